@@ -1,0 +1,42 @@
+/* memory - allocation that is checked for overflow and tells its faults.
+ *
+ * All results are freed with free(). */
+#ifndef BASE_MEMORY_H
+#define BASE_MEMORY_H
+
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* count * size bytes, zeroed; never NULL without a fault (count 0 gives one
+ * byte).  NULL: FAULT_SYSTEM. */
+void *memory_zeroed(size_t count, size_t size, struct fault *fault) MUST_USE;
+
+/* The same, aligned to 64 bytes (a cache line, a vector register), not
+ * zeroed.  Large ones ask for huge pages. */
+void *memory_aligned(size_t count, size_t size, struct fault *fault) MUST_USE;
+
+/* Makes *array hold at least need elements: *room elements are there, and
+ * both are updated; grows by half at least, so that appending is linear.
+ * Keeps the content.  0, or -1 with *array as it was. */
+int memory_grow_bytes(void **array, size_t *room, size_t need, size_t size,
+	struct fault *fault) MUST_USE;
+#define memory_grow(array, room, need, fault) \
+	memory_grow_bytes((void **)(array), room, need, sizeof **(array), fault)
+
+/* A copy of length bytes, zero-terminated. */
+char *memory_copy(const char *text, size_t length, struct fault *fault) MUST_USE;
+
+/* *sum = a + b, *product = a * b; false where that overflows. */
+static inline bool size_add(size_t a, size_t b, size_t *sum)
+{
+	return !__builtin_add_overflow(a, b, sum);
+}
+
+static inline bool size_multiply(size_t a, size_t b, size_t *product)
+{
+	return !__builtin_mul_overflow(a, b, product);
+}
+
+#endif

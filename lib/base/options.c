@@ -1,0 +1,311 @@
+/* options.c - parses a command's options by its table. */
+#include "base/options.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct option_row builtin[] = {
+	{"help", 'h', OPTION_FLAG, NULL, NULL, "print this and exit", 0, 0},
+	{"version", 'V', OPTION_FLAG, NULL, NULL,
+		"print the version and exit; with -v also build, libraries and processor", 0, 0},
+	{0}};
+
+struct parse {
+	const struct command *command;
+	struct operands *operands;
+	struct fault *fault;
+};
+
+/* Edit distance of two short words (Wagner and Fischer), at most 99. */
+static unsigned distance(const char *a, const char *b, size_t length_b)
+{
+	unsigned row[64];
+	size_t i, j, length_a = strlen(a);
+
+	if (length_a > 60 || length_b > 60)
+		return 99;
+	for (j = 0; j <= length_b; j++)
+		row[j] = (unsigned)j;
+	for (i = 1; i <= length_a; i++) {
+		unsigned diagonal = row[0];
+
+		row[0] = (unsigned)i;
+		for (j = 1; j <= length_b; j++) {
+			unsigned best = diagonal + (a[i - 1] != b[j - 1]);
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[length_b];
+}
+
+bool options_nearest(const char *word, const char *list, char *near, unsigned size)
+{
+	unsigned best = (unsigned)strlen(word) / 2 + 1;
+	bool found = false;
+
+	while (*list) {
+		size_t length = strcspn(list, "|");
+		unsigned d = distance(word, list, length);
+
+		if (d < best && length < size) {
+			best = d;
+			memcpy(near, list, length);
+			near[length] = 0;
+			found = true;
+		}
+		list += length + (list[length] == '|');
+	}
+	return found;
+}
+
+static const struct option_row *by_name(const struct command *command,
+	const char *name, size_t length)
+{
+	const struct option_row *tables[2] = {command->rows, builtin}, *row;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		for (row = tables[i]; row->name; row++)
+			if (strlen(row->name) == length && memcmp(row->name, name, length) == 0)
+				return row;
+	return NULL;
+}
+
+static const struct option_row *by_letter(const struct command *command, char letter)
+{
+	const struct option_row *tables[2] = {command->rows, builtin}, *row;
+	int i;
+
+	for (i = 0; i < 2; i++)
+		for (row = tables[i]; row->name; row++)
+			if (row->letter == letter)
+				return row;
+	return NULL;
+}
+
+static int unknown(const struct parse *parse, const char *name, size_t length)
+{
+	char list[2048] = "help|version", word[64], near[64];
+	const struct option_row *row;
+	size_t used = strlen(list);
+
+	(void)snprintf(word, sizeof word, "%.*s", (int)(length < 60 ? length : 60), name);
+	for (row = parse->command->rows; row->name; row++) {
+		int n = snprintf(list + used, sizeof list - used, "|%s", row->name);
+
+		if (n < 0 || (size_t)n >= sizeof list - used)
+			break;
+		used += (size_t)n;
+	}
+	if (options_nearest(word, list, near, sizeof near))
+		return fault_set(parse->fault, FAULT_USAGE,
+			"unknown option --%s; nearest is --%s", word, near);
+	return fault_set(parse->fault, FAULT_USAGE,
+		"unknown option --%s; --help lists them", word);
+}
+
+static int set_number(const struct option_row *row, const char *text, struct fault *fault)
+{
+	uint64_t number;
+
+	if (row->type == OPTION_SIZE ? !number_parse_size(text, &number)
+				     : !number_parse_whole(text, strlen(text), &number))
+		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not a %s", row->name, text,
+			row->type == OPTION_SIZE ? "size, as 64M" : "whole number");
+	if ((row->least != 0 || row->most != 0)
+		&& ((double)number < row->least || (double)number > row->most))
+		return fault_set(fault, FAULT_USAGE, "--%s: %s is not from %.17g to %.17g",
+			row->name, text, row->least, row->most);
+	*(uint64_t *)row->value = number;
+	return 0;
+}
+
+static int set_real(const struct option_row *row, const char *text, struct fault *fault)
+{
+	double number;
+
+	if (!number_parse_real(text, strlen(text), &number) || !isfinite(number))
+		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not a number", row->name,
+			text);
+	if ((row->least != 0 || row->most != 0) && (number < row->least || number > row->most))
+		return fault_set(fault, FAULT_USAGE, "--%s: %s is not from %.17g to %.17g",
+			row->name, text, row->least, row->most);
+	*(double *)row->value = number;
+	return 0;
+}
+
+static int set_choice(const struct option_row *row, const char *text, struct fault *fault)
+{
+	const char *list = row->argument;
+	char near[64];
+
+	while (*list) {
+		size_t length = strcspn(list, "|");
+
+		if (strlen(text) == length && memcmp(text, list, length) == 0) {
+			*(const char **)row->value = text;
+			return 0;
+		}
+		list += length + (list[length] == '|');
+	}
+	if (options_nearest(text, row->argument, near, sizeof near))
+		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is none of %s; nearest is %s",
+			row->name, text, row->argument, near);
+	return fault_set(fault, FAULT_USAGE, "--%s: '%s' is none of %s", row->name, text,
+		row->argument);
+}
+
+static int set(const struct parse *parse, const struct option_row *row, const char *text)
+{
+	if (row == &builtin[0])
+		parse->operands->help = true;
+	else if (row == &builtin[1])
+		parse->operands->version = true;
+	else if (row->type == OPTION_FLAG)
+		*(bool *)row->value = true;
+	else if (row->type == OPTION_TEXT)
+		*(const char **)row->value = text;
+	else if (row->type == OPTION_REAL)
+		return set_real(row, text, parse->fault);
+	else if (row->type == OPTION_CHOICE)
+		return set_choice(row, text, parse->fault);
+	else
+		return set_number(row, text, parse->fault);
+	return 0;
+}
+
+/* --name, --name=value, --name value.  Moves *at past what it took. */
+static int take_long(const struct parse *parse, int argc, char **argv, int *at)
+{
+	const char *name = argv[*at] + 2;
+	size_t length = strcspn(name, "=");
+	const struct option_row *row = by_name(parse->command, name, length);
+	const char *value = name[length] ? name + length + 1 : NULL;
+
+	if (!row)
+		return unknown(parse, name, length);
+	if (row->type == OPTION_FLAG && value)
+		return fault_set(parse->fault, FAULT_USAGE, "--%s takes no value", row->name);
+	if (row->type != OPTION_FLAG && !value) {
+		if (++*at >= argc)
+			return fault_set(parse->fault, FAULT_USAGE, "--%s needs a value: %s",
+				row->name, row->argument);
+		value = argv[*at];
+	}
+	return set(parse, row, value);
+}
+
+/* -qv, -jN, -j N. */
+static int take_letters(const struct parse *parse, int argc, char **argv, int *at)
+{
+	const char *letter = argv[*at] + 1;
+
+	for (; *letter; letter++) {
+		const struct option_row *row = by_letter(parse->command, *letter);
+		const char *value = letter + 1;
+
+		if (!row)
+			return fault_set(parse->fault, FAULT_USAGE,
+				"unknown option -%c; --help lists them",
+				*letter > ' ' && *letter < 127 ? *letter : '?');
+		if (row->type == OPTION_FLAG) {
+			if (set(parse, row, NULL))
+				return -1;
+			continue;
+		}
+		if (!*value) {
+			if (++*at >= argc)
+				return fault_set(parse->fault, FAULT_USAGE,
+					"-%c needs a value: %s", *letter, row->argument);
+			value = argv[*at];
+		}
+		return set(parse, row, value);
+	}
+	return 0;
+}
+
+static int count_operands(const struct parse *parse)
+{
+	const struct command *command = parse->command;
+	unsigned count = parse->operands->count;
+
+	if (parse->operands->help || parse->operands->version)
+		return 0;
+	if (count < command->operands_least)
+		return fault_set(parse->fault, FAULT_USAGE, "an operand is missing: %s %s",
+			command->name, command->operands);
+	if (count > command->operands_most)
+		return fault_set(parse->fault, FAULT_USAGE, "one operand too many: '%s'",
+			parse->operands->word[command->operands_most]);
+	return 0;
+}
+
+int options_parse(const struct command *command, int argc, char **argv,
+	struct operands *operands, struct fault *fault)
+{
+	struct parse parse = {command, operands, fault};
+	bool ended = false;
+	int at;
+
+	*operands = (struct operands){0};
+	operands->word = memory_zeroed((size_t)argc + 1, sizeof *operands->word, fault);
+	if (!operands->word)
+		return -1;
+	for (at = 1; at < argc; at++) {
+		const char *word = argv[at];
+		int failed = 0;
+
+		if (ended || word[0] != '-' || word[1] == 0)
+			operands->word[operands->count++] = word;
+		else if (strcmp(word, "--") == 0)
+			ended = true;
+		else if (word[1] == '-')
+			failed = take_long(&parse, argc, argv, &at);
+		else
+			failed = take_letters(&parse, argc, argv, &at);
+		if (failed)
+			return -1;
+	}
+	return count_operands(&parse);
+}
+
+static int help_row(const struct option_row *row, struct bytes *out, struct fault *fault)
+{
+	char left[128];
+
+	(void)snprintf(left, sizeof left, "  %c%c%s --%s%s%s", row->letter ? '-' : ' ',
+		row->letter ? row->letter : ' ', row->letter ? "," : " ", row->name,
+		row->type == OPTION_FLAG ? "" : " ", row->type == OPTION_FLAG ? "" : row->argument);
+	if (strlen(left) > 28)
+		return bytes_printf(out, fault, "%s\n%30s%s\n", left, "", row->help);
+	return bytes_printf(out, fault, "%-30s%s\n", left, row->help);
+}
+
+int options_help(const struct command *command, struct bytes *out, struct fault *fault)
+{
+	const struct option_row *row;
+
+	if (bytes_printf(out, fault, "usage: %s [options] %s\n%s\n\n", command->name,
+		command->operands, command->purpose))
+		return -1;
+	for (row = command->rows; row->name; row++)
+		if (help_row(row, out, fault))
+			return -1;
+	for (row = builtin; row->name; row++)
+		if (help_row(row, out, fault))
+			return -1;
+	if (*command->note && bytes_printf(out, fault, "\n%s\n", command->note))
+		return -1;
+	return bytes_printf(out, fault, "\nThe manual: man %s\n", command->name);
+}

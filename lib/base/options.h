@@ -1,0 +1,69 @@
+/* options - one table makes a command's parsing, its --help and the list in
+ * its man page agree.
+ *
+ * Options may follow operands; "--" ends them.  Long options take their
+ * value as --name=value or --name value, letters as -jN or -j N; letters
+ * without a value may be put together.  -h/--help and -V/--version belong to
+ * every command and need no row. */
+#ifndef BASE_OPTIONS_H
+#define BASE_OPTIONS_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum option_type {
+	OPTION_FLAG,   /* bool: set to true */
+	OPTION_TEXT,   /* const char *: points into argv */
+	OPTION_NUMBER, /* uint64_t: whole number within [least, most] */
+	OPTION_REAL,   /* double within [least, most] */
+	OPTION_SIZE,   /* uint64_t: bytes, K M G T for powers of 1024 */
+	OPTION_CHOICE  /* const char *: one of the words of argument, a|b|c */
+};
+
+struct option_row {
+	const char *name; /* long name; NULL ends the table */
+	char letter;      /* 0: none */
+	enum option_type type;
+	void *value;          /* where it goes; left alone when not given */
+	const char *argument; /* its name in --help: "FILE", "N", "a|b|c" */
+	const char *help;     /* one line, lower case, with the default */
+	double least, most;   /* both 0: any */
+};
+
+struct command {
+	const char *name;
+	const char *purpose;  /* one line, as the man page's NAME */
+	const char *operands; /* as the synopsis shows them: "[CORPUS...]" */
+	const struct option_row *rows;
+	const char *note; /* what else --help says, "" for nothing */
+	unsigned operands_least, operands_most;
+	/* more lines "key<TAB>value" for --version -v, NULL: none */
+	int (*describe)(struct bytes *out, struct fault *fault);
+};
+
+#define OPTIONS_ANY 0xffffffffu
+
+struct operands {
+	const char **word; /* points into argv; owned array, free() */
+	unsigned count;
+	bool help, version;
+};
+
+/* Fills values and operands.  FAULT_USAGE names the option and, for one
+ * that is unknown, the nearest there is.  With help or version set the
+ * number of operands was not checked. */
+int options_parse(const struct command *command, int argc, char **argv,
+	struct operands *operands, struct fault *fault) MUST_USE;
+
+/* Appends the text of --help. */
+int options_help(const struct command *command, struct bytes *out,
+	struct fault *fault) MUST_USE;
+
+/* The word of the list ("a|b|c") that is nearest to the given one, copied
+ * into near; false where none is near enough to be meant. */
+bool options_nearest(const char *word, const char *list, char *near, unsigned size);
+
+#endif

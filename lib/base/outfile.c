@@ -1,0 +1,285 @@
+/* outfile.c - a file that appears whole or not at all. */
+#define _GNU_SOURCE /* O_TMPFILE */
+#include "base/outfile.h"
+
+#include "base/fullio.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER = 1 << 16, SLOTS = 64, LINKS = 40, NAME_KEPT = 200 };
+
+/* Names that a signal handler has to unlink: taken and given back by
+ * flipping a flag, so that the handler never sees half a name. */
+static struct {
+	volatile sig_atomic_t taken;
+	char name[PATH_MAX];
+} slots[SLOTS];
+
+static void unlink_and_raise(int number)
+{
+	int i;
+
+	for (i = 0; i < SLOTS; i++)
+		if (slots[i].taken)
+			(void)unlink(slots[i].name);
+	(void)signal(number, SIG_DFL);
+	(void)raise(number);
+}
+
+void outfile_guard_signals(void)
+{
+	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = unlink_and_raise};
+	size_t i;
+
+	(void)sigfillset(&action.sa_mask);
+	for (i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		struct sigaction old;
+
+		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			(void)sigaction(numbers[i], &action, NULL);
+	}
+}
+
+static mode_t mode_of_umask(void)
+{
+	mode_t mask = umask(0);
+
+	(void)umask(mask);
+	return 0666 & ~mask;
+}
+
+/* A name beside the target that nothing has; its slot, or -1. */
+static int take_slot(const char *target)
+{
+	static unsigned counter;
+	const char *slash = strrchr(target, '/'), *name = slash ? slash + 1 : target;
+	int i;
+
+	for (i = 0; i < SLOTS; i++) {
+		if (slots[i].taken)
+			continue;
+		/* a name may be as long as names can be, and this one has to fit as well */
+		if (snprintf(slots[i].name, sizeof slots[i].name, "%.*s%.*s.tmp-%ld-%u",
+			(int)(name - target), target, NAME_KEPT, name, (long)getpid(),
+			counter++) >= (int)sizeof slots[i].name) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		slots[i].taken = 1;
+		return i;
+	}
+	errno = EMFILE;
+	return -1;
+}
+
+static void drop_slot(struct outfile *out)
+{
+	if (out->slot < 0)
+		return;
+	(void)unlink(slots[out->slot].name);
+	slots[out->slot].taken = 0;
+	out->slot = -1;
+}
+
+/* Opens a file with no name in the target's folder, or one with a name. */
+static int open_beside(struct outfile *out)
+{
+#ifdef O_TMPFILE
+	const char *slash = strrchr(out->target, '/');
+	size_t length = slash ? (size_t)(slash - out->target) : 0;
+	char folder[PATH_MAX];
+
+	/* only /proc can give it a name later */
+	if (length < sizeof folder && access("/proc/self/fd", X_OK) == 0) {
+		memcpy(folder, out->target, length);
+		folder[length] = 0;
+		out->descriptor = open(slash ? length ? folder : "/" : ".",
+			O_TMPFILE | O_RDWR | O_CLOEXEC, mode_of_umask());
+		if (out->descriptor >= 0)
+			return 0;
+	}
+#endif
+	out->slot = take_slot(out->target);
+	if (out->slot < 0)
+		return -1;
+	out->descriptor = open(slots[out->slot].name,
+		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of_umask());
+	return out->descriptor < 0 ? -1 : 0;
+}
+
+/* What the symbolic link at path points to, as a path from here; NULL: no link. */
+static char *read_link(const char *path, struct fault *fault)
+{
+	const char *slash = strrchr(path, '/');
+	char link[PATH_MAX], *joined;
+	ssize_t length = readlink(path, link, sizeof link - 1);
+	size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+
+	if (length <= 0)
+		return NULL;
+	if (link[0] == '/')
+		folder = 0;
+	joined = memory_zeroed(folder + (size_t)length + 1, 1, fault);
+	if (joined) {
+		memcpy(joined, path, folder);
+		memcpy(joined + folder, link, (size_t)length);
+	}
+	return joined;
+}
+
+/* Where writing to path ends up: links are followed, even to nothing yet. */
+static char *follow(const char *path, struct fault *fault)
+{
+	char *at = realpath(path, NULL), *next;
+	int hops;
+
+	if (at)
+		return at;
+	at = memory_copy(path, strlen(path), fault);
+	for (hops = 0; at && hops < LINKS && (next = read_link(at, fault)) != NULL; hops++) {
+		free(at);
+		at = next;
+	}
+	if (at && hops == LINKS) {
+		(void)fault_errno(fault, FAULT_NONE, ELOOP, "%s", path);
+		free(at);
+		return NULL;
+	}
+	return at;
+}
+
+int outfile_open(struct outfile *out, const char *path, struct fault *fault)
+{
+	struct stat status;
+
+	*out = (struct outfile){.descriptor = -1, .slot = -1};
+	out->buffer = memory_zeroed(BUFFER, 1, fault);
+	if (!out->buffer)
+		return -1;
+	if (!path || strcmp(path, "-") == 0) {
+		out->descriptor = STDOUT_FILENO;
+		out->direct = true;
+		return 0;
+	}
+	out->target = follow(path, fault);
+	if (!out->target)
+		return -1;
+	if (stat(out->target, &status) == 0 && !S_ISREG(status.st_mode)) {
+		out->direct = true;
+		out->descriptor = open(out->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	} else {
+		(void)open_beside(out);
+	}
+	if (out->descriptor < 0)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	return 0;
+}
+
+const char *outfile_name(const struct outfile *out)
+{
+	return out->target ? out->target : "standard output";
+}
+
+static int put(struct outfile *out, const void *data, size_t size, struct fault *fault)
+{
+	if (write_full(out->descriptor, data, size, fault))
+		return fault_at(fault, "%s", outfile_name(out));
+	return 0;
+}
+
+static int flush(struct outfile *out, struct fault *fault)
+{
+	size_t size = out->used;
+
+	out->used = 0;
+	return size ? put(out, out->buffer, size, fault) : 0;
+}
+
+int outfile_write(struct outfile *out, const void *data, size_t size, struct fault *fault)
+{
+	out->written += size;
+	if (size > BUFFER - out->used && flush(out, fault))
+		return -1;
+	if (size > BUFFER)
+		return put(out, data, size, fault);
+	if (size)
+		memcpy(out->buffer + out->used, data, size);
+	out->used += size;
+	return 0;
+}
+
+/* Gives an unnamed file a name beside the target, for rename to move. */
+static int give_name(struct outfile *out)
+{
+	char self[64];
+	int tries;
+
+	if (out->slot >= 0)
+		return 0;
+	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", out->descriptor);
+	for (tries = 0; tries < 100; tries++) {
+		int slot = take_slot(out->target);
+
+		if (slot < 0)
+			return -1;
+		if (linkat(AT_FDCWD, self, AT_FDCWD, slots[slot].name, AT_SYMLINK_FOLLOW) == 0) {
+			out->slot = slot;
+			return 0;
+		}
+		slots[slot].taken = 0;
+		if (errno != EEXIST)
+			return -1;
+	}
+	return -1;
+}
+
+int outfile_commit(struct outfile *out, struct fault *fault)
+{
+	int slot, closed;
+
+	if (flush(out, fault))
+		return -1;
+	if (out->direct) {
+		int descriptor = out->descriptor;
+
+		/* close tells what a network or a full disk has kept back */
+		out->descriptor = -1;
+		if (close(descriptor) && errno != EINTR)
+			return fault_errno(fault, FAULT_IO, errno, "%s", outfile_name(out));
+		return 0;
+	}
+	if (fsync(out->descriptor) || give_name(out))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", outfile_name(out));
+	closed = close(out->descriptor);
+	out->descriptor = -1;
+	slot = out->slot;
+	if (closed || rename(slots[slot].name, out->target))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", outfile_name(out));
+	slots[slot].taken = 0;
+	out->slot = -1;
+	return 0;
+}
+
+void outfile_release(struct outfile *out)
+{
+	if (!out->buffer)
+		return;
+	if (out->descriptor > STDERR_FILENO)
+		(void)close(out->descriptor);
+	out->descriptor = -1;
+	drop_slot(out);
+	free(out->target);
+	free(out->buffer);
+	out->target = NULL;
+	out->buffer = NULL;
+}

@@ -1,0 +1,163 @@
+/* pipeline.c - read in order, work side by side, write in order. */
+#include "base/parallel.h"
+
+#include "base/memory.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+enum state { IDLE, WORKING, READY };
+
+struct cell {
+	enum state state;
+	uint64_t turn; /* its place in the order of reading */
+	bool failed;
+	struct fault fault;
+};
+
+struct flow {
+	const struct pipeline *pipeline;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct cell *cells;
+	bool reading, writing, ended, stopped;
+	uint64_t read, written; /* turns */
+	struct fault *fault;
+};
+
+static void *item_of(const struct flow *flow, size_t i)
+{
+	return (char *)flow->pipeline->items + i * flow->pipeline->item_size;
+}
+
+/* The cell in this state and, unless idle, of this turn; count: none. */
+static size_t find(const struct flow *flow, enum state state, uint64_t turn)
+{
+	size_t i;
+
+	for (i = 0; i < flow->pipeline->count; i++)
+		if (flow->cells[i].state == state
+			&& (state == IDLE || flow->cells[i].turn == turn))
+			break;
+	return i;
+}
+
+/* Reads and works one item.  Called and left with the lock held. */
+static void read_and_work(struct flow *flow, size_t i)
+{
+	const struct pipeline *pipeline = flow->pipeline;
+	struct cell *cell = &flow->cells[i];
+	int got;
+
+	flow->reading = true;
+	cell->state = WORKING;
+	cell->failed = false;
+	(void)pthread_mutex_unlock(&flow->lock);
+	got = pipeline->read(pipeline->context, item_of(flow, i), &cell->fault);
+	(void)pthread_mutex_lock(&flow->lock);
+	flow->reading = false;
+	if (got != 1)
+		flow->ended = true;
+	if (got == 0)
+		cell->state = IDLE;
+	else
+		cell->turn = flow->read++;
+	(void)pthread_cond_broadcast(&flow->changed);
+	if (got == 0)
+		return;
+	cell->failed = got < 0;
+	if (got > 0) {
+		(void)pthread_mutex_unlock(&flow->lock);
+		got = pipeline->work(pipeline->context, item_of(flow, i), &cell->fault);
+		(void)pthread_mutex_lock(&flow->lock);
+		cell->failed = got != 0;
+	}
+	cell->state = READY;
+	(void)pthread_cond_broadcast(&flow->changed);
+}
+
+/* Writes the item whose turn it is.  Called and left with the lock held. */
+static void write_one(struct flow *flow, size_t i)
+{
+	const struct pipeline *pipeline = flow->pipeline;
+	struct cell *cell = &flow->cells[i];
+
+	flow->writing = true;
+	if (!cell->failed && pipeline->write) {
+		(void)pthread_mutex_unlock(&flow->lock);
+		cell->failed = pipeline->write(pipeline->context, item_of(flow, i),
+			&cell->fault) != 0;
+		(void)pthread_mutex_lock(&flow->lock);
+	}
+	if (cell->failed) {
+		*flow->fault = cell->fault;
+		flow->stopped = true;
+	}
+	cell->state = IDLE;
+	flow->written++;
+	flow->writing = false;
+	(void)pthread_cond_broadcast(&flow->changed);
+}
+
+static void *turn(void *argument)
+{
+	struct flow *flow = argument;
+	size_t i, none = flow->pipeline->count;
+
+	(void)pthread_mutex_lock(&flow->lock);
+	while (!flow->stopped) {
+		if (flow->ended && flow->written == flow->read)
+			break;
+		if (!flow->writing && (i = find(flow, READY, flow->written)) < none)
+			write_one(flow, i);
+		else if (!flow->reading && !flow->ended && (i = find(flow, IDLE, 0)) < none)
+			read_and_work(flow, i);
+		else
+			(void)pthread_cond_wait(&flow->changed, &flow->lock);
+	}
+	(void)pthread_mutex_unlock(&flow->lock);
+	return NULL;
+}
+
+static int run_alone(const struct pipeline *pipeline, struct fault *fault)
+{
+	int got;
+
+	while ((got = pipeline->read(pipeline->context, pipeline->items, fault)) == 1) {
+		if (pipeline->work(pipeline->context, pipeline->items, fault))
+			return -1;
+		if (pipeline->write
+			&& pipeline->write(pipeline->context, pipeline->items, fault))
+			return -1;
+	}
+	return got;
+}
+
+int pipeline_run(const struct pipeline *pipeline, struct fault *fault)
+{
+	struct flow flow = {.pipeline = pipeline, .lock = PTHREAD_MUTEX_INITIALIZER,
+		.changed = PTHREAD_COND_INITIALIZER, .fault = fault};
+	size_t i, extra = pipeline->threads > 1 ? (size_t)pipeline->threads - 1 : 0;
+	size_t started = 0;
+	pthread_t *ids;
+
+	if (extra == 0)
+		return run_alone(pipeline, fault);
+	ids = memory_zeroed(extra, sizeof *ids, fault);
+	flow.cells = memory_zeroed(pipeline->count, sizeof *flow.cells, fault);
+	if (ids && flow.cells) {
+		for (; started < extra; started++)
+			if (pthread_create(&ids[started], NULL, turn, &flow))
+				break;
+		(void)turn(&flow);
+		for (i = 0; i < started; i++)
+			(void)pthread_join(ids[i], NULL);
+	} else {
+		flow.stopped = true;
+	}
+	free(ids);
+	free(flow.cells);
+	return flow.stopped ? -1 : 0;
+}
