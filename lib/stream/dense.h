@@ -1,0 +1,58 @@
+/* dense - rows of k numbers, by blocks (mz(5), DENSE BLOCKS).
+ *
+ * Vectors have a row a document, by name.  The other dense kinds (factors,
+ * basis, product, topics, statistics) have a row a term, by its number in the
+ * stream's vocabulary, ascending over the whole stream; terms without a row
+ * are rows of zeros (statistics of a shard carry only the words it has). */
+#ifndef STREAM_DENSE_H
+#define STREAM_DENSE_H
+
+#include "base/fault.h"
+#include "stream/header.h"
+#include "stream/pack.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A block is closed once its values take so many bytes. */
+enum { DENSE_BLOCK_BYTES = 524288 };
+
+/* Some rows.  A zeroed struct holds none. */
+struct dense {
+	size_t count;     /* n, rows */
+	size_t k;         /* columns */
+	enum values values; /* VALUES_F32, VALUES_F64 or VALUES_I64 */
+	bool named;       /* rows have names (vectors), else term numbers */
+	uint32_t *term;   /* size n: ascending */
+	char *names;      /* zero-terminated, one after the other */
+	size_t *name;     /* size n+1: where each begins in names */
+	float *f32;       /* n x k, row-major; the one that values says */
+	double *f64;
+	int64_t *i64;
+	size_t term_room, names_room, name_room, value_room;
+};
+
+void dense_release(struct dense *dense);
+/* No rows, of this shape; keeps the memory. */
+void dense_clear(struct dense *dense, enum values values, size_t k, bool named);
+
+/* Room for one more row; *row points to its k values, which the caller
+ * fills.  dense_add_term wants term numbers to ascend. */
+int dense_add_term(struct dense *dense, uint32_t term, void **row,
+	struct fault *fault) MUST_USE;
+int dense_add_named(struct dense *dense, const char *name, size_t length, void **row,
+	struct fault *fault) MUST_USE;
+bool dense_full(const struct dense *dense);
+
+/* Rows to a packed block and back.  Unpacking checks everything (names,
+ * term numbers within header->vocabulary's columns, values finite):
+ * FAULT_DATA names the row.  k is header->columns; rows are named where
+ * header->kind is KIND_VECTORS. */
+int dense_pack(struct packer *packer, const struct dense *dense, struct packed *out,
+	struct fault *fault) MUST_USE;
+int dense_unpack(struct packer *packer, const struct packed *in,
+	const struct header *header, uint64_t terms, struct dense *dense,
+	struct fault *fault) MUST_USE;
+
+#endif

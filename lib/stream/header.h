@@ -1,0 +1,52 @@
+/* header - what a matrix stream says of itself (mz(5), THE HEADER). */
+#ifndef STREAM_HEADER_H
+#define STREAM_HEADER_H
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define HEADER_VERSION 1
+#define HEADER_BYTES_MOST ((size_t)1 << 24) /* of the text */
+#define COLUMNS_MOST 0xfffffffeu  /* column numbers are 32-bit */
+
+enum kind { KIND_CORPUS, KIND_FACTORS, KIND_BASIS, KIND_PRODUCT, KIND_TOPICS,
+	KIND_STATISTICS, KIND_VECTORS, KIND_COUNT };
+enum values { VALUES_COUNTS, VALUES_F32, VALUES_F64, VALUES_I64, VALUES_COUNT };
+
+/* A zeroed header is a corpus of counts of no columns. */
+struct header {
+	enum kind kind;
+	enum values values;
+	uint64_t columns; /* a corpus: its terms; the dense kinds: k */
+	char weighting[128]; /* "counts", "tfidf nfc l2", ...: corpus and what comes of it */
+	struct digest terms, frequencies; /* fingerprints of the vocabulary */
+	uint64_t documents;               /* that its frequencies were counted in */
+	char tokenizer[512]; /* token options of the text, "" where unknown */
+	char recipe[1024];   /* algorithm, numeric parameters, digests of inputs; "" for none */
+	struct bytes column; /* lines "#name<TAB>value..." about columns of dense kinds; owned */
+};
+
+const char *kind_name(enum kind kind);
+const char *values_name(enum values values);
+size_t values_size(enum values values); /* bytes of a fixed one; counts: 0 */
+
+void header_release(struct header *header);
+int header_copy(struct header *to, const struct header *from, struct fault *fault) MUST_USE;
+
+int header_format(const struct header *header, struct bytes *out,
+	struct fault *fault) MUST_USE;
+/* Every key must be known and in order; FAULT_DATA tells which is not. */
+int header_parse(struct header *header, const char *text, size_t size,
+	struct fault *fault) MUST_USE;
+
+/* 0 where the second stream may follow the first (cat a.mz b.mz), else a
+ * FAULT_DATA that names both sides of the difference.  Column lines and
+ * recipes may differ, and the columns of factors. */
+int header_joins(const struct header *first, const struct header *second,
+	struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,227 @@
+/* relay.c - blocks through a step, on several threads. */
+#include "stream/relay.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+
+#include <stdlib.h>
+
+struct item {
+	struct packed in, out, other;
+	struct packer *packer;
+	struct rows rows, result;
+	struct dense dense;
+	struct header header; /* of the block's stream; borrowed */
+};
+
+struct relay {
+	int (*next)(void *from, struct packed *block, struct fault *fault);
+	void *from;
+	struct source *source; /* NULL where next is another's */
+	const struct header *header;
+	struct sink *sink, *second;
+	enum values values;
+	size_t k;
+	void *context;
+	/* one of the seven below says what kind of relay it is */
+	int (*fill)(void *, struct rows *, struct fault *);
+	int (*to_rows)(void *, const struct rows *, struct rows *, struct fault *);
+	int (*to_dense)(void *, const struct rows *, struct dense *, struct fault *);
+	bool (*choose)(void *, const struct rows *, size_t);
+	int (*visit)(void *, const struct rows *, struct fault *);
+	int (*visit_block)(void *, const struct packed *, const struct rows *, struct fault *);
+	int (*visit_dense)(void *, const struct header *, const struct dense *, struct fault *);
+};
+
+static int next_of_source(void *from, struct packed *block, struct fault *fault)
+{
+	return source_next(from, block, fault);
+}
+
+static int read_block(void *context, void *at, struct fault *fault)
+{
+	struct relay *relay = context;
+	struct item *item = at;
+	int got;
+
+	if (relay->fill) {
+		rows_clear(&item->rows, relay->values);
+		return relay->fill(relay->from, &item->rows, fault);
+	}
+	got = relay->next(relay->from, &item->in, fault);
+	/* the list of headers may move while other threads work */
+	if (got == 1 && relay->visit_dense)
+		item->header = *source_stream(relay->source, item->in.stream);
+	return got;
+}
+
+/* The rows that are chosen, or the others, packed. */
+static int pack_chosen(const struct relay *relay, struct item *item, bool wanted,
+	struct packed *out, struct fault *fault)
+{
+	size_t row;
+
+	rows_clear(&item->result, item->rows.values);
+	for (row = 0; row < item->rows.count; row++)
+		if (relay->choose(relay->context, &item->rows, row) == wanted
+			&& rows_copy(&item->result, &item->rows, row, fault))
+			return -1;
+	return corpus_pack(item->packer, &item->result, out, fault);
+}
+
+static int work_rows(const struct relay *relay, struct item *item, struct fault *fault)
+{
+	if (relay->choose)
+		return pack_chosen(relay, item, true, &item->out, fault)
+			|| pack_chosen(relay, item, false, &item->other, fault);
+	if (relay->to_rows) {
+		rows_clear(&item->result, relay->values);
+		if (relay->to_rows(relay->context, &item->rows, &item->result, fault))
+			return packed_at(&item->in, fault);
+		return corpus_pack(item->packer, &item->result, &item->out, fault);
+	}
+	if (relay->to_dense) {
+		dense_clear(&item->dense, relay->values, relay->k, true);
+		if (relay->to_dense(relay->context, &item->rows, &item->dense, fault))
+			return packed_at(&item->in, fault);
+		return dense_pack(item->packer, &item->dense, &item->out, fault);
+	}
+	return 0;
+}
+
+static int work_block(void *context, void *at, struct fault *fault)
+{
+	const struct relay *relay = context;
+	struct item *item = at;
+
+	if (relay->fill)
+		return corpus_pack(item->packer, &item->rows, &item->out, fault);
+	if (relay->visit_dense)
+		return dense_unpack(item->packer, &item->in, &item->header,
+			relay->source->vocabulary.size, &item->dense, fault);
+	if (corpus_unpack(item->packer, &item->in, relay->header, &item->rows, fault))
+		return -1;
+	item->rows.stream = item->in.stream;
+	return work_rows(relay, item, fault);
+}
+
+static int write_block(void *context, void *at, struct fault *fault)
+{
+	struct relay *relay = context;
+	struct item *item = at;
+
+	if (relay->visit)
+		return relay->visit(relay->context, &item->rows, fault);
+	if (relay->visit_block)
+		return relay->visit_block(relay->context, &item->in, &item->rows, fault);
+	if (relay->visit_dense)
+		return relay->visit_dense(relay->context, &item->header, &item->dense, fault);
+	if (item->out.rows && sink_put(relay->sink, &item->out, fault))
+		return -1;
+	return relay->second && item->other.rows ? sink_put(relay->second, &item->other, fault)
+						 : 0;
+}
+
+static int run(struct relay *relay, int threads, struct fault *fault)
+{
+	size_t count = pipeline_items(threads), i;
+	struct item *items = memory_zeroed(count, sizeof *items, fault);
+	struct pipeline pipeline = {threads, relay, items, count, sizeof *items, read_block,
+		work_block, write_block};
+	int failed = items ? 0 : -1;
+
+	if (relay->source) {
+		relay->next = next_of_source;
+		relay->from = relay->source;
+		relay->header = &relay->source->header;
+	}
+	for (i = 0; !failed && i < count; i++) {
+		items[i].packer = packer_new(fault);
+		failed = items[i].packer ? 0 : -1;
+	}
+	if (!failed)
+		failed = pipeline_run(&pipeline, fault);
+	for (i = 0; items && i < count; i++) {
+		packed_release(&items[i].in);
+		packed_release(&items[i].out);
+		packed_release(&items[i].other);
+		packer_free(items[i].packer);
+		rows_release(&items[i].rows);
+		rows_release(&items[i].result);
+		dense_release(&items[i].dense);
+	}
+	free(items);
+	return failed;
+}
+
+int relay_corpus(struct source *source, struct sink *sink, enum values values, int threads,
+	int (*step)(void *context, const struct rows *in, struct rows *out,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.source = source, .sink = sink, .values = values,
+		.context = context, .to_rows = step};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_split(struct source *source, struct sink *first, struct sink *second, int threads,
+	bool (*choose)(void *context, const struct rows *rows, size_t row), void *context,
+	struct fault *fault)
+{
+	struct relay relay = {.source = source, .sink = first, .second = second,
+		.context = context, .choose = choose};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_vectors(struct source *source, struct sink *sink, enum values values, size_t k,
+	int threads,
+	int (*step)(void *context, const struct rows *in, struct dense *out,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.source = source, .sink = sink, .values = values, .k = k,
+		.context = context, .to_dense = step};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_each(struct source *source, int threads,
+	int (*visit)(void *context, const struct rows *rows, struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.source = source, .context = context, .visit = visit};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_fill(int (*fill)(void *from, struct rows *rows, struct fault *fault), void *from,
+	struct sink *sink, enum values values, int threads, struct fault *fault)
+{
+	struct relay relay = {.fill = fill, .from = from, .sink = sink, .values = values};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_blocks(int (*next)(void *from, struct packed *block, struct fault *fault),
+	void *from, const struct header *header, int threads,
+	int (*visit)(void *context, const struct packed *block, const struct rows *rows,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.next = next, .from = from, .header = header, .context = context,
+		.visit_block = visit};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_each_dense(struct source *source, int threads,
+	int (*visit)(void *context, const struct header *header, const struct dense *rows,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.source = source, .context = context, .visit_dense = visit};
+
+	return run(&relay, threads, fault);
+}

@@ -1,0 +1,216 @@
+/* sharding.c - cuts a corpus into a folder of shards. */
+#include "stream/sharding.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int path_in(const char *folder, const char *name, char path[PATH_MAX],
+	struct fault *fault)
+{
+	if (snprintf(path, PATH_MAX, "%s/%s", folder, name) >= PATH_MAX)
+		return fault_errno(fault, FAULT_NONE, ENAMETOOLONG, "%s", folder);
+	return 0;
+}
+
+static bool is_ours(const char *name)
+{
+	size_t digits = strncmp(name, "shard-", 6) == 0 ? strspn(name + 6, "0123456789") : 0;
+
+	return strcmp(name, "MANIFEST") == 0
+		|| (digits && strncmp(name + 6 + digits, ".mz", 3) == 0);
+}
+
+/* Removes what an earlier run left in the folder, or refuses to go on. */
+static int clear_folder(const char *folder, bool force, struct fault *fault)
+{
+	DIR *entries = opendir(folder);
+	struct dirent *entry;
+	char path[PATH_MAX];
+	int failed = 0;
+
+	if (!entries)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
+	while (!failed && (entry = readdir(entries)) != NULL) {
+		if (!is_ours(entry->d_name))
+			continue;
+		if (!force)
+			failed = fault_set(fault, FAULT_USAGE,
+				"%s: has shards already (%s): -f removes them", folder,
+				entry->d_name);
+		else if (path_in(folder, entry->d_name, path, fault))
+			failed = -1;
+		else if (unlink(path) && errno != ENOENT)
+			failed = fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	}
+	(void)closedir(entries);
+	return failed;
+}
+
+int sharding_begin(struct sharding *sharding, const char *folder, bool force,
+	const struct sharding_rule *rule, const struct header *header,
+	const struct vocabulary *vocabulary, struct fault *fault)
+{
+	*sharding = (struct sharding){.folder = folder, .rule = *rule, .header = header,
+		.vocabulary = vocabulary};
+	sharding->packer = packer_new(fault);
+	if (!sharding->packer)
+		return -1;
+	if (mkdir(folder, 0777) && errno != EEXIST)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
+	if (clear_folder(folder, force, fault))
+		return -1;
+	return bytes_printf(&sharding->manifest, fault, "#file\trows\tnonzeros\tdigest\n");
+}
+
+static int open_shard(struct sharding *sharding, struct fault *fault)
+{
+	char name[32], path[PATH_MAX];
+
+	if (sharding->shards == SHARDS_MOST)
+		return fault_set(fault, FAULT_USAGE,
+			"more than %u shards: choose larger ones", SHARDS_MOST);
+	(void)snprintf(name, sizeof name, "shard-%05u.mz", (unsigned)sharding->shards);
+	if (path_in(sharding->folder, name, path, fault)
+		|| sink_open(&sharding->sink, path, true, fault)
+		|| sink_begin(&sharding->sink, sharding->header, sharding->vocabulary, fault))
+		return -1;
+	sharding->open = true;
+	sharding->shards++;
+	return 0;
+}
+
+static int close_shard(struct sharding *sharding, struct fault *fault)
+{
+	const struct totals *totals = &sharding->sink.totals;
+	char digest[DIGEST_HEX];
+
+	if (sink_commit(&sharding->sink, fault))
+		return -1;
+	digest_hex(&totals->digest, digest);
+	sharding->rows += totals->rows;
+	sharding->nonzeros += totals->nonzeros;
+	if (bytes_printf(&sharding->manifest, fault, "shard-%05u.mz\t%llu\t%llu\t%s\n",
+		    (unsigned)(sharding->shards - 1), (unsigned long long)totals->rows,
+		    (unsigned long long)totals->nonzeros, digest))
+		return -1;
+	sink_release(&sharding->sink);
+	sharding->open = false;
+	return 0;
+}
+
+/* a b / c without overflow, for a <= c. */
+static uint64_t share(uint64_t a, uint64_t b, uint64_t c)
+{
+	return b / c * a + b % c * a / c;
+}
+
+/* Rows that the open shard still takes, counted from this row on: 0 where it
+ * is full. */
+static size_t rows_that_fit(const struct sharding *sharding, const struct rows *rows,
+	size_t from)
+{
+	const struct sharding_rule *rule = &sharding->rule;
+	const struct totals *totals = &sharding->sink.totals;
+	uint64_t quota = rule->rows, room;
+	size_t row = from;
+
+	if (rule->nonzeros) {
+		room = rule->nonzeros - totals->nonzeros; /* never full when asked */
+		while (row < rows->count && rows->start[row] - rows->start[from] < room)
+			row++;
+		return row - from;
+	}
+	if (rule->parts)
+		quota = share(sharding->shards, rule->rows_in_all, rule->parts)
+			- share(sharding->shards - 1, rule->rows_in_all, rule->parts);
+	room = quota - totals->rows;
+	return room < rows->count - from ? (size_t)room : rows->count - from;
+}
+
+static bool is_full(const struct sharding *sharding)
+{
+	const struct sharding_rule *rule = &sharding->rule;
+	const struct totals *totals = &sharding->sink.totals;
+
+	if (rule->nonzeros)
+		return totals->nonzeros >= rule->nonzeros;
+	if (rule->rows)
+		return totals->rows >= rule->rows;
+	return totals->rows
+		>= share(sharding->shards, rule->rows_in_all, rule->parts)
+			- share(sharding->shards - 1, rule->rows_in_all, rule->parts);
+}
+
+/* Some rows of a block that a cut goes through. */
+static int put_piece(struct sharding *sharding, const struct rows *rows, size_t from, size_t n,
+	struct fault *fault)
+{
+	size_t row;
+
+	rows_clear(&sharding->piece, rows->values);
+	for (row = from; row < from + n; row++)
+		if (rows_copy(&sharding->piece, rows, row, fault))
+			return -1;
+	if (corpus_pack(sharding->packer, &sharding->piece, &sharding->packed, fault))
+		return -1;
+	return sink_put(&sharding->sink, &sharding->packed, fault);
+}
+
+int sharding_put(struct sharding *sharding, const struct packed *block,
+	const struct rows *rows, struct fault *fault)
+{
+	size_t from = 0;
+
+	while (from < rows->count) {
+		size_t n;
+
+		if (!sharding->open && open_shard(sharding, fault))
+			return -1;
+		n = rows_that_fit(sharding, rows, from);
+		if (n == rows->count ? sink_put(&sharding->sink, block, fault)
+				     : n && put_piece(sharding, rows, from, n, fault))
+			return -1;
+		from += n;
+		if (is_full(sharding) && close_shard(sharding, fault))
+			return -1;
+	}
+	return 0;
+}
+
+int sharding_commit(struct sharding *sharding, struct fault *fault)
+{
+	char path[PATH_MAX];
+	struct outfile out = {0};
+	int failed;
+
+	if (sharding->open && close_shard(sharding, fault))
+		return -1;
+	while (sharding->shards == 0 || sharding->shards < sharding->rule.parts)
+		if (open_shard(sharding, fault) || close_shard(sharding, fault))
+			return -1;
+	if (bytes_printf(&sharding->manifest, fault, "#end\t%llu\t%llu\t%llu\n",
+		    (unsigned long long)sharding->shards, (unsigned long long)sharding->rows,
+		    (unsigned long long)sharding->nonzeros)
+		|| path_in(sharding->folder, "MANIFEST", path, fault))
+		return -1;
+	failed = outfile_open(&out, path, fault)
+		|| outfile_write(&out, sharding->manifest.data, sharding->manifest.size, fault)
+		|| outfile_commit(&out, fault);
+	outfile_release(&out);
+	return failed ? -1 : 0;
+}
+
+void sharding_release(struct sharding *sharding)
+{
+	sink_release(&sharding->sink);
+	packer_free(sharding->packer);
+	rows_release(&sharding->piece);
+	packed_release(&sharding->packed);
+	bytes_release(&sharding->manifest);
+	sharding->packer = NULL;
+}

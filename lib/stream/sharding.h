@@ -1,0 +1,60 @@
+/* sharding - cuts a corpus into a folder of shards.
+ *
+ * Cuts fall where the rows and nonzeros say, whatever the blocks: a block
+ * that fits goes over as it came, and only one that a cut goes through is
+ * encoded again.  The folder's MANIFEST is written last:
+ *     #file<TAB>rows<TAB>nonzeros<TAB>digest
+ *     shard-00000.mz<TAB>...
+ *     #end<TAB>shards<TAB>rows<TAB>nonzeros
+ */
+#ifndef STREAM_SHARDING_H
+#define STREAM_SHARDING_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "stream/corpus.h"
+#include "stream/sink.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SHARDS_MOST 100000u
+
+/* One of the three is not 0. */
+struct sharding_rule {
+	uint64_t parts;         /* so many shards, of equally many rows (give or take one) */
+	uint64_t rows_in_all;   /* with parts: what is divided */
+	uint64_t rows;          /* so many rows a shard */
+	uint64_t nonzeros;      /* a shard ends with the row that reaches so many */
+};
+
+struct sharding {
+	const char *folder;     /* borrowed, as all that follows up to vocabulary */
+	struct sharding_rule rule;
+	const struct header *header;
+	const struct vocabulary *vocabulary;
+	bool open;              /* a shard is being written */
+	struct sink sink;
+	uint64_t shards;        /* begun so far */
+	uint64_t rows, nonzeros; /* of all shards that are closed */
+	struct packer *packer;
+	struct rows piece;
+	struct packed packed;
+	struct bytes manifest;
+};
+
+/* Makes the folder where it is not there.  Shards or a MANIFEST in it are
+ * FAULT_USAGE, or removed with force. */
+int sharding_begin(struct sharding *sharding, const char *folder, bool force,
+	const struct sharding_rule *rule, const struct header *header,
+	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
+
+/* One block, packed, and its rows decoded. */
+int sharding_put(struct sharding *sharding, const struct packed *block,
+	const struct rows *rows, struct fault *fault) MUST_USE;
+
+/* The last shard (there is at least one) and the MANIFEST. */
+int sharding_commit(struct sharding *sharding, struct fault *fault) MUST_USE;
+void sharding_release(struct sharding *sharding); /* accepts zeroed */
+
+#endif

@@ -1,0 +1,114 @@
+/* spool.c - blocks put by in a temporary file. */
+#include "stream/spool.h"
+
+#include "base/fullio.h"
+#include "base/tempfile.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* What stands in the file before a block's data and digests. */
+struct record {
+	uint64_t rows, nonzeros, data, digests;
+	uint64_t type;
+};
+
+int spool_open(struct spool *spool, struct fault *fault)
+{
+	*spool = (struct spool){.descriptor = -1};
+	spool->descriptor = tempfile_open(fault);
+	return spool->descriptor < 0 ? -1 : 0;
+}
+
+static int flush(struct spool *spool, struct fault *fault)
+{
+	size_t size = spool->buffer.size;
+
+	spool->buffer.size = 0;
+	if (write_full(spool->descriptor, spool->buffer.data, size, fault))
+		return fault_at(fault, "a temporary file");
+	return 0;
+}
+
+int spool_put(struct spool *spool, const struct packed *block, struct fault *fault)
+{
+	struct record record = {block->rows, block->nonzeros, block->data.size,
+		block->digests.size, block->type};
+
+	spool->blocks++;
+	if (bytes_append(&spool->buffer, &record, sizeof record, fault)
+		|| bytes_append(&spool->buffer, block->data.data, block->data.size, fault)
+		|| bytes_append(&spool->buffer, block->digests.data, block->digests.size, fault))
+		return -1;
+	return flush(spool, fault);
+}
+
+static int take(struct spool *spool, void *data, size_t size, struct fault *fault)
+{
+	size_t got;
+
+	if (read_full(spool->descriptor, data, size, &got, fault))
+		return fault_at(fault, "a temporary file");
+	if (got < size)
+		return fault_set(fault, FAULT_IO, "a temporary file became shorter");
+	return 0;
+}
+
+static int take_bytes(struct spool *spool, struct bytes *bytes, size_t size,
+	struct fault *fault)
+{
+	bytes->size = 0;
+	if (bytes_reserve(bytes, size, fault) || take(spool, bytes->data, size, fault))
+		return -1;
+	bytes->size = size;
+	return 0;
+}
+
+int spool_rewind(struct spool *spool, struct fault *fault)
+{
+	spool->taken = 0;
+	if (lseek(spool->descriptor, 0, SEEK_SET) < 0)
+		return fault_errno(fault, FAULT_IO, errno, "a temporary file");
+	return 0;
+}
+
+int spool_next(struct spool *spool, struct packed *block, struct fault *fault)
+{
+	struct record record;
+
+	if (spool->taken == spool->blocks)
+		return 0;
+	if (take(spool, &record, sizeof record, fault)
+		|| take_bytes(spool, &block->data, (size_t)record.data, fault)
+		|| take_bytes(spool, &block->digests, (size_t)record.digests, fault))
+		return -1;
+	block->type = (enum block_type)record.type;
+	block->rows = record.rows;
+	block->nonzeros = record.nonzeros;
+	block->path = NULL;
+	spool->taken++;
+	return 1;
+}
+
+int spool_pour(struct spool *spool, struct sink *sink, struct fault *fault)
+{
+	struct packed block = {0};
+	int got = spool_rewind(spool, fault);
+
+	if (got == 0)
+		while ((got = spool_next(spool, &block, fault)) == 1)
+			if (sink_put(sink, &block, fault)) {
+				got = -1;
+				break;
+			}
+	packed_release(&block);
+	return got;
+}
+
+void spool_release(struct spool *spool)
+{
+	if (spool->descriptor > STDERR_FILENO)
+		(void)close(spool->descriptor);
+	bytes_release(&spool->buffer);
+	*spool = (struct spool){0};
+}

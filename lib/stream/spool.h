@@ -1,0 +1,33 @@
+/* spool - blocks put by until the header that goes before them is known.
+ *
+ * An import learns its columns' frequencies only at the end, and a stream
+ * begins with them: blocks wait in a temporary file that has no name (in
+ * TMPDIR, else /tmp), and are then poured into the sink. */
+#ifndef STREAM_SPOOL_H
+#define STREAM_SPOOL_H
+
+#include "base/fault.h"
+#include "stream/pack.h"
+#include "stream/sink.h"
+
+#include <stdint.h>
+
+struct spool {
+	int descriptor;
+	uint64_t blocks, taken;
+	struct bytes buffer;
+};
+
+int spool_open(struct spool *spool, struct fault *fault) MUST_USE;
+int spool_put(struct spool *spool, const struct packed *block, struct fault *fault) MUST_USE;
+
+/* Goes back to the first block; then spool_next gives one after the other:
+ * 1, or 0 after the last. */
+int spool_rewind(struct spool *spool, struct fault *fault) MUST_USE;
+int spool_next(struct spool *spool, struct packed *block, struct fault *fault) MUST_USE;
+
+/* All blocks, in the order they were put, to a sink that has begun. */
+int spool_pour(struct spool *spool, struct sink *sink, struct fault *fault) MUST_USE;
+void spool_release(struct spool *spool); /* accepts zeroed */
+
+#endif

@@ -1,0 +1,29 @@
+/* termindex - from a term to its column: an open hash table over a
+ * vocabulary, read-only once built and so free to share between threads. */
+#ifndef STREAM_TERMINDEX_H
+#define STREAM_TERMINDEX_H
+
+#include "base/fault.h"
+#include "stream/vocabulary.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define TERM_UNKNOWN 0xffffffffu
+
+struct termindex {
+	const struct vocabulary *vocabulary; /* borrowed */
+	uint64_t *slot; /* size mask+1: hash's upper half << 32 | column + 1; 0 is empty */
+	size_t mask;
+};
+
+int termindex_init(struct termindex *index, const struct vocabulary *vocabulary,
+	struct fault *fault) MUST_USE;
+void termindex_release(struct termindex *index);
+
+/* The hash that termindex_find wants; the same as digest_short(.., 0). */
+uint64_t termindex_hash(const char *term, size_t length);
+uint32_t termindex_find(const struct termindex *index, const char *term, size_t length,
+	uint64_t hash);
+
+#endif

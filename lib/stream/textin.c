@@ -1,0 +1,186 @@
+/* textin.c - foreign text, inflated where it is gzip. */
+#include "stream/textin.h"
+
+#include "base/fullio.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <zlib.h>
+
+enum { BUFFER = 1 << 17, GZIP_WINDOW = 15 + 16 };
+
+struct textin {
+	const char *path; /* for messages */
+	int descriptor;
+	bool gzip, inflating; /* inside a member */
+	bool ended;           /* nothing left to read from the descriptor */
+	z_stream stream;      /* its next_in, avail_in are the buffer's rest */
+	unsigned char buffer[BUFFER];
+};
+
+/* Reads more behind an empty buffer; a pipe's short reads will do. */
+static int fill(struct textin *in, struct fault *fault)
+{
+	ssize_t got;
+
+	do
+		got = read(in->descriptor, in->buffer, BUFFER);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return fault_errno(fault, FAULT_IO, errno, "%s", in->path);
+	in->stream.next_in = in->buffer;
+	in->stream.avail_in = (uInt)got;
+	in->ended = got == 0;
+	return 0;
+}
+
+/* The first two bytes tell what it is. */
+static int look(struct textin *in, struct fault *fault)
+{
+	size_t got;
+
+	if (read_full(in->descriptor, in->buffer, 2, &got, fault))
+		return fault_at(fault, "%s", in->path);
+	in->stream.next_in = in->buffer;
+	in->stream.avail_in = (uInt)got;
+	in->ended = got < 2;
+	in->gzip = got == 2 && in->buffer[0] == 0x1f && in->buffer[1] == 0x8b;
+	if (!in->gzip)
+		return 0;
+	if (inflateInit2(&in->stream, GZIP_WINDOW) != Z_OK)
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: no room for zlib");
+	in->inflating = true;
+	return 0;
+}
+
+struct textin *textin_open(const char *path, struct fault *fault)
+{
+	struct textin *in = memory_zeroed(1, sizeof *in, fault);
+
+	if (!in)
+		return NULL;
+	in->path = input_name(path);
+	in->descriptor = input_open(path, fault);
+	if (in->descriptor < 0 || look(in, fault)) {
+		in->gzip = in->gzip && in->inflating;
+		textin_close(in);
+		return NULL;
+	}
+	return in;
+}
+
+void textin_close(struct textin *in)
+{
+	if (!in)
+		return;
+	if (in->gzip)
+		(void)inflateEnd(&in->stream);
+	input_close(in->descriptor);
+	free(in);
+}
+
+static int read_plain(struct textin *in, unsigned char *data, size_t size, size_t *got,
+	struct fault *fault)
+{
+	size_t n = in->stream.avail_in < size ? in->stream.avail_in : size;
+
+	if (n) {
+		memcpy(data, in->stream.next_in, n);
+		in->stream.next_in += n;
+		in->stream.avail_in -= (uInt)n;
+		*got = n;
+		return 0;
+	}
+	while (!in->ended) {
+		ssize_t count = read(in->descriptor, data, size);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return fault_errno(fault, FAULT_IO, errno, "%s", in->path);
+		in->ended = count == 0;
+		*got = (size_t)count;
+		return 0;
+	}
+	return 0;
+}
+
+static int damaged(struct textin *in, int status, struct fault *fault)
+{
+	if (status == Z_MEM_ERROR)
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: no room for zlib");
+	return fault_set(fault, FAULT_DATA, "%s: damaged gzip data%s%s", in->path,
+		in->stream.msg ? ": " : "", in->stream.msg ? in->stream.msg : "");
+}
+
+/* After a member: another one, or the end.  zlib checks the rest of the head. */
+static int next_member(struct textin *in, struct fault *fault)
+{
+	if (in->stream.avail_in == 0 && !in->ended && fill(in, fault))
+		return -1;
+	if (in->stream.avail_in == 0)
+		return 0;
+	if (in->stream.next_in[0] != 0x1f)
+		return fault_set(fault, FAULT_DATA,
+			"%s: bytes after the last gzip member that are no member", in->path);
+	(void)inflateReset(&in->stream);
+	in->inflating = true;
+	return 0;
+}
+
+static int read_gzip(struct textin *in, unsigned char *data, size_t size, size_t *got,
+	struct fault *fault)
+{
+	while (*got == 0) {
+		int status;
+
+		if (!in->inflating) {
+			if (next_member(in, fault))
+				return -1;
+			if (!in->inflating)
+				return 0;
+		}
+		if (in->stream.avail_in == 0 && !in->ended && fill(in, fault))
+			return -1;
+		if (in->stream.avail_in == 0)
+			return fault_set(fault, FAULT_DATA, "%s: gzip data truncated", in->path);
+		in->stream.next_out = data;
+		in->stream.avail_out = (uInt)(size < BUFFER * 8 ? size : BUFFER * 8);
+		status = inflate(&in->stream, Z_NO_FLUSH);
+		*got = (size_t)(in->stream.next_out - data);
+		if (status == Z_STREAM_END)
+			in->inflating = false;
+		else if (status != Z_OK && status != Z_BUF_ERROR)
+			return damaged(in, status, fault);
+	}
+	return 0;
+}
+
+int textin_read(struct textin *in, void *data, size_t size, size_t *got, struct fault *fault)
+{
+	*got = 0;
+	if (size == 0)
+		return 0;
+	return in->gzip ? read_gzip(in, data, size, got, fault)
+			: read_plain(in, data, size, got, fault);
+}
+
+int textin_read_all(const char *path, struct bytes *out, struct fault *fault)
+{
+	struct textin *in = textin_open(path, fault);
+	size_t got = 1;
+	int failed = in ? 0 : -1;
+
+	while (!failed && got) {
+		failed = bytes_reserve(out, BUFFER, fault)
+			|| textin_read(in, out->data + out->size, out->room - out->size, &got, fault);
+		if (!failed)
+			out->size += got;
+	}
+	textin_close(in);
+	return failed ? -1 : 0;
+}

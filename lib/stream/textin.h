@@ -1,0 +1,27 @@
+/* textin - foreign text, gzip-compressed or not, as one row of bytes.
+ *
+ * Looks at the first two bytes to tell; gzip members may follow each other
+ * (RFC 1952).  A truncated gzip file, bytes after its last member that are no
+ * member, and a wrong checksum are FAULT_DATA. */
+#ifndef STREAM_TEXTIN_H
+#define STREAM_TEXTIN_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+
+#include <stddef.h>
+
+struct textin;
+
+/* path NULL or "-": standard input.  NULL on failure. */
+struct textin *textin_open(const char *path, struct fault *fault) MUST_USE;
+
+/* Up to size bytes; *got is 0 at the end of the text only. */
+int textin_read(struct textin *in, void *data, size_t size, size_t *got,
+	struct fault *fault) MUST_USE;
+void textin_close(struct textin *in); /* accepts NULL */
+
+/* Opens, appends the whole text to out, closes. */
+int textin_read_all(const char *path, struct bytes *out, struct fault *fault) MUST_USE;
+
+#endif

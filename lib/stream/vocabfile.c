@@ -1,0 +1,168 @@
+/* vocabfile.c - reads a vocabulary from wherever one is: a file of its own,
+ * plain or gzip-compressed, or any matrix stream. */
+#include "stream/vocabulary.h"
+
+#include "base/fullio.h"
+#include "base/number.h"
+#include "stream/source.h"
+#include "stream/textin.h"
+
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { CHUNK = 1 << 18 };
+
+struct vocabfile {
+	struct vocabulary *vocabulary;
+	const char *at, *end;
+	struct fault *fault;
+};
+
+/* Takes the line "#key<TAB>value" where it is next; value is in the text. */
+static bool take(struct vocabfile *file, const char *key, const char **value, size_t *size)
+{
+	size_t length = strlen(key);
+	const char *line_end = memchr(file->at, '\n', (size_t)(file->end - file->at));
+
+	if (!line_end || (size_t)(line_end - file->at) < length + 1
+		|| memcmp(file->at, key, length) != 0 || file->at[length] != '\t')
+		return false;
+	*value = file->at + length + 1;
+	*size = (size_t)(line_end - *value);
+	file->at = line_end + 1;
+	return true;
+}
+
+static int take_whole(struct vocabfile *file, const char *key, uint64_t *number)
+{
+	const char *value;
+	size_t size;
+
+	if (take(file, key, &value, &size) && number_parse_whole(value, size, number))
+		return 0;
+	return fault_set(file->fault, FAULT_DATA, "not a vocabulary: no line '%s' in its place",
+		key);
+}
+
+static int take_tokenizer(struct vocabfile *file)
+{
+	struct vocabulary *vocabulary = file->vocabulary;
+	const char *value;
+	size_t size;
+
+	if (!take(file, "#tokenizer", &value, &size))
+		return 0;
+	if (size >= sizeof vocabulary->tokenizer || memchr(value, 0, size)
+		|| memchr(value, '\r', size))
+		return fault_set(file->fault, FAULT_DATA, "vocabulary: an impossible #tokenizer");
+	memcpy(vocabulary->tokenizer, value, size);
+	vocabulary->tokenizer[size] = 0;
+	return 0;
+}
+
+/* The last line; without it the file was cut. */
+static const char *find_end(const struct vocabfile *file, uint64_t *terms)
+{
+	const char *line = file->end - 1;
+
+	if (file->end == file->at || *line != '\n')
+		return NULL;
+	while (line > file->at && line[-1] != '\n')
+		line--;
+	if (file->end - line < 7 || memcmp(line, "#end\t", 5) != 0
+		|| !number_parse_whole(line + 5, (size_t)(file->end - line - 6), terms))
+		return NULL;
+	return line;
+}
+
+static int parse(struct vocabfile *file)
+{
+	struct vocabulary *vocabulary = file->vocabulary;
+	uint64_t documents, tokens, terms;
+	char tokenizer[sizeof vocabulary->tokenizer];
+	const char *end;
+
+	if (take_whole(file, "#documents", &documents) || take_whole(file, "#tokens", &tokens)
+		|| take_tokenizer(file))
+		return -1;
+	end = find_end(file, &terms);
+	if (!end)
+		return fault_set(file->fault, FAULT_DATA,
+			"vocabulary truncated: it does not end in a line '#end'");
+	memcpy(tokenizer, vocabulary->tokenizer, sizeof tokenizer);
+	if (vocabulary_parse_lines(vocabulary, file->at, (size_t)(end - file->at), (size_t)terms,
+		    file->fault))
+		return -1;
+	memcpy(vocabulary->tokenizer, tokenizer, sizeof tokenizer);
+	vocabulary->documents = documents;
+	vocabulary->tokens = tokens;
+	return vocabulary_seal(vocabulary, file->fault);
+}
+
+/* Text has "#documents" first; a stream inflates to "matrix-stream: ". */
+static bool is_stream(const struct bytes *text)
+{
+	static const char first[] = "matrix-stream: ";
+
+	return text->size >= sizeof first - 1 && memcmp(text->data, first, sizeof first - 1) == 0;
+}
+
+/* The whole text; of a matrix stream only the beginning. */
+static int read_text(const char *path, struct bytes *text, struct fault *fault)
+{
+	struct textin *in = textin_open(path, fault);
+	size_t got = 0;
+	int failed = in ? 0 : -1;
+
+	while (!failed && !is_stream(text)) {
+		failed = bytes_reserve(text, CHUNK, fault)
+			|| textin_read(in, text->data + text->size, CHUNK, &got, fault);
+		if (failed || got == 0)
+			break;
+		text->size += got;
+	}
+	textin_close(in);
+	return failed ? -1 : 0;
+}
+
+static int take_from_stream(struct vocabulary *vocabulary, const char *path,
+	struct fault *fault)
+{
+	struct source source = {0};
+	struct stat status;
+	int failed;
+
+	if (!path || strcmp(path, "-") == 0 || stat(path, &status) || !S_ISREG(status.st_mode))
+		return fault_set(fault, FAULT_DATA,
+			"%s: the vocabulary of a matrix stream is taken from a file only",
+			input_name(path));
+	failed = source_open(&source, &path, 1, fault);
+	if (!failed) {
+		*vocabulary = source.vocabulary;
+		source.vocabulary = (struct vocabulary){0};
+	}
+	source_close(&source);
+	return failed;
+}
+
+int vocabulary_read(struct vocabulary *vocabulary, const char *path, struct fault *fault)
+{
+	struct bytes text = {0};
+	int failed;
+
+	*vocabulary = (struct vocabulary){0};
+	failed = read_text(path, &text, fault);
+	if (!failed && is_stream(&text)) {
+		failed = take_from_stream(vocabulary, path, fault);
+	} else if (!failed) {
+		struct vocabfile file = {vocabulary, text.data, text.data + text.size, fault};
+
+		if (parse(&file))
+			failed = fault_at(fault, "%s", input_name(path));
+	}
+	if (failed)
+		vocabulary_release(vocabulary);
+	bytes_release(&text);
+	return failed ? -1 : 0;
+}
