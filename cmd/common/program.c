@@ -1,0 +1,112 @@
+/* program.c - the beginning and the end of every command. */
+#include "program.h"
+
+#include "base/outfile.h"
+#include "base/parallel.h"
+#include "build.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct command *running;
+static const struct shared_options *talk;
+
+/* Names from outside may hold line ends and escape sequences. */
+static void print_line(const char *text)
+{
+	char line[1200];
+
+	(void)fprintf(stderr, "%s: %s\n", running->name,
+		fault_quote(line, sizeof line, text, strlen(text)));
+}
+
+void program_note(const char *format, ...)
+{
+	va_list arguments;
+	char line[1200];
+
+	if (talk && talk->quiet)
+		return;
+	va_start(arguments, format);
+	(void)vsnprintf(line, sizeof line, format, arguments);
+	va_end(arguments);
+	print_line(line);
+}
+
+int program_end(int failed, const struct fault *fault)
+{
+	if (!failed)
+		return 0;
+	/* the reader of our output has gone: as quiet as SIGPIPE itself */
+	if (fault->errnum != EPIPE)
+		print_line(fault->text);
+	return fault_status(fault->kind);
+}
+
+/* A standard stream that came closed is held by a descriptor that can't be
+ * used for it, so that no file of ours takes its number and using it fails. */
+static void hold_descriptors(void)
+{
+	int descriptor;
+
+	for (descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+		if (fcntl(descriptor, F_GETFD) < 0)
+			(void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+static void print_and_exit(const char *data, size_t size)
+{
+	struct fault fault = {0};
+	struct outfile out;
+	int failed = outfile_open(&out, NULL, &fault) || outfile_write(&out, data, size, &fault)
+		|| outfile_commit(&out, &fault);
+
+	outfile_release(&out);
+	exit(program_end(failed, &fault));
+}
+
+static void print_help(const struct command *command)
+{
+	struct fault fault = {0};
+	struct bytes text = {0};
+
+	if (options_help(command, &text, &fault))
+		exit(program_end(-1, &fault));
+	print_and_exit(text.data, text.size);
+}
+
+static void print_version(const struct command *command, bool verbose)
+{
+	struct fault fault = {0};
+	struct bytes text = {0};
+
+	if (bytes_printf(&text, &fault, "%s (topictools) %s\n", command->name, BUILD_VERSION)
+		|| (verbose && build_describe(&text, &fault))
+		|| (verbose && command->describe && command->describe(&text, &fault)))
+		exit(program_end(-1, &fault));
+	print_and_exit(text.data, text.size);
+}
+
+void program_start(const struct command *command, int argc, char **argv,
+	struct shared_options *shared, struct operands *operands)
+{
+	struct fault fault = {0};
+
+	running = command;
+	hold_descriptors();
+	outfile_guard_signals();
+	if (options_parse(command, argc, argv, operands, &fault))
+		exit(program_end(-1, &fault));
+	talk = shared;
+	if (operands->help)
+		print_help(command);
+	if (operands->version)
+		print_version(command, shared->verbose);
+	if (shared->threads == 0)
+		shared->threads = (uint64_t)parallel_cores();
+}

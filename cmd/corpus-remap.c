@@ -1,0 +1,78 @@
+/* corpus-remap - puts counts onto the columns of another vocabulary. */
+#include "base/fault.h"
+#include "program.h"
+#include "stream/relay.h"
+#include "text/columnmap.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	const char *vocabulary;
+	struct operands operands;
+};
+
+static int remap(const struct settings *settings, struct source *source,
+	const struct vocabulary *vocabulary, struct sink *sink, struct fault *fault)
+{
+	struct columnmap map = {0};
+	int failed;
+
+	/* the other vocabulary brings other frequencies, which weights depend on */
+	if (source->header.values != VALUES_COUNTS)
+		return fault_set(fault, FAULT_DATA,
+			"holds weights (%s): remap the counts, then weigh them",
+			source->header.weighting);
+	failed = columnmap_between(&map, &source->vocabulary, vocabulary, fault)
+		|| sink_begin(sink, &source->header, vocabulary, fault)
+		|| relay_corpus(source, sink, source->header.values,
+			(int)settings->shared.threads, columnmap_apply, &map, fault)
+		|| sink_commit(sink, fault);
+	if (!failed)
+		program_note("%zu of %zu terms are in the other vocabulary", map.kept, map.size);
+	columnmap_release(&map);
+	return failed;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct vocabulary vocabulary = {0};
+	struct source source = {0};
+	struct sink sink = {0};
+	int failed;
+
+	if (!settings->vocabulary)
+		return fault_set(fault, FAULT_USAGE, "--vocab FILE is missing: the other vocabulary");
+	failed = vocabulary_read(&vocabulary, settings->vocabulary, fault)
+		|| source_open_kind(&source, KIND_CORPUS, settings->operands.word,
+			settings->operands.count, fault)
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| remap(settings, &source, &vocabulary, &sink, fault);
+	sink_release(&sink);
+	source_close(&source);
+	vocabulary_release(&vocabulary);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"vocab", 0, OPTION_TEXT, &settings.vocabulary, "FILE",
+			"the other vocabulary: its file, or any matrix stream of it", 0, 0},
+		{0}};
+	const struct command command = {"corpus-remap",
+		"puts counts onto the columns of another vocabulary", "--vocab FILE [CORPUS...]",
+		rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,128 @@
+/* corpus-select - keeps some documents or some terms of a corpus. */
+#include "base/fault.h"
+#include "base/memory.h"
+#include "program.h"
+#include "stream/relay.h"
+#include "text/columnmap.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	const char *documents, *terms;
+	bool invert;
+	struct operands operands;
+};
+
+struct work {
+	struct wordlist documents, terms;
+	bool by_documents, by_terms, invert;
+	struct columnmap map;
+	atomic_ullong kept;
+};
+
+static int select_rows(void *context, const struct rows *in, struct rows *out,
+	struct fault *fault)
+{
+	struct work *work = context;
+	size_t row;
+
+	for (row = 0; row < in->count; row++) {
+		size_t length = in->name[row + 1] - in->name[row] - 1;
+
+		if (work->by_documents
+			&& (wordlist_find(&work->documents, rows_name(in, row), length)
+				   == TERM_UNKNOWN)
+				!= work->invert)
+			continue;
+		if (work->by_terms ? columnmap_row(&work->map, in, row, out, fault)
+				   : rows_copy(out, in, row, fault))
+			return -1;
+	}
+	work->kept += out->count;
+	return 0;
+}
+
+static int prepare(const struct settings *settings, struct work *work, struct fault *fault)
+{
+	work->by_documents = settings->documents != NULL;
+	work->by_terms = settings->terms != NULL;
+	work->invert = settings->invert;
+	if (!work->by_documents && !work->by_terms)
+		return fault_set(fault, FAULT_USAGE,
+			"--docs FILE or --terms FILE says what to keep");
+	if ((work->by_documents && wordlist_read(&work->documents, settings->documents, fault))
+		|| (work->by_terms && wordlist_read(&work->terms, settings->terms, fault)))
+		return -1;
+	return 0;
+}
+
+static int select_all(const struct settings *settings, struct work *work,
+	struct source *source, struct sink *sink, struct fault *fault)
+{
+	struct vocabulary selected = {0};
+	int failed = 0;
+
+	if (work->by_terms)
+		failed = columnmap_select(&work->map, &source->vocabulary, &work->terms,
+			work->invert, &selected, fault);
+	if (!failed)
+		failed = sink_begin(sink, &source->header,
+				 work->by_terms ? &selected : &source->vocabulary, fault)
+			|| relay_corpus(source, sink, source->header.values,
+				(int)settings->shared.threads, select_rows, work, fault)
+			|| sink_commit(sink, fault);
+	if (!failed)
+		program_note("%llu of %llu documents, %zu of %zu terms",
+			(unsigned long long)work->kept, (unsigned long long)source->totals.rows,
+			work->by_terms ? selected.size : source->vocabulary.size,
+			source->vocabulary.size);
+	vocabulary_release(&selected);
+	return failed;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct work work = {0};
+	struct source source = {0};
+	struct sink sink = {0};
+	int failed = prepare(settings, &work, fault)
+		|| source_open_kind(&source, KIND_CORPUS, settings->operands.word,
+			settings->operands.count, fault)
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| select_all(settings, &work, &source, &sink, fault);
+
+	sink_release(&sink);
+	source_close(&source);
+	columnmap_release(&work.map);
+	wordlist_release(&work.documents);
+	wordlist_release(&work.terms);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		{"docs", 0, OPTION_TEXT, &settings.documents, "FILE",
+			"keep the documents of these names, one a line", 0, 0},
+		OPTION_ROW_FORCE(&settings.shared),
+		{"invert", 0, OPTION_FLAG, &settings.invert, NULL, "drop them instead", 0, 0},
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"terms", 0, OPTION_TEXT, &settings.terms, "FILE",
+			"keep these terms, one a line; documents stay, also empty ones", 0, 0},
+		{0}};
+	const struct command command = {"corpus-select",
+		"keeps some documents or some terms of a corpus",
+		"(--docs FILE | --terms FILE) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,115 @@
+/* corpus-shard - cuts a corpus into a folder of shards. */
+#include "base/fault.h"
+#include "program.h"
+#include "stream/relay.h"
+#include "stream/sharding.h"
+#include "stream/spool.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	const char *folder;
+	struct sharding_rule rule;
+	struct operands operands;
+};
+
+struct work {
+	struct source source;
+	struct spool spool; /* where the rows must be known first */
+	bool spooled;
+	struct sharding sharding;
+};
+
+static int next_block(void *from, struct packed *block, struct fault *fault)
+{
+	struct work *work = from;
+
+	return work->spooled ? spool_next(&work->spool, block, fault)
+			     : source_next(&work->source, block, fault);
+}
+
+/* By now the rows were decoded, so every byte was checked, also of blocks
+ * that go over as they are. */
+static int put_block(void *context, const struct packed *block, const struct rows *rows,
+	struct fault *fault)
+{
+	return sharding_put(context, block, rows, fault);
+}
+
+/* Puts all blocks by, to learn how many rows there are to divide. */
+static int count_rows(struct work *work, struct sharding_rule *rule, struct fault *fault)
+{
+	struct packed block = {0};
+	int got = spool_open(&work->spool, fault);
+
+	work->spooled = true;
+	if (got == 0)
+		while ((got = source_next(&work->source, &block, fault)) == 1)
+			if (spool_put(&work->spool, &block, fault)) {
+				got = -1;
+				break;
+			}
+	packed_release(&block);
+	rule->rows_in_all = work->source.totals.rows;
+	return got ? -1 : spool_rewind(&work->spool, fault);
+}
+
+static int run(struct settings *settings, struct fault *fault)
+{
+	const struct sharding_rule *rule = &settings->rule;
+	struct work work = {0};
+	int failed;
+
+	if (!settings->folder)
+		return fault_set(fault, FAULT_USAGE, "-d DIR is missing: where the shards go");
+	if ((rule->parts != 0) + (rule->rows != 0) + (rule->nonzeros != 0) != 1)
+		return fault_set(fault, FAULT_USAGE,
+			"one of -n N, --docs N and --nnz N says how large the shards are");
+	failed = source_open_kind(&work.source, KIND_CORPUS, settings->operands.word,
+			 settings->operands.count, fault)
+		|| (rule->parts && count_rows(&work, &settings->rule, fault))
+		|| sharding_begin(&work.sharding, settings->folder, settings->shared.force, rule,
+			&work.source.header, &work.source.vocabulary, fault)
+		|| relay_blocks(next_block, &work, &work.source.header,
+			(int)settings->shared.threads, put_block, &work.sharding, fault)
+		|| sharding_commit(&work.sharding, fault);
+	if (!failed)
+		program_note("%s: %llu shards, %llu documents, %llu nonzeros", settings->folder,
+			(unsigned long long)work.sharding.shards,
+			(unsigned long long)work.sharding.rows,
+			(unsigned long long)work.sharding.nonzeros);
+	sharding_release(&work.sharding);
+	if (work.spooled)
+		spool_release(&work.spool);
+	source_close(&work.source);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		{"directory", 'd', OPTION_TEXT, &settings.folder, "DIR",
+			"where the shards go; made where it is not there", 0, 0},
+		{"docs", 0, OPTION_NUMBER, &settings.rule.rows, "N", "so many documents a shard", 1,
+			1e18},
+		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
+			"remove the shards that the folder has", 0, 0},
+		OPTION_ROW_THREADS(&settings.shared),
+		{"nnz", 0, OPTION_NUMBER, &settings.rule.nonzeros, "N",
+			"a shard ends with the document that reaches so many nonzeros", 1, 1e18},
+		{"shards", 'n', OPTION_NUMBER, &settings.rule.parts, "N",
+			"so many shards, of equally many documents", 1, SHARDS_MOST},
+		OPTION_ROWS_TALK(&settings.shared),
+		{0}};
+	const struct command command = {"corpus-shard", "cuts a corpus into a folder of shards",
+		"-d DIR (-n N | --docs N | --nnz N) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

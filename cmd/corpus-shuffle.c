@@ -1,0 +1,67 @@
+/* corpus-shuffle - puts the documents of a corpus into a random order. */
+#include "base/fault.h"
+#include "program.h"
+#include "stream/relay.h"
+#include "stream/scatter.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	uint64_t seed;
+	struct operands operands;
+};
+
+static int shuffle(const struct settings *settings, struct source *source,
+	struct scatter *scatter, struct sink *sink, struct fault *fault)
+{
+	int threads = (int)settings->shared.threads;
+
+	if (relay_each(source, threads, scatter_put, scatter, fault)
+		|| sink_begin(sink, &source->header, &source->vocabulary, fault)
+		|| relay_fill(scatter_next, scatter, sink, source->header.values, threads, fault))
+		return -1;
+	return sink_commit(sink, fault);
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct scatter *scatter = NULL;
+	struct source source = {0};
+	struct sink sink = {0};
+	int failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,
+			     settings->operands.count, fault)
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault);
+
+	if (!failed) {
+		scatter = scatter_new(settings->seed, source.header.values, fault);
+		failed = !scatter || shuffle(settings, &source, scatter, &sink, fault);
+	}
+	scatter_free(scatter);
+	sink_release(&sink);
+	source_close(&source);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "another order (default: 0)", 0,
+			0},
+		{0}};
+	const struct command command = {"corpus-shuffle",
+		"puts the documents of a corpus into a random order", "[CORPUS...]", rows, "", 0,
+		OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,92 @@
+/* corpus-split - parts a corpus in two by a hash of the documents' names. */
+#include "base/digest.h"
+#include "base/fault.h"
+#include "program.h"
+#include "stream/relay.h"
+
+#include <stdlib.h>
+
+/* Keeps the choice apart from the order that corpus-shuffle makes of the same
+ * names and seed. */
+#define KEY 0x73706c69742d6b65u
+
+struct settings {
+	struct shared_options shared;
+	double test;
+	const char *rest;
+	uint64_t seed;
+	struct operands operands;
+};
+
+struct choice {
+	uint64_t below; /* hashes that go to the test part */
+	bool all;
+	uint64_t seed;
+};
+
+static bool choose(void *context, const struct rows *rows, size_t row)
+{
+	const struct choice *choice = context;
+	size_t length = rows->name[row + 1] - rows->name[row] - 1;
+
+	return choice->all
+		|| digest_short(rows_name(rows, row), length, choice->seed ^ KEY) < choice->below;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct choice choice = {.all = settings->test >= 1, .seed = settings->seed};
+	struct source source = {0};
+	struct sink test = {0}, rest = {0};
+	int failed;
+
+	if (settings->test < 0 || !settings->rest)
+		return fault_set(fault, FAULT_USAGE,
+			"--test FRACTION and --rest FILE are needed: how much goes to the output, and where the rest goes");
+	if (!choice.all)
+		choice.below = (uint64_t)(settings->test * 0x1p64);
+	failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,
+			 settings->operands.count, fault)
+		|| sink_open(&test, settings->shared.output, settings->shared.force, fault)
+		|| sink_open(&rest, settings->rest, settings->shared.force, fault)
+		|| sink_begin(&test, &source.header, &source.vocabulary, fault)
+		|| sink_begin(&rest, &source.header, &source.vocabulary, fault)
+		|| relay_split(&source, &test, &rest, (int)settings->shared.threads, choose,
+			&choice, fault)
+		|| sink_commit(&rest, fault) || sink_commit(&test, fault);
+	if (!failed)
+		program_note("%llu documents to the test part, %llu to the rest",
+			(unsigned long long)test.totals.rows,
+			(unsigned long long)rest.totals.rows);
+	sink_release(&test);
+	sink_release(&rest);
+	source_close(&source);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.test = -1};
+	const struct option_row rows[] = {
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"rest", 0, OPTION_TEXT, &settings.rest, "FILE", "where the other documents go", 0,
+			0},
+		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "another choice (default: 0)", 0,
+			0},
+		{"test", 0, OPTION_REAL, &settings.test, "FRACTION",
+			"how many of the documents go to the output, about", 0, 1},
+		{0}};
+	const struct command command = {"corpus-split",
+		"parts a corpus in two by a hash of the documents' names",
+		"--test FRACTION --rest FILE [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,109 @@
+/* stream-text - shows any matrix stream as lines of text. */
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "program.h"
+#include "stream/relay.h"
+#include "stream/rowtext.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	uint64_t sample;
+	struct operands operands;
+};
+
+struct work {
+	struct outfile out;
+	const struct vocabulary *vocabulary;
+	struct bytes text;
+	uint64_t left; /* rows still to show */
+};
+
+static int put(struct work *work, struct fault *fault)
+{
+	int failed = outfile_write(&work->out, work->text.data, work->text.size, fault);
+
+	work->text.size = 0;
+	return failed;
+}
+
+static int show_rows(void *context, const struct rows *rows, struct fault *fault)
+{
+	struct work *work = context;
+	size_t row;
+
+	for (row = 0; row < rows->count && work->left; row++, work->left--)
+		if (rowtext_corpus(&work->text, rows, row, work->vocabulary, fault)
+			|| (work->text.size > 65536 && put(work, fault)))
+			return -1;
+	return put(work, fault);
+}
+
+static int show_dense(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct work *work = context;
+	size_t row;
+
+	(void)header;
+	for (row = 0; row < rows->count && work->left; row++, work->left--)
+		if (rowtext_dense(&work->text, rows, row, work->vocabulary, fault)
+			|| (work->text.size > 65536 && put(work, fault)))
+			return -1;
+	return put(work, fault);
+}
+
+/* With a sample the rest is still read: what is shown is known to be part
+ * of a whole stream. */
+static int show(const struct settings *settings, struct source *source, struct work *work,
+	struct fault *fault)
+{
+	const struct header *header = &source->header;
+	int threads = (int)settings->shared.threads;
+
+	work->vocabulary = &source->vocabulary;
+	if (header->kind == KIND_CORPUS)
+		return relay_each(source, threads, show_rows, work, fault);
+	if (bytes_printf(&work->text, fault, "#kind\t%s\n#columns\t%llu\n", kind_name(header->kind),
+		    (unsigned long long)header->columns)
+		|| bytes_append(&work->text, header->column.data, header->column.size, fault)
+		|| put(work, fault))
+		return -1;
+	return relay_each_dense(source, threads, show_dense, work, fault);
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct work work = {.left = settings->sample};
+	struct source source = {0};
+	int failed = source_open(&source, settings->operands.word, settings->operands.count, fault)
+		|| outfile_open(&work.out, settings->shared.output, fault)
+		|| show(settings, &source, &work, fault) || outfile_commit(&work.out, fault);
+
+	outfile_release(&work.out);
+	bytes_release(&work.text);
+	source_close(&source);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.sample = UINT64_MAX};
+	const struct option_row rows[] = {
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"sample", 0, OPTION_NUMBER, &settings.sample, "N",
+			"show the first N rows alone (default: all)", 0, 0},
+		{0}};
+	const struct command command = {"stream-text", "shows any matrix stream as lines of text",
+		"[STREAM...]", rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}
