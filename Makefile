@@ -1,0 +1,168 @@
+# topictools - "make help" lists the targets.
+
+MODE ?= release
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+PKG_CONFIG ?= pkg-config
+CFLAGS ?= -O3 -g
+VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/build.h)
+
+COMMANDS = corpus-bow corpus-export corpus-import corpus-remap corpus-select \
+	corpus-shard corpus-shuffle corpus-split corpus-vocab corpus-weight \
+	stream-info stream-text vocab-merge
+
+SOURCES = \
+	cmd/common/build.c cmd/common/program.c \
+	lib/base/bytes.c lib/base/digest.c lib/base/fault.c lib/base/fullio.c \
+	lib/base/memory.c lib/base/number.c lib/base/options.c lib/base/outfile.c \
+	lib/base/parallel.c lib/base/pipeline.c lib/base/random.c lib/base/tempfile.c \
+	lib/stream/corpus.c lib/stream/dense.c lib/stream/engine.c lib/stream/header.c \
+	lib/stream/libdeflate.c lib/stream/pack.c lib/stream/relay.c lib/stream/rows.c lib/stream/rowtext.c lib/stream/scatter.c \
+	lib/stream/sections.c lib/stream/sharding.c lib/stream/sink.c lib/stream/source.c lib/stream/spool.c \
+	lib/stream/termindex.c lib/stream/textin.c lib/stream/vocabfile.c \
+	lib/stream/vocabulary.c lib/stream/wordlist.c \
+	lib/num/logarithm.c \
+	lib/text/bagofwords.c lib/text/columnmap.c lib/text/countmerge.c lib/text/counts.c lib/text/crew.c \
+	lib/text/documents.c lib/text/ngrams.c lib/text/prune.c lib/text/scan.c lib/text/spill.c \
+	lib/text/stem.c lib/text/stoplist.c lib/text/stopset.c lib/text/termsort.c \
+	lib/text/termtable.c lib/text/textlist.c lib/text/tokenrule.c lib/text/tokens.c \
+	lib/text/unicode.c lib/text/vocabadd.c lib/text/vocabwrite.c lib/text/weighting.c lib/text/wordcount.c
+
+# every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed
+UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))
+REPLAYS = $(patsubst %_fuzz.c,$(BUILD)/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
+TOOLS = $(addprefix $(BUILD)/tests/bench/,generate streambench limits timer)
+
+# pkg-config's name of each library, and the Debian package that has it
+PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \
+	lapacke:liblapacke-dev openblas:libopenblas-dev
+OPTIONAL = $(if $(filter no,$(LIBDEFLATE)),,$(shell $(PKG_CONFIG) --exists libdeflate && echo libdeflate))
+MODULES = $(foreach p,$(PACKAGES),$(firstword $(subst :, ,$(p)))) $(OPTIONAL)
+
+flags_release =
+flags_debug = -O0 -g
+flags_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+flags_tsan = -O1 -g -fsanitize=thread
+flags_cover = -O0 -g --coverage
+flags_static =
+link_static = -static
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wvla -Wwrite-strings $(WERROR)
+STANDARD = -std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -pthread -Ilib -Icmd/common
+DEFINES = $(if $(OPTIONAL),-DHAVE_LIBDEFLATE)
+
+BUILD = build/$(MODE)
+BIN = $(BUILD)/bin
+LIBRARY = $(BUILD)/libtopic.a
+OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
+PROGRAMS = $(COMMANDS:%=$(BIN)/%)
+
+all: $(PROGRAMS)
+
+ifeq ($(filter deps clean help lint,$(MAKECMDGOALS)),)
+ifeq ($(shell command -v $(PKG_CONFIG)),)
+$(error $(PKG_CONFIG) is missing: "make deps" installs all that is needed (Debian: pkg-config))
+endif
+missing := $(foreach p,$(PACKAGES),$(if $(shell $(PKG_CONFIG) --exists \
+	$(firstword $(subst :, ,$(p))) || echo no),$(lastword $(subst :, ,$(p)))))
+missing += $(if $(shell echo '#include <libstemmer.h>' | $(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 || echo no),libstemmer-dev)
+ifneq ($(strip $(missing)),)
+$(error missing: $(strip $(missing)) (Debian's names): "make deps" installs all that is needed)
+endif
+LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES))
+LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(if $(link_$(MODE)),--static) $(MODULES)) -lstemmer -lm
+endif
+
+COMPILE = $(CC) $(STANDARD) $(DEFINES) $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(flags_$(MODE)) \
+	$(WARNINGS) -MMD -MP
+LINK = $(CC) $(CFLAGS) $(flags_$(MODE)) -pthread $(LDFLAGS) $(link_$(MODE)) -Wl,--as-needed
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+
+$(LIBRARY): $(OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(BIN)/%: $(BUILD)/cmd/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(LIB_LIBS)
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(LIB_LIBS)
+
+$(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(LIBRARY)
+	$(LINK) -o $@ $^ $(LIB_LIBS)
+
+# Tests: units, then commands; the last line counts.
+check: all $(UNITS) $(REPLAYS) $(TOOLS)
+	tests/run.sh $(BUILD)
+
+asan tsan:
+	$(MAKE) MODE=$@ check
+
+cover:
+	$(MAKE) MODE=cover check
+	tests/tools/coverage.sh build/cover
+
+fuzz:
+	tests/fuzz/fuzz.sh $(if $(SECONDS),$(SECONDS),300)
+
+bench: all $(TOOLS)
+	tests/bench/bench.sh $(BUILD)
+
+lint:
+	tests/tools/lint.sh
+
+demo: all
+	tests/demo.sh $(BUILD) $(TEXT)
+
+deps:
+	sh tests/tools/deps.sh
+
+install: all
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	install $(PROGRAMS) $(DESTDIR)$(BINDIR)
+	install -m 644 $(COMMANDS:%=man/%.1) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 man/mz.5 $(DESTDIR)$(MANDIR)/man5
+
+uninstall:
+	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%) $(COMMANDS:%=$(DESTDIR)$(MANDIR)/man1/%.1) \
+		$(DESTDIR)$(MANDIR)/man5/mz.5
+
+dist:
+	@mkdir -p build
+	git archive --format=tar --prefix=topictools-$(VERSION)/ HEAD | gzip -9n \
+		>build/topictools-$(VERSION).tar.gz
+
+clean:
+	rm -rf build
+
+help:
+	@echo 'make            the commands, in build/release/bin'
+	@echo 'make deps       install the packages that building and testing need'
+	@echo 'make demo       text to shards on text that comes along; TEXT=FILE: on yours'
+	@echo 'make check      unit tests and command tests'
+	@echo 'make asan tsan  the same with sanitizers'
+	@echo 'make cover      the same, and the lines of lib/ that they reach'
+	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'
+	@echo 'make bench      timings beside the limits of the machine and other programs'
+	@echo 'make lint       floors, sizes, shell, manual pages, static analysis'
+	@echo 'make install uninstall   PREFIX=$(PREFIX) DESTDIR= MANDIR='
+	@echo 'make dist clean'
+	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  WERROR=-Werror'
+
+# What fuzz.sh builds with another compiler.
+print-sources:
+	@echo $(SOURCES)
+print-flags:
+	@echo $(STANDARD) $(DEFINES) $(LIB_CFLAGS)
+print-libs:
+	@echo $(LIB_LIBS)
+
+.PHONY: print-sources print-flags print-libs all asan bench check clean cover demo deps dist fuzz help install lint tsan uninstall
+.SECONDARY:
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)

@@ -1,0 +1,81 @@
+#!/usr/bin/env bats
+load helper
+
+@test "shards joined are the corpus again" {
+	make_many
+	stream-text many.mz >wanted
+	for rule in "-n 3" "--docs 700" "--nnz 20000" "-n 1" "--docs 100000"; do
+		# shellcheck disable=SC2086
+		corpus-shard -q -f -d shards $rule many.mz
+		cat shards/shard-*.mz | stream-text | cmp - wanted
+		[ "$(tail -n 1 shards/MANIFEST | cut -f 3)" = 3000 ]
+	done
+}
+
+@test "each rule cuts where it says" {
+	make_many
+	corpus-shard -q -d n -n 7 many.mz
+	# 3000 = 7 * 428 + 4
+	[ "$(grep -v '#' n/MANIFEST | cut -f 2 | sort -u | tr '\n' ' ')" = "428 429 " ]
+	corpus-shard -q -d docs --docs 1000 many.mz
+	[ "$(grep -v '#' docs/MANIFEST | cut -f 2 | tr '\n' ' ')" = "1000 1000 1000 " ]
+	corpus-shard -q -d nnz --nnz 20000 many.mz
+	# all but the last reach 20000, and would not without their last document
+	grep -v '#' nnz/MANIFEST | sed '$d' | awk -F '\t' '$3 < 20000 || $3 > 20060 { exit 1 }'
+}
+
+@test "the manifest tells the digests of the shards" {
+	make_many
+	corpus-shard -q -d shards -n 2 many.mz
+	[ "$(sed -n 2p shards/MANIFEST | cut -f 4)" = "$(digest shards/shard-00000.mz)" ]
+	[ "$(sed -n 3p shards/MANIFEST | cut -f 4)" = "$(digest shards/shard-00001.mz)" ]
+}
+
+@test "from a pipe, from files and for any threads the same shards" {
+	make_many
+	corpus-shard -q -j 1 -d one -n 4 many.mz
+	corpus-shard -q -j 8 -d eight -n 4 many.mz
+	corpus-shard -q -d piped -n 4 <many.mz
+	diff -r one eight
+	diff -r one piped
+}
+
+@test "more shards than documents, and no documents at all" {
+	make_pets
+	corpus-shard -q -d many -n 6 pets.mz
+	[ "$(grep -vc '#' many/MANIFEST)" = 6 ]
+	[ "$(cat many/shard-*.mz | stream-text)" = "$(stream-text pets.mz)" ]
+	corpus-bow -q --vocab pets.vocab -o none.mz </dev/null
+	corpus-shard -q -d none --docs 5 none.mz
+	[ "$(cut -f 2,3 none/MANIFEST | tail -n 1)" = "1	0" ]
+	stream-info none/shard-00000.mz | grep -Fx 'rows	0'
+}
+
+@test "stale shards are refused, and removed with -f" {
+	make_pets
+	corpus-shard -q -d shards -n 3 pets.mz
+	touch shards/mine
+	refuses 64 "has shards already" corpus-shard -d shards -n 1 pets.mz
+	[ -e shards/shard-00002.mz ]
+	corpus-shard -q -f -d shards -n 1 pets.mz
+	[ ! -e shards/shard-00002.mz ]
+	[ -e shards/mine ]
+}
+
+@test "a damaged corpus leaves no manifest" {
+	make_many
+	size=$(wc -c <many.mz)
+	head -c $((size - 3)) many.mz >cut.mz
+	run -65 corpus-shard -d shards --docs 500 cut.mz
+	[ ! -e shards/MANIFEST ]
+}
+
+@test "a rule and a folder are needed" {
+	make_pets
+	refuses 64 "-d DIR is missing" corpus-shard -n 2 pets.mz
+	refuses 64 "one of -n N" corpus-shard -d shards pets.mz
+	refuses 64 "one of -n N" corpus-shard -d shards -n 2 --docs 3 pets.mz
+	[ ! -e shards ]
+	touch file
+	run -74 corpus-shard -d file -n 2 pets.mz
+}

@@ -1,0 +1,50 @@
+# What the command tests share.  Each test gets an empty folder, and the
+# commands of $BIN first in PATH.
+# shellcheck shell=bash disable=SC2154 # status, stderr, stderr_lines are bats'
+
+bats_require_minimum_version 1.5.0
+PATH=${BIN:?is where the commands are}:$PATH
+export LC_ALL=C
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+# The command fails with this status, one line on standard error that begins
+# with the command's name and holds the text, and nothing on standard output.
+#   refuses STATUS TEXT COMMAND ARGUMENT...
+refuses() {
+	local status_wanted=$1 text=$2
+	shift 2
+	run --separate-stderr "$@"
+	if [ "$status" -ne "$status_wanted" ] || [ -n "$output" ] \
+		|| [ "${#stderr_lines[@]}" -ne 1 ] || [[ $stderr != "$1: "* ]] \
+		|| [[ $stderr != *"$text"* ]]; then
+		echo "wanted $status_wanted and '$text', got $status: $stderr"
+		return 1
+	fi
+}
+
+# Three small documents, one of them empty: pets.txt, pets.vocab, pets.mz.
+make_pets() {
+	printf 'a\tcats and dogs and cats\nb\tdogs\nempty\t\nc\tbirds\n' >pets.txt
+	corpus-vocab -q -o pets.words pets.txt
+	vocab-merge -q -o pets.vocab pets.words
+	corpus-bow -q --vocab pets.vocab -o pets.mz pets.txt
+}
+
+# Enough documents for several blocks: many.txt, many.vocab, many.mz.
+make_many() {
+	awk 'BEGIN { srand(7); for (d = 0; d < 3000; d++) {
+		printf "doc%d\t", d
+		for (n = 0; n < 60; n++) printf "w%d ", int(2000 * rand() * rand())
+		printf "\n" } }' >many.txt
+	corpus-vocab -q -o many.words many.txt
+	vocab-merge -q -o many.vocab many.words
+	corpus-bow -q --vocab many.vocab -o many.mz many.txt
+}
+
+# The digest of a stream's content.
+digest() {
+	stream-info "$1" | sed -n 's/^digest	//p'
+}
