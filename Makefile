@@ -8,7 +8,8 @@ PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O3 -g
 VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/build.h)
 
-COMMANDS = corpus-bow corpus-export corpus-import corpus-remap corpus-select \
+COMMANDS = \
+	corpus-bow corpus-export corpus-import corpus-remap corpus-select \
 	corpus-shard corpus-shuffle corpus-split corpus-vocab corpus-weight \
 	stream-info stream-text vocab-merge
 
@@ -18,16 +19,22 @@ SOURCES = \
 	lib/base/memory.c lib/base/number.c lib/base/options.c lib/base/outfile.c \
 	lib/base/parallel.c lib/base/pipeline.c lib/base/random.c lib/base/tempfile.c \
 	lib/stream/corpus.c lib/stream/dense.c lib/stream/engine.c lib/stream/header.c \
-	lib/stream/libdeflate.c lib/stream/pack.c lib/stream/relay.c lib/stream/rows.c lib/stream/rowtext.c lib/stream/scatter.c \
-	lib/stream/sections.c lib/stream/sharding.c lib/stream/sink.c lib/stream/source.c lib/stream/spool.c \
-	lib/stream/termindex.c lib/stream/textin.c lib/stream/vocabfile.c \
-	lib/stream/vocabulary.c lib/stream/wordlist.c \
+	lib/stream/libdeflate.c lib/stream/pack.c lib/stream/relay.c lib/stream/rows.c \
+	lib/stream/rowtext.c lib/stream/scatter.c lib/stream/sections.c lib/stream/sharding.c \
+	lib/stream/sink.c lib/stream/source.c lib/stream/spool.c lib/stream/termindex.c \
+	lib/stream/textin.c lib/stream/vocabfile.c lib/stream/vocabulary.c \
+	lib/stream/wordlist.c \
 	lib/num/logarithm.c \
-	lib/text/bagofwords.c lib/text/columnmap.c lib/text/countmerge.c lib/text/counts.c lib/text/crew.c \
-	lib/text/documents.c lib/text/ngrams.c lib/text/prune.c lib/text/scan.c lib/text/spill.c \
-	lib/text/stem.c lib/text/stoplist.c lib/text/stopset.c lib/text/termsort.c \
+	lib/text/bagofwords.c lib/text/chunks.c lib/text/columnmap.c lib/text/columns.c \
+	lib/text/countmerge.c lib/text/counts.c lib/text/crew.c lib/text/documents.c \
+	lib/text/entries.c lib/text/foreign.c lib/text/foreignin.c lib/text/foreignout.c \
+	lib/text/ldac.c lib/text/linefile.c lib/text/matrixmarket.c lib/text/ngrams.c \
+	lib/text/npy.c lib/text/pairs.c lib/text/prune.c lib/text/repack.c lib/text/scan.c \
+	lib/text/sized.c lib/text/spill.c lib/text/stem.c lib/text/stoplist.c \
+	lib/text/stopset.c lib/text/svmlight.c lib/text/tabbed.c lib/text/termsort.c \
 	lib/text/termtable.c lib/text/textlist.c lib/text/tokenrule.c lib/text/tokens.c \
-	lib/text/unicode.c lib/text/vocabadd.c lib/text/vocabwrite.c lib/text/weighting.c lib/text/wordcount.c
+	lib/text/triples.c lib/text/uci.c lib/text/unicode.c lib/text/vocabadd.c \
+	lib/text/vocabwrite.c lib/text/weighting.c lib/text/wordcount.c
 
 # every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))
@@ -79,23 +86,34 @@ COMPILE = $(CC) $(STANDARD) $(DEFINES) $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(fla
 	$(WARNINGS) -MMD -MP
 LINK = $(CC) $(CFLAGS) $(flags_$(MODE)) -pthread $(LDFLAGS) $(link_$(MODE)) -Wl,--as-needed
 
+# V=1 shows the commands themselves
+ifneq ($(V),1)
+Q = @
+say = @echo '  $1 $@'
+endif
+
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(COMPILE) -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(COMPILE) -c -o $@ $<
 
 $(LIBRARY): $(OBJECTS)
-	rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
 $(BIN)/%: $(BUILD)/cmd/%.o $(LIBRARY)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIB_LIBS)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
-	$(LINK) -o $@ $^ $(LIB_LIBS)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
 $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(LIBRARY)
-	$(LINK) -o $@ $^ $(LIB_LIBS)
+	$(call say,LD)
+	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
 # Tests: units, then commands; the last line counts.
 check: all $(UNITS) $(REPLAYS) $(TOOLS)
@@ -118,7 +136,7 @@ lint:
 	tests/tools/lint.sh
 
 demo: all
-	tests/demo.sh $(BUILD) $(TEXT)
+	tests/demo.sh $(BUILD) $(if $(TEXT),"$(TEXT)")
 
 deps:
 	sh tests/tools/deps.sh
@@ -153,7 +171,7 @@ help:
 	@echo 'make lint       floors, sizes, shell, manual pages, static analysis'
 	@echo 'make install uninstall   PREFIX=$(PREFIX) DESTDIR= MANDIR='
 	@echo 'make dist clean'
-	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  WERROR=-Werror'
+	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  WERROR=-Werror  V=1'
 
 # What fuzz.sh builds with another compiler.
 print-sources:

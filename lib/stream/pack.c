@@ -189,6 +189,11 @@ int pack(struct packer *packer, enum block_type type, uint64_t rows, uint64_t no
 	return 0;
 }
 
+bool member_begins(const unsigned char *head, size_t size)
+{
+	return memcmp(head, fixed_head, size < sizeof fixed_head ? size : sizeof fixed_head) == 0;
+}
+
 int member_parse(const unsigned char head[MEMBER_HEAD], struct member *member,
 	struct fault *fault)
 {

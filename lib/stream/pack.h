@@ -33,7 +33,7 @@ struct packed {
 	struct bytes digests;    /* 16 bytes of digest a member */
 	const char *path;        /* where it was read, for messages; NULL: made here */
 	uint64_t number;         /* its place there, from 0 (the header) */
-	size_t stream;           /* the stream it is of, from 0 (source_stream) */
+	size_t stream;           /* the stream it is of, from 0; source_stream has dense ones */
 };
 
 void packed_release(struct packed *packed);
@@ -68,6 +68,9 @@ struct member {
 	uint32_t rows, nonzeros;
 	struct digest digest;
 };
+
+/* True where so many bytes, less than a head, may be the beginning of a member. */
+bool member_begins(const unsigned char *head, size_t size);
 
 /* FAULT_DATA where it is no member of a matrix stream. */
 int member_parse(const unsigned char head[MEMBER_HEAD], struct member *member,

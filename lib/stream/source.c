@@ -92,7 +92,7 @@ static int take_member(struct source_state *state, struct packed *block,
 		return -1;
 	if (got == 0 && !begun)
 		return 0;
-	if (got < sizeof head && (begun || (head[0] == 0x1f && head[1] == 0x8b)))
+	if (got < sizeof head && (begun || member_begins(head, got)))
 		return truncated(state, fault);
 	if (member_parse(head, member, fault)) {
 		(void)fault_at(fault, "block %llu", (unsigned long long)state->blocks);
@@ -366,7 +366,7 @@ int source_next(struct source *source, struct packed *block, struct fault *fault
 		got = take_block(state, block, fault);
 		if (got <= 0)
 			return got ? got : truncated(state, fault);
-		block->stream = state->streams - 1;
+		block->stream = (size_t)source->totals.streams - 1;
 		if (block->type == BLOCK_ROWS) {
 			count_block(state, block);
 			return 1;
@@ -390,7 +390,8 @@ size_t source_streams(const struct source *source)
 
 const struct header *source_stream(const struct source *source, size_t stream)
 {
-	return &source->state->headers[stream];
+	/* a corpus has nothing in its later headers that the first has not */
+	return &source->state->headers[source->header.kind == KIND_CORPUS ? 0 : stream];
 }
 
 void source_close(struct source *source)

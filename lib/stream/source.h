@@ -48,7 +48,7 @@ int source_next(struct source *source, struct packed *block, struct fault *fault
 
 /* The streams met so far (all of them after the end), and the header of one
  * of them: column lines, recipe and, for factors, columns differ from stream
- * to stream.  Valid until source_close. */
+ * to stream.  Of corpora only the first is kept.  Valid until source_close. */
 size_t source_streams(const struct source *source);
 const struct header *source_stream(const struct source *source, size_t stream);
 

@@ -101,21 +101,32 @@ static int parse(struct vocabfile *file)
 }
 
 /* Text has "#documents" first; a stream inflates to "matrix-stream: ". */
+static const char of_text[] = "#documents\t", of_stream[] = "matrix-stream: ";
+
 static bool is_stream(const struct bytes *text)
 {
-	static const char first[] = "matrix-stream: ";
+	size_t size = sizeof of_stream - 1;
 
-	return text->size >= sizeof first - 1 && memcmp(text->data, first, sizeof first - 1) == 0;
+	return text->size >= size && memcmp(text->data, of_stream, size) == 0;
 }
 
-/* The whole text; of a matrix stream only the beginning. */
+static bool may_become(const struct bytes *text, const char *first)
+{
+	size_t size = text->size < strlen(first) ? text->size : strlen(first);
+
+	return size == 0 || memcmp(text->data, first, size) == 0;
+}
+
+/* The whole text; of a matrix stream only the beginning, and of what is neither,
+ * which may have no end. */
 static int read_text(const char *path, struct bytes *text, struct fault *fault)
 {
 	struct textin *in = textin_open(path, fault);
 	size_t got = 0;
 	int failed = in ? 0 : -1;
 
-	while (!failed && !is_stream(text)) {
+	while (!failed && !is_stream(text)
+		&& (may_become(text, of_text) || may_become(text, of_stream))) {
 		failed = bytes_reserve(text, CHUNK, fault)
 			|| textin_read(in, text->data + text->size, CHUNK, &got, fault);
 		if (failed || got == 0)

@@ -5,14 +5,8 @@ load helper
 	make_pets
 	corpus-weight pets.mz | stream-text >got
 	# log2(4/1) = 2 for and (tf 2), cats (tf 2); log2(4/2) = 1 for dogs
-	cat >wanted <<-'END'
-	a	and	0.6963106
-	a	cats	0.6963106
-	a	dogs	0.1740777
-	b	dogs	1
-	empty		
-	c	birds	1
-	END
+	printf '%s\t%s\t%s\n' a and 0.6963106 a cats 0.6963106 a dogs 0.1740777 \
+		b dogs 1 empty '' '' c birds 1 >wanted
 	awk -F '\t' 'NR == FNR { value[$1 "\t" $2] = $3; next }
 		{ difference = value[$1 "\t" $2] - $3
 		  if (difference > 1e-6 || difference < -1e-6) bad = 1 }

@@ -1,0 +1,115 @@
+/* corpus-bow - text to rows of counts. */
+#include "base/fault.h"
+#include "program.h"
+#include "stream/sink.h"
+#include "stream/vocabulary.h"
+#include "text/bagofwords.h"
+#include "text/documents.h"
+#include "text/tokenrule.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	struct text_arguments text;
+	struct token_arguments tokens;
+	const char *vocabulary;
+	struct operands operands;
+};
+
+static int check(const struct settings *settings, struct fault *fault)
+{
+	if (!settings->vocabulary)
+		return fault_set(fault, FAULT_USAGE,
+			"--vocab FILE is missing: the output of corpus-vocab or vocab-merge, "
+			"or a stream that carries one");
+	if (strcmp(settings->vocabulary, "-") == 0 && settings->operands.count == 0
+		&& !settings->text.files0)
+		return fault_set(fault, FAULT_USAGE,
+			"--vocab - and the text can't both be standard input");
+	return 0;
+}
+
+static void tell(const struct texttotals *totals, const struct totals *corpus)
+{
+	program_note("%llu documents, %llu tokens of which %llu are in the vocabulary, "
+		"%llu nonzeros", (unsigned long long)totals->documents,
+		(unsigned long long)totals->tokens,
+		(unsigned long long)(totals->tokens - totals->unknown),
+		(unsigned long long)corpus->nonzeros);
+	if (totals->invalid)
+		program_note("%llu bytes are no UTF-8; they were taken for separators",
+			(unsigned long long)totals->invalid);
+}
+
+static int bag(const struct settings *settings, struct documents *documents,
+	const struct tokenrule *rule, const struct stopset *stop,
+	struct vocabulary *vocabulary, struct sink *sink, struct fault *fault)
+{
+	struct header header = {.kind = KIND_CORPUS, .values = VALUES_COUNTS,
+		.weighting = "counts"};
+	struct texttotals totals;
+
+	/* the options that held, also where the vocabulary came without any */
+	_Static_assert(sizeof vocabulary->tokenizer >= TOKEN_RULE_TEXT, "the line fits");
+	tokenrule_format(rule, vocabulary->tokenizer);
+	if (sink_begin(sink, &header, vocabulary, fault)
+		|| bagofwords(documents, rule, stop, vocabulary, (int)settings->shared.threads,
+			sink, &totals, fault)
+		|| sink_commit(sink, fault))
+		return -1;
+	tell(&totals, &sink->totals);
+	return 0;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct documents *documents = NULL;
+	struct vocabulary vocabulary = {0};
+	struct stopset stop = {0};
+	struct sink sink = {0};
+	struct tokenrule rule;
+	int failed = check(settings, fault)
+		|| vocabulary_read(&vocabulary, settings->vocabulary, fault)
+		|| tokenrule_resolve(&rule, &stop, &settings->tokens, vocabulary.tokenizer, fault);
+
+	if (!failed)
+		documents = documents_open(&settings->text, settings->operands.word,
+			settings->operands.count, fault);
+	if (!documents
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| bag(settings, documents, &rule, &stop, &vocabulary, &sink, fault))
+		failed = -1;
+	sink_release(&sink);
+	documents_close(documents);
+	stopset_release(&stop);
+	vocabulary_release(&vocabulary);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROWS_TEXT(&settings.text),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROWS_TOKENS(&settings.tokens),
+		{"vocab", 0, OPTION_TEXT, &settings.vocabulary, "FILE",
+			"the columns: a vocabulary, or a stream that carries one", 0, 0},
+		{0}};
+	const struct command command = {"corpus-bow", "text to rows of counts",
+		"--vocab FILE [TEXT...]", rows,
+		"Token options are the vocabulary's own; given differently, an error.",
+		0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,104 @@
+/* corpus-vocab - counts the terms of text. */
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "program.h"
+#include "text/counts.h"
+#include "text/documents.h"
+#include "text/tokenrule.h"
+#include "text/vocabwrite.h"
+#include "text/wordcount.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	struct text_arguments text;
+	struct token_arguments tokens;
+	uint64_t memory;
+	struct operands operands;
+};
+
+static void tell(const struct settings *settings, const struct texttotals *totals,
+	uint64_t terms, const struct counts *counts)
+{
+	program_note("%llu documents, %llu tokens, %llu terms",
+		(unsigned long long)totals->documents, (unsigned long long)totals->tokens,
+		(unsigned long long)terms);
+	if (totals->invalid)
+		program_note("%llu bytes are no UTF-8; they were taken for separators",
+			(unsigned long long)totals->invalid);
+	if (totals->cjk > totals->tokens / 4)
+		program_note("many tokens are whole runs of Chinese or Japanese characters; "
+			"--cjk bigram makes pairs of them");
+	if (settings->shared.verbose)
+		program_note("%zu sorted runs were spilled", counts->spill.runs);
+}
+
+static int count(const struct settings *settings, struct documents *documents,
+	const struct tokenrule *rule, const struct stopset *stop, struct counts *counts,
+	struct outfile *out, struct fault *fault)
+{
+	int threads = (int)settings->shared.threads;
+	char tokenizer[TOKEN_RULE_TEXT];
+	struct texttotals totals;
+	struct vocabhead head;
+	uint64_t terms = 0;
+
+	if (counts_init(counts, threads, settings->memory, fault)
+		|| wordcount(documents, rule, stop, threads, counts, &totals, fault))
+		return -1;
+	tokenrule_format(rule, tokenizer);
+	head = (struct vocabhead){totals.documents, totals.tokens, tokenizer};
+	if (vocabwrite(out, &head, counts, NULL, threads, &terms, fault)
+		|| outfile_commit(out, fault))
+		return -1;
+	tell(settings, &totals, terms, counts);
+	return 0;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct documents *documents = NULL;
+	struct stopset stop = {0};
+	struct counts counts = {0};
+	struct outfile out = {0};
+	struct tokenrule rule;
+	int failed = tokenrule_resolve(&rule, &stop, &settings->tokens, NULL, fault);
+
+	if (!failed)
+		documents = documents_open(&settings->text, settings->operands.word,
+			settings->operands.count, fault);
+	if (!documents || outfile_open(&out, settings->shared.output, fault)
+		|| count(settings, documents, &rule, &stop, &counts, &out, fault))
+		failed = -1;
+	outfile_release(&out);
+	counts_release(&counts);
+	documents_close(documents);
+	stopset_release(&stop);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		OPTION_ROWS_TEXT(&settings.text),
+		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
+			"for counting; what is more goes to sorted files in TMPDIR (default: 1G)",
+			1 << 20, 0x1p60},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROWS_TOKENS(&settings.tokens),
+		{0}};
+	const struct command command = {"corpus-vocab", "counts the terms of text", "[TEXT...]",
+		rows, "Output: a line a term, term<TAB>df<TAB>cf, in the order of bytes.",
+		0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

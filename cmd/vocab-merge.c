@@ -1,0 +1,103 @@
+/* vocab-merge - adds up vocabularies and drops terms. */
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "program.h"
+#include "stream/vocabulary.h"
+#include "text/counts.h"
+#include "text/prune.h"
+#include "text/vocabadd.h"
+#include "text/vocabwrite.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	struct prune_arguments prune;
+	uint64_t memory;
+	struct operands operands;
+};
+
+static int add_all(const struct settings *settings, struct vocabadd *sum, struct fault *fault)
+{
+	unsigned i;
+
+	if (settings->operands.count == 0)
+		return vocabadd(sum, NULL, fault);
+	for (i = 0; i < settings->operands.count; i++)
+		if (vocabadd(sum, settings->operands.word[i], fault))
+			return -1;
+	return 0;
+}
+
+static int merge(const struct settings *settings, struct counts *counts, struct prune *prune,
+	struct outfile *out, struct fault *fault)
+{
+	int threads = (int)settings->shared.threads;
+	struct vocabadd sum = {.counts = counts};
+	struct vocabhead head;
+	uint64_t terms = 0;
+
+	if (counts_init(counts, 1, settings->memory, fault) || add_all(settings, &sum, fault)
+		|| counts_finish(counts, threads, fault)
+		|| prune_init(prune, &settings->prune, sum.documents, fault)
+		|| (settings->prune.keep
+			&& prune_cut(prune, counts, settings->prune.keep, fault)))
+		return -1;
+	head = (struct vocabhead){sum.documents, sum.tokens, sum.tokenizer};
+	if (vocabwrite(out, &head, counts, prune, threads, &terms, fault)
+		|| outfile_commit(out, fault))
+		return -1;
+	program_note("%llu documents, %llu terms", (unsigned long long)sum.documents,
+		(unsigned long long)terms);
+	if (settings->shared.verbose)
+		program_note("%zu sorted runs were spilled", counts->spill.runs);
+	return 0;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct counts counts = {0};
+	struct prune prune = {0};
+	struct outfile out = {0};
+	int failed = outfile_open(&out, settings->shared.output, fault)
+		|| merge(settings, &counts, &prune, &out, fault);
+
+	outfile_release(&out);
+	prune_release(&prune);
+	counts_release(&counts);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.prune = {.max_df = 1}};
+	const struct option_row rows[] = {
+		{"drop", 0, OPTION_TEXT, &settings.prune.drop, "FILE",
+			"drop these terms: one a line, or a vocabulary", 0, 0},
+		{"keep", 0, OPTION_NUMBER, &settings.prune.keep, "N",
+			"of the terms that are left keep the N in most documents", 1, 4294967293.},
+		{"max-df", 0, OPTION_REAL, &settings.prune.max_df, "FRACTION",
+			"drop terms in more than this part of the documents", 0, 1},
+		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
+			"for adding up; what is more goes to sorted files in TMPDIR (default: 1G)",
+			1 << 20, 0x1p60},
+		{"min-df", 0, OPTION_NUMBER, &settings.prune.min_df, "N",
+			"drop terms in fewer documents", 1, 0x1p60},
+		{"only", 0, OPTION_TEXT, &settings.prune.only, "FILE",
+			"drop all but these terms: one a line, or a vocabulary", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		{0}};
+	const struct command command = {"vocab-merge",
+		"adds up vocabularies and drops terms", "[VOCAB...]", rows,
+		"gensim's filter_extremes: --min-df (no_below), --max-df (no_above), --keep (keep_n).",
+		0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,19 @@
+/* bagofwords - documents to rows of counts: the blocks of a corpus. */
+#ifndef TEXT_BAGOFWORDS_H
+#define TEXT_BAGOFWORDS_H
+
+#include "base/fault.h"
+#include "stream/sink.h"
+#include "stream/vocabulary.h"
+#include "text/documents.h"
+#include "text/stopset.h"
+#include "text/tokenrule.h"
+#include "text/wordcount.h"
+
+/* Puts all blocks into a sink that was begun. Tokens that the vocabulary
+ * lacks are counted in totals->unknown, and no more. */
+int bagofwords(struct documents *documents, const struct tokenrule *rule,
+	const struct stopset *stop, const struct vocabulary *vocabulary, int threads,
+	struct sink *sink, struct texttotals *totals, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,205 @@
+/* countmerge.c - a heap of sorted sources, by their next terms. */
+#include "text/countmerge.h"
+
+#include "base/memory.h"
+#include "text/termsort.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+struct countsource {
+	struct termcount count; /* its next term */
+	uint64_t key;           /* the first 8 bytes of it, big-endian */
+	int (*next)(struct countsource *source, struct fault *fault); /* as readers do */
+	/* the one of the three that next reads: */
+	const struct termtable *table;
+	const struct termplace *place, *place_end;
+	const struct vocabulary *vocabulary;
+	size_t column, column_end;
+	struct runreader reader;
+};
+
+int countmerge_init(struct countmerge *merge, size_t room, struct fault *fault)
+{
+	*merge = (struct countmerge){0};
+	merge->source = memory_zeroed(room, sizeof *merge->source, fault);
+	merge->heap = memory_zeroed(room, sizeof *merge->heap, fault);
+	return merge->source && merge->heap ? 0 : -1;
+}
+
+void countmerge_release(struct countmerge *merge)
+{
+	size_t i;
+
+	for (i = 0; i < merge->sources; i++)
+		runreader_release(&merge->source[i].reader);
+	free(merge->source);
+	free(merge->heap);
+	bytes_release(&merge->term);
+	*merge = (struct countmerge){0};
+}
+
+uint64_t countmerge_key(const char *term, size_t length)
+{
+	uint64_t key = 0;
+	size_t i;
+
+	for (i = 0; i < 8; i++)
+		key = key << 8 | (i < length ? (unsigned char)term[i] : 0);
+	return key;
+}
+
+static int next_of_run(struct countsource *source, struct fault *fault)
+{
+	int got = runreader_next(&source->reader, &source->count, fault);
+
+	if (got == 1)
+		source->key = countmerge_key(source->count.term, source->count.length);
+	return got;
+}
+
+static int next_of_vocabulary(struct countsource *source, struct fault *fault)
+{
+	const struct vocabulary *vocabulary = source->vocabulary;
+	size_t column = source->column;
+
+	(void)fault;
+	if (column == source->column_end)
+		return 0;
+	source->count = (struct termcount){vocabulary_term(vocabulary, column),
+		vocabulary_length(vocabulary, column), vocabulary->df[column],
+		vocabulary->cf[column]};
+	source->key = countmerge_key(source->count.term, source->count.length);
+	source->column++;
+	return 1;
+}
+
+static int next_of_table(struct countsource *source, struct fault *fault)
+{
+	const struct termrecord *record;
+
+	(void)fault;
+	if (source->place == source->place_end)
+		return 0;
+	/* records lie in the order of the text, not of the terms */
+	if (source->place_end - source->place > 8)
+		__builtin_prefetch(termtable_record(source->table, source->place[8].record));
+	record = termtable_record(source->table, source->place->record);
+	source->key = source->place->key;
+	source->count = (struct termcount){record->term, record->length, record->df, record->cf};
+	source->place++;
+	return 1;
+}
+
+static int compare(const struct countsource *a, const struct countsource *b)
+{
+	size_t least = a->count.length < b->count.length ? a->count.length : b->count.length;
+	int order;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	order = memcmp(a->count.term, b->count.term, least);
+	if (order)
+		return order;
+	return (a->count.length > b->count.length) - (a->count.length < b->count.length);
+}
+
+/* Moves the source at i down to its place. */
+static void sift(struct countmerge *merge, size_t i)
+{
+	struct countsource *moved = merge->heap[i];
+	size_t child;
+
+	while ((child = 2 * i + 1) < merge->live) {
+		if (child + 1 < merge->live
+			&& compare(merge->heap[child + 1], merge->heap[child]) < 0)
+			child++;
+		if (compare(moved, merge->heap[child]) <= 0)
+			break;
+		merge->heap[i] = merge->heap[child];
+		i = child;
+	}
+	merge->heap[i] = moved;
+}
+
+static int add(struct countmerge *merge, struct countsource *source, struct fault *fault)
+{
+	size_t i;
+	int got = source->next(source, fault);
+
+	merge->sources++;
+	if (got != 1)
+		return got;
+	merge->heap[merge->live++] = source;
+	for (i = merge->live / 2; i-- > 0;)
+		sift(merge, i);
+	return 0;
+}
+
+int countmerge_add_table(struct countmerge *merge, const struct termtable *table,
+	const struct termplace *place, size_t first, size_t end, struct fault *fault)
+{
+	struct countsource *source = &merge->source[merge->sources];
+
+	*source = (struct countsource){.next = next_of_table, .table = table,
+		.place = place + first, .place_end = place + end};
+	return add(merge, source, fault);
+}
+
+int countmerge_add_vocabulary(struct countmerge *merge, const struct vocabulary *vocabulary,
+	size_t first, size_t end, struct fault *fault)
+{
+	struct countsource *source = &merge->source[merge->sources];
+
+	*source = (struct countsource){.next = next_of_vocabulary, .vocabulary = vocabulary,
+		.column = first, .column_end = end};
+	return add(merge, source, fault);
+}
+
+int countmerge_add_run(struct countmerge *merge, const struct spill *spill, struct run run,
+	size_t room, struct fault *fault)
+{
+	struct countsource *source = &merge->source[merge->sources];
+
+	*source = (struct countsource){.next = next_of_run};
+	runreader_begin(&source->reader, spill, run, room);
+	return add(merge, source, fault);
+}
+
+/* Moves the first source on to its next term, or out of the heap. */
+static int advance(struct countmerge *merge, struct fault *fault)
+{
+	int got = merge->heap[0]->next(merge->heap[0], fault);
+
+	if (got < 0)
+		return -1;
+	if (got == 0)
+		merge->heap[0] = merge->heap[--merge->live];
+	if (merge->live)
+		sift(merge, 0);
+	return 0;
+}
+
+int countmerge_next(struct countmerge *merge, struct termcount *count, struct fault *fault)
+{
+	struct countsource first;
+
+	if (merge->live == 0)
+		return 0;
+	/* what the source lends is gone once it moves on */
+	first = (struct countsource){.key = merge->heap[0]->key, .count = merge->heap[0]->count};
+	merge->term.size = 0;
+	if (bytes_append(&merge->term, first.count.term, first.count.length, fault))
+		return -1;
+	first.count.term = merge->term.data;
+	if (advance(merge, fault))
+		return -1;
+	while (merge->live && compare(merge->heap[0], &first) == 0) {
+		first.count.df += merge->heap[0]->count.df;
+		first.count.cf += merge->heap[0]->count.cf;
+		if (advance(merge, fault))
+			return -1;
+	}
+	*count = first.count;
+	return 1;
+}

@@ -1,0 +1,300 @@
+/* counts.c - tables, runs, and how they become one row of terms. */
+#include "text/counts.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TABLE_LEAST = 1 << 18, READ_LEAST = 1 << 14, READ_MOST = 1 << 20, RUNS_LEAST = 16 };
+
+int counts_init(struct counts *counts, int threads, uint64_t memory, struct fault *fault)
+{
+	size_t tables = (size_t)threads, i;
+
+	*counts = (struct counts){.memory = memory ? memory : COUNTS_MEMORY_DEFAULT};
+	spill_init(&counts->spill);
+	/* a quarter is kept for reading runs back, an eighth for texts and output */
+	counts->limit = (size_t)(counts->memory / 8 * 5 / tables);
+	if (counts->limit < TABLE_LEAST)
+		counts->limit = TABLE_LEAST;
+	counts->table = memory_zeroed(tables, sizeof *counts->table, fault);
+	counts->place = memory_zeroed(tables, sizeof *counts->place, fault);
+	if (!counts->table || !counts->place)
+		return -1;
+	counts->tables = tables;
+	for (i = 0; i < tables; i++)
+		if (termtable_init(&counts->table[i], fault))
+			return -1;
+	return 0;
+}
+
+void counts_release(struct counts *counts)
+{
+	size_t i;
+
+	if (!counts->memory)
+		return;
+	for (i = 0; i < counts->tables; i++)
+		termtable_release(&counts->table[i]);
+	free(counts->table);
+	free(counts->place);
+	for (i = 0; i < counts->helds; i++)
+		vocabulary_release(&counts->held[i]);
+	free(counts->held);
+	spill_release(&counts->spill);
+	*counts = (struct counts){0};
+}
+
+int counts_check(struct counts *counts, struct termtable *table, struct fault *fault)
+{
+	if (termtable_bytes(table) <= counts->limit && table->document < UINT32_MAX)
+		return 0;
+	if (spill_table(&counts->spill, table, termtable_sort(table), fault))
+		return -1;
+	termtable_clear(table);
+	return 0;
+}
+
+/* All that a merge gives becomes a run. */
+static int write_run(struct spill *spill, struct countmerge *merge, struct fault *fault)
+{
+	struct runwriter writer = {0};
+	struct termcount term;
+	int got = -1;
+
+	if (runwriter_begin(&writer, spill, fault))
+		goto done;
+	while ((got = countmerge_next(merge, &term, fault)) == 1)
+		if (runwriter_add(&writer, &term, fault)) {
+			got = -1;
+			break;
+		}
+	if (got == 0)
+		got = runwriter_end(&writer, fault);
+done:
+	runwriter_release(&writer);
+	return got;
+}
+
+static bool ascends(const struct vocabulary *vocabulary)
+{
+	size_t column;
+
+	/* the terms are free of zeros */
+	for (column = 1; column < vocabulary->size; column++)
+		if (strcmp(vocabulary_term(vocabulary, column - 1),
+			    vocabulary_term(vocabulary, column)) >= 0)
+			return false;
+	return true;
+}
+
+static int spill_vocabulary(struct counts *counts, const struct vocabulary *vocabulary,
+	struct fault *fault)
+{
+	struct countmerge merge = {0};
+	int failed = countmerge_init(&merge, 1, fault)
+		|| countmerge_add_vocabulary(&merge, vocabulary, 0, vocabulary->size, fault)
+		|| write_run(&counts->spill, &merge, fault);
+
+	countmerge_release(&merge);
+	return failed ? -1 : 0;
+}
+
+/* Terms in any order go through a table. */
+static int count_vocabulary(struct counts *counts, const struct vocabulary *vocabulary,
+	struct fault *fault)
+{
+	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
+	struct termtable *table = &counts->table[0];
+	size_t column;
+
+	for (column = 0; column < vocabulary->size; column++) {
+		size_t length = vocabulary_length(vocabulary, column);
+		struct termrecord *record;
+
+		memcpy(padded, vocabulary_term(vocabulary, column), length);
+		memset(padded + length, 0, 8);
+		if (termtable_reserve(table, 1, length + 8, fault))
+			return -1;
+		record = termtable_find(table, padded, length, termtable_hash(padded, length));
+		record->df += vocabulary->df[column];
+		record->cf += vocabulary->cf[column];
+		if (counts_check(counts, table, fault))
+			return -1;
+	}
+	return 0;
+}
+
+int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
+	struct fault *fault)
+{
+	size_t bytes = (size_t)vocabulary->start[vocabulary->size] + vocabulary->size * 24;
+	int failed;
+
+	if (ascends(vocabulary) && bytes <= counts->limit - counts->held_bytes) {
+		if (memory_grow(&counts->held, &counts->helds_room, counts->helds + 1, fault))
+			return -1;
+		counts->held[counts->helds++] = *vocabulary;
+		counts->held_bytes += bytes;
+		*vocabulary = (struct vocabulary){0};
+		return 0;
+	}
+	failed = ascends(vocabulary) ? spill_vocabulary(counts, vocabulary, fault)
+				     : count_vocabulary(counts, vocabulary, fault);
+	vocabulary_release(vocabulary);
+	return failed;
+}
+
+static int sort_table(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct counts *counts = context;
+
+	(void)thread;
+	(void)fault;
+	counts->place[index] = termtable_sort(&counts->table[index]);
+	return 0;
+}
+
+/* Bytes to read at once of each of so many runs. */
+static size_t reading(const struct counts *counts, size_t runs)
+{
+	uint64_t share = counts->memory / 4 / (runs ? runs : 1);
+
+	return share < READ_LEAST ? READ_LEAST : share > READ_MOST ? READ_MOST : (size_t)share;
+}
+
+static size_t runs_at_once(const struct counts *counts)
+{
+	uint64_t runs = counts->memory / 4 / READ_LEAST;
+
+	return runs < RUNS_LEAST ? RUNS_LEAST : runs > 4096 ? 4096 : (size_t)runs;
+}
+
+static int add_runs(const struct counts *counts, size_t count, struct countmerge *merge,
+	struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (countmerge_add_run(merge, &counts->spill, counts->spill.run[i],
+			    reading(counts, count), fault))
+			return -1;
+	return 0;
+}
+
+/* The first runs become one, at the end of the file. */
+static int merge_runs(struct counts *counts, size_t count, struct fault *fault)
+{
+	struct spill *spill = &counts->spill;
+	struct countmerge merge = {0};
+	int failed = countmerge_init(&merge, count, fault)
+		|| add_runs(counts, count, &merge, fault) || write_run(spill, &merge, fault);
+
+	if (!failed) {
+		spill->runs -= count;
+		memmove(spill->run, spill->run + count, spill->runs * sizeof *spill->run);
+	}
+	countmerge_release(&merge);
+	return failed ? -1 : 0;
+}
+
+int counts_finish(struct counts *counts, int threads, struct fault *fault)
+{
+	while (counts->spill.runs > runs_at_once(counts))
+		if (merge_runs(counts, runs_at_once(counts), fault))
+			return -1;
+	return parallel_for(threads, counts->tables, sort_table, counts, fault);
+}
+
+int counts_merge(const struct counts *counts, struct countmerge *merge, struct fault *fault)
+{
+	size_t i;
+
+	if (countmerge_init(merge, counts->spill.runs + counts->tables + counts->helds, fault)
+		|| add_runs(counts, counts->spill.runs, merge, fault))
+		return -1;
+	for (i = 0; i < counts->helds; i++)
+		if (countmerge_add_vocabulary(merge, &counts->held[i], 0, counts->held[i].size,
+			    fault))
+			return -1;
+	for (i = 0; i < counts->tables; i++)
+		if (countmerge_add_table(merge, &counts->table[i], counts->place[i], 0,
+			    counts->table[i].terms, fault))
+			return -1;
+	return 0;
+}
+
+/* Tables and held vocabularies are the parts' sources, by one number. */
+static size_t terms_of(const struct counts *counts, size_t i)
+{
+	return i < counts->tables ? counts->table[i].terms
+				  : counts->held[i - counts->tables].size;
+}
+
+static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
+{
+	const struct vocabulary *vocabulary;
+
+	if (i < counts->tables)
+		return counts->place[i][term].key;
+	vocabulary = &counts->held[i - counts->tables];
+	return countmerge_key(vocabulary_term(vocabulary, term),
+		vocabulary_length(vocabulary, term));
+}
+
+/* Where source i's terms with this key or a larger one begin. */
+static size_t find_key(const struct counts *counts, size_t i, uint64_t key)
+{
+	size_t low = 0, high = terms_of(counts, i);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (key_of(counts, i, middle) < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Where source i's terms of a part begin.  Parts are cut where a part of the
+ * largest source would be; terms of equal keys stay together. */
+static size_t part_begin(const struct counts *counts, size_t i, size_t part, size_t parts)
+{
+	size_t largest = 0, cut, j;
+
+	for (j = 1; j < counts->tables + counts->helds; j++)
+		if (terms_of(counts, j) > terms_of(counts, largest))
+			largest = j;
+	if (part == 0 || terms_of(counts, largest) == 0)
+		return 0;
+	if (part == parts)
+		return terms_of(counts, i);
+	cut = (size_t)((unsigned __int128)terms_of(counts, largest) * part / parts);
+	return find_key(counts, i, key_of(counts, largest, cut));
+}
+
+int counts_merge_part(const struct counts *counts, size_t part, size_t parts,
+	struct countmerge *merge, struct fault *fault)
+{
+	size_t sources = counts->tables + counts->helds, i;
+
+	if (countmerge_init(merge, sources, fault))
+		return -1;
+	for (i = 0; i < sources; i++) {
+		size_t first = part_begin(counts, i, part, parts);
+		size_t end = part_begin(counts, i, part + 1, parts);
+
+		if (i < counts->tables
+			? countmerge_add_table(merge, &counts->table[i], counts->place[i], first,
+				end, fault)
+			: countmerge_add_vocabulary(merge, &counts->held[i - counts->tables],
+				first, end, fault))
+			return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,61 @@
+/* counts - the terms of a corpus, counted in bounded memory: a table a
+ * thread, vocabularies that were counted before, and sorted runs of what did
+ * not fit.
+ *
+ * Calling sequence: counts_init; counting (counts_check after each document);
+ * counts_finish; any number of merges, whose result doesn't depend on memory
+ * or threads; counts_release. */
+#ifndef TEXT_COUNTS_H
+#define TEXT_COUNTS_H
+
+#include "base/fault.h"
+#include "stream/vocabulary.h"
+#include "text/countmerge.h"
+#include "text/spill.h"
+#include "text/termtable.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define COUNTS_MEMORY_DEFAULT ((uint64_t)1 << 30)
+
+struct counts {
+	struct termtable *table;  /* size tables, one a thread */
+	struct termplace **place; /* size tables, after counts_finish: their terms in order */
+	size_t tables;
+	size_t limit;             /* bytes of a table */
+	uint64_t memory;          /* bytes in all */
+	struct vocabulary *held;  /* size helds: their terms ascend; owned */
+	size_t helds, helds_room;
+	size_t held_bytes;
+	struct spill spill;
+};
+
+/* memory 0: the default. */
+int counts_init(struct counts *counts, int threads, uint64_t memory,
+	struct fault *fault) MUST_USE;
+void counts_release(struct counts *counts); /* idempotent; accepts zeroed */
+
+/* Spills the table where it has grown beyond its share.  Only between
+ * documents: the table knows the last one that counted a term. */
+int counts_check(struct counts *counts, struct termtable *table, struct fault *fault) MUST_USE;
+
+/* Adds a vocabulary to what was counted, and takes what it owns.  Several
+ * threads must not do that. */
+int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
+	struct fault *fault) MUST_USE;
+
+/* Sorts what the tables hold, and merges runs until there are few enough to
+ * be read at once. */
+int counts_finish(struct counts *counts, int threads, struct fault *fault) MUST_USE;
+
+/* All terms in order. */
+int counts_merge(const struct counts *counts, struct countmerge *merge,
+	struct fault *fault) MUST_USE;
+
+/* The terms of one of so many parts, where nothing was spilled: the parts one
+ * after the other are the whole. */
+int counts_merge_part(const struct counts *counts, size_t part, size_t parts,
+	struct countmerge *merge, struct fault *fault) MUST_USE;
+
+#endif

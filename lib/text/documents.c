@@ -1,0 +1,290 @@
+/* documents.c - cuts texts into chunks of whole documents. */
+#include "text/documents.h"
+
+#include "base/fullio.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "stream/corpus.h"
+#include "stream/textin.h"
+#include "text/textlist.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct documents {
+	enum input input;
+	uint64_t most;        /* bytes of a document */
+	struct textlist list;
+	struct textin *in;    /* NULL: none is open */
+	const char *path;     /* of the open text, for messages */
+	uint64_t line;        /* lines of it so far */
+	uint64_t lines;       /* of all texts */
+	uint64_t count;       /* documents so far */
+	struct bytes rest;    /* what was read behind the last chunk's cut */
+	size_t begin, seen;   /* in the chunk's text: the open document, and how far it was searched */
+};
+
+void chunk_release(struct chunk *chunk)
+{
+	free(chunk->document);
+	bytes_release(&chunk->text);
+	bytes_release(&chunk->names);
+	*chunk = (struct chunk){0};
+}
+
+struct documents *documents_open(const struct text_arguments *arguments,
+	const char *const *paths, size_t count, struct fault *fault)
+{
+	struct documents *documents = memory_zeroed(1, sizeof *documents, fault);
+	const char *input = arguments->input ? arguments->input : "tsv";
+
+	if (!documents)
+		return NULL;
+	documents->input = *input == 't' ? INPUT_TSV : *input == 'l' ? INPUT_LINES : INPUT_FILES;
+	documents->most = arguments->document_most ? arguments->document_most
+						   : DOCUMENT_BYTES_DEFAULT;
+	if (documents->input == INPUT_FILES && count == 0 && !arguments->files0) {
+		(void)fault_set(fault, FAULT_USAGE,
+			"--input files needs operands or --files0-from ('-' is standard input)");
+		documents_close(documents);
+		return NULL;
+	}
+	if (textlist_open(&documents->list, paths, count, arguments->files0, fault)) {
+		documents_close(documents);
+		return NULL;
+	}
+	return documents;
+}
+
+void documents_close(struct documents *documents)
+{
+	if (!documents)
+		return;
+	textin_close(documents->in);
+	textlist_close(&documents->list);
+	bytes_release(&documents->rest);
+	free(documents);
+}
+
+uint64_t documents_count(const struct documents *documents)
+{
+	return documents->count;
+}
+
+/* Puts the place in front of the fault; returns -1. */
+static int at_place(const struct documents *documents, struct fault *fault)
+{
+	if (documents->input == INPUT_FILES)
+		return fault_at(fault, "%s", input_name(documents->path));
+	return fault_at(fault, "%s: line %llu", input_name(documents->path),
+		(unsigned long long)documents->line);
+}
+
+/* A document's name must fit into a stream and into a line of TSV. */
+static int refuse_name(const struct documents *documents, const char *name, size_t length,
+	struct fault *fault)
+{
+	char shown[80];
+
+	if (length == 0)
+		(void)fault_set(fault, FAULT_DATA, "no id before the tab");
+	else if (length > NAME_BYTES_MOST)
+		(void)fault_set(fault, FAULT_DATA, "an id of %zu bytes; at most %d fit", length,
+			NAME_BYTES_MOST);
+	else
+		(void)fault_set(fault, FAULT_DATA,
+			"the id '%s' has a zero byte, tab or line end in it%s",
+			fault_quote(shown, sizeof shown, name, length),
+			memchr(name, 0, length) ? " (is the text UTF-16?)" : "");
+	return at_place(documents, fault);
+}
+
+/* Text from begin to end is a document of this name. */
+static int add(struct documents *documents, struct chunk *chunk, const char *name,
+	size_t name_length, size_t begin, size_t end, struct fault *fault)
+{
+	struct document *document;
+
+	if (name_length == 0 || !rows_name_fits(name, name_length))
+		return refuse_name(documents, name, name_length, fault);
+	if (end - begin > documents->most) {
+		(void)fault_set(fault, FAULT_DATA,
+			"a document of more than %llu bytes; --max-document allows more",
+			(unsigned long long)documents->most);
+		return at_place(documents, fault);
+	}
+	if (memory_grow(&chunk->document, &chunk->room, chunk->count + 1, fault))
+		return -1;
+	document = &chunk->document[chunk->count++];
+	*document = (struct document){chunk->names.size, name_length, begin, end - begin};
+	documents->count++;
+	if (bytes_append(&chunk->names, name, name_length, fault))
+		return -1;
+	return bytes_append(&chunk->names, "", 1, fault);
+}
+
+static size_t skip_mark(const struct chunk *chunk, size_t begin, size_t end)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	return end - begin >= 3 && memcmp(chunk->text.data + begin, mark, 3) == 0 ? 3 : 0;
+}
+
+/* The line from begin to end, where the line end stands. */
+static int add_line(struct documents *documents, struct chunk *chunk, size_t begin, size_t end,
+	struct fault *fault)
+{
+	char number[NUMBER_TEXT];
+	const char *line, *tab;
+
+	documents->lines++;
+	if (++documents->line == 1)
+		begin += skip_mark(chunk, begin, end);
+	if (end > begin && chunk->text.data[end - 1] == '\r')
+		end--;
+	if (documents->input == INPUT_LINES)
+		return add(documents, chunk, number,
+			number_format_whole(number, documents->lines), begin, end, fault);
+	line = chunk->text.data + begin;
+	tab = end > begin ? memchr(line, '\t', end - begin) : NULL;
+	if (!tab) {
+		(void)fault_set(fault, FAULT_DATA, "no tab between id and text; "
+			"--input lines takes plain lines, --input files a document a file");
+		return at_place(documents, fault);
+	}
+	return add(documents, chunk, line, (size_t)(tab - line), begin + (size_t)(tab - line) + 1,
+		end, fault);
+}
+
+/* Takes the lines that are whole, as many as a chunk may have. */
+static int split(struct documents *documents, struct chunk *chunk, struct fault *fault)
+{
+	const char *end;
+
+	if (documents->input == INPUT_FILES) {
+		documents->seen = chunk->text.size;
+		return 0;
+	}
+	while (documents->seen < chunk->text.size) {
+		const char *text = chunk->text.data;
+
+		if (chunk->count >= CHUNK_DOCUMENTS)
+			return 0;
+		end = memchr(text + documents->seen, '\n', chunk->text.size - documents->seen);
+		if (!end)
+			break;
+		if (add_line(documents, chunk, documents->begin, (size_t)(end - text), fault))
+			return -1;
+		documents->begin = documents->seen = (size_t)(end - text) + 1;
+	}
+	documents->seen = chunk->text.size;
+	return 0;
+}
+
+/* At the end of a text: the last line, or the document that it is. */
+static int finish_text(struct documents *documents, struct chunk *chunk, struct fault *fault)
+{
+	size_t begin = documents->begin, end = chunk->text.size;
+	int failed = 0;
+
+	/* a line end stands behind the last word, as behind every other */
+	if (bytes_append(&chunk->text, "\n", 1, fault))
+		return -1;
+	if (documents->input != INPUT_FILES && end > begin)
+		failed = add_line(documents, chunk, begin, end, fault);
+	else if (documents->input == INPUT_FILES)
+		failed = add(documents, chunk, documents->path, strlen(documents->path),
+			begin + skip_mark(chunk, begin, end), end, fault);
+	documents->begin = documents->seen = chunk->text.size;
+	textin_close(documents->in);
+	documents->in = NULL;
+	return failed;
+}
+
+/* 1, or 0 where there is no other text. */
+static int open_text(struct documents *documents, struct fault *fault)
+{
+	int got = textlist_next(&documents->list, &documents->path, fault);
+
+	documents->line = 0;
+	if (got != 1)
+		return got;
+	documents->in = textin_open(documents->path, fault);
+	return documents->in ? 1 : -1;
+}
+
+/* Reads until the text is target bytes long, the chunk has all the documents
+ * that it may have, or the open text ends. */
+static int fill(struct documents *documents, struct chunk *chunk, size_t target,
+	struct fault *fault)
+{
+	size_t got;
+
+	while (chunk->text.size < target && chunk->count < CHUNK_DOCUMENTS) {
+		if (bytes_reserve(&chunk->text, target - chunk->text.size + 1, fault)
+			|| textin_read(documents->in, chunk->text.data + chunk->text.size,
+				   target - chunk->text.size, &got, fault))
+			return -1;
+		if (got == 0)
+			return finish_text(documents, chunk, fault);
+		chunk->text.size += got;
+		if (split(documents, chunk, fault))
+			return -1;
+	}
+	if (chunk->text.size - documents->begin > documents->most + NAME_BYTES_MOST + 2) {
+		documents->line++;
+		(void)fault_set(fault, FAULT_DATA,
+			"a document of more than %llu bytes; --max-document allows more",
+			(unsigned long long)documents->most);
+		return at_place(documents, fault);
+	}
+	return 0;
+}
+
+/* Starts with what the last chunk left.  Memory that one long document took
+ * is given back. */
+static int begin_chunk(struct documents *documents, struct chunk *chunk, struct fault *fault)
+{
+	if (chunk->text.room > 4 * CHUNK_BYTES)
+		bytes_release(&chunk->text);
+	chunk->count = chunk->text.size = chunk->names.size = 0;
+	chunk->first = documents->count;
+	documents->begin = documents->seen = 0;
+	if (bytes_append(&chunk->text, documents->rest.data, documents->rest.size, fault))
+		return -1;
+	documents->rest.size = 0;
+	return split(documents, chunk, fault);
+}
+
+/* What stands behind the last whole document waits for the next chunk. */
+static int keep_rest(struct documents *documents, struct chunk *chunk, struct fault *fault)
+{
+	size_t left = chunk->text.size - documents->begin;
+
+	if (documents->rest.room > 4 * CHUNK_BYTES)
+		bytes_release(&documents->rest);
+	if (bytes_append(&documents->rest, chunk->text.data + documents->begin, left, fault))
+		return -1;
+	chunk->text.size = documents->begin;
+	return 1;
+}
+
+int documents_next(struct documents *documents, struct chunk *chunk, struct fault *fault)
+{
+	size_t target = CHUNK_BYTES;
+	int got;
+
+	if (begin_chunk(documents, chunk, fault))
+		return -1;
+	for (;;) {
+		if (!documents->in && (got = open_text(documents, fault)) != 1)
+			return got < 0 ? -1 : chunk->count > 0;
+		if (fill(documents, chunk, target, fault))
+			return -1;
+		if (chunk->count >= CHUNK_DOCUMENTS
+			|| (chunk->count && chunk->text.size >= target))
+			return keep_rest(documents, chunk, fault);
+		if (chunk->text.size >= target)
+			target += CHUNK_BYTES;
+	}
+}

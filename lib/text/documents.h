@@ -1,0 +1,73 @@
+/* documents - text in, named documents out, by chunks.
+ *
+ * A chunk is at most CHUNK_DOCUMENTS whole documents of about CHUNK_BYTES
+ * together, cut by the data alone; a longer document makes a longer chunk.  Several texts are
+ * read one after the other, gzip-compressed or not.
+ *     INPUT_TSV    a document a line, "id<TAB>text"
+ *     INPUT_LINES  a document a line; its name is the line's number, counted
+ *                  over all texts
+ *     INPUT_FILES  a document a file; its name is the path as given
+ * A line may end in CR LF, the last one in nothing; a byte order mark is
+ * skipped.  An empty text is a document all the same. */
+#ifndef TEXT_DOCUMENTS_H
+#define TEXT_DOCUMENTS_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/options.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CHUNK_BYTES = 1 << 20, CHUNK_DOCUMENTS = 65536 };
+
+#define DOCUMENT_BYTES_DEFAULT ((uint64_t)1 << 30)
+#define DOCUMENT_BYTES_MOST (((uint64_t)1 << 32) - 1)
+
+enum input { INPUT_TSV, INPUT_LINES, INPUT_FILES };
+
+struct document {
+	size_t name, name_length; /* in names; a zero follows */
+	size_t text, text_length; /* in text; a zero or a line end follows */
+};
+
+/* A zeroed struct is an empty chunk. */
+struct chunk {
+	struct document *document; /* size count */
+	size_t count, room;
+	uint64_t first;            /* number of the first document, from 0 */
+	struct bytes text, names;
+};
+
+void chunk_release(struct chunk *chunk);
+
+/* As a command line has it. */
+struct text_arguments {
+	const char *input, *files0;
+	uint64_t document_most;
+};
+
+#define OPTION_ROWS_TEXT(arguments) \
+	{"input", 0, OPTION_CHOICE, &(arguments)->input, "tsv|lines|files", \
+		"a document is a line id<TAB>text, a line, or a file (default: tsv)", 0, 0}, \
+	{"files0-from", 0, OPTION_TEXT, &(arguments)->files0, "FILE", \
+		"read operands from FILE, each ended by a zero byte", 0, 0}, \
+	{"max-document", 0, OPTION_SIZE, &(arguments)->document_most, "SIZE", \
+		"refuse longer documents (default: 1G)", 1, (double)DOCUMENT_BYTES_MOST}
+
+struct documents;
+
+/* paths: count of them, "-" for standard input; none and no --files0-from is
+ * standard input too.  The paths stay the caller's.  NULL on failure. */
+struct documents *documents_open(const struct text_arguments *arguments,
+	const char *const *paths, size_t count, struct fault *fault) MUST_USE;
+
+/* 1: a chunk; 0: all was read; -1, and the fault names text and line. */
+int documents_next(struct documents *documents, struct chunk *chunk,
+	struct fault *fault) MUST_USE;
+void documents_close(struct documents *documents); /* accepts NULL */
+
+/* How many there were so far. */
+uint64_t documents_count(const struct documents *documents);
+
+#endif

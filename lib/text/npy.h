@@ -1,0 +1,24 @@
+/* npy - the dense kinds as NumPy's array file, version 1.0: little-endian,
+ * C order, a row a term (of the vocabulary, all of them) or a document. */
+#ifndef TEXT_NPY_H
+#define TEXT_NPY_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "stream/header.h"
+#include "text/sized.h"
+
+#include <stdint.h>
+
+/* Appends the file's head. */
+int npy_head(enum values values, uint64_t rows, uint64_t columns, struct bytes *out,
+	struct fault *fault) MUST_USE;
+
+/* The opened stream, of a dense kind; several can be joined where they are
+ * vectors.  Terms without a row become rows of zeros.  names, where not
+ * NULL, gets the names of documents. */
+int npy_write(struct sized *sized, int threads, struct outfile *out,
+	struct outfile *names, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,215 @@
+/* prune.c - which terms stay in a vocabulary. */
+#include "text/prune.h"
+
+#include "base/memory.h"
+#include "stream/textin.h"
+#include "stream/vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 1 << 16 };
+
+/* A term filled up with zeros, at a multiple of 8, as tables want it. */
+struct padded {
+	_Alignas(8) char term[TERM_BYTES_MOST + 9];
+};
+
+static void pad(struct padded *padded, const char *term, size_t length)
+{
+	memcpy(padded->term, term, length);
+	memset(padded->term + length, 0, 8);
+}
+
+static int add_term(struct termtable *set, const char *term, size_t length, struct fault *fault)
+{
+	struct padded padded;
+
+	if (length == 0)
+		return 0;
+	if (length > TERM_BYTES_MOST)
+		return fault_set(fault, FAULT_DATA, "a term of %zu bytes; at most %d fit", length,
+			TERM_BYTES_MOST);
+	if (termtable_reserve(set, 1, length + 8, fault))
+		return -1;
+	pad(&padded, term, length);
+	(void)termtable_find(set, padded.term, length, termtable_hash(padded.term, length));
+	return 0;
+}
+
+static int add_line(struct termtable *set, const char *line, size_t length, struct fault *fault)
+{
+	const char *tab = memchr(line, '\t', length);
+
+	if (tab && *line == '#')
+		return 0;
+	if (tab)
+		length = (size_t)(tab - line);
+	else if (length && line[length - 1] == '\r')
+		length--;
+	return add_term(set, line, length, fault);
+}
+
+/* Takes the whole lines of text, and the rest where it ends; *size is what
+ * is left. */
+static int add_lines(struct termtable *set, char *text, size_t *size, bool ended,
+	uint64_t *line, struct fault *fault)
+{
+	size_t at = 0;
+
+	while (at < *size) {
+		const char *end = memchr(text + at, '\n', *size - at);
+		size_t length = end ? (size_t)(end - text) - at : *size - at;
+
+		if (!end && !ended)
+			break;
+		++*line;
+		if (add_line(set, text + at, length, fault))
+			return fault_at(fault, "line %llu", (unsigned long long)*line);
+		at += length + (end != NULL);
+	}
+	*size -= at;
+	memmove(text, text + at, *size);
+	return 0;
+}
+
+static int read_set(struct termtable *set, const char *path, struct fault *fault)
+{
+	struct textin *in = textin_open(path, fault);
+	struct bytes text = {0};
+	uint64_t line = 0;
+	size_t got = 1;
+	int failed = in && termtable_init(set, fault) == 0 ? 0 : -1;
+
+	while (!failed && got) {
+		failed = bytes_reserve(&text, CHUNK, fault)
+			|| textin_read(in, text.data + text.size, CHUNK, &got, fault);
+		if (failed)
+			break;
+		text.size += got;
+		if (add_lines(set, text.data, &text.size, got == 0, &line, fault))
+			failed = fault_at(fault, "%s", path);
+	}
+	textin_close(in);
+	bytes_release(&text);
+	return failed ? -1 : 0;
+}
+
+int prune_init(struct prune *prune, const struct prune_arguments *arguments,
+	uint64_t documents, struct fault *fault)
+{
+	*prune = (struct prune){.min_df = arguments->min_df, .max_df = UINT64_MAX};
+	if (arguments->max_df < 1)
+		prune->max_df = (uint64_t)(arguments->max_df * (double)documents);
+	prune->has_only = arguments->only != NULL;
+	prune->has_drop = arguments->drop != NULL;
+	if (prune->has_only && read_set(&prune->only, arguments->only, fault))
+		return -1;
+	if (prune->has_drop && read_set(&prune->drop, arguments->drop, fault))
+		return -1;
+	return 0;
+}
+
+void prune_release(struct prune *prune)
+{
+	termtable_release(&prune->only);
+	termtable_release(&prune->drop);
+	bytes_release(&prune->cut);
+	*prune = (struct prune){0};
+}
+
+static bool has(const struct termtable *set, const struct termcount *count)
+{
+	struct padded padded;
+
+	pad(&padded, count->term, count->length);
+	return termtable_get(set, padded.term, count->length,
+		termtable_hash(padded.term, count->length)) != NULL;
+}
+
+static bool before(const struct bytes *a, const struct termcount *b)
+{
+	size_t least = a->size < b->length ? a->size : b->length;
+	int order = memcmp(a->data, b->term, least);
+
+	return order < 0 || (order == 0 && a->size < b->length);
+}
+
+bool prune_keeps(const struct prune *prune, const struct termcount *count)
+{
+	if (count->df < prune->min_df || count->df > prune->max_df)
+		return false;
+	if (prune->has_only && !has(&prune->only, count))
+		return false;
+	if (prune->has_drop && has(&prune->drop, count))
+		return false;
+	if (!prune->has_cut || count->df > prune->cut_df)
+		return true;
+	return count->df == prune->cut_df && !before(&prune->cut, count);
+}
+
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* The document frequencies of all terms that stay so far, the largest first. */
+static int gather(const struct prune *prune, const struct counts *counts, uint64_t **df,
+	size_t *size, struct fault *fault)
+{
+	struct countmerge merge = {0};
+	struct termcount count;
+	size_t room = 0;
+	int got = counts_merge(counts, &merge, fault);
+
+	while (got == 0 && (got = countmerge_next(&merge, &count, fault)) == 1) {
+		got = 0;
+		if (!prune_keeps(prune, &count))
+			continue;
+		got = memory_grow(df, &room, *size + 1, fault);
+		if (got == 0)
+			(*df)[(*size)++] = count.df;
+	}
+	countmerge_release(&merge);
+	if (got == 0 && *size)
+		qsort(*df, *size, sizeof **df, by_number);
+	return got;
+}
+
+/* The last term that stays, of those with the cut's frequency. */
+static int find_last(struct prune *prune, const struct counts *counts, size_t wanted,
+	struct fault *fault)
+{
+	struct countmerge merge = {0};
+	struct termcount count;
+	int got = counts_merge(counts, &merge, fault);
+
+	while (got == 0 && wanted && (got = countmerge_next(&merge, &count, fault)) == 1) {
+		got = 0;
+		if (count.df != prune->cut_df || !prune_keeps(prune, &count) || --wanted)
+			continue;
+		got = bytes_append(&prune->cut, count.term, count.length, fault);
+	}
+	countmerge_release(&merge);
+	return got;
+}
+
+int prune_cut(struct prune *prune, const struct counts *counts, uint64_t keep,
+	struct fault *fault)
+{
+	uint64_t *df = NULL;
+	size_t size = 0, above = 0;
+	int failed = gather(prune, counts, &df, &size, fault);
+
+	if (!failed && df && keep < size) {
+		prune->cut_df = df[keep - 1];
+		while (df[above] > prune->cut_df)
+			above++;
+		failed = find_last(prune, counts, (size_t)keep - above, fault);
+		prune->has_cut = true;
+	}
+	free(df);
+	return failed;
+}

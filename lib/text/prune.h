@@ -1,0 +1,48 @@
+/* prune - which terms stay in a vocabulary. */
+#ifndef TEXT_PRUNE_H
+#define TEXT_PRUNE_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "text/counts.h"
+#include "text/spill.h"
+#include "text/termtable.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* As a command line has it; 0 and NULL are "not given", of max_df 1 is. */
+struct prune_arguments {
+	uint64_t min_df;
+	double max_df; /* fraction of the documents */
+	uint64_t keep;
+	const char *only, *drop;
+};
+
+struct prune {
+	uint64_t min_df, max_df; /* documents */
+	bool has_only, has_drop;
+	struct termtable only, drop;
+	/* of the terms that the rest lets through, those in more documents than
+	 * cut_df stay, and of those in as many the ones up to cut */
+	bool has_cut;
+	uint64_t cut_df;
+	struct bytes cut;
+};
+
+/* Reads the lists: a term a line, up to a tab if there is one; lines that
+ * begin with # and have a tab are skipped, so that a vocabulary is a list. */
+int prune_init(struct prune *prune, const struct prune_arguments *arguments,
+	uint64_t documents, struct fault *fault) MUST_USE;
+void prune_release(struct prune *prune); /* idempotent; accepts zeroed */
+
+/* Finds the cut that leaves the keep terms of most documents, among equals
+ * the first by bytes. */
+int prune_cut(struct prune *prune, const struct counts *counts, uint64_t keep,
+	struct fault *fault) MUST_USE;
+
+/* Re-entrant. */
+bool prune_keeps(const struct prune *prune, const struct termcount *count);
+
+#endif

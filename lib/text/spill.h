@@ -1,0 +1,70 @@
+/* spill - sorted runs of counted terms in a temporary file without a name,
+ * in $TMPDIR or /tmp: whatever ends the process, it leaves nothing.
+ *
+ * A run's record: term length, term, df, cf; numbers are varints. */
+#ifndef TEXT_SPILL_H
+#define TEXT_SPILL_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "text/termtable.h"
+
+#include <pthread.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A counted term on its way. */
+struct termcount {
+	const char *term; /* borrowed, not zero-terminated */
+	size_t length;
+	uint64_t df, cf;
+};
+
+struct run {
+	uint64_t offset, size; /* bytes in the file */
+};
+
+struct spill {
+	int descriptor;  /* -1: no file yet */
+	uint64_t end;    /* of the file */
+	struct run *run; /* size runs */
+	size_t runs, room;
+	pthread_mutex_t lock;
+};
+
+void spill_init(struct spill *spill);
+void spill_release(struct spill *spill);
+
+/* Appends the terms of a sorted table as a run.  Threads may do that side by
+ * side. */
+int spill_table(struct spill *spill, const struct termtable *table,
+	const struct termplace *place, struct fault *fault) MUST_USE;
+
+/* Appends a run term by term, one run at a time: begin, add in order, end. */
+struct runwriter {
+	struct spill *spill;
+	struct bytes buffer;
+	struct run run;
+};
+int runwriter_begin(struct runwriter *writer, struct spill *spill,
+	struct fault *fault) MUST_USE;
+int runwriter_add(struct runwriter *writer, const struct termcount *count,
+	struct fault *fault) MUST_USE;
+int runwriter_end(struct runwriter *writer, struct fault *fault) MUST_USE;
+void runwriter_release(struct runwriter *writer);
+
+/* Reads a run: 1 and the next term, which holds until the next call; 0; -1.
+ * room: bytes to read at once. */
+struct runreader {
+	const struct spill *spill;
+	struct run rest;
+	struct bytes buffer;
+	size_t at, chunk;
+};
+void runreader_begin(struct runreader *reader, const struct spill *spill, struct run run,
+	size_t room);
+int runreader_next(struct runreader *reader, struct termcount *count,
+	struct fault *fault) MUST_USE;
+void runreader_release(struct runreader *reader);
+
+#endif

@@ -1,0 +1,32 @@
+/* stopset - a set of words to be dropped: an open hash table, read-only once
+ * built and so free to share between threads.  A zeroed struct is empty. */
+#ifndef TEXT_STOPSET_H
+#define TEXT_STOPSET_H
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct stopset {
+	struct bytes text; /* the words, each behind its length (a byte) and before a zero */
+	uint32_t *slot;    /* size mask+1: place in text + 1, 0 is empty */
+	size_t mask, count;
+};
+
+#define STOP_WORD_MOST 255 /* bytes; longer words are never looked up */
+
+void stopset_release(struct stopset *set);
+int stopset_add(struct stopset *set, const char *word, size_t length,
+	struct fault *fault) MUST_USE;
+bool stopset_has(const struct stopset *set, const char *word, size_t length);
+
+/* Of the words in the order of their bytes: the same for any order and
+ * layout of the list. */
+int stopset_digest(const struct stopset *set, struct digest *digest,
+	struct fault *fault) MUST_USE;
+
+#endif

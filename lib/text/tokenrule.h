@@ -1,0 +1,74 @@
+/* tokenrule - what makes a token: the token options, as a value that can be
+ * compared, and as the one line that travels with a vocabulary and a corpus:
+ *
+ *     words=alnum cjk=run min=2 max=64 stop=none stem=none ngrams=1
+ *
+ * words   alnum: letters and digits of any script; letters; ascii: a to z
+ * cjk     a run of Han, kana or Hangul is a token (run), gives its pairs of
+ *         neighbours (bigram) or its characters (single)
+ * min max length in characters, of tokens that are no CJK characters or pairs
+ * stop    none, english, or the digest of a list
+ * stem    none, or an algorithm's name
+ * ngrams  up to so many neighbours, joined by '_', are tokens too */
+#ifndef TEXT_TOKENRULE_H
+#define TEXT_TOKENRULE_H
+
+#include "base/fault.h"
+#include "base/options.h"
+#include "text/stopset.h"
+
+#include <stdint.h>
+
+enum token_words { TOKEN_ALNUM, TOKEN_LETTERS, TOKEN_ASCII };
+enum token_cjk { TOKEN_CJK_RUN, TOKEN_CJK_BIGRAM, TOKEN_CJK_SINGLE };
+
+#define TOKEN_LENGTH_MOST 255 /* characters, of --max-length */
+#define TOKEN_NGRAMS_MOST 5
+#define TOKEN_RULE_TEXT 512 /* room for the line */
+
+struct tokenrule {
+	enum token_words words;
+	enum token_cjk cjk;
+	uint64_t least, most; /* length */
+	char stop[64];
+	char stem[32];
+	uint64_t ngrams;
+};
+
+/* As a command line has them: NULL and 0 are "not given". */
+struct token_arguments {
+	const char *words, *cjk, *stop, *stem;
+	uint64_t least, most, ngrams;
+};
+
+#define OPTION_ROWS_TOKENS(arguments) \
+	{"words", 0, OPTION_CHOICE, &(arguments)->words, "alnum|letters|ascii", \
+		"letters and digits, letters, or a to z only (default: alnum)", 0, 0}, \
+	{"cjk", 0, OPTION_CHOICE, &(arguments)->cjk, "run|bigram|single", \
+		"tokens of Han, kana and Hangul text (default: run)", 0, 0}, \
+	{"min-length", 0, OPTION_NUMBER, &(arguments)->least, "N", \
+		"drop shorter words, in characters (default: 2)", 1, TOKEN_LENGTH_MOST}, \
+	{"max-length", 0, OPTION_NUMBER, &(arguments)->most, "N", \
+		"drop longer words, in characters (default: 64)", 1, TOKEN_LENGTH_MOST}, \
+	{"stop", 0, OPTION_TEXT, &(arguments)->stop, "FILE|english|none", \
+		"drop these words (default: none)", 0, 0}, \
+	{"stem", 0, OPTION_TEXT, &(arguments)->stem, "LANGUAGE|none", \
+		"reduce words to stems (default: none)", 0, 0}, \
+	{"ngrams", 0, OPTION_NUMBER, &(arguments)->ngrams, "N", \
+		"also join up to N neighbours by _ (default: 1)", 1, TOKEN_NGRAMS_MOST}
+
+void tokenrule_default(struct tokenrule *rule);
+void tokenrule_format(const struct tokenrule *rule, char out[TOKEN_RULE_TEXT]);
+
+/* FAULT_DATA where it is no such line, as one of a later version. */
+int tokenrule_parse(struct tokenrule *rule, const char *text, struct fault *fault) MUST_USE;
+
+/* The rule that holds, and its stop words.  travelled is the line of the
+ * vocabulary, NULL or "" for none: where there is one, arguments that say
+ * something else are FAULT_USAGE, with both in the text.  stop is
+ * initialised by the caller (zeroed) and released by it. */
+int tokenrule_resolve(struct tokenrule *rule, struct stopset *stop,
+	const struct token_arguments *arguments, const char *travelled,
+	struct fault *fault) MUST_USE;
+
+#endif

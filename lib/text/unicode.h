@@ -1,0 +1,65 @@
+/* unicode - what a character is to a tokenizer, and how words are written in
+ * one way: case folded, NFC.
+ *
+ * A table holds what was asked of the Unicode library before; it fills
+ * itself, so each thread has its own. */
+#ifndef TEXT_UNICODE_H
+#define TEXT_UNICODE_H
+
+#include "base/fault.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum unicode_class {
+	UNICODE_OTHER,  /* separates words */
+	UNICODE_LETTER,
+	UNICODE_DIGIT,  /* decimal */
+	UNICODE_CJK,    /* Han, kana, Hangul: scripts that --cjk is about */
+	UNICODE_MARK,   /* continues a word, begins none */
+	UNICODE_IGNORED /* soft hyphen, joiners, variation selectors: as if not there */
+};
+
+/* An entry of the table: a folded code point, a class, two flags. */
+#define UNICODE_POINT 0x1fffffu
+#define UNICODE_CLASS_SHIFT 24
+#define UNICODE_COMPLEX (1u << 28) /* its fold is no code point of its own */
+#define UNICODE_KNOWN (1u << 31)
+
+struct unicode {
+	uint32_t *entry; /* size 0x110000, 0 where not yet asked for */
+};
+
+int unicode_init(struct unicode *unicode, struct fault *fault) MUST_USE;
+void unicode_release(struct unicode *unicode);
+
+/* Fills the entries around point; returns its own. */
+uint32_t unicode_ask(struct unicode *unicode, uint32_t point);
+
+static inline uint32_t unicode_entry(struct unicode *unicode, uint32_t point)
+{
+	uint32_t entry = unicode->entry[point];
+
+	return entry ? entry : unicode_ask(unicode, point);
+}
+
+static inline enum unicode_class unicode_class(uint32_t entry)
+{
+	return (enum unicode_class)(entry >> UNICODE_CLASS_SHIFT & 7);
+}
+
+/* The code point that begins at text, and its length; 0 where the first byte
+ * begins none (overlong forms, surrogates and cut sequences included). */
+size_t unicode_decode(const unsigned char *text, const unsigned char *end, uint32_t *point);
+
+/* Writes a valid code point, at most 4 bytes; returns the length. */
+size_t unicode_encode(uint32_t point, char *out);
+
+/* Folds valid UTF-8 to NFC without ignorable characters.  *length is how many
+ * bytes were written to out, *characters how many code points.  -1 where that
+ * doesn't fit into room bytes or UNICODE_FOLD_MOST code points. */
+#define UNICODE_FOLD_MOST 2048
+int unicode_fold(const char *text, size_t size, char *out, size_t room, size_t *length,
+	size_t *characters) MUST_USE;
+
+#endif

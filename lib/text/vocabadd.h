@@ -1,0 +1,23 @@
+/* vocabadd - adds vocabularies to counts, one after the other. */
+#ifndef TEXT_VOCABADD_H
+#define TEXT_VOCABADD_H
+
+#include "base/fault.h"
+#include "text/counts.h"
+
+#include <stdint.h>
+
+struct vocabadd {
+	struct counts *counts; /* made for one thread */
+	uint64_t added;        /* vocabularies so far */
+	uint64_t documents, tokens;
+	uint64_t df, cf;       /* of all terms together */
+	char tokenizer[512];   /* of all of them */
+};
+
+/* path NULL or "-": standard input.  FAULT_DATA where the token options are
+ * not those of the vocabularies before, with both in the text, or where a sum
+ * overflows. */
+int vocabadd(struct vocabadd *sum, const char *path, struct fault *fault) MUST_USE;
+
+#endif

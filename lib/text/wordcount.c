@@ -1,0 +1,145 @@
+/* wordcount.c - documents to counts of terms, a table a thread. */
+#include "text/wordcount.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "text/crew.h"
+#include "text/tokens.h"
+
+#include <stdlib.h>
+
+struct worker {
+	struct tokens tokens;
+	struct termtable *table;
+	uint64_t count; /* tokens */
+};
+
+struct counting {
+	struct documents *documents;
+	struct counts *counts;
+	struct worker *worker; /* size threads */
+	struct crew crew;
+};
+
+static int count_batch(struct worker *worker, struct fault *fault)
+{
+	const struct tokens *tokens = &worker->tokens;
+	struct termtable *table = worker->table;
+	const uint32_t document = table->document;
+	uint32_t hash[TOKEN_BATCH];
+	size_t i;
+
+	if (termtable_reserve(table, tokens->count, tokens->used, fault))
+		return -1;
+	for (i = 0; i < tokens->count; i++) {
+		hash[i] = termtable_hash(tokens->text + tokens->token[i].at,
+			tokens->token[i].length);
+		termtable_prefetch_slot(table, hash[i]);
+	}
+	for (i = 0; i < tokens->count; i++)
+		termtable_prefetch_record(table, hash[i]);
+	for (i = 0; i < tokens->count; i++) {
+		struct termrecord *record = termtable_find(table,
+			tokens->text + tokens->token[i].at, tokens->token[i].length, hash[i]);
+
+		record->cf++;
+		record->df += record->last != document;
+		record->last = document;
+	}
+	worker->count += tokens->count;
+	return 0;
+}
+
+static int count_chunk(struct counting *counting, struct worker *worker,
+	const struct chunk *chunk, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < chunk->count; i++) {
+		const struct document *document = &chunk->document[i];
+
+		worker->table->document++;
+		tokens_start(&worker->tokens, chunk->text.data + document->text,
+			document->text_length);
+		while (tokens_next(&worker->tokens))
+			if (count_batch(worker, fault))
+				return -1;
+		if (counts_check(counting->counts, worker->table, fault))
+			return -1;
+	}
+	return 0;
+}
+
+static int read_chunk(void *context, void *item, struct fault *fault)
+{
+	struct counting *counting = context;
+
+	return documents_next(counting->documents, item, fault);
+}
+
+static int work_chunk(void *context, void *item, struct fault *fault)
+{
+	struct counting *counting = context;
+	struct worker *worker = crew_take(&counting->crew);
+	int failed = count_chunk(counting, worker, item, fault);
+
+	crew_give(&counting->crew, worker);
+	return failed;
+}
+
+static int init(struct counting *counting, const struct tokenrule *rule,
+	const struct stopset *stop, size_t threads, struct fault *fault)
+{
+	size_t i;
+
+	counting->worker = memory_zeroed(threads, sizeof *counting->worker, fault);
+	if (!counting->worker
+		|| crew_init(&counting->crew, counting->worker, threads,
+			sizeof *counting->worker, fault))
+		return -1;
+	for (i = 0; i < threads; i++) {
+		counting->worker[i].table = &counting->counts->table[i];
+		if (tokens_init(&counting->worker[i].tokens, rule, stop, fault))
+			return -1;
+	}
+	return 0;
+}
+
+static void add_totals(const struct counting *counting, size_t threads,
+	struct texttotals *totals)
+{
+	size_t i;
+
+	*totals = (struct texttotals){.documents = documents_count(counting->documents)};
+	for (i = 0; i < threads; i++) {
+		totals->tokens += counting->worker[i].count;
+		totals->invalid += counting->worker[i].tokens.invalid;
+		totals->cjk += counting->worker[i].tokens.cjk;
+	}
+}
+
+int wordcount(struct documents *documents, const struct tokenrule *rule,
+	const struct stopset *stop, int threads, struct counts *counts,
+	struct texttotals *totals, struct fault *fault)
+{
+	struct counting counting = {.documents = documents, .counts = counts};
+	size_t items = pipeline_items(threads), i;
+	struct chunk *chunk = memory_zeroed(items, sizeof *chunk, fault);
+	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = chunk,
+		.count = items, .item_size = sizeof *chunk, .read = read_chunk,
+		.work = work_chunk};
+	int failed = -1;
+
+	if (chunk && init(&counting, rule, stop, (size_t)threads, fault) == 0)
+		failed = pipeline_run(&pipeline, fault);
+	if (!failed)
+		add_totals(&counting, (size_t)threads, totals);
+	for (i = 0; chunk && i < items; i++)
+		chunk_release(&chunk[i]);
+	free(chunk);
+	for (i = 0; counting.worker && i < (size_t)threads; i++)
+		tokens_release(&counting.worker[i].tokens);
+	free(counting.worker);
+	crew_release(&counting.crew);
+	return failed ? -1 : counts_finish(counts, threads, fault);
+}

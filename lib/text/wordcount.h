@@ -1,0 +1,26 @@
+/* wordcount - counts the tokens of documents, chunks side by side. */
+#ifndef TEXT_WORDCOUNT_H
+#define TEXT_WORDCOUNT_H
+
+#include "base/fault.h"
+#include "text/counts.h"
+#include "text/documents.h"
+#include "text/stopset.h"
+#include "text/tokenrule.h"
+
+#include <stdint.h>
+
+/* What was met on the way. */
+struct texttotals {
+	uint64_t documents, tokens;
+	uint64_t unknown; /* tokens that the vocabulary lacks */
+	uint64_t invalid; /* bytes that are no UTF-8 */
+	uint64_t cjk;     /* tokens that are runs of more than four Chinese or Japanese characters */
+};
+
+/* Counts into counts, which were made for as many threads, and finishes them. */
+int wordcount(struct documents *documents, const struct tokenrule *rule,
+	const struct stopset *stop, int threads, struct counts *counts,
+	struct texttotals *totals, struct fault *fault) MUST_USE;
+
+#endif

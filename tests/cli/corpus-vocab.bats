@@ -1,0 +1,208 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # output, stderr are bats'
+load helper
+
+# The terms that a text has, on one line; options may precede.
+terms() {
+	corpus-vocab -q "$@" | sed '/^#/d' | cut -f 1 | tr '\n' ' '
+}
+
+@test "counts documents, tokens and terms" {
+	printf 'a\tThe cat, the CAT!\nb\tthe dog\nempty\t\n' >text
+	run --separate-stderr -0 corpus-vocab text
+	[ "$output" = '#documents	3
+#tokens	6
+#tokenizer	words=alnum cjk=run min=2 max=64 stop=none stem=none ngrams=1
+cat	1	2
+dog	1	1
+the	2	3
+#end	3' ]
+	[ "$stderr" = 'corpus-vocab: 3 documents, 6 tokens, 3 terms' ]
+}
+
+@test "each token option does what it says" {
+	printf '1\tThe running dogs ran 42 na\303\257ve x miles\n' >text
+	[ "$(terms text)" = $'42 dogs miles na\303\257ve ran running the ' ]
+	[ "$(terms --words letters --min-length 1 text)" = $'dogs miles na\303\257ve ran running the x ' ]
+	[ "$(terms --words ascii text)" = 'dogs miles na ran running the ve ' ]
+	[ "$(terms --min-length 4 --max-length 5 text)" = $'dogs miles na\303\257ve ' ]
+	[ "$(terms --stop english text)" = $'42 dogs miles na\303\257ve ran running ' ]
+	[ "$(terms --stem english text)" = $'42 dog mile na\303\257v ran run the ' ]
+	printf 'Dogs\nRAN' >list
+	[ "$(terms --stop list text)" = $'42 miles na\303\257ve running the ' ]
+	printf '1\tnew york city\n' >text
+	[ "$(terms --ngrams 3 text)" = 'city new new_york new_york_city york york_city ' ]
+	printf '1\t\344\270\255\345\233\275\344\272\272\n' >text
+	[ "$(terms text)" = $'\344\270\255\345\233\275\344\272\272 ' ]
+	[ "$(terms --cjk bigram text)" = $'\344\270\255\345\233\275 \345\233\275\344\272\272 ' ]
+	[ "$(terms --cjk single text)" = $'\344\270\255 \344\272\272 \345\233\275 ' ]
+}
+
+@test "tsv, lines and files, plain and gzip" {
+	printf 'a\tone\nb\ttwo\n' >text
+	gzip -k text
+	corpus-vocab -q text >wanted
+	corpus-vocab -q text.gz | cmp - wanted
+	corpus-vocab -q <text.gz | cmp - wanted
+	# two members, as from cat
+	{ printf 'a\tone\n' | gzip; printf 'b\ttwo\n' | gzip; } | corpus-vocab -q | cmp - wanted
+	printf 'one\ntwo\n' | corpus-vocab -q --input lines | cmp - wanted
+	mkdir folder
+	printf one | gzip >folder/1
+	printf two >folder/2
+	corpus-vocab -q --input files folder/1 folder/2 | cmp - wanted
+	find folder -type f -print0 | corpus-vocab -q --input files --files0-from - | cmp - wanted
+	printf 'text\0' >list
+	corpus-vocab -q --files0-from list | cmp - wanted
+}
+
+@test "the same bytes for any threads and any memory" {
+	make_many
+	corpus-vocab -j 1 -q --ngrams 3 -o wanted many.txt
+	for threads in 2 8; do
+		corpus-vocab -j $threads -q --ngrams 3 many.txt | cmp - wanted
+	done
+	for threads in 1 3; do
+		run -0 --separate-stderr corpus-vocab -j $threads -v --memory 1M --ngrams 3 -o got many.txt
+		[[ $stderr == *'sorted runs were spilled'* ]]
+		[[ $stderr != *' 0 sorted runs'* ]]
+		cmp got wanted
+	done
+}
+
+@test "memory is bounded: a vocabulary of ten times --memory" {
+	awk 'BEGIN { for (d = 0; d < 30000; d++) {
+		printf "%d\t", d
+		for (n = 0; n < 10; n++) printf "term%dx%d ", d, n * d
+		printf "\n" } }' >text
+	corpus-vocab -q -o wanted text
+	if [ -x /usr/bin/time ]; then
+		/usr/bin/time -f %M -o kilobytes corpus-vocab -q -j 1 --memory 2M -o got text
+		# sanitizers and coverage have memory of their own
+		[[ $BIN != */release/* ]] || [ "$(cat kilobytes)" -lt 16384 ]
+	else
+		corpus-vocab -q -j 1 --memory 2M -o got text
+	fi
+	cmp got wanted
+}
+
+@test "odd text is never fatal" {
+	printf 'a\tone\0two\r\nb\xff\tthree\xc3 four\xff\r\nc\tlast' >text
+	run --separate-stderr -0 corpus-vocab text
+	[ "$(terms text)" = 'four last one three two ' ]
+	[[ $stderr == *'2 bytes are no UTF-8'* ]]
+	LC_ALL=de_DE.UTF-8 corpus-vocab -q text >german
+	corpus-vocab -q text | cmp - german
+	printf '' | corpus-vocab -q | grep -Fx '#documents	0'
+	printf '\xef\xbb\xbfa\tx yy\n' | corpus-vocab -q | grep -Fx 'yy	1	1'
+}
+
+@test "a line of 100 MB" {
+	{
+		printf 'long\t'
+		yes 'some words of one very long line' | head -c 100000000 | tr '\n' ' '
+		printf '\nshort\tline\n'
+	} >text
+	corpus-vocab -q text | grep -x 'line	2	30*[0-9]*'
+	rm text
+}
+
+@test "a hint for Chinese text" {
+	printf '1\t\344\270\255\345\233\275\344\272\272\344\270\255\345\233\275\344\272\272\n' >text
+	run --separate-stderr -0 corpus-vocab text
+	[[ $stderr == *'--cjk bigram makes pairs of them'* ]]
+	run --separate-stderr -0 corpus-vocab --cjk bigram text
+	[[ $stderr != *'--cjk'* ]]
+}
+
+@test "bad text is refused, with file, line and cause" {
+	printf 'a\tx\nno tab here\n' >text
+	refuses 65 'text: line 2: no tab between id and text; --input lines takes plain lines' \
+		corpus-vocab text
+	printf 'a\tx\n\n' >text
+	refuses 65 'text: line 2: no tab' corpus-vocab text
+	printf 'a\tx\n\ty\n' >text
+	refuses 65 'text: line 2: no id before the tab' corpus-vocab text
+	printf 'a\0b\tx\n' >text
+	refuses 65 "text: line 1: the id 'a?b' has a zero byte" corpus-vocab text
+	printf 'a\tx\n' | gzip >text.gz
+	head -c 20 text.gz >cut.gz
+	refuses 65 'cut.gz' corpus-vocab cut.gz
+	{ cat text.gz; echo more; } >more.gz
+	refuses 65 'more.gz: bytes after the last gzip member' corpus-vocab more.gz
+	refuses 65 'a document of more than 10 bytes; --max-document allows more' \
+		corpus-vocab --max-document 10 <(printf 'a\t12345678901\n')
+}
+
+@test "a gzip bomb fills no memory" {
+	{ printf 'bomb\t'; head -c 300000000 /dev/zero; } | gzip -1 >bomb.gz
+	refuses 65 'bomb.gz: line 1: a document of more than 67108864 bytes' \
+		corpus-vocab --max-document 64M bomb.gz
+	rm bomb.gz
+}
+
+@test "missing and impossible inputs are refused" {
+	refuses 66 'nowhere' corpus-vocab nowhere
+	refuses 66 'directory' corpus-vocab .
+	run --separate-stderr -66 bash -c 'exec corpus-vocab <&-'
+	[ "$stderr" = 'corpus-vocab: standard input is closed' ]
+	refuses 66 'list' corpus-vocab --files0-from list
+	printf 'a\0\0' >list
+	printf 'x\ty\n' >a
+	refuses 65 'list: path 2 is empty' corpus-vocab --files0-from list
+	printf -- '-\0' >list
+	refuses 65 'the list itself' corpus-vocab --files0-from - <list
+}
+
+@test "wrong uses are refused" {
+	refuses 64 'operands' corpus-vocab --files0-from list text
+	refuses 64 '--input files needs operands' corpus-vocab --input files
+	refuses 64 'nearest is lines' corpus-vocab --input line
+	refuses 64 'nearest is english' corpus-vocab --stem englsh
+	refuses 64 'no word is at least 70' corpus-vocab --min-length 70
+	refuses 64 '--ngrams' corpus-vocab --ngrams 6
+	refuses 64 '--memory' corpus-vocab --memory 1K
+	refuses 66 'stopwords' corpus-vocab --stop stopwords
+}
+
+@test "the old output stays where the new one fails" {
+	printf 'a\tx\nbad\n' >text
+	echo old >out
+	refuses 65 'line 2' corpus-vocab -o out text
+	[ "$(cat out)" = old ]
+	[ "$(ls out*)" = out ]
+	refuses 74 'No space left' corpus-vocab -q -o /dev/full <(printf 'a\tx\n')
+	run bash -c 'printf "a\tx\n" | corpus-vocab -q >/dev/full'
+	[ "$status" -eq 74 ]
+}
+
+@test "a temporary file that can't be written is an error, and leaves nothing" {
+	make_many
+	TMPDIR=/nowhere/at/all refuses 74 'temporary file' corpus-vocab -j 1 -q --memory 1M \
+		--ngrams 3 -o got many.txt
+	[ ! -e got ]
+	mkdir scratch
+	TMPDIR=$PWD/scratch corpus-vocab -q -j 1 --memory 1M --ngrams 3 -o got many.txt
+	[ -z "$(ls scratch)" ]
+}
+
+@test "a reader that goes away, a signal in mid-write" {
+	make_many
+	run --separate-stderr bash -c 'corpus-vocab -q many.txt | head -n 1'
+	[ "$output" = '#documents	3000' ]
+	[ -z "$stderr" ]
+	mkfifo text
+	for signal in TERM KILL; do
+		corpus-vocab -q -o out text 3>&- &
+		pid=$!
+		exec 7>text
+		printf 'a\tx\n' >&7
+		sleep 0.2
+		kill -$signal "$pid"
+		run wait "$pid" 2>/dev/null
+		exec 7>&-
+		[ "$status" -gt 128 ]
+		[ ! -e out ]
+	done
+	[ -z "$(find . -name 'out*')" ]
+}

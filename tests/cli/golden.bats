@@ -1,0 +1,57 @@
+#!/usr/bin/env bats
+# A stranger with zcat and awk, or with python3, reads the streams in tests/data
+# as the commands do.
+load helper
+
+data=$BATS_TEST_DIRNAME/../data
+
+@test "zcat and awk read a corpus" {
+	zcat "$data/golden.mz" | od -An -v -tu1 | awk -f "$data/mz.awk" >by.awk
+	printf '%s\t%s\t%s\n' '1 one' and 1 '1 one' the 300 empty '' '' '日 2' and 4 '日 2' sea 1 '日 2' the 1 \
+		'日 2' 海 20000 last the 128 >right
+	diff right by.awk
+	stream-text "$data/golden.mz" | grep -v '^#' >by.us
+	diff by.awk by.us
+}
+
+@test "zcat and awk read a corpus of several blocks, and one made by cat" {
+	make_many
+	zcat many.mz | od -An -v -tu1 | awk -f "$data/mz.awk" >by.awk
+	stream-text many.mz | grep -v '^#' >by.us
+	[ -s by.us ]
+	diff by.us by.awk
+}
+
+@test "python3 reads topics" {
+	command -v python3 >/dev/null || skip "there is no python3"
+	cat >read.py <<'END'
+import gzip, struct, sys
+data = gzip.open(sys.argv[1]).read()
+head, rest = data.split(b"\n\n", 1)
+header = dict(line.split(": ", 1) for line in head.decode().split("\n") if line[0] != "#")
+line, rest = rest.split(b"\n", 1)
+terms = []
+for _ in range(int(line.split()[1])):
+    line, rest = rest.split(b"\n", 1)
+    terms.append(line.split(b"\t")[0].decode())
+k = int(header["columns"])
+while rest.startswith(b"rows "):
+    line, rest = rest.split(b"\n", 1)
+    rows, numbers, names, index, values = map(int, line.split()[1:])
+    gaps, rest = rest[names:names + index], rest[names + index:]
+    term = -1
+    for row in range(rows):
+        term += 1 + gaps[row]           # gaps below 128 are a byte each
+        print(terms[term], *struct.unpack_from("<%df" % k, rest, row * k * 4), sep="\t")
+    rest = rest[values:]
+END
+	python3 read.py "$data/golden-topics.mz" >by.python
+	printf '%s\t%s\t%s\n' and 0.5 -3.0 the 0.10000000149011612 0.0 \
+		海 3.4028234663852886e+38 1.401298464324817e-45 >right
+	diff right by.python
+}
+
+@test "gzip -t passes, and the first lines are for people" {
+	gzip -t "$data/golden.mz" "$data/golden-topics.mz"
+	[ "$(zcat "$data/golden.mz" | head -n 2)" = $'matrix-stream: 1\nkind: corpus' ]
+}

@@ -1,0 +1,127 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # output, stderr are bats'
+load helper
+
+# Terms with their counts: words DF CF, and the rest of a vocabulary's file.
+make_words() {
+	printf '1\taa bb cc dd\n2\taa bb cc\n3\taa bb\n4\taa aa\n' | corpus-vocab -q -o words
+}
+
+terms() {
+	vocab-merge -q "$@" | sed '/^#/d' | cut -f 1 | tr '\n' ' '
+}
+
+@test "adds up documents, tokens and counts" {
+	printf 'a\tcats and dogs\n' | corpus-vocab -q -o one
+	printf 'b\tdogs dogs\nc\tants\n' | corpus-vocab -q -o two
+	run --separate-stderr -0 vocab-merge one two
+	[ "$output" = '#documents	3
+#tokens	6
+#tokenizer	words=alnum cjk=run min=2 max=64 stop=none stem=none ngrams=1
+and	1	1
+ants	1	1
+cats	1	1
+dogs	2	3
+#end	4' ]
+	[ "$stderr" = 'vocab-merge: 3 documents, 4 terms' ]
+}
+
+@test "parts of a corpus add up to the whole, whatever memory and threads" {
+	make_many
+	head -n 1000 many.txt | corpus-vocab -q --ngrams 2 -o one
+	tail -n +1001 many.txt | corpus-vocab -q --ngrams 2 -o two
+	corpus-vocab -q --ngrams 2 -o whole many.txt
+	vocab-merge -q two one | cmp - whole
+	vocab-merge -q <whole >again
+	cmp again whole
+	gzip -c one | vocab-merge -q -j 7 - two | cmp - whole
+	run --separate-stderr -0 vocab-merge -v --memory 1M -o got one two
+	[[ $stderr == *' sorted runs were spilled'* && $stderr != *' 0 sorted'* ]]
+	cmp got whole
+}
+
+@test "a vocabulary in any order adds up, with little memory too" {
+	make_many
+	corpus-vocab -q --ngrams 2 -o sorted many.txt
+	{ grep '^#[dt]' sorted; sed '/^#/d' sorted | sort -r; grep '^#end' sorted; } >reversed
+	vocab-merge -q reversed | cmp - sorted
+	vocab-merge -q sorted sorted >twice
+	vocab-merge -q -j 3 reversed sorted | cmp - twice
+	run --separate-stderr -0 vocab-merge -v --memory 1M -o got reversed sorted
+	[[ $stderr == *' sorted runs were spilled'* && $stderr != *' 0 sorted'* ]]
+	cmp got twice
+}
+
+@test "drops rare and frequent terms" {
+	make_words
+	[ "$(terms words)" = 'aa bb cc dd ' ]
+	[ "$(terms --min-df 2 words)" = 'aa bb cc ' ]
+	[ "$(terms --max-df 0.75 words)" = 'bb cc dd ' ]
+	[ "$(terms --max-df 0.74 words)" = 'cc dd ' ]
+	[ "$(terms --max-df 1 words)" = 'aa bb cc dd ' ]
+	[ "$(terms --max-df 0 words)" = '' ]
+	[ "$(terms --min-df 2 --max-df 0.5 words)" = 'cc ' ]
+	vocab-merge -q --min-df 9 words | grep -Fx '#tokens	11'
+}
+
+@test "keeps the most frequent, among equals the first" {
+	printf '1\tdd cc bb aa ee\n2\tcc ee\n' | corpus-vocab -q -o words
+	[ "$(terms --keep 1 words)" = 'cc ' ]
+	[ "$(terms --keep 2 words)" = 'cc ee ' ]
+	[ "$(terms --keep 3 words)" = 'aa cc ee ' ]
+	[ "$(terms --keep 4 words)" = 'aa bb cc ee ' ]
+	[ "$(terms --keep 5 words)" = 'aa bb cc dd ee ' ]
+	[ "$(terms --keep 500 words)" = 'aa bb cc dd ee ' ]
+	# the cut counts what the other options leave
+	[ "$(terms --max-df 0.5 --keep 2 words)" = 'aa bb ' ]
+	make_many
+	vocab-merge -q --keep 100 -j 3 many.words | sed '/^#/d' | cut -f 1 >got
+	sed '/^#/d' many.words | sort -t '	' -k 2,2nr -k 1,1 | head -n 100 | cut -f 1 | sort | cmp - got
+}
+
+@test "takes lists of terms" {
+	make_words
+	printf 'bb\r\ndd\nzz' >list
+	[ "$(terms --only list words)" = 'bb dd ' ]
+	[ "$(terms --drop list words)" = 'aa cc ' ]
+	vocab-merge -q --min-df 3 -o frequent words
+	[ "$(terms --drop frequent words)" = 'cc dd ' ]
+	gzip -c frequent >frequent.gz
+	[ "$(terms --only frequent.gz words)" = 'aa bb ' ]
+	: >empty
+	[ "$(terms --only empty words)" = '' ]
+	[ "$(terms --drop empty words)" = 'aa bb cc dd ' ]
+}
+
+@test "takes the vocabulary of a stream" {
+	make_pets
+	# a stream does not say how many tokens there were
+	vocab-merge -q pets.mz | cmp - <(sed '/^#tokens/s/	.*/	0/' pets.vocab)
+}
+
+@test "vocabularies of other tokens don't add up" {
+	printf 'a\tx yy\n' | corpus-vocab -q -o one
+	printf 'a\tx yy\n' | corpus-vocab -q --stem english -o two
+	refuses 65 "two: token options differ: 'words=alnum cjk=run min=2 max=64 stop=none stem=english" \
+		vocab-merge one two
+}
+
+@test "what is no vocabulary is refused, and no output stays" {
+	make_words
+	head -n 5 words >part
+	refuses 65 'part: vocabulary truncated' vocab-merge -o out part
+	refuses 65 'not a vocabulary' vocab-merge -o out <(echo hello)
+	: >empty
+	refuses 65 'empty: not a vocabulary' vocab-merge -o out empty
+	refuses 66 'nowhere' vocab-merge -o out words nowhere
+	refuses 66 'nowhere' vocab-merge -o out --only nowhere words
+	refuses 66 'directory' vocab-merge .
+	[ ! -e out ]
+	{ printf '#documents\t1\n#tokens\t1\n'; printf 'a\t1\t18446744073709551615\n#end\t1\n'; } >large
+	refuses 65 'large: the counts are too large' vocab-merge large large
+	refuses 64 '--max-df' vocab-merge --max-df 1.5 words
+	refuses 64 '--keep' vocab-merge --keep 0 words
+	refuses 64 '--min-df' vocab-merge --min-df -1 words
+	run bash -c 'vocab-merge -q words >/dev/full'
+	[ "$status" -eq 74 ]
+}

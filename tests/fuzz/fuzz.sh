@@ -1,0 +1,61 @@
+#!/bin/sh
+# Builds every fuzz target with clang and runs each for its share of the time.
+# Cases in tests/fuzz/corpus/TARGET are where it starts from; what it finds new
+# goes to build/fuzz/corpus, and what breaks a reader to build/fuzz/found.
+#
+# usage: tests/fuzz/fuzz.sh SECONDS [TARGET...]    TARGET: as stream_fuzz
+
+set -u
+cd "$(dirname "$0")/../.." || exit 71
+seconds=${1:?usage: tests/fuzz/fuzz.sh SECONDS [TARGET...]}
+shift
+clang=${CLANG:-clang}
+out=${FUZZ_BUILD:-build/fuzz}
+
+command -v "$clang" >/dev/null || {
+	echo 'tests/fuzz/fuzz.sh: clang is missing, and only clang has libFuzzer:' >&2
+	echo '"make deps" installs it; "make check" replays the known cases with any compiler' >&2
+	exit 69
+}
+[ $# -gt 0 ] || for source in tests/fuzz/*_fuzz.c; do
+	set -- "$@" "$(basename "$source" .c)"
+done
+
+checks=address,undefined
+flags="-O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,$checks -fno-sanitize-recover=all"
+quiet_make() {
+	# not a build of make's own that is under way, with its jobs and its mode
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s MODE=release BUILD="$out" CC="$clang" \
+		CFLAGS="$flags" WERROR= "$@"
+}
+
+objects=
+for target; do objects="$objects $out/tests/fuzz/$target.o"; done
+# shellcheck disable=SC2086  # a list of words
+quiet_make -j 2 "$out/libtopic.a" $objects >/dev/null || exit 70
+libs=$(quiet_make print-libs) || exit 70
+for target; do
+	# shellcheck disable=SC2086
+	"$clang" -g -fsanitize="fuzzer,$checks" -pthread -o "$out/$target" \
+		"$out/tests/fuzz/$target.o" "$out/libtopic.a" $libs || exit 70
+done
+
+share=$((seconds / $#))
+[ "$share" -gt 0 ] || share=1
+broken=0
+for target; do
+	mkdir -p "$out/corpus/$target" "$out/found/$target" "tests/fuzz/corpus/$target"
+	"$out/$target" -max_total_time="$share" -rss_limit_mb=1536 -malloc_limit_mb=1024 \
+		-timeout=25 -max_len=20000 -print_final_stats=1 \
+		-artifact_prefix="$out/found/$target/" "$out/corpus/$target" \
+		"tests/fuzz/corpus/$target" >"$out/$target.log" 2>&1
+	status=$?
+	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out/$target.log")
+	covered=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$out/$target.log" | tail -n 1)
+	echo "$target: ${runs:-0} runs in $share s, ${covered:-0} edges, status $status"
+	if [ "$status" -ne 0 ]; then
+		broken=$((broken + 1))
+		grep -E 'ERROR|SUMMARY|runtime error|Test unit written' "$out/$target.log"
+	fi
+done
+[ "$broken" -eq 0 ] || { echo "$broken targets broke: see $out/found and the logs beside it"; exit 1; }

@@ -1,0 +1,7 @@
+/* svmlight_fuzz.c - any bytes as svmlight: a corpus or a fault, never a crash. */
+#include "foreignfuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return foreign_fuzz("svmlight", data, size);
+}

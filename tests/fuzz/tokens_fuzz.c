@@ -1,0 +1,64 @@
+/* tokens_fuzz.c - any text to tokens, by any rule; the first bytes pick the rule. */
+#include "text/tokens.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static const char *const stems[] = {"none", "english", "german", "russian"};
+
+static void check_batch(const struct tokens *tokens)
+{
+	size_t i;
+
+	if (tokens->count > TOKEN_BATCH || tokens->used > TOKEN_BATCH_BYTES)
+		abort();
+	for (i = 0; i < tokens->count; i++) {
+		const struct token *token = &tokens->token[i];
+		const char *text = tokens->text + token->at;
+		size_t filled = ((size_t)token->length + 7) & ~(size_t)7, j;
+
+		if (token->length == 0 || token->at % 8 || token->at + filled > tokens->used)
+			abort();
+		/* a term must be fit for a line of a vocabulary */
+		for (j = 0; j < token->length; j++)
+			if (memchr("\t\n\r", text[j], 4))
+				abort();
+		for (; j < filled; j++)
+			if (text[j] != 0)
+				abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct tokens tokens;
+	struct tokenrule rule;
+	struct fault fault = {0};
+	char line[TOKEN_RULE_TEXT], *text;
+
+	if (size < 2)
+		return 0;
+	tokenrule_default(&rule);
+	rule.words = (enum token_words)(data[0] % 3);
+	rule.cjk = (enum token_cjk)(data[0] / 3 % 3);
+	rule.ngrams = data[0] / 9 % TOKEN_NGRAMS_MOST + 1;
+	rule.least = data[1] % 4 + 1;
+	rule.most = data[1] & 4 ? 64 : TOKEN_LENGTH_MOST;
+	(void)strcpy(rule.stem, stems[data[1] >> 3 & 3]);
+	tokenrule_format(&rule, line);
+	text = malloc(size - 1);
+	memcpy(text, data + 2, size - 2);
+	text[size - 2] = data[1] & 0x80 ? '\n' : 0;
+	if (tokens_init(&tokens, &rule, NULL, &fault))
+		abort();
+	tokens_start(&tokens, text, size - 2);
+	while (tokens_next(&tokens))
+		check_batch(&tokens);
+	if (tokens.count)
+		abort();
+	tokens_release(&tokens);
+	free(text);
+	return 0;
+}

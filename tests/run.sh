@@ -1,0 +1,107 @@
+#!/bin/sh
+# Runs the tests of a build: unit tests, replays of the fuzzers' cases, and the
+# commands' own.  Prints failures and what they said, and a last line such as
+# "312 passed, 0 failed".
+#
+# usage: tests/run.sh BUILD [NAME...]    NAME: as corpus, stream-info, stream_replay
+
+set -u
+cd "$(dirname "$0")/.." || exit 71
+build=${1:?usage: tests/run.sh BUILD [NAME...]}
+shift
+case $build in
+/*) ;;
+*) build=$PWD/$build ;;
+esac
+[ -d "$build" ] || { echo "tests/run.sh: $build: no such folder: make it first" >&2; exit 66; }
+# make counts its own time and jobs; tests that run make must not inherit that
+unset MAKEFLAGS MFLAGS MAKELEVEL MODE
+# some environments preset these, and then OpenBLAS runs on another machine's kernels
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+export BUILD="$build" BIN="$build/bin" TEST_LIMIT="${TEST_LIMIT:-900}"
+
+work=$(mktemp -d) || exit 71
+export work
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# A test by its file: its TAP goes to $work/NAME.tap, its status to $work/NAME.status.
+cat >"$work/one" <<'ONE'
+file=$1
+name=$(basename "$file")
+limit=
+if command -v timeout >/dev/null; then limit="timeout -k 10 $TEST_LIMIT"; fi
+case $name in
+*.bats) set -- bats --formatter tap "$file" ;;
+*_replay) set -- "$file" "tests/fuzz/corpus/${name%_replay}_fuzz" ;;
+*) set -- "$file" ;;
+esac
+# shellcheck disable=SC2086  # $limit is some words or none
+$limit "$@" >"$work/$name.tap" 2>&1 </dev/null
+echo $? >"$work/$name.status"
+ONE
+
+list() {
+	for file in "$build"/tests/unit/*_test "$build"/tests/fuzz/*_replay tests/cli/*.bats; do
+		[ -f "$file" ] || continue
+		name=$(basename "$file" .bats)
+		[ $# -gt 0 ] || { echo "$file"; continue; }
+		for wanted; do
+			case $wanted in
+			"$name" | "${name%_test}") echo "$file" ;;
+			esac
+		done
+	done
+}
+
+list "$@" >"$work/list"
+[ -s "$work/list" ] || { echo "tests/run.sh: no such tests in $build" >&2; exit 66; }
+if grep -q '\.bats$' "$work/list" && ! command -v bats >/dev/null; then
+	echo 'tests/run.sh: bats is missing: "make deps" installs all that is needed' >&2
+	exit 69
+fi
+# two at a time; the tests of one file run one after the other
+tr '\n' '\0' <"$work/list" | xargs -0 -P 2 -n 1 sh "$work/one"
+
+# What a test printed, to "passed failed" in $work/counts and the failures to stdout.
+# A failure takes the "#" lines behind it (bats) or before it (unit.h).
+count() {
+	awk -v name="$1" -v status="$2" -v counts="$work/counts" '
+	function show(line) { if (!shown++) print "--- " name; print line }
+	/^ok / {
+		passed++
+		if (match(tolower($0), /# *skip/)) print "skipped: " name ": " substr($0, 4)
+		held = ""; failing = 0
+		next
+	}
+	/^not ok / { failed++; printf "%s", shown++ ? "" : "--- " name "\n"; print; printf "%s", held
+		held = ""; failing = 1; next }
+	/^[0-9]+\.\.[0-9]+/ { plan = substr($0, index($0, "..") + 2) + 0; planned = 1; next }
+	failing { print; next }
+	{ held = held $0 "\n"; all = all $0 "\n" }
+	END {
+		if (!planned || plan != passed + failed || (status != 0 && !failed)) {
+			show("not ok - it ended with status " status " after " passed + failed \
+				" tests" (planned ? " of " plan : ", without a plan") \
+				(status == 124 ? " (time limit)" : ""))
+			printf "%s", all
+			failed++
+		}
+		print passed + 0, failed + 0 >counts
+	}' "$work/$1.tap"
+}
+
+passed=0
+failed=0
+while read -r file; do
+	name=$(basename "$file")
+	status=$(cat "$work/$name.status" 2>/dev/null || echo none)
+	[ -f "$work/$name.tap" ] || : >"$work/$name.tap"
+	count "$name" "$status"
+	read -r good bad <"$work/counts"
+	passed=$((passed + good))
+	failed=$((failed + bad))
+done <"$work/list"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

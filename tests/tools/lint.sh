@@ -1,0 +1,178 @@
+#!/bin/sh
+# What a compiler doesn't check: the floors (a file includes only what is below
+# it), sizes, blanks, shell, manual pages, the agreement of commands, pages and
+# tests, and cppcheck.  Prints findings, a line each, and how many there were.
+#
+# usage: tests/tools/lint.sh [BIN]    BIN: the commands (default: build/release/bin)
+
+set -u
+cd "$(dirname "$0")/../.." || exit 71
+bin=${1:-build/release/bin}
+work=$(mktemp -d) || exit 71
+trap 'rm -rf "$work"' EXIT
+found=$work/found
+: >"$found"
+sources() { find lib cmd tests -name '*.[ch]' | sort; }
+# in lib: -n of grep needs two files to name them
+grep_lib() { find lib -name '*.[ch]' -exec grep -nE "$1" /dev/null {} +; }
+
+# A floor knows itself and these.
+check_floors() {
+	grep_lib '^#include "' | awk -F: '
+	BEGIN {
+		below["base"] = "base"
+		below["num"] = "base num"
+		below["stream"] = "base num stream"
+		below["text"] = "base num stream text"
+		below["lsi"] = "base num stream lsi"
+		below["lda"] = "base num stream lda"
+		below["dist"] = "base num stream dist"
+		below["topic"] = "base num stream text lsi lda topic"
+	}
+	{
+		split($1, path, "/")
+		split($3, name, "\"")
+		floor = name[2]
+		if (!sub("/.*", "", floor))
+			next # beside it
+		if (!(path[2] in below))
+			print $1 ": lib/" path[2] " is no floor of the house"
+		else if (index(" " below[path[2]] " ", " " floor " ") == 0)
+			print $1 ":" $2 ": lib/" path[2] " does not know lib/" floor
+	}'
+	grep -n '^#include "dist/' cmd/*.c | grep -v '^cmd/dist-run.c:' |
+		sed 's/$/ (only dist-run knows hosts)/'
+	grep_lib '^#include "(cmd|common|program|build|tests)[/.]' |
+		sed 's/$/ (the library knows no command)/'
+}
+
+# owner PATTERN HEADERS: headers of foreign libraries that only some files include.
+owner() {
+	find lib cmd -name '*.[ch]' -exec grep -nE "^ *# *include <($2)" /dev/null {} + |
+		grep -vE "^$1" |
+		sed "s|\$| (only $1 does)|"
+}
+check_owners() {
+	owner lib/stream/ 'zlib|libdeflate'
+	owner lib/num/ 'cblas|lapacke|openblas'
+	owner lib/dist/ssh.c 'libssh2'
+	owner lib/text/ 'utf8proc|libstemmer'
+	owner lib/base/ 'xxhash'
+}
+
+# The library neither prints nor ends the process.
+check_manners() {
+	find lib -name '*.c' -exec awk '
+	/(^|[^a-z_A-Z])(printf|puts|putchar|perror|exit|abort) *\(/ \
+		&& !/^[ \t]*(\/?\*)/ && !/lint: may/ { print FILENAME ":" FNR ": the library prints or exits: " $0 }
+	/(^|[^a-z_A-Z])(gets|strtok|sprintf|vsprintf|strcat|alloca|system|tmpnam|rand|setlocale) *\(/ \
+		&& !/^[ \t]*(\/?\*)/ && !/lint: may/ { print FILENAME ":" FNR ": not in this house: " $0 }
+	' {} +
+}
+
+check_sizes() {
+	for file in $(sources); do
+		most=600
+		case $file in
+		cmd/dist-run.c) most=300 ;;
+		cmd/*.c) most=200 ;;
+		esac
+		awk -v file="$file" -v most="$most" '
+		/^\{/ { begin = FNR }
+		/^\}/ && begin {
+			if (FNR - begin + 1 > 80)
+				print file ":" begin ": a function of " FNR - begin + 1 " lines, over 80"
+			begin = 0
+		}
+		{ line = $0; gsub(/\t/, "    ", line) }
+		length(line) > 100 { print file ":" FNR ": " length(line) " columns" }
+		END { if (FNR > most) print file ": " FNR " lines, over " most }' "$file"
+	done
+	find lib cmd tests -name '*.[ch]' | sed 's|.*/||' | sort | uniq -d |
+		sed 's/$/: two files have this name/'
+}
+
+check_blanks() {
+	find lib cmd man tests .ci Makefile README INSTALL -type f ! -path 'tests/fuzz/corpus/*' \
+		! -path 'tests/data/*' -print | while read -r file; do
+		awk -v file="$file" '
+		/[ \t]$/ { print file ":" FNR ": trailing blanks" }
+		/\r/ { print file ":" FNR ": a carriage return" }' "$file"
+		[ ! -s "$file" ] || [ -z "$(tail -c 1 "$file" | tr -d '\n')" ] ||
+			echo "$file: the last line has no end"
+	done
+	for file in $(sources); do
+		case $file in
+		*.c) head -n 2 "$file" | grep -q '^/\*' || [ "$file" = tests/unit/unit.h ] ||
+			echo "$file: does not open with what it is" ;;
+		esac
+	done
+}
+
+check_shell() {
+	find tests .ci -type f \( -name '*.sh' -o -name '*.bats' -o -name '*.bash' -o -path '.ci/run' \) |
+		sort | xargs shellcheck -x -f gcc 2>&1
+}
+
+check_pages() {
+	for page in man/*.[1-8]; do
+		mandoc -Tlint -W warning "$page" 2>&1 | sed 's/^mandoc: //'
+		grep -q '^\.Sh EXAMPLES' "$page" || [ "${page##*.}" != 1 ] || echo "$page: no EXAMPLES"
+		grep -q '^\.Sh EXIT STATUS' "$page" || [ "${page##*.}" != 1 ] || echo "$page: no EXIT STATUS"
+	done
+}
+
+# The long options of --help are those of the page, and the letters too.
+check_commands() {
+	for source in cmd/*.c; do
+		name=$(basename "$source" .c)
+		[ -f "man/$name.1" ] || echo "$source: there is no man/$name.1"
+		[ -f "tests/cli/$name.bats" ] || [ -f "tests/cluster/$name.bats" ] ||
+			echo "$source: there is no tests/cli/$name.bats"
+		if [ ! -x "$bin/$name" ]; then
+			echo "$bin/$name: not built, so its --help was not compared"
+		elif [ -f "man/$name.1" ]; then
+			"$bin/$name" --help |
+				sed -n 's/^  \(-\(.\), \|    \)--\([a-z0-9-]*\).*/\2 \3/p' |
+				sed 's/^ //' | sort >"$work/help"
+			awk '/^\.It Fl/ {
+				letter = ""; option = ""
+				for (i = 2; i <= NF; i++) {
+					if ($i == "Fl" && $(i + 1) == "Fl") { option = $(i + 2); break }
+					if ($i == "Fl" && letter == "") letter = $(i + 1)
+				}
+				if (option != "") print (letter == "" ? "" : letter " ") option
+			}' "man/$name.1" | sort >"$work/page"
+			diff "$work/help" "$work/page" | sed -n \
+				-e "s|^< \(.*\)|man/$name.1: has not the option of --help: \1|p" \
+				-e "s|^> \(.*\)|man/$name.1: has an option that --help has not: \1|p"
+		fi
+	done
+	for page in man/*.1; do
+		[ -f "cmd/$(basename "$page" .1).c" ] || echo "$page: there is no such command"
+	done
+}
+
+check_cppcheck() {
+	# what it can't know: CHECK of the unit tests, and what comes from other files
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability -j 2 -Ilib -Icmd/common \
+		--inline-suppr --suppress=unknownMacro --suppress=missingInclude \
+		--suppress=normalCheckLevelMaxBranches --suppress=unmatchedSuppression \
+		--template='{file}:{line}: {id}: {message}' lib cmd tests/bench tests/fuzz 2>&1
+}
+
+for check in floors owners manners sizes blanks commands shell:shellcheck pages:mandoc \
+	cppcheck:cppcheck; do
+	tool=${check#*:}
+	check=${check%:*}
+	[ "$tool" != "$check" ] || [ "$tool" = cppcheck ] || tool='awk'
+	if command -v "$tool" >/dev/null; then
+		"check_$check" >>"$found"
+	else
+		echo "$tool is missing: \"make deps\" installs all that is needed" >>"$found"
+	fi
+done
+cat "$found"
+count=$(wc -l <"$found")
+echo "lint: $((count)) findings"
+[ "$count" -eq 0 ]

@@ -1,0 +1,180 @@
+/* dense_test.c - blocks of dense rows: round trips, and every lie a block may tell. */
+#include "samples.h"
+#include "unit.h"
+
+#include <math.h>
+
+static struct fault fault;
+
+static void fill(struct dense *dense, size_t rows, size_t seed)
+{
+	size_t i, j;
+
+	for (i = 0; i < rows; i++) {
+		char name[32];
+		void *row;
+
+		(void)snprintf(name, sizeof name, "row %zu", i);
+		sample_must(dense->named ? dense_add_named(dense, name, strlen(name), &row, &fault)
+					 : dense_add_term(dense, (uint32_t)(i * 5 + seed), &row, &fault),
+			&fault);
+		for (j = 0; j < dense->k; j++)
+			if (dense->values == VALUES_F32)
+				((float *)row)[j] = (float)(i + seed) / (float)(j + 1);
+			else if (dense->values == VALUES_F64)
+				((double *)row)[j] = (double)(i + seed) / (double)(j + 1);
+			else
+				((int64_t *)row)[j] = INT64_MIN + (int64_t)(i * j + seed);
+	}
+}
+
+static bool same_dense(const struct dense *a, const struct dense *b)
+{
+	struct bytes one = {0}, two = {0};
+	bool same;
+
+	sample_must(sample_dump_dense(a, &one, &fault) || sample_dump_dense(b, &two, &fault),
+		&fault);
+	same = a->count == b->count && one.size == two.size
+		&& (one.size == 0 || memcmp(one.data, two.data, one.size) == 0);
+	bytes_release(&one);
+	bytes_release(&two);
+	return same;
+}
+
+static void rows_round_trip(void)
+{
+	static const size_t counts[] = {0, 1, 7, 3000}, widths[] = {0, 1, 3, 200};
+	struct packer *packer = packer_new(&fault);
+	struct dense dense = {0}, back = {0};
+	struct packed packed = {0};
+	size_t i, j;
+	int values, named;
+
+	for (values = VALUES_F32; values <= VALUES_I64; values++)
+		for (named = 0; named < 2; named++)
+			for (i = 0; i < 4; i++)
+				for (j = 0; j < 4; j++) {
+					struct header header = {
+						.kind = named ? KIND_VECTORS : KIND_FACTORS,
+						.values = (enum values)values, .columns = widths[j]};
+
+					dense_clear(&dense, header.values, widths[j], named);
+					fill(&dense, counts[i], i);
+					CHECK(dense_pack(packer, &dense, &packed, &fault) == 0);
+					CHECK(packed.rows == counts[i]
+						&& packed.nonzeros == counts[i] * widths[j]);
+					CHECK(dense_unpack(packer, &packed, &header, 15004, &back, &fault) == 0);
+					CHECK(same_dense(&dense, &back));
+					if (!named && counts[i])
+						CHECK(dense_unpack(packer, &packed, &header,
+							dense.term[counts[i] - 1], &back, &fault) == -1);
+				}
+	dense_release(&dense);
+	dense_release(&back);
+	dense_release(&back);
+	packed_release(&packed);
+	packer_free(packer);
+}
+
+/* A row of more than a member, and the fullness of a block. */
+static void wide_rows_round_trip(void)
+{
+	struct packer *packer = packer_new(&fault);
+	struct dense dense = {0}, back = {0};
+	struct packed packed = {0};
+	struct header header = {.kind = KIND_BASIS, .values = VALUES_F64, .columns = 300001};
+
+	dense_clear(&dense, VALUES_F64, 300001, false);
+	CHECK(!dense_full(&dense));
+	fill(&dense, 2, 4);
+	CHECK(dense_full(&dense));
+	CHECK(dense_pack(packer, &dense, &packed, &fault) == 0 && packed.digests.size / 16 >= 5);
+	CHECK(dense_unpack(packer, &packed, &header, 100, &back, &fault) == 0);
+	CHECK(same_dense(&dense, &back));
+	dense_release(&dense);
+	dense_release(&back);
+	packed_release(&packed);
+	packer_free(packer);
+}
+
+static int read_payload(const struct header *header, uint64_t rows, uint64_t nonzeros,
+	const char *payload, size_t size)
+{
+	struct packer *packer = packer_new(&fault);
+	struct bytes bytes = {(char *)(size_t)payload, size, 0};
+	struct packed packed = {0};
+	struct dense dense = {0};
+	int failed;
+
+	fault = (struct fault){0};
+	sample_must(pack(packer, BLOCK_ROWS, rows, nonzeros, &bytes, size, &packed, &fault), &fault);
+	packed.path = "a.mz";
+	packed.number = 3;
+	failed = dense_unpack(packer, &packed, header, 10, &dense, &fault);
+	if (failed) {
+		CHECK(fault.kind == FAULT_DATA);
+		CHECK(strstr(fault.text, "a.mz: block 3: ") == fault.text);
+	}
+	dense_release(&dense);
+	packed_release(&packed);
+	packer_free(packer);
+	return failed;
+}
+
+#define READ(rows, nonzeros, payload) \
+	read_payload(&header, rows, nonzeros, payload, sizeof payload - 1)
+
+static void lies_about_terms_are_told(void)
+{
+	struct header header = {.kind = KIND_TOPICS, .values = VALUES_F32, .columns = 1};
+
+	CHECK(READ(2, 2, "rows 2 2 0 2 8\n\1\7\0\0\0\0\0\0\0\0") == 0); /* terms 1 and 9 */
+	CHECK(READ(2, 2, "rows 2 2 0 2 8\n\1\x8\0\0\0\0\0\0\0\0") == -1); /* and 10 */
+	CHECK(READ(2, 2, "rows 2 2 0 1 8\n\1\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(2, 2, "rows 2 2 0 3 8\n\1\1\1\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(2, 2, "rows 2 2 0 6 8\n\1\xff\xff\xff\xff\x0f\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(2, 2, "rows 2 2 2 2 8\na\n\1\7\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(2, 2, "rows 2 2 0 2 7\n\1\7\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(2, 2, "rows 2 2 0 2 16\n\1\7\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(2, 3, "rows 2 3 0 2 8\n\1\7\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(1, 1, "rows 1 1 0 1 4\n\1\0\0\xc0\x7f") == -1);
+	CHECK(strstr(fault.text, "row 0: a value is not finite") != NULL);
+	CHECK(READ(4294967295u, 4294967295u, "rows 4294967295 4294967295 0 0 0\n") == -1);
+	header.columns = 0;
+	CHECK(READ(2, 0, "rows 2 0 0 2 0\n\1\7") == 0);
+	CHECK(READ(4294967295u, 0, "rows 4294967295 0 0 0 0\n") == -1);
+	header.columns = COLUMNS_MOST;
+	CHECK(READ(1, 4294967294u, "rows 1 4294967294 0 1 4\n\1\0\0\0\0") == -1);
+	CHECK(READ(4294967295u, 2, "rows 4294967295 2 0 1 4\n\1\0\0\0\0") == -1);
+}
+
+static void lies_about_names_are_told(void)
+{
+	struct header header = {.kind = KIND_VECTORS, .values = VALUES_F64, .columns = 1};
+
+	CHECK(READ(1, 1, "rows 1 1 2 0 8\na\n\0\0\0\0\0\0\0\0") == 0);
+	CHECK(READ(1, 1, "rows 1 1 2 1 8\na\n\1\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(1, 1, "rows 1 1 0 1 8\n\1\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(1, 1, "rows 1 1 4 0 8\na\nb\n\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(1, 1, "rows 1 1 4 0 8\na\tb\n\0\0\0\0\0\0\0\0") == -1);
+	CHECK(READ(1, 1, "rows 1 1 2 0 8\na\n\0\0\0\0\0\0\xf0\x7f") == -1);
+}
+
+/* Counts have no fixed size: a header of them never gets here, but a caller might. */
+static void values_without_a_size_are_refused(void)
+{
+	struct header header = {.kind = KIND_VECTORS, .values = VALUES_COUNTS, .columns = 1};
+
+	CHECK(READ(1, 1, "rows 1 1 2 0 1\na\n\1") == -1);
+}
+
+int main(void)
+{
+	RUN(rows_round_trip);
+	RUN(wide_rows_round_trip);
+	RUN(lies_about_terms_are_told);
+	RUN(lies_about_names_are_told);
+	RUN(values_without_a_size_are_refused);
+	return unit_end();
+}

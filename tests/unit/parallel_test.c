@@ -1,0 +1,241 @@
+/* parallel_test.c - loops and pipelines do the same work on any number of threads. */
+#define _GNU_SOURCE
+#include "base/parallel.h"
+#include "unit.h"
+
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <string.h>
+
+static const int thread_counts[] = {1, 2, 3, 8};
+
+enum { COUNTS = sizeof thread_counts / sizeof *thread_counts, STEPS = 1000, ITEMS_MOST = 16 };
+
+struct loop {
+	atomic_int visits[STEPS];
+	atomic_int busy[8]; /* a thread's number is in use by one step at a time */
+	int threads;
+	size_t failing_from; /* steps from here on fail */
+	atomic_bool wrong;
+};
+
+static int visit(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct loop *loop = context;
+
+	if (thread < 0 || thread >= loop->threads || loop->busy[thread]++)
+		loop->wrong = true;
+	loop->visits[index]++;
+	if (index % 17 == 0)
+		(void)sched_yield();
+	loop->busy[thread]--;
+	if (index >= loop->failing_from)
+		return fault_set(fault, FAULT_DATA, "step %zu", index);
+	return 0;
+}
+
+static void loops_visit_all_once(void)
+{
+	int i;
+	size_t count, j;
+
+	for (i = 0; i < COUNTS; i++)
+		for (count = 0; count <= STEPS; count = 3 * count + 1) {
+			static struct loop loop;
+			struct fault fault = {0};
+
+			memset(&loop, 0, sizeof loop);
+			loop.threads = thread_counts[i];
+			loop.failing_from = STEPS;
+			CHECK(parallel_for(thread_counts[i], count, visit, &loop, &fault) == 0);
+			for (j = 0; j < STEPS; j++)
+				CHECK(loop.visits[j] == (j < count));
+			CHECK(!loop.wrong);
+		}
+}
+
+static void loops_tell_the_lowest_failure(void)
+{
+	int i, repeat;
+
+	for (i = 0; i < COUNTS; i++)
+		for (repeat = 0; repeat < 20; repeat++) {
+			static struct loop loop;
+			struct fault fault = {0};
+			char expected[32];
+			size_t j;
+
+			memset(&loop, 0, sizeof loop);
+			loop.threads = thread_counts[i];
+			loop.failing_from = (size_t)repeat * 40;
+			(void)snprintf(expected, sizeof expected, "step %zu", loop.failing_from);
+			CHECK(parallel_for(thread_counts[i], STEPS, visit, &loop, &fault) == -1);
+			CHECK(fault.kind == FAULT_DATA && !strcmp(fault.text, expected));
+			for (j = 0; j <= loop.failing_from; j++)
+				CHECK(loop.visits[j] == 1);
+			CHECK(!loop.wrong);
+		}
+}
+
+enum stage { STAGE_READ, STAGE_WORK, STAGE_WRITE, STAGE_NONE };
+
+struct item {
+	size_t number;
+	unsigned long result;
+	atomic_int owners;
+};
+
+struct flow {
+	size_t count, read, written;
+	atomic_int readers, writers;
+	unsigned long hash;
+	/* what fails: from which item on, in which stage */
+	size_t failing_from;
+	enum stage failing;
+	atomic_bool wrong;
+};
+
+static int fail_at(const struct flow *flow, enum stage stage, size_t number,
+	struct fault *fault)
+{
+	if (flow->failing != stage || number < flow->failing_from)
+		return 0;
+	return fault_set(fault, FAULT_IO, "item %zu", number);
+}
+
+static int read_item(void *context, void *at, struct fault *fault)
+{
+	struct flow *flow = context;
+	struct item *item = at;
+
+	if (flow->readers++ || item->owners++)
+		flow->wrong = true;
+	item->number = flow->read;
+	if (flow->read % 7 == 0)
+		(void)sched_yield();
+	item->owners--;
+	flow->readers--;
+	if (flow->read == flow->count)
+		return 0;
+	if (fail_at(flow, STAGE_READ, item->number, fault))
+		return -1;
+	flow->read++;
+	return 1;
+}
+
+static int work_item(void *context, void *at, struct fault *fault)
+{
+	struct flow *flow = context;
+	struct item *item = at;
+
+	if (item->owners++)
+		flow->wrong = true;
+	if (item->number % 5 == 0)
+		(void)sched_yield();
+	item->result = item->number * 2654435761u;
+	item->owners--;
+	return fail_at(flow, STAGE_WORK, item->number, fault);
+}
+
+static int write_item(void *context, void *at, struct fault *fault)
+{
+	struct flow *flow = context;
+	struct item *item = at;
+
+	if (flow->writers++ || item->owners++ || item->number != flow->written)
+		flow->wrong = true;
+	flow->hash = flow->hash * 31 + item->result;
+	item->owners--;
+	flow->writers--;
+	if (fail_at(flow, STAGE_WRITE, item->number, fault))
+		return -1;
+	flow->written++;
+	return 0;
+}
+
+static int flow_through(struct flow *flow, int threads, bool write, struct fault *fault)
+{
+	static struct item items[ITEMS_MOST];
+	struct pipeline pipeline = {threads, flow, items, pipeline_items(threads),
+		sizeof *items, read_item, work_item, write ? write_item : NULL};
+
+	memset(items, 0, sizeof items);
+	return pipeline_run(&pipeline, fault);
+}
+
+static void pipelines_keep_the_order(void)
+{
+	size_t count;
+	int i;
+
+	for (count = 0; count < 2000; count = 4 * count + 1) {
+		unsigned long hash = 0;
+
+		for (i = 0; i < COUNTS; i++) {
+			struct flow flow = {.count = count, .failing = STAGE_NONE};
+			struct fault fault = {0};
+
+			CHECK(flow_through(&flow, thread_counts[i], true, &fault) == 0);
+			CHECK(flow.written == count && !flow.wrong);
+			if (i == 0)
+				hash = flow.hash;
+			CHECK(flow.hash == hash);
+		}
+	}
+}
+
+static void pipelines_may_have_no_last_stage(void)
+{
+	int i;
+
+	for (i = 0; i < COUNTS; i++) {
+		struct flow flow = {.count = 100, .failing = STAGE_NONE};
+		struct fault fault = {0};
+
+		CHECK(flow_through(&flow, thread_counts[i], false, &fault) == 0);
+		CHECK(flow.read == 100 && !flow.wrong);
+	}
+}
+
+/* The first in the order of reading is told, and all before it were written. */
+static void pipelines_tell_the_first_failure(void)
+{
+	int i, failing, repeat;
+
+	for (i = 0; i < COUNTS; i++)
+		for (failing = STAGE_READ; failing <= STAGE_WRITE; failing++)
+			for (repeat = 0; repeat < 30; repeat++) {
+				struct flow flow = {.count = 50, .failing = (enum stage)failing,
+					.failing_from = (size_t)repeat};
+				struct fault fault = {0};
+				char expected[32];
+
+				(void)snprintf(expected, sizeof expected, "item %d", repeat);
+				CHECK(flow_through(&flow, thread_counts[i], true, &fault) == -1);
+				CHECK(fault.kind == FAULT_IO && !strcmp(fault.text, expected));
+				CHECK(flow.written == (size_t)repeat && !flow.wrong);
+			}
+}
+
+static void cores_are_at_least_one(void)
+{
+	cpu_set_t set;
+
+	CHECK(parallel_cores() >= 1);
+	CPU_ZERO(&set);
+	CPU_SET(0, &set);
+	if (sched_setaffinity(0, sizeof set, &set) == 0)
+		CHECK(parallel_cores() == 1);
+}
+
+int main(void)
+{
+	RUN(loops_visit_all_once);
+	RUN(loops_tell_the_lowest_failure);
+	RUN(pipelines_keep_the_order);
+	RUN(pipelines_may_have_no_last_stage);
+	RUN(pipelines_tell_the_first_failure);
+	RUN(cores_are_at_least_one);
+	return unit_end();
+}

@@ -1,0 +1,225 @@
+/* textin_test.c - foreign text, gzip-compressed or not, however it comes. */
+#include "stream/textin.h"
+#include "samples.h"
+#include "unit.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static struct fault fault;
+
+/* Reads all, in pieces of that size at most. */
+static int read_all(const char *path, size_t piece, struct bytes *out)
+{
+	struct textin *in;
+	size_t got = 1;
+	int failed = 0;
+
+	out->size = 0;
+	fault = (struct fault){0};
+	in = textin_open(path, &fault);
+	if (!in)
+		return -1;
+	while (!failed && got) {
+		sample_must(bytes_reserve(out, piece, &fault), &fault);
+		failed = textin_read(in, out->data + out->size, piece, &got, &fault);
+		if (!failed)
+			out->size += got;
+	}
+	/* the end stays the end */
+	if (!failed && (textin_read(in, out->data, 1, &got, &fault) || got))
+		CHECK(!"bytes after the end");
+	textin_close(in);
+	return failed;
+}
+
+static struct bytes text_of(size_t size)
+{
+	struct bytes text = {0};
+	size_t i;
+
+	sample_must(bytes_reserve(&text, size + 1, &fault), &fault);
+	for (i = 0; i < size; i++)
+		text.data[i] = (char)('a' + i * i % 23 + (i >> 12) % 3);
+	text.size = size;
+	return text;
+}
+
+static const char *compressed(const char *name)
+{
+	static char path[256];
+	char command[1000];
+
+	(void)snprintf(path, sizeof path, "%s", sample_path(name));
+	(void)snprintf(command, sizeof command, "gzip -nf %s && mv %s.gz %s", path, path, path);
+	CHECK(system(command) == 0);
+	return path;
+}
+
+static void texts_are_read_whole(void)
+{
+	static const size_t sizes[] = {0, 1, 2, 3, 1000, 131072, 131073, 1000000};
+	static const size_t pieces[] = {1, 7, 65536, 4000000};
+	struct bytes out = {0};
+	size_t i, j;
+
+	for (i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		struct bytes text = text_of(sizes[i]);
+		char path[256];
+
+		(void)snprintf(path, sizeof path, "%s", sample_path("text"));
+		for (j = sizes[i] > 10000; j < 4; j++) {
+			sample_write(path, text.data, text.size);
+			CHECK(read_all(path, pieces[j], &out) == 0);
+			CHECK(out.size == text.size && !memcmp(out.data, text.data, text.size));
+			CHECK(read_all(compressed("text"), pieces[j], &out) == 0);
+			CHECK(out.size == text.size && !memcmp(out.data, text.data, text.size));
+		}
+		bytes_release(&text);
+	}
+	bytes_release(&out);
+}
+
+static void members_follow_each_other(void)
+{
+	struct bytes text = text_of(5000), out = {0}, member;
+
+	sample_write(sample_path("one"), text.data, text.size);
+	member = sample_read(compressed("one"));
+	sample_must(bytes_reserve(&text, 5000, &fault), &fault);
+	sample_must(bytes_append(&text, text.data, 5000, &fault), &fault);
+	sample_must(bytes_reserve(&member, member.size, &fault), &fault);
+	sample_must(bytes_append(&member, member.data, member.size, &fault), &fault);
+	sample_write(sample_path("two"), member.data, member.size);
+	CHECK(read_all(sample_path("two"), 777, &out) == 0);
+	CHECK(out.size == 10000 && !memcmp(out.data, text.data, 10000));
+	bytes_release(&text);
+	bytes_release(&member);
+	bytes_release(&out);
+}
+
+static void cut_gzip_is_told(void)
+{
+	struct bytes text = text_of(300), out = {0}, whole;
+	size_t size;
+
+	sample_write(sample_path("cut"), text.data, text.size);
+	whole = sample_read(compressed("cut"));
+	for (size = 2; size < whole.size; size++) {
+		sample_write(sample_path("cut"), whole.data, size);
+		CHECK(read_all(sample_path("cut"), 100, &out) == -1);
+		CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "/cut: gzip data truncated"));
+	}
+	bytes_release(&text);
+	bytes_release(&whole);
+	bytes_release(&out);
+}
+
+static void flipped_gzip_is_told(void)
+{
+	struct bytes text = text_of(300), out = {0}, whole;
+	size_t bit, harmless = 0;
+
+	sample_write(sample_path("flip"), text.data, text.size);
+	whole = sample_read(compressed("flip"));
+	for (bit = 16; bit < 8 * whole.size; bit++) {
+		whole.data[bit / 8] ^= (char)(1 << bit % 8);
+		sample_write(sample_path("flip"), whole.data, whole.size);
+		if (read_all(sample_path("flip"), 100, &out) == 0) {
+			CHECK(out.size == text.size && !memcmp(out.data, text.data, text.size));
+			harmless++;
+		} else {
+			CHECK(fault.kind == FAULT_DATA);
+		}
+		whole.data[bit / 8] ^= (char)(1 << bit % 8);
+	}
+	/* time, system and the like, and the padding of the last byte */
+	CHECK(harmless < 80);
+	bytes_release(&text);
+	bytes_release(&whole);
+	bytes_release(&out);
+}
+
+static void bytes_behind_gzip_are_told(void)
+{
+	struct bytes text = text_of(300), out = {0}, whole;
+
+	sample_write(sample_path("tail"), text.data, text.size);
+	whole = sample_read(compressed("tail"));
+	sample_must(bytes_append(&whole, "tail", 4, &fault), &fault);
+	sample_write(sample_path("tail"), whole.data, whole.size);
+	CHECK(read_all(sample_path("tail"), 1000, &out) == -1 && fault.kind == FAULT_DATA);
+	CHECK(strstr(fault.text, "bytes after the last gzip member") != NULL);
+	bytes_release(&text);
+	bytes_release(&whole);
+	bytes_release(&out);
+}
+
+static void pipes_may_dribble(void)
+{
+	struct bytes text = text_of(3000), out = {0}, whole;
+	const char *path;
+	size_t i;
+	pid_t child;
+
+	sample_write(sample_path("d"), text.data, text.size);
+	whole = sample_read(compressed("d"));
+	path = sample_path("fifo");
+	CHECK(mkfifo(path, 0600) == 0);
+	(void)fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		int descriptor = open(path, O_WRONLY);
+
+		for (i = 0; i < whole.size; i++)
+			if (write(descriptor, whole.data + i, 1) != 1)
+				_exit(1);
+		_exit(0);
+	}
+	CHECK(read_all(path, 100, &out) == 0);
+	CHECK(out.size == text.size && !memcmp(out.data, text.data, text.size));
+	CHECK(waitpid(child, NULL, 0) == child);
+	bytes_release(&text);
+	bytes_release(&whole);
+	bytes_release(&out);
+}
+
+static void the_whole_can_be_had_at_once(void)
+{
+	struct bytes text = text_of(700000), out = {0};
+
+	sample_write(sample_path("whole"), text.data, text.size);
+	CHECK(textin_read_all(sample_path("whole"), &out, &fault) == 0);
+	CHECK(out.size == text.size && !memcmp(out.data, text.data, text.size));
+	/* behind what is there already */
+	out.size = 3;
+	CHECK(textin_read_all(compressed("whole"), &out, &fault) == 0);
+	CHECK(out.size == text.size + 3 && !memcmp(out.data + 3, text.data, text.size));
+	CHECK(textin_read_all(sample_path("missing"), &out, &fault) == -1);
+	bytes_release(&text);
+	bytes_release(&out);
+}
+
+static void what_can_not_be_opened_is_told(void)
+{
+	struct bytes out = {0};
+
+	CHECK(read_all(sample_path("missing"), 1, &out) == -1 && fault.kind == FAULT_NO_INPUT);
+	CHECK(read_all(sample_root, 1, &out) == -1 && fault.kind == FAULT_NO_INPUT);
+	textin_close(NULL);
+	bytes_release(&out);
+}
+
+int main(void)
+{
+	RUN(texts_are_read_whole);
+	RUN(members_follow_each_other);
+	RUN(cut_gzip_is_told);
+	RUN(flipped_gzip_is_told);
+	RUN(bytes_behind_gzip_are_told);
+	RUN(pipes_may_dribble);
+	RUN(the_whole_can_be_had_at_once);
+	RUN(what_can_not_be_opened_is_told);
+	return unit_end();
+}
