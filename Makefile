@@ -22,8 +22,8 @@ SOURCES = \
 	lib/stream/libdeflate.c lib/stream/pack.c lib/stream/relay.c lib/stream/rows.c \
 	lib/stream/rowtext.c lib/stream/scatter.c lib/stream/sections.c lib/stream/sharding.c \
 	lib/stream/sink.c lib/stream/source.c lib/stream/spool.c lib/stream/termindex.c \
-	lib/stream/textin.c lib/stream/vocabfile.c lib/stream/vocabulary.c \
-	lib/stream/wordlist.c \
+	lib/stream/textin.c lib/stream/vocabfile.c lib/stream/vocabseal.c \
+	lib/stream/vocabulary.c lib/stream/wordlist.c \
 	lib/num/logarithm.c \
 	lib/text/bagofwords.c lib/text/chunks.c lib/text/columnmap.c lib/text/columns.c \
 	lib/text/countmerge.c lib/text/counts.c lib/text/crew.c lib/text/documents.c \
@@ -43,7 +43,7 @@ TOOLS = $(addprefix $(BUILD)/tests/bench/,generate streambench limits timer)
 
 # pkg-config's name of each library, and the Debian package that has it
 PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \
-	lapacke:liblapacke-dev openblas:libopenblas-dev
+	lapacke:liblapacke-dev openblas:libopenblas-dev libssh2:libssh2-1-dev
 OPTIONAL = $(if $(filter no,$(LIBDEFLATE)),,$(shell $(PKG_CONFIG) --exists libdeflate && echo libdeflate))
 MODULES = $(foreach p,$(PACKAGES),$(firstword $(subst :, ,$(p)))) $(OPTIONAL)
 
@@ -119,6 +119,10 @@ $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/r
 check: all $(UNITS) $(REPLAYS) $(TOOLS)
 	tests/run.sh $(BUILD)
 
+# dist-run against sshd on loopback ports
+check-cluster: all $(BUILD)/tests/cluster/linkprobe
+	BUILD=$(BUILD) tests/cluster/run.sh
+
 asan tsan:
 	$(MAKE) MODE=$@ check
 
@@ -141,15 +145,18 @@ demo: all
 deps:
 	sh tests/tools/deps.sh
 
+PAGES = $(COMMANDS:%=man/%.1) $(wildcard man/*.5 man/*.7)
+
 install: all
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5
+	install -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(MANDIR)/man,1 5 7)
 	install $(PROGRAMS) $(DESTDIR)$(BINDIR)
-	install -m 644 $(COMMANDS:%=man/%.1) $(DESTDIR)$(MANDIR)/man1
-	install -m 644 man/mz.5 $(DESTDIR)$(MANDIR)/man5
+	for page in $(PAGES); do \
+		install -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit; done
 
 uninstall:
-	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%) $(COMMANDS:%=$(DESTDIR)$(MANDIR)/man1/%.1) \
-		$(DESTDIR)$(MANDIR)/man5/mz.5
+	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%)
+	for page in $(PAGES); do \
+		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page#man/}; done
 
 dist:
 	@mkdir -p build
@@ -164,6 +171,7 @@ help:
 	@echo 'make deps       install the packages that building and testing need'
 	@echo 'make demo       text to shards on text that comes along; TEXT=FILE: on yours'
 	@echo 'make check      unit tests and command tests'
+	@echo 'make check-cluster   dist-run over ssh to this machine'
 	@echo 'make asan tsan  the same with sanitizers'
 	@echo 'make cover      the same, and the lines of lib/ that they reach'
 	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'

@@ -1,4 +1,4 @@
-/* dense - rows of k numbers, by blocks (mz(5), DENSE BLOCKS).
+/* dense - rows of k numbers, by blocks (mz(5), "Dense rows").
  *
  * Vectors have a row a document, by name.  The other dense kinds (factors,
  * basis, product, topics, statistics) have a row a term, by its number in the

@@ -1,4 +1,4 @@
-/* header - what a matrix stream says of itself (mz(5), THE HEADER). */
+/* header - what a matrix stream says of itself (mz(5), "Blocks"). */
 #ifndef STREAM_HEADER_H
 #define STREAM_HEADER_H
 

@@ -1,4 +1,4 @@
-/* pack - blocks as gzip members, and back (mz(5), MEMBERS).
+/* pack - blocks as gzip members, and back (mz(5), "Members").
  *
  * A block is a payload of any length; packed, it is one gzip member or
  * several that follow each other, each of at most MEMBER_PAYLOAD_MOST bytes

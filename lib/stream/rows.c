@@ -1,5 +1,5 @@
 /* rows.c - sparse rows in memory: room, ends, copies. */
-#include "stream/corpus.h"
+#include "stream/rows.h"
 
 #include "base/memory.h"
 

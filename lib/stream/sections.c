@@ -2,7 +2,7 @@
 #include "stream/sections.h"
 
 #include "base/number.h"
-#include "stream/corpus.h"
+#include "stream/rows.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* sections - the frame that all blocks of rows share (mz(5), BLOCKS OF ROWS):
+/* sections - the frame that all blocks of rows share (mz(5), "Blocks"):
  * a line of text with six numbers, then names, index and values.
  *
  *     rows COUNT NONZEROS NAMES INDEX VALUES\n    the last three in bytes

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "stream/termindex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -68,56 +67,6 @@ int vocabulary_format(const struct vocabulary *vocabulary, struct bytes *out,
 		|| vocabulary_format_lines(vocabulary, out, fault))
 		return -1;
 	return bytes_printf(out, fault, "#end\t%llu\n", (unsigned long long)vocabulary->size);
-}
-
-/* The terms must be distinct; building an index finds out. */
-static int check_distinct(const struct vocabulary *vocabulary, struct fault *fault)
-{
-	struct termindex index;
-
-	if (termindex_init(&index, vocabulary, fault))
-		return -1;
-	termindex_release(&index);
-	return 0;
-}
-
-static int check_term(const struct vocabulary *vocabulary, size_t column, struct fault *fault)
-{
-	const char *term = vocabulary_term(vocabulary, column);
-	size_t length = vocabulary_length(vocabulary, column), i;
-	bool fits = length > 0 && length <= TERM_BYTES_MOST;
-	char shown[80];
-
-	for (i = 0; fits && i < length; i++)
-		fits = term[i] != '\t' && term[i] != '\n' && term[i] != '\r' && term[i] != 0;
-	if (fits)
-		return 0;
-	return fault_set(fault, FAULT_DATA,
-		"term %zu, '%s', is empty, too long, or has a tab, a line end or a zero",
-		column + 1, fault_quote(shown, sizeof shown, term, length));
-}
-
-int vocabulary_seal(struct vocabulary *vocabulary, struct fault *fault)
-{
-	struct bytes lines = {0};
-	int failed = -1;
-	size_t column;
-
-	for (column = 0; column < vocabulary->size; column++)
-		if (check_term(vocabulary, column, fault))
-			return -1;
-	if (check_distinct(vocabulary, fault)
-		|| bytes_printf(&lines, fault, "%llu\n",
-			(unsigned long long)vocabulary->documents)
-		|| vocabulary_format_lines(vocabulary, &lines, fault))
-		goto done;
-	vocabulary->terms = digest_of(vocabulary->text,
-		(size_t)vocabulary->start[vocabulary->size]);
-	vocabulary->frequencies = digest_of(lines.data, lines.size);
-	failed = 0;
-done:
-	bytes_release(&lines);
-	return failed;
 }
 
 static int bad_line(struct fault *fault, size_t line, const char *problem)
