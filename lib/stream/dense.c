@@ -203,3 +203,19 @@ int dense_unpack(struct packer *packer, const struct packed *in, const struct he
 		return packed_at(in, fault);
 	return 0;
 }
+
+int dense_in_order(struct dense_order *order, const struct packed *block,
+	const struct dense *dense, struct fault *fault)
+{
+	if (block->stream != order->stream)
+		*order = (struct dense_order){.stream = block->stream};
+	if (dense->named || dense->count == 0)
+		return 0;
+	if (dense->term[0] < order->next) {
+		(void)fault_set(fault, FAULT_DATA,
+			"term %u comes after one that should follow it", (unsigned)dense->term[0]);
+		return packed_at(block, fault);
+	}
+	order->next = (uint64_t)dense->term[dense->count - 1] + 1;
+	return 0;
+}

@@ -22,6 +22,7 @@ struct relay {
 	struct sink *sink, *second;
 	enum values values;
 	size_t k;
+	struct dense_order order; /* of what was visited */
 	void *context;
 	/* one of the seven below says what kind of relay it is */
 	int (*fill)(void *, struct rows *, struct fault *);
@@ -115,7 +116,9 @@ static int write_block(void *context, void *at, struct fault *fault)
 	if (relay->visit_block)
 		return relay->visit_block(relay->context, &item->in, &item->rows, fault);
 	if (relay->visit_dense)
-		return relay->visit_dense(relay->context, &item->header, &item->dense, fault);
+		return dense_in_order(&relay->order, &item->in, &item->dense, fault)
+			|| relay->visit_dense(relay->context, &item->header, &item->dense, fault)
+			? -1 : 0;
 	if (item->out.rows && sink_put(relay->sink, &item->out, fault))
 		return -1;
 	return relay->second && item->other.rows ? sink_put(relay->second, &item->other, fault)

@@ -96,8 +96,9 @@ static inline void termtable_prefetch_record(const struct termtable *table, uint
 {
 	uint64_t slot = table->slot[hash >> table->shift];
 
-	/* 0, an empty slot, asks for what is never read, which does no harm */
-	__builtin_prefetch(table->arena + (uint32_t)slot - 1);
+	/* as a number: of an empty slot the place is none, and an empty table has no
+	 * arena; prefetching what is not there does no harm */
+	__builtin_prefetch((const void *)((uintptr_t)table->arena + (uint32_t)slot - 1));
 }
 
 #endif

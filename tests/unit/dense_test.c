@@ -161,6 +161,40 @@ static void lies_about_names_are_told(void)
 	CHECK(READ(1, 1, "rows 1 1 2 0 8\na\n\0\0\0\0\0\0\xf0\x7f") == -1);
 }
 
+/* A term has one row in a stream, whatever its blocks, and another in the next. */
+static void order_holds_over_blocks(void)
+{
+	static const struct {
+		uint32_t first, last;
+		size_t stream;
+		int expected;
+	} blocks[] = {{0, 4, 0, 0}, {5, 5, 0, 0}, {9, 9, 0, 0}, {9, 9, 0, -1}, {3, 3, 0, -1},
+		{10, 11, 0, 0}, {0, 1, 1, 0}, {1, 2, 1, -1}, {2, 3, 1, 0}, {0, 0, 2, 0}};
+	struct dense_order order = {0};
+	struct packed packed = {.path = "a.mz", .number = 7};
+	struct dense dense = {0};
+	size_t i;
+
+	for (i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+		void *row;
+		int result;
+
+		dense_clear(&dense, VALUES_F32, 1, false);
+		packed.stream = blocks[i].stream;
+		sample_must(dense_add_term(&dense, blocks[i].first, &row, &fault)
+			|| (blocks[i].last > blocks[i].first
+				&& dense_add_term(&dense, blocks[i].last, &row, &fault)), &fault);
+		fault = (struct fault){0};
+		result = dense_in_order(&order, &packed, &dense, &fault);
+		CHECK(result == blocks[i].expected);
+		if (result)
+			CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "a.mz: block 7: term "));
+	}
+	dense_clear(&dense, VALUES_F32, 1, false);
+	CHECK(dense_in_order(&order, &packed, &dense, &fault) == 0);
+	dense_release(&dense);
+}
+
 /* Counts have no fixed size: a header of them never gets here, but a caller might. */
 static void values_without_a_size_are_refused(void)
 {
@@ -175,6 +209,7 @@ int main(void)
 	RUN(wide_rows_round_trip);
 	RUN(lies_about_terms_are_told);
 	RUN(lies_about_names_are_told);
+	RUN(order_holds_over_blocks);
 	RUN(values_without_a_size_are_refused);
 	return unit_end();
 }

@@ -315,6 +315,49 @@ static void visits_go_in_order(void)
 	}
 }
 
+/* A stream that says each term twice, as no sink of ours would be asked to. */
+static void terms_come_once_in_a_stream(void)
+{
+	struct header header = sample_header(KIND_TOPICS, VALUES_F32, 1);
+	struct packer *packer = packer_new(&fault);
+	struct vocabulary vocabulary;
+	struct packed packed = {0};
+	struct dense dense = {0};
+	struct sink sink;
+	const char *path = sample_path("twice.mz");
+	uint32_t block;
+	void *row;
+	int i;
+
+	sample_vocabulary(&vocabulary, 40);
+	sample_must(sink_open(&sink, path, true, &fault)
+		|| sink_begin(&sink, &header, &vocabulary, &fault), &fault);
+	for (block = 0; block < 40; block++) {
+		dense_clear(&dense, VALUES_F32, 1, false);
+		sample_must(dense_add_term(&dense, block % 20, &row, &fault), &fault);
+		*(float *)row = 1;
+		sample_must(dense_pack(packer, &dense, &packed, &fault)
+			|| sink_put(&sink, &packed, &fault), &fault);
+	}
+	sample_must(sink_commit(&sink, &fault), &fault);
+	for (i = 0; i < THREADS; i++) {
+		struct seen seen = {0};
+		struct source source;
+
+		CHECK(source_open(&source, &path, 1, &fault) == 0);
+		CHECK(relay_each_dense(&source, thread_counts[i], see_dense, &seen, &fault) == -1);
+		CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "block 22: term 0 comes after"));
+		CHECK(seen.rows == 20);
+		source_close(&source);
+	}
+	sink_release(&sink);
+	header_release(&header);
+	vocabulary_release(&vocabulary);
+	dense_release(&dense);
+	packed_release(&packed);
+	packer_free(packer);
+}
+
 int main(void)
 {
 	RUN(threads_change_nothing);
@@ -324,5 +367,6 @@ int main(void)
 	RUN(splits_part_the_rows);
 	RUN(made_rows_are_packed_in_order);
 	RUN(visits_go_in_order);
+	RUN(terms_come_once_in_a_stream);
 	return unit_end();
 }
