@@ -209,8 +209,11 @@ kill_in_mid_write() {
 	corpus-weight -o out.mz <fifo 2>err &
 	child=$!
 	cat half.mz >&7
-	# until it has read all of it, and is waiting
-	sleep 0.3
+	# until it has its output open
+	for ((try = 0; try < 200; try++)); do
+		find "/proc/$child/fd" -lname "$PWD/*" 2>/dev/null | grep -q . && break
+		sleep 0.05
+	done
 	kill "-$1" "$child"
 	killed=0
 	wait "$child" || killed=$?
