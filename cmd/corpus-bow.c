@@ -1,5 +1,6 @@
 /* corpus-bow - text to rows of counts. */
 #include "base/fault.h"
+#include "base/fullio.h"
 #include "program.h"
 #include "stream/sink.h"
 #include "stream/vocabulary.h"
@@ -8,7 +9,6 @@
 #include "text/tokenrule.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct settings {
 	struct shared_options shared;
@@ -20,15 +20,17 @@ struct settings {
 
 static int check(const struct settings *settings, struct fault *fault)
 {
+	const struct operands *operands = &settings->operands;
+	const struct input_claim claims[] = {{"--vocab", settings->vocabulary},
+		{"--stop", settings->tokens.stop}, {"--files0-from", settings->text.files0},
+		{"the text", settings->text.files0
+				? NULL : input_of_operands(operands->word, operands->count)}};
+
 	if (!settings->vocabulary)
 		return fault_set(fault, FAULT_USAGE,
 			"--vocab FILE is missing: the output of corpus-vocab or vocab-merge, "
 			"or a stream that carries one");
-	if (strcmp(settings->vocabulary, "-") == 0 && settings->operands.count == 0
-		&& !settings->text.files0)
-		return fault_set(fault, FAULT_USAGE,
-			"--vocab - and the text can't both be standard input");
-	return 0;
+	return input_claim(claims, sizeof claims / sizeof *claims, fault);
 }
 
 static void tell(const struct texttotals *totals, const struct totals *corpus)

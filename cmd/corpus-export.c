@@ -36,21 +36,11 @@ static const struct command command = {"corpus-export",
 
 static struct outfile out, names_out, terms_out;
 
-static bool is_standard(const char *path)
-{
-	return !path || strcmp(path, "-") == 0;
-}
-
 static int check_options(const struct foreign_format *format, struct fault *fault)
 {
 	if (!to)
 		return fault_set(fault, FAULT_USAGE,
 			"--to is missing: mm, ldac, uci, svmlight, tsv or npy");
-	if ((is_standard(shared.output) && ((terms && is_standard(terms))
-			|| (names && is_standard(names))))
-		|| (terms && names && is_standard(terms) && is_standard(names)))
-		return fault_set(fault, FAULT_USAGE,
-			"standard output can't hold more than one of corpus, terms and names");
 	if (base != UINT64_MAX && (!format || !format->base_varies))
 		return fault_set(fault, FAULT_USAGE,
 			"--base is for ldac and svmlight, not for %s", to);
@@ -67,7 +57,10 @@ static int open_outputs(struct fault *fault)
 	if ((terms && outfile_open(&terms_out, terms, fault))
 		|| (names && outfile_open(&names_out, names, fault)))
 		return -1;
-	return 0;
+	if ((terms && outfile_differ(&out, &terms_out, fault))
+		|| (names && outfile_differ(&out, &names_out, fault)))
+		return -1;
+	return terms && names ? outfile_differ(&terms_out, &names_out, fault) : 0;
 }
 
 static int write_outputs(const struct foreign_format *format, struct sized *sized,
@@ -84,6 +77,18 @@ static int write_outputs(const struct foreign_format *format, struct sized *size
 	return foreign_write(&export, sized, fault);
 }
 
+static int commit(struct fault *fault)
+{
+	struct outfile *outs[3] = {&out};
+	size_t count = 1;
+
+	if (terms)
+		outs[count++] = &terms_out;
+	if (names)
+		outs[count++] = &names_out;
+	return outfile_commit_all(outs, count, fault);
+}
+
 int main(int argc, char **argv)
 {
 	const struct foreign_format *format = NULL;
@@ -97,9 +102,7 @@ int main(int argc, char **argv)
 	if (check_options(format, &fault)
 		|| sized_open(&sized, operands.word, operands.count, &fault)
 		|| open_outputs(&fault) || write_outputs(format, &sized, &fault)
-		|| (terms && outfile_commit(&terms_out, &fault))
-		|| (names && outfile_commit(&names_out, &fault))
-		|| outfile_commit(&out, &fault))
+		|| commit(&fault))
 		goto done;
 	failed = 0;
 done:

@@ -1,5 +1,6 @@
 /* corpus-remap - puts counts onto the columns of another vocabulary. */
 #include "base/fault.h"
+#include "base/fullio.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "text/columnmap.h"
@@ -21,8 +22,8 @@ static int remap(const struct settings *settings, struct source *source,
 	/* the other vocabulary brings other frequencies, which weights depend on */
 	if (source->header.values != VALUES_COUNTS)
 		return fault_set(fault, FAULT_DATA,
-			"holds weights (%s): remap the counts, then weigh them",
-			source->header.weighting);
+			"%s: holds weights (%s): remap the counts, then weigh them",
+			input_name(settings->operands.word[0]), source->header.weighting);
 	failed = columnmap_between(&map, &source->vocabulary, vocabulary, fault)
 		|| sink_begin(sink, &source->header, vocabulary, fault)
 		|| relay_corpus(source, sink, source->header.values,
@@ -36,6 +37,9 @@ static int remap(const struct settings *settings, struct source *source,
 
 static int run(const struct settings *settings, struct fault *fault)
 {
+	const struct operands *operands = &settings->operands;
+	const struct input_claim claims[] = {{"--vocab", settings->vocabulary},
+		{"the corpus", input_of_operands(operands->word, operands->count)}};
 	struct vocabulary vocabulary = {0};
 	struct source source = {0};
 	struct sink sink = {0};
@@ -43,9 +47,9 @@ static int run(const struct settings *settings, struct fault *fault)
 
 	if (!settings->vocabulary)
 		return fault_set(fault, FAULT_USAGE, "--vocab FILE is missing: the other vocabulary");
-	failed = vocabulary_read(&vocabulary, settings->vocabulary, fault)
-		|| source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-			settings->operands.count, fault)
+	failed = input_claim(claims, sizeof claims / sizeof *claims, fault)
+		|| vocabulary_read(&vocabulary, settings->vocabulary, fault)
+		|| source_open_kind(&source, KIND_CORPUS, operands->word, operands->count, fault)
 		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
 		|| remap(settings, &source, &vocabulary, &sink, fault);
 	sink_release(&sink);

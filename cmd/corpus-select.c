@@ -1,6 +1,6 @@
 /* corpus-select - keeps some documents or some terms of a corpus. */
 #include "base/fault.h"
-#include "base/memory.h"
+#include "base/fullio.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "text/columnmap.h"
@@ -46,13 +46,19 @@ static int select_rows(void *context, const struct rows *in, struct rows *out,
 
 static int prepare(const struct settings *settings, struct work *work, struct fault *fault)
 {
+	const struct operands *operands = &settings->operands;
+	const struct input_claim claims[] = {{"--docs", settings->documents},
+		{"--terms", settings->terms},
+		{"the corpus", input_of_operands(operands->word, operands->count)}};
+
 	work->by_documents = settings->documents != NULL;
 	work->by_terms = settings->terms != NULL;
 	work->invert = settings->invert;
 	if (!work->by_documents && !work->by_terms)
 		return fault_set(fault, FAULT_USAGE,
 			"--docs FILE or --terms FILE says what to keep");
-	if ((work->by_documents && wordlist_read(&work->documents, settings->documents, fault))
+	if (input_claim(claims, sizeof claims / sizeof *claims, fault)
+		|| (work->by_documents && wordlist_read(&work->documents, settings->documents, fault))
 		|| (work->by_terms && wordlist_read(&work->terms, settings->terms, fault)))
 		return -1;
 	return 0;

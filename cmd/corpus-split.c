@@ -38,6 +38,7 @@ static int run(const struct settings *settings, struct fault *fault)
 	struct choice choice = {.all = settings->test >= 1, .seed = settings->seed};
 	struct source source = {0};
 	struct sink test = {0}, rest = {0};
+	struct outfile *const outs[] = {&test.out, &rest.out};
 	int failed;
 
 	if (settings->test < 0 || !settings->rest)
@@ -49,11 +50,13 @@ static int run(const struct settings *settings, struct fault *fault)
 			 settings->operands.count, fault)
 		|| sink_open(&test, settings->shared.output, settings->shared.force, fault)
 		|| sink_open(&rest, settings->rest, settings->shared.force, fault)
+		|| outfile_differ(&test.out, &rest.out, fault)
 		|| sink_begin(&test, &source.header, &source.vocabulary, fault)
 		|| sink_begin(&rest, &source.header, &source.vocabulary, fault)
 		|| relay_split(&source, &test, &rest, (int)settings->shared.threads, choose,
 			&choice, fault)
-		|| sink_commit(&rest, fault) || sink_commit(&test, fault);
+		|| sink_end(&test, fault) || sink_end(&rest, fault)
+		|| outfile_commit_all(outs, 2, fault);
 	if (!failed)
 		program_note("%llu documents to the test part, %llu to the rest",
 			(unsigned long long)test.totals.rows,

@@ -1,5 +1,6 @@
 /* corpus-vocab - counts the terms of text. */
 #include "base/fault.h"
+#include "base/fullio.h"
 #include "base/outfile.h"
 #include "program.h"
 #include "text/counts.h"
@@ -58,16 +59,21 @@ static int count(const struct settings *settings, struct documents *documents,
 
 static int run(const struct settings *settings, struct fault *fault)
 {
+	const struct operands *operands = &settings->operands;
+	const struct input_claim claims[] = {{"--stop", settings->tokens.stop},
+		{"--files0-from", settings->text.files0},
+		{"the text", settings->text.files0
+				? NULL : input_of_operands(operands->word, operands->count)}};
 	struct documents *documents = NULL;
 	struct stopset stop = {0};
 	struct counts counts = {0};
 	struct outfile out = {0};
 	struct tokenrule rule;
-	int failed = tokenrule_resolve(&rule, &stop, &settings->tokens, NULL, fault);
+	int failed = input_claim(claims, sizeof claims / sizeof *claims, fault)
+		|| tokenrule_resolve(&rule, &stop, &settings->tokens, NULL, fault);
 
 	if (!failed)
-		documents = documents_open(&settings->text, settings->operands.word,
-			settings->operands.count, fault);
+		documents = documents_open(&settings->text, operands->word, operands->count, fault);
 	if (!documents || outfile_open(&out, settings->shared.output, fault)
 		|| count(settings, documents, &rule, &stop, &counts, &out, fault))
 		failed = -1;

@@ -1,5 +1,6 @@
 /* corpus-weight - weighs the counts of a corpus. */
 #include "base/fault.h"
+#include "base/fullio.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "text/weighting.h"
@@ -46,10 +47,10 @@ static int observe(const struct settings *settings, struct weighting *weighting,
 	failed = source_open_kind(&source, KIND_CORPUS, paths, count, fault);
 	if (!failed && !digest_equal(&source.vocabulary.terms, &vocabulary->terms))
 		failed = fault_set(fault, FAULT_DATA, "%s: the reference has another vocabulary",
-			paths[0]);
+			input_name(paths[0]));
 	if (!failed && source.header.values != VALUES_COUNTS)
 		failed = fault_set(fault, FAULT_DATA, "%s: holds weights, and counts are wanted",
-			paths[0]);
+			input_name(paths[0]));
 	if (!failed)
 		failed = weighting_begin(weighting, vocabulary->size, fault)
 			|| relay_each(&source, (int)settings->shared.threads, weighting_observe,
@@ -65,12 +66,13 @@ static int weigh(const struct settings *settings, struct weighting *weighting,
 	struct header header = source->header;
 
 	if (source->header.values != VALUES_COUNTS)
-		return fault_set(fault, FAULT_DATA, "the corpus is weighted already (%s)",
-			source->header.weighting);
+		return fault_set(fault, FAULT_DATA, "%s: weighted already (%s)",
+			input_name(settings->operands.word[0]), source->header.weighting);
 	if ((weighting_observes(weighting)
-		    && observe(settings, weighting, &source->vocabulary, fault))
-		|| weighting_prepare(weighting, &source->vocabulary, fault))
+		    && observe(settings, weighting, &source->vocabulary, fault)))
 		return -1;
+	if (weighting_prepare(weighting, &source->vocabulary, fault))
+		return fault_at(fault, "%s", input_name(settings->operands.word[0]));
 	header.values = values;
 	memcpy(header.weighting, weighting->name, sizeof header.weighting);
 	if (sink_begin(sink, &header, &source->vocabulary, fault)
@@ -80,15 +82,37 @@ static int weigh(const struct settings *settings, struct weighting *weighting,
 	return sink_commit(sink, fault);
 }
 
+/* An option that the scheme does not look at would be ignored. */
+static int check_options(const struct settings *settings, const struct weighting *weighting,
+	struct fault *fault)
+{
+	const struct weighting_options *given = &settings->weighting;
+	const struct input_claim claims[] = {{"--reference", settings->reference},
+		{"the corpus", input_of_operands(settings->operands.word,
+				       settings->operands.count)}};
+
+	if ((given->k1 >= 0 || given->b >= 0) && weighting->local != 'r')
+		return fault_set(fault, FAULT_USAGE, "--%s is for bm25, not for %s",
+			given->k1 >= 0 ? "k1" : "b", given->scheme);
+	if (given->slope >= 0 && weighting->norm != 'u')
+		return fault_set(fault, FAULT_USAGE, "--slope is for SMART's norm u, not for %s",
+			given->scheme);
+	if (settings->reference && !weighting_observes(weighting))
+		return fault_set(fault, FAULT_USAGE, "--reference is for logent, not for %s",
+			given->scheme);
+	if (weighting_observes(weighting) && !settings->reference)
+		return check_rereadable(&settings->operands, fault);
+	return input_claim(claims, sizeof claims / sizeof *claims, fault);
+}
+
 static int run(struct settings *settings, struct fault *fault)
 {
 	struct weighting weighting = {0};
 	struct source source = {0};
 	struct sink sink = {0};
-	int failed = weighting_init(&weighting, &settings->weighting, fault);
+	int failed = weighting_init(&weighting, &settings->weighting, fault)
+		|| check_options(settings, &weighting, fault);
 
-	if (!failed && weighting_observes(&weighting) && !settings->reference)
-		failed = check_rereadable(&settings->operands, fault);
 	if (!failed)
 		failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,
 				 settings->operands.count, fault)
@@ -102,8 +126,8 @@ static int run(struct settings *settings, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.weighting = {.scheme = "tfidf", .k1 = 1.2, .b = .75,
-					    .slope = .25},
+	struct settings settings = {.weighting = {.scheme = "tfidf", .k1 = -1, .b = -1,
+					    .slope = -1},
 		.precision = "f32"};
 	const struct option_row rows[] = {
 		{"b", 0, OPTION_REAL, &settings.weighting.b, "B",

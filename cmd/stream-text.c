@@ -16,8 +16,9 @@ struct settings {
 struct work {
 	struct outfile out;
 	const struct vocabulary *vocabulary;
-	struct bytes text;
-	uint64_t left; /* rows still to show */
+	uint64_t sample; /* rows to show */
+	struct bytes text; /* of dense rows */
+	uint64_t shown;
 };
 
 static int put(struct work *work, struct fault *fault)
@@ -28,16 +29,25 @@ static int put(struct work *work, struct fault *fault)
 	return failed;
 }
 
-static int show_rows(void *context, const struct rows *rows, struct fault *fault)
+static int format_rows(void *context, const struct packed *block, const struct rows *rows,
+	struct bytes *text, struct fault *fault)
 {
-	struct work *work = context;
+	const struct work *work = context;
 	size_t row;
 
-	for (row = 0; row < rows->count && work->left; row++, work->left--)
-		if (rowtext_corpus(&work->text, rows, row, work->vocabulary, fault)
-			|| (work->text.size > 65536 && put(work, fault)))
+	for (row = 0; row < rows->count && block->before + row < work->sample; row++)
+		if (rowtext_corpus(text, rows, row, work->vocabulary, fault))
 			return -1;
-	return put(work, fault);
+	return 0;
+}
+
+static int write_text(void *context, const struct rows *rows, const struct bytes *text,
+	struct fault *fault)
+{
+	struct work *work = context;
+
+	(void)rows;
+	return outfile_write(&work->out, text->data, text->size, fault);
 }
 
 static int show_dense(void *context, const struct header *header, const struct dense *rows,
@@ -47,7 +57,7 @@ static int show_dense(void *context, const struct header *header, const struct d
 	size_t row;
 
 	(void)header;
-	for (row = 0; row < rows->count && work->left; row++, work->left--)
+	for (row = 0; row < rows->count && work->shown < work->sample; row++, work->shown++)
 		if (rowtext_dense(&work->text, rows, row, work->vocabulary, fault)
 			|| (work->text.size > 65536 && put(work, fault)))
 			return -1;
@@ -64,7 +74,8 @@ static int show(const struct settings *settings, struct source *source, struct w
 
 	work->vocabulary = &source->vocabulary;
 	if (header->kind == KIND_CORPUS)
-		return relay_each(source, threads, show_rows, work, fault);
+		return relay_text(relay_next, source, header, threads, format_rows, write_text,
+			work, fault);
 	if (bytes_printf(&work->text, fault, "#kind\t%s\n#columns\t%llu\n", kind_name(header->kind),
 		    (unsigned long long)header->columns)
 		|| bytes_append(&work->text, header->column.data, header->column.size, fault)
@@ -75,7 +86,7 @@ static int show(const struct settings *settings, struct source *source, struct w
 
 static int run(const struct settings *settings, struct fault *fault)
 {
-	struct work work = {.left = settings->sample};
+	struct work work = {.sample = settings->sample};
 	struct source source = {0};
 	int failed = source_open(&source, settings->operands.word, settings->operands.count, fault)
 		|| outfile_open(&work.out, settings->shared.output, fault)

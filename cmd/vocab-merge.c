@@ -1,5 +1,6 @@
 /* vocab-merge - adds up vocabularies and drops terms. */
 #include "base/fault.h"
+#include "base/fullio.h"
 #include "base/outfile.h"
 #include "program.h"
 #include "stream/vocabulary.h"
@@ -56,10 +57,15 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 
 static int run(const struct settings *settings, struct fault *fault)
 {
+	const struct operands *operands = &settings->operands;
+	const struct input_claim claims[] = {{"--only", settings->prune.only},
+		{"--drop", settings->prune.drop},
+		{"a vocabulary", input_of_operands(operands->word, operands->count)}};
 	struct counts counts = {0};
 	struct prune prune = {0};
 	struct outfile out = {0};
-	int failed = outfile_open(&out, settings->shared.output, fault)
+	int failed = input_claim(claims, sizeof claims / sizeof *claims, fault)
+		|| outfile_open(&out, settings->shared.output, fault)
 		|| merge(settings, &counts, &prune, &out, fault);
 
 	outfile_release(&out);

@@ -42,15 +42,20 @@ static enum fault_kind kind_of(int errnum)
 int fault_errno(struct fault *fault, enum fault_kind kind, int errnum,
 	const char *format, ...)
 {
+	const char *cause = strerror(errnum);
 	va_list arguments;
-	size_t used;
+	size_t used, most = sizeof fault->text - strlen(cause) - sizeof ": ";
 
 	va_start(arguments, format);
 	put(fault, kind ? kind : kind_of(errnum), errnum, format, arguments);
 	va_end(arguments);
 	used = strlen(fault->text);
-	(void)snprintf(fault->text + used, sizeof fault->text - used, ": %s",
-		strerror(errnum));
+	if (used > most) {
+		/* a long name must not hide the cause */
+		used = most;
+		memcpy(fault->text + used - 3, "...", 3);
+	}
+	(void)snprintf(fault->text + used, sizeof fault->text - used, ": %s", cause);
 	return -1;
 }
 
@@ -59,10 +64,13 @@ int fault_at(struct fault *fault, const char *format, ...)
 	va_list arguments;
 	char place[sizeof fault->text / 2];
 	char said[sizeof fault->text];
+	int length;
 
 	va_start(arguments, format);
-	(void)vsnprintf(place, sizeof place, format, arguments);
+	length = vsnprintf(place, sizeof place, format, arguments);
 	va_end(arguments);
+	if (length >= (int)sizeof place)
+		memcpy(place + sizeof place - 4, "...", 4);
 	memcpy(said, fault->text, sizeof said);
 	if (snprintf(fault->text, sizeof fault->text, "%s: %s", place, said) < 0)
 		memcpy(fault->text, said, sizeof said);

@@ -38,6 +38,32 @@ int input_open(const char *path, struct fault *fault)
 	return descriptor;
 }
 
+int input_claim(const struct input_claim *claims, size_t count, struct fault *fault)
+{
+	const char *first = NULL;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!claims[i].path || strcmp(claims[i].path, "-") != 0)
+			continue;
+		if (first)
+			return fault_set(fault, FAULT_USAGE,
+				"standard input can't hold both %s and %s", first, claims[i].what);
+		first = claims[i].what;
+	}
+	return 0;
+}
+
+const char *input_of_operands(const char *const *operands, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(operands[i], "-") == 0)
+			return "-";
+	return count ? NULL : "-";
+}
+
 void input_close(int descriptor)
 {
 	if (descriptor > STDERR_FILENO)
@@ -57,19 +83,25 @@ static int again(int descriptor, short events)
 	return 1;
 }
 
+int read_some(int descriptor, void *data, size_t size, size_t *got, struct fault *fault)
+{
+	ssize_t n;
+
+	*got = 0;
+	while ((n = read(descriptor, data, size)) < 0)
+		if (!again(descriptor, POLLIN))
+			return fault_errno(fault, FAULT_IO, errno, "read");
+	*got = (size_t)n;
+	return 0;
+}
+
 int read_full(int descriptor, void *data, size_t size, size_t *got, struct fault *fault)
 {
-	*got = 0;
-	while (*got < size) {
-		ssize_t n = read(descriptor, (char *)data + *got, size - *got);
+	size_t more = 1;
 
-		if (n == 0)
-			return 0;
-		if (n > 0)
-			*got += (size_t)n;
-		else if (!again(descriptor, POLLIN))
-			return fault_errno(fault, FAULT_IO, errno, "read");
-	}
+	for (*got = 0; *got < size && more; *got += more)
+		if (read_some(descriptor, (char *)data + *got, size - *got, &more, fault))
+			return -1;
 	return 0;
 }
 

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 16, SLOTS = 64, LINKS = 40, NAME_KEPT = 200 };
+enum { BUFFER = 1 << 16, SLOTS = 64, LINKS = 40, NAME_KEPT = 200, TRIES = 100 };
 
 /* Names that a signal handler has to unlink: taken and given back by
  * flipping a flag, so that the handler never sees half a name. */
@@ -94,6 +94,7 @@ static void drop_slot(struct outfile *out)
 /* Opens a file with no name in the target's folder, or one with a name. */
 static int open_beside(struct outfile *out)
 {
+	int tries;
 #ifdef O_TMPFILE
 	const char *slash = strrchr(out->target, '/');
 	size_t length = slash ? (size_t)(slash - out->target) : 0;
@@ -109,12 +110,23 @@ static int open_beside(struct outfile *out)
 			return 0;
 	}
 #endif
-	out->slot = take_slot(out->target);
-	if (out->slot < 0)
-		return -1;
-	out->descriptor = open(slots[out->slot].name,
-		O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of_umask());
-	return out->descriptor < 0 ? -1 : 0;
+	for (tries = 0; tries < TRIES; tries++) {
+		int slot = take_slot(out->target);
+
+		if (slot < 0)
+			return -1;
+		out->descriptor = open(slots[slot].name,
+			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of_umask());
+		if (out->descriptor >= 0) {
+			out->slot = slot;
+			return 0;
+		}
+		/* a file of this name is another's, and stays */
+		slots[slot].taken = 0;
+		if (errno != EEXIST)
+			return -1;
+	}
+	return -1;
 }
 
 /* What the symbolic link at path points to, as a path from here; NULL: no link. */
@@ -190,6 +202,37 @@ const char *outfile_name(const struct outfile *out)
 	return out->target ? out->target : "standard output";
 }
 
+/* The name behind the folder, and what the folder is. */
+static const char *look_up(const char *path, struct stat *folder)
+{
+	const char *slash = strrchr(path, '/');
+	size_t length = slash ? (size_t)(slash - path) + 1 : 0;
+	char name[PATH_MAX] = ".";
+
+	/* the slash stays, so that the root has a name */
+	if (length)
+		(void)snprintf(name, sizeof name, "%.*s", (int)length, path);
+	return length < sizeof name && stat(name, folder) == 0 ? path + length : NULL;
+}
+
+int outfile_differ(const struct outfile *a, const struct outfile *b, struct fault *fault)
+{
+	bool same = !a->target && !b->target;
+
+	/* links were followed; a file not there yet may still be named in two ways */
+	if (a->target && b->target && !a->direct && !b->direct) {
+		struct stat folder[2];
+		const char *one = look_up(a->target, &folder[0]);
+		const char *other = look_up(b->target, &folder[1]);
+
+		same = one && other && strcmp(one, other) == 0
+			&& folder[0].st_dev == folder[1].st_dev
+			&& folder[0].st_ino == folder[1].st_ino;
+	}
+	return same ? fault_set(fault, FAULT_USAGE, "%s can't hold two outputs", outfile_name(a))
+		    : 0;
+}
+
 static int put(struct outfile *out, const void *data, size_t size, struct fault *fault)
 {
 	if (write_full(out->descriptor, data, size, fault))
@@ -227,7 +270,7 @@ static int give_name(struct outfile *out)
 	if (out->slot >= 0)
 		return 0;
 	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", out->descriptor);
-	for (tries = 0; tries < 100; tries++) {
+	for (tries = 0; tries < TRIES; tries++) {
 		int slot = take_slot(out->target);
 
 		if (slot < 0)
@@ -243,10 +286,9 @@ static int give_name(struct outfile *out)
 	return -1;
 }
 
-int outfile_commit(struct outfile *out, struct fault *fault)
+/* All that can fail for want of room; what is written directly is done then. */
+static int finish(struct outfile *out, struct fault *fault)
 {
-	int slot, closed;
-
 	if (flush(out, fault))
 		return -1;
 	if (out->direct) {
@@ -260,14 +302,40 @@ int outfile_commit(struct outfile *out, struct fault *fault)
 	}
 	if (fsync(out->descriptor) || give_name(out))
 		return fault_errno(fault, FAULT_NONE, errno, "%s", outfile_name(out));
+	return 0;
+}
+
+static int take_place(struct outfile *out, struct fault *fault)
+{
+	int slot = out->slot, closed;
+
+	if (out->direct)
+		return 0;
 	closed = close(out->descriptor);
 	out->descriptor = -1;
-	slot = out->slot;
 	if (closed || rename(slots[slot].name, out->target))
 		return fault_errno(fault, FAULT_NONE, errno, "%s", outfile_name(out));
 	slots[slot].taken = 0;
 	out->slot = -1;
 	return 0;
+}
+
+int outfile_commit_all(struct outfile *const *outs, size_t count, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (finish(outs[i], fault))
+			return -1;
+	for (i = 0; i < count; i++)
+		if (take_place(outs[i], fault))
+			return -1;
+	return 0;
+}
+
+int outfile_commit(struct outfile *out, struct fault *fault)
+{
+	return outfile_commit_all(&out, 1, fault);
 }
 
 void outfile_release(struct outfile *out)

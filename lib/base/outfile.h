@@ -37,8 +37,16 @@ int outfile_open(struct outfile *out, const char *path, struct fault *fault) MUS
 int outfile_write(struct outfile *out, const void *data, size_t size,
 	struct fault *fault) MUST_USE;
 int outfile_commit(struct outfile *out, struct fault *fault) MUST_USE;
+
+/* Several, count of them: all are written out before the first takes its place. */
+int outfile_commit_all(struct outfile *const *outs, size_t count, struct fault *fault) MUST_USE;
 void outfile_release(struct outfile *out); /* idempotent; accepts zeroed */
 const char *outfile_name(const struct outfile *out);
+
+/* FAULT_USAGE where both, open, are standard output or would replace the same
+ * file: one of them would be lost. */
+int outfile_differ(const struct outfile *a, const struct outfile *b,
+	struct fault *fault) MUST_USE;
 
 /* INT, TERM and HUP remove what is half-written and are raised again.  A
  * signal that is ignored stays ignored.  Call once, from main. */

@@ -6,6 +6,7 @@
 #include "stream/varint.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Row lengths, then gaps: a column less the one before it less 1, the first
@@ -211,4 +212,30 @@ int corpus_unpack(struct packer *packer, const struct packed *in, const struct h
 	rows->count = (size_t)sections.rows;
 	rows->nonzeros = (size_t)sections.nonzeros;
 	return 0;
+}
+
+int blocklist_add(struct blocklist *list, struct packer *packer, struct rows *rows,
+	struct fault *fault)
+{
+	size_t old = list->room;
+
+	if (memory_grow(&list->block, &list->room, list->count + 1, fault))
+		return -1;
+	for (; old < list->room; old++)
+		list->block[old] = (struct packed){0};
+	if (corpus_pack(packer, rows, &list->block[list->count], fault))
+		return -1;
+	list->count++;
+	rows_clear(rows, rows->values);
+	return 0;
+}
+
+void blocklist_release(struct blocklist *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->room; i++)
+		packed_release(&list->block[i]);
+	free(list->block);
+	*list = (struct blocklist){0};
 }

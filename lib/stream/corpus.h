@@ -11,10 +11,22 @@
 #include <stdint.h>
 
 /* Rows to a packed block, ready for sink_put, and back.  Unpacking checks
- * everything: FAULT_DATA names the row.  columns bounds the column numbers. */
+ * everything: FAULT_DATA names the row.  header->columns bounds the column numbers. */
 int corpus_pack(struct packer *packer, const struct rows *rows, struct packed *out,
 	struct fault *fault) MUST_USE;
 int corpus_unpack(struct packer *packer, const struct packed *in,
 	const struct header *header, struct rows *rows, struct fault *fault) MUST_USE;
+
+/* The blocks that one piece of work becomes.  A zeroed struct is an empty
+ * list; its memory is used again after blocklist.count = 0. */
+struct blocklist {
+	struct packed *block; /* size room, of which count are in use */
+	size_t count, room;
+};
+
+/* Packs the rows behind the others, and clears them. */
+int blocklist_add(struct blocklist *list, struct packer *packer, struct rows *rows,
+	struct fault *fault) MUST_USE;
+void blocklist_release(struct blocklist *list);
 
 #endif

@@ -46,7 +46,7 @@ int dense_add_named(struct dense *dense, const char *name, size_t length, void *
 bool dense_full(const struct dense *dense);
 
 /* Rows to a packed block and back.  Unpacking checks everything (names,
- * term numbers within header->vocabulary's columns, values finite):
+ * term numbers below terms, the vocabulary's size, values finite):
  * FAULT_DATA names the row.  k is header->columns; rows are named where
  * header->kind is KIND_VECTORS. */
 int dense_pack(struct packer *packer, const struct dense *dense, struct packed *out,

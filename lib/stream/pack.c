@@ -171,9 +171,13 @@ int pack(struct packer *packer, enum block_type type, uint64_t rows, uint64_t no
 	out->data.size = out->digests.size = 0;
 	out->path = NULL;
 	if (payload->size > BLOCK_PAYLOAD_MOST || nonzeros > UINT32_MAX || rows > UINT32_MAX)
-		return fault_set(fault, FAULT_DATA,
-			"a row of %llu nonzeros is too long for a stream",
-			(unsigned long long)nonzeros);
+		return type == BLOCK_ROWS
+			? fault_set(fault, FAULT_DATA,
+				"a row of %llu nonzeros is too long for a stream",
+				(unsigned long long)nonzeros)
+			: fault_set(fault, FAULT_DATA,
+				"a %s of more than 2 GiB is too long for a stream",
+				type == BLOCK_VOCABULARY ? "vocabulary" : "header");
 	while (done < payload->size) {
 		size_t end = done < deflate ? deflate : payload->size;
 		size_t n = end - done < MEMBER_PAYLOAD_MOST ? end - done : MEMBER_PAYLOAD_MOST;

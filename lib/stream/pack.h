@@ -34,6 +34,7 @@ struct packed {
 	const char *path;        /* where it was read, for messages; NULL: made here */
 	uint64_t number;         /* its place there, from 0 (the header) */
 	size_t stream;           /* the stream it is of, from 0; source_stream has dense ones */
+	uint64_t before;         /* rows of all streams before it, where it was read */
 };
 
 void packed_release(struct packed *packed);

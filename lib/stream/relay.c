@@ -11,6 +11,7 @@ struct item {
 	struct packer *packer;
 	struct rows rows, result;
 	struct dense dense;
+	struct bytes text;
 	struct header header; /* of the block's stream; borrowed */
 };
 
@@ -24,7 +25,7 @@ struct relay {
 	size_t k;
 	struct dense_order order; /* of what was visited */
 	void *context;
-	/* one of the seven below says what kind of relay it is */
+	/* one of these says what kind of relay it is */
 	int (*fill)(void *, struct rows *, struct fault *);
 	int (*to_rows)(void *, const struct rows *, struct rows *, struct fault *);
 	int (*to_dense)(void *, const struct rows *, struct dense *, struct fault *);
@@ -32,9 +33,12 @@ struct relay {
 	int (*visit)(void *, const struct rows *, struct fault *);
 	int (*visit_block)(void *, const struct packed *, const struct rows *, struct fault *);
 	int (*visit_dense)(void *, const struct header *, const struct dense *, struct fault *);
+	int (*format)(void *, const struct packed *, const struct rows *, struct bytes *,
+		struct fault *);
+	int (*write)(void *, const struct rows *, const struct bytes *, struct fault *);
 };
 
-static int next_of_source(void *from, struct packed *block, struct fault *fault)
+int relay_next(void *from, struct packed *block, struct fault *fault)
 {
 	return source_next(from, block, fault);
 }
@@ -87,6 +91,10 @@ static int work_rows(const struct relay *relay, struct item *item, struct fault 
 			return packed_at(&item->in, fault);
 		return dense_pack(item->packer, &item->dense, &item->out, fault);
 	}
+	item->text.size = 0;
+	if (relay->format
+		&& relay->format(relay->context, &item->in, &item->rows, &item->text, fault))
+		return packed_at(&item->in, fault);
 	return 0;
 }
 
@@ -115,6 +123,8 @@ static int write_block(void *context, void *at, struct fault *fault)
 		return relay->visit(relay->context, &item->rows, fault);
 	if (relay->visit_block)
 		return relay->visit_block(relay->context, &item->in, &item->rows, fault);
+	if (relay->write)
+		return relay->write(relay->context, &item->rows, &item->text, fault);
 	if (relay->visit_dense)
 		return dense_in_order(&relay->order, &item->in, &item->dense, fault)
 			|| relay->visit_dense(relay->context, &item->header, &item->dense, fault)
@@ -133,11 +143,12 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 		work_block, write_block};
 	int failed = items ? 0 : -1;
 
-	if (relay->source) {
-		relay->next = next_of_source;
+	if (relay->source && !relay->next) {
+		relay->next = relay_next;
 		relay->from = relay->source;
-		relay->header = &relay->source->header;
 	}
+	if (relay->source)
+		relay->header = &relay->source->header;
 	for (i = 0; !failed && i < count; i++) {
 		items[i].packer = packer_new(fault);
 		failed = items[i].packer ? 0 : -1;
@@ -152,6 +163,7 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 		rows_release(&items[i].rows);
 		rows_release(&items[i].result);
 		dense_release(&items[i].dense);
+		bytes_release(&items[i].text);
 	}
 	free(items);
 	return failed;
@@ -219,12 +231,36 @@ int relay_blocks(int (*next)(void *from, struct packed *block, struct fault *fau
 	return run(&relay, threads, fault);
 }
 
+int relay_text(int (*next)(void *from, struct packed *block, struct fault *fault), void *from,
+	const struct header *header, int threads,
+	int (*format)(void *context, const struct packed *block, const struct rows *rows,
+		struct bytes *text, struct fault *fault),
+	int (*write)(void *context, const struct rows *rows, const struct bytes *text,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.next = next, .from = from, .header = header, .context = context,
+		.format = format, .write = write};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_blocks_dense(int (*next)(void *from, struct packed *block, struct fault *fault),
+	void *from, struct source *source, int threads,
+	int (*visit)(void *context, const struct header *header, const struct dense *rows,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.next = next, .from = from, .source = source, .context = context,
+		.visit_dense = visit};
+
+	return run(&relay, threads, fault);
+}
+
 int relay_each_dense(struct source *source, int threads,
 	int (*visit)(void *context, const struct header *header, const struct dense *rows,
 		struct fault *fault),
 	void *context, struct fault *fault)
 {
-	struct relay relay = {.source = source, .context = context, .visit_dense = visit};
-
-	return run(&relay, threads, fault);
+	return relay_blocks_dense(relay_next, source, source, threads, visit, context, fault);
 }

@@ -43,19 +43,39 @@ int relay_each(struct source *source, int threads,
 	int (*visit)(void *context, const struct rows *rows, struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
-/* The same for blocks that next gives (1, 0 at the end: source_next with a
- * struct source, or spool_next with a struct spool), and visit sees the block
- * as it came as well. */
+/* The same for blocks that next gives (1, 0 at the end: relay_next with a struct
+ * source, or what else has blocks), and visit sees the block as it came as well. */
 int relay_blocks(int (*next)(void *from, struct packed *block, struct fault *fault),
 	void *from, const struct header *header, int threads,
 	int (*visit)(void *context, const struct packed *block, const struct rows *rows,
 		struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
-/* The same for blocks of dense rows, with the header of their stream. */
+/* Blocks to text: format appends what a block's rows become, side by side, and
+ * write takes rows and text one at a time, in order. */
+int relay_text(int (*next)(void *from, struct packed *block, struct fault *fault), void *from,
+	const struct header *header, int threads,
+	int (*format)(void *context, const struct packed *block, const struct rows *rows,
+		struct bytes *text, struct fault *fault),
+	int (*write)(void *context, const struct rows *rows, const struct bytes *text,
+		struct fault *fault),
+	void *context, struct fault *fault) MUST_USE;
+
+/* As relay_each, for blocks of dense rows, with the header of their stream;
+ * terms are seen to ascend in each stream. */
 int relay_each_dense(struct source *source, int threads,
 	int (*visit)(void *context, const struct header *header, const struct dense *rows,
 		struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
+
+/* The same for blocks of the source that next gives. */
+int relay_blocks_dense(int (*next)(void *from, struct packed *block, struct fault *fault),
+	void *from, struct source *source, int threads,
+	int (*visit)(void *context, const struct header *header, const struct dense *rows,
+		struct fault *fault),
+	void *context, struct fault *fault) MUST_USE;
+
+/* source_next, as a next of the above with a struct source. */
+int relay_next(void *from, struct packed *block, struct fault *fault) MUST_USE;
 
 #endif

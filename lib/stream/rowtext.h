@@ -18,7 +18,8 @@ int rowtext_corpus(struct bytes *out, const struct rows *rows, size_t row,
 int rowtext_dense(struct bytes *out, const struct dense *rows, size_t row,
 	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
 
-/* Writes nonzero i's value, of whatever type; returns the length. */
+/* Writes a nonzero's value, of whatever type, in at most NUMBER_TEXT bytes (base/number.h);
+ * returns the length. */
 size_t rowtext_value(char *out, const struct rows *rows, size_t nonzero);
 
 #endif

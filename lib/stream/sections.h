@@ -1,5 +1,5 @@
 /* sections - the frame that all blocks of rows share (mz(5), "Blocks"):
- * a line of text with six numbers, then names, index and values.
+ * a line of text with five numbers, then names, index and values.
  *
  *     rows COUNT NONZEROS NAMES INDEX VALUES\n    the last three in bytes
  */

@@ -17,12 +17,17 @@ static int path_in(const char *folder, const char *name, char path[PATH_MAX],
 	return 0;
 }
 
+/* A shard or a MANIFEST, or what a killed run left of one (base/outfile.c). */
 static bool is_ours(const char *name)
 {
 	size_t digits = strncmp(name, "shard-", 6) == 0 ? strspn(name + 6, "0123456789") : 0;
+	const char *rest = NULL;
 
-	return strcmp(name, "MANIFEST") == 0
-		|| (digits && strncmp(name + 6 + digits, ".mz", 3) == 0);
+	if (strncmp(name, "MANIFEST", 8) == 0)
+		rest = name + 8;
+	else if (digits && strncmp(name + 6 + digits, ".mz", 3) == 0)
+		rest = name + 6 + digits + 3;
+	return rest && (*rest == 0 || strncmp(rest, ".tmp-", 5) == 0);
 }
 
 /* Removes what an earlier run left in the folder, or refuses to go on. */
@@ -60,22 +65,31 @@ int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	sharding->packer = packer_new(fault);
 	if (!sharding->packer)
 		return -1;
-	if (mkdir(folder, 0777) && errno != EEXIST)
+	sharding->made = mkdir(folder, 0777) == 0;
+	if (!sharding->made && errno != EEXIST)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
 	if (clear_folder(folder, force, fault))
 		return -1;
 	return bytes_printf(&sharding->manifest, fault, "#file\trows\tnonzeros\tdigest\n");
 }
 
+static int path_of_shard(const struct sharding *sharding, uint64_t number,
+	char path[PATH_MAX], struct fault *fault)
+{
+	char name[32];
+
+	(void)snprintf(name, sizeof name, "shard-%05u.mz", (unsigned)number);
+	return path_in(sharding->folder, name, path, fault);
+}
+
 static int open_shard(struct sharding *sharding, struct fault *fault)
 {
-	char name[32], path[PATH_MAX];
+	char path[PATH_MAX];
 
 	if (sharding->shards == SHARDS_MOST)
 		return fault_set(fault, FAULT_USAGE,
 			"more than %u shards: choose larger ones", SHARDS_MOST);
-	(void)snprintf(name, sizeof name, "shard-%05u.mz", (unsigned)sharding->shards);
-	if (path_in(sharding->folder, name, path, fault)
+	if (path_of_shard(sharding, sharding->shards, path, fault)
 		|| sink_open(&sharding->sink, path, true, fault)
 		|| sink_begin(&sharding->sink, sharding->header, sharding->vocabulary, fault))
 		return -1;
@@ -202,12 +216,29 @@ int sharding_commit(struct sharding *sharding, struct fault *fault)
 		|| outfile_write(&out, sharding->manifest.data, sharding->manifest.size, fault)
 		|| outfile_commit(&out, fault);
 	outfile_release(&out);
+	sharding->finished = !failed;
 	return failed ? -1 : 0;
+}
+
+static void remove_shards(const struct sharding *sharding)
+{
+	struct fault unheard = {0};
+	char path[PATH_MAX];
+	uint64_t i;
+
+	for (i = 0; i < sharding->shards; i++)
+		if (path_of_shard(sharding, i, path, &unheard) == 0)
+			(void)unlink(path);
+	if (sharding->made)
+		(void)rmdir(sharding->folder);
 }
 
 void sharding_release(struct sharding *sharding)
 {
 	sink_release(&sharding->sink);
+	if (sharding->folder && !sharding->finished)
+		remove_shards(sharding);
+	sharding->folder = NULL;
 	packer_free(sharding->packer);
 	rows_release(&sharding->piece);
 	packed_release(&sharding->packed);

@@ -33,6 +33,8 @@ struct sharding {
 	struct sharding_rule rule;
 	const struct header *header;
 	const struct vocabulary *vocabulary;
+	bool made;              /* the folder was not there before */
+	bool finished;          /* the MANIFEST is there */
 	bool open;              /* a shard is being written */
 	struct sink sink;
 	uint64_t shards;        /* begun so far */
@@ -55,6 +57,9 @@ int sharding_put(struct sharding *sharding, const struct packed *block,
 
 /* The last shard (there is at least one) and the MANIFEST. */
 int sharding_commit(struct sharding *sharding, struct fault *fault) MUST_USE;
-void sharding_release(struct sharding *sharding); /* accepts zeroed */
+
+/* Without commit the shards that were written are removed, and the folder where
+ * it was made for them.  Accepts zeroed. */
+void sharding_release(struct sharding *sharding);
 
 #endif

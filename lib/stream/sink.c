@@ -57,7 +57,7 @@ int sink_put(struct sink *sink, const struct packed *block, struct fault *fault)
 	return outfile_write(&sink->out, block->data.data, block->data.size, fault);
 }
 
-int sink_commit(struct sink *sink, struct fault *fault)
+int sink_end(struct sink *sink, struct fault *fault)
 {
 	struct bytes *payload = packer_payload(sink->packer);
 	struct totals *totals = &sink->totals;
@@ -70,10 +70,14 @@ int sink_commit(struct sink *sink, struct fault *fault)
 		    "end\nrows: %llu\nnonzeros: %llu\nmembers: %llu\ndigest: %s\n",
 		    (unsigned long long)totals->rows, (unsigned long long)totals->nonzeros,
 		    (unsigned long long)totals->members, hex)
-		|| pack(sink->packer, BLOCK_END, 0, 0, payload, payload->size, &sink->block, fault)
-		|| outfile_write(&sink->out, sink->block.data.data, sink->block.data.size, fault))
+		|| pack(sink->packer, BLOCK_END, 0, 0, payload, payload->size, &sink->block, fault))
 		return -1;
-	return outfile_commit(&sink->out, fault);
+	return outfile_write(&sink->out, sink->block.data.data, sink->block.data.size, fault);
+}
+
+int sink_commit(struct sink *sink, struct fault *fault)
+{
+	return sink_end(sink, fault) ? -1 : outfile_commit(&sink->out, fault);
 }
 
 void sink_release(struct sink *sink)

@@ -31,8 +31,9 @@ int sink_begin(struct sink *sink, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
 int sink_put(struct sink *sink, const struct packed *block, struct fault *fault) MUST_USE;
 
-/* The end mark, then outfile_commit. */
+/* The end mark, then outfile_commit; sink_end leaves that to the caller. */
 int sink_commit(struct sink *sink, struct fault *fault) MUST_USE;
+int sink_end(struct sink *sink, struct fault *fault) MUST_USE;
 void sink_release(struct sink *sink);
 
 #endif

@@ -367,6 +367,7 @@ int source_next(struct source *source, struct packed *block, struct fault *fault
 		if (got <= 0)
 			return got ? got : truncated(state, fault);
 		block->stream = (size_t)source->totals.streams - 1;
+		block->before = source->totals.rows + state->stream.rows;
 		if (block->type == BLOCK_ROWS) {
 			count_block(state, block);
 			return 1;

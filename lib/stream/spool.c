@@ -2,15 +2,18 @@
 #include "stream/spool.h"
 
 #include "base/fullio.h"
+#include "base/memory.h"
 #include "base/tempfile.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* What stands in the file before a block's data and digests. */
 struct record {
 	uint64_t rows, nonzeros, data, digests;
-	uint64_t type;
+	uint64_t type, path; /* path: its number from 1, 0 for none */
+	uint64_t number, stream, before;
 };
 
 int spool_open(struct spool *spool, struct fault *fault)
@@ -30,13 +33,30 @@ static int flush(struct spool *spool, struct fault *fault)
 	return 0;
 }
 
+/* Blocks of one file come one after the other. */
+static int number_path(struct spool *spool, const char *path, uint64_t *number,
+	struct fault *fault)
+{
+	size_t count = spool->path_count;
+
+	if (path && (count == 0 || spool->paths[count - 1] != path)) {
+		if (memory_grow(&spool->paths, &spool->path_room, count + 1, fault))
+			return -1;
+		spool->paths[spool->path_count++] = path;
+	}
+	*number = path ? spool->path_count : 0;
+	return 0;
+}
+
 int spool_put(struct spool *spool, const struct packed *block, struct fault *fault)
 {
-	struct record record = {block->rows, block->nonzeros, block->data.size,
-		block->digests.size, block->type};
+	struct record record = {.rows = block->rows, .nonzeros = block->nonzeros,
+		.data = block->data.size, .digests = block->digests.size, .type = block->type,
+		.number = block->number, .stream = block->stream, .before = block->before};
 
 	spool->blocks++;
-	if (bytes_append(&spool->buffer, &record, sizeof record, fault)
+	if (number_path(spool, block->path, &record.path, fault)
+		|| bytes_append(&spool->buffer, &record, sizeof record, fault)
 		|| bytes_append(&spool->buffer, block->data.data, block->data.size, fault)
 		|| bytes_append(&spool->buffer, block->digests.data, block->digests.size, fault))
 		return -1;
@@ -85,7 +105,10 @@ int spool_next(struct spool *spool, struct packed *block, struct fault *fault)
 	block->type = (enum block_type)record.type;
 	block->rows = record.rows;
 	block->nonzeros = record.nonzeros;
-	block->path = NULL;
+	block->path = record.path ? spool->paths[record.path - 1] : NULL;
+	block->number = record.number;
+	block->stream = (size_t)record.stream;
+	block->before = record.before;
 	spool->taken++;
 	return 1;
 }
@@ -110,5 +133,6 @@ void spool_release(struct spool *spool)
 	if (spool->descriptor > STDERR_FILENO)
 		(void)close(spool->descriptor);
 	bytes_release(&spool->buffer);
+	free(spool->paths);
 	*spool = (struct spool){0};
 }

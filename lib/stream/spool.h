@@ -16,9 +16,12 @@ struct spool {
 	int descriptor;
 	uint64_t blocks, taken;
 	struct bytes buffer;
+	const char **paths; /* size path_count: where blocks came from; the names borrowed */
+	size_t path_count, path_room;
 };
 
 int spool_open(struct spool *spool, struct fault *fault) MUST_USE;
+/* The block, its digests, and the place that faults in it are told by. */
 int spool_put(struct spool *spool, const struct packed *block, struct fault *fault) MUST_USE;
 
 /* Goes back to the first block; then spool_next gives one after the other:

@@ -4,11 +4,10 @@
 #include "base/fullio.h"
 #include "base/memory.h"
 
-#include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
 enum { BUFFER = 1 << 17, GZIP_WINDOW = 15 + 16 };
@@ -25,13 +24,10 @@ struct textin {
 /* Reads more behind an empty buffer; a pipe's short reads will do. */
 static int fill(struct textin *in, struct fault *fault)
 {
-	ssize_t got;
+	size_t got;
 
-	do
-		got = read(in->descriptor, in->buffer, BUFFER);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return fault_errno(fault, FAULT_IO, errno, "%s", in->path);
+	if (read_some(in->descriptor, in->buffer, BUFFER, &got, fault))
+		return fault_at(fault, "%s", in->path);
 	in->stream.next_in = in->buffer;
 	in->stream.avail_in = (uInt)got;
 	in->ended = got == 0;
@@ -95,17 +91,11 @@ static int read_plain(struct textin *in, unsigned char *data, size_t size, size_
 		*got = n;
 		return 0;
 	}
-	while (!in->ended) {
-		ssize_t count = read(in->descriptor, data, size);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return fault_errno(fault, FAULT_IO, errno, "%s", in->path);
-		in->ended = count == 0;
-		*got = (size_t)count;
+	if (in->ended)
 		return 0;
-	}
+	if (read_some(in->descriptor, data, size, got, fault))
+		return fault_at(fault, "%s", in->path);
+	in->ended = *got == 0;
 	return 0;
 }
 
@@ -169,7 +159,7 @@ int textin_read(struct textin *in, void *data, size_t size, size_t *got, struct 
 			: read_plain(in, data, size, got, fault);
 }
 
-int textin_read_all(const char *path, struct bytes *out, struct fault *fault)
+static int read_at_most(const char *path, size_t most, struct bytes *out, struct fault *fault)
 {
 	struct textin *in = textin_open(path, fault);
 	size_t got = 1;
@@ -180,7 +170,20 @@ int textin_read_all(const char *path, struct bytes *out, struct fault *fault)
 			|| textin_read(in, out->data + out->size, out->room - out->size, &got, fault);
 		if (!failed)
 			out->size += got;
+		if (!failed && out->size > most)
+			failed = fault_set(fault, FAULT_DATA,
+				"%s: a list of more than %zu MiB", in->path, most >> 20);
 	}
 	textin_close(in);
 	return failed ? -1 : 0;
+}
+
+int textin_read_all(const char *path, struct bytes *out, struct fault *fault)
+{
+	return read_at_most(path, SIZE_MAX, out, fault);
+}
+
+int textin_read_list(const char *path, struct bytes *out, struct fault *fault)
+{
+	return read_at_most(path, TEXTIN_LIST_MOST, out, fault);
 }

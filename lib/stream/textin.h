@@ -21,7 +21,10 @@ int textin_read(struct textin *in, void *data, size_t size, size_t *got,
 	struct fault *fault) MUST_USE;
 void textin_close(struct textin *in); /* accepts NULL */
 
-/* Opens, appends the whole text to out, closes. */
+/* Opens, appends the whole text to out, closes.  A list that may come from
+ * anywhere is FAULT_DATA where it is longer than TEXTIN_LIST_MOST. */
 int textin_read_all(const char *path, struct bytes *out, struct fault *fault) MUST_USE;
+int textin_read_list(const char *path, struct bytes *out, struct fault *fault) MUST_USE;
+#define TEXTIN_LIST_MOST ((size_t)1 << 30)
 
 #endif

@@ -102,8 +102,8 @@ int vocabulary_parse_lines(struct vocabulary *vocabulary, const char *text, size
 	const char *at = text, *end = text + size;
 	size_t column;
 
-	/* a line has a term of at least no bytes and five more; the rest must fit */
-	if (terms > size / 4 + 1)
+	/* a line is a term and five bytes at least, so a claim can't cost more than the text */
+	if (terms > size / 5)
 		return fault_set(fault, FAULT_DATA, "vocabulary: fewer lines than its %zu terms",
 			terms);
 	if (vocabulary_init(vocabulary, terms, size + 1, fault))

@@ -79,7 +79,7 @@ int wordlist_read(struct wordlist *list, const char *path, struct fault *fault)
 	int failed;
 
 	*list = (struct wordlist){0};
-	failed = textin_read_all(path, &text, fault);
+	failed = textin_read_list(path, &text, fault);
 	if (!failed && split(&text, &words, &count, fault))
 		failed = fault_at(fault, "%s", input_name(path));
 	if (!failed)

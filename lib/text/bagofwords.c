@@ -25,8 +25,7 @@ struct worker {
 /* A chunk and the blocks that it became. */
 struct item {
 	struct chunk chunk;
-	struct packed *block; /* size room, of which blocks are in use */
-	size_t blocks, room;
+	struct blocklist blocks;
 };
 
 struct bagging {
@@ -101,17 +100,7 @@ static int end_document(struct worker *worker, const struct chunk *chunk,
 
 static int put_block(struct worker *worker, struct item *item, struct fault *fault)
 {
-	size_t old = item->room;
-
-	if (memory_grow(&item->block, &item->room, item->blocks + 1, fault))
-		return -1;
-	for (; old < item->room; old++)
-		item->block[old] = (struct packed){0};
-	if (corpus_pack(worker->packer, &worker->rows, &item->block[item->blocks], fault))
-		return -1;
-	item->blocks++;
-	rows_clear(&worker->rows, VALUES_COUNTS);
-	return 0;
+	return blocklist_add(&item->blocks, worker->packer, &worker->rows, fault);
 }
 
 static int bag_chunk(const struct bagging *bagging, struct worker *worker, struct item *item,
@@ -120,7 +109,7 @@ static int bag_chunk(const struct bagging *bagging, struct worker *worker, struc
 	const struct chunk *chunk = &item->chunk;
 	size_t i;
 
-	item->blocks = 0;
+	item->blocks.count = 0;
 	rows_clear(&worker->rows, VALUES_COUNTS);
 	for (i = 0; i < chunk->count; i++) {
 		const struct document *document = &chunk->document[i];
@@ -157,11 +146,11 @@ static int work_item(void *context, void *item, struct fault *fault)
 static int write_item(void *context, void *item, struct fault *fault)
 {
 	struct bagging *bagging = context;
-	const struct item *done = item;
+	const struct blocklist *blocks = &((struct item *)item)->blocks;
 	size_t i;
 
-	for (i = 0; i < done->blocks; i++)
-		if (sink_put(bagging->sink, &done->block[i], fault))
+	for (i = 0; i < blocks->count; i++)
+		if (sink_put(bagging->sink, &blocks->block[i], fault))
 			return -1;
 	return 0;
 }
@@ -254,13 +243,11 @@ static void add_totals(const struct bagging *bagging, size_t threads,
 
 static void release_items(struct item *item, size_t items)
 {
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; item && i < items; i++) {
 		chunk_release(&item[i].chunk);
-		for (j = 0; j < item[i].room; j++)
-			packed_release(&item[i].block[j]);
-		free(item[i].block);
+		blocklist_release(&item[i].blocks);
 	}
 	free(item);
 }

@@ -1,7 +1,6 @@
 /* foreign.c - the list of formats, and what they share. */
 #include "text/foreign.h"
 
-#include "base/number.h"
 #include "text/ldac.h"
 #include "text/matrixmarket.h"
 #include "text/svmlight.h"
@@ -20,15 +19,6 @@ const struct foreign_format *foreign_find(const char *name)
 		if (strcmp(formats[i]->name, name) == 0)
 			return formats[i];
 	return NULL;
-}
-
-size_t foreign_format_value(char *out, const struct rows *rows, size_t nonzero)
-{
-	if (rows->values == VALUES_COUNTS)
-		return number_format_whole(out, rows->counts[nonzero]);
-	if (rows->values == VALUES_F32)
-		return number_format_float(out, rows->f32[nonzero]);
-	return number_format_double(out, rows->f64[nonzero]);
 }
 
 int foreign_check_claim(uint64_t claimed, uint64_t shown, uint64_t believed,

@@ -75,9 +75,6 @@ struct foreign_format {
 /* "mm", "ldac", "uci", "svmlight", "tsv"; NULL for another name. */
 const struct foreign_format *foreign_find(const char *name);
 
-/* The value of a nonzero as text: at most NUMBER_TEXT bytes. */
-size_t foreign_format_value(char *out, const struct rows *rows, size_t nonzero);
-
 /* FAULT_DATA where more rows or columns are claimed than a text that has
  * shown so little (entries, bytes) is believed: a line must not cost
  * gigabytes.  believed are free; more need a quarter as much shown. */

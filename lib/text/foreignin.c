@@ -18,8 +18,7 @@ struct item {
 	struct entries entries;
 	struct rows rows;
 	struct packer *packer;
-	struct packed *packed; /* the chunk's blocks */
-	size_t count, room;
+	struct blocklist blocks; /* of the chunk */
 	bool failed;           /* in parsing: the line is known to the writer alone */
 	struct fault fault;
 	enum values values;
@@ -50,17 +49,7 @@ static int read_chunk(void *context, void *at, struct fault *fault)
 
 static int put_block(struct item *item, struct fault *fault)
 {
-	size_t had = item->room;
-
-	if (memory_grow(&item->packed, &item->room, item->count + 1, fault))
-		return -1;
-	for (; had < item->room; had++)
-		item->packed[had] = (struct packed){0};
-	if (corpus_pack(item->packer, &item->rows, &item->packed[item->count], fault))
-		return -1;
-	item->count++;
-	rows_clear(&item->rows, item->values);
-	return 0;
+	return blocklist_add(&item->blocks, item->packer, &item->rows, fault);
 }
 
 /* Cuts the chunk's entries into blocks. */
@@ -70,7 +59,7 @@ static int pack_entries(struct item *item, struct fault *fault)
 	const char *name = entries->names.data;
 	size_t row, begin = 0;
 
-	item->count = 0;
+	item->blocks.count = 0;
 	rows_clear(&item->rows, item->values);
 	for (row = 0; row < entries->rows; row++) {
 		size_t length = entries->end[row] - begin, name_length = strlen(name);
@@ -141,8 +130,8 @@ static int put_by(void *context, void *at, struct fault *fault)
 	if (columns_count(&reading->columns, &item->entries, fault))
 		return fault_at(fault, "%s: line %llu", path,
 			(unsigned long long)reading->lines);
-	for (i = 0; i < item->count; i++)
-		if (spool_put(&reading->spool, &item->packed[i], fault)
+	for (i = 0; i < item->blocks.count; i++)
+		if (spool_put(&reading->spool, &item->blocks.block[i], fault)
 			|| bytes_append(&reading->kinds, &kind, 1, fault))
 			return -1;
 	return 0;
@@ -150,16 +139,12 @@ static int put_by(void *context, void *at, struct fault *fault)
 
 static void release_item(struct item *item)
 {
-	size_t i;
-
 	bytes_release(&item->chunk.text);
 	bytes_release(&item->chunk.names);
 	entries_release(&item->entries);
 	rows_release(&item->rows);
 	packer_free(item->packer);
-	for (i = 0; i < item->room; i++)
-		packed_release(&item->packed[i]);
-	free(item->packed);
+	blocklist_release(&item->blocks);
 }
 
 static int read_all(struct reading *reading, struct fault *fault)

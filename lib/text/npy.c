@@ -1,26 +1,16 @@
 /* npy.c - dense rows to NumPy's array file. */
 #include "text/npy.h"
 
-#include "base/memory.h"
-#include "base/parallel.h"
-#include "stream/dense.h"
+#include "stream/relay.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { HEAD_UNIT = 64, MAGIC = 10, ZEROS = 1 << 14 };
 
-struct item {
-	struct packed packed;
-	struct packer *packer;
-	struct dense dense;
-};
-
 struct writing {
-	struct sized *sized;
 	struct outfile *out, *names;
-	uint64_t next; /* row to be written */
+	uint64_t next; /* the term to be written */
 };
 
 int npy_head(enum values values, uint64_t rows, uint64_t columns, struct bytes *out,
@@ -41,30 +31,17 @@ int npy_head(enum values values, uint64_t rows, uint64_t columns, struct bytes *
 	return bytes_append(out, text, size, fault);
 }
 
-static int read_block(void *context, void *at, struct fault *fault)
+static int next_block(void *from, struct packed *block, struct fault *fault)
 {
-	struct writing *writing = context;
-	struct item *item = at;
-	int got = sized_next(writing->sized, &item->packed, fault);
+	struct sized *sized = from;
+	int got = sized_next(sized, block, fault);
 
-	if (got == 1 && writing->sized->source.header.kind != KIND_VECTORS
-		&& source_streams(&writing->sized->source) > 1)
+	if (got == 1 && sized->source.header.kind != KIND_VECTORS
+		&& source_streams(&sized->source) > 1)
 		return fault_set(fault, FAULT_DATA,
 			"several streams of %s are no one array: merge them first",
-			kind_name(writing->sized->source.header.kind));
+			kind_name(sized->source.header.kind));
 	return got;
-}
-
-static int decode_block(void *context, void *at, struct fault *fault)
-{
-	const struct writing *writing = context;
-	const struct source *source = &writing->sized->source;
-	struct item *item = at;
-
-	if (dense_unpack(item->packer, &item->packed, &source->header, source->vocabulary.size,
-		    &item->dense, fault))
-		return item->packed.path ? -1 : fault_at(fault, "input");
-	return 0;
 }
 
 static int write_zeros(struct writing *writing, uint64_t until, size_t row_size,
@@ -99,60 +76,32 @@ static int write_names(struct writing *writing, const struct dense *dense,
 	return 0;
 }
 
-static int write_block(void *context, void *at, struct fault *fault)
+static int write_rows(void *context, const struct header *header, const struct dense *dense,
+	struct fault *fault)
 {
 	struct writing *writing = context;
-	struct item *item = at;
-	const struct dense *dense = &item->dense;
 	const char *data = dense->values == VALUES_F32 ? (const char *)dense->f32
 		: dense->values == VALUES_F64          ? (const char *)dense->f64
 						       : (const char *)dense->i64;
 	size_t row_size = dense->k * values_size(dense->values), row;
 
+	(void)header;
 	if (dense->named) {
-		writing->next += dense->count;
 		if (writing->names && write_names(writing, dense, fault))
 			return -1;
 		return outfile_write(writing->out, data, dense->count * row_size, fault);
 	}
-	for (row = 0; row < dense->count; row++, writing->next++) {
-		if (dense->term[row] < writing->next)
-			return fault_set(fault, FAULT_DATA, "term %u comes after term %llu",
-				dense->term[row], (unsigned long long)writing->next - 1);
+	for (row = 0; row < dense->count; row++, writing->next++)
 		if (write_zeros(writing, dense->term[row], row_size, fault)
 			|| outfile_write(writing->out, data + row * row_size, row_size, fault))
 			return -1;
-	}
 	return 0;
-}
-
-static int write_all(struct writing *writing, int threads, struct fault *fault)
-{
-	size_t count = pipeline_items(threads), i;
-	struct item *items = memory_zeroed(count, sizeof *items, fault);
-	struct pipeline pipeline = {threads, writing, items, count, sizeof *items, read_block,
-		decode_block, write_block};
-	int failed = items ? 0 : -1;
-
-	for (i = 0; !failed && i < count; i++) {
-		items[i].packer = packer_new(fault);
-		failed = items[i].packer ? 0 : -1;
-	}
-	if (!failed)
-		failed = pipeline_run(&pipeline, fault);
-	for (i = 0; items && i < count; i++) {
-		packed_release(&items[i].packed);
-		packer_free(items[i].packer);
-		dense_release(&items[i].dense);
-	}
-	free(items);
-	return failed;
 }
 
 int npy_write(struct sized *sized, int threads, struct outfile *out, struct outfile *names,
 	struct fault *fault)
 {
-	struct writing writing = {sized, out, names, 0};
+	struct writing writing = {out, names, 0};
 	const struct header *header = &sized->source.header;
 	uint64_t rows = sized->source.vocabulary.size;
 	struct bytes head = {0};
@@ -160,7 +109,8 @@ int npy_write(struct sized *sized, int threads, struct outfile *out, struct outf
 
 	if (header->kind == KIND_CORPUS)
 		return fault_set(fault, FAULT_DATA,
-			"a corpus is sparse: npy takes dense kinds, as factors and vectors");
+			"%s: a corpus is sparse: npy takes dense kinds, as factors and vectors",
+			sized_name(sized));
 	if (header->kind == KIND_VECTORS) {
 		if (sized_count(sized, fault))
 			return -1;
@@ -171,9 +121,11 @@ int npy_write(struct sized *sized, int threads, struct outfile *out, struct outf
 	}
 	failed = npy_head(header->values, rows, header->columns, &head, fault)
 		|| outfile_write(out, head.data, head.size, fault)
-		|| write_all(&writing, threads, fault)
-		|| write_zeros(&writing, rows, (size_t)header->columns
-			* values_size(header->values), fault);
+		|| relay_blocks_dense(next_block, sized, &sized->source, threads, write_rows,
+			&writing, fault)
+		|| (header->kind != KIND_VECTORS
+			&& write_zeros(&writing, rows,
+				(size_t)header->columns * values_size(header->values), fault));
 	bytes_release(&head);
 	return failed ? -1 : 0;
 }

@@ -2,6 +2,7 @@
 #include "text/pairs.h"
 
 #include "base/number.h"
+#include "stream/rowtext.h"
 #include "text/scan.h"
 
 static int bad_column(uint64_t column, const struct foreign_head *head, struct fault *fault)
@@ -54,7 +55,7 @@ int pairs_write(const struct rows *rows, size_t row, uint64_t base, struct bytes
 		*at++ = ' ';
 		at += number_format_whole(at, (uint64_t)rows->column[i] + base);
 		*at++ = ':';
-		at += foreign_format_value(at, rows, i);
+		at += rowtext_value(at, rows, i);
 	}
 	out->size = (size_t)(at - out->data);
 	return 0;

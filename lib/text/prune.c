@@ -1,14 +1,13 @@
 /* prune.c - which terms stay in a vocabulary. */
 #include "text/prune.h"
 
+#include "base/fullio.h"
 #include "base/memory.h"
-#include "stream/textin.h"
 #include "stream/vocabulary.h"
+#include "text/linefile.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { CHUNK = 1 << 16 };
 
 /* A term filled up with zeros, at a multiple of 8, as tables want it. */
 struct padded {
@@ -39,60 +38,26 @@ static int add_term(struct termtable *set, const char *term, size_t length, stru
 
 static int add_line(struct termtable *set, const char *line, size_t length, struct fault *fault)
 {
-	const char *tab = memchr(line, '\t', length);
+	const char *tab = length ? memchr(line, '\t', length) : NULL;
 
 	if (tab && *line == '#')
 		return 0;
-	if (tab)
-		length = (size_t)(tab - line);
-	else if (length && line[length - 1] == '\r')
-		length--;
-	return add_term(set, line, length, fault);
-}
-
-/* Takes the whole lines of text, and the rest where it ends; *size is what
- * is left. */
-static int add_lines(struct termtable *set, char *text, size_t *size, bool ended,
-	uint64_t *line, struct fault *fault)
-{
-	size_t at = 0;
-
-	while (at < *size) {
-		const char *end = memchr(text + at, '\n', *size - at);
-		size_t length = end ? (size_t)(end - text) - at : *size - at;
-
-		if (!end && !ended)
-			break;
-		++*line;
-		if (add_line(set, text + at, length, fault))
-			return fault_at(fault, "line %llu", (unsigned long long)*line);
-		at += length + (end != NULL);
-	}
-	*size -= at;
-	memmove(text, text + at, *size);
-	return 0;
+	return add_term(set, line, tab ? (size_t)(tab - line) : length, fault);
 }
 
 static int read_set(struct termtable *set, const char *path, struct fault *fault)
 {
-	struct textin *in = textin_open(path, fault);
-	struct bytes text = {0};
-	uint64_t line = 0;
-	size_t got = 1;
-	int failed = in && termtable_init(set, fault) == 0 ? 0 : -1;
+	struct linefile file = {0};
+	const char *line;
+	size_t length;
+	int got = termtable_init(set, fault) || linefile_open(&file, path, fault) ? -1 : 1;
 
-	while (!failed && got) {
-		failed = bytes_reserve(&text, CHUNK, fault)
-			|| textin_read(in, text.data + text.size, CHUNK, &got, fault);
-		if (failed)
-			break;
-		text.size += got;
-		if (add_lines(set, text.data, &text.size, got == 0, &line, fault))
-			failed = fault_at(fault, "%s", path);
-	}
-	textin_close(in);
-	bytes_release(&text);
-	return failed ? -1 : 0;
+	while (got == 1 && (got = linefile_next(&file, &line, &length, fault)) == 1)
+		if (add_line(set, line, length, fault))
+			got = fault_at(fault, "%s: line %llu", input_name(path),
+				(unsigned long long)file.number);
+	linefile_close(&file);
+	return got;
 }
 
 int prune_init(struct prune *prune, const struct prune_arguments *arguments,

@@ -1,6 +1,8 @@
 /* sized.c - counts a stream before it is read. */
 #include "text/sized.h"
 
+#include "base/fullio.h"
+
 #include <string.h>
 #include <sys/stat.h>
 
@@ -74,8 +76,13 @@ int sized_next(struct sized *sized, struct packed *block, struct fault *fault)
 	if (got == 0 && sized->counted
 		&& !digest_equal(&sized->totals.digest, &sized->source.totals.digest))
 		return fault_set(fault, FAULT_DATA, "%s changed while it was read",
-			sized->count == 1 ? sized->paths[0] : "a stream");
+			sized->count == 1 ? sized_name(sized) : "a stream");
 	return got;
+}
+
+const char *sized_name(const struct sized *sized)
+{
+	return input_name(sized->count ? sized->paths[0] : NULL);
 }
 
 void sized_close(struct sized *sized)

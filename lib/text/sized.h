@@ -31,6 +31,8 @@ int sized_count(struct sized *sized, struct fault *fault) MUST_USE;
 
 /* As source_next; where totals were found the blocks are held against them. */
 int sized_next(struct sized *sized, struct packed *block, struct fault *fault) MUST_USE;
+/* The first stream's name, for messages. */
+const char *sized_name(const struct sized *sized);
 void sized_close(struct sized *sized); /* idempotent; accepts zeroed */
 
 #endif

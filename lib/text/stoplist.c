@@ -10,10 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { CHUNK = 1 << 16 };
-
-#define LIST_BYTES_MOST ((size_t)1 << 30)
-
 /* Words of grammar, some verbs that stand everywhere (get, say, take), and
  * what is left of "don't" and "they'll" where the apostrophe separates. */
 static const char english[] =
@@ -68,25 +64,6 @@ done:
 	return failed;
 }
 
-static int read_file(struct bytes *text, const char *path, struct fault *fault)
-{
-	struct textin *in = textin_open(path, fault);
-	size_t got = 1;
-	int failed = in ? 0 : -1;
-
-	while (!failed && got) {
-		failed = bytes_reserve(text, CHUNK, fault)
-			|| textin_read(in, text->data + text->size, CHUNK, &got, fault);
-		if (!failed)
-			text->size += got;
-		if (!failed && text->size > LIST_BYTES_MOST)
-			failed = fault_set(fault, FAULT_DATA,
-				"%s: more than 1 GiB is no list of stop words", path);
-	}
-	textin_close(in);
-	return failed ? -1 : bytes_terminate(text, fault);
-}
-
 int stoplist_read(struct stopset *set, const char *what, const struct tokenrule *rule,
 	char *name, size_t room, struct fault *fault)
 {
@@ -99,7 +76,7 @@ int stoplist_read(struct stopset *set, const char *what, const struct tokenrule 
 		(void)snprintf(name, room, "%s", what);
 		return *what == 'e' ? add_words(set, english, sizeof english - 1, rule, fault) : 0;
 	}
-	failed = read_file(&text, what, fault)
+	failed = textin_read_list(what, &text, fault) || bytes_terminate(&text, fault)
 		|| add_words(set, text.data, text.size, rule, fault)
 		|| stopset_digest(set, &digest, fault);
 	if (!failed) {

@@ -98,7 +98,8 @@ static inline void termtable_prefetch_record(const struct termtable *table, uint
 
 	/* as a number: of an empty slot the place is none, and an empty table has no
 	 * arena; prefetching what is not there does no harm */
-	__builtin_prefetch((const void *)((uintptr_t)table->arena + (uint32_t)slot - 1));
+	__builtin_prefetch((const void *)((uintptr_t)table->arena
+		+ ((uintptr_t)(uint32_t)slot - 1) * sizeof *table->arena));
 }
 
 #endif

@@ -2,6 +2,7 @@
 #include "text/triples.h"
 
 #include "base/number.h"
+#include "stream/rowtext.h"
 #include "text/entries.h"
 #include "text/scan.h"
 
@@ -70,6 +71,13 @@ static int end_rows(struct entries *entries, uint64_t rows, struct fault *fault)
 	return 0;
 }
 
+/* A whole number with a blank or the line end behind it. */
+static const char *take_number(const char *at, uint64_t *number)
+{
+	at = scan_whole(scan_blanks(at), number);
+	return at && (*at == ' ' || *at == '\t' || scan_at_end(at)) ? at : NULL;
+}
+
 /* Goes from row number *row, whose lines have ended, to another. */
 static int change_row(const struct chunk *chunk, const struct foreign_head *head,
 	struct entries *entries, uint64_t *row, uint64_t next, struct fault *fault)
@@ -99,8 +107,8 @@ int triples_parse(const struct chunk *chunk, const struct foreign_head *head,
 			at = scan_end(line);
 			continue;
 		}
-		at = scan_whole(line, &next);
-		at = at ? scan_whole(scan_blanks(at), &column) : NULL;
+		at = take_number(line, &next);
+		at = at ? take_number(at, &column) : NULL;
 		if (at && !head->pattern)
 			at = scan_real(scan_blanks(at), &value);
 		if (at)
@@ -139,7 +147,7 @@ int triples_write(const struct rows *rows, const struct foreign_place *place,
 			at += length;
 			at += number_format_whole(at, (uint64_t)rows->column[i] + place->base);
 			*at++ = ' ';
-			at += foreign_format_value(at, rows, i);
+			at += rowtext_value(at, rows, i);
 			*at++ = '\n';
 		}
 		out->size = (size_t)(at - out->data);

@@ -11,6 +11,11 @@
 
 #define SMALLEST 1e-12 /* what gensim takes for zero */
 
+/* Where nothing else is asked for. */
+#define K1 1.2
+#define B .75
+#define SLOPE .25
+
 static int init_smart(struct weighting *weighting, const char *letters, struct fault *fault)
 {
 	if (strlen(letters) != 3 || !strchr("btnaldL", letters[0]) || !strchr("xnftp", letters[1])
@@ -31,8 +36,9 @@ int weighting_init(struct weighting *weighting, const struct weighting_options *
 	const char *scheme = options->scheme;
 	bool named = true;
 
-	*weighting = (struct weighting){.k1 = options->k1, .b = options->b,
-		.slope = options->slope, .norm = 'c'};
+	*weighting = (struct weighting){.k1 = options->k1 >= 0 ? options->k1 : K1,
+		.b = options->b >= 0 ? options->b : B,
+		.slope = options->slope >= 0 ? options->slope : SLOPE, .norm = 'c'};
 	if (strcmp(scheme, "tfidf") == 0) {
 		weighting->local = 'n';
 		weighting->global = 'f';

@@ -33,8 +33,8 @@
 struct weighting_options {
 	const char *scheme; /* tfidf, logent, bm25 or three letters of SMART */
 	const char *norm;   /* l2, none; NULL: the scheme's own */
-	double k1, b;       /* of bm25 */
-	double slope;       /* of the pivoted norm */
+	double k1, b;       /* of bm25; below 0: not given */
+	double slope;       /* of the pivoted norm; the same */
 };
 
 struct weighting {

@@ -416,7 +416,7 @@ static int put_topics(const struct model *model, uint64_t tokens, bool force,
 {
 	const struct setting *setting = model->setting;
 	struct header header = {.kind = KIND_TOPICS, .values = VALUES_F32,
-		.columns = setting->topics, .weighting = "counts", .recipe = "true topics"};
+		.columns = setting->topics, .weighting = "counts"};
 	size_t topics = (size_t)setting->topics, terms = (size_t)setting->terms, i, k;
 	double scale = (double)tokens / (double)setting->topics;
 	struct dense dense = {0};
@@ -426,9 +426,14 @@ static int put_topics(const struct model *model, uint64_t tokens, bool force,
 	int failed = !packer || sink_open(&sink, setting->topics_out, force, fault)
 		|| bytes_append(&header.column, "#alpha", 6, fault);
 
+	(void)snprintf(header.recipe, sizeof header.recipe,
+		"lda inference=cvb0 alpha=given eta=given seed=%llu",
+		(unsigned long long)setting->seed);
 	for (k = 0; !failed && k < topics; k++)
 		failed = bytes_printf(&header.column, fault, "\t%.9g", setting->alpha);
-	failed = failed || bytes_printf(&header.column, fault, "\n#eta\t%.9g\n", setting->eta)
+	failed = failed
+		|| bytes_printf(&header.column, fault, "\n#eta\t%.9g\n#updates\t0\n#documents\t0\n",
+			setting->eta)
 		|| sink_begin(&sink, &header, &model->vocabulary, fault);
 	dense_clear(&dense, VALUES_F32, topics, false);
 	for (i = 0; !failed && i < terms; i++) {

@@ -98,7 +98,7 @@ make_weights() {
 		refuses 65 "$f holds counts, and these are weights" corpus-export --to $f -o out w.mz
 		[ ! -e out ]
 	done
-	refuses 65 'a corpus is sparse' corpus-export --to npy -o out a.mz
+	refuses 65 'a.mz: a corpus is sparse' corpus-export --to npy -o out a.mz
 	[ ! -e out ]
 }
 
@@ -113,6 +113,11 @@ make_weights() {
 	done
 	run --separate-stderr bash -c 'corpus-export --to mm -o out <cut.mz'
 	[ "$status" -eq 65 ]
+	# damage that is found when blocks come back from the temporary file
+	spoil many.mz 70000 >bad.mz
+	refuses 65 'bad.mz: block ' corpus-export --to mm -o out bad.mz
+	refuses 65 'standard input: block ' corpus-export --to mm -o out <bad.mz
+	[ ! -e out ]
 	refuses 66 'none' corpus-export --to mm none
 	refuses 66 'directory' corpus-export --to mm .
 }
@@ -124,13 +129,18 @@ make_weights() {
 	refuses 74 'No space left' corpus-export --to mm -o /dev/full many.mz
 	refuses 74 'No space left' corpus-export --to mm --terms /dev/full -o out many.mz
 	[ ! -e out ]
+	refuses 74 'No space left' corpus-export --to mm --terms out -o /dev/full many.mz
+	[ ! -e out ]
 }
 
 @test "usage" {
 	make_corpus
 	refuses 64 '--to is missing' corpus-export a.mz
 	refuses 64 '--to' corpus-export --to csv a.mz
-	refuses 64 'more than one' corpus-export --to mm --terms - a.mz
+	refuses 64 "standard output can't hold two" corpus-export --to mm --terms - a.mz
+	refuses 64 "same can't hold two" corpus-export --to mm --terms same --names ./same -o a.mm a.mz
+	[ ! -e same ]
+	[ ! -e a.mm ]
 	corpus-export --to mm --terms - -o a.mm a.mz | cmp - terms
 	refuses 64 '--base is for ldac and svmlight, not for mm' corpus-export --to mm --base 1 a.mz
 }

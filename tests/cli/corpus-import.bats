@@ -304,6 +304,13 @@ mm() {
 	corpus-import --from mm o.mm | corpus-export --to mm | cmp - o.mm
 }
 
+@test "numbers that run into each other" {
+	for line in '1 2.5' '1 2-5' '1.5 2' '1 2e1 3'; do
+		mm "3 3 1\n$line\n" >r.mm
+		leaves_nothing 65 "r.mm: line 3: not row, column and value: '$line'" corpus-import --from mm r.mm
+	done
+}
+
 @test "names and terms that don't fit" {
 	make_mm
 	printf 'a\nb\nc\n' >names

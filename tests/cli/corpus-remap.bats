@@ -33,6 +33,7 @@ load helper
 @test "weights are refused" {
 	make_pets
 	corpus-weight -o w.mz pets.mz
-	refuses 65 "remap the counts" corpus-remap --vocab pets.vocab w.mz
+	refuses 65 "w.mz: holds weights" corpus-remap --vocab pets.vocab w.mz
+	refuses 64 "can't hold both --vocab and the corpus" corpus-remap --vocab - <pets.vocab
 	refuses 64 "--vocab FILE is missing" corpus-remap pets.mz
 }

@@ -33,4 +33,7 @@ load helper
 	printf 'a\tb\n' >list
 	refuses 65 "list: line 1: not one word or name a line" corpus-select --docs list pets.mz
 	refuses 66 "nowhere" corpus-select --docs nowhere pets.mz
+	refuses 64 "can't hold both --docs and --terms" corpus-select --docs - --terms - pets.mz </dev/null
+	refuses 64 "can't hold both --docs and the corpus" corpus-select --docs - <pets.mz
+	echo dogs | corpus-select -q --terms - pets.mz | stream-text | grep -Fx 'b	dogs	1'
 }

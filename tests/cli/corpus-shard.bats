@@ -54,20 +54,27 @@ load helper
 @test "stale shards are refused, and removed with -f" {
 	make_pets
 	corpus-shard -q -d shards -n 3 pets.mz
-	touch shards/mine
+	touch shards/mine shards/shard-00000.mz.bak shards/MANIFEST.tmp-1-0 shards/shard-00001.mz.tmp-1-1
 	refuses 64 "has shards already" corpus-shard -d shards -n 1 pets.mz
 	[ -e shards/shard-00002.mz ]
 	corpus-shard -q -f -d shards -n 1 pets.mz
 	[ ! -e shards/shard-00002.mz ]
-	[ -e shards/mine ]
+	[ "$(ls shards | tr '\n' ' ')" = "MANIFEST mine shard-00000.mz shard-00000.mz.bak " ]
 }
 
-@test "a damaged corpus leaves no manifest" {
+@test "a damaged corpus leaves nothing, and is told by its name" {
 	make_many
 	size=$(wc -c <many.mz)
 	head -c $((size - 3)) many.mz >cut.mz
-	run -65 corpus-shard -d shards --docs 500 cut.mz
-	[ ! -e shards/MANIFEST ]
+	refuses 65 'cut.mz: truncated' corpus-shard -d shards --docs 500 cut.mz
+	[ ! -e shards ]
+	spoil many.mz 70000 >bad.mz
+	mkdir shards
+	for rule in '--docs 500' '-n 2'; do
+		# shellcheck disable=SC2086 # two words
+		refuses 65 'bad.mz: block ' corpus-shard -d shards $rule bad.mz
+		[ -z "$(ls -A shards)" ]
+	done
 }
 
 @test "a rule and a folder are needed" {

@@ -37,3 +37,17 @@ load helper
 	refuses 64 "--test FRACTION and --rest FILE are needed" corpus-split --test 0.5 pets.mz
 	refuses 64 "--test: 2 is not from 0 to 1" corpus-split --test 2 --rest r.mz pets.mz
 }
+
+@test "two outputs that are one are refused; both parts or none" {
+	make_pets
+	refuses 64 "standard output can't hold two" corpus-split --test 0.5 --rest - pets.mz
+	for name in one.mz ./one.mz "$PWD/one.mz"; do
+		refuses 64 "one.mz can't hold two" corpus-split --test 0.5 --rest "$name" -o one.mz pets.mz
+		[ ! -e one.mz ]
+	done
+	corpus-split -q --test 0.5 --rest /dev/null -o /dev/null pets.mz
+	[ -w /dev/full ] || skip "no /dev/full"
+	refuses 74 'No space left' corpus-split --test 0.5 --rest /dev/full -o one.mz pets.mz
+	refuses 74 'No space left' corpus-split --test 0.5 --rest one.mz -o /dev/full pets.mz
+	[ ! -e one.mz ]
+}

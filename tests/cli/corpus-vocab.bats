@@ -206,3 +206,24 @@ the	2	3
 	done
 	[ -z "$(find . -name 'out*')" ]
 }
+
+@test "standard input is read once" {
+	make_pets
+	refuses 64 "can't hold both --stop and the text" corpus-vocab --stop - <pets.txt
+	refuses 64 "can't hold both --stop and --files0-from" corpus-vocab --stop - --files0-from - </dev/null
+	echo and | corpus-vocab -q --stop - pets.txt | grep -Fx '#end	3'
+}
+
+@test "a standard input that doesn't wait" {
+	python3 -c 'import os, subprocess, time
+r, w = os.pipe()
+os.set_blocking(r, False)
+p = subprocess.Popen(["corpus-vocab", "-q", "-o", "out"], stdin=r)
+os.close(r)
+for part in b"a\tcat", b"s and dogs\n", b"b\tdogs\n":
+    time.sleep(.1)
+    os.write(w, part)
+os.close(w)
+raise SystemExit(p.wait())'
+	grep -Fx 'dogs	2	2' out
+}

@@ -90,6 +90,13 @@ load helper
 	refuses 65 "weighted already (smart nfc)" corpus-weight -o again.mz weighed.mz
 	[ ! -e again.mz ]
 	refuses 64 "--b" corpus-weight --b 2 pets.mz
+	refuses 65 "weighed.mz: weighted already" corpus-weight weighed.mz
+	# an option that the scheme would not look at
+	refuses 64 "--k1 is for bm25, not for tfidf" corpus-weight --k1 1 pets.mz
+	refuses 64 "--b is for bm25, not for ltc" corpus-weight --scheme ltc --b 0 pets.mz
+	refuses 64 "--slope is for SMART's norm u" corpus-weight --slope 0.5 pets.mz
+	refuses 64 "--reference is for logent" corpus-weight --reference pets.mz pets.mz
+	refuses 64 "can't hold both" corpus-weight --scheme logent --reference - <pets.mz
 }
 
 @test "weights of other frequencies don't join" {

@@ -1,6 +1,6 @@
 # What the command tests share.  Each test gets an empty folder, and the
 # commands of $BIN first in PATH.
-# shellcheck shell=bash disable=SC2154 # status, stderr, stderr_lines are bats'
+# shellcheck shell=bash
 
 bats_require_minimum_version 1.5.0
 PATH=${BIN:?is where the commands are}:$PATH
@@ -42,6 +42,13 @@ make_many() {
 	corpus-vocab -q -o many.words many.txt
 	vocab-merge -q -o many.vocab many.words
 	corpus-bow -q --vocab many.vocab -o many.mz many.txt
+}
+
+# The file with the byte at this place made another.
+spoil() {
+	head -c "$2" "$1"
+	tail -c "+$(($2 + 1))" "$1" | head -c 1 | tr '\000-\377' '\001-\377\000'
+	tail -c "+$(($2 + 2))" "$1"
 }
 
 # The digest of a stream's content.

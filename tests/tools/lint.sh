@@ -111,7 +111,7 @@ check_blanks() {
 
 check_shell() {
 	find tests .ci -type f \( -name '*.sh' -o -name '*.bats' -o -name '*.bash' -o -path '.ci/run' \) |
-		sort | xargs shellcheck -x -S warning -e SC1091 -f gcc 2>&1
+		sort | xargs shellcheck -x -S warning -e SC1091,SC2154 -f gcc 2>&1
 }
 
 check_pages() {

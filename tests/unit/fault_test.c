@@ -54,6 +54,8 @@ static void long_texts_are_cut_and_stay_in_place(void)
 	CHECK(strlen(fault.text) == sizeof fault.text - 1);
 	CHECK(fault_errno(&fault, FAULT_IO, EIO, "%s", long_text) == -1);
 	CHECK(strlen(fault.text) < sizeof fault.text);
+	/* a name of any length leaves the cause to be read */
+	CHECK(strstr(fault.text, "xxx...: ") && strstr(fault.text, strerror(EIO)));
 	for (i = 0; i < 3; i++) {
 		CHECK(fault_at(&fault, "%s", long_text) == -1);
 		CHECK(strlen(fault.text) < sizeof fault.text);
