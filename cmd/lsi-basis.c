@@ -1,0 +1,193 @@
+/* lsi-basis - starts, extends and finishes a Krylov basis. */
+#include "base/digest.h"
+#include "base/fault.h"
+#include "base/number.h"
+#include "lsi/expand.h"
+#include "num/blas.h"
+#include "program.h"
+#include "stream/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	struct operands operands;
+	bool start, extend, sum, finish;
+	const char *model, *precision;
+	uint64_t block, seed, k;
+	double bound, tolerance;
+};
+
+/* Block 0 is a model's vectors. */
+static int start_from_model(const struct settings *settings, const struct source *corpus,
+	struct block *block, struct fault *fault)
+{
+	struct source model = {0};
+	struct factors factors = {0};
+	int failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
+		|| factors_read(&model, &factors, fault)
+		|| factors_suit(&model.header, &corpus->header, fault)
+		|| expansion_start_from(block, &factors, fault);
+
+	factors_release(&factors);
+	source_close(&model);
+	return failed;
+}
+
+static int start(const struct settings *settings, struct fault *fault)
+{
+	struct source corpus = {0};
+	struct block block = {.bound = settings->bound};
+	char recipe[128];
+	int failed = source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
+			     settings->operands.count, fault)
+		|| (block.bound == 0
+			&& multiply_squares(&corpus, (int)settings->shared.threads, &block.bound,
+				fault))
+		|| (settings->model ? start_from_model(settings, &corpus, &block, fault)
+				    : expansion_start(&block, corpus.vocabulary.size,
+					    settings->block, settings->seed,
+					    (int)settings->shared.threads, fault));
+
+	if (!failed && !(block.bound > 0))
+		failed = fault_set(fault, FAULT_DATA, "the corpus has no weights");
+	(void)snprintf(recipe, sizeof recipe, settings->model ? "lsi basis of a model"
+							      : "lsi basis seed=%llu",
+		(unsigned long long)settings->seed);
+	failed = failed
+		|| basis_write(&block, &corpus, recipe, settings->shared.output,
+			settings->shared.force, fault);
+	block_release(&block);
+	source_close(&corpus);
+	return failed;
+}
+
+static int extend(const struct settings *settings, struct expansion *expansion,
+	struct fault *fault)
+{
+	struct block block = {0};
+	char recipe[128], digest[DIGEST_HEX];
+	int failed = expansion_check(expansion, false, fault)
+		|| expansion_extend(expansion, &block, fault);
+
+	if (!failed && block.width == 0)
+		failed = fault_set(fault, FAULT_DATA,
+			"nothing follows: the basis holds all that the corpus has; --finish");
+	if (!failed) {
+		digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
+		(void)snprintf(recipe, sizeof recipe, "lsi basis after=%s", digest);
+		failed = basis_write(&block, &expansion->like, recipe, settings->shared.output,
+			settings->shared.force, fault);
+	}
+	block_release(&block);
+	return failed;
+}
+
+static int sum(const struct settings *settings, struct expansion *expansion,
+	struct fault *fault)
+{
+	if (expansion->bases || expansion->products != 1)
+		return fault_set(fault, FAULT_DATA,
+			"--sum wants products of one basis, and nothing else");
+	return product_write(&expansion->product[0], &expansion->like, settings->shared.output,
+		settings->shared.force, fault);
+}
+
+static int finish(const struct settings *settings, struct expansion *expansion,
+	struct fault *fault)
+{
+	struct factors factors = {0};
+	double tolerance = settings->tolerance > 0 ? settings->tolerance : 1e-2;
+	char recipe[160], digest[DIGEST_HEX];
+	size_t converged = 0;
+	int failed = expansion_check(expansion, true, fault)
+		|| expansion_finish(expansion, (size_t)settings->k, tolerance, &factors, &converged,
+			fault);
+
+	if (!failed && settings->tolerance > 0 && converged < factors.k)
+		failed = fault_set(fault, FAULT_RETRY,
+			"%zu of %zu factors are within %g after %zu passes: extend", converged,
+			factors.k, tolerance, expansion->bases);
+	if (!failed) {
+		digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
+		(void)snprintf(recipe, sizeof recipe, "lsi k=%llu passes=%zu basis=%s",
+			(unsigned long long)settings->k, expansion->bases, digest);
+		failed = factors_write(&factors,
+			strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32,
+			&expansion->like, recipe, settings->shared.output, settings->shared.force,
+			fault);
+	}
+	if (!failed)
+		program_note("%zu of %zu factors are within %g after %zu passes", converged,
+			factors.k, tolerance, expansion->bases);
+	factors_release(&factors);
+	return failed;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct expansion expansion = {.threads = (int)settings->shared.threads};
+	int failed = 0;
+	unsigned i;
+
+	if (settings->start + settings->extend + settings->sum + settings->finish != 1)
+		return fault_set(fault, FAULT_USAGE,
+			"one of --start, --extend, --sum and --finish says what to do");
+	if (settings->start)
+		return start(settings, fault);
+	if (settings->operands.count == 0)
+		return fault_set(fault, FAULT_USAGE, "operands are missing: bases and products");
+	for (i = 0; !failed && i < settings->operands.count; i++)
+		failed = expansion_read(&expansion, &settings->operands.word[i], fault);
+	if (!failed)
+		failed = settings->extend ? extend(settings, &expansion, fault)
+			: settings->sum   ? sum(settings, &expansion, fault)
+					  : finish(settings, &expansion, fault);
+	expansion_release(&expansion);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.block = 64, .seed = 1, .k = 200, .precision = "f32"};
+	const struct option_row rows[] = {
+		{"block", 0, OPTION_NUMBER, &settings.block, "B",
+			"--start: columns that each pass adds (default: 64)", 1, 4096},
+		{"bound", 0, OPTION_REAL, &settings.bound, "F",
+			"--start: the sum of all squares is at most F (default: found by reading)",
+			1e-300, 1e300},
+		{"extend", 0, OPTION_FLAG, &settings.extend, NULL,
+			"bases so far and the last one's product to the next basis", 0, 0},
+		{"factors", 'k', OPTION_NUMBER, &settings.k, "K",
+			"--finish: how many factors (default: 200)", 1, 1e5},
+		{"finish", 0, OPTION_FLAG, &settings.finish, NULL,
+			"all bases and products to factors", 0, 0},
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		{"model", 0, OPTION_TEXT, &settings.model, "FACTORS",
+			"--start: from a model's vectors, not from random ones", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
+			"--finish: of the vectors written (default: f32)", 0, 0},
+		OPTION_ROWS_TALK(&settings.shared),
+		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "--start: (default: 1)", 0, 0},
+		{"start", 0, OPTION_FLAG, &settings.start, NULL, "a corpus to the first basis", 0, 0},
+		{"sum", 0, OPTION_FLAG, &settings.sum, NULL, "products of one basis to one", 0, 0},
+		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
+			"--finish: exit with 75 where factors are not within T", 1e-7, 1},
+		{0}};
+	const struct command command = {"lsi-basis",
+		"starts, extends and finishes a Krylov basis",
+		"(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
+		"--finish -k K BASIS... PRODUCT...)",
+		rows, "", 0, OPTIONS_ANY, blas_describe};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

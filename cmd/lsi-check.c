@@ -1,0 +1,98 @@
+/* lsi-check - how well a model fits a corpus. */
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "lsi/residual.h"
+#include "num/blas.h"
+#include "program.h"
+#include "stream/source.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	struct operands operands;
+	const char *model;
+	uint64_t sample;
+};
+
+static int report(const struct settings *settings, const struct residuals *residuals,
+	const struct factors *factors, struct fault *fault)
+{
+	struct bytes text = {0};
+	struct outfile out;
+	double worst = 0;
+	size_t i;
+	int failed;
+
+	for (i = 0; i < residuals->count; i++)
+		worst = residuals->residual[i] > worst ? residuals->residual[i] : worst;
+	failed = bytes_printf(&text, fault,
+		"#documents\t%llu\n#factors\t%zu\n#orthogonality\t%.3g\n#variance\t%.6f\n"
+		"#residual\t%.3g\n#factor\tsigma\tcorpus\tresidual\n",
+		(unsigned long long)residuals->documents, factors->k, residuals->orthogonality,
+		residuals->share, worst);
+	for (i = 0; !failed && i < residuals->count; i++)
+		failed = bytes_printf(&text, fault, "%zu\t%.9g\t%.9g\t%.3g\n",
+			residuals->factor[i] + 1, factors->sigma[residuals->factor[i]],
+			residuals->sigma[i], residuals->residual[i]);
+	failed = failed || outfile_open(&out, settings->shared.output, fault);
+	if (!failed) {
+		failed = outfile_write(&out, text.data, text.size, fault)
+			|| outfile_commit(&out, fault);
+		outfile_release(&out);
+	}
+	bytes_release(&text);
+	return failed;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct source model = {0}, corpus = {0};
+	struct factors factors = {0};
+	struct residuals residuals = {0};
+	int failed;
+
+	if (!settings->model)
+		return fault_set(fault, FAULT_USAGE,
+			"--model FACTORS is missing: what lsi-partial or lsi-merge made");
+	failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
+		|| factors_read(&model, &factors, fault)
+		|| source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
+			settings->operands.count, fault)
+		|| factors_suit(&model.header, &corpus.header, fault)
+		|| residuals_measure(&residuals, &factors, &corpus, settings->sample,
+			(int)settings->shared.threads, fault)
+		|| report(settings, &residuals, &factors, fault);
+	if (!failed && residuals.documents != factors.documents)
+		program_note("the model is of %llu documents, and these are %llu: residuals are "
+			"against another corpus", (unsigned long long)factors.documents,
+			(unsigned long long)residuals.documents);
+	residuals_release(&residuals);
+	factors_release(&factors);
+	source_close(&corpus);
+	source_close(&model);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		OPTION_ROW_THREADS(&settings.shared),
+		{"model", 0, OPTION_TEXT, &settings.model, "FACTORS", "the model", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"sample", 0, OPTION_NUMBER, &settings.sample, "N",
+			"look at N factors, evenly chosen (default: all)", 1, 1e6},
+		{0}};
+	const struct command command = {"lsi-check", "how well a model fits a corpus",
+		"--model FACTORS [CORPUS...]", rows, "", 0, OPTIONS_ANY, blas_describe};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,112 @@
+/* lsi-merge - several decompositions become one. */
+#include "base/digest.h"
+#include "base/fault.h"
+#include "lsi/merge.h"
+#include "num/blas.h"
+#include "program.h"
+#include "stream/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	struct operands operands;
+	uint64_t k; /* 0: as many as the widest operand has */
+	double decay;
+	const char *precision;
+};
+
+/* Merges one after the other, in their order.  Until the last is in, no
+ * fewer factors are kept than the widest brought. */
+static int fold(const struct settings *settings, struct factors_reader *reader,
+	struct factors *whole, struct fault *fault)
+{
+	int threads = (int)settings->shared.threads, got;
+	struct factors next = {0};
+	size_t widest, keep;
+
+	got = factors_next(reader, whole, fault);
+	if (got == 0)
+		return fault_set(fault, FAULT_DATA, "no factors to merge");
+	widest = whole->k;
+	while (got == 1 && (got = factors_next(reader, &next, fault)) == 1) {
+		widest = next.k > widest ? next.k : widest;
+		keep = settings->k > widest ? settings->k : widest;
+		if (merge_factors(whole, &next, keep, settings->decay, threads, fault))
+			got = -1;
+	}
+	factors_release(&next);
+	if (got < 0)
+		return -1;
+	if (settings->k && whole->k < settings->k)
+		program_note("%zu factors, not %llu: the operands have no more", whole->k,
+			(unsigned long long)settings->k);
+	factors_truncate(whole, settings->k ? (size_t)settings->k : widest);
+	return 0;
+}
+
+static int work(const struct settings *settings, struct source *source, struct fault *fault)
+{
+	struct factors_reader reader = {0};
+	struct factors whole = {0};
+	enum values values = source->header.values;
+	char recipe[256], inputs[DIGEST_HEX];
+	int failed = factors_reader_init(&reader, source, fault)
+		|| fold(settings, &reader, &whole, fault);
+
+	if (settings->precision)
+		values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
+	if (!failed) {
+		digest_hex(&source->totals.digest, inputs);
+		(void)snprintf(recipe, sizeof recipe, "lsi merge k=%zu decay=%.17g inputs=%s",
+			whole.k, settings->decay, inputs);
+		failed = factors_write(&whole, values, source, recipe, settings->shared.output,
+			settings->shared.force, fault);
+	}
+	if (!failed && settings->shared.verbose)
+		program_note("%llu documents, %zu factors, %zu streams",
+			(unsigned long long)whole.documents, whole.k, source_streams(source));
+	factors_release(&whole);
+	factors_reader_release(&reader);
+	return failed;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct source source = {0};
+	int failed = source_open_kind(&source, KIND_FACTORS, settings->operands.word,
+			     settings->operands.count, fault)
+		|| work(settings, &source, fault);
+
+	source_close(&source);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.decay = 1};
+	const struct option_row rows[] = {
+		{"decay", 0, OPTION_REAL, &settings.decay, "D",
+			"at each merge, what came before counts D times (default: 1)", 1e-9, 1},
+		{"factors", 'k', OPTION_NUMBER, &settings.k, "K",
+			"how many factors to keep (default: as many as the widest has)", 1, 1e5},
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
+			"of the vectors written (default: as they come)", 0, 0},
+		OPTION_ROWS_TALK(&settings.shared),
+		{0}};
+	const struct command command = {"lsi-merge", "merges truncated decompositions",
+		"[FACTORS...]", rows, "In the field: add_documents, merging of projections.", 0,
+		OPTIONS_ANY, blas_describe};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,127 @@
+/* lsi-multiply - a basis block times A'A, in one pass over a corpus. */
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "lsi/blocks.h"
+#include "lsi/factors.h"
+#include "lsi/multiply.h"
+#include "program.h"
+#include "stream/source.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	struct operands operands;
+	const char *basis;
+	bool squares;
+};
+
+/* Totals, which are by panels, to rows of the block's width. */
+static int by_rows(const struct multiplication *m, struct block *block, struct fault *fault)
+{
+	size_t i, j, terms = m->in.rows;
+
+	block->total = calloc(terms * block->width + 1, sizeof *block->total);
+	if (!block->total)
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu columns", block->width);
+	for (i = 0; i < terms; i++)
+		for (j = 0; j < block->width; j++)
+			block->total[i * block->width + j] =
+				m->total[(j / PANEL * terms + i) * PANEL + j % PANEL];
+	return 0;
+}
+
+static int multiply(const struct settings *settings, struct source *basis,
+	struct source *corpus, struct fault *fault)
+{
+	struct multiplication m = {0};
+	struct panels in = {0};
+	struct block block = {0};
+	int threads = (int)settings->shared.threads, failed;
+
+	failed = basis_read(basis, &block, fault)
+		|| factors_suit(&basis->header, &corpus->header, fault)
+		|| panels_init(&in, block.column.rows, block.width, fault);
+	if (!failed) {
+		panels_load(&in, block.column.data, block.column.rows);
+		failed = multiplication_init(&m, &in, block.bound, threads, fault)
+			|| multiplication_run(&m, corpus, fault) || by_rows(&m, &block, fault);
+	}
+	if (!failed) {
+		block.grid = m.grid;
+		block.documents = m.documents;
+		failed = product_write(&block, basis, settings->shared.output,
+			settings->shared.force, fault);
+	}
+	if (!failed && settings->shared.verbose)
+		program_note("%llu documents", (unsigned long long)m.documents);
+	panels_release(&in);
+	multiplication_release(&m);
+	block_release(&block);
+	return failed;
+}
+
+/* Prints the sum of all squares: what lsi-basis --bound wants. */
+static int print_squares(const struct settings *settings, struct source *corpus,
+	struct fault *fault)
+{
+	struct bytes text = {0};
+	struct outfile out = {.descriptor = -1};
+	double squares = 0;
+	int failed = multiply_squares(corpus, (int)settings->shared.threads, &squares, fault)
+		|| bytes_printf(&text, fault, "%.17g\n", squares)
+		|| outfile_open(&out, settings->shared.output, fault);
+
+	if (!failed) {
+		failed = outfile_write(&out, text.data, text.size, fault)
+			|| outfile_commit(&out, fault);
+		outfile_release(&out);
+	}
+	bytes_release(&text);
+	return failed;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct source basis = {0}, corpus = {0};
+	int failed;
+
+	if (!settings->basis == !settings->squares)
+		return fault_set(fault, FAULT_USAGE,
+			"--basis BASIS or --squares says what to do");
+	failed = (settings->basis
+			 && source_open_kind(&basis, KIND_BASIS, &settings->basis, 1, fault))
+		|| source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
+			settings->operands.count, fault)
+		|| (settings->basis ? multiply(settings, &basis, &corpus, fault)
+				    : print_squares(settings, &corpus, fault));
+	source_close(&corpus);
+	source_close(&basis);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		{"basis", 0, OPTION_TEXT, &settings.basis, "BASIS",
+			"the block to multiply, as lsi-basis made it", 0, 0},
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"squares", 0, OPTION_FLAG, &settings.squares, NULL,
+			"print the sum of all squares instead, for lsi-basis --bound", 0, 0},
+		{0}};
+	const struct command command = {"lsi-multiply", "a basis times A'A, in one pass",
+		"(--basis BASIS | --squares) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

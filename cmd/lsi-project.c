@@ -1,0 +1,96 @@
+/* lsi-project - documents as vectors in the space of a model. */
+#include "base/digest.h"
+#include "base/fault.h"
+#include "lsi/project.h"
+#include "program.h"
+#include "stream/relay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	struct operands operands;
+	const char *model;
+	bool scale;
+};
+
+static int read_model(const struct settings *settings, struct source *model,
+	struct factors *factors, struct fault *fault)
+{
+	const char *path = settings->model;
+
+	if (!path)
+		return fault_set(fault, FAULT_USAGE,
+			"--model FACTORS is missing: what lsi-partial or lsi-merge made");
+	return source_open_kind(model, KIND_FACTORS, &path, 1, fault)
+			|| factors_read(model, factors, fault)
+		? -1 : 0;
+}
+
+static int work(const struct settings *settings, const struct source *model,
+	struct projection *projection, struct source *corpus, struct sink *sink,
+	struct fault *fault)
+{
+	struct header header = {.kind = KIND_VECTORS, .values = VALUES_F32,
+		.columns = projection->k};
+	char digest[DIGEST_HEX];
+
+	if (factors_suit(&model->header, &corpus->header, fault))
+		return -1;
+	digest_hex(&model->totals.digest, digest);
+	memcpy(header.weighting, corpus->header.weighting, sizeof header.weighting);
+	(void)snprintf(header.recipe, sizeof header.recipe, "lsi projection%s model=%s",
+		settings->scale ? " scaled" : "", digest);
+	return sink_begin(sink, &header, &corpus->vocabulary, fault)
+			|| relay_vectors(corpus, sink, VALUES_F32, projection->k,
+				(int)settings->shared.threads, projection_step, projection, fault)
+			|| sink_commit(sink, fault)
+		? -1 : 0;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct source model = {0}, corpus = {0};
+	struct factors factors = {0};
+	struct projection projection = {0};
+	struct sink sink = {0};
+	int failed = read_model(settings, &model, &factors, fault)
+		|| source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
+			settings->operands.count, fault)
+		|| projection_init(&projection, &factors, settings->scale, fault)
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| work(settings, &model, &projection, &corpus, &sink, fault);
+
+	sink_release(&sink);
+	source_close(&corpus);
+	source_close(&model);
+	projection_release(&projection);
+	factors_release(&factors);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {0};
+	const struct option_row rows[] = {
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		{"model", 0, OPTION_TEXT, &settings.model, "FACTORS", "the model", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"scale", 0, OPTION_FLAG, &settings.scale, NULL,
+			"divide each coordinate by its singular value", 0, 0},
+		{0}};
+	const struct command command = {"lsi-project", "documents as vectors in a model's space",
+		"--model FACTORS [CORPUS...]", rows, "In the field: folding in, transform.", 0,
+		OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

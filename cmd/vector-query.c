@@ -1,0 +1,80 @@
+/* vector-query - the nearest vectors to each query. */
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "num/blas.h"
+#include "program.h"
+#include "stream/source.h"
+#include "topic/neighbours.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	struct operands operands;
+	const char *index;
+	uint64_t n;
+};
+
+static int answer(const struct settings *settings, struct neighbours *neighbours,
+	struct source *queries, struct fault *fault)
+{
+	struct outfile out;
+	uint64_t empty;
+	int failed;
+
+	if (outfile_open(&out, settings->shared.output, fault))
+		return -1;
+	failed = neighbours_answer(neighbours, queries, (size_t)settings->n,
+			 (int)settings->shared.threads, &out, &empty, fault)
+		|| outfile_commit(&out, fault);
+	outfile_release(&out);
+	if (!failed && empty)
+		program_note("%llu queries have no word that the model knows, and so no answer",
+			(unsigned long long)empty);
+	return failed;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct source index = {0}, queries = {0};
+	struct neighbours neighbours = {0};
+	int failed;
+
+	if (!settings->index)
+		return fault_set(fault, FAULT_USAGE,
+			"--index VECTORS is missing: what lsi-project or lda-infer made");
+	failed = source_open_kind(&index, KIND_VECTORS, &settings->index, 1, fault)
+		|| neighbours_load(&neighbours, &index, (int)settings->shared.threads, fault)
+		|| source_open_kind(&queries, KIND_VECTORS, settings->operands.word,
+			settings->operands.count, fault)
+		|| answer(settings, &neighbours, &queries, fault);
+	neighbours_release(&neighbours);
+	source_close(&queries);
+	source_close(&index);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.n = 10};
+	const struct option_row rows[] = {
+		{"index", 0, OPTION_TEXT, &settings.index, "VECTORS", "the vectors to search", 0, 0},
+		OPTION_ROW_THREADS(&settings.shared),
+		{"number", 'n', OPTION_NUMBER, &settings.n, "N",
+			"so many for each query (default: 10)", 1, 1e9},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{0}};
+	const struct command command = {"vector-query", "the nearest vectors to each query",
+		"--index VECTORS [QUERIES...]", rows,
+		"Writes query<TAB>rank<TAB>cosine<TAB>id.  In the field: MatrixSimilarity, "
+		"nearest neighbours.",
+		0, OPTIONS_ANY, blas_describe};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,57 @@
+/* blocks - the streams of the several-pass way: basis blocks and products.
+ *
+ * A basis stream holds one block of columns (V x b, f32), a product stream
+ * A'A times such a block (V x b, i64, multiples of 2^-grid), of all or some
+ * documents.  Their headers' lines:
+ *     #pass<TAB>j       the block's place, from 0; a product's is its basis's
+ *     #kept<TAB>0|1     whether block 0 belongs to the basis; a random one
+ *                       only starts it
+ *     #bound<TAB>F      what the grid was chosen by (multiply.h)
+ *     #grid<TAB>g       products only
+ *     #documents<TAB>N  products only: rows that were multiplied
+ * A product's recipe names the digest of its basis. */
+#ifndef LSI_BLOCKS_H
+#define LSI_BLOCKS_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+#include "lsi/multiply.h"
+#include "num/tall.h"
+#include "stream/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct block {
+	uint64_t pass;
+	bool kept;
+	double bound;
+	int grid;
+	uint64_t documents;
+	struct digest basis; /* of a product: what it is of; of a basis: its own */
+	struct tall column;  /* V x b, of a basis */
+	int64_t *total;      /* V x b, row-major, of a product; owned */
+	size_t width;        /* b */
+};
+
+void block_release(struct block *block);
+
+/* One basis from an open source, to its end. */
+int basis_read(struct source *source, struct block *block, struct fault *fault) MUST_USE;
+
+/* All products of an open source, to its end, added to block; block is
+ * zeroed, or holds products of the same basis. */
+int product_read(struct source *source, struct block *block, struct fault *fault) MUST_USE;
+
+/* The header and vocabulary are as those of the source that is given; total
+ * by rows. */
+int basis_write(const struct block *block, const struct source *like, const char *recipe,
+	const char *path, bool force, struct fault *fault) MUST_USE;
+int product_write(const struct block *block, const struct source *like, const char *path,
+	bool force, struct fault *fault) MUST_USE;
+
+/* to (V x b) := the product's numbers. */
+void product_numbers(const struct block *block, struct tall *to);
+
+#endif

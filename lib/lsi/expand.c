@@ -1,0 +1,355 @@
+/* expand.c - starts, extends and finishes a Krylov basis kept in streams. */
+#include "lsi/expand.h"
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "lsi/krylov.h"
+#include "lsi/ritz.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void expansion_release(struct expansion *expansion)
+{
+	size_t i;
+
+	for (i = 0; i < expansion->bases; i++)
+		block_release(&expansion->basis[i]);
+	for (i = 0; i < expansion->products; i++)
+		block_release(&expansion->product[i]);
+	free(expansion->basis);
+	free(expansion->product);
+	source_close(&expansion->like);
+	*expansion = (struct expansion){0};
+}
+
+static int add_basis(struct expansion *expansion, struct source *source, struct fault *fault)
+{
+	struct block *block;
+
+	if (memory_grow(&expansion->basis, &expansion->basis_room, expansion->bases + 1, fault))
+		return -1;
+	block = &expansion->basis[expansion->bases++];
+	*block = (struct block){0};
+	return basis_read(source, block, fault);
+}
+
+/* Adds to the product of the same basis, or begins one. */
+static int add_product(struct expansion *expansion, struct source *source,
+	struct fault *fault)
+{
+	struct block *list, more = {0};
+	size_t i, j, size;
+
+	if (product_read(source, &more, fault))
+		goto failed;
+	for (i = 0; i < expansion->products; i++)
+		if (digest_equal(&expansion->product[i].basis, &more.basis))
+			break;
+	if (i == expansion->products) {
+		list = realloc(expansion->product, (i + 1) * sizeof *list);
+		if (!list) {
+			(void)fault_set(fault, FAULT_SYSTEM, "out of memory");
+			goto failed;
+		}
+		expansion->product = list;
+		list[expansion->products++] = more;
+		return 0;
+	}
+	list = &expansion->product[i];
+	if (list->grid != more.grid || list->width != more.width) {
+		(void)fault_set(fault, FAULT_DATA, "products on different grids");
+		goto failed;
+	}
+	size = source->vocabulary.size * more.width;
+	for (j = 0; j < size; j++)
+		if (__builtin_add_overflow(list->total[j], more.total[j], &list->total[j])) {
+			(void)fault_set(fault, FAULT_DATA, "products that exceed their bound");
+			goto failed;
+		}
+	list->documents += more.documents;
+	block_release(&more);
+	return 0;
+failed:
+	block_release(&more);
+	return -1;
+}
+
+int expansion_read(struct expansion *expansion, const char *const *path, struct fault *fault)
+{
+	struct source source = {0};
+	bool first = !expansion->like.state;
+	int failed = source_open(&source, path, 1, fault);
+
+	if (!failed && !first)
+		failed = factors_suit(&expansion->like.header, &source.header, fault);
+	if (!failed && source.header.kind == KIND_BASIS)
+		failed = add_basis(expansion, &source, fault);
+	else if (!failed && source.header.kind == KIND_PRODUCT)
+		failed = add_product(expansion, &source, fault);
+	else if (!failed)
+		failed = fault_set(fault, FAULT_DATA, "%s, neither a basis nor a product",
+			kind_name(source.header.kind));
+	if (failed && source.state)
+		(void)fault_at(fault, "%s", *path);
+	if (!failed && first) {
+		expansion->like = source;
+		return 0;
+	}
+	source_close(&source);
+	return failed;
+}
+
+static int by_pass(const void *a, const void *b)
+{
+	const struct block *one = a, *other = b;
+
+	return (one->pass > other->pass) - (one->pass < other->pass);
+}
+
+int expansion_check(struct expansion *expansion, bool all, struct fault *fault)
+{
+	size_t i, bases = expansion->bases;
+
+	if (bases == 0)
+		return fault_set(fault, FAULT_USAGE, "no basis among the operands");
+	qsort(expansion->basis, bases, sizeof *expansion->basis, by_pass);
+	if (expansion->products)
+		qsort(expansion->product, expansion->products, sizeof *expansion->product, by_pass);
+	for (i = 0; i < bases; i++)
+		if (expansion->basis[i].pass != i)
+			return fault_set(fault, FAULT_DATA,
+				"the basis of pass %zu is missing or there twice", i);
+	for (i = 0; i < expansion->products; i++) {
+		const struct block *product = &expansion->product[i];
+
+		if (product->pass >= bases
+			|| !digest_equal(&product->basis, &expansion->basis[product->pass].basis))
+			return fault_set(fault, FAULT_DATA,
+				"a product of pass %llu is not of the basis given",
+				(unsigned long long)product->pass);
+		if (product->documents != expansion->product[0].documents)
+			return fault_set(fault, FAULT_DATA,
+				"products of %llu and of %llu documents: a shard is missing, or "
+				"there twice",
+				(unsigned long long)expansion->product[0].documents,
+				(unsigned long long)product->documents);
+	}
+	if (expansion->products == 0
+		|| expansion->product[expansion->products - 1].pass != bases - 1)
+		return fault_set(fault, FAULT_DATA, "no product of the last basis, pass %zu",
+			bases - 1);
+	if (all && expansion->products != bases)
+		return fault_set(fault, FAULT_DATA, "%zu bases and products of %zu: each is needed",
+			bases, expansion->products);
+	return 0;
+}
+
+static struct krylov_plan plan_for(size_t columns, size_t block, size_t k, double tolerance,
+	int threads)
+{
+	return (struct krylov_plan){.factors = k, .block = block, .most = columns + block,
+		.tolerance = tolerance, .threads = threads};
+}
+
+int expansion_start(struct block *block, size_t terms, size_t width, uint64_t seed,
+	int threads, struct fault *fault)
+{
+	const struct gram_operator none = {.n = terms};
+	struct krylov_plan plan = plan_for(0, width, width, 1, threads);
+	struct krylov krylov = {0};
+	size_t i, j;
+	int failed = krylov_prepare(&krylov, &none, &plan, fault);
+
+	for (j = 0; !failed && j < krylov.plan.block; j++)
+		for (i = 0; i < terms; i++)
+			tall_column(&krylov.next, j)[i] = (float)(random_uniform(seed, i, j) - 0.5);
+	if (!failed) {
+		krylov.next.columns = krylov.plan.block;
+		failed = krylov_orthonormalise(&krylov, fault);
+	}
+	if (!failed) {
+		block->column = krylov.next;
+		block->width = krylov.next.columns;
+		krylov.next = (struct tall){0};
+	}
+	krylov_release(&krylov);
+	return failed;
+}
+
+int expansion_start_from(struct block *block, const struct factors *factors,
+	struct fault *fault)
+{
+	size_t i, j, k = factors->k;
+
+	if (k == 0)
+		return fault_set(fault, FAULT_DATA, "the model has no factors");
+	if (tall_init(&block->column, factors->terms, k, fault))
+		return -1;
+	for (j = 0; j < k; j++)
+		for (i = 0; i < factors->terms; i++)
+			tall_column(&block->column, j)[i] = (float)factors->u[i * k + j];
+	block->column.columns = block->width = k;
+	block->kept = true;
+	return 0;
+}
+
+/* The blocks that belong to the basis: all but a random start. */
+static size_t first_kept(const struct expansion *expansion)
+{
+	return expansion->basis[0].kept ? 0 : 1;
+}
+
+static void widths(const struct expansion *expansion, size_t *columns, size_t *block)
+{
+	size_t i;
+
+	*columns = *block = 0;
+	for (i = 0; i < expansion->bases; i++) {
+		size_t width = expansion->basis[i].width;
+
+		*columns += i >= first_kept(expansion) ? width : 0;
+		*block = width > *block ? width : *block;
+	}
+}
+
+static void append_basis(struct krylov *krylov, const struct block *block)
+{
+	memcpy(tall_column(&krylov->basis, krylov->basis.columns), block->column.data,
+		block->column.rows * block->width * sizeof(float));
+	krylov->basis.columns += block->width;
+}
+
+int expansion_extend(struct expansion *expansion, struct block *block, struct fault *fault)
+{
+	const struct block *last = &expansion->basis[expansion->bases - 1];
+	const struct gram_operator none = {.n = last->column.rows};
+	struct krylov_plan plan;
+	struct krylov krylov = {0};
+	size_t columns, width, i;
+	int failed;
+
+	widths(expansion, &columns, &width);
+	plan = plan_for(columns, width, width, 1, expansion->threads);
+	failed = krylov_prepare(&krylov, &none, &plan, fault);
+	for (i = first_kept(expansion); !failed && i < expansion->bases; i++)
+		append_basis(&krylov, &expansion->basis[i]);
+	if (!failed) {
+		product_numbers(&expansion->product[expansion->products - 1], &krylov.next);
+		failed = krylov_orthonormalise(&krylov, fault);
+	}
+	if (!failed) {
+		*block = (struct block){.pass = last->pass + 1, .kept = last->kept,
+			.bound = last->bound, .column = krylov.next,
+			.width = krylov.next.columns};
+		krylov.next = (struct tall){0};
+	}
+	krylov_release(&krylov);
+	return failed;
+}
+
+/* The operator that a finish needs: A'A times block j is product j. */
+struct replay {
+	const struct expansion *expansion;
+	size_t at;
+};
+
+static int replay_product(void *context, const struct panels *in, struct panels *out,
+	struct fault *fault)
+{
+	struct replay *replay = context;
+	const struct block *product = &replay->expansion->product[replay->at++];
+	size_t i, j;
+
+	(void)fault;
+	out->columns = in->columns;
+	for (j = 0; j < product->width; j++)
+		for (i = 0; i < out->rows; i++)
+			panels_at(out, j / PANEL)[i * PANEL + j % PANEL] = (float)ldexp(
+				(double)product->total[i * product->width + j], -product->grid);
+	return 0;
+}
+
+/* Takes the steps again, with the blocks as they were handed out. */
+static int replay_steps(const struct expansion *expansion, struct krylov *krylov,
+	struct replay *replay, struct fault *fault)
+{
+	size_t i, first = first_kept(expansion);
+
+	if (expansion->bases == first)
+		return fault_set(fault, FAULT_DATA,
+			"only a random start: extend it at least once");
+	replay->at = first;
+	for (i = first; i < expansion->bases; i++) {
+		const struct block *block = &expansion->basis[i];
+
+		memcpy(krylov->next.data, block->column.data,
+			block->column.rows * block->width * sizeof(float));
+		krylov->next.columns = krylov->ahead = block->width;
+		if (krylov_step(krylov, fault))
+			return -1;
+		/* two checks, for the pace */
+		if (i + 2 >= expansion->bases && krylov_check(krylov, fault))
+			return -1;
+	}
+	return 0;
+}
+
+static int take_factors(const struct krylov *krylov, size_t k, struct factors *factors,
+	int threads, struct fault *fault)
+{
+	const struct matrix none = {.columns = krylov->gram->n};
+	struct ritz ritz = {0};
+	struct tall v = {0};
+	double *theta = memory_zeroed(k, sizeof *theta, fault);
+	size_t i;
+	int failed = !theta || tall_init(&v, krylov->gram->n, k, fault)
+		|| krylov_vectors(krylov, k, &v, fault);
+
+	for (i = 0; !failed && i < k; i++)
+		theta[i] = krylov->theta[i] > 0 ? krylov->theta[i] : 0;
+	failed = failed || ritz_refine(&none, &v, theta, false, &ritz, threads, fault);
+	if (!failed) {
+		double *error = memory_zeroed(ritz.count, sizeof *error, fault);
+
+		*factors = (struct factors){.terms = ritz.rows, .k = ritz.count,
+			.sigma = ritz.sigma, .u = ritz.u, .error = error};
+		for (i = 0; error && i < ritz.count; i++)
+			error[i] = krylov->error[i] > 0x1p-24 ? krylov->error[i] : 0x1p-24;
+		if (ritz.count == k && k)
+			factors->beyond = ritz.sigma[k - 1] * ritz.sigma[k - 1];
+		ritz = (struct ritz){0};
+		failed = error ? factors_sign(factors, fault) : -1;
+	}
+	free(theta);
+	tall_release(&v);
+	ritz_release(&ritz);
+	return failed ? -1 : 0;
+}
+
+int expansion_finish(struct expansion *expansion, size_t k, double tolerance,
+	struct factors *factors, size_t *converged, struct fault *fault)
+{
+	struct replay replay = {expansion, 0};
+	const struct gram_operator gram = {expansion->basis[0].column.rows, &replay,
+		replay_product};
+	struct krylov_plan plan;
+	struct krylov krylov = {0};
+	size_t columns, width;
+	int failed;
+
+	widths(expansion, &columns, &width);
+	if (columns < k)
+		k = columns;
+	plan = plan_for(columns, width, k, tolerance, expansion->threads);
+	failed = krylov_prepare(&krylov, &gram, &plan, fault)
+		|| replay_steps(expansion, &krylov, &replay, fault)
+		|| take_factors(&krylov, k, factors, expansion->threads, fault);
+	if (!failed) {
+		*converged = krylov.converged < k ? krylov.converged : k;
+		factors->documents = expansion->product[0].documents;
+	}
+	krylov_release(&krylov);
+	return failed;
+}

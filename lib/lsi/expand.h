@@ -1,0 +1,55 @@
+/* expand - the steps of block Krylov between passes: start, extend, finish.
+ *
+ * The same iteration as krylov.h, on the term side, with each A'A times a
+ * block read from streams instead of computed: hosts do the products, in any
+ * shares (multiply.h), and whoever merges does these steps.  There is no
+ * state beside the streams: bases B1..Bj and products P1..Pj are the input of
+ * both --extend and --finish. */
+#ifndef LSI_EXPAND_H
+#define LSI_EXPAND_H
+
+#include "base/fault.h"
+#include "lsi/blocks.h"
+#include "lsi/factors.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct expansion {
+	struct block *basis;   /* size bases, by pass */
+	struct block *product; /* size bases; total NULL where none was given */
+	size_t bases, basis_room, products;
+	struct source like;    /* of the first operand, for its vocabulary; kept open */
+	int threads;
+};
+
+void expansion_release(struct expansion *expansion);
+
+/* Reads one operand, a basis or products; *path must live as long. */
+int expansion_read(struct expansion *expansion, const char *const *path,
+	struct fault *fault) MUST_USE;
+
+/* Sorts by pass and checks that they belong together: bases of all passes,
+ * products of the last (or of all). */
+int expansion_check(struct expansion *expansion, bool all, struct fault *fault) MUST_USE;
+
+/* A random block of width columns, orthonormal. */
+int expansion_start(struct block *block, size_t terms, size_t width, uint64_t seed,
+	int threads, struct fault *fault) MUST_USE;
+
+/* The same from a model's vectors; they belong to the basis. */
+int expansion_start_from(struct block *block, const struct factors *factors,
+	struct fault *fault) MUST_USE;
+
+/* block (zeroed) := what follows the last, orthonormal and orthogonal to all
+ * before; its width is 0 where nothing follows. */
+int expansion_extend(struct expansion *expansion, struct block *block,
+	struct fault *fault) MUST_USE;
+
+/* factors := the k leading Ritz pairs; *converged of them are within the
+ * tolerance. */
+int expansion_finish(struct expansion *expansion, size_t k, double tolerance,
+	struct factors *factors, size_t *converged, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,333 @@
+/* factors.c - singular values and vectors, in memory and in streams. */
+#include "lsi/factors.h"
+
+#include "base/memory.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void factors_release(struct factors *factors)
+{
+	free(factors->sigma);
+	free(factors->error);
+	free(factors->u);
+	*factors = (struct factors){0};
+}
+
+int factors_init(struct factors *factors, size_t terms, size_t k, struct fault *fault)
+{
+	size_t size;
+
+	factors->terms = terms;
+	factors->k = k;
+	if (!size_multiply(terms, k, &size))
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu terms, %zu factors",
+			terms, k);
+	factors->sigma = memory_zeroed(k, sizeof(double), fault);
+	factors->error = memory_zeroed(k, sizeof(double), fault);
+	factors->u = memory_aligned(size, sizeof(double), fault);
+	if (!factors->sigma || !factors->error || !factors->u)
+		return -1;
+	memset(factors->u, 0, size * sizeof *factors->u);
+	return 0;
+}
+
+int factors_sign(struct factors *factors, struct fault *fault)
+{
+	size_t k = factors->k, i, j;
+	double *most = memory_zeroed(k, sizeof *most, fault), *u = factors->u;
+
+	if (!most)
+		return -1;
+	for (i = 0; i < factors->terms; i++)
+		for (j = 0; j < k; j++)
+			if (fabs(u[i * k + j]) > fabs(most[j]))
+				most[j] = u[i * k + j];
+	for (j = 0; j < k; j++)
+		most[j] = most[j] < 0 ? -1 : 1;
+	for (i = 0; i < factors->terms; i++)
+		for (j = 0; j < k; j++)
+			u[i * k + j] *= most[j];
+	free(most);
+	return 0;
+}
+
+void factors_truncate(struct factors *factors, size_t k)
+{
+	size_t i;
+
+	if (k >= factors->k)
+		return;
+	factors->beyond += factors->sigma[k] * factors->sigma[k];
+	for (i = 0; i < factors->terms; i++)
+		memmove(factors->u + i * k, factors->u + i * factors->k, k * sizeof *factors->u);
+	factors->k = k;
+}
+
+static int put_line(struct bytes *out, const char *name, const double *value, size_t count,
+	struct fault *fault)
+{
+	char text[NUMBER_TEXT];
+	size_t i;
+
+	if (bytes_printf(out, fault, "#%s", name))
+		return -1;
+	for (i = 0; i < count; i++)
+		if (bytes_append(out, "\t", 1, fault)
+			|| bytes_append(out, text, number_format_double(text, value[i]), fault))
+			return -1;
+	return bytes_append(out, "\n", 1, fault);
+}
+
+static int make_header(const struct factors *factors, enum values values, struct header *header,
+	struct fault *fault)
+{
+	header->kind = KIND_FACTORS;
+	header->values = values;
+	header->columns = factors->k;
+	header->column.size = 0;
+	return bytes_printf(&header->column, fault, "#documents\t%llu\n",
+		       (unsigned long long)factors->documents)
+			|| put_line(&header->column, "sigma", factors->sigma, factors->k, fault)
+			|| put_line(&header->column, "error", factors->error, factors->k, fault)
+			|| put_line(&header->column, "beyond", &factors->beyond, 1, fault)
+		? -1 : 0;
+}
+
+static void copy_row(const double *from, size_t k, enum values values, void *to)
+{
+	float *f32 = to;
+	size_t j;
+
+	if (values == VALUES_F64)
+		memcpy(to, from, k * sizeof *from);
+	else
+		for (j = 0; j < k; j++)
+			f32[j] = (float)from[j];
+}
+
+static int put_rows(const struct factors *factors, enum values values, struct sink *sink,
+	struct fault *fault)
+{
+	struct packer *packer = packer_new(fault);
+	struct packed block = {0};
+	struct dense rows = {0};
+	size_t i;
+	int failed = packer ? 0 : -1;
+	void *to;
+
+	dense_clear(&rows, values, factors->k, false);
+	for (i = 0; !failed && i < factors->terms && factors->k; i++) {
+		failed = dense_add_term(&rows, (uint32_t)i, &to, fault);
+		if (failed)
+			break;
+		copy_row(factors->u + i * factors->k, factors->k, values, to);
+		if (i + 1 < factors->terms && !dense_full(&rows))
+			continue;
+		failed = dense_pack(packer, &rows, &block, fault)
+			|| sink_put(sink, &block, fault);
+		dense_clear(&rows, values, factors->k, false);
+	}
+	packed_release(&block);
+	dense_release(&rows);
+	packer_free(packer);
+	return failed;
+}
+
+int factors_write(const struct factors *factors, enum values values,
+	const struct source *source, const char *recipe, const char *path, bool force,
+	struct fault *fault)
+{
+	struct header header = {0};
+	struct sink sink = {0};
+	int failed;
+
+	if (strlen(recipe) >= sizeof header.recipe)
+		return fault_set(fault, FAULT_INTERNAL, "a recipe of %zu bytes", strlen(recipe));
+	failed = header_copy(&header, &source->header, fault)
+		|| make_header(factors, values, &header, fault)
+		|| sink_open(&sink, path, force, fault);
+	if (!failed) {
+		memcpy(header.recipe, recipe, strlen(recipe) + 1);
+		failed = sink_begin(&sink, &header, &source->vocabulary, fault)
+			|| put_rows(factors, values, &sink, fault) || sink_commit(&sink, fault);
+	}
+	sink_release(&sink);
+	header_release(&header);
+	return failed ? -1 : 0;
+}
+
+bool column_line(const struct header *header, const char *name, double *value, size_t room,
+	size_t *count)
+{
+	const char *at = header->column.data, *end = at ? at + header->column.size : NULL;
+	size_t length = strlen(name);
+
+	*count = 0;
+	while (at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		bool ours = stop && (size_t)(stop - at) >= length + 1
+			&& memcmp(at + 1, name, length) == 0
+			&& (at + 1 + length == stop || at[1 + length] == '\t');
+
+		if (!stop)
+			return false;
+		for (at += 1 + (ours ? length : 0); ours && at < stop;) {
+			const char *from = at + 1, *tab;
+			double number;
+
+			tab = memchr(from, '\t', (size_t)(stop - from));
+			at = tab ? tab : stop;
+			if (!number_parse_real(from, (size_t)(at - from), &number)
+				|| !isfinite(number))
+				return false;
+			if (*count < room)
+				value[*count] = number;
+			++*count;
+		}
+		if (ours)
+			return true;
+		at = stop + 1;
+	}
+	return false;
+}
+
+int factors_reader_init(struct factors_reader *reader, struct source *source,
+	struct fault *fault)
+{
+	*reader = (struct factors_reader){.source = source, .packer = packer_new(fault)};
+	return reader->packer ? 0 : -1;
+}
+
+void factors_reader_release(struct factors_reader *reader)
+{
+	packer_free(reader->packer);
+	packed_release(&reader->block);
+	dense_release(&reader->rows);
+	*reader = (struct factors_reader){0};
+}
+
+/* What the header says of the factors; the arrays are made. */
+static int begin(const struct factors_reader *reader, struct factors *factors,
+	struct fault *fault)
+{
+	const struct header *header = source_stream(reader->source, reader->stream);
+	size_t k = (size_t)header->columns, count, i;
+	double documents;
+
+	if (!column_line(header, "sigma", NULL, 0, &count) || count != k)
+		return fault_set(fault, FAULT_DATA,
+			"stream %zu: %zu singular values for %zu factors", reader->stream + 1,
+			count, k);
+	if (factors_init(factors, reader->source->vocabulary.size, k, fault))
+		return -1;
+	(void)column_line(header, "sigma", factors->sigma, k, &count);
+	for (i = 0; i < k; i++)
+		if (factors->sigma[i] <= 0 || (i && factors->sigma[i] > factors->sigma[i - 1]))
+			return fault_set(fault, FAULT_DATA,
+				"stream %zu: singular values that don't descend",
+				reader->stream + 1);
+	if (!column_line(header, "error", factors->error, k, &count) || count != k)
+		memset(factors->error, 0, k * sizeof *factors->error);
+	if (!column_line(header, "documents", &documents, 1, &count) || count != 1
+		|| documents < 0 || documents > 1e18)
+		return fault_set(fault, FAULT_DATA, "stream %zu: no valid line #documents",
+			reader->stream + 1);
+	factors->documents = (uint64_t)documents;
+	if (!column_line(header, "beyond", &factors->beyond, 1, &count) || count != 1)
+		factors->beyond = k ? factors->sigma[k - 1] * factors->sigma[k - 1] : 0;
+	return 0;
+}
+
+static void take_rows(const struct dense *rows, struct factors *factors)
+{
+	size_t i, j, k = factors->k;
+
+	for (i = 0; i < rows->count; i++) {
+		double *to = factors->u + (size_t)rows->term[i] * k;
+
+		for (j = 0; j < k; j++)
+			to[j] = rows->values == VALUES_F64 ? rows->f64[i * k + j]
+							   : (double)rows->f32[i * k + j];
+	}
+}
+
+int factors_next(struct factors_reader *reader, struct factors *factors, struct fault *fault)
+{
+	struct source *source = reader->source;
+
+	if (!reader->pending && !reader->ended) {
+		int got = source_next(source, &reader->block, fault);
+
+		if (got < 0)
+			return -1;
+		reader->pending = got > 0;
+		reader->ended = got == 0;
+	}
+	if (reader->stream >= source_streams(source))
+		return 0;
+	if (begin(reader, factors, fault))
+		return -1;
+	while (reader->pending && reader->block.stream == reader->stream) {
+		int got;
+
+		if (dense_unpack(reader->packer, &reader->block,
+			    source_stream(source, reader->stream), factors->terms,
+			    &reader->rows, fault))
+			return -1;
+		take_rows(&reader->rows, factors);
+		got = source_next(source, &reader->block, fault);
+		if (got < 0)
+			return -1;
+		reader->pending = got > 0;
+		reader->ended = got == 0;
+	}
+	reader->stream++;
+	return 1;
+}
+
+int factors_read(struct source *source, struct factors *factors, struct fault *fault)
+{
+	struct factors_reader reader;
+	struct factors rest = {0};
+	int got, failed = -1;
+
+	if (factors_reader_init(&reader, source, fault))
+		return -1;
+	got = factors_next(&reader, factors, fault);
+	if (got == 1)
+		failed = 0;
+	else if (got == 0)
+		failed = fault_set(fault, FAULT_DATA, "no factors in the stream");
+	if (!failed && (got = factors_next(&reader, &rest, fault)) != 0)
+		failed = got < 0 ? -1
+			: fault_set(fault, FAULT_DATA,
+				"several factors where one model is wanted: lsi-merge makes one of them");
+	factors_release(&rest);
+	factors_reader_release(&reader);
+	return failed;
+}
+
+int factors_suit(const struct header *model, const struct header *corpus, struct fault *fault)
+{
+	char one[DIGEST_HEX], other[DIGEST_HEX];
+
+	digest_hex(&model->terms, one);
+	digest_hex(&corpus->terms, other);
+	if (strcmp(one, other) != 0)
+		return fault_set(fault, FAULT_DATA,
+			"another vocabulary: terms are %s in the corpus, %s in the model", other, one);
+	if (strcmp(model->weighting, corpus->weighting) != 0)
+		return fault_set(fault, FAULT_DATA,
+			"weighting is %s in the corpus, %s in the model", corpus->weighting,
+			model->weighting);
+	digest_hex(&model->frequencies, one);
+	digest_hex(&corpus->frequencies, other);
+	if (strcmp(model->weighting, "counts") != 0 && strcmp(one, other) != 0)
+		return fault_set(fault, FAULT_DATA,
+			"weights of other document frequencies: %s in the corpus, %s in the model",
+			other, one);
+	return 0;
+}

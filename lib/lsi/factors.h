@@ -1,0 +1,84 @@
+/* factors - a truncated singular value decomposition of a corpus.
+ *
+ * With A the corpus (documents x terms), A ~ V diag(sigma) U': u holds the
+ * term side, orthonormal columns; the document side is not kept, for a
+ * document's vector follows from its words (project.h).  In a stream the rows
+ * are terms, and the header has a line for each thing that columns have:
+ *     #documents<TAB>rows of A that went into it
+ *     #sigma<TAB>...   singular values, descending
+ *     #error<TAB>...   relative error of each: estimated from residuals; after
+ *                      a merge also a bound on what the operands left out
+ *     #beyond<TAB>...  bounds the square of every singular value left out */
+#ifndef LSI_FACTORS_H
+#define LSI_FACTORS_H
+
+#include "base/fault.h"
+#include "stream/dense.h"
+#include "stream/sink.h"
+#include "stream/source.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct factors {
+	size_t terms;       /* V */
+	size_t k;           /* columns of u */
+	uint64_t documents;
+	double beyond;      /* bounds the square of every singular value left out */
+	double *sigma;      /* size k */
+	double *error;      /* size k */
+	double *u;          /* V x k, row-major */
+};
+
+void factors_release(struct factors *factors);
+
+/* Room for the arrays, zeroed, once terms and k are set. */
+int factors_init(struct factors *factors, size_t terms, size_t k,
+	struct fault *fault) MUST_USE;
+
+/* Makes the entry of largest magnitude in each column positive. */
+int factors_sign(struct factors *factors, struct fault *fault) MUST_USE;
+
+/* Keeps the first k columns. */
+void factors_truncate(struct factors *factors, size_t k);
+
+/* Writes them, as f32 or f64, whole or not at all; weighting and what else
+ * the header says are as of the source's first stream, the recipe is given. */
+int factors_write(const struct factors *factors, enum values values,
+	const struct source *source, const char *recipe, const char *path, bool force,
+	struct fault *fault) MUST_USE;
+
+/* Reads the streams of a source of factors, one at a time. */
+struct factors_reader {
+	struct source *source;
+	struct packer *packer;
+	struct packed block;
+	struct dense rows;
+	size_t stream; /* the next to give */
+	bool pending;  /* block is of a stream not given yet */
+	bool ended;
+};
+
+int factors_reader_init(struct factors_reader *reader, struct source *source,
+	struct fault *fault) MUST_USE;
+void factors_reader_release(struct factors_reader *reader);
+
+/* 1: the next stream, whole, in *factors (zeroed before); 0: no more. */
+int factors_next(struct factors_reader *reader, struct factors *factors,
+	struct fault *fault) MUST_USE;
+
+/* One stream of factors, and nothing after it: a model. */
+int factors_read(struct source *source, struct factors *factors,
+	struct fault *fault) MUST_USE;
+
+/* 0 where the corpus is in the model's terms and weights, else FAULT_DATA. */
+int factors_suit(const struct header *model, const struct header *corpus,
+	struct fault *fault) MUST_USE;
+
+/* One "#name<TAB>values" line: values are written to at most room numbers,
+ * *count tells how many there are. false: no such line, or damaged. */
+bool column_line(const struct header *header, const char *name, double *value, size_t room,
+	size_t *count);
+
+#endif

@@ -1,0 +1,31 @@
+/* gather - a corpus into memory, as a sparse matrix. */
+#ifndef LSI_GATHER_H
+#define LSI_GATHER_H
+
+#include "base/fault.h"
+#include "num/csr.h"
+#include "stream/corpus.h"
+#include "stream/source.h"
+
+#include <stdint.h>
+
+/* matrix (zeroed) := all rows of an open source of a corpus, in f32.  Values
+ * beyond f32 are FAULT_DATA and name the document; those too small for it
+ * become zeros.  As soon as the matrix takes more than memory bytes:
+ * FAULT_SYSTEM. */
+int gather(struct source *source, struct matrix *matrix, uint64_t memory, int threads,
+	struct fault *fault) MUST_USE;
+
+/* The same row by row: one row of a block is appended to the matrix. */
+struct gathering {
+	struct matrix *matrix;
+	uint64_t memory;
+	float *value; /* of one row, where it must be converted; owned */
+	size_t room;
+};
+
+int gather_row(struct gathering *gathering, const struct rows *rows, size_t row,
+	struct fault *fault) MUST_USE;
+void gathering_release(struct gathering *gathering);
+
+#endif

@@ -1,0 +1,39 @@
+/* onepass - a decomposition in one pass, a chunk of documents at a time.
+ *
+ * Each chunk is gathered, truncated (truncate.h) and merged (merge.h) into
+ * what is there, so memory holds one chunk and two decompositions, however
+ * long the corpus is.  Chunks are cut by the number of documents alone.  Both
+ * parts and whole keep more factors than the model is to have (keep), for
+ * what a merge leaves out is gone.  That loss is far larger than what a
+ * part's own iterations leave, so these are cut short: a basis of twice the
+ * factors kept is as good as a converged one. */
+#ifndef LSI_ONEPASS_H
+#define LSI_ONEPASS_H
+
+#include "base/fault.h"
+#include "lsi/factors.h"
+#include "lsi/gather.h"
+#include "lsi/truncate.h"
+#include "stream/source.h"
+
+#include <stddef.h>
+
+struct onepass {
+	struct truncation plan; /* k is what parts keep */
+	size_t k, chunk;        /* factors in the end, documents at a time */
+	size_t chunks;          /* done */
+	double decay;
+	struct matrix matrix;
+	struct gathering gathering;
+	struct factors whole;
+};
+
+/* Passes over a chunk that suit parts of keep factors. */
+size_t onepass_passes(size_t keep, size_t block);
+
+/* whole of a zeroed onepass, with plan, k, chunk and decay set, := the
+ * decomposition of all rows of the source. */
+int onepass_run(struct onepass *onepass, struct source *source, struct fault *fault) MUST_USE;
+void onepass_release(struct onepass *onepass);
+
+#endif

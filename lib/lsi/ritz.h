@@ -1,0 +1,41 @@
+/* ritz - Rayleigh and Ritz once more, on k vectors that are nearly there.
+ *
+ * For vectors V (n x k) whose span is known to f32's rounding, solves
+ *     V'A'A V z = sigma^2 V'V z
+ * with sums in f64.  A singular value's error is the square of its vector's,
+ * so what f32 cost on the way is taken back, up to the rounding of the
+ * products A v themselves, about 1e-7 of sigma.  The vectors that come out,
+ * V z or A V z / sigma, are orthonormal to f64's rounding.
+ * Cost: 2 (nnz + (m + n) k) k flops.
+ * Source: Parlett (1998), "The symmetric eigenvalue problem", chapter 11. */
+#ifndef LSI_RITZ_H
+#define LSI_RITZ_H
+
+#include "base/fault.h"
+#include "num/csr.h"
+#include "num/tall.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Below this share of the largest singular value nothing is told apart from
+ * rounding: such factors are dropped. */
+#define RITZ_RANK 1e-6
+
+struct ritz {
+	size_t count;  /* factors found, at most k */
+	size_t rows;   /* of the vectors: n, or m where left ones were wanted */
+	double *sigma; /* size count, descending */
+	double *u;     /* rows x count, row-major */
+};
+
+/* matrix is A, m x n; its exponent is in sigma.  left: vectors of A's rows,
+ * not of its columns.  theta: where v are Ritz vectors of a Krylov space and
+ * theta (size k) their values, V'A'AV follows from V'V, and the matrix isn't
+ * multiplied by (left is false then): cheaper, and as exact as the space's
+ * own sums; else NULL. */
+int ritz_refine(const struct matrix *matrix, const struct tall *v, const double *theta,
+	bool left, struct ritz *ritz, int threads, struct fault *fault) MUST_USE;
+void ritz_release(struct ritz *ritz);
+
+#endif

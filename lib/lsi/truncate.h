@@ -1,0 +1,50 @@
+/* truncate - the truncated SVD of a matrix in memory, to a tolerance.
+ *
+ * Works on A'A or A A', whichever is smaller: by LAPACK where that is small,
+ * else by block Krylov iterations (krylov.h), with a last Rayleigh-Ritz step
+ * in f64 (ritz.h) where it is needed or nearly free.
+ *
+ * Cost, n the smaller side, m the columns of the basis (3 to 5 k), p the
+ * passes (m / block): 4 nnz m flops for products, 8 n m^2 for
+ * orthogonalisation, 9 m^3 for each check, 2 n m k for the vectors. */
+#ifndef LSI_TRUNCATE_H
+#define LSI_TRUNCATE_H
+
+#include "base/fault.h"
+#include "lsi/factors.h"
+#include "num/csr.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct truncation {
+	size_t k;
+	size_t block;     /* columns that a pass adds */
+	size_t columns;   /* of the basis, at most */
+	size_t passes;    /* at most, 0: as many as it takes */
+	double tolerance; /* relative error of each singular value */
+	uint64_t seed;
+	uint64_t memory;  /* bytes that there are, the matrix's counted */
+	int threads;
+	/* results */
+	size_t passes_done, columns_done;
+	bool direct;      /* by LAPACK, without iterations */
+	bool converged;
+	double products;  /* flops */
+	double orthogonal; /* flops of orthogonalisation */
+};
+
+/* The memory is compared before the work begins: FAULT_SYSTEM says which k
+ * would fit.  factors (zeroed) := the leading factors, fewer than k where the rank is.
+ * The matrix may be released on the way: it is empty afterwards. */
+int truncate_matrix(struct matrix *matrix, struct truncation *truncation,
+	struct factors *factors, struct fault *fault) MUST_USE;
+
+/* The columns of a basis that suit k, where nothing else is said. */
+size_t truncate_columns(size_t k, size_t block);
+
+/* Bytes that it takes at most, the matrix's counted. */
+uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
+	const struct truncation *truncation);
+
+#endif

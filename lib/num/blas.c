@@ -1,0 +1,113 @@
+/* blas.c - small dense problems by BLAS and LAPACK. */
+#include "num/blas.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+
+#include <pthread.h>
+
+static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+
+static void prepare(void)
+{
+	openblas_set_num_threads(1);
+}
+
+void blas_prepare(void)
+{
+	(void)pthread_once(&prepared, prepare);
+}
+
+int blas_describe(struct bytes *out, struct fault *fault)
+{
+	return bytes_printf(out, fault, "blas\t%s, for %s\n", openblas_get_config(),
+		openblas_get_corename());
+}
+
+static int refused(const char *routine, lapack_int info, struct fault *fault)
+{
+	if (info == LAPACK_WORK_MEMORY_ERROR || info == LAPACK_TRANSPOSE_MEMORY_ERROR)
+		return fault_set(fault, FAULT_SYSTEM, "out of memory in %s", routine);
+	return fault_set(fault, FAULT_INTERNAL, "%s failed: info %d", routine, (int)info);
+}
+
+/* LAPACK's order ascends; ours descends. */
+static void reverse(double *matrix, size_t n, double *value)
+{
+	size_t i, j;
+
+	for (j = 0; j < n / 2; j++) {
+		double *a = matrix + j * n, *b = matrix + (n - 1 - j) * n, t = value[j];
+
+		value[j] = value[n - 1 - j];
+		value[n - 1 - j] = t;
+		for (i = 0; i < n; i++) {
+			t = a[i];
+			a[i] = b[i];
+			b[i] = t;
+		}
+	}
+}
+
+int symmetric_eigen(double *matrix, size_t n, double *value, struct fault *fault)
+{
+	lapack_int info;
+
+	blas_prepare();
+	if (n == 0)
+		return 0;
+	info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, matrix,
+		(lapack_int)n, value);
+	if (info)
+		return refused("dsyevd", info, fault);
+	reverse(matrix, n, value);
+	return 0;
+}
+
+int symmetric_eigen_pair(double *a, double *b, size_t n, double *value, struct fault *fault)
+{
+	lapack_int info;
+
+	blas_prepare();
+	if (n == 0)
+		return 0;
+	info = LAPACKE_dsygvd(LAPACK_COL_MAJOR, 1, 'V', 'U', (lapack_int)n, a, (lapack_int)n, b,
+		(lapack_int)n, value);
+	if (info)
+		return refused("dsygvd", info, fault);
+	reverse(a, n, value);
+	return 0;
+}
+
+void small_product(const double *a, const double *b, size_t p, size_t q, size_t r,
+	double *out)
+{
+	blas_prepare();
+	cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)p, (int)r, (int)q, 1, a,
+		(int)p, b, (int)q, 0, out, (int)p);
+}
+
+void small_cross(const double *a, const double *b, size_t p, size_t q, size_t r,
+	double *out)
+{
+	blas_prepare();
+	cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, (int)p, (int)r, (int)q, 1, a,
+		(int)q, b, (int)q, 0, out, (int)p);
+}
+
+void rows_gram(const double *y, size_t rows, size_t k, double *gram)
+{
+	/* rows one after the other are the columns of y' */
+	if (rows && k)
+		cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, (int)k, (int)rows, 1, y,
+			(int)k, 1, gram, (int)k);
+}
+
+void rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
+	double *out, size_t lead)
+{
+	/* out' = turn' y' */
+	if (rows && c)
+		cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, (int)c, (int)rows, (int)k, 1,
+			turn, (int)k, y, (int)k, 0, out, (int)lead);
+}

@@ -1,0 +1,48 @@
+/* blas - what we need of BLAS and LAPACK, and on how many threads they run.
+ *
+ * BLAS runs on one thread: our own threads share the work by fixed pieces,
+ * so that results don't depend on their number.  Matrices here are small,
+ * f64, column-major, without gaps. */
+#ifndef NUM_BLAS_H
+#define NUM_BLAS_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+
+#include <stddef.h>
+
+/* To be called before BLAS is; any number of times, from any thread. */
+void blas_prepare(void);
+
+/* Appends "blas<TAB>library and the processor it chose". */
+int blas_describe(struct bytes *out, struct fault *fault) MUST_USE;
+
+/* Eigenvalues, descending, and eigenvectors of the symmetric n x n matrix,
+ * of which the upper triangle is read; vectors replace it, column i that of
+ * value[i].  Cost: about 9 n^3 flops.
+ * Errors: FAULT_INTERNAL where it does not converge (not finite). */
+int symmetric_eigen(double *matrix, size_t n, double *value, struct fault *fault) MUST_USE;
+
+/* The same for A x = value B x, B positive definite, its upper triangle read
+ * and overwritten; vectors are orthonormal in B. */
+int symmetric_eigen_pair(double *a, double *b, size_t n, double *value,
+	struct fault *fault) MUST_USE;
+
+/* out := a b, of p x q and q x r. */
+void small_product(const double *a, const double *b, size_t p, size_t q, size_t r,
+	double *out);
+
+/* out := a' b, of q x p and q x r. */
+void small_cross(const double *a, const double *b, size_t p, size_t q, size_t r,
+	double *out);
+
+/* gram (k x k, column-major, its upper triangle) += y'y, y of rows rows of k
+ * numbers, one after the other. */
+void rows_gram(const double *y, size_t rows, size_t k, double *gram);
+
+/* out := y turn: rows of k numbers times k x c, column-major with leading
+ * dimension k; rows of out are lead numbers apart. */
+void rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
+	double *out, size_t lead);
+
+#endif

@@ -1,0 +1,62 @@
+/* product - sparse times dense.
+ *
+ * Dense operands of few columns are cut into panels of PANEL columns, each
+ * stored by rows: a row of a panel is one cache line, and that is what a
+ * nonzero costs.  Sums go in PANEL fixed lanes with the fused multiply-add
+ * written out: the bits are the same on any processor, and with any number
+ * of threads, for the work is cut by panels and by the matrix's pieces.
+ *
+ * Rounding: a row's product sums runs of 256 nonzeros in f32, and the runs; a
+ * column's sums rows within 8 pieces in f32, these within a group, and groups
+ * (at most PRODUCT_GROUPS).  A sum whose parts have n1, n2, n3 terms errs by
+ * about 2^-24 (sqrt(n1) + sqrt(n2) + sqrt(n3)) of its absolute sum. */
+#ifndef NUM_PRODUCT_H
+#define NUM_PRODUCT_H
+
+#include "base/fault.h"
+#include "num/csr.h"
+
+#include <stddef.h>
+
+enum { PANEL = 16, PRODUCT_GROUPS = 8 };
+
+/* Panels of a dense matrix: columns [16 p, 16 p + 16) are panel p, zeros
+ * beyond the last; element (i, j) is data[(j / 16 * rows + i) * 16 + j % 16]. */
+struct panels {
+	size_t rows, columns;
+	size_t count; /* panels */
+	float *data;  /* size count * rows * PANEL, aligned; owned */
+};
+
+int panels_init(struct panels *panels, size_t rows, size_t columns,
+	struct fault *fault) MUST_USE;
+void panels_release(struct panels *panels);
+
+static inline float *panels_at(const struct panels *panels, size_t panel)
+{
+	return panels->data + panel * panels->rows * PANEL;
+}
+
+/* From column-major, columns lead apart, and back. */
+void panels_load(struct panels *panels, const float *from, size_t lead);
+void panels_store(const struct panels *panels, float *to, size_t lead);
+
+/* out := A' (A in).
+ *   matrix  m x n, m documents      in, out  n x b
+ * Cost: 4 nnz b flops; one pass over the matrix for each panel.
+ * Scratch for groups is kept in *scratch between calls; zero it first and
+ * panels_release it in the end. */
+int product_gram(const struct matrix *matrix, const struct panels *in, struct panels *out,
+	struct panels *scratch, int threads, struct fault *fault) MUST_USE;
+
+/* The same for one piece and one panel, in and sum n x PANEL; sum is
+ * incremented. */
+void product_gram_piece(const struct csr *piece, const float *in, float *sum);
+
+/* out := A in for rows [begin, end) of a piece: rows of in->columns numbers,
+ * lead >= 16 in->count apart (what is beyond the columns is zeros).
+ * Cost: 2 nnz b flops. */
+void product_rows(const struct csr *piece, size_t begin, size_t end,
+	const struct panels *in, float *out, size_t lead);
+
+#endif

@@ -1,0 +1,88 @@
+#!/usr/bin/env bats
+load helper
+
+# weighted.mz and its shards, a start, and so many passes over the shards.
+make_passes() {
+	make_many
+	corpus-weight -q -o weighted.mz many.mz
+	corpus-shard -q -d shards -n 3 weighted.mz
+	lsi-basis -q --start --block 20 -o b0.mz weighted.mz
+	for ((pass = 0; pass < $1; pass++)); do
+		[ "$pass" -eq 0 ] || lsi-basis -q --extend -o b$pass.mz "${bases[@]}" p$((pass - 1)).mz
+		bases+=("b$pass.mz")
+		for n in 0 1 2; do
+			lsi-multiply -q --basis b$pass.mz -o p$pass-$n.mz shards/shard-0000$n.mz
+		done
+		lsi-basis -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
+	done
+}
+
+@test "lsi-basis and lsi-multiply: as exact as lsi-partial" {
+	bases=()
+	make_passes 14
+	lsi-basis -q --finish -k 20 --tolerance 1e-2 -o model.mz "${bases[@]}" p?.mz p1?.mz
+	lsi-partial -q -k 20 --exact -o exact.mz weighted.mz
+	paste <(stream-text model.mz | grep '^#sigma' | tr '\t' '\n') \
+		<(stream-text exact.mz | grep '^#sigma' | tr '\t' '\n') |
+		awk 'NR > 1 { d = $1 / $2 - 1; if (d < 0) d = -d; if (d > .01) exit 1; n++ }
+			END { exit n != 20 }'
+	[ "$(stream-text model.mz | grep '^#documents')" = "#documents	3000" ]
+}
+
+@test "lsi-basis: not yet converged is status 75, and nothing is written" {
+	bases=()
+	make_passes 2
+	run ! lsi-basis --finish -k 20 --tolerance 1e-6 -o model.mz "${bases[@]}" p?.mz
+	[ "$status" -eq 75 ]
+	[ ! -e model.mz ]
+	lsi-basis --finish -k 20 -o model.mz "${bases[@]}" p?.mz 2>notes
+	grep -q 'of 20 factors are within 0.01 after 2 passes' notes
+	stream-info model.mz >/dev/null
+}
+
+@test "lsi-basis: starts from a model, and then needs fewer passes" {
+	bases=()
+	make_passes 1
+	lsi-partial -q -k 20 --chunk 1000 -o model.mz weighted.mz
+	lsi-basis -q --start --model model.mz -o c0.mz weighted.mz
+	lsi-multiply -q --basis c0.mz -o q0.mz weighted.mz
+	lsi-basis -q --extend -o c1.mz c0.mz q0.mz
+	lsi-multiply -q --basis c1.mz -o q1.mz weighted.mz
+	lsi-basis -q --finish -k 20 --precision f64 -o better.mz c0.mz c1.mz q0.mz q1.mz
+	lsi-partial -q -k 20 --exact -o exact.mz weighted.mz
+	for m in model better; do
+		paste <(stream-text $m.mz | grep '^#sigma' | tr '\t' '\n') \
+			<(stream-text exact.mz | grep '^#sigma' | tr '\t' '\n') |
+			awk 'NR > 1 { s += 1 - $1 / $2 } END { print s / 20 }' >$m.loss
+	done
+	awk -v a="$(cat better.loss)" -v b="$(cat model.loss)" 'BEGIN { exit !(a < b / 2) }'
+}
+
+@test "lsi-basis: --bound is the sum of squares" {
+	make_many
+	corpus-weight -q -o weighted.mz many.mz
+	sum=$(lsi-multiply --squares weighted.mz)
+	lsi-basis -q --start --block 8 --bound "$sum" -o a.mz weighted.mz
+	lsi-basis -q --start --block 8 weighted.mz | cmp - a.mz
+	lsi-basis -q --start --block 8 --bound 1e-3 -o low.mz weighted.mz
+	refuses 65 'beyond its bound' lsi-multiply --basis low.mz weighted.mz
+}
+
+@test "lsi-basis: refuses what doesn't belong together" {
+	bases=()
+	make_passes 2
+	refuses 64 'one of --start' lsi-basis --extend --finish b0.mz p0.mz
+	refuses 64 'missing' lsi-basis --extend
+	refuses 65 'no product of the last basis' lsi-basis --extend b0.mz b1.mz p0.mz
+	refuses 65 'is missing' lsi-basis --finish b1.mz p1.mz
+	refuses 65 'not of the basis given' lsi-basis --extend b0.mz p1.mz
+	refuses 65 'a shard is missing' lsi-basis --finish b0.mz b1.mz p0.mz p1-0.mz
+	refuses 65 'each is needed' lsi-basis --finish b0.mz b1.mz p1.mz
+	refuses 65 'neither a basis nor a product' lsi-basis --extend weighted.mz p0.mz
+	refuses 65 'products of one basis' lsi-basis --sum p0.mz p1.mz
+	refuses 65 'kind is corpus, and basis is wanted' lsi-multiply --basis weighted.mz weighted.mz
+	make_pets
+	refuses 65 'another vocabulary' lsi-multiply --basis b0.mz pets.mz
+	corpus-select -q --docs /dev/null -o none.mz weighted.mz
+	refuses 65 'no weights' lsi-basis --start none.mz
+}

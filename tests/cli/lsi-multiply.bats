@@ -1,0 +1,51 @@
+#!/usr/bin/env bats
+load helper
+
+# weighted.mz and its shards, a start, and so many passes over the shards.
+make_passes() {
+	make_many
+	corpus-weight -q -o weighted.mz many.mz
+	corpus-shard -q -d shards -n 3 weighted.mz
+	lsi-basis -q --start --block 20 -o b0.mz weighted.mz
+	for ((pass = 0; pass < $1; pass++)); do
+		[ "$pass" -eq 0 ] || lsi-basis -q --extend -o b$pass.mz "${bases[@]}" p$((pass - 1)).mz
+		bases+=("b$pass.mz")
+		for n in 0 1 2; do
+			lsi-multiply -q --basis b$pass.mz -o p$pass-$n.mz shards/shard-0000$n.mz
+		done
+		lsi-basis -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
+	done
+}
+
+@test "lsi-multiply: products add up bit for bit in any grouping" {
+	bases=()
+	make_passes 2
+	lsi-multiply -q -j1 --basis b1.mz -o all.mz shards/shard-*.mz
+	cmp all.mz p1.mz
+	lsi-multiply -q -j4 --basis b1.mz shards/shard-*.mz | cmp - p1.mz
+	cat p1-2.mz p1-0.mz | lsi-basis -q --sum -o some.mz -
+	lsi-basis -q --sum -o all.mz p1-1.mz some.mz
+	cmp all.mz p1.mz
+	cat shards/shard-*.mz | lsi-multiply -q --basis b1.mz | cmp - p1.mz
+}
+
+@test "lsi-multiply: --squares is the sum of squares" {
+	make_pets
+	[ "$(lsi-multiply --squares pets.mz)" = "11" ]
+	cat pets.mz pets.mz >two.mz
+	[ "$(lsi-multiply --squares two.mz)" = "22" ]
+	refuses 64 '--basis BASIS or --squares' lsi-multiply pets.mz
+	refuses 64 '--basis BASIS or --squares' lsi-multiply --squares --basis pets.mz pets.mz
+}
+
+@test "lsi-multiply: refuses other bases and vocabularies" {
+	make_many
+	lsi-basis -q --start --block 8 --bound 1e-3 -o low.mz many.mz
+	refuses 65 'beyond its bound' lsi-multiply --basis low.mz many.mz
+	refuses 65 'kind is corpus, and basis is wanted' lsi-multiply --basis many.mz many.mz
+	make_pets
+	refuses 65 'another vocabulary' lsi-multiply --basis low.mz pets.mz
+	head -c $(($(wc -c <many.mz) - 30)) many.mz >cut.mz
+	refuses 65 'truncated' lsi-multiply --basis low.mz -o no.mz cut.mz
+	[ ! -e no.mz ]
+}

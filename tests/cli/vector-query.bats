@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+load helper
+
+make_index() {
+	make_pets
+	lsi-partial -q -k 3 -o model.mz pets.mz
+	lsi-project -q --model model.mz -o index.mz pets.mz
+}
+
+@test "vector-query: from text to ranked documents in one pipe" {
+	make_index
+	printf 'q1\tdogs dogs\nq2\tbirds\n' |
+		corpus-bow -q --vocab pets.vocab |
+		lsi-project -q --model model.mz |
+		vector-query --index index.mz -n 2 >got
+	[ "$(sed -n 1p got | cut -f1,2,4)" = "q1	1	b" ]
+	[ "$(sed -n 2p got | cut -f1,2,4)" = "q1	2	a" ]
+	[ "$(sed -n 3p got | cut -f1,2,4)" = "q2	1	c" ]
+	[ "$(sed -n 1p got | cut -f3)" = 1 ]
+}
+
+@test "vector-query: no known word is no answer, and said so" {
+	make_index
+	printf 'q1\tunheard\n' | corpus-bow -q --vocab pets.vocab |
+		lsi-project -q --model model.mz >queries.mz
+	run --separate-stderr vector-query --index index.mz queries.mz
+	[ "$status" -eq 0 ] && [ -z "$output" ]
+	# shellcheck disable=SC2154
+	[[ $stderr == *"1 queries have no word"* ]]
+}
+
+@test "vector-query: any number wanted, the same lines with any threads" {
+	make_many
+	lsi-partial -q -k 10 -o model.mz many.mz
+	lsi-project -q --model model.mz -o index.mz many.mz
+	vector-query -j1 --index index.mz -n 7 -o one index.mz
+	vector-query -j3 --index index.mz -n 7 index.mz | cmp - one
+	[ "$(wc -l <one)" -eq 21000 ]
+	[ "$(awk -F'\t' '$2 == 1 && $3 < .99999' one | wc -l)" -eq 0 ]
+	awk -F'\t' '$2 > 1 && $3 > last { exit 1 } { last = $3 }' one
+	vector-query --index index.mz -n 5000 index.mz | awk -F'\t' '$1 == "doc7"' | wc -l >count
+	[ "$(cat count)" -eq 3000 ]
+}
+
+@test "vector-query: refuses queries of another model or vocabulary" {
+	make_index
+	lsi-partial -q -k 3 --seed 5 --precision f64 -o again.mz pets.mz
+	lsi-project -q --model again.mz -o other.mz pets.mz
+	refuses 65 'different models' vector-query --index index.mz other.mz
+	lsi-partial -q -k 2 -o two.mz pets.mz
+	lsi-project -q --model two.mz -o two-vectors.mz pets.mz
+	refuses 65 'different spaces' vector-query --index index.mz two-vectors.mz
+	refuses 64 '--index' vector-query index.mz
+	refuses 65 'kind is factors, and vectors is wanted' vector-query --index model.mz index.mz
+}

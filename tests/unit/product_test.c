@@ -1,0 +1,136 @@
+/* product_test.c - sparse times dense, against naive twins. */
+#include "num/product.h"
+
+#include "sparse.h"
+#include "unit.h"
+
+#include <string.h>
+
+enum { ROWS = 400, COLUMNS = 150, WIDTH = 21 };
+
+static void fill(struct panels *panels)
+{
+	size_t i, j;
+
+	for (i = 0; i < panels->rows; i++)
+		for (j = 0; j < panels->columns; j++)
+			panels_at(panels, j / PANEL)[i * PANEL + j % PANEL] =
+				(float)(random_uniform(9, i, j) - 0.5);
+}
+
+static double element(const struct panels *panels, size_t i, size_t j)
+{
+	return (double)panels_at(panels, j / PANEL)[i * PANEL + j % PANEL];
+}
+
+/* The naive twin: A'(A in) and A in, in f64, from the full matrix. */
+static void naive(const double *a, size_t rows, const struct panels *in, double *row_out,
+	double *out)
+{
+	size_t i, j, t, n = in->rows, b = in->columns;
+
+	memset(row_out, 0, rows * b * sizeof *row_out);
+	memset(out, 0, n * b * sizeof *out);
+	for (i = 0; i < rows; i++)
+		for (j = 0; j < n; j++)
+			for (t = 0; t < b; t++)
+				row_out[i * b + t] += a[i * n + j] * element(in, j, t);
+	for (i = 0; i < rows; i++)
+		for (j = 0; j < n; j++)
+			for (t = 0; t < b; t++)
+				out[j * b + t] += a[i * n + j] * row_out[i * b + t];
+}
+
+static void agrees_with_the_naive_twin(void)
+{
+	struct matrix matrix;
+	struct panels in, out, scratch = {0};
+	struct fault fault = {0};
+	static double rows[ROWS * WIDTH], gram[COLUMNS * WIDTH];
+	static float product[ROWS * 2 * PANEL];
+	double *dense, worst = 0, scale = 0;
+	size_t i, j;
+
+	CHECK(sparse_random(&matrix, ROWS, COLUMNS, .05, 3));
+	CHECK(!panels_init(&in, COLUMNS, WIDTH, &fault) && !panels_init(&out, COLUMNS, WIDTH, &fault));
+	fill(&in);
+	dense = sparse_dense(&matrix);
+	naive(dense, ROWS, &in, rows, gram);
+	CHECK(product_gram(&matrix, &in, &out, &scratch, 2, &fault) == 0);
+	for (i = 0; i < COLUMNS; i++)
+		for (j = 0; j < WIDTH; j++) {
+			worst = fmax(worst, fabs(element(&out, i, j) - gram[i * WIDTH + j]));
+			scale = fmax(scale, fabs(gram[i * WIDTH + j]));
+		}
+	CHECK(worst < 1e-6 * scale);
+	for (j = WIDTH; j < out.count * PANEL; j++)
+		CHECK(element(&out, 3, j) == 0);
+	product_rows(&matrix.piece[0], 0, ROWS, &in, product, 2 * PANEL);
+	for (worst = 0, i = 0; i < ROWS; i++)
+		for (j = 0; j < WIDTH; j++)
+			worst = fmax(worst, fabs((double)product[i * 2 * PANEL + j]
+				- rows[i * WIDTH + j]));
+	CHECK(worst < 1e-5);
+	free(dense);
+	matrix_release(&matrix);
+	panels_release(&in);
+	panels_release(&out);
+	panels_release(&scratch);
+}
+
+/* Many pieces, so that groups and spans are all in use: one bit off would
+ * show that threads share sums. */
+static void same_bits_with_any_threads(void)
+{
+	struct matrix matrix = {.columns = 3000};
+	struct panels in, one, many, scratch = {0};
+	struct fault fault = {0};
+	static uint32_t column[1500];
+	static float value[1500];
+	size_t row, i, failed = 0;
+
+	for (row = 0; row < 6000; row++) {
+		for (i = 0; i < 1500; i++) {
+			column[i] = (uint32_t)(2 * i + (row + i) % 2);
+			value[i] = (float)((row * 31 + i * 17) % 101) / 101;
+		}
+		failed += matrix_append(&matrix, 1500, column, value, &fault) != 0;
+	}
+	CHECK(failed == 0 && matrix_finish(&matrix, &fault) == 0 && matrix.count > 16);
+	CHECK(!panels_init(&in, 3000, 40, &fault) && !panels_init(&one, 3000, 40, &fault)
+		&& !panels_init(&many, 3000, 40, &fault));
+	fill(&in);
+	CHECK(product_gram(&matrix, &in, &one, &scratch, 1, &fault) == 0);
+	CHECK(product_gram(&matrix, &in, &many, &scratch, 7, &fault) == 0);
+	CHECK(memcmp(one.data, many.data, 3 * 3000 * PANEL * sizeof *one.data) == 0);
+	matrix_release(&matrix);
+	panels_release(&in);
+	panels_release(&one);
+	panels_release(&many);
+	panels_release(&scratch);
+}
+
+static void loads_and_stores(void)
+{
+	struct panels panels;
+	struct fault fault = {0};
+	float from[2 * 18], to[2 * 18] = {0};
+	size_t i;
+
+	for (i = 0; i < 36; i++)
+		from[i] = (float)i;
+	CHECK(panels_init(&panels, 2, 18, &fault) == 0);
+	panels_load(&panels, from, 2);
+	CHECK(element(&panels, 1, 17) == 35 && element(&panels, 1, 18) == 0);
+	panels_store(&panels, to, 2);
+	CHECK(memcmp(from, to, sizeof from) == 0);
+	panels_release(&panels);
+}
+
+int main(void)
+{
+	RUN(agrees_with_the_naive_twin);
+	RUN(same_bits_with_any_threads);
+	RUN(loads_and_stores);
+	return unit_end();
+}
