@@ -11,7 +11,10 @@ VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/bu
 COMMANDS = \
 	corpus-bow corpus-export corpus-import corpus-remap corpus-select \
 	corpus-shard corpus-shuffle corpus-split corpus-vocab corpus-weight \
-	stream-info stream-text vocab-merge
+	lda-estep lda-eval lda-infer lda-init lda-mstep lda-train lsi-basis \
+	lsi-check lsi-merge lsi-multiply lsi-partial lsi-project stream-info \
+	stream-text topic-coherence topic-diagnostics topic-words vector-query \
+	vocab-merge
 
 SOURCES = \
 	cmd/common/build.c cmd/common/program.c \
@@ -24,7 +27,8 @@ SOURCES = \
 	lib/stream/sink.c lib/stream/source.c lib/stream/spool.c lib/stream/termindex.c \
 	lib/stream/textin.c lib/stream/vocabfile.c lib/stream/vocabseal.c \
 	lib/stream/vocabulary.c lib/stream/wordlist.c \
-	lib/num/logarithm.c \
+	lib/num/blas.c lib/num/csr.c lib/num/logarithm.c lib/num/nearest.c lib/num/product.c \
+	lib/num/special.c lib/num/tall.c \
 	lib/text/bagofwords.c lib/text/chunks.c lib/text/columnmap.c lib/text/columns.c \
 	lib/text/countmerge.c lib/text/counts.c lib/text/crew.c lib/text/documents.c \
 	lib/text/entries.c lib/text/foreign.c lib/text/foreignin.c lib/text/foreignout.c \
@@ -34,12 +38,22 @@ SOURCES = \
 	lib/text/stopset.c lib/text/svmlight.c lib/text/tabbed.c lib/text/termsort.c \
 	lib/text/termtable.c lib/text/textlist.c lib/text/tokenrule.c lib/text/tokens.c \
 	lib/text/triples.c lib/text/uci.c lib/text/unicode.c lib/text/vocabadd.c \
-	lib/text/vocabwrite.c lib/text/weighting.c lib/text/wordcount.c
+	lib/text/vocabwrite.c lib/text/weighting.c lib/text/wordcount.c \
+	lib/lsi/blocks.c lib/lsi/expand.c lib/lsi/factors.c lib/lsi/gather.c lib/lsi/krylov.c \
+	lib/lsi/merge.c lib/lsi/multiply.c lib/lsi/onepass.c lib/lsi/project.c \
+	lib/lsi/residual.c lib/lsi/ritz.c lib/lsi/truncate.c \
+	lib/lda/chunk.c lib/lda/columnline.c lib/lda/describe.c lib/lda/estep.c lib/lda/feed.c \
+	lib/lda/heldout.c lib/lda/kernel.c lib/lda/mixture.c lib/lda/model.c lib/lda/mstep.c \
+	lib/lda/recipe.c lib/lda/statistics.c lib/lda/statisticsfile.c lib/lda/topicsfile.c \
+	lib/lda/train.c \
+	lib/topic/coherence.c lib/topic/coherencecount.c lib/topic/coherencetext.c \
+	lib/topic/coherencetopics.c lib/topic/diagnostics.c lib/topic/neighbours.c \
+	lib/topic/words.c
 
 # every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))
 REPLAYS = $(patsubst %_fuzz.c,$(BUILD)/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
-TOOLS = $(addprefix $(BUILD)/tests/bench/,generate streambench limits timer)
+TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench timer)
 
 # pkg-config's name of each library, and the Debian package that has it
 PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \

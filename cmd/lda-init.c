@@ -1,0 +1,77 @@
+/* lda-init - starts a topic model with random topics. */
+#include "base/fault.h"
+#include "lda/topicsfile.h"
+#include "program.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	struct lda_recipe recipe;
+	uint64_t topics;
+	const char *inference, *alpha, *eta;
+	struct operands operands;
+};
+
+static int take_recipe(struct settings *settings, struct fault *fault)
+{
+	struct lda_recipe *recipe = &settings->recipe;
+
+	if (settings->topics == 0)
+		return fault_set(fault, FAULT_USAGE, "how many topics? give -k");
+	recipe->topics = (size_t)settings->topics;
+	recipe->inference = strcmp(settings->inference, "vb") == 0 ? LDA_VB : LDA_CVB0;
+	return lda_recipe_alpha(recipe, settings->alpha, fault)
+		|| lda_recipe_eta(recipe, settings->eta, fault) ? -1 : 0;
+}
+
+static int run(struct settings *settings, struct fault *fault)
+{
+	struct vocabulary vocabulary = {0};
+	struct lda_model model = {0};
+	struct sink sink = {0};
+	const char *path = settings->operands.count ? settings->operands.word[0] : NULL;
+	int threads = (int)settings->shared.threads, failed;
+
+	failed = take_recipe(settings, fault) || vocabulary_read(&vocabulary, path, fault)
+		|| lda_model_start(&model, &settings->recipe, vocabulary.size,
+			lda_vocabulary_tokens(&vocabulary), threads, fault)
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| lda_topics_write(&model, &vocabulary, "counts", NULL, &sink, fault);
+	sink_release(&sink);
+	lda_model_release(&model);
+	vocabulary_release(&vocabulary);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.inference = "cvb0", .alpha = "symmetric",
+		.eta = "symmetric", .recipe = {.seed = 1}};
+	const struct option_row rows[] = {
+		{"alpha", 0, OPTION_TEXT, &settings.alpha, "ALPHA",
+			"documents' prior: symmetric (default), asymmetric, auto, or a number", 0, 0},
+		{"eta", 0, OPTION_TEXT, &settings.eta, "ETA",
+			"topics' prior (elsewhere beta): symmetric (default), auto, or a number", 0, 0},
+		OPTION_ROW_FORCE(&settings.shared),
+		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
+			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"seed", 0, OPTION_NUMBER, &settings.recipe.seed, "N",
+			"of the random topics (default: 1)", 0, 0},
+		{"topics", 'k', OPTION_NUMBER, &settings.topics, "K",
+			"number of topics (gensim: num_topics)", 1, 1e6},
+		{0}};
+	const struct command command = {"lda-init", "starts a topic model with random topics",
+		"[CORPUS|VOCAB]", rows, "", 0, 1, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

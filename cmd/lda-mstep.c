@@ -1,0 +1,89 @@
+/* lda-mstep - the next topic model from statistics. */
+#include "base/fault.h"
+#include "lda/mstep.h"
+#include "lda/topicsfile.h"
+#include "program.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	const char *model;
+	bool batch, online;
+	double offset, kappa, documents;
+	struct operands operands;
+};
+
+static int check(const struct settings *settings, struct fault *fault)
+{
+	if (!settings->model)
+		return fault_set(fault, FAULT_USAGE, "of which model? give --model");
+	if (settings->batch && settings->online)
+		return fault_set(fault, FAULT_USAGE, "--batch or --online, not both");
+	if (settings->online && settings->documents == 0)
+		return fault_set(fault, FAULT_USAGE,
+			"--online needs the documents of the whole corpus: give --corpus-docs");
+	if (!settings->online && settings->documents != 0)
+		return fault_set(fault, FAULT_USAGE, "--corpus-docs goes with --online");
+	if (!settings->online && (settings->offset >= 0 || settings->kappa >= 0))
+		return fault_set(fault, FAULT_USAGE, "--offset and --kappa go with --online");
+	return 0;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct lda_topics topics = {0};
+	struct lda_statistics statistics = {0};
+	struct sink sink = {0};
+	struct lda_step step = {.online = settings->online,
+		.offset = settings->offset >= 0 ? settings->offset : 1,
+		.kappa = settings->kappa >= 0 ? settings->kappa : .6,
+		.documents = settings->documents};
+	int threads = (int)settings->shared.threads;
+	int failed = check(settings, fault)
+		|| lda_topics_read(&topics, settings->model, threads, fault)
+		|| lda_statistics_init(&statistics, topics.model.topics, topics.model.terms, fault)
+		|| lda_statistics_read(&statistics, &topics, settings->operands.word,
+			settings->operands.count, threads, fault)
+		|| lda_mstep(&topics.model, &statistics, &step, threads, fault)
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting, NULL, &sink,
+			fault);
+
+	sink_release(&sink);
+	lda_statistics_release(&statistics);
+	lda_topics_release(&topics);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.offset = -1, .kappa = -1};
+	const struct option_row rows[] = {
+		{"batch", 0, OPTION_FLAG, &settings.batch, NULL,
+			"the statistics are of the whole corpus (default)", 0, 0},
+		{"corpus-docs", 0, OPTION_REAL, &settings.documents, "D",
+			"online: documents of the whole corpus (scikit-learn: total_samples)", 1, 1e15},
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		{"kappa", 0, OPTION_REAL, &settings.kappa, "KAPPA",
+			"online: how fast old statistics fade (gensim: decay; default: 0.6)", 0, 10},
+		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS",
+			"the model that the statistics belong to", 0, 0},
+		{"offset", 0, OPTION_REAL, &settings.offset, "T",
+			"online: slows the first updates (default: 1)", 0, 1e9},
+		{"online", 0, OPTION_FLAG, &settings.online, NULL,
+			"the statistics are of a mini-batch", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{0}};
+	const struct command command = {"lda-mstep", "the next topic model from statistics",
+		"[STATISTICS...]", rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

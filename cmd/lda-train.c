@@ -1,0 +1,180 @@
+/* lda-train - trains a topic model on one machine. */
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "lda/train.h"
+#include "program.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct settings {
+	struct shared_options shared;
+	struct lda_training training;
+	uint64_t topics, memory;
+	const char *inference, *alpha, *eta, *model, *log;
+	bool weights;
+	struct operands operands;
+};
+
+/* The log, and what a person is told. */
+struct journal {
+	const struct settings *settings;
+	struct outfile out;
+	bool logged;
+	double start;
+};
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int report(void *context, const struct lda_progress *progress, struct fault *fault)
+{
+	struct journal *journal = context;
+	char line[256], score[32] = "";
+	double spent = seconds() - journal->start;
+	int length;
+
+	if (progress->scored)
+		(void)snprintf(score, sizeof score, "%.6f", progress->score);
+	if (journal->settings->shared.verbose)
+		program_note("pass %llu: %llu documents, %llu of them empty, %s nats a token, %.2f s",
+			(unsigned long long)progress->pass, (unsigned long long)progress->documents,
+			(unsigned long long)progress->empty, *score ? score : "?", spent);
+	if (!journal->logged)
+		return 0;
+	length = snprintf(line, sizeof line, "%llu\t%llu\t%.3f\t%.0f\t%s\t%.6g\t%.6g\n",
+		(unsigned long long)progress->pass, (unsigned long long)progress->updates, spent,
+		progress->tokens, score, progress->alpha, progress->eta);
+	return outfile_write(&journal->out, line, (size_t)length, fault);
+}
+
+static int begin_log(struct journal *journal, const char *path, struct fault *fault)
+{
+	static const char head[] = "#pass\tupdates\tseconds\ttokens\tnats-a-token\talpha\teta\n";
+
+	if (!path)
+		return 0;
+	if (outfile_open(&journal->out, path, fault))
+		return -1;
+	journal->logged = true;
+	return outfile_write(&journal->out, head, sizeof head - 1, fault);
+}
+
+static int take_recipe(struct settings *settings, struct fault *fault)
+{
+	struct lda_recipe *recipe = &settings->training.recipe;
+
+	if (settings->topics == 0 && !settings->model)
+		return fault_set(fault, FAULT_USAGE, "how many topics? give -k");
+	if (settings->topics != 0 && settings->model)
+		return fault_set(fault, FAULT_USAGE, "-k is the model's where --model is given");
+	if (settings->model && (settings->inference || settings->alpha || settings->eta
+			|| recipe->seed != LDA_UNSET))
+		return fault_set(fault, FAULT_USAGE,
+			"inference, priors and seed are the model's where --model is given");
+	recipe->topics = (size_t)settings->topics;
+	recipe->seed = recipe->seed == LDA_UNSET ? 1 : recipe->seed;
+	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0
+		? LDA_VB : LDA_CVB0;
+	settings->training.bound = settings->log || settings->shared.verbose;
+	settings->training.threads = (int)settings->shared.threads;
+	return lda_recipe_alpha(recipe, settings->alpha ? settings->alpha : "symmetric", fault)
+		|| lda_recipe_eta(recipe, settings->eta ? settings->eta : "symmetric", fault) ? -1 : 0;
+}
+
+static int run(struct settings *settings, struct fault *fault)
+{
+	struct journal journal = {.settings = settings, .start = seconds()};
+	struct lda_topics topics = {0};
+	struct lda_feed feed = {0};
+	struct sink sink = {0};
+	int threads = (int)settings->shared.threads, failed;
+
+	settings->training.report = report;
+	settings->training.context = &journal;
+	failed = take_recipe(settings, fault)
+		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| begin_log(&journal, settings->log, fault)
+		|| (settings->model && lda_topics_read(&topics, settings->model, threads, fault))
+		|| lda_feed_open(&feed, settings->operands.word, settings->operands.count,
+			settings->weights, settings->memory, threads, fault)
+		|| lda_train(&settings->training, &feed, &topics, fault)
+		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting, NULL, &sink,
+			fault)
+		|| (journal.logged && outfile_commit(&journal.out, fault));
+	if (journal.logged)
+		outfile_release(&journal.out);
+	sink_release(&sink);
+	lda_feed_close(&feed);
+	lda_topics_release(&topics);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.memory = (uint64_t)1 << 30,
+		.training = {.recipe = {.seed = LDA_UNSET}, .passes = 20,
+			.online_passes = LDA_UNSET, .offset = 1,
+			.kappa = .6, .tolerance = -1}};
+	struct lda_training *training = &settings.training;
+	const struct option_row rows[] = {
+		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
+			"take weights (tf-idf, ...) for counts", 0, 0},
+		{"alpha", 0, OPTION_TEXT, &settings.alpha, "ALPHA",
+			"documents' prior: symmetric (default), asymmetric, auto, or a number", 0, 0},
+		{"batch", 0, OPTION_NUMBER, &training->batch, "N",
+			"documents of a mini-batch (gensim: chunksize; default: by the corpus)",
+			1, 1e15},
+		{"checkpoint", 0, OPTION_TEXT, &training->checkpoint, "FILE",
+			"save each pass here, and go on from it", 0, 0},
+		{"eta", 0, OPTION_TEXT, &settings.eta, "ETA",
+			"topics' prior: symmetric (default), auto, or a number", 0, 0},
+		OPTION_ROW_FORCE(&settings.shared),
+		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
+			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
+		{"iterations", 0, OPTION_NUMBER, &training->iterations, "N",
+			"on a document, at most (default: cvb0 10, vb 50)", 1, 1e6},
+		OPTION_ROW_THREADS(&settings.shared),
+		{"kappa", 0, OPTION_REAL, &training->kappa, "KAPPA",
+			"online: how fast old statistics fade (gensim: decay; default: 0.6)", 0, 10},
+		{"log", 0, OPTION_TEXT, &settings.log, "FILE",
+			"a line of TSV for each pass: time, score, priors", 0, 0},
+		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
+			"a corpus up to this stays in memory (default: 1G)", 1, 1e18},
+		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS",
+			"go on with this model", 0, 0},
+		{"offset", 0, OPTION_REAL, &training->offset, "T",
+			"online: slows the first updates (default: 1)", 0, 1e9},
+		{"online-passes", 0, OPTION_NUMBER, &training->online_passes, "N",
+			"of the passes the first so many in mini-batches (default: cvb0 1, vb 0)", 0, 1e9},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		{"passes", 0, OPTION_NUMBER, &training->passes, "N",
+			"over the corpus (default: 20)", 0, 1e9},
+		OPTION_ROWS_TALK(&settings.shared),
+		{"seed", 0, OPTION_NUMBER, &training->recipe.seed, "N",
+			"of the random topics (default: 1)", 0, 0},
+		{"stop", 0, OPTION_REAL, &training->stop, "T",
+			"stop where a pass changes the score by less, relative (default: 0, never)", 0, 1},
+		{"tolerance", 0, OPTION_REAL, &training->tolerance, "T",
+			"stop where a topic's tokens change by less on average (default: cvb0 0, vb 0.001)",
+			0, 1e9},
+		{"topics", 'k', OPTION_NUMBER, &settings.topics, "K",
+			"number of topics (gensim: num_topics)", 1, 1e6},
+		{0}};
+	const struct command command = {"lda-train", "trains a topic model on one machine",
+		"[SHARD...]", rows, "", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

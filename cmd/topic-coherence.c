@@ -1,0 +1,198 @@
+/* topic-coherence - how well the first words of topics go together. */
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/memory.h"
+#include "base/outfile.h"
+#include "lda/topicsfile.h"
+#include "program.h"
+#include "topic/coherencetext.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	const char *measure, *model, *topics;
+	uint64_t top, window;
+	bool texts, as_gensim;
+	struct text_arguments text;
+	struct token_arguments tokens;
+	struct operands operands;
+};
+
+struct work {
+	struct lda_topics model;
+	struct coherence_topics topics;
+	struct coherence_counts counts;
+	enum coherence_measure measure;
+	size_t window;
+};
+
+/* An option that only texts take. */
+static bool given_text(const struct settings *settings)
+{
+	const struct text_arguments *text = &settings->text;
+	const struct token_arguments *tokens = &settings->tokens;
+
+	return text->input || text->files0 || text->document_most || tokens->words || tokens->cjk
+		|| tokens->stop || tokens->stem || tokens->least || tokens->most || tokens->ngrams;
+}
+
+static int check(struct work *work, const struct settings *settings, struct fault *fault)
+{
+	if (!settings->model == !settings->topics)
+		return fault_set(fault, FAULT_USAGE, "which topics? give --model or --topics");
+	work->measure = strcmp(settings->measure, "u_mass") == 0 ? COHERENCE_U_MASS
+		: strcmp(settings->measure, "npmi") == 0 ? COHERENCE_NPMI : COHERENCE_C_V;
+	if (work->measure == COHERENCE_C_V && !settings->texts)
+		return fault_set(fault, FAULT_USAGE, "c_v looks at windows of words, whose order a "
+			"corpus has lost: give the texts, with --texts");
+	if (settings->texts && work->measure == COHERENCE_U_MASS)
+		return fault_set(fault, FAULT_USAGE,
+			"u_mass counts documents: give the corpus, without --texts");
+	if (!settings->texts && (settings->window || settings->as_gensim || given_text(settings)))
+		return fault_set(fault, FAULT_USAGE,
+			"windows, and options of texts and tokens, go with --texts");
+	work->window = work->measure == COHERENCE_NPMI ? 10 : 110;
+	if (settings->window)
+		work->window = (size_t)settings->window;
+	return 0;
+}
+
+static int take_topics(struct work *work, const struct settings *settings,
+	struct fault *fault)
+{
+	const struct lda_model *model = &work->model.model;
+
+	if (settings->topics)
+		return coherence_from_file(&work->topics, settings->topics, (size_t)settings->top,
+			fault);
+	if (lda_topics_read(&work->model, settings->model, (int)settings->shared.threads, fault))
+		return -1;
+	return coherence_from_weights(&work->topics, model->lambda, model->stride, model->topics,
+		(size_t)settings->top, &work->model.vocabulary, fault);
+}
+
+static int count_texts(struct work *work, const struct settings *settings,
+	struct fault *fault)
+{
+	struct stopset stop = {0};
+	struct tokenrule rule;
+	struct documents *documents = NULL;
+	int failed = tokenrule_resolve(&rule, &stop, &settings->tokens,
+		work->model.vocabulary.tokenizer, fault);
+
+	if (!failed && !(documents = documents_open(&settings->text, settings->operands.word,
+				 settings->operands.count, fault)))
+		failed = -1;
+	if (!failed)
+		failed = coherence_count_documents(&work->counts, documents, &rule, &stop,
+			work->window, settings->as_gensim, (int)settings->shared.threads, fault);
+	documents_close(documents);
+	stopset_release(&stop);
+	return failed;
+}
+
+static int count_corpus(struct work *work, const struct settings *settings,
+	struct fault *fault)
+{
+	struct source source;
+	int failed;
+
+	if (source_open_kind(&source, KIND_CORPUS, settings->operands.word,
+		    settings->operands.count, fault))
+		return -1;
+	failed = coherence_count_corpus(&work->counts, &source, (int)settings->shared.threads,
+		fault);
+	source_close(&source);
+	return failed;
+}
+
+static int format(const struct work *work, const struct settings *settings,
+	const double *value, struct bytes *text, struct fault *fault)
+{
+	const struct coherence_topics *topics = &work->topics;
+	double sum = 0;
+	size_t topic, i;
+
+	if (bytes_printf(text, fault, "#measure\t%s\n#words\t%llu\n#windows\t%llu\n",
+		    settings->measure, (unsigned long long)settings->top,
+		    (unsigned long long)work->counts.windows)
+		|| (settings->texts ? bytes_printf(text, fault, "#window\t%zu tokens\n", work->window)
+				    : bytes_printf(text, fault, "#window\tdocument\n")))
+		return -1;
+	for (topic = 0; topic < topics->count; topic++) {
+		sum += value[topic];
+		if (bytes_printf(text, fault, "%zu\t%.9f\t", topic, value[topic]))
+			return -1;
+		for (i = topics->start[topic]; i < topics->start[topic + 1]; i++)
+			if (bytes_printf(text, fault, "%s%s", i > topics->start[topic] ? " " : "",
+				    vocabulary_term(&topics->words, topics->word[i])))
+				return -1;
+		if (bytes_append(text, "\n", 1, fault))
+			return -1;
+	}
+	return bytes_printf(text, fault, "mean\t%.9f\n", sum / (double)topics->count);
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct work work = {0};
+	struct outfile out = {.descriptor = -1, .slot = -1};
+	struct bytes text = {0};
+	double *value = NULL;
+	int failed = check(&work, settings, fault) || take_topics(&work, settings, fault)
+		|| coherence_counts_init(&work.counts, &work.topics, fault)
+		|| !(value = memory_zeroed(work.topics.count, sizeof *value, fault))
+		|| (settings->texts ? count_texts(&work, settings, fault)
+				    : count_corpus(&work, settings, fault))
+		|| coherence_measure(&work.counts, work.measure, value, fault)
+		|| format(&work, settings, value, &text, fault)
+		|| outfile_open(&out, settings->shared.output, fault)
+		|| outfile_write(&out, text.data, text.size, fault)
+		|| outfile_commit(&out, fault);
+
+	outfile_release(&out);
+	bytes_release(&text);
+	free(value);
+	coherence_counts_release(&work.counts);
+	coherence_topics_release(&work.topics);
+	lda_topics_release(&work.model);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.measure = "npmi", .top = 10};
+	const struct option_row rows[] = {
+		{"as-gensim", 0, OPTION_FLAG, &settings.as_gensim, NULL,
+			"count windows as gensim 4 does, whose words leave too early", 0, 0},
+		OPTION_ROWS_TEXT(&settings.text),
+		OPTION_ROW_THREADS(&settings.shared),
+		{"measure", 0, OPTION_CHOICE, &settings.measure, "u_mass|npmi|c_v",
+			"what is computed (gensim: coherence, c_npmi; default: npmi)", 0, 0},
+		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS", "the model", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"texts", 0, OPTION_FLAG, &settings.texts, NULL,
+			"operands are texts, not corpora: windows of words", 0, 0},
+		OPTION_ROWS_TOKENS(&settings.tokens),
+		{"topics", 0, OPTION_TEXT, &settings.topics, "FILE",
+			"instead of a model: a topic a line, its words in order", 0, 0},
+		{"window", 0, OPTION_NUMBER, &settings.window, "N",
+			"tokens of a window (default: npmi 10, c_v 110)", 1, 1e9},
+		{"top", 'n', OPTION_NUMBER, &settings.top, "N",
+			"words of a topic (gensim: topn; default: 10)", 2, 1000},
+		{0}};
+	const struct command command = {"topic-coherence",
+		"how well the first words of topics go together", "[CORPUS...]", rows,
+		"Without --texts operands are corpora, and a window is a document.", 0,
+		OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

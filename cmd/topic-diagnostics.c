@@ -1,0 +1,134 @@
+/* topic-diagnostics - figures by which to tell good topics from bad ones. */
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/memory.h"
+#include "base/outfile.h"
+#include "lda/feed.h"
+#include "program.h"
+#include "topic/coherence.h"
+#include "topic/diagnostics.h"
+
+#include <stdlib.h>
+
+struct settings {
+	struct shared_options shared;
+	const char *model;
+	uint64_t top;
+	bool weights;
+	struct operands operands;
+};
+
+struct work {
+	struct lda_topics topics;
+	struct coherence_topics first;
+	struct topic_diagnostics *one;
+	uint64_t documents;
+};
+
+static int survey(struct work *work, const struct settings *settings, struct fault *fault)
+{
+	struct source source;
+	int failed;
+
+	if (settings->operands.count == 0)
+		return 0;
+	if (source_open_kind(&source, KIND_CORPUS, settings->operands.word,
+		    settings->operands.count, fault))
+		return -1;
+	failed = lda_check_values(&source.header, settings->weights, fault)
+		|| lda_check_vocabulary(&work->topics, &source.vocabulary, fault)
+		|| diagnostics_of_corpus(&work->topics, &source, work->one, &work->documents,
+			(int)settings->shared.threads, fault);
+	source_close(&source);
+	return failed ? -1 : 0;
+}
+
+static int format_topic(const struct work *work, size_t k, bool corpus, struct bytes *text,
+	struct fault *fault)
+{
+	const struct topic_diagnostics *one = &work->one[k];
+	const struct coherence_topics *first = &work->first;
+	size_t i;
+
+	if (bytes_printf(text, fault, "%zu\t%.6g\t%.1f\t%.2f\t%.4f\t%.4f\t%.4f", k,
+		    work->topics.model.alpha[k], one->tokens, one->effective, one->uniform,
+		    one->corpus, one->exclusivity)
+		|| (corpus && bytes_printf(text, fault, "\t%llu\t%llu\t%.4f",
+			    (unsigned long long)one->first, (unsigned long long)one->documents,
+			    one->entropy)))
+		return -1;
+	for (i = first->start[k]; i < first->start[k + 1]; i++)
+		if (bytes_printf(text, fault, "%s%s", i > first->start[k] ? " " : "\t",
+			    vocabulary_term(&first->words, first->word[i])))
+			return -1;
+	return bytes_append(text, "\n", 1, fault);
+}
+
+static int format(const struct work *work, const struct settings *settings,
+	struct bytes *text, struct fault *fault)
+{
+	bool corpus = settings->operands.count > 0;
+	size_t k;
+
+	if (bytes_printf(text, fault, "#topic\talpha\ttokens\teffective-words\tnats-from-uniform\t"
+		    "nats-from-corpus\texclusivity%s\twords\n",
+		    corpus ? "\tfirst-in\tdocuments\tentropy" : ""))
+		return -1;
+	for (k = 0; k < work->topics.model.topics; k++)
+		if (format_topic(work, k, corpus, text, fault))
+			return -1;
+	return 0;
+}
+
+static int run(const struct settings *settings, struct fault *fault)
+{
+	struct work work = {0};
+	struct outfile out = {.descriptor = -1, .slot = -1};
+	struct bytes text = {0};
+	const struct lda_model *model = &work.topics.model;
+	int failed;
+
+	if (!settings->model)
+		return fault_set(fault, FAULT_USAGE, "which model? give --model");
+	failed = lda_topics_read(&work.topics, settings->model, (int)settings->shared.threads,
+			fault)
+		|| coherence_from_weights(&work.first, model->lambda, model->stride, model->topics,
+			(size_t)settings->top, &work.topics.vocabulary, fault)
+		|| !(work.one = memory_zeroed(model->topics, sizeof *work.one, fault))
+		|| diagnostics_of_model(model, (size_t)settings->top, work.one, fault)
+		|| survey(&work, settings, fault) || format(&work, settings, &text, fault)
+		|| outfile_open(&out, settings->shared.output, fault)
+		|| outfile_write(&out, text.data, text.size, fault)
+		|| outfile_commit(&out, fault);
+	outfile_release(&out);
+	bytes_release(&text);
+	free(work.one);
+	coherence_topics_release(&work.first);
+	lda_topics_release(&work.topics);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.top = 10};
+	const struct option_row rows[] = {
+		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
+			"take weights (tf-idf, ...) for counts", 0, 0},
+		OPTION_ROW_THREADS(&settings.shared),
+		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS", "the model", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_TALK(&settings.shared),
+		{"top", 'n', OPTION_NUMBER, &settings.top, "N",
+			"first words of a topic (default: 10)", 1, 1000},
+		{0}};
+	const struct command command = {"topic-diagnostics",
+		"figures by which to tell good topics from bad ones", "[CORPUS...]", rows,
+		"With a corpus also where the topics occur in it.", 0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	int failed;
+
+	program_start(&command, argc, argv, &settings.shared, &settings.operands);
+	failed = run(&settings, &fault);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

@@ -1,0 +1,21 @@
+/* columnline - numbers in a header's column lines, "#name<TAB>x<TAB>y...". */
+#ifndef LDA_COLUMNLINE_H
+#define LDA_COLUMNLINE_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+int column_line_put(struct bytes *lines, const char *name, const double *values, size_t n,
+	struct fault *fault) MUST_USE;
+
+/* True where there is a line of that name. */
+bool column_line_has(const struct bytes *lines, const char *name);
+
+/* FAULT_DATA where there is none, or it has not n numbers. */
+int column_line_take(const struct bytes *lines, const char *name, double *values, size_t n,
+	struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,220 @@
+/* describe.c - mixtures of documents and topics of words. */
+#include "lda/describe.h"
+
+#include "base/bytes.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/parallel.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int lda_describer_init(struct lda_describer *describer, const struct lda_topics *topics,
+	size_t iterations, double tolerance, int threads, struct fault *fault)
+{
+	const struct lda_model *model = &topics->model;
+	struct lda_inferrer *inferrer = &describer->inferrer;
+	size_t numbers;
+
+	*describer = (struct lda_describer){.topics = topics, .threads = threads};
+	if (!size_multiply(model->terms, model->stride, &numbers)
+		|| !(describer->weights = memory_aligned(numbers, sizeof(float), fault))
+		|| lda_model_weights(model, describer->weights, threads, fault)
+		|| lda_inferrer_init(inferrer, model, describer->weights, fault))
+		return -1;
+	inferrer->iterations = iterations ? iterations : model->inference == LDA_VB ? 100 : 20;
+	if (tolerance >= 0)
+		inferrer->tolerance = tolerance;
+	return 0;
+}
+
+void lda_describer_release(struct lda_describer *describer)
+{
+	lda_inferrer_release(&describer->inferrer);
+	free(describer->weights);
+	describer->weights = NULL;
+}
+
+void lda_describer_header(const struct lda_describer *describer, struct header *header)
+{
+	const struct lda_topics *topics = describer->topics;
+	char hex[DIGEST_HEX];
+
+	*header = (struct header){.kind = KIND_VECTORS, .values = VALUES_F32,
+		.columns = topics->model.topics};
+	memcpy(header->weighting, topics->weighting, sizeof header->weighting);
+	digest_hex(&topics->digest, hex);
+	(void)snprintf(header->recipe, sizeof header->recipe,
+		"lda-infer inference=%s iterations=%zu tolerance=%.17g model=%s",
+		lda_inference_name(topics->model.inference), describer->inferrer.iterations,
+		describer->inferrer.tolerance, hex);
+}
+
+static void fill_mixture(const struct lda_mixture *mixture, size_t topics, float *row)
+{
+	double sum = 0;
+	size_t k;
+
+	for (k = 0; k < topics; k++)
+		sum += (double)mixture->gamma[k];
+	for (k = 0; k < topics; k++)
+		row[k] = (float)((double)mixture->gamma[k] / sum);
+}
+
+/* Infers one row; 1, or 0 where it has no words (or none of any weight). */
+static int infer_row(struct lda_describer *describer, const struct rows *rows, size_t row,
+	float **counts, size_t *room, struct lda_mixture *mixture, struct fault *fault)
+{
+	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
+	double sum = 0;
+
+	if (memory_grow(counts, room, n, fault) || lda_row_counts(rows, row, *counts, fault))
+		return -1;
+	for (i = 0; i < n; i++)
+		sum += (double)(*counts)[i];
+	if (sum == 0) {
+		describer->empty++;
+		return 0;
+	}
+	if (lda_infer(&describer->inferrer, rows->column + first, *counts, n, mixture, fault))
+		return -1;
+	return 1;
+}
+
+static int share_row(struct lda_describer *describer, const struct rows *rows, size_t row,
+	float **counts, size_t *room, struct lda_mixture *mixture, float *out,
+	struct fault *fault)
+{
+	size_t topics = describer->topics->model.topics, k;
+	int got = infer_row(describer, rows, row, counts, room, mixture, fault);
+
+	if (got > 0)
+		fill_mixture(mixture, topics, out);
+	for (k = 0; got == 0 && k < topics; k++)
+		out[k] = (float)(1 / (double)topics);
+	return got < 0 ? -1 : 0;
+}
+
+int lda_describe_mixtures(void *context, const struct rows *rows, struct dense *out,
+	struct fault *fault)
+{
+	struct lda_describer *describer = context;
+	struct lda_mixture mixture = {0};
+	size_t row, room = 0;
+	float *counts = NULL;
+	int failed = 0;
+
+	for (row = 0; row < rows->count && !failed; row++) {
+		const char *name = rows_name(rows, row);
+		void *values;
+
+		failed = dense_add_named(out, name, strlen(name), &values, fault)
+			|| share_row(describer, rows, row, &counts, &room, &mixture, values, fault);
+	}
+	lda_mixture_release(&mixture);
+	free(counts);
+	return failed ? -1 : 0;
+}
+
+struct sharing {
+	struct lda_describer *describer;
+	const struct rows *rows;
+	float *shares;
+};
+
+static int share_one(void *context, size_t row, int thread, struct fault *fault)
+{
+	const struct sharing *sharing = context;
+	struct lda_mixture mixture = {0};
+	size_t room = 0;
+	float *counts = NULL;
+	int failed = share_row(sharing->describer, sharing->rows, row, &counts, &room, &mixture,
+		sharing->shares + row * sharing->describer->topics->model.topics, fault);
+
+	(void)thread;
+	lda_mixture_release(&mixture);
+	free(counts);
+	return failed;
+}
+
+int lda_describe_shares(struct lda_describer *describer, const struct rows *rows,
+	float *shares, struct fault *fault)
+{
+	struct sharing sharing = {describer, rows, shares};
+
+	return parallel_for(describer->threads, rows->count, share_one, &sharing, fault);
+}
+
+struct naming {
+	struct lda_describer *describer;
+	const struct rows *rows;
+	uint32_t *topic; /* of each nonzero */
+};
+
+/* The topic with the largest share of the word: weight_k theta_k, without
+ * the word's own share where the inference has that. */
+static uint32_t likeliest(const struct lda_mixture *mixture, size_t word, size_t stride,
+	size_t topics)
+{
+	const float *weight = mixture->weight + word * stride;
+	uint32_t best = 0;
+	size_t k;
+
+	for (k = 1; k < topics; k++)
+		if (weight[k] * mixture->theta[k] > weight[best] * mixture->theta[best])
+			best = (uint32_t)k;
+	return best;
+}
+
+static int name_words(void *context, size_t row, int thread, struct fault *fault)
+{
+	struct naming *naming = context;
+	const struct rows *rows = naming->rows;
+	struct lda_describer *describer = naming->describer;
+	const struct lda_model *model = &describer->topics->model;
+	struct lda_mixture mixture = {0};
+	size_t first = rows->start[row], n = rows->start[row + 1] - first, i, room = 0;
+	float *counts = NULL;
+	int got = infer_row(describer, rows, row, &counts, &room, &mixture, fault);
+
+	(void)thread;
+	for (i = 0; got > 0 && i < n; i++)
+		naming->topic[first + i] = likeliest(&mixture, i, model->stride, model->topics);
+	lda_mixture_release(&mixture);
+	free(counts);
+	return got < 0 ? -1 : 0;
+}
+
+static int put_words(const struct naming *naming, struct fault *fault)
+{
+	const struct rows *rows = naming->rows;
+	const struct vocabulary *vocabulary = &naming->describer->topics->vocabulary;
+	struct bytes text = {0};
+	size_t row, i;
+	int failed = 0;
+
+	for (row = 0; row < rows->count && !failed; row++)
+		for (i = rows->start[row]; i < rows->start[row + 1] && !failed; i++)
+			failed = bytes_printf(&text, fault, "%s\t%s\t%u\n", rows_name(rows, row),
+				vocabulary_term(vocabulary, rows->column[i]),
+				(unsigned)naming->topic[i]);
+	if (!failed)
+		failed = outfile_write(naming->describer->out, text.data, text.size, fault);
+	bytes_release(&text);
+	return failed;
+}
+
+int lda_describe_words(void *context, const struct rows *rows, struct fault *fault)
+{
+	struct lda_describer *describer = context;
+	struct naming naming = {.describer = describer, .rows = rows};
+	int failed = -1;
+
+	naming.topic = memory_zeroed(rows->nonzeros, sizeof *naming.topic, fault);
+	if (naming.topic)
+		failed = parallel_for(describer->threads, rows->count, name_words, &naming, fault)
+			|| put_words(&naming, fault) ? -1 : 0;
+	free(naming.topic);
+	return failed;
+}

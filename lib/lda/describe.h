@@ -1,0 +1,48 @@
+/* describe - what a model says of documents: their mixtures, and the topic
+ * of each word. */
+#ifndef LDA_DESCRIBE_H
+#define LDA_DESCRIBE_H
+
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "lda/feed.h"
+#include "lda/mixture.h"
+#include "lda/topicsfile.h"
+#include "stream/dense.h"
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+struct lda_describer {
+	const struct lda_topics *topics;
+	struct lda_inferrer inferrer;
+	float *weights;           /* owned */
+	int threads;
+	_Atomic unsigned long long empty; /* documents without words */
+	struct outfile *out;      /* of words; borrowed */
+};
+
+/* iterations 0, tolerance negative: 20 iterations for cvb0; for vb up to 100
+ * and 0.001. */
+int lda_describer_init(struct lda_describer *describer, const struct lda_topics *topics,
+	size_t iterations, double tolerance, int threads, struct fault *fault) MUST_USE;
+void lda_describer_release(struct lda_describer *describer);
+
+/* The header of the vectors that lda_describe_mixtures makes. */
+void lda_describer_header(const struct lda_describer *describer, struct header *header);
+
+/* For relay_vectors: a row of K shares a document, that sum to 1; a document
+ * without words has 1/K everywhere. */
+int lda_describe_mixtures(void *describer, const struct rows *rows, struct dense *out,
+	struct fault *fault) MUST_USE;
+
+/* The shares of all rows, side by side: shares is rows x K. */
+int lda_describe_shares(struct lda_describer *describer, const struct rows *rows,
+	float *shares, struct fault *fault) MUST_USE;
+
+/* For relay_each: a line "document<TAB>term<TAB>topic" for each word of each
+ * document, topics from 0; of equally likely ones the first. */
+int lda_describe_words(void *describer, const struct rows *rows,
+	struct fault *fault) MUST_USE;
+
+#endif

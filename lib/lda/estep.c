@@ -1,0 +1,252 @@
+/* estep.c - documents of a chunk, then its terms, on several threads. */
+#include "lda/estep.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "lda/kernel.h"
+#include "num/special.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A step of the loops: small enough to share out, large enough to pay. */
+enum { TASK_DOCUMENTS = 8, TASK_TERMS = 32 };
+
+/* A thread's sums over documents; whole numbers, so added up in any order.
+ * A cache line of its own each. */
+struct lda_tally {
+	int64_t *digamma; /* size K + 1 */
+	int64_t tokens, score;
+	float *sums;      /* size stride */
+	double *values;   /* size K */
+	char away[64];
+};
+
+int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int threads,
+	struct fault *fault)
+{
+	size_t numbers;
+	int i;
+
+	*estep = (struct lda_estep){.threads = threads};
+	if (!size_multiply(model->terms, model->stride, &numbers))
+		return fault_set(fault, FAULT_SYSTEM, "the model doesn't fit in memory");
+	if (!(estep->weights = memory_aligned(numbers, sizeof(float), fault))
+		|| lda_inferrer_init(&estep->inferrer, model, estep->weights, fault)
+		|| !(estep->mixtures = memory_zeroed((size_t)threads, sizeof *estep->mixtures, fault))
+		|| !(estep->tallies = memory_zeroed((size_t)threads, sizeof *estep->tallies, fault)))
+		return -1;
+	for (i = 0; i < threads; i++) {
+		struct lda_tally *tally = &estep->tallies[i];
+
+		if (!(tally->digamma = memory_zeroed(model->topics + 1, sizeof(int64_t), fault))
+			|| !(tally->sums = memory_aligned(model->stride, sizeof(float), fault))
+			|| !(tally->values = memory_zeroed(model->topics, sizeof(double), fault)))
+			return -1;
+	}
+	return 0;
+}
+
+void lda_estep_release(struct lda_estep *estep)
+{
+	int i;
+
+	for (i = 0; i < estep->threads; i++) {
+		if (estep->mixtures)
+			lda_mixture_release(&estep->mixtures[i]);
+		if (estep->tallies) {
+			free(estep->tallies[i].digamma);
+			free(estep->tallies[i].sums);
+			free(estep->tallies[i].values);
+		}
+	}
+	lda_inferrer_release(&estep->inferrer);
+	free(estep->weights);
+	free(estep->mixtures);
+	free(estep->tallies);
+	free(estep->theta);
+	free(estep->ratio);
+	free(estep->rest);
+	*estep = (struct lda_estep){0};
+}
+
+int lda_estep_model(struct lda_estep *estep, const struct lda_model *model,
+	struct fault *fault)
+{
+	size_t k;
+
+	estep->inferrer.model = model;
+	for (k = 0; k < model->topics; k++)
+		estep->inferrer.alpha[k] = (float)model->alpha[k];
+	return lda_model_weights(model, estep->weights, estep->threads, fault);
+}
+
+struct pass {
+	struct lda_estep *estep;
+	const struct lda_chunk *chunk;
+	struct lda_statistics *statistics;
+};
+
+/* What learning alpha takes.  cvb0 has counts of which the means are known,
+ * and a mean of little is most often a count of none: taken for a little,
+ * every topic that a document has nothing of would make alpha grow. */
+static void tally_digammas(struct lda_tally *tally, const struct lda_mixture *mixture,
+	const struct lda_model *model)
+{
+	double sum = 0;
+	size_t k;
+
+	if (model->inference == LDA_CVB0)
+		special_digamma_expected(mixture->gamma, model->alpha, model->topics,
+			tally->values);
+	for (k = 0; k < model->topics; k++) {
+		double gamma = (double)mixture->gamma[k];
+
+		sum += gamma;
+		if (model->inference == LDA_VB)
+			tally->values[k] = special_digamma(gamma);
+		tally->digamma[k] += lda_on_grid(tally->values[k]);
+	}
+	tally->digamma[k] += lda_on_grid(special_digamma(sum));
+}
+
+static void tally_document(struct lda_tally *tally, const struct lda_mixture *mixture,
+	const struct lda_model *model)
+{
+
+	tally->tokens += lda_on_grid(mixture->tokens);
+	tally->score += lda_on_grid(mixture->score);
+	if (model->alpha_kind == ALPHA_AUTO)
+		tally_digammas(tally, mixture, model);
+}
+
+/* A document without words has the prior as its mixture, and learning alpha
+ * takes nothing from it; it is only counted. */
+static int do_documents(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct pass *pass = context;
+	struct lda_estep *estep = pass->estep;
+	const struct lda_chunk *chunk = pass->chunk;
+	struct lda_mixture *mixture = &estep->mixtures[thread];
+	size_t stride = estep->inferrer.model->stride, document, i;
+	size_t end = (index + 1) * TASK_DOCUMENTS;
+
+	if (end > chunk->documents)
+		end = chunk->documents;
+	for (document = index * TASK_DOCUMENTS; document < end; document++) {
+		size_t first = chunk->start[document], n = chunk->start[document + 1] - first;
+		const uint32_t *place = chunk->place + (first - chunk->start[0]);
+
+		if (n == 0)
+			continue;
+		if (lda_infer(&estep->inferrer, chunk->term + first, chunk->count + first, n,
+			    mixture, fault))
+			return -1;
+		memcpy(estep->theta + document * stride, mixture->theta, stride * sizeof(float));
+		for (i = 0; i < n; i++)
+			estep->ratio[place[i]] = mixture->ratio[i];
+		for (i = 0; mixture->own_out && i < n; i++)
+			estep->rest[place[i]] = mixture->rest[i];
+		tally_document(&estep->tallies[thread], mixture, estep->inferrer.model);
+	}
+	return 0;
+}
+
+static int do_terms(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct pass *pass = context;
+	struct lda_estep *estep = pass->estep;
+	const struct lda_chunk *chunk = pass->chunk;
+	struct lda_statistics *statistics = pass->statistics;
+	size_t stride = statistics->stride, end = (index + 1) * TASK_TERMS, i;
+	float *sums = estep->tallies[thread].sums;
+	const struct lda_inferrer *inferrer = &estep->inferrer;
+	bool own_out = inferrer->model->inference == LDA_CVB0 && inferrer->iterations > 1;
+
+	(void)fault;
+	if (end > chunk->terms)
+		end = chunk->terms;
+	for (i = index * TASK_TERMS; i < end; i++) {
+		size_t term = chunk->list[i], first = chunk->list_start[i];
+		size_t n = chunk->list_start[i + 1] - first;
+		const float *weight = estep->weights + term * stride;
+
+		if (own_out)
+			lda_gather_own(weight, stride, estep->theta, chunk->document + first,
+				estep->ratio + first, estep->rest + first, n, sums);
+		else
+			lda_gather(weight, stride, estep->theta, chunk->document + first,
+				estep->ratio + first, n, sums);
+		lda_to_grid(statistics->counts + term * stride, sums, stride);
+		statistics->seen[term] = 1;
+	}
+	return 0;
+}
+
+static int take_room(struct lda_estep *estep, const struct lda_chunk *chunk,
+	struct fault *fault)
+{
+	size_t stride = estep->inferrer.model->stride;
+
+	if (chunk->documents > estep->theta_room) {
+		free(estep->theta);
+		estep->theta_room = 0;
+		estep->theta = memory_aligned(chunk->documents * stride, sizeof(float), fault);
+		if (!estep->theta)
+			return -1;
+		estep->theta_room = chunk->documents;
+	}
+	if (chunk->nonzeros > estep->nonzero_room) {
+		free(estep->ratio);
+		free(estep->rest);
+		estep->nonzero_room = 0;
+		estep->ratio = memory_aligned(chunk->nonzeros, sizeof(float), fault);
+		estep->rest = memory_aligned(chunk->nonzeros, sizeof(float), fault);
+		if (!estep->ratio || !estep->rest)
+			return -1;
+		estep->nonzero_room = chunk->nonzeros;
+	}
+	return 0;
+}
+
+static int add_tallies(struct lda_estep *estep, struct lda_statistics *statistics,
+	struct fault *fault)
+{
+	int i;
+	size_t k;
+
+	for (i = 0; i < estep->threads; i++) {
+		struct lda_tally *tally = &estep->tallies[i];
+
+		for (k = 0; k <= statistics->topics; k++) {
+			if (lda_grid_add(&statistics->digamma[k], tally->digamma[k], fault))
+				return -1;
+			tally->digamma[k] = 0;
+		}
+		if (lda_grid_add(&statistics->tokens, tally->tokens, fault)
+			|| lda_grid_add(&statistics->score, tally->score, fault))
+			return -1;
+		tally->tokens = tally->score = 0;
+	}
+	return 0;
+}
+
+int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,
+	struct lda_statistics *statistics, struct fault *fault)
+{
+	struct pass pass = {estep, chunk, statistics};
+	size_t d;
+
+	if (take_room(estep, chunk, fault)
+		|| parallel_for(estep->threads, (chunk->documents + TASK_DOCUMENTS - 1)
+				/ TASK_DOCUMENTS, do_documents, &pass, fault)
+		|| parallel_for(estep->threads, (chunk->terms + TASK_TERMS - 1) / TASK_TERMS,
+			do_terms, &pass, fault))
+		return -1;
+	statistics->documents += chunk->documents;
+	for (d = 0; d < chunk->documents; d++)
+		statistics->empty += chunk->start[d] == chunk->start[d + 1];
+	statistics->scored = estep->inferrer.model->inference == LDA_CVB0
+		|| estep->inferrer.bound;
+	return add_tallies(estep, statistics, fault);
+}

@@ -1,0 +1,217 @@
+/* heldout.c - document completion. */
+#include "lda/heldout.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "lda/kernel.h"
+#include "lda/mixture.h"
+#include "lda/statistics.h"
+#include "num/special.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { TASK_DOCUMENTS = 8 };
+
+/* A thread's space and sums; the sums are on the grid. */
+struct worker {
+	struct lda_mixture mixture;
+	uint32_t *term;  /* of the half that is predicted */
+	float *count;    /* of either half */
+	size_t term_room, count_room;
+	int64_t likelihood, observed, predicted;
+	uint64_t scored;
+};
+
+struct job {
+	const struct lda_model *model;
+	struct lda_inferrer inferrer;
+	float *topics;   /* V x stride: probability of the term in the topic */
+	const struct lda_chunk *chunk;
+	struct worker *workers;
+	int threads;
+	uint64_t documents;
+};
+
+static int fill_topics(struct job *job, double uniform, struct fault *fault)
+{
+	const struct lda_model *model = job->model;
+	double *totals = memory_zeroed(model->topics, sizeof *totals, fault);
+	size_t numbers, term, k;
+	int failed = -1;
+
+	if (!totals || !size_multiply(model->terms, model->stride, &numbers)
+		|| lda_model_totals(model, totals, job->threads, fault)
+		|| !(job->topics = memory_aligned(numbers, sizeof(float), fault)))
+		goto done;
+	memset(job->topics, 0, numbers * sizeof(float));
+	for (term = 0; term < model->terms; term++)
+		for (k = 0; k < model->topics; k++)
+			job->topics[term * model->stride + k] = (float)((1 - uniform)
+				* (double)model->lambda[term * model->stride + k] / totals[k]
+				+ uniform / (double)model->terms);
+	failed = 0;
+done:
+	free(totals);
+	return failed;
+}
+
+/* Splits a document: the observed half to term and count from the front,
+ * what is predicted likewise behind it.  Returns the observed's number. */
+static size_t split(const struct lda_chunk *chunk, size_t document, struct worker *worker,
+	size_t *predicted)
+{
+	size_t first = chunk->start[document], n = chunk->start[document + 1] - first, i;
+	size_t observed = 0;
+	uint64_t position = 0;
+
+	*predicted = 0;
+	for (i = 0; i < n; i++) {
+		uint64_t count = (uint64_t)chunk->count[first + i];
+		uint64_t even = (count + (position % 2 == 0)) / 2;
+
+		position += count;
+		if (even) {
+			worker->term[observed] = chunk->term[first + i];
+			worker->count[observed++] = (float)even;
+		}
+		if (count > even) {
+			worker->term[n + *predicted] = chunk->term[first + i];
+			worker->count[n + (*predicted)++] = (float)(count - even);
+		}
+	}
+	return observed;
+}
+
+/* Log likelihood of the predicted half, with theta the mixture's gamma. */
+static double predict(const struct job *job, const struct worker *worker, size_t at, size_t n)
+{
+	const struct lda_model *model = job->model;
+	double sum = 0, likelihood = 0;
+	size_t i, k;
+
+	for (k = 0; k < model->topics; k++)
+		sum += (double)worker->mixture.gamma[k];
+	for (i = 0; i < n; i++) {
+		const float *row = job->topics + worker->term[at + i] * model->stride;
+		double q = 0;
+
+		for (k = 0; k < model->topics; k++)
+			q += (double)worker->mixture.gamma[k] * (double)row[k];
+		likelihood += (double)worker->count[at + i] * special_log(q / sum + 1e-300);
+	}
+	return likelihood;
+}
+
+static double sum_counts(const float *count, size_t n)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum += (double)count[i];
+	return sum;
+}
+
+static int score_document(struct job *job, struct worker *worker, size_t document,
+	struct fault *fault)
+{
+	const struct lda_chunk *chunk = job->chunk;
+	size_t first = chunk->start[document], n = chunk->start[document + 1] - first;
+	size_t observed, predicted, i;
+
+	for (i = 0; i < n; i++)
+		if (chunk->count[first + i] != (float)(uint64_t)chunk->count[first + i])
+			return fault_set(fault, FAULT_DATA,
+				"completion takes counts, and there is a weight that is no whole number");
+	if (memory_grow(&worker->term, &worker->term_room, 2 * n, fault)
+		|| memory_grow(&worker->count, &worker->count_room, 2 * n, fault))
+		return -1;
+	observed = split(chunk, document, worker, &predicted);
+	worker->observed += lda_on_grid(sum_counts(worker->count, observed));
+	if (predicted == 0)
+		return 0;
+	if (lda_infer(&job->inferrer, worker->term, worker->count, observed, &worker->mixture,
+		    fault))
+		return -1;
+	worker->scored++;
+	worker->predicted += lda_on_grid(sum_counts(worker->count + n, predicted));
+	return lda_grid_add(&worker->likelihood, lda_on_grid(predict(job, worker, n, predicted)),
+		fault);
+}
+
+static int do_documents(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct job *job = context;
+	size_t document = index * TASK_DOCUMENTS, end = document + TASK_DOCUMENTS;
+
+	if (end > job->chunk->documents)
+		end = job->chunk->documents;
+	for (; document < end; document++)
+		if (score_document(job, &job->workers[thread], document, fault))
+			return -1;
+	return 0;
+}
+
+static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
+{
+	struct job *job = context;
+
+	job->chunk = chunk;
+	job->documents += chunk->documents;
+	return parallel_for(job->threads,
+		(chunk->documents + TASK_DOCUMENTS - 1) / TASK_DOCUMENTS, do_documents, job, fault);
+}
+
+static void collect(const struct job *job, struct lda_score *score)
+{
+	int64_t likelihood = 0, observed = 0, predicted = 0;
+	int i;
+
+	*score = (struct lda_score){.documents = job->documents};
+	for (i = 0; i < job->threads; i++) {
+		const struct worker *worker = &job->workers[i];
+
+		score->scored += worker->scored;
+		likelihood += worker->likelihood;
+		observed += worker->observed;
+		predicted += worker->predicted;
+	}
+	score->likelihood = (double)likelihood * LDA_GRID;
+	score->observed = (double)observed * LDA_GRID;
+	score->predicted = (double)predicted * LDA_GRID;
+}
+
+int lda_heldout_score(const struct lda_model *model, const struct lda_heldout *heldout,
+	struct lda_feed *feed, int threads, struct lda_score *score, struct fault *fault)
+{
+	struct lda_model judge = *model; /* borrows; inference is the judge's */
+	struct job job = {.model = &judge, .threads = threads};
+	int failed = -1, i;
+	size_t k;
+
+	judge.inference = LDA_VB;
+	judge.alpha_kind = ALPHA_GIVEN;
+	job.workers = memory_zeroed((size_t)threads, sizeof *job.workers, fault);
+	if (!job.workers || fill_topics(&job, heldout->uniform, fault)
+		|| lda_inferrer_init(&job.inferrer, &judge, job.topics, fault))
+		goto done;
+	for (k = 0; k < model->topics; k++)
+		job.inferrer.alpha[k] = (float)heldout->alpha[k];
+	job.inferrer.iterations = (size_t)heldout->iterations;
+	job.inferrer.tolerance = 0;
+	if (lda_feed_pass(feed, 0, visit, &job, fault))
+		goto done;
+	collect(&job, score);
+	failed = 0;
+done:
+	for (i = 0; job.workers && i < threads; i++) {
+		lda_mixture_release(&job.workers[i].mixture);
+		free(job.workers[i].term);
+		free(job.workers[i].count);
+	}
+	free(job.workers);
+	free(job.topics);
+	lda_inferrer_release(&job.inferrer);
+	return failed;
+}

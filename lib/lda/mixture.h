@@ -1,0 +1,53 @@
+/* mixture - the topics of one document, given a model.
+ *
+ * cvb0: half of the iterations are mean-field updates,
+ *     gamma_ik ~ weight_ik theta_k,  theta_k = alpha_k + sum_i count_i gamma_ik,
+ * the others have the token's own share taken out (lda_without_own).
+ * Source: Asuncion, Welling, Smyth, Teh (2009), section 3.
+ * vb: gamma_k = alpha_k + theta_k sum_i count_i weight_ik / q_i with
+ * theta_k = exp(digamma(gamma_k)).
+ * Source: Hoffman, Blei, Bach (2010), algorithm 1. */
+#ifndef LDA_MIXTURE_H
+#define LDA_MIXTURE_H
+
+#include "base/fault.h"
+#include "lda/model.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct lda_inferrer {
+	const struct lda_model *model;
+	const float *weights;  /* lda_model_weights */
+	float *alpha;          /* size stride, 0 behind the topics; owned */
+	size_t iterations;     /* at most; of cvb0 the first half, rounded up, mean-field */
+	double tolerance;      /* stop where theta changes less on average; 0: never */
+	bool bound;            /* vb: compute the bound */
+};
+
+/* One thread's space, and the document it was used for last. */
+struct lda_mixture {
+	float *weight;   /* rows x stride, the document's rows, gathered */
+	float *count;    /* rows */
+	float *ratio, *rest, *q; /* rows; rest: cvb0 with own shares out */
+	float *theta;    /* stride: what the ratios belong to */
+	float *gamma;    /* stride: alpha plus expected counts, the result */
+	float *sums;     /* stride */
+	size_t rows;     /* padded */
+	bool own_out;    /* rest holds */
+	double tokens;
+	double score;    /* nats: cvb0 log likelihood, vb (where asked) the bound */
+	size_t rows_room;
+};
+
+int lda_inferrer_init(struct lda_inferrer *inferrer, const struct lda_model *model,
+	const float *weights, struct fault *fault) MUST_USE;
+void lda_inferrer_release(struct lda_inferrer *inferrer);
+void lda_mixture_release(struct lda_mixture *mixture);
+
+/* term, count  size n, n > 0.  Cost: 4 n K flops an iteration. */
+int lda_infer(const struct lda_inferrer *inferrer, const uint32_t *term, const float *count,
+	size_t n, struct lda_mixture *mixture, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,229 @@
+/* model.c - a model's memory, its random start and its weights. */
+#include "lda/model.h"
+
+#include "base/digest.h"
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "base/random.h"
+#include "lda/kernel.h"
+#include "num/special.h"
+#include "num/variants.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows of lambda are worked through in blocks of so many: a partition that
+ * doesn't depend on threads, whose sums are added up in its order. */
+enum { BLOCK_TERMS = 512 };
+
+const char *lda_inference_name(enum lda_inference inference)
+{
+	return inference == LDA_VB ? "vb" : "cvb0";
+}
+
+int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
+	struct fault *fault)
+{
+	size_t numbers;
+
+	*model = (struct lda_model){.topics = topics, .stride = lda_stride(topics),
+		.terms = terms};
+	if (topics == 0 || terms == 0)
+		return fault_set(fault, FAULT_USAGE,
+			"a model needs topics and terms; these are %zu and %zu", topics, terms);
+	if (!size_multiply(terms, model->stride, &numbers))
+		return fault_set(fault, FAULT_SYSTEM, "%zu topics of %zu terms don't fit in memory",
+			topics, terms);
+	model->alpha = memory_zeroed(topics, sizeof *model->alpha, fault);
+	if (!model->alpha)
+		return -1;
+	/* zeroed by the system as it is touched: a stream that only claims to be
+	 * large takes nothing */
+	model->lambda = memory_zeroed(numbers, sizeof *model->lambda, fault);
+	return model->lambda ? 0 : -1;
+}
+
+void lda_model_release(struct lda_model *model)
+{
+	free(model->alpha);
+	free(model->lambda);
+	*model = (struct lda_model){0};
+}
+
+/* A loop over blocks of terms. */
+struct sweep {
+	const struct lda_model *model;
+	float *lambda, *weights;
+	double *partial;        /* blocks x K */
+	const float *scale;     /* stride */
+	uint64_t key;
+	float mean;
+};
+
+static size_t block_count(const struct lda_model *model)
+{
+	return (model->terms + BLOCK_TERMS - 1) / BLOCK_TERMS;
+}
+
+static size_t block_end(const struct lda_model *model, size_t block)
+{
+	size_t end = (block + 1) * BLOCK_TERMS;
+
+	return end < model->terms ? end : model->terms;
+}
+
+static int start_block(void *context, size_t block, int thread, struct fault *fault)
+{
+	struct sweep *sweep = context;
+	const struct lda_model *model = sweep->model;
+	size_t term, k;
+	uint32_t word[4] = {0};
+
+	(void)thread;
+	(void)fault;
+	for (term = block * BLOCK_TERMS; term < block_end(model, block); term++)
+		for (k = 0; k < model->topics; k++) {
+			if (k % 4 == 0)
+				random_words(sweep->key, (uint64_t[2]){term, k / 4}, word);
+			sweep->lambda[term * model->stride + k] = sweep->mean
+				* (0.5f + (float)(word[k % 4] >> 8) * 0x1p-24f);
+		}
+	return 0;
+}
+
+static void set_priors(struct lda_model *model, const struct lda_recipe *recipe)
+{
+	double share = 0;
+	size_t k, topics = model->topics;
+
+	for (k = 0; k < topics; k++)
+		share += 1 / ((double)k + __builtin_sqrt((double)topics));
+	for (k = 0; k < topics; k++) {
+		if (recipe->alpha_kind == ALPHA_GIVEN)
+			model->alpha[k] = recipe->alpha;
+		else if (recipe->alpha_kind == ALPHA_ASYMMETRIC)
+			model->alpha[k] = 1 / ((double)k + __builtin_sqrt((double)topics)) / share;
+		else
+			model->alpha[k] = 1 / (double)topics;
+		/* collapsed inference wants more: 10 to a document in all, as
+		 * Asuncion et al. (2009) have it for 100 topics */
+		if (recipe->alpha_kind != ALPHA_GIVEN && recipe->inference == LDA_CVB0)
+			model->alpha[k] *= LDA_CVB0_ALPHA_SUM;
+	}
+	if (recipe->eta_kind == ETA_GIVEN)
+		model->eta = recipe->eta;
+	else
+		model->eta = recipe->inference == LDA_CVB0 ? LDA_CVB0_ETA : 1 / (double)topics;
+}
+
+int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, size_t terms,
+	double tokens, int threads, struct fault *fault)
+{
+	struct sweep sweep = {.model = model, .key = digest_short("lambda", 6, recipe->seed)};
+
+	if (lda_model_init(model, recipe->topics, terms, fault))
+		return -1;
+	model->inference = recipe->inference;
+	model->alpha_kind = recipe->alpha_kind;
+	model->eta_kind = recipe->eta_kind;
+	model->seed = recipe->seed;
+	set_priors(model, recipe);
+	sweep.lambda = model->lambda;
+	sweep.mean = tokens > 0 ? (float)(tokens / (double)terms / (double)recipe->topics) : 1;
+	return parallel_for(threads, block_count(model), start_block, &sweep, fault);
+}
+
+VARIANTS
+static void add_row(double *restrict sums, const float *restrict row, size_t topics)
+{
+	size_t k;
+
+	for (k = 0; k < topics; k++)
+		sums[k] += (double)row[k];
+}
+
+static int total_block(void *context, size_t block, int thread, struct fault *fault)
+{
+	struct sweep *sweep = context;
+	const struct lda_model *model = sweep->model;
+	double *sums = sweep->partial + block * model->topics;
+	size_t term;
+
+	(void)thread;
+	(void)fault;
+	for (term = block * BLOCK_TERMS; term < block_end(model, block); term++)
+		add_row(sums, model->lambda + term * model->stride, model->topics);
+	return 0;
+}
+
+int lda_model_totals(const struct lda_model *model, double *totals, int threads,
+	struct fault *fault)
+{
+	struct sweep sweep = {.model = model};
+	size_t blocks = block_count(model), block, k;
+	int failed;
+
+	sweep.partial = memory_zeroed(blocks * model->topics, sizeof *sweep.partial, fault);
+	if (!sweep.partial)
+		return -1;
+	failed = parallel_for(threads, blocks, total_block, &sweep, fault);
+	memset(totals, 0, model->topics * sizeof *totals);
+	for (block = 0; block < blocks; block++)
+		for (k = 0; k < model->topics; k++)
+			totals[k] += sweep.partial[block * model->topics + k];
+	free(sweep.partial);
+	return failed;
+}
+
+VARIANTS
+static void scale_row(float *to, const float *from, const float *scale, size_t stride)
+{
+	size_t k;
+
+	for (k = 0; k < stride; k++)
+		to[k] = from[k] * scale[k];
+}
+
+static int weigh_block(void *context, size_t block, int thread, struct fault *fault)
+{
+	struct sweep *sweep = context;
+	const struct lda_model *model = sweep->model;
+	size_t term, stride = model->stride;
+
+	(void)thread;
+	(void)fault;
+	for (term = block * BLOCK_TERMS; term < block_end(model, block); term++) {
+		const float *lambda = model->lambda + term * stride;
+		float *weights = sweep->weights + term * stride;
+
+		if (model->inference == LDA_VB) {
+			lda_exp_digamma(weights, lambda, stride);
+			lambda = weights;
+		}
+		scale_row(weights, lambda, sweep->scale, stride);
+	}
+	return 0;
+}
+
+int lda_model_weights(const struct lda_model *model, float *weights, int threads,
+	struct fault *fault)
+{
+	struct sweep sweep = {.model = model, .weights = weights};
+	double *totals = memory_zeroed(model->topics, sizeof *totals, fault);
+	float *scale = memory_zeroed(model->stride, sizeof *scale, fault);
+	int failed = -1;
+	size_t k;
+
+	if (!totals || !scale || lda_model_totals(model, totals, threads, fault))
+		goto done;
+	for (k = 0; k < model->topics; k++)
+		scale[k] = (float)(model->inference == LDA_VB
+				? special_exp(-special_digamma(totals[k]))
+				: 1 / totals[k]);
+	sweep.scale = scale;
+	failed = parallel_for(threads, block_count(model), weigh_block, &sweep, fault);
+done:
+	free(totals);
+	free(scale);
+	return failed;
+}

@@ -1,0 +1,81 @@
+/* model - a topic model: how much each word belongs to each topic, and the
+ * priors.
+ *
+ * lambda is the parameter of the topics' Dirichlet distributions: eta plus
+ * the expected count of the word in the topic.  It is the whole state: a step
+ * of training is a function of a model and of statistics. */
+#ifndef LDA_MODEL_H
+#define LDA_MODEL_H
+
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum lda_inference {
+	LDA_CVB0, /* collapsed variational Bayes of order zero */
+	LDA_VB    /* variational Bayes */
+};
+
+enum lda_alpha { ALPHA_SYMMETRIC, ALPHA_ASYMMETRIC, ALPHA_AUTO, ALPHA_GIVEN };
+enum lda_eta { ETA_SYMMETRIC, ETA_AUTO, ETA_GIVEN };
+
+/* Where nothing is given: the sum of a symmetric alpha, and eta.  vb has 1 and
+ * 1/K, as gensim and scikit-learn. */
+#define LDA_CVB0_ALPHA_SUM 10
+#define LDA_CVB0_ETA 0.02
+
+struct lda_model {
+	size_t topics;   /* K */
+	size_t stride;   /* lda_stride(K) */
+	size_t terms;    /* V */
+	enum lda_inference inference;
+	enum lda_alpha alpha_kind;
+	enum lda_eta eta_kind;
+	uint64_t seed;
+	double *alpha;   /* size K */
+	double eta;
+	float *lambda;   /* V x stride, 0 behind the topics */
+	uint64_t updates;   /* M-steps so far */
+	uint64_t documents; /* seen by them, each as often as it was seen */
+};
+
+/* What a new model is to be. */
+struct lda_recipe {
+	size_t topics;
+	enum lda_inference inference;
+	enum lda_alpha alpha_kind;
+	enum lda_eta eta_kind;
+	double alpha, eta; /* where given */
+	uint64_t seed;
+};
+
+/* Reads "symmetric", "asymmetric", "auto" or a positive number; FAULT_USAGE
+ * for anything else.  eta knows no "asymmetric". */
+int lda_recipe_alpha(struct lda_recipe *recipe, const char *text, struct fault *fault) MUST_USE;
+int lda_recipe_eta(struct lda_recipe *recipe, const char *text, struct fault *fault) MUST_USE;
+
+/* Checks sizes before it allocates; FAULT_USAGE where there are no topics or
+ * no terms, FAULT_SYSTEM where they don't fit. */
+int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
+	struct fault *fault) MUST_USE;
+void lda_model_release(struct lda_model *model); /* idempotent; accepts zeroed */
+
+/* A new model for tokens in all (0: unknown): lambda uniform between half and
+ * one and a half times its mean, each entry from the seed and its place. */
+int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, size_t terms,
+	double tokens, int threads, struct fault *fault) MUST_USE;
+
+/* The sums of lambda over the terms: totals, size K; in a fixed order. */
+int lda_model_totals(const struct lda_model *model, double *totals, int threads,
+	struct fault *fault) MUST_USE;
+
+/* What an E-step takes as the weight of a word in a topic: weights, V x
+ * stride.  cvb0: lambda over its topic's total.  vb: exp(E[log beta]). */
+int lda_model_weights(const struct lda_model *model, float *weights, int threads,
+	struct fault *fault) MUST_USE;
+
+const char *lda_inference_name(enum lda_inference inference);
+
+#endif

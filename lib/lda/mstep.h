@@ -1,0 +1,36 @@
+/* mstep - from a model and statistics to the next model. */
+#ifndef LDA_MSTEP_H
+#define LDA_MSTEP_H
+
+#include "base/fault.h"
+#include "lda/model.h"
+#include "lda/statistics.h"
+
+#include <stdbool.h>
+
+struct lda_step {
+	bool online;        /* false: the statistics are of the whole corpus */
+	double offset;      /* tau_0 */
+	double kappa;       /* rho_t = (offset + t)^-kappa, at most 1; t updates so far */
+	double documents;   /* D, of the whole corpus */
+};
+
+/* Updates before priors are learned: while topics are still alike, every
+ * document seems to have all of them, and alpha would only grow. */
+enum { LDA_SETTLING = 10 };
+
+/* Batch: lambda = eta + counts.  Online: lambda = (1 - rho) lambda
+ * + rho (eta + D / documents counts), alpha and eta likewise where learned.
+ * Priors are learned first, by one step of Minka's fixed point each (Minka
+ * 2000, "Estimating a Dirichlet distribution", eq. 55), and kept above
+ * 1e-6.  FAULT_DATA where there are no documents with words.
+ * Source: Hoffman, Blei, Bach (2010), algorithm 2. */
+int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
+	const struct lda_step *step, int threads, struct fault *fault) MUST_USE;
+
+/* The topics' part of the variational bound, in nats (Hoffman, Blei, Bach
+ * 2010, eq. 4); with the documents' part, times D / documents, the bound. */
+int lda_topics_bound(const struct lda_model *model, int threads, double *bound,
+	struct fault *fault) MUST_USE;
+
+#endif

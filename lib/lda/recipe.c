@@ -1,0 +1,45 @@
+/* recipe.c - priors as a person writes them. */
+#include "lda/model.h"
+
+#include "base/number.h"
+
+#include <math.h>
+#include <string.h>
+
+static int take_number(const char *name, const char *words, const char *text, double *value,
+	struct fault *fault)
+{
+	if (number_parse_real(text, strlen(text), value) && isfinite(*value) && *value >= 1e-6
+		&& *value <= 1e6)
+		return 0;
+	return fault_set(fault, FAULT_USAGE,
+		"--%s: '%s' is none of %s and no number from 1e-6 to 1e6", name, text, words);
+}
+
+int lda_recipe_alpha(struct lda_recipe *recipe, const char *text, struct fault *fault)
+{
+	if (strcmp(text, "symmetric") == 0)
+		recipe->alpha_kind = ALPHA_SYMMETRIC;
+	else if (strcmp(text, "asymmetric") == 0)
+		recipe->alpha_kind = ALPHA_ASYMMETRIC;
+	else if (strcmp(text, "auto") == 0)
+		recipe->alpha_kind = ALPHA_AUTO;
+	else
+		recipe->alpha_kind = ALPHA_GIVEN;
+	if (recipe->alpha_kind != ALPHA_GIVEN)
+		return 0;
+	return take_number("alpha", "symmetric, asymmetric, auto", text, &recipe->alpha, fault);
+}
+
+int lda_recipe_eta(struct lda_recipe *recipe, const char *text, struct fault *fault)
+{
+	if (strcmp(text, "symmetric") == 0)
+		recipe->eta_kind = ETA_SYMMETRIC;
+	else if (strcmp(text, "auto") == 0)
+		recipe->eta_kind = ETA_AUTO;
+	else
+		recipe->eta_kind = ETA_GIVEN;
+	if (recipe->eta_kind != ETA_GIVEN)
+		return 0;
+	return take_number("eta", "symmetric, auto", text, &recipe->eta, fault);
+}

@@ -1,0 +1,61 @@
+/* statistics.c - memory and arithmetic of the sums of an E-step. */
+#include "lda/statistics.h"
+
+#include "base/memory.h"
+#include "lda/kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int lda_statistics_init(struct lda_statistics *statistics, size_t topics, size_t terms,
+	struct fault *fault)
+{
+	size_t numbers, stride = lda_stride(topics);
+
+	*statistics = (struct lda_statistics){.topics = topics, .stride = stride, .terms = terms};
+	if (!size_multiply(terms, stride, &numbers))
+		return fault_set(fault, FAULT_SYSTEM,
+			"statistics of %zu topics of %zu terms don't fit in memory", topics, terms);
+	if (!(statistics->counts = memory_zeroed(numbers, sizeof *statistics->counts, fault))
+		|| !(statistics->seen = memory_zeroed(terms, 1, fault))
+		|| !(statistics->digamma = memory_zeroed(topics + 1, sizeof *statistics->digamma,
+			fault)))
+		return -1;
+	return 0;
+}
+
+void lda_statistics_release(struct lda_statistics *statistics)
+{
+	free(statistics->counts);
+	free(statistics->seen);
+	free(statistics->digamma);
+	*statistics = (struct lda_statistics){0};
+}
+
+void lda_statistics_clear(struct lda_statistics *statistics)
+{
+	size_t term, row = statistics->stride * sizeof *statistics->counts;
+
+	for (term = 0; term < statistics->terms; term++)
+		if (statistics->seen[term])
+			memset(statistics->counts + term * statistics->stride, 0, row);
+	memset(statistics->seen, 0, statistics->terms);
+	memset(statistics->digamma, 0, (statistics->topics + 1) * sizeof *statistics->digamma);
+	statistics->tokens = statistics->score = 0;
+	statistics->documents = statistics->empty = 0;
+	statistics->scored = false;
+}
+
+int64_t lda_on_grid(double x)
+{
+	double scaled = x * (1 / LDA_GRID);
+
+	return (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+}
+
+int lda_grid_add(int64_t *sum, int64_t x, struct fault *fault)
+{
+	if (__builtin_add_overflow(*sum, x, sum))
+		return fault_set(fault, FAULT_DATA, "more than 2^43 tokens: the sums overflow");
+	return 0;
+}

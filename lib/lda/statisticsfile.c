@@ -1,0 +1,220 @@
+/* statisticsfile.c - statistics to matrix streams and back, added up. */
+#include "lda/topicsfile.h"
+
+#include "base/fullio.h"
+#include "base/memory.h"
+#include "lda/columnline.h"
+#include "lda/kernel.h"
+#include "stream/dense.h"
+#include "stream/relay.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* 2^42: what lda_on_grid takes. */
+static const double SUM_MOST = 4398046511104.0;
+
+/* A sum on the grid is exact as a double below 2^53 steps, and travels as
+ * one; beyond, it is rounded to 53 bits. */
+static int put_sum(struct bytes *lines, const char *name, const int64_t *sums, size_t n,
+	struct fault *fault)
+{
+	double *values = memory_zeroed(n, sizeof *values, fault);
+	size_t i;
+	int failed;
+
+	if (!values)
+		return -1;
+	for (i = 0; i < n; i++)
+		values[i] = (double)sums[i] * LDA_GRID;
+	failed = column_line_put(lines, name, values, n, fault);
+	free(values);
+	return failed;
+}
+
+static int put_lines(const struct lda_statistics *statistics, const struct lda_model *model,
+	struct bytes *lines, struct fault *fault)
+{
+	double documents = (double)statistics->documents, empty = (double)statistics->empty;
+
+	if (model->alpha_kind == ALPHA_AUTO
+		&& put_sum(lines, "digamma", statistics->digamma, model->topics + 1, fault))
+		return -1;
+	if (put_sum(lines, "tokens", &statistics->tokens, 1, fault)
+		|| (statistics->scored && put_sum(lines, "score", &statistics->score, 1, fault))
+		|| column_line_put(lines, "documents", &documents, 1, fault))
+		return -1;
+	return column_line_put(lines, "empty", &empty, 1, fault);
+}
+
+static void model_recipe(const struct lda_topics *topics, char *recipe, size_t size)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(&topics->digest, hex);
+	(void)snprintf(recipe, size, "lda-statistics inference=%s model=%s",
+		lda_inference_name(topics->model.inference), hex);
+}
+
+static int put_rows(const struct lda_statistics *statistics, struct sink *sink,
+	struct fault *fault)
+{
+	struct packed block = {0};
+	struct dense rows = {0};
+	void *row;
+	size_t term;
+	int failed = -1;
+
+	dense_clear(&rows, VALUES_I64, statistics->topics, false);
+	for (term = 0; term <= statistics->terms; term++) {
+		bool last = term == statistics->terms;
+
+		if (rows.count && (last || dense_full(&rows))) {
+			if (dense_pack(sink->packer, &rows, &block, fault)
+				|| sink_put(sink, &block, fault))
+				goto done;
+			dense_clear(&rows, VALUES_I64, statistics->topics, false);
+		}
+		if (last || !statistics->seen[term])
+			continue;
+		if (dense_add_term(&rows, (uint32_t)term, &row, fault))
+			goto done;
+		memcpy(row, statistics->counts + term * statistics->stride,
+			statistics->topics * sizeof(int64_t));
+	}
+	failed = 0;
+done:
+	dense_release(&rows);
+	packed_release(&block);
+	return failed;
+}
+
+int lda_statistics_write(const struct lda_statistics *statistics,
+	const struct lda_topics *topics, struct sink *sink, struct fault *fault)
+{
+	struct header header = {.kind = KIND_STATISTICS, .values = VALUES_I64,
+		.columns = statistics->topics};
+	int failed = -1;
+
+	(void)snprintf(header.weighting, sizeof header.weighting, "%s", topics->weighting);
+	model_recipe(topics, header.recipe, sizeof header.recipe);
+	if (put_lines(statistics, &topics->model, &header.column, fault)
+		|| sink_begin(sink, &header, &topics->vocabulary, fault)
+		|| put_rows(statistics, sink, fault))
+		goto done;
+	failed = sink_commit(sink, fault);
+done:
+	header_release(&header);
+	return failed;
+}
+
+static int take_sum(const struct bytes *lines, const char *name, int64_t *sums, size_t n,
+	struct fault *fault)
+{
+	double *values = memory_zeroed(n, sizeof *values, fault);
+	size_t i;
+	int failed = -1;
+
+	if (!values || column_line_take(lines, name, values, n, fault))
+		goto done;
+	for (i = 0; i < n; i++) {
+		if (!(fabs(values[i]) < SUM_MOST)) {
+			(void)fault_set(fault, FAULT_DATA, "damaged: #%s is out of range", name);
+			goto done;
+		}
+		if (lda_grid_add(&sums[i], lda_on_grid(values[i]), fault))
+			goto done;
+	}
+	failed = 0;
+done:
+	free(values);
+	return failed;
+}
+
+static int take_whole(const struct bytes *lines, const char *name, uint64_t *sum,
+	struct fault *fault)
+{
+	double value;
+
+	if (column_line_take(lines, name, &value, 1, fault))
+		return -1;
+	if (!(value >= 0 && value < 0x1p52) || value != (double)(uint64_t)value)
+		return fault_set(fault, FAULT_DATA, "damaged: #%s is not a whole number", name);
+	*sum += (uint64_t)value;
+	return 0;
+}
+
+static int take_header(struct lda_statistics *statistics, const struct lda_topics *topics,
+	const struct header *header, struct fault *fault)
+{
+	const struct bytes *lines = &header->column;
+	char recipe[256];
+
+	model_recipe(topics, recipe, sizeof recipe);
+	if (header->columns != topics->model.topics || header->values != VALUES_I64)
+		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
+			(unsigned long long)header->columns, topics->model.topics);
+	if (strcmp(header->recipe, recipe) != 0)
+		return fault_set(fault, FAULT_DATA, "statistics of another model: '%s', and this one "
+			"is '%s'", header->recipe, recipe);
+	if (topics->model.alpha_kind == ALPHA_AUTO
+		&& take_sum(lines, "digamma", statistics->digamma, topics->model.topics + 1, fault))
+		return -1;
+	/* a score is one of the whole only where all have it */
+	if (!column_line_has(lines, "score"))
+		statistics->scored = false;
+	else if (take_sum(lines, "score", &statistics->score, 1, fault))
+		return -1;
+	return take_sum(lines, "tokens", &statistics->tokens, 1, fault)
+		|| take_whole(lines, "documents", &statistics->documents, fault)
+		|| take_whole(lines, "empty", &statistics->empty, fault) ? -1 : 0;
+}
+
+static int add_rows(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct lda_statistics *statistics = context;
+	size_t row, k;
+
+	/* all headers are looked at in the end; this one's rows are here now */
+	if (header->columns != statistics->topics || header->values != VALUES_I64)
+		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
+			(unsigned long long)header->columns, statistics->topics);
+	for (row = 0; row < rows->count; row++) {
+		const int64_t *from = rows->i64 + row * rows->k;
+		int64_t *to = statistics->counts + rows->term[row] * statistics->stride;
+
+		for (k = 0; k < statistics->topics; k++) {
+			if (from[k] < 0)
+				return fault_set(fault, FAULT_DATA, "damaged: a negative count");
+			if (lda_grid_add(&to[k], from[k], fault))
+				return -1;
+		}
+		statistics->seen[rows->term[row]] = 1;
+	}
+	return 0;
+}
+
+int lda_statistics_read(struct lda_statistics *statistics, const struct lda_topics *topics,
+	const char *const *paths, size_t count, int threads, struct fault *fault)
+{
+	struct source source;
+	size_t i;
+	int failed = -1;
+
+	if (source_open_kind(&source, KIND_STATISTICS, paths, count, fault))
+		return -1;
+	if (lda_check_vocabulary(topics, &source.vocabulary, fault)
+		|| relay_each_dense(&source, threads, add_rows, statistics, fault))
+		goto done;
+	statistics->scored = true;
+	for (i = 0; i < source_streams(&source); i++)
+		if (take_header(statistics, topics, source_stream(&source, i), fault))
+			goto done;
+	failed = 0;
+done:
+	source_close(&source);
+	return failed;
+}

@@ -1,0 +1,226 @@
+/* topicsfile.c - a model to a matrix stream and back. */
+#include "lda/topicsfile.h"
+
+#include "base/fullio.h"
+#include "lda/columnline.h"
+#include "stream/dense.h"
+#include "stream/relay.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const inference_names[] = {"cvb0", "vb"};
+static const char *const alpha_names[] = {"symmetric", "asymmetric", "auto", "given"};
+static const char *const eta_names[] = {"symmetric", "auto", "given"};
+
+static void format_recipe(const struct lda_model *model, char *recipe, size_t size)
+{
+	(void)snprintf(recipe, size, "lda inference=%s alpha=%s eta=%s seed=%llu",
+		inference_names[model->inference], alpha_names[model->alpha_kind],
+		eta_names[model->eta_kind], (unsigned long long)model->seed);
+}
+
+/* Exactly what format_recipe writes. */
+static int parse_recipe(struct lda_model *model, const char *recipe, struct fault *fault)
+{
+	char inference[16], alpha[16], eta[16], again[256];
+	unsigned long long seed;
+	int i;
+
+	if (sscanf(recipe, "lda inference=%15s alpha=%15s eta=%15s seed=%llu", inference, alpha,
+		    eta, &seed) == 4) {
+		for (i = 0; i < 2; i++)
+			if (strcmp(inference, inference_names[i]) == 0)
+				model->inference = (enum lda_inference)i;
+		for (i = 0; i < 4; i++)
+			if (strcmp(alpha, alpha_names[i]) == 0)
+				model->alpha_kind = (enum lda_alpha)i;
+		for (i = 0; i < 3; i++)
+			if (strcmp(eta, eta_names[i]) == 0)
+				model->eta_kind = (enum lda_eta)i;
+		model->seed = seed;
+	}
+	format_recipe(model, again, sizeof again);
+	if (strcmp(recipe, again) != 0)
+		return fault_set(fault, FAULT_DATA, "topics of a recipe unknown here: '%s'", recipe);
+	return 0;
+}
+
+static int take_whole(const struct bytes *lines, const char *name, uint64_t *whole,
+	struct fault *fault)
+{
+	double value;
+
+	if (column_line_take(lines, name, &value, 1, fault))
+		return -1;
+	if (!(value >= 0 && value < 0x1p53) || value != (double)(uint64_t)value)
+		return fault_set(fault, FAULT_DATA, "damaged: #%s is not a whole number", name);
+	*whole = (uint64_t)value;
+	return 0;
+}
+
+static int parse_header(struct lda_topics *topics, const struct header *header, size_t terms,
+	struct fault *fault)
+{
+	struct lda_model *model = &topics->model;
+	size_t k;
+
+	if (header->values != VALUES_F32 || header->columns == 0)
+		return fault_set(fault, FAULT_DATA, "topics of %llu columns of %s, and f32 is wanted",
+			(unsigned long long)header->columns, values_name(header->values));
+	if (lda_model_init(model, (size_t)header->columns, terms, fault)
+		|| parse_recipe(model, header->recipe, fault)
+		|| column_line_take(&header->column, "alpha", model->alpha, model->topics, fault)
+		|| column_line_take(&header->column, "eta", &model->eta, 1, fault)
+		|| take_whole(&header->column, "updates", &model->updates, fault)
+		|| take_whole(&header->column, "documents", &model->documents, fault))
+		return -1;
+	for (k = 0; k < model->topics; k++)
+		if (!(model->alpha[k] > 0))
+			return fault_set(fault, FAULT_DATA, "damaged: alpha is not positive");
+	if (!(model->eta > 0))
+		return fault_set(fault, FAULT_DATA, "damaged: eta is not positive");
+	memcpy(topics->weighting, header->weighting, sizeof topics->weighting);
+	return bytes_append(&topics->notes, header->column.data, header->column.size, fault);
+}
+
+struct reading {
+	struct lda_model *model;
+	size_t rows;
+};
+
+static int take_rows(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct reading *reading = context;
+	struct lda_model *model = reading->model;
+	size_t row, k;
+
+	(void)header;
+	for (row = 0; row < rows->count; row++) {
+		const float *from = rows->f32 + row * rows->k;
+
+		if (reading->rows == model->terms)
+			return fault_set(fault, FAULT_DATA, "several models, and one is wanted");
+		if (rows->term[row] != reading->rows++)
+			return fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
+		for (k = 0; k < model->topics; k++)
+			if (!(from[k] > 0))
+				return fault_set(fault, FAULT_DATA,
+					"damaged: a value of topics is not positive");
+		memcpy(model->lambda + rows->term[row] * model->stride, from,
+			model->topics * sizeof *from);
+	}
+	return 0;
+}
+
+int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
+	struct fault *fault)
+{
+	struct source source;
+	struct reading reading = {.model = &topics->model};
+	int failed = -1;
+
+	*topics = (struct lda_topics){0};
+	if (source_open_kind(&source, KIND_TOPICS, &path, 1, fault))
+		return -1;
+	if (parse_header(topics, &source.header, source.vocabulary.size, fault)
+		|| relay_each_dense(&source, threads, take_rows, &reading, fault))
+		goto done;
+	if (reading.rows != topics->model.terms) {
+		(void)fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
+		goto done;
+	}
+	topics->digest = source.totals.digest;
+	topics->vocabulary = source.vocabulary;
+	source.vocabulary = (struct vocabulary){0};
+	failed = 0;
+done:
+	source_close(&source);
+	if (failed && strncmp(fault->text, input_name(path), strlen(input_name(path))) != 0)
+		(void)fault_at(fault, "%s", input_name(path));
+	return failed;
+}
+
+void lda_topics_release(struct lda_topics *topics)
+{
+	lda_model_release(&topics->model);
+	vocabulary_release(&topics->vocabulary);
+	bytes_release(&topics->notes);
+}
+
+static int put_rows(const struct lda_model *model, struct sink *sink, struct fault *fault)
+{
+	struct packed block = {0};
+	struct dense rows = {0};
+	void *row;
+	size_t term;
+	int failed = -1;
+
+	dense_clear(&rows, VALUES_F32, model->topics, false);
+	for (term = 0; term < model->terms; term++) {
+		if (dense_add_term(&rows, (uint32_t)term, &row, fault))
+			goto done;
+		memcpy(row, model->lambda + term * model->stride, model->topics * sizeof(float));
+		if (!dense_full(&rows) && term + 1 < model->terms)
+			continue;
+		if (dense_pack(sink->packer, &rows, &block, fault)
+			|| sink_put(sink, &block, fault))
+			goto done;
+		dense_clear(&rows, VALUES_F32, model->topics, false);
+	}
+	failed = 0;
+done:
+	dense_release(&rows);
+	packed_release(&block);
+	return failed;
+}
+
+int lda_topics_write(const struct lda_model *model, const struct vocabulary *vocabulary,
+	const char *weighting, const struct bytes *notes, struct sink *sink,
+	struct fault *fault)
+{
+	struct header header = {.kind = KIND_TOPICS, .values = VALUES_F32,
+		.columns = model->topics};
+	double updates = (double)model->updates, documents = (double)model->documents;
+	int failed = -1;
+
+	(void)snprintf(header.weighting, sizeof header.weighting, "%s", weighting);
+	format_recipe(model, header.recipe, sizeof header.recipe);
+	if (column_line_put(&header.column, "alpha", model->alpha, model->topics, fault)
+		|| column_line_put(&header.column, "eta", &model->eta, 1, fault)
+		|| column_line_put(&header.column, "updates", &updates, 1, fault)
+		|| column_line_put(&header.column, "documents", &documents, 1, fault)
+		|| (notes && bytes_append(&header.column, notes->data, notes->size, fault))
+		|| sink_begin(sink, &header, vocabulary, fault)
+		|| put_rows(model, sink, fault))
+		goto done;
+	failed = sink_commit(sink, fault);
+done:
+	header_release(&header);
+	return failed;
+}
+
+int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
+	struct fault *fault)
+{
+	char model[DIGEST_HEX], other[DIGEST_HEX];
+
+	if (digest_equal(&topics->vocabulary.terms, &corpus->terms))
+		return 0;
+	digest_hex(&topics->vocabulary.terms, model);
+	digest_hex(&corpus->terms, other);
+	return fault_set(fault, FAULT_DATA, "another vocabulary than the model's: terms are %s, the "
+		"model's %s; count with the model's vocabulary, or use corpus-remap", other, model);
+}
+
+double lda_vocabulary_tokens(const struct vocabulary *vocabulary)
+{
+	double tokens = 0;
+	size_t term;
+
+	for (term = 0; term < vocabulary->size; term++)
+		tokens += (double)vocabulary->cf[term];
+	return tokens;
+}

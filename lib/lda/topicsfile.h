@@ -1,0 +1,56 @@
+/* topicsfile - models and statistics as matrix streams.
+ *
+ * topics: a row a term, lambda as f32; column lines #alpha (K numbers), #eta,
+ * #updates, #documents; the recipe says inference, kinds of priors and seed.
+ * statistics: a row for each term that occurred, whole numbers on the grid
+ * 2^-20; column lines #digamma (K + 1 numbers, where alpha is learned),
+ * #tokens, #score (where there is one), #documents, #empty; the recipe ends
+ * in the digest of the model that they belong to. */
+#ifndef LDA_TOPICSFILE_H
+#define LDA_TOPICSFILE_H
+
+#include "base/fault.h"
+#include "lda/model.h"
+#include "lda/statistics.h"
+#include "stream/header.h"
+#include "stream/sink.h"
+#include "stream/source.h"
+
+#include <stdbool.h>
+
+/* A model as it was read. */
+struct lda_topics {
+	struct lda_model model;
+	struct vocabulary vocabulary;
+	char weighting[128];
+	struct digest digest;  /* of its stream: its identity */
+	struct bytes notes;    /* column lines that are not the model's */
+};
+
+/* One stream of topics.  FAULT_DATA: damaged, another kind, several, a value
+ * of lambda that is not positive, priors that make no sense. */
+int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
+	struct fault *fault) MUST_USE;
+void lda_topics_release(struct lda_topics *topics);
+
+/* Writes the model; notes are further column lines, NULL for none. */
+int lda_topics_write(const struct lda_model *model, const struct vocabulary *vocabulary,
+	const char *weighting, const struct bytes *notes, struct sink *sink,
+	struct fault *fault) MUST_USE;
+
+int lda_statistics_write(const struct lda_statistics *statistics,
+	const struct lda_topics *topics, struct sink *sink, struct fault *fault) MUST_USE;
+
+/* Adds up all statistics of the operands.  FAULT_DATA where some belong to
+ * another model, or another vocabulary: both are named. */
+int lda_statistics_read(struct lda_statistics *statistics, const struct lda_topics *topics,
+	const char *const *paths, size_t count, int threads, struct fault *fault) MUST_USE;
+
+/* FAULT_DATA where a corpus has another vocabulary than the model. */
+int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
+	struct fault *fault) MUST_USE;
+
+/* The occurrences of all terms, or 0 where the vocabulary doesn't tell. */
+double lda_vocabulary_tokens(const struct vocabulary *vocabulary);
+
+#endif

@@ -1,0 +1,263 @@
+/* train.c - the loop over passes, its checkpoints and its end. */
+#define _GNU_SOURCE
+#include "lda/train.h"
+
+#include "base/memory.h"
+#include "lda/columnline.h"
+#include "lda/estep.h"
+#include "lda/kernel.h"
+#include "lda/mstep.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct run {
+	const struct lda_training *training;
+	struct lda_feed *feed;
+	struct lda_topics *topics;
+	struct lda_estep estep;
+	struct lda_statistics statistics;
+	struct lda_step step;
+	uint64_t pass;         /* done */
+	double score;          /* of the last pass; 0: none */
+	bool stopped;
+	char start[256];       /* what the first model was, in words */
+	double pass_score, pass_tokens;
+	uint64_t pass_documents, pass_empty;
+	bool scored;
+};
+
+uint64_t lda_default_batch(uint64_t documents, uint64_t nonzeros)
+{
+	double enough = nonzeros ? 32768 * (double)documents / (double)nonzeros : 0;
+	double part = (double)documents / 256;
+	uint64_t batch = 16;
+
+	while (batch < 16384 && ((double)batch < enough || (double)batch < part))
+		batch *= 2;
+	return batch;
+}
+
+static double sum_of(const double *values, size_t n)
+{
+	double sum = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		sum += values[i];
+	return sum;
+}
+
+/* What must be the same for a checkpoint to be gone on with. */
+static int describe(const struct run *run, struct bytes *out, struct fault *fault)
+{
+	const struct lda_training *training = run->training;
+	const struct lda_inferrer *inferrer = &run->estep.inferrer;
+	char hex[DIGEST_HEX];
+
+	digest_hex(&run->feed->digest, hex);
+	return bytes_printf(out, fault, "#training\t%s corpus=%s online-passes=%llu batch=%llu "
+		"offset=%.17g kappa=%.17g iterations=%zu tolerance=%.17g stop=%.17g bound=%d\n", run->start,
+		hex,
+		(unsigned long long)training->online_passes, (unsigned long long)training->batch,
+		training->offset, training->kappa, inferrer->iterations, inferrer->tolerance,
+		training->stop, (int)inferrer->bound);
+}
+
+static int save(const struct run *run, struct fault *fault)
+{
+	struct bytes notes = {0};
+	struct sink sink = {0};
+	double pass = (double)run->pass, stopped = run->stopped;
+	int failed = -1;
+
+	if (describe(run, &notes, fault) || column_line_put(&notes, "passes", &pass, 1, fault)
+		|| column_line_put(&notes, "score", &run->score, 1, fault)
+		|| column_line_put(&notes, "stopped", &stopped, 1, fault)
+		|| sink_open(&sink, run->training->checkpoint, false, fault))
+		goto done;
+	failed = lda_topics_write(&run->topics->model, &run->topics->vocabulary,
+		run->topics->weighting, &notes, &sink, fault);
+done:
+	sink_release(&sink);
+	bytes_release(&notes);
+	return failed;
+}
+
+/* Goes to where a checkpoint stands: topics are its. */
+static int resume(struct run *run, struct fault *fault)
+{
+	struct bytes *notes = &run->topics->notes, expected = {0};
+	double pass, stopped;
+	int failed = -1;
+
+	if (describe(run, &expected, fault)
+		|| column_line_take(notes, "passes", &pass, 1, fault)
+		|| column_line_take(notes, "score", &run->score, 1, fault)
+		|| column_line_take(notes, "stopped", &stopped, 1, fault))
+		goto done;
+	if (!memmem(notes->data, notes->size, expected.data, expected.size)) {
+		(void)fault_set(fault, FAULT_USAGE, "%s: the checkpoint of another training (other "
+			"corpus or options): remove it, or name another", run->training->checkpoint);
+		goto done;
+	}
+	run->pass = (uint64_t)pass;
+	run->stopped = stopped != 0;
+	failed = 0;
+done:
+	bytes_release(&expected);
+	return failed;
+}
+
+static int update(struct run *run, struct fault *fault)
+{
+	struct lda_model *model = &run->topics->model;
+	struct lda_statistics *statistics = &run->statistics;
+	double topics_bound = 0;
+
+	if (statistics->documents == statistics->empty)
+		return 0; /* a mini-batch of empty documents teaches nothing */
+	if (statistics->scored && model->inference == LDA_VB && !run->step.online
+		&& lda_topics_bound(model, run->training->threads, &topics_bound, fault))
+		return -1;
+	run->scored = statistics->scored;
+	run->pass_score += (double)statistics->score * LDA_GRID + topics_bound;
+	run->pass_tokens += (double)statistics->tokens * LDA_GRID;
+	run->pass_documents += statistics->documents;
+	run->pass_empty += statistics->empty;
+	if (lda_mstep(model, statistics, &run->step, run->training->threads, fault))
+		return -1;
+	lda_statistics_clear(statistics);
+	return lda_estep_model(&run->estep, model, fault);
+}
+
+static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
+{
+	struct run *run = context;
+
+	if (lda_estep_run(&run->estep, chunk, &run->statistics, fault))
+		return -1;
+	return chunk->ends_batch ? update(run, fault) : 0;
+}
+
+static int report(struct run *run, struct fault *fault)
+{
+	const struct lda_model *model = &run->topics->model;
+	struct lda_progress progress = {.pass = run->pass, .updates = model->updates,
+		.documents = run->pass_documents, .empty = run->pass_empty,
+		.tokens = run->pass_tokens, .scored = run->scored, .score = run->score,
+		.alpha = sum_of(model->alpha, model->topics), .eta = model->eta};
+
+	if (!run->training->report)
+		return 0;
+	return run->training->report(run->training->context, &progress, fault);
+}
+
+static int do_pass(struct run *run, struct fault *fault)
+{
+	const struct lda_training *training = run->training;
+	double before = run->score, change;
+	bool online = run->pass < training->online_passes;
+
+	run->step.online = online;
+	run->pass_score = run->pass_tokens = 0;
+	run->pass_documents = run->pass_empty = 0;
+	if (lda_feed_pass(run->feed, online ? (size_t)training->batch : 0, visit, run, fault))
+		return -1;
+	if (run->pass_tokens == 0)
+		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
+	run->pass++;
+	run->score = run->pass_score / run->pass_tokens;
+	change = run->score - before;
+	/* scores of online passes are of many models */
+	if (training->stop > 0 && !online && run->pass > training->online_passes + 1
+		&& (change < 0 ? -change : change) < training->stop * -before)
+		run->stopped = true;
+	if (training->checkpoint && save(run, fault))
+		return -1;
+	return report(run, fault);
+}
+
+/* Of the model that was given, or of the recipe. */
+static void describe_start(struct run *run)
+{
+	const struct lda_recipe *recipe = &run->training->recipe;
+	char hex[DIGEST_HEX];
+
+	digest_hex(&run->topics->digest, hex);
+	if (run->topics->model.topics)
+		(void)snprintf(run->start, sizeof run->start, "model=%s", hex);
+	else
+		(void)snprintf(run->start, sizeof run->start,
+			"topics=%zu inference=%s alpha=%d:%.17g eta=%d:%.17g seed=%llu", recipe->topics,
+			lda_inference_name(recipe->inference), (int)recipe->alpha_kind, recipe->alpha,
+			(int)recipe->eta_kind, recipe->eta, (unsigned long long)recipe->seed);
+}
+
+/* The model to begin with. */
+static int begin(struct run *run, struct fault *fault)
+{
+	const struct lda_training *training = run->training;
+	struct lda_topics *topics = run->topics;
+	struct lda_feed *feed = run->feed;
+	bool resumed = training->checkpoint && access(training->checkpoint, F_OK) == 0;
+
+	describe_start(run);
+	if (resumed) {
+		lda_topics_release(topics);
+		if (lda_topics_read(topics, training->checkpoint, training->threads, fault))
+			return -1;
+	}
+	if (topics->model.topics) {
+		if (lda_check_vocabulary(topics, &feed->vocabulary, fault))
+			return -1;
+	} else {
+		if (lda_model_start(&topics->model, &training->recipe, feed->vocabulary.size,
+			    lda_vocabulary_tokens(&feed->vocabulary), training->threads, fault))
+			return -1;
+		memcpy(topics->weighting, feed->header.weighting, sizeof topics->weighting);
+		topics->vocabulary = feed->vocabulary;
+		feed->vocabulary = (struct vocabulary){.size = topics->vocabulary.size,
+			.terms = topics->vocabulary.terms};
+	}
+	if (lda_estep_init(&run->estep, &topics->model, training->threads, fault))
+		return -1;
+	if (training->iterations)
+		run->estep.inferrer.iterations = (size_t)training->iterations;
+	if (training->tolerance >= 0)
+		run->estep.inferrer.tolerance = training->tolerance;
+	run->estep.inferrer.bound = training->bound || training->stop > 0;
+	if (resumed && resume(run, fault))
+		return -1;
+	return lda_estep_model(&run->estep, &topics->model, fault)
+		|| lda_statistics_init(&run->statistics, topics->model.topics, topics->model.terms,
+			fault) ? -1 : 0;
+}
+
+int lda_train(const struct lda_training *given, struct lda_feed *feed,
+	struct lda_topics *topics, struct fault *fault)
+{
+	struct lda_training training = *given;
+	struct run run = {.training = &training, .feed = feed, .topics = topics};
+	enum lda_inference inference = topics->model.topics ? topics->model.inference
+							     : given->recipe.inference;
+	int failed = -1;
+
+	if (training.online_passes == LDA_UNSET)
+		training.online_passes = inference == LDA_CVB0;
+	if (training.batch == 0)
+		training.batch = lda_default_batch(feed->documents, feed->nonzeros);
+	run.step = (struct lda_step){.offset = training.offset, .kappa = training.kappa,
+		.documents = (double)feed->documents};
+	if (begin(&run, fault))
+		goto done;
+	while (run.pass < training.passes && !run.stopped)
+		if (do_pass(&run, fault))
+			goto done;
+	failed = 0;
+done:
+	lda_estep_release(&run.estep);
+	lda_statistics_release(&run.statistics);
+	return failed;
+}

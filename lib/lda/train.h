@@ -1,0 +1,60 @@
+/* train - passes over a corpus on one machine: E-steps and M-steps by turns.
+ *
+ * A step here is the step of lda-estep and lda-mstep: the same mini-batches
+ * through those give the same model, bit by bit. */
+#ifndef LDA_TRAIN_H
+#define LDA_TRAIN_H
+
+#include "base/fault.h"
+#include "lda/feed.h"
+#include "lda/topicsfile.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LDA_UNSET UINT64_MAX
+
+/* After a pass. */
+struct lda_progress {
+	uint64_t pass, updates;
+	uint64_t documents, empty;
+	double tokens;
+	bool scored;
+	double score;      /* nats a token; cvb0: log likelihood, vb: bound */
+	double alpha;      /* sum */
+	double eta;
+};
+
+struct lda_training {
+	struct lda_recipe recipe;    /* of a new model */
+	uint64_t passes;
+	uint64_t online_passes;      /* the first so many, in mini-batches; LDA_UNSET: cvb0 1,
+	                                vb 0, which mini-batches lead astray */
+	uint64_t batch;              /* documents of a mini-batch; 0: by the corpus */
+	double offset, kappa;
+	uint64_t iterations;         /* 0: the inference's own */
+	double tolerance;            /* negative: the inference's own */
+	double stop;                 /* relative change of the score; 0: never */
+	bool bound;                  /* vb: score */
+	const char *checkpoint;      /* NULL: none */
+	int threads;
+	/* told after each pass; NULL: nobody.  context is the caller's */
+	int (*report)(void *context, const struct lda_progress *progress,
+		struct fault *fault);
+	void *context;
+};
+
+/* Documents of a mini-batch where nothing is said: as many as have 32768
+ * nonzeros on average, and at least a 256th of the corpus, rounded up to a
+ * power of two, from 16 to 16384. */
+uint64_t lda_default_batch(uint64_t documents, uint64_t nonzeros);
+
+/* Trains a new model, the one in topics where that has one, or the one that
+ * the checkpoint has.  The vocabulary is moved from the feed to topics, which
+ * is the caller's to release.  FAULT_USAGE: the checkpoint is of another
+ * training. */
+int lda_train(const struct lda_training *training, struct lda_feed *feed,
+	struct lda_topics *topics, struct fault *fault) MUST_USE;
+
+#endif

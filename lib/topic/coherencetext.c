@@ -1,0 +1,155 @@
+/* coherencetext.c - from texts, or a corpus, to counts of windows. */
+#include "topic/coherencetext.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "stream/relay.h"
+#include "text/tokens.h"
+
+#include <stdlib.h>
+
+/* A chunk on its way, with space and sums of its own. */
+struct item {
+	struct chunk chunk;
+	struct tokens tokens;
+	bool tokens_ready;
+	struct coherence_text text;
+	struct coherence_counts counts;
+};
+
+struct counting {
+	struct documents *documents;
+	const struct coherence_topics *topics;
+	size_t window;
+	bool as_gensim;
+};
+
+static int read_chunk(void *context, void *slot, struct fault *fault)
+{
+	struct counting *counting = context;
+	struct item *item = slot;
+
+	return documents_next(counting->documents, &item->chunk, fault);
+}
+
+/* The document's tokens, by their numbers. */
+static int take_tokens(const struct coherence_topics *topics, struct tokens *tokens,
+	struct coherence_text *text, struct fault *fault)
+{
+	size_t i;
+
+	text->count = 0;
+	while (tokens_next(tokens)) {
+		if (memory_grow(&text->word, &text->room, text->count + tokens->count, fault))
+			return -1;
+		for (i = 0; i < tokens->count; i++) {
+			const char *token = tokens->text + tokens->token[i].at;
+			size_t length = tokens->token[i].length;
+
+			text->word[text->count++] = termindex_find(&topics->index, token, length,
+				termindex_hash(token, length));
+		}
+	}
+	return 0;
+}
+
+static int work_chunk(void *context, void *slot, struct fault *fault)
+{
+	const struct counting *counting = context;
+	struct item *item = slot;
+	size_t i;
+
+	for (i = 0; i < item->chunk.count; i++) {
+		const struct document *document = &item->chunk.document[i];
+
+		tokens_start(&item->tokens, item->chunk.text.data + document->text,
+			document->text_length);
+		if (take_tokens(counting->topics, &item->tokens, &item->text, fault)
+			|| coherence_count_text(&item->counts, &item->text, counting->window,
+				counting->as_gensim, fault))
+			return -1;
+	}
+	return 0;
+}
+
+int coherence_count_documents(struct coherence_counts *counts, struct documents *documents,
+	const struct tokenrule *rule, const struct stopset *stop, size_t window,
+	bool as_gensim, int threads, struct fault *fault)
+{
+	struct counting counting = {documents, counts->topics, window, as_gensim};
+	size_t count = pipeline_items(threads), i;
+	struct item *items = memory_zeroed(count, sizeof *items, fault);
+	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = items,
+		.count = count, .item_size = sizeof *items, .read = read_chunk,
+		.work = work_chunk};
+	int failed = items ? 0 : -1;
+
+	for (i = 0; !failed && i < count; i++) {
+		failed = tokens_init(&items[i].tokens, rule, stop, fault);
+		items[i].tokens_ready = true;
+		if (!failed)
+			failed = coherence_counts_init(&items[i].counts, counts->topics, fault);
+	}
+	if (!failed)
+		failed = pipeline_run(&pipeline, fault);
+	for (i = 0; items && i < count; i++) {
+		if (!failed)
+			coherence_counts_add(counts, &items[i].counts);
+		if (items[i].tokens_ready)
+			tokens_release(&items[i].tokens);
+		coherence_counts_release(&items[i].counts);
+		chunk_release(&items[i].chunk);
+		free(items[i].text.word);
+	}
+	free(items);
+	return failed;
+}
+
+struct columns {
+	struct coherence_counts *counts;
+	uint32_t *word;    /* size V: a column's number in the topics' words */
+	uint32_t *present; /* size words */
+};
+
+static int count_rows(void *context, const struct rows *rows, struct fault *fault)
+{
+	struct columns *columns = context;
+	size_t row, i;
+
+	for (row = 0; row < rows->count; row++) {
+		size_t n = 0;
+
+		for (i = rows->start[row]; i < rows->start[row + 1]; i++)
+			if (columns->word[rows->column[i]] != TERM_UNKNOWN)
+				columns->present[n++] = columns->word[rows->column[i]];
+		if (coherence_count_set(columns->counts, columns->present, n, fault))
+			return -1;
+	}
+	return 0;
+}
+
+int coherence_count_corpus(struct coherence_counts *counts, struct source *source,
+	int threads, struct fault *fault)
+{
+	const struct coherence_topics *topics = counts->topics;
+	const struct vocabulary *vocabulary = &source->vocabulary;
+	struct columns columns = {.counts = counts};
+	size_t column;
+	int failed = -1;
+
+	if (!(columns.word = memory_zeroed(vocabulary->size, sizeof(uint32_t), fault))
+		|| !(columns.present = memory_zeroed(topics->words.size, sizeof(uint32_t), fault)))
+		goto done;
+	for (column = 0; column < vocabulary->size; column++) {
+		const char *term = vocabulary_term(vocabulary, column);
+		size_t length = vocabulary_length(vocabulary, column);
+
+		columns.word[column] = termindex_find(&topics->index, term, length,
+			termindex_hash(term, length));
+	}
+	failed = relay_each(source, threads, count_rows, &columns, fault);
+done:
+	free(columns.word);
+	free(columns.present);
+	return failed;
+}

@@ -1,0 +1,73 @@
+#!/bin/sh
+# Quality of topic models against time: lda-train's ways, and other programs on
+# the same files, all judged by lda-eval on the same held-out documents.
+#
+# usage: tests/bench/lda-quality.sh BUILD TRAIN.mz HELD.mz [K [SEEDS]]
+#     TRAIN.mz, HELD.mz  corpora of counts over one vocabulary
+# environment: PYTHON  one that has gensim and scikit-learn (python3); where it
+#                      has not, they are left out
+#              ONLY    "ours" for lda-train alone
+# Prints: name, passes, wall seconds (reading and writing included), processor
+# seconds, completion in nats a word; medians over the seeds for ours.
+
+set -eu
+cd "$(dirname "$0")/../.."
+build=${1:?usage: tests/bench/lda-quality.sh BUILD TRAIN.mz HELD.mz [K [SEEDS]]}
+case $build in /*) ;; *) build=$PWD/$build ;; esac
+here=$PWD/tests/bench
+train=$(readlink -f "${2:?TRAIN.mz is missing}")
+held=$(readlink -f "${3:?HELD.mz is missing}")
+topics=${4:-100}
+seeds=${5:-5}
+export PATH="$build/bin:$PATH" LC_ALL=C OPENBLAS_NUM_THREADS=1
+# some environments preset these, and then OpenBLAS runs on another machine's kernels
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+score() { lda-eval --model "$1" "$held" | sed -n 's/^completion	\([^	]*\).*/\1/p'; }
+
+# The middle one of the numbers in column $1.
+middle() { sort -n -k "$1,$1" | awk -v column="$1" '{ value[NR] = $column } END { print value[int((NR + 1) / 2)] }'; }
+
+# ours NAME PASSES OPTION...: a line, medians over the seeds
+ours() {
+	name=$1
+	passes=$2
+	shift 2
+	: >"$work/lines"
+	for seed in $(seq "$seeds"); do
+		"$build/tests/bench/timer" -n 1 lda-train -k "$topics" --seed "$seed" --passes "$passes" "$@" \
+			-o "$work/model.mz" "$train" >"$work/time"
+		echo "$(cut -f 1,2 "$work/time") $(score "$work/model.mz")" >>"$work/lines"
+	done
+	printf '%-34s %4s %9.2f %9.2f %10.4f\n' "$name" "$passes" "$(middle 1 <"$work/lines")" \
+		"$(middle 2 <"$work/lines")" "$(middle 3 <"$work/lines")"
+}
+
+uptime
+printf '%-34s %4s %9s %9s %10s\n' "K = $topics, $seeds seeds" passes wall processor nats/word
+for passes in 1 2 3 5 10 20 60; do
+	ours lda-train "$passes"
+done
+ours 'lda-train -j1' 3 -j1
+ours 'lda-train --online-passes 0' 5 --online-passes 0
+ours 'lda-train --online-passes 0' 20 --online-passes 0
+ours 'lda-train --alpha auto' 20 --alpha auto
+ours 'lda-train --alpha auto --eta auto' 20 --alpha auto --eta auto
+ours 'lda-train --iterations 4' 20 --iterations 4
+ours 'lda-train --iterations 20' 20 --iterations 20
+ours 'lda-train --inference vb' 5 --inference vb
+ours 'lda-train --inference vb' 20 --inference vb
+
+[ "${ONLY:-}" != ours ] || exit 0
+python=${PYTHON:-python3}
+"$python" -c 'import gensim, sklearn' 2>/dev/null || {
+	echo "gensim and scikit-learn are not installed for $python: left out"
+	exit 0
+}
+corpus-export --to mm -o "$work/train.mm" "$train"
+corpus-export --to mm -o "$work/held.mm" "$held"
+"$python" "$here/lda_peers.py" "$work/train.mm" "$work/held.mm" "$topics"

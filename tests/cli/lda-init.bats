@@ -1,0 +1,24 @@
+#!/usr/bin/env bats
+load helper
+
+@test "a model starts from a corpus or its vocabulary alike" {
+	make_pets
+	lda-init -k 3 --seed 5 -o a.mz pets.mz
+	lda-init -k 3 --seed 5 -o b.mz pets.vocab
+	cmp a.mz b.mz
+	lda-init -k 3 --seed 6 -o c.mz pets.vocab
+	run ! cmp -s a.mz c.mz
+	lda-init -k 3 --seed 5 -j 4 <pets.vocab >d.mz
+	cmp a.mz d.mz
+}
+
+@test "priors are what was asked for" {
+	make_pets
+	alpha() { lda-init -k 4 "$@" pets.mz | stream-text | sed -n 's/^#alpha	//p'; }
+	[ "$(alpha --alpha 0.25)" = "0.25	0.25	0.25	0.25" ]
+	[ "$(alpha --inference vb)" = "0.25	0.25	0.25	0.25" ]
+	[ "$(alpha)" = "2.5	2.5	2.5	2.5" ]
+	alpha --inference vb --alpha asymmetric \
+		| awk '{ exit !($1 > $2 && $2 > $3 && $3 > $4 && $1 + $2 + $3 + $4 > .9999999 && $1 + $2 + $3 + $4 < 1.0000001) }'
+	[ "$(lda-init -k 4 --eta 0.5 pets.mz | stream-text | sed -n 's/^#eta	//p')" = 0.5 ]
+}

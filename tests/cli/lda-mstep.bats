@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+load helper
+
+@test "statistics of two shards, in either order or in one file, make the same model" {
+	make_many
+	head -n 1000 many.txt | corpus-bow -q --vocab many.vocab -o a.mz
+	tail -n 2000 many.txt | corpus-bow -q --vocab many.vocab -o b.mz
+	lda-init -k 10 --alpha auto --eta auto -o model.mz many.mz
+	lda-estep --model model.mz -j1 -o a.stat a.mz
+	lda-estep --model model.mz -j3 -o b.stat b.mz
+	cat b.stat a.stat >ba.stat
+	lda-estep --model model.mz -o once.stat a.mz b.mz
+	cat b.mz a.mz | lda-estep --model model.mz >joined.stat
+	lda-mstep --model model.mz -o ab.next a.stat b.stat
+	lda-mstep --model model.mz -o ba.next b.stat a.stat
+	lda-mstep --model model.mz <ba.stat >cat.next
+	cmp ab.next ba.next
+	cmp ab.next cat.next
+	lda-mstep --model model.mz -o once.next once.stat
+	lda-mstep --model model.mz -o joined.next joined.stat
+	cmp ab.next once.next
+	cmp ab.next joined.next
+	# and that of the whole, within the rounding of f32
+	lda-estep --model model.mz many.mz | lda-mstep --model model.mz -o whole.next
+	stream-text ab.next | sed '/^#/d' >ab.tsv
+	stream-text whole.next | sed '/^#/d' >whole.tsv
+	paste ab.tsv whole.tsv | awk -F '\t' '{ for (k = 2; k <= 11; k++) {
+		d = $k - $(k + 11); s = $k + 1; if (d > 2e-5 * s || d < -2e-5 * s) bad = 1 } n++ }
+		END { exit bad || n == 0 }'
+}
+
+@test "a word that was never seen keeps the prior" {
+	make_pets
+	printf 'unheard\t0\t0\n' >more.words
+	lda-init -k 2 --eta 0.125 -o model.mz pets.mz
+	head -n 2 pets.txt | corpus-bow -q --vocab pets.vocab | lda-estep --model model.mz \
+		| lda-mstep --model model.mz -o next.mz
+	[ "$(stream-text next.mz | sed -n 's/^birds	//p')" = "0.125	0.125" ]
+}
+
+@test "each step knows its model" {
+	make_pets
+	lda-init -k 2 -o one.mz pets.mz
+	lda-init -k 2 --seed 2 -o two.mz pets.mz
+	lda-init -k 3 -o three.mz pets.mz
+	lda-estep --model one.mz -o one.stat pets.mz
+	lda-estep --model two.mz -o two.stat pets.mz
+	lda-estep --model three.mz -o three.stat pets.mz
+	refuses 65 "another model" lda-mstep --model one.mz two.stat
+	refuses 65 "another model" lda-mstep --model one.mz one.stat two.stat
+	refuses 65 "3 topics" lda-mstep --model one.mz three.stat
+	lda-mstep --model one.mz -o next.mz one.stat
+	refuses 65 "another model" lda-mstep --model next.mz one.stat
+	# and vocabularies
+	make_many
+	refuses 65 "another vocabulary" lda-estep --model one.mz many.mz
+	lda-init -k 2 -o many.model many.mz
+	lda-estep --model many.model -o many.stat many.mz
+	refuses 65 "another vocabulary" lda-mstep --model one.mz many.stat
+}
+
+@test "options that make no sense are refused" {
+	make_pets
+	lda-init -k 2 -o model.mz pets.mz
+	lda-estep --model model.mz -o stat.mz pets.mz
+	refuses 64 "give -k" lda-init pets.mz
+	refuses 64 "give --model" lda-estep pets.mz
+	refuses 64 "give --model" lda-mstep stat.mz
+	refuses 64 "not both" lda-mstep --model model.mz --batch --online stat.mz
+	refuses 64 "--corpus-docs" lda-mstep --model model.mz --online stat.mz
+	refuses 64 "--online" lda-mstep --model model.mz --corpus-docs 10 stat.mz
+	refuses 64 "--online" lda-mstep --model model.mz --kappa .7 stat.mz
+	refuses 65 "statistics" lda-mstep --model model.mz pets.mz
+	refuses 65 "topics" lda-estep --model pets.mz pets.mz
+	corpus-weight -o weighted.mz pets.mz
+	refuses 65 "--allow-weights" lda-estep --model model.mz weighted.mz
+	lda-estep --allow-weights --model model.mz weighted.mz | lda-mstep --model model.mz -o next.mz
+}

@@ -1,0 +1,195 @@
+#!/usr/bin/env bats
+# shellcheck disable=SC2154 # output, stderr are bats'
+load helper
+
+# 300 documents of 3 kinds of words: kinds.mz, its shards kinds1.mz, kinds2.mz,
+# and kinds.vocab.
+make_kinds() {
+	awk 'function draw() { state = state * 16807 % 2147483647; return state / 2147483647 }
+		BEGIN { state = 3; for (d = 0; d < 300; d++) {
+		printf "doc%d\t", d
+		for (n = 0; n < 30; n++)
+			printf "%c%d ", 97 + (draw() < .8 ? d % 3 : int(3 * draw())), int(12 * draw())
+		printf "\n" } }' >kinds.txt
+	corpus-vocab -q -o kinds.words kinds.txt
+	vocab-merge -q -o kinds.vocab kinds.words
+	corpus-bow -q --vocab kinds.vocab -o kinds.mz kinds.txt
+	head -n 150 kinds.txt | corpus-bow -q --vocab kinds.vocab -o kinds1.mz
+	tail -n 150 kinds.txt | corpus-bow -q --vocab kinds.vocab -o kinds2.mz
+}
+
+# The first letters of the first words of each topic: "aaa bbb ccc" where found.
+kinds_found() {
+	topic-coherence -n 5 --model "$1" kinds.mz | sed '/^[#m]/d; s/.*	//; s/[0-9 ]//g' | sort
+}
+
+@test "topics are found, by either inference, with priors given or learned" {
+	make_kinds
+	for options in "" "--inference vb" "--alpha auto --eta auto" "--alpha asymmetric" \
+		"--alpha 0.2 --eta 0.05" "--online-passes 0" "--inference vb --alpha auto"; do
+		# shellcheck disable=SC2086  # options are words
+		lda-train -k 3 --seed 2 $options -o model.mz kinds.mz
+		[ "$(kinds_found model.mz)" = $'aaaaa\nbbbbb\nccccc' ] || { echo "$options"; false; }
+	done
+}
+
+@test "the same bytes with any threads, memory, and way of giving the shards" {
+	make_kinds
+	lda-train -k 4 --alpha auto --eta auto --batch 64 -j1 -o one.mz kinds.mz
+	lda-train -k 4 --alpha auto --eta auto --batch 64 -j3 -o three.mz kinds.mz
+	lda-train -k 4 --alpha auto --eta auto --batch 64 --memory 1 -o disk.mz kinds.mz
+	cmp one.mz three.mz
+	cmp one.mz disk.mz
+	lda-train -k 4 --alpha auto --eta auto --batch 64 -o parts.mz kinds1.mz kinds2.mz
+	lda-train -k 4 --alpha auto --eta auto --batch 64 --memory 1 -o disk.mz kinds1.mz kinds2.mz
+	cat kinds1.mz kinds2.mz | lda-train -k 4 --alpha auto --eta auto --batch 64 >piped.mz
+	cmp parts.mz disk.mz
+	cmp parts.mz piped.mz
+	lda-train -k 4 --alpha auto --eta auto --batch 64 --seed 2 -o other.mz kinds.mz
+	run ! cmp -s one.mz other.mz
+}
+
+@test "it is what lda-init, lda-estep and lda-mstep make by hand" {
+	make_kinds
+	for inference in cvb0 vb; do
+		lda-train -k 3 --inference $inference --alpha auto --eta auto --passes 3 --batch 150 \
+			--online-passes 1 -o trained.mz kinds1.mz kinds2.mz
+		lda-init -k 3 --inference $inference --alpha auto --eta auto -o model.mz kinds.mz
+		for shard in kinds1.mz kinds2.mz; do
+			lda-estep --model model.mz $shard \
+				| lda-mstep --model model.mz --online --corpus-docs 300 -o next.mz
+			mv next.mz model.mz
+		done
+		for _ in 2 3; do
+			lda-estep --model model.mz kinds1.mz kinds2.mz | lda-mstep --model model.mz -o next.mz
+			mv next.mz model.mz
+		done
+		cmp trained.mz model.mz
+	done
+}
+
+@test "stopped and gone on with, it gives the same bytes" {
+	make_kinds
+	lda-train -k 3 --passes 6 --stop 1e-9 -o whole.mz kinds.mz
+	lda-train -k 3 --passes 2 --stop 1e-9 --checkpoint point.mz -o part.mz kinds.mz
+	lda-train -k 3 --passes 6 --stop 1e-9 --checkpoint point.mz -o resumed.mz kinds.mz
+	cmp whole.mz resumed.mz
+	run ! cmp -s whole.mz part.mz
+	# nothing left to do
+	lda-train -k 3 --passes 6 --stop 1e-9 --checkpoint point.mz -o again.mz kinds.mz
+	cmp whole.mz again.mz
+}
+
+@test "killed at any moment and started again, it gives the same bytes" {
+	make_kinds
+	for n in 1 2 3 4 5 6 7 8; do sed "s/^doc/r${n}doc/" kinds.txt; done \
+		| corpus-bow -q --vocab kinds.vocab -o large.mz
+	lda-train -k 30 --passes 40 -o whole.mz large.mz
+	for wait in 0.02 0.05 0.1 0.15; do
+		timeout -s KILL $wait lda-train -k 30 --passes 40 --checkpoint point.mz \
+			-o resumed.mz large.mz || true
+	done
+	lda-train -k 30 --passes 40 --checkpoint point.mz -o resumed.mz large.mz
+	cmp whole.mz resumed.mz
+}
+
+@test "a checkpoint of another training is refused" {
+	make_kinds
+	lda-train -k 3 --passes 1 --checkpoint point.mz -o model.mz kinds.mz
+	refuses 64 "another training" lda-train -k 3 --passes 2 --checkpoint point.mz kinds1.mz
+	refuses 64 "another training" lda-train -k 3 --passes 2 --kappa .9 --checkpoint point.mz kinds.mz
+	refuses 64 "another training" lda-train -k 4 --passes 2 --checkpoint point.mz kinds.mz
+	refuses 64 "another training" lda-train -k 3 --seed 9 --passes 2 --checkpoint point.mz kinds.mz
+	refuses 64 "another training" lda-train -k 3 --alpha 0.3 --passes 2 --checkpoint point.mz kinds.mz
+	refuses 65 "" lda-train -k 3 --checkpoint kinds.mz kinds.mz
+}
+
+@test "the log has a line a pass, and the score rises" {
+	make_kinds
+	lda-train -k 3 --passes 5 --log log.tsv -o model.mz kinds.mz
+	awk -F '\t' '/^#/ { next } NF != 7 { bad = 1 } $1 > 2 && $5 < last { bad = 1 }
+		{ last = $5; n++; if ($4 != 9000) bad = 1 } END { exit bad || n != 5 }' log.tsv
+	lda-train -k 3 --inference vb --online-passes 0 --passes 5 --log log.tsv -o model.mz kinds.mz
+	awk -F '\t' '/^#/ { next } $1 > 1 && $5 < last { bad = 1 } { last = $5; n++ }
+		END { exit bad || n != 5 }' log.tsv
+}
+
+@test "the stop rule ends it" {
+	make_kinds
+	lda-train -k 3 --passes 200 --stop 1e-3 --log log.tsv -o model.mz kinds.mz
+	[ "$(wc -l <log.tsv)" -lt 60 ]
+}
+
+@test "--model goes on with a model" {
+	make_kinds
+	lda-train -k 3 --passes 2 --online-passes 0 -o two.mz kinds.mz
+	lda-train -k 3 --passes 1 --online-passes 0 -o one.mz kinds.mz
+	lda-train --model one.mz --passes 1 --online-passes 0 -o more.mz kinds.mz
+	cmp two.mz more.mz
+	refuses 64 "-k is the model's" lda-train -k 3 --model one.mz kinds.mz
+	refuses 64 "the model's" lda-train --seed 3 --model one.mz kinds.mz
+	refuses 64 "the model's" lda-train --alpha auto --model one.mz kinds.mz
+	make_pets
+	refuses 65 "another vocabulary" lda-train --model one.mz pets.mz
+}
+
+@test "K = 1, K larger than the vocabulary, empty documents" {
+	make_pets
+	lda-train -k 1 -o one.mz pets.mz
+	[ "$(stream-info one.mz | grep -c '^columns	1$')" -eq 1 ]
+	lda-train -k 50 --alpha auto --eta auto -o fifty.mz pets.mz
+	[ "$(stream-info fifty.mz | grep -c '^columns	50$')" -eq 1 ]
+	run --separate-stderr -0 lda-train -v -k 2 --passes 1 -o two.mz pets.mz
+	[[ $stderr == *"4 documents, 1 of them empty"* ]]
+}
+
+@test "what can't be trained on is refused" {
+	make_pets
+	refuses 64 "give -k" lda-train pets.mz
+	refuses 64 "--topics" lda-train -k 0 pets.mz
+	refuses 64 "--alpha: 'x'" lda-train -k 2 --alpha x pets.mz
+	refuses 64 "--alpha: '-1'" lda-train -k 2 --alpha -1 pets.mz
+	refuses 64 "--eta: 'asymmetric'" lda-train -k 2 --eta asymmetric pets.mz
+	refuses 66 "none.mz" lda-train -k 2 none.mz
+	# weights
+	corpus-weight -o weighted.mz pets.mz
+	refuses 65 "--allow-weights" lda-train -k 2 weighted.mz
+	lda-train -k 2 --allow-weights -o model.mz weighted.mz
+	# no documents, and none with words
+	corpus-bow -q --vocab pets.vocab -o none.mz </dev/null
+	refuses 65 "no document with words" lda-train -k 2 none.mz
+	printf 'a\t\nb\tunheard\n' | corpus-bow -q --vocab pets.vocab -o empty.mz
+	refuses 65 "no document with words" lda-train -k 2 empty.mz
+	# another kind, half a stream, another vocabulary
+	lda-init -k 2 -o model.mz pets.mz
+	refuses 65 "topics" lda-train -k 2 model.mz
+	head -c 300 pets.mz >cut.mz
+	refuses 65 "truncated" lda-train -k 2 cut.mz
+	make_kinds
+	refuses 65 "vocabulary" lda-train -k 2 pets.mz kinds.mz
+}
+
+@test "counts of 2^31 and more are refused, those below are taken" {
+	printf '%%%%MatrixMarket matrix coordinate integer general\n2 2 3\n1 1 2147483647\n1 2 1\n2 2 5\n' >large.mm
+	corpus-import -q --from mm -o large.mz large.mm
+	refuses 65 "2^31" lda-train -k 2 large.mz
+	printf '%%%%MatrixMarket matrix coordinate integer general\n2 2 3\n1 1 2147483520\n1 2 1\n2 2 5\n' >large.mm
+	corpus-import -q --from mm -o large.mz large.mm
+	lda-train -k 2 --log log.tsv -o model.mz large.mz
+	[ "$(tail -n 1 log.tsv | cut -f 4)" = 2147483526 ]
+}
+
+@test "negative weights and values that are no numbers are refused" {
+	printf '%%%%MatrixMarket matrix coordinate real general\n1 2 2\n1 1 0.5\n1 2 -0.5\n' >minus.mm
+	corpus-import -q --from mm --values weights -o minus.mz minus.mm
+	refuses 65 "negative" lda-train -k 2 --allow-weights minus.mz
+	printf '%%%%MatrixMarket matrix coordinate real general\n1 2 2\n1 1 0.5\n1 2 nan\n' >nan.mm
+	run -65 corpus-import -q --from mm --values weights -o nan.mz nan.mm
+	[ ! -e nan.mz ]
+}
+
+@test "standard input larger than --memory is refused" {
+	make_kinds
+	run --separate-stderr -64 bash -c 'lda-train -k 2 --memory 1000 <kinds.mz'
+	[[ $stderr == *"--memory"* ]]
+}
