@@ -114,12 +114,34 @@ step 'The words of the first document, the heaviest first.' \
 	'stream-text --sample 1 text.mz | cut -f 2,3 | sort -k 2,2gr'
 
 # of a stranger's text: the word in most documents, of plain letters
-word=orbit
+question='which planets does a telescope show'
 if [ "$text" != "$own" ]; then
-	word=$(awk -F '\t' '$1 ~ /^[a-z]+$/ && $2 + 0 > most { most = $2 + 0; word = $1 }
+	question=$(awk -F '\t' '$1 ~ /^[a-z]+$/ && $2 + 0 > most { most = $2 + 0; word = $1 }
 		END { print word }' text.vocab)
 fi
-if [ -n "$word" ]; then
-	step "A question: in which of the first 1000 documents does \"$word\" weigh most?" \
-		"stream-text --sample 1000 text.mz | awk -F '\\t' '\$2 == \"$word\" { print \$3, \$1 }' | sort -gr"
+
+step 'LSI: the truncated SVD of all shards, eight factors.' \
+	'lsi-partial -k 8 -o text.lsi shards/*.mz'
+
+step 'The words that say most of each factor, with their signs.' \
+	'topic-words -n 6 text.lsi'
+
+step 'Where each document stands among the factors.' \
+	'lsi-project --model text.lsi -o text.vectors text.mz'
+
+if [ -n "$question" ]; then
+	step 'A question, counted, weighed and folded in like a document: what is nearest to it?' \
+		"echo '$question' | corpus-bow -q --input lines --vocab text.vocab | corpus-weight | lsi-project --model text.lsi | vector-query -n 5 --index text.vectors"
 fi
+
+step 'LDA wants counts; a tenth of the documents is held out.' \
+	'corpus-bow -q --vocab text.vocab text.tsv | corpus-split --test 0.1 --rest train.mz -o held.mz'
+
+step 'LDA: ten topics, by the collapsed zero-order method.' \
+	'lda-train -k 10 --seed 1 --passes 50 -o text.lda train.mz'
+
+step 'The words that are most probable in each topic.' \
+	'topic-words -n 6 text.lda'
+
+step 'How well it foresees the other half of the words of documents it never saw.' \
+	'lda-eval --model text.lda held.mz'

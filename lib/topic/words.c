@@ -184,7 +184,7 @@ static int put_text(const struct topic_words *words, const struct vocabulary *vo
 {
 	size_t i;
 
-	if (bytes_printf(out, fault, "%zu", topic + 1)
+	if (bytes_printf(out, fault, "%zu", topic)
 		|| (words->factors && bytes_printf(out, fault, " (%.4g)", words->sigma[topic]))
 		|| bytes_append(out, ":", 1, fault))
 		return -1;
@@ -202,7 +202,7 @@ static int put_tsv(const struct topic_words *words, const struct vocabulary *voc
 	size_t i;
 
 	for (i = 0; i < words->count[topic]; i++)
-		if (bytes_printf(out, fault, "%zu\t%zu\t", topic + 1, i + 1)
+		if (bytes_printf(out, fault, "%zu\t%zu\t", topic, i + 1)
 			|| put_number(out, shown(words, topic, i), fault)
 			|| bytes_printf(out, fault, "\t%s\n",
 				vocabulary_term(vocabulary,
@@ -216,7 +216,7 @@ static int put_json(const struct topic_words *words, const struct vocabulary *vo
 {
 	size_t i;
 
-	if (bytes_printf(out, fault, "{\"topic\":%zu,", topic + 1)
+	if (bytes_printf(out, fault, "{\"topic\":%zu,", topic)
 		|| (words->factors
 			&& bytes_printf(out, fault, "\"sigma\":%.9g,", words->sigma[topic]))
 		|| bytes_printf(out, fault, "\"words\":["))

@@ -6,10 +6,10 @@ load helper
 	lsi-partial -q -k 3 -o model.mz pets.mz
 	topic-words -n 2 model.mz >got
 	[ "$(wc -l <got)" -eq 3 ]
-	grep -q '^2 (1): +1.000\*birds$' got
+	grep -q '^1 (1): +1.000\*birds$' got
 	stream-text model.mz | awk -F'\t' '!/^#/ { w = $2 < 0 ? -$2 : $2; print w "\t" $1 }' |
 		sort -k1,1gr -k2 | head -2 | cut -f2 | sort >want
-	topic-words -n 2 --format tsv model.mz | awk -F'\t' '$1 == 1 { print $4 }' | sort | cmp - want
+	topic-words -n 2 --format tsv model.mz | awk -F'\t' '$1 == 0 { print $4 }' | sort | cmp - want
 }
 
 @test "topic-words: TSV and JSON say the same" {
