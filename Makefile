@@ -183,7 +183,7 @@ clean:
 help:
 	@echo 'make            the commands, in build/release/bin'
 	@echo 'make deps       install the packages that building and testing need'
-	@echo 'make demo       text to shards on text that comes along; TEXT=FILE: on yours'
+	@echo 'make demo       text to topics on text that comes along; TEXT=FILE: on yours'
 	@echo 'make check      unit tests and command tests'
 	@echo 'make check-cluster   dist-run over ssh to this machine'
 	@echo 'make asan tsan  the same with sanitizers'
