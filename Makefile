@@ -4,6 +4,8 @@ MODE ?= release
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O3 -g
 VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/build.h)
@@ -82,7 +84,7 @@ PROGRAMS = $(COMMANDS:%=$(BIN)/%)
 
 all: $(PROGRAMS)
 
-ifeq ($(filter deps clean help lint,$(MAKECMDGOALS)),)
+ifeq ($(filter clean deps dist help html installcheck lint uninstall,$(MAKECMDGOALS)),)
 ifeq ($(shell command -v $(PKG_CONFIG)),)
 $(error $(PKG_CONFIG) is missing: "make deps" installs all that is needed (Debian: pkg-config))
 endif
@@ -92,8 +94,16 @@ missing += $(if $(shell echo '#include <libstemmer.h>' | $(CC) $(CPPFLAGS) -E - 
 ifneq ($(strip $(missing)),)
 $(error missing: $(strip $(missing)) (Debian's names): "make deps" installs all that is needed)
 endif
-LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES))
-LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(if $(link_$(MODE)),--static) $(MODULES)) -lstemmer -lm
+endif
+
+# Asked when the first command needs them: behind deps in "make deps check" they
+# are there only then.  OpenBLAS in one piece wants Fortran's library, and that its own.
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES)))$(LIB_CFLAGS)
+LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(if $(link_$(MODE)),--static) $(MODULES)) \
+	-lstemmer $(if $(link_$(MODE)),$(QUADMATH)) -lm)$(LIB_LIBS)
+QUADMATH = $(if $(findstring /,$(shell $(CC) -print-file-name=libquadmath.a)),-lquadmath)
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
 endif
 
 COMPILE = $(CC) $(STANDARD) $(DEFINES) $(LIB_CFLAGS) $(CPPFLAGS) $(CFLAGS) $(flags_$(MODE)) \
@@ -159,16 +169,33 @@ demo: all
 deps:
 	sh tests/tools/deps.sh
 
+# the manual with links between its pages
+html:
+	tests/tools/html.sh build
+
+# made from what each command's --help says
+completion: all
+	$(Q)tests/tools/completion.sh $(BIN) $(BUILD)/completion
+
 PAGES = $(COMMANDS:%=man/%.1) $(wildcard man/*.5 man/*.7)
 
-install: all
-	install -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(MANDIR)/man,1 5 7)
+install: all completion
+	install -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(MANDIR)/man,1 5 7) \
+		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR)
 	install $(PROGRAMS) $(DESTDIR)$(BINDIR)
 	for page in $(PAGES); do \
 		install -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit; done
+	install -m 644 $(BUILD)/completion/topictools.bash $(DESTDIR)$(BASHDIR)/topictools
+	for name in $(COMMANDS); do ln -sf topictools $(DESTDIR)$(BASHDIR)/$$name || exit; done
+	install -m 644 $(BUILD)/completion/_topictools $(DESTDIR)$(ZSHDIR)
+
+installcheck:
+	tests/tools/installcheck.sh $(DESTDIR)$(PREFIX) $(DESTDIR)$(BINDIR) \
+		$(DESTDIR)$(MANDIR) $(DESTDIR)$(BASHDIR)
 
 uninstall:
-	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%)
+	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%) $(COMMANDS:%=$(DESTDIR)$(BASHDIR)/%) \
+		$(DESTDIR)$(BASHDIR)/topictools $(DESTDIR)$(ZSHDIR)/_topictools
 	for page in $(PAGES); do \
 		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page#man/}; done
 
@@ -176,6 +203,9 @@ dist:
 	@mkdir -p build
 	git archive --format=tar --prefix=topictools-$(VERSION)/ HEAD | gzip -9n \
 		>build/topictools-$(VERSION).tar.gz
+
+deb: all
+	MAKE="$(MAKE)" tests/tools/deb.sh $(BUILD) $(VERSION)
 
 clean:
 	rm -rf build
@@ -192,7 +222,10 @@ help:
 	@echo 'make bench      timings beside the limits of the machine and other programs'
 	@echo 'make lint       floors, sizes, shell, manual pages, static analysis'
 	@echo 'make install uninstall   PREFIX=$(PREFIX) DESTDIR= MANDIR='
-	@echo 'make dist clean'
+	@echo 'make installcheck   what was installed is whole and works'
+	@echo 'make html       the manual, in build/html'
+	@echo 'make dist deb   a tarball, a Debian package; in build'
+	@echo 'make clean'
 	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  WERROR=-Werror  V=1'
 
 # What fuzz.sh builds with another compiler.
@@ -203,6 +236,7 @@ print-flags:
 print-libs:
 	@echo $(LIB_LIBS)
 
-.PHONY: print-sources print-flags print-libs all asan bench check clean cover demo deps dist fuzz help install lint tsan uninstall
+.PHONY: all asan bench check check-cluster clean completion cover deb demo deps dist fuzz help \
+	html install installcheck lint print-flags print-libs print-sources tsan uninstall
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)
