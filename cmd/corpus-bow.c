@@ -65,6 +65,19 @@ static int bag(const struct settings *settings, struct documents *documents,
 	return 0;
 }
 
+/* The vocabulary, with token options that are known. */
+static int read_vocabulary(const char *path, struct vocabulary *vocabulary,
+	struct fault *fault)
+{
+	struct tokenrule rule;
+
+	if (vocabulary_read(vocabulary, path, fault))
+		return -1;
+	if (*vocabulary->tokenizer && tokenrule_parse(&rule, vocabulary->tokenizer, fault))
+		return fault_at(fault, "%s", input_name(path));
+	return 0;
+}
+
 static int run(const struct settings *settings, struct fault *fault)
 {
 	struct documents *documents = NULL;
@@ -73,7 +86,7 @@ static int run(const struct settings *settings, struct fault *fault)
 	struct sink sink = {0};
 	struct tokenrule rule;
 	int failed = check(settings, fault)
-		|| vocabulary_read(&vocabulary, settings->vocabulary, fault)
+		|| read_vocabulary(settings->vocabulary, &vocabulary, fault)
 		|| tokenrule_resolve(&rule, &stop, &settings->tokens, vocabulary.tokenizer, fault);
 
 	if (!failed)

@@ -43,7 +43,8 @@ static int run(const struct settings *settings, struct fault *fault)
 
 	if (settings->test < 0 || !settings->rest)
 		return fault_set(fault, FAULT_USAGE,
-			"--test FRACTION and --rest FILE are needed: how much goes to the output, and where the rest goes");
+			"--test FRACTION and --rest FILE are needed: "
+			"how much goes to the output, and where the rest goes");
 	if (!choice.all)
 		choice.below = (uint64_t)(settings->test * 0x1p64);
 	failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,

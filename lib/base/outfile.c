@@ -197,7 +197,7 @@ int outfile_open(struct outfile *out, const char *path, struct fault *fault)
 	return 0;
 }
 
-const char *outfile_name(const struct outfile *out)
+static const char *name_of(const struct outfile *out)
 {
 	return out->target ? out->target : "standard output";
 }
@@ -229,14 +229,14 @@ int outfile_differ(const struct outfile *a, const struct outfile *b, struct faul
 			&& folder[0].st_dev == folder[1].st_dev
 			&& folder[0].st_ino == folder[1].st_ino;
 	}
-	return same ? fault_set(fault, FAULT_USAGE, "%s can't hold two outputs", outfile_name(a))
+	return same ? fault_set(fault, FAULT_USAGE, "%s can't hold two outputs", name_of(a))
 		    : 0;
 }
 
 static int put(struct outfile *out, const void *data, size_t size, struct fault *fault)
 {
 	if (write_full(out->descriptor, data, size, fault))
-		return fault_at(fault, "%s", outfile_name(out));
+		return fault_at(fault, "%s", name_of(out));
 	return 0;
 }
 
@@ -297,11 +297,11 @@ static int finish(struct outfile *out, struct fault *fault)
 		/* close tells what a network or a full disk has kept back */
 		out->descriptor = -1;
 		if (close(descriptor) && errno != EINTR)
-			return fault_errno(fault, FAULT_IO, errno, "%s", outfile_name(out));
+			return fault_errno(fault, FAULT_IO, errno, "%s", name_of(out));
 		return 0;
 	}
 	if (fsync(out->descriptor) || give_name(out))
-		return fault_errno(fault, FAULT_NONE, errno, "%s", outfile_name(out));
+		return fault_errno(fault, FAULT_NONE, errno, "%s", name_of(out));
 	return 0;
 }
 
@@ -314,7 +314,7 @@ static int take_place(struct outfile *out, struct fault *fault)
 	closed = close(out->descriptor);
 	out->descriptor = -1;
 	if (closed || rename(slots[slot].name, out->target))
-		return fault_errno(fault, FAULT_NONE, errno, "%s", outfile_name(out));
+		return fault_errno(fault, FAULT_NONE, errno, "%s", name_of(out));
 	slots[slot].taken = 0;
 	out->slot = -1;
 	return 0;

@@ -41,7 +41,6 @@ int outfile_commit(struct outfile *out, struct fault *fault) MUST_USE;
 /* Several, count of them: all are written out before the first takes its place. */
 int outfile_commit_all(struct outfile *const *outs, size_t count, struct fault *fault) MUST_USE;
 void outfile_release(struct outfile *out); /* idempotent; accepts zeroed */
-const char *outfile_name(const struct outfile *out);
 
 /* FAULT_USAGE where both, open, are standard output or would replace the same
  * file: one of them would be lost. */

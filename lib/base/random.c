@@ -1,8 +1,6 @@
 /* random.c - Philox4x32-10. */
 #include "base/random.h"
 
-#include <math.h>
-
 void random_words(uint64_t key, const uint64_t counter[2], uint32_t out[4])
 {
 	uint32_t k0 = (uint32_t)key, k1 = (uint32_t)(key >> 32);
@@ -38,14 +36,4 @@ double random_uniform(uint64_t key, uint64_t row, uint64_t column)
 
 	random_words(key, (uint64_t[2]){row, column}, word);
 	return unit(word[0], word[1]);
-}
-
-double random_normal(uint64_t key, uint64_t row, uint64_t column)
-{
-	uint32_t word[4];
-	double radius;
-
-	random_words(key, (uint64_t[2]){row, column}, word);
-	radius = sqrt(-2 * log(1 - unit(word[0], word[1])));
-	return radius * cos(6.283185307179586 * unit(word[2], word[3]));
 }

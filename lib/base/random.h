@@ -12,9 +12,7 @@
 /* Four words of 32 random bits at (counter[0], counter[1]) under key. */
 void random_words(uint64_t key, const uint64_t counter[2], uint32_t out[4]);
 
-/* Uniform in [0, 1), 53 bits; and standard normal, by Box and Muller (its
- * last bits are libm's: for starts that stay on one machine). */
+/* Uniform in [0, 1), 53 bits. */
 double random_uniform(uint64_t key, uint64_t row, uint64_t column);
-double random_normal(uint64_t key, uint64_t row, uint64_t column);
 
 #endif

@@ -4,8 +4,9 @@
  * names and the seed, not on the order or the blocks that rows came in (rows
  * of one name keep theirs).  Rows wait by the upper bits of their keys, in
  * SCATTER_BUCKETS buckets whose content goes to a temporary file without a
- * name; then bucket after bucket is sorted.  Memory: a few KiB a bucket, and
- * one bucket, which is about a thousandth of the corpus. */
+ * name; then bucket after bucket is sorted.  Memory: about SCATTER_FLUSH bytes a
+ * bucket, and one bucket, which is about a thousandth of the corpus (more where
+ * many rows have one name). */
 #ifndef STREAM_SCATTER_H
 #define STREAM_SCATTER_H
 

@@ -56,19 +56,6 @@ int vocabulary_format_lines(const struct vocabulary *vocabulary, struct bytes *o
 	return 0;
 }
 
-int vocabulary_format(const struct vocabulary *vocabulary, struct bytes *out,
-	struct fault *fault)
-{
-	if (bytes_printf(out, fault, "#documents\t%llu\n#tokens\t%llu\n",
-		    (unsigned long long)vocabulary->documents,
-		    (unsigned long long)vocabulary->tokens)
-		|| (*vocabulary->tokenizer
-			&& bytes_printf(out, fault, "#tokenizer\t%s\n", vocabulary->tokenizer))
-		|| vocabulary_format_lines(vocabulary, out, fault))
-		return -1;
-	return bytes_printf(out, fault, "#end\t%llu\n", (unsigned long long)vocabulary->size);
-}
-
 static int bad_line(struct fault *fault, size_t line, const char *problem)
 {
 	return fault_set(fault, FAULT_DATA, "vocabulary line %zu: %s", line, problem);

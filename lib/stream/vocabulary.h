@@ -58,10 +58,6 @@ int vocabulary_format_lines(const struct vocabulary *vocabulary, struct bytes *o
 int vocabulary_parse_lines(struct vocabulary *vocabulary, const char *text, size_t size,
 	size_t terms, struct fault *fault) MUST_USE;
 
-/* The file form: #-lines, lines, #end. */
-int vocabulary_format(const struct vocabulary *vocabulary, struct bytes *out,
-	struct fault *fault) MUST_USE;
-
 /* Reads a file of its own (gzip as it comes), or takes the vocabulary of a
  * matrix stream.  path NULL or "-": standard input. */
 int vocabulary_read(struct vocabulary *vocabulary, const char *path,

@@ -131,7 +131,7 @@ static int find_rows(struct chunks *chunks, size_t *take, uint64_t *end, struct 
 	}
 }
 
-static int take_names(struct chunks *chunks, struct chunk *chunk, struct fault *fault)
+static int take_names(struct chunks *chunks, struct foreign_chunk *chunk, struct fault *fault)
 {
 	struct linefile *names = &chunks->names;
 	uint64_t row;
@@ -177,7 +177,7 @@ static int check_names_ended(struct chunks *chunks, struct fault *fault)
 	return got;
 }
 
-int chunks_next(struct chunks *chunks, struct chunk *chunk, struct fault *fault)
+int chunks_next(struct chunks *chunks, struct foreign_chunk *chunk, struct fault *fault)
 {
 	uint64_t end = chunks->rows;
 	size_t take;

@@ -37,7 +37,7 @@ int chunks_open(struct chunks *chunks, struct fault *fault) MUST_USE;
 
 /* 1: one more; 0: the end (then rows is all of them, and there was a name
  * for each); -1. */
-int chunks_next(struct chunks *chunks, struct chunk *chunk, struct fault *fault) MUST_USE;
+int chunks_next(struct chunks *chunks, struct foreign_chunk *chunk, struct fault *fault) MUST_USE;
 void chunks_close(struct chunks *chunks); /* idempotent; accepts zeroed */
 
 #endif

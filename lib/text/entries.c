@@ -25,7 +25,7 @@ void entries_release(struct entries *entries)
 	*entries = (struct entries){0};
 }
 
-int entries_begin(struct entries *entries, const struct chunk *chunk,
+int entries_begin(struct entries *entries, const struct foreign_chunk *chunk,
 	enum foreign_values want, bool narrow, struct fault *fault)
 {
 	size_t most = chunk->text.size / ENTRY_TEXT_LEAST + 1;
@@ -103,7 +103,7 @@ static int sort_row(struct entries *entries, struct fault *fault)
 static int put_name(struct entries *entries, const char *name, size_t length,
 	struct fault *fault)
 {
-	const struct chunk *chunk = entries->chunk;
+	const struct foreign_chunk *chunk = entries->chunk;
 	char number[NUMBER_TEXT];
 
 	if (chunk->named) {

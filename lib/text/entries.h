@@ -32,7 +32,7 @@ struct entries {
 	enum foreign_values want;
 	bool narrow;        /* values must fit f32 */
 
-	const struct chunk *chunk; /* borrowed */
+	const struct foreign_chunk *chunk; /* borrowed */
 	size_t begin;              /* of the row in the making */
 	size_t named;              /* bytes of the chunk's names used up */
 	bool unsorted;             /* the row in the making */
@@ -42,7 +42,7 @@ struct entries {
 void entries_release(struct entries *entries);
 
 /* None, and room for what text of the chunk's size can hold. */
-int entries_begin(struct entries *entries, const struct chunk *chunk,
+int entries_begin(struct entries *entries, const struct foreign_chunk *chunk,
 	enum foreign_values want, bool narrow, struct fault *fault) MUST_USE;
 
 /* What to do with a value that is no count: 1 to keep it, 0 to leave it

@@ -29,7 +29,7 @@ struct foreign_head {
 };
 
 /* Some whole rows of the text. */
-struct chunk {
+struct foreign_chunk {
 	struct bytes text;  /* ends in a line end, or is empty */
 	uint64_t before;    /* rows before it */
 	uint64_t rows;      /* that it is, those without entries included */
@@ -63,7 +63,7 @@ struct foreign_format {
 	size_t (*cut)(const char *text, size_t size, bool last, uint64_t before, uint64_t *end);
 	/* Appends the chunk's rows.  On failure entries->lines are those before
 	 * the bad one.  NULL: a format that is only written. */
-	int (*parse)(const struct chunk *chunk, const struct foreign_head *head,
+	int (*parse)(const struct foreign_chunk *chunk, const struct foreign_head *head,
 		struct entries *entries, struct fault *fault);
 
 	int (*write_head)(const struct foreign_head *head, struct bytes *out,

@@ -14,7 +14,7 @@
 #include <string.h>
 
 struct item {
-	struct chunk chunk;
+	struct foreign_chunk chunk;
 	struct entries entries;
 	struct rows rows;
 	struct packer *packer;

@@ -44,7 +44,7 @@ static int parse_line(const char **at, const struct foreign_head *head,
 	return 0;
 }
 
-static int parse(const struct chunk *chunk, const struct foreign_head *head,
+static int parse(const struct foreign_chunk *chunk, const struct foreign_head *head,
 	struct entries *entries, struct fault *fault)
 {
 	const char *at = chunk->text.data, *end = at + chunk->text.size;

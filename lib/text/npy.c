@@ -13,7 +13,8 @@ struct writing {
 	uint64_t next; /* the term to be written */
 };
 
-int npy_head(enum values values, uint64_t rows, uint64_t columns, struct bytes *out,
+/* Appends the file's head. */
+static int put_head(enum values values, uint64_t rows, uint64_t columns, struct bytes *out,
 	struct fault *fault)
 {
 	const char *type = values == VALUES_F32 ? "<f4" : values == VALUES_F64 ? "<f8" : "<i8";
@@ -119,7 +120,7 @@ int npy_write(struct sized *sized, int threads, struct outfile *out, struct outf
 		return fault_set(fault, FAULT_USAGE,
 			"--names: the rows of %s are terms: --terms", kind_name(header->kind));
 	}
-	failed = npy_head(header->values, rows, header->columns, &head, fault)
+	failed = put_head(header->values, rows, header->columns, &head, fault)
 		|| outfile_write(out, head.data, head.size, fault)
 		|| relay_blocks_dense(next_block, sized, &sized->source, threads, write_rows,
 			&writing, fault)

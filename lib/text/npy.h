@@ -3,17 +3,9 @@
 #ifndef TEXT_NPY_H
 #define TEXT_NPY_H
 
-#include "base/bytes.h"
 #include "base/fault.h"
 #include "base/outfile.h"
-#include "stream/header.h"
 #include "text/sized.h"
-
-#include <stdint.h>
-
-/* Appends the file's head. */
-int npy_head(enum values values, uint64_t rows, uint64_t columns, struct bytes *out,
-	struct fault *fault) MUST_USE;
 
 /* The opened stream, of a dense kind; several can be joined where they are
  * vectors.  Terms without a row become rows of zeros.  names, where not

@@ -80,6 +80,7 @@ int tokenrule_parse(struct tokenrule *rule, const char *text, struct fault *faul
 	if (take_name(&at, "words", words_name, &words) && take_name(&at, "cjk", cjk_name, &cjk)
 		&& take_number(&at, "min", TOKEN_LENGTH_MOST, &rule->least)
 		&& take_number(&at, "max", TOKEN_LENGTH_MOST, &rule->most)
+		&& rule->least <= rule->most
 		&& take(&at, "stop", rule->stop, sizeof rule->stop)
 		&& take(&at, "stem", rule->stem, sizeof rule->stem)
 		&& take_number(&at, "ngrams", TOKEN_NGRAMS_MOST, &rule->ngrams) && *at == 0) {

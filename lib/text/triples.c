@@ -79,7 +79,7 @@ static const char *take_number(const char *at, uint64_t *number)
 }
 
 /* Goes from row number *row, whose lines have ended, to another. */
-static int change_row(const struct chunk *chunk, const struct foreign_head *head,
+static int change_row(const struct foreign_chunk *chunk, const struct foreign_head *head,
 	struct entries *entries, uint64_t *row, uint64_t next, struct fault *fault)
 {
 	if (next == 0 || next > head->rows)
@@ -93,7 +93,7 @@ static int change_row(const struct chunk *chunk, const struct foreign_head *head
 	return end_rows(entries, next - 1 - chunk->before, fault);
 }
 
-int triples_parse(const struct chunk *chunk, const struct foreign_head *head,
+int triples_parse(const struct foreign_chunk *chunk, const struct foreign_head *head,
 	struct entries *entries, struct fault *fault)
 {
 	const char *at = chunk->text.data, *end = at + chunk->text.size;

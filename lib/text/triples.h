@@ -9,7 +9,7 @@
 #include "text/foreign.h"
 
 size_t triples_cut(const char *text, size_t size, bool last, uint64_t before, uint64_t *end);
-int triples_parse(const struct chunk *chunk, const struct foreign_head *head,
+int triples_parse(const struct foreign_chunk *chunk, const struct foreign_head *head,
 	struct entries *entries, struct fault *fault) MUST_USE;
 int triples_write(const struct rows *rows, const struct foreign_place *place,
 	struct bytes *out, struct fault *fault) MUST_USE;

@@ -109,6 +109,8 @@ load helper
 	printf 'a\tx\nno tab\n' >text
 	refuses 65 'text: line 2: no tab' corpus-bow --vocab pets.vocab -o out text
 	head -n 4 pets.vocab >part
+	sed 's/min=2/min=99/' pets.vocab >odd
+	refuses 65 "odd: the token options 'words=alnum cjk=run min=99" corpus-bow --vocab odd -o out pets.txt
 	refuses 65 'truncated' corpus-bow --vocab part -o out pets.txt
 	sed 's/words=/letters=/' pets.vocab >strange
 	refuses 65 "token options 'letters=alnum" corpus-bow --vocab strange -o out pets.txt

@@ -10,8 +10,7 @@
 static struct fault fault;
 
 static const char corpus_text[] =
-	"#documents\t3\n#tokens\t0\n#tokenizer\twords=alnum min=1\n"
-	"and\t2\t5\nsea\t1\t1\nthe\t3\t300\n\xe6\xb5\xb7\t1\t20000\n#end\t4\n"
+	"and\t2\t5\nsea\t1\t1\nthe\t3\t300\n\xe6\xb5\xb7\t1\t20000\n"
 	"1 one 0:1 2:300\nempty\n\xe6\x97\xa5 2 0:4 1:1 2:1 3:20000\nlast 2:128\n"
 	"matrix-stream: 1\nkind: corpus\nvalues: counts\ncolumns: 4\nweighting: counts\n"
 	"terms: 273bc15681ac340f03eacda6202372ec\n"
@@ -20,8 +19,7 @@ static const char corpus_text[] =
 	"4 rows, 7 nonzeros, 1 streams\n";
 
 static const char topics_text[] =
-	"#documents\t3\n#tokens\t0\n#tokenizer\twords=alnum min=1\n"
-	"and\t2\t5\nsea\t1\t1\nthe\t3\t300\n\xe6\xb5\xb7\t1\t20000\n#end\t4\n"
+	"and\t2\t5\nsea\t1\t1\nthe\t3\t300\n\xe6\xb5\xb7\t1\t20000\n"
 	"0 0x1p-1 -0x1.8p+1\n2 0x1.99999ap-4 0x0p+0\n3 0x1.fffffep+127 0x1p-149\n"
 	"matrix-stream: 1\nkind: topics\nvalues: f32\ncolumns: 2\nweighting: counts\n"
 	"terms: 273bc15681ac340f03eacda6202372ec\n"

@@ -397,6 +397,85 @@ static void many_files_may_be_open(void)
 	no_unnamed_files = false;
 }
 
+/* The number in the name of the one temporary file that is there. */
+static unsigned number_of_temporary(void)
+{
+	DIR *listed = opendir(folder);
+	struct dirent *entry;
+	unsigned number = 0;
+
+	while (listed && (entry = readdir(listed)) != NULL)
+		if (strstr(entry->d_name, ".tmp-"))
+			number = (unsigned)strtoul(strrchr(entry->d_name, '-') + 1, NULL, 10);
+	if (listed)
+		(void)closedir(listed);
+	return number;
+}
+
+static void another_ones_temporary_file_stays(void)
+{
+	struct outfile out;
+	struct fault fault = {0};
+	unsigned number, i;
+
+	new_folder();
+	no_unnamed_files = true;
+	CHECK(outfile_open(&out, in_folder("a"), &fault) == 0);
+	number = number_of_temporary();
+	outfile_release(&out);
+	for (i = 1; i <= 5; i++) {
+		char name[64];
+
+		(void)snprintf(name, sizeof name, "a.tmp-%ld-%u", (long)getpid(), number + i);
+		sample_write(in_folder(name), "mine", 4);
+	}
+	CHECK(entries() == 5);
+	CHECK(put(in_folder("a"), "new", &fault) == 0);
+	CHECK(holds("a", "new") && entries() == 6);
+	no_unnamed_files = false;
+}
+
+static int both(const char *one, const char *other, const char *text, struct fault *fault)
+{
+	struct outfile a, b = {0};
+	struct outfile *const outs[] = {&a, &b};
+	int failed = outfile_open(&a, one, fault) || outfile_open(&b, other, fault)
+		|| outfile_differ(&a, &b, fault) || outfile_write(&a, text, strlen(text), fault)
+		|| outfile_write(&b, text, strlen(text), fault)
+		|| outfile_commit_all(outs, 2, fault);
+
+	outfile_release(&a);
+	outfile_release(&b);
+	return failed ? -1 : 0;
+}
+
+static void two_outputs_are_two_files(void)
+{
+	struct fault fault = {0};
+	char other_way[300];
+	int twice;
+
+	BOTH_WAYS {
+		new_folder();
+		(void)snprintf(other_way, sizeof other_way, "%s/./a", folder);
+		CHECK(both(in_folder("a"), in_folder("b"), "x", &fault) == 0);
+		CHECK(holds("a", "x") && holds("b", "x") && entries() == 2);
+		CHECK(both(in_folder("a"), other_way, "y", &fault) == -1);
+		CHECK(fault.kind == FAULT_USAGE && strstr(fault.text, "two outputs"));
+		CHECK(unlink(in_folder("a")) == 0); /* nor where it is still to be made */
+		CHECK(both(other_way, in_folder("a"), "y", &fault) == -1);
+		CHECK(symlink("b", in_folder("link")) == 0);
+		CHECK(both(in_folder("b"), in_folder("link"), "y", &fault) == -1);
+		CHECK(both(NULL, "-", "y", &fault) == -1 && fault.kind == FAULT_USAGE);
+		CHECK(both("/dev/null", "/dev/null", "y", &fault) == 0);
+		/* the first that can't be finished keeps all from their places */
+		CHECK(both(in_folder("b"), "/dev/full", "y", &fault) == -1);
+		CHECK(both("/dev/full", in_folder("b"), "y", &fault) == -1);
+		CHECK(holds("b", "x") && entries() == 2);
+	}
+	no_unnamed_files = false;
+}
+
 int main(void)
 {
 	RUN(content_appears_at_commit);
@@ -414,5 +493,7 @@ int main(void)
 	RUN(ignored_signals_stay_ignored);
 	RUN(standard_output_is_an_output);
 	RUN(many_files_may_be_open);
+	RUN(another_ones_temporary_file_stays);
+	RUN(two_outputs_are_two_files);
 	return unit_end();
 }

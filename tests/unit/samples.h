@@ -278,7 +278,7 @@ static inline int sample_dump(const char *const *paths, size_t count, struct byt
 
 	out->size = 0;
 	if (!packer || source_open(&source, paths, count, fault)
-		|| vocabulary_format(&source.vocabulary, out, fault))
+		|| vocabulary_format_lines(&source.vocabulary, out, fault))
 		goto done;
 	while ((got = source_next(&source, &packed, fault)) == 1) {
 		const struct header *header = source_stream(&source, packed.stream);

@@ -59,6 +59,37 @@ static void spools_change_nothing(void)
 	}
 }
 
+/* Blocks of two files, put by, come back with the places they were read from. */
+static void blocks_keep_their_places(void)
+{
+	const char *const paths[] = {sample_path("a.mz"), sample_path("b.mz")};
+	struct packed block = {0}, again = {0};
+	struct source source, second;
+	struct spool spool;
+	size_t blocks = 0, rows = 0;
+
+	sample_corpus(paths[0], VALUES_COUNTS, 50, 9, 40);
+	sample_corpus(paths[1], VALUES_COUNTS, 30, 9, 40);
+	CHECK(spool_open(&spool, &fault) == 0 && source_open(&source, paths, 2, &fault) == 0);
+	while (source_next(&source, &block, &fault) == 1)
+		CHECK(spool_put(&spool, &block, &fault) == 0);
+	CHECK(spool_rewind(&spool, &fault) == 0 && source_open(&second, paths, 2, &fault) == 0);
+	while (spool_next(&spool, &again, &fault) == 1) {
+		CHECK(source_next(&second, &block, &fault) == 1);
+		CHECK(again.path && strcmp(again.path, block.path) == 0);
+		CHECK(again.number == block.number && again.stream == block.stream);
+		CHECK(again.before == block.before && again.before == rows);
+		rows += (size_t)again.rows;
+		blocks++;
+	}
+	CHECK(blocks == 10 && rows == 80);
+	source_close(&source);
+	source_close(&second);
+	spool_release(&spool);
+	packed_release(&block);
+	packed_release(&again);
+}
+
 static void the_folder_is_tmpdirs(void)
 {
 	struct spool spool;
@@ -77,6 +108,7 @@ static void the_folder_is_tmpdirs(void)
 int main(void)
 {
 	RUN(spools_change_nothing);
+	RUN(blocks_keep_their_places);
 	RUN(the_folder_is_tmpdirs);
 	return unit_end();
 }
