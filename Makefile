@@ -12,7 +12,7 @@ VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/bu
 
 COMMANDS = \
 	corpus-bow corpus-export corpus-import corpus-remap corpus-select \
-	corpus-shard corpus-shuffle corpus-split corpus-vocab corpus-weight \
+	corpus-shard corpus-shuffle corpus-split corpus-vocab corpus-weight dist-run \
 	lda-estep lda-eval lda-infer lda-init lda-mstep lda-train lsi-basis \
 	lsi-check lsi-merge lsi-multiply lsi-partial lsi-project stream-info \
 	stream-text topic-coherence topic-diagnostics topic-words vector-query \
@@ -50,7 +50,19 @@ SOURCES = \
 	lib/lda/train.c \
 	lib/topic/coherence.c lib/topic/coherencecount.c lib/topic/coherencetext.c \
 	lib/topic/coherencetopics.c lib/topic/diagnostics.c lib/topic/neighbours.c \
-	lib/topic/words.c
+	lib/topic/words.c \
+	lib/dist/agent.c lib/dist/assignment.c lib/dist/base64.c lib/dist/blockpool.c \
+	lib/dist/call.c lib/dist/check.c lib/dist/child.c lib/dist/dial.c lib/dist/driver.c \
+	lib/dist/flow.c lib/dist/hello.c lib/dist/here.c lib/dist/hmac.c lib/dist/holdings.c \
+	lib/dist/hostnames.c lib/dist/hosts.c lib/dist/inputs.c lib/dist/jobcorpus.c \
+	lib/dist/joblda.c lib/dist/joblsi.c lib/dist/jobmap.c lib/dist/jobparts.c \
+	lib/dist/jobplan.c lib/dist/jobs.c lib/dist/jobvocab.c lib/dist/keyring.c \
+	lib/dist/knownhosts.c lib/dist/link.c lib/dist/object.c lib/dist/peer.c \
+	lib/dist/phase.c lib/dist/pieces.c lib/dist/pipes.c lib/dist/plancost.c \
+	lib/dist/process.c lib/dist/result.c lib/dist/run.c lib/dist/schedule.c \
+	lib/dist/sending.c lib/dist/ssh.c lib/dist/sshconfig.c lib/dist/sshkeys.c \
+	lib/dist/sshline.c lib/dist/sshtrust.c lib/dist/store.c lib/dist/tally.c \
+	lib/dist/wire.c lib/dist/work.c
 
 # every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))

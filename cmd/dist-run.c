@@ -1,0 +1,248 @@
+/* dist-run - runs topictools' filters on many shards, here or on many hosts. */
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "base/parallel.h"
+#include "build.h"
+#include "dist/agent.h"
+#include "dist/call.h"
+#include "dist/check.h"
+#include "dist/driver.h"
+#include "dist/job.h"
+#include "dist/joboptions.h"
+#include "program.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct settings {
+	struct shared_options shared;
+	struct job_options job;
+	struct driver_options driver;
+	struct operands operands;
+	const char *const *command; /* words behind "--" */
+	size_t commands;
+	bool serve, restricted, check, forget, plan, report, no_progress;
+};
+
+static void warn(void *context, const char *text)
+{
+	(void)context;
+	program_note("%s", text);
+}
+
+/* The whole line, for the journal. */
+static int quote_line(int argc, char **argv, struct bytes *line, struct fault *fault)
+{
+	int i;
+
+	for (i = 0; i < argc; i++)
+		if ((i && bytes_append(line, " ", 1, fault)) || shell_quote(line, argv[i], fault))
+			return -1;
+	for (i = 0; (size_t)i < line->size; i++)
+		if ((unsigned char)line->data[i] < ' ')
+			line->data[i] = ' ';
+	return bytes_terminate(line, fault);
+}
+
+/* Told before the work starts: where a job of hours would end in vain. */
+static int check_folder(const struct job_options *job, struct fault *fault)
+{
+	char path[4096];
+
+	if (!job->folder)
+		return fault_set(fault, FAULT_USAGE, "-d DIR is missing: where the shards go");
+	if (mkdir(job->folder, 0777) && errno != EEXIST)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
+	if (access(job->folder, W_OK | X_OK))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
+	(void)snprintf(path, sizeof path, "%s/MANIFEST", job->folder);
+	if (!job->force && access(path, F_OK) == 0)
+		return fault_set(fault, FAULT_USAGE, "%s has shards already; -f replaces them",
+			job->folder);
+	return 0;
+}
+
+static int check_job(const struct settings *settings, const struct job_kind *kind,
+	struct fault *fault)
+{
+	if (kind->command && settings->commands == 0)
+		return fault_set(fault, FAULT_USAGE, "%s: what is to be run? it goes behind --",
+			kind->name);
+	if (!kind->command && settings->commands)
+		return fault_set(fault, FAULT_USAGE, "%s takes no command behind --", kind->name);
+	if (settings->plan && !kind->plan)
+		return fault_set(fault, FAULT_USAGE, "%s has no plan", kind->name);
+	if ((strcmp(kind->name, "lda") == 0 || strcmp(kind->name, "lsi") == 0)
+		&& settings->job.k == 0)
+		return fault_set(fault, FAULT_USAGE, "how many factors or topics? give -k");
+	if (settings->job.weight && (strcmp(settings->job.weight, "logent") == 0
+		|| strcmp(settings->job.weight, "bm25") == 0))
+		return fault_set(fault, FAULT_USAGE, "--weight %s looks at the whole corpus: weigh "
+			"it with corpus-weight first", settings->job.weight);
+	if (isatty(STDOUT_FILENO) && kind->run != job_vocab && !kind->command && !kind->folder
+		&& !settings->shared.output && !settings->shared.force && !settings->plan)
+		return fault_set(fault, FAULT_USAGE,
+			"a model is not for a terminal; give -o FILE, or -f to write it anyway");
+	return 0;
+}
+
+static int run_plan(const struct job *job, const struct job_kind *kind, struct fault *fault)
+{
+	struct bytes text = {0};
+	int failed = kind->plan(job, &text, fault);
+
+	if (!failed)
+		failed = plan_costs(job, kind->name, fault)
+			|| outfile_write(job->out, text.data, text.size, fault);
+	bytes_release(&text);
+	return failed ? -1 : 0;
+}
+
+static int run_job(struct settings *settings, struct job *job, const struct job_kind *kind,
+	struct fault *fault)
+{
+	int failed;
+
+	job->driver = driver_open(&settings->driver, fault);
+	if (!job->driver)
+		return -1;
+	failed = kind->run(job, fault);
+	if (settings->report || settings->shared.verbose)
+		driver_report(job->driver);
+	/* of input that is bad nothing is worth keeping */
+	driver_close(job->driver, failed && fault->kind != FAULT_DATA
+		&& fault->kind != FAULT_USAGE && fault->kind != FAULT_NO_INPUT
+		&& fault->kind != FAULT_DENIED);
+	return failed;
+}
+
+static int run(struct settings *settings, struct fault *fault)
+{
+	const struct operands *operands = &settings->operands;
+	const struct job_kind *kind = operands->count ? job_find(operands->word[0]) : NULL;
+	bool looking = settings->check || settings->forget;
+	struct outfile out = {.descriptor = -1};
+	struct job job = {.options = &settings->job, .out = &out, .note = program_note,
+		.command = settings->command, .commands = settings->commands};
+	struct fault ignored = {0};
+	int failed = 0;
+
+	if (settings->serve)
+		return agent_serve(BUILD_VERSION, settings->restricted, fault);
+	if (!looking && operands->count == 0)
+		return fault_set(fault, FAULT_USAGE, "which job? one of " JOB_NAMES);
+	if (!looking && !kind)
+		return fault_set(fault, FAULT_USAGE, "%s is no job: one of " JOB_NAMES,
+			operands->word[0]);
+	if (!looking && check_job(settings, kind, fault))
+		return -1;
+	if (!looking) {
+		job.input = (const char *const *)operands->word + 1;
+		job.inputs = operands->count - 1;
+		settings->driver.any = kind->command;
+	}
+	if (!looking && kind->folder && !settings->plan ? check_folder(&settings->job, fault)
+		: outfile_open(&out, settings->shared.output, fault))
+		return -1;
+	failed = looking ? check_hosts(&settings->driver, settings->forget, &out, fault)
+		: settings->plan ? run_plan(&job, kind, fault)
+				 : run_job(settings, &job, kind, fault);
+	/* of hosts that did not answer the others are told all the same */
+	if (looking && failed && fault->kind == FAULT_HOST && outfile_commit(&out, &ignored))
+		*fault = ignored;
+	if (out.buffer && !failed && outfile_commit(&out, fault))
+		failed = -1;
+	outfile_release(&out);
+	return failed;
+}
+
+/* Words behind "--" are no options of ours; options_parse sees what is before. */
+static int split_line(struct settings *settings, int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--") == 0)
+			break;
+	if (i < argc) {
+		settings->command = (const char *const *)argv + i + 1;
+		settings->commands = (size_t)(argc - i - 1);
+	}
+	return i;
+}
+
+static void settle(struct settings *settings, const char *line)
+{
+	struct driver_options *driver = &settings->driver;
+
+	settings->job.output = settings->shared.output;
+	settings->job.force = settings->shared.force;
+	driver->version = BUILD_VERSION;
+	driver->command = line;
+	driver->threads = settings->shared.threads;
+	if (!driver->hosts && driver->slots > 1 && driver->threads > 1)
+		driver->threads = driver->threads / driver->slots ? driver->threads / driver->slots
+								: 1;
+	driver->note = program_note;
+	driver->progress = isatty(STDERR_FILENO) && !settings->shared.quiet
+		&& !settings->no_progress;
+	driver->link.warn = warn;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.job = {.min_df = 5, .max_df = 0.5, .seed = 1, .block = 64,
+		.tolerance = 1e-2, .offset = 1, .kappa = 0.6, .update = 4},
+		.driver = {.patience = 60}};
+	struct job_options *job = &settings.job;
+	struct driver_options *driver = &settings.driver;
+	const struct option_row rows[] = {
+		{"check", 0, OPTION_FLAG, &settings.check, NULL,
+			"look at every host and say what it is", 0, 0},
+		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
+			"write a model to a terminal; replace the shards of a folder", 0, 0},
+		{"forget", 0, OPTION_FLAG, &settings.forget, NULL,
+			"empty the hosts' stores", 0, 0},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		{"plan", 0, OPTION_FLAG, &settings.plan, NULL,
+			"say what would be done, and as shell lines; do nothing", 0, 0},
+		OPTION_ROWS_TALK(&settings.shared),
+		{"report", 0, OPTION_FLAG, &settings.report, NULL,
+			"say at the end where the time went", 0, 0},
+		{"restrict", 0, OPTION_FLAG, &settings.restricted, NULL,
+			"--serve: topictools' filters only", 0, 0},
+		{"serve", 0, OPTION_FLAG, &settings.serve, NULL,
+			"be the agent of a driver at the other end", 0, 0},
+		{"threads", 'j', OPTION_NUMBER, &settings.shared.threads, "N",
+			"without --hosts, in all; and of what runs here (default: the cores it may use)",
+			1, 1024},
+		OPTION_ROWS_DIST(job, driver),
+		{0}};
+	const struct command command = {"dist-run",
+		"runs topictools' filters on many shards, here or on many hosts",
+		"JOB [INPUT...] [-- COMMAND...]", rows,
+		"Jobs: vocab TEXT... | corpus -d DIR TEXT... | lsi INPUT... | lda INPUT... |\n"
+		"  map INPUT... -- FILTER... | each -- COMMAND...\n"
+		"Defaults: terms in at least 5 and at most half of the documents; tf-idf for LSI,\n"
+		"counts for LDA; shards of 131072 nonzeros; one slot a host, with -j its cores.",
+		0, OPTIONS_ANY, NULL};
+	struct fault fault = {0};
+	struct bytes line = {0};
+	int failed;
+
+	program_start(&command, split_line(&settings, argc, argv), argv, &settings.shared,
+		&settings.operands);
+	failed = quote_line(argc, argv, &line, &fault);
+	if (!failed) {
+		settle(&settings, line.data);
+		failed = run(&settings, &fault);
+	}
+	bytes_release(&line);
+	free(settings.operands.word);
+	return program_end(failed, &fault);
+}

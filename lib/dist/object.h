@@ -1,0 +1,50 @@
+/* object - some bytes and their name: what travels to the stores of agents.
+ *
+ * An object is a file, or a part of one (a piece of a large text), named by
+ * the digest of its bytes.  It is read again each time it is sent, and the
+ * agent takes it only if the digest still fits: an input that changes while
+ * a job runs can't slip in. */
+#ifndef DIST_OBJECT_H
+#define DIST_OBJECT_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct object {
+	struct digest digest;
+	uint64_t size;
+	char *path;      /* owned */
+	uint64_t offset; /* of a part; else 0 */
+	bool part;       /* of a file that is larger */
+	bool temporary;  /* a result of ours, removed once it was merged */
+};
+
+void object_release(struct object *object);
+
+/* Reads the file, or size bytes from offset on, and names it.  The object
+ * must be zeroed. */
+int object_measure(struct object *object, const char *path, struct fault *fault) MUST_USE;
+int object_measure_part(struct object *object, const char *path, uint64_t offset,
+	uint64_t size, struct fault *fault) MUST_USE;
+
+/* One that is known by its digest. */
+int object_set(struct object *object, const char *path, const struct digest *digest,
+	uint64_t size, struct fault *fault) MUST_USE;
+int object_copy(struct object *to, const struct object *from, struct fault *fault) MUST_USE;
+
+/* What people know it by: the last part of its path. */
+const char *object_called(const struct object *object);
+
+/* An array of them. */
+struct objects {
+	struct object *object;
+	size_t count, room;
+};
+
+void objects_release(struct objects *objects);
+struct object *objects_new(struct objects *objects, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,517 @@
+#!/usr/bin/env bats
+load helper
+
+# Each test has a store and a folder for temporary files of its own.
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	export XDG_CACHE_HOME=$PWD/cache TMPDIR=$PWD/tmp
+	mkdir tmp cache
+	# a stand-in for ssh: the last word is the command
+	printf '#!/bin/sh\nfor w; do :; done\nexec $BIN/dist-run --serve\n' >rsh
+	chmod 755 rsh
+	printf 'one\ntwo\n' >hosts
+}
+
+# No process that the test started is left, and nothing in TMPDIR.
+clean() {
+	local left i
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		left=$(grep -la "XDG_CACHE_HOME=$XDG_CACHE_HOME" /proc/[0-9]*/environ 2>/dev/null) || true
+		if [ -z "$left" ]; then
+			[ -z "$(ls -A tmp)" ]
+			return
+		fi
+		sleep 0.5
+	done
+	for i in $left; do
+		tr '\0' ' ' <"${i%environ}cmdline"
+		echo
+	done
+	return 1
+}
+
+lda() {
+	dist-run -q lda -k 5 --passes 3 --shard-nnz 20000 "$@"
+}
+
+lsi() {
+	dist-run -q lsi -k 10 --shard-nnz 20000 "$@"
+}
+
+@test "vocab is what corpus-vocab counts" {
+	make_many
+	dist-run -q vocab many.txt | cmp - many.words
+	dist-run -q --slots 3 vocab -o terms.txt many.txt
+	cmp terms.txt many.words
+	gzip -k many.txt
+	dist-run -q vocab many.txt.gz many.txt >twice
+	corpus-vocab -q many.txt many.txt | cmp - twice
+	dist-run -q vocab - <many.txt >terms.txt
+	cmp terms.txt many.words
+	clean
+}
+
+@test "vocab takes lines, files and token options" {
+	make_pets
+	cut -f 2 pets.txt >lines
+	dist-run -q vocab --input lines --min-length 4 lines lines >terms.txt
+	corpus-vocab -q --input lines --min-length 4 lines lines | cmp - terms.txt
+	dist-run -q vocab --input files lines pets.txt >terms.txt
+	corpus-vocab -q --input files lines pets.txt | cmp - terms.txt
+}
+
+@test "corpus makes the shards that the filters make" {
+	make_many
+	vocab-merge -q --min-df 5 --max-df 0.5 -o pruned many.words
+	corpus-bow -q --vocab pruned many.txt | corpus-shard -q -d wanted --nnz 30000
+	dist-run -q corpus -d got --shard-nnz 30000 many.txt
+	diff -r wanted got
+	run -0 dist-run -q corpus -f -d got --shard-nnz 50000 many.txt
+	[ "$(grep -vc '#' got/MANIFEST)" -lt "$(grep -vc '#' wanted/MANIFEST)" ]
+	clean
+}
+
+@test "text, a corpus and shards give the same model" {
+	make_many
+	vocab-merge -q --min-df 5 --max-df 0.5 -o pruned many.words
+	corpus-bow -q --vocab pruned -o counts.mz many.txt
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	for job in lda lsi; do
+		$job -o text.mz many.txt
+		$job -o corpus.mz counts.mz
+		$job -o shards.mz shards
+		cmp text.mz corpus.mz
+		cmp text.mz shards.mz
+	done
+}
+
+@test "slots, hosts and transports don't change a byte" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda --online-passes 1 -o lda.mz shards
+	lsi -o lsi.mz shards
+	lsi --one-pass -o one.mz shards
+	printf 'one slots=3\ntwo slots=2\nthree\n' >uneven
+	for how in "--slots 3 -j 2" "--hosts hosts --rsh ./rsh" "--hosts uneven --rsh ./rsh"; do
+		read -ra options <<<"$how"
+		lda --online-passes 1 "${options[@]}" -o got.mz shards
+		cmp got.mz lda.mz
+		lsi "${options[@]}" -o got.mz shards
+		cmp got.mz lsi.mz
+		lsi --one-pass "${options[@]}" -o got.mz shards
+		cmp got.mz one.mz
+	done
+	clean
+}
+
+@test "the plan, pasted, gives the same bytes" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	for job in "vocab many.txt" "lsi -k 10 --passes 3 shards" "lsi -k 10 many.txt" \
+		"lsi -k 10 --one-pass shards" "lda -k 5 --passes 3 many.txt" \
+		"lda -k 5 --passes 2 --online-passes 1 --update 3 shards" \
+		"map shards --reduce cat"; do
+		# shellcheck disable=SC2086
+		set -- $job
+		[ "$1" != map ] || set -- map shards -- stream-info --quick
+		dist-run -q "$@" >wanted
+		dist-run -q --plan "$@" >lines.sh
+		sh lines.sh >got
+		cmp wanted got || { echo "$job"; cat lines.sh; return 1; }
+	done
+	dist-run -q --plan corpus -d pasted --shard-nnz 20000 many.txt | sh
+	diff -r shards pasted
+}
+
+@test "map runs a filter on each shard, in order; each a command on each host" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	dist-run -q map shards -- stream-text >got
+	for s in shards/shard-*.mz; do stream-text "$s"; done | cmp - got
+	dist-run -q map shards -- stream-text '|' wc -l >got
+	[ "$(awk '{ n += $1 } END { print n }' got)" = "$(stream-text many.mz | wc -l)" ] || true
+	dist-run -q map --reduce 'vocab-merge -q' many.txt -- corpus-vocab -q | cmp - many.words
+	[ "$(dist-run -q --hosts hosts --rsh ./rsh each -- echo hello)" \
+		= "$(printf 'one: hello\ntwo: hello')" ]
+	clean
+}
+
+@test "a run that was killed goes on where it was" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda -o wanted.mz --passes 6 shards
+	for delay in 0.05 0.1 0.15 0.2 0.3 0.4 0.6 0.8; do
+		dist-run -q lda -k 5 --shard-nnz 20000 --passes 6 --work work -o got.mz shards &
+		sleep $delay
+		kill -9 $! 2>/dev/null || true
+		wait $! || true
+	done
+	lda --passes 6 --work work -o got.mz shards
+	cmp wanted.mz got.mz
+	# all is there: no filter runs again
+	dist-run -q lda -k 5 --passes 6 --shard-nnz 20000 --work work --joblog log -o again.mz shards
+	cmp wanted.mz again.mz
+	[ "$(wc -l <log)" = 1 ]
+	clean
+}
+
+@test "a journal cut at any byte is enough to go on" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	lda --work work --keep-work -o wanted.mz shards
+	size=$(wc -c <work/journal)
+	for cut in 0 1 30 $((size / 3)) $((size / 2)) $((size - 20)) $((size - 1)); do
+		cp -r work part
+		head -c $cut work/journal >part/journal
+		lda --work part -o got.mz shards
+		cmp wanted.mz got.mz
+		rm -r part
+	done
+	# damage elsewhere is told
+	sed '3s/[0-9]/x/' work/journal >j
+	mv j work/journal
+	refuses 65 "line 3 is damaged" dist-run lda -k 5 --work work -o got.mz shards
+}
+
+@test "results that are gone are made again" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	dist-run -q map --work work shards -- stream-info >wanted
+	rm "$(ls work/[0-9a-f]* | head -n 1)"
+	dist-run -q map --work work shards -- stream-info | cmp - wanted
+}
+
+@test "one driver a work folder" {
+	make_pets
+	printf '#!/bin/sh\nsleep 3\n' >slow
+	chmod 755 slow
+	dist-run -q --work work map pets.txt -- "$PWD/slow" >/dev/null 2>&1 &
+	sleep 1
+	refuses 75 "another dist-run works" dist-run vocab --work work pets.txt
+	wait || true
+}
+
+@test "a driver that is killed leaves nobody behind" {
+	make_pets
+	printf '#!/bin/sh\nsleep 600 & sleep 601\n' >"$PWD/hang"
+	chmod 755 hang
+	dist-run -q each -- "$PWD/hang" &
+	sleep 1
+	pgrep -f "$PWD/hang"
+	kill -9 $!
+	wait $! || true
+	sleep 1
+	run ! pgrep -f "$PWD/hang"
+	rm -rf tmp/dist-run-*
+	clean
+}
+
+@test "an agent or its minder that is killed costs nothing but time" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda -o wanted.mz --passes 30 shards
+	printf '#!/bin/sh\necho $$ >>pids\nexec $BIN/dist-run --serve\n' >rsh
+	lda --hosts hosts --rsh ./rsh --passes 30 -o got.mz shards &
+	run=$!
+	for i in 1 2 3; do
+		sleep 0.4
+		kill -9 "$(tail -n 1 pids)" || true
+	done
+	wait $run
+	cmp wanted.mz got.mz
+	clean
+}
+
+@test "a filter that is killed is run again" {
+	make_pets
+	printf '#!/bin/sh\n[ -e once ] || { : >once; kill -9 $$; }\nexec cat "$@"\n' >flaky
+	chmod 755 flaky
+	run -0 --separate-stderr dist-run map pets.txt -- "$PWD/flaky"
+	[ "$output" = "$(cat pets.txt)" ]
+	[[ $stderr == *"killed by signal 9; the task is tried again"* ]]
+	clean
+}
+
+@test "a filter that hangs is ended by --timeout" {
+	make_pets
+	printf '#!/bin/sh\n[ -e once ] || { : >once; sleep 600; }\nexec cat "$@"\n' >flaky
+	chmod 755 flaky
+	run -0 --separate-stderr dist-run --timeout 1 map pets.txt -- "$PWD/flaky"
+	[ "$output" = "$(cat pets.txt)" ]
+	[[ $stderr == *"longer than --timeout"* ]]
+	clean
+}
+
+@test "bad input is told with the filter's last words, and stops the job" {
+	printf 'no tab here\n' >bad.txt
+	refuses 65 "no tab between id and text" dist-run vocab bad.txt
+	printf 'one\ntwo\n' >hosts
+	run -65 --separate-stderr dist-run --hosts hosts --rsh ./rsh vocab bad.txt
+	[[ $stderr == *"and another host: "*"no tab between id and text"* ]]
+	clean
+}
+
+@test "a damaged byte on the way is no result" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda -o wanted.mz shards
+	# the first agent's answers are damaged after a while, once
+	cat >rsh <<-'END'
+		#!/bin/sh
+		if mkdir "done-once" 2>/dev/null; then
+			$BIN/dist-run --serve | { dd bs=1 count=40000 2>/dev/null; tr '\0' '\1'; }
+			exit
+		fi
+		exec $BIN/dist-run --serve
+	END
+	run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 --hosts hosts \
+		--rsh ./rsh -o got.mz shards
+	[[ $stderr == *"the connection is damaged"* ]]
+	cmp wanted.mz got.mz
+	clean
+}
+
+@test "a connection that ends in mid-stream is no result" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda -o wanted.mz shards
+	cat >rsh <<-'END'
+		#!/bin/sh
+		if mkdir "done-once" 2>/dev/null; then
+			$BIN/dist-run --serve | dd bs=1 count=40000 2>/dev/null
+			exit
+		fi
+		exec $BIN/dist-run --serve
+	END
+	lda --hosts hosts --rsh ./rsh -o got.mz shards
+	cmp wanted.mz got.mz
+	clean
+}
+
+@test "noise before the hello is skipped, and named where no hello comes" {
+	make_pets
+	printf '#!/bin/sh\necho "Welcome to $0"\necho oops >&2\nexec $BIN/dist-run --serve\n' >rsh
+	dist-run -q --hosts hosts --rsh ./rsh vocab pets.txt | cmp - pets.words
+	printf '#!/bin/sh\necho "This account is closed."\nexit 1\n' >rsh
+	run --separate-stderr dist-run --patience 1 --hosts hosts --rsh ./rsh vocab pets.txt
+	[ "$status" -ne 0 ]
+	[[ $stderr == *"This account is closed."* ]]
+	clean
+}
+
+@test "--restrict runs filters only" {
+	make_pets
+	printf '#!/bin/sh\nexec $BIN/dist-run --serve --restrict\n' >rsh
+	dist-run -q --hosts hosts --rsh ./rsh vocab pets.txt | cmp - pets.words
+	run --separate-stderr dist-run --hosts hosts --rsh ./rsh each -- echo hello
+	[ "$status" -eq 77 ]
+	[[ $stderr == *"filters only"* ]]
+}
+
+@test "no host: patience, then 75 and everything kept" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	printf '#!/bin/sh\nexit 255\n' >rsh
+	run --separate-stderr dist-run --patience 2 --hosts hosts --rsh ./rsh lda -k 5 -o x shards
+	[ "$status" -eq 75 ]
+	[ ! -e x ]
+	[[ $stderr == *"is kept in $TMPDIR/dist-run-"* ]]
+	rm -r tmp/dist-run-*
+	clean
+}
+
+@test "an input that changes while the job runs is found out" {
+	make_many
+	cat >rsh <<-'END'
+		#!/bin/sh
+		while [ ! -e go ]; do sleep 0.1; done
+		exec $BIN/dist-run --serve
+	END
+	dist-run --hosts hosts --rsh ./rsh vocab many.txt >out 2>err &
+	sleep 0.5
+	tr w v <many.txt >other && cat other >many.txt
+	: >go
+	status=0
+	wait $! || status=$?
+	[ "$status" -eq 65 ]
+	grep -q "many.txt changed while the job ran" err
+	clean
+}
+
+@test "shards that don't fit their MANIFEST are refused" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	cp shards/shard-00000.mz shards/shard-99999.mz
+	refuses 65 "make the shards again" dist-run lda -k 5 -o x shards
+	rm shards/shard-99999.mz
+	cp shards/shard-00001.mz shards/shard-00000.mz
+	refuses 65 "shard-00000.mz is not the shard" dist-run lda -k 5 -o x shards
+	rm shards/shard-00000.mz
+	refuses 66 "shard-00000.mz" dist-run lda -k 5 -o x shards
+	printf 'no end\n' >shards/MANIFEST
+	refuses 65 "MANIFEST" dist-run lda -k 5 -o x shards
+}
+
+@test "a straggler is run elsewhere as well, and the first result wins" {
+	cat >rsh <<-'END'
+		#!/bin/sh
+		export HOST=$1
+		exec $BIN/dist-run --serve
+	END
+	printf '#!/bin/sh\n[ $HOST = one ] && sleep 100\nexec cat "$@"\n' >slow
+	chmod 755 rsh slow
+	for i in 1 2 3 4 5 6 7 8; do echo $i >in$i; done
+	timeout 60 dist-run -q --hosts hosts --rsh ./rsh map in? -- "$PWD/slow" >got
+	cat in? | cmp - got
+	clean
+}
+
+@test "two different results for one task stop the job" {
+	cat >rsh <<-'END'
+		#!/bin/sh
+		export HOST=$1
+		exec $BIN/dist-run --serve
+	END
+	# both are done while the driver is stopped, so it sees both results at once
+	cat >liar <<-'END'
+		#!/bin/sh
+		read -r number <"$1"
+		[ $HOST = one ] && : >seen$number && sleep 8
+		[ $HOST = two ] && [ -e seen$number ] && sleep 2
+		echo $HOST
+	END
+	chmod 755 rsh liar
+	for i in 1 2 3 4 5 6 7 8; do echo $i >in$i; done
+	dist-run --hosts hosts --rsh ./rsh map in? -- "$PWD/liar" >got 2>err &
+	run=$!
+	sleep 6
+	kill -STOP $run
+	sleep 5
+	kill -CONT $run
+	status=0
+	wait $run || status=$?
+	cat err
+	[ "$status" -eq 70 ]
+	grep -q 'two results for one task: .* from two, and .* before' err
+	rm -rf tmp/dist-run-*
+	clean
+}
+
+@test "hosts come and go while a job runs" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda -o wanted.mz --passes 30 shards
+	echo one >hosts
+	dist-run -q lda -k 5 --shard-nnz 20000 --hosts hosts --rsh ./rsh --passes 30 --joblog log \
+		-o got.mz shards &
+	sleep 0.5
+	echo two >hosts
+	kill -HUP $!
+	wait $!
+	cmp wanted.mz got.mz
+	[ "$(cut -f 2 log | sort -u | tr '\n' ' ')" = "Host one two " ]
+	clean
+}
+
+@test "a driver that was stopped goes on" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda -o wanted.mz --passes 30 shards
+	dist-run -q lda -k 5 --shard-nnz 20000 --hosts hosts --rsh ./rsh --passes 30 -o got.mz \
+		shards &
+	sleep 0.3
+	kill -STOP $!
+	sleep 7
+	kill -CONT $!
+	wait $!
+	cmp wanted.mz got.mz
+	clean
+}
+
+@test "a signal ends all in order" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	dist-run lda -k 5 --passes 1000 -o got.mz shards 2>err &
+	sleep 1
+	kill -TERM $!
+	status=0
+	wait $! || status=$?
+	[ "$status" -eq 75 ]
+	grep -q 'ended by signal 15' err
+	[ ! -e got.mz ]
+	rm -r tmp/dist-run-*
+	clean
+}
+
+@test "a result that is not whole is none" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	lda -o wanted.mz shards
+	# a host whose filter loses the end of what it writes, or damages it
+	mkdir -p bad
+	cp "$BIN"/* bad/
+	for damage in 'head -c -30' "sed 's/a/b/'"; do
+		rm -f bad/lda-estep
+		printf '#!/bin/sh\n%s/lda-estep "$@" | %s\n' "$BIN" "$damage" >bad/lda-estep
+		chmod 755 bad/lda-estep
+		printf '#!/bin/sh\n[ "$1" = one ] && exec bad/dist-run --serve\n' >rsh
+		printf 'exec "$BIN/dist-run" --serve\n' >>rsh
+		run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 \
+			--hosts hosts --rsh ./rsh -o got.mz shards
+		[[ $stderr == *"one: a result is not whole: "* ]]
+		cmp wanted.mz got.mz
+	done
+	rm -r bad
+	clean
+}
+
+@test "what can't end well is told before the work starts" {
+	make_pets
+	refuses 64 "which job" dist-run
+	refuses 64 "is no job" dist-run vokab pets.txt
+	refuses 65 "has no words" dist-run lda -k 5 -f </dev/null
+	refuses 64 "give -k" dist-run lda -f pets.mz
+	refuses 64 "-d DIR is missing" dist-run corpus pets.txt
+	refuses 64 "goes behind --" dist-run map pets.txt
+	refuses 66 "none.txt" dist-run vocab none.txt
+	refuses 66 "nowhere" dist-run vocab --hosts nowhere pets.txt
+	mkdir locked
+	run --separate-stderr dist-run vocab -o none/at/all pets.txt
+	[ "$status" -ne 0 ]
+	[[ $stderr == *"none/at/all"* ]]
+	corpus-shard -q -d shards -n 2 pets.mz
+	refuses 64 "-f replaces them" dist-run corpus -d shards pets.txt
+	refuses 64 "give inputs of one kind" dist-run lda -k 2 -f pets.mz pets.txt
+	corpus-weight -q -o weights.mz pets.mz
+	refuses 65 "LDA wants counts" dist-run lda -k 2 -f weights.mz
+	clean
+}
+
+@test "--check tells of each host, --forget empties stores" {
+	make_pets
+	dist-run -q vocab pets.txt >/dev/null
+	[ -n "$(ls cache/topictools)" ]
+	dist-run --check >check
+	[ "$(sed -n 2p check | cut -f 1,2)" = "here	ok" ]
+	[ "$(sed -n 1p check | tr '\t' '\n' | wc -l)" = "$(sed -n 2p check | tr '\t' '\n' | wc -l)" ]
+	dist-run --forget >/dev/null
+	[ -z "$(ls cache/topictools)" ]
+	printf '#!/bin/sh\n[ "$1" = two ] && exit 255\nexec $BIN/dist-run --serve\n' >rsh
+	run -69 --separate-stderr dist-run --check --hosts hosts --rsh ./rsh
+	[[ $output == *"one	ok"* ]]
+	[[ $output == *"two	failed"* ]]
+	clean
+}
+
+@test "--joblog has GNU parallel's columns" {
+	make_pets
+	dist-run -q --joblog log vocab pets.txt >/dev/null
+	[ "$(head -n 1 log)" = "Seq	Host	Starttime	JobRuntime	Send	Receive	Exitval	Signal	Command" ]
+	[ "$(sed -n 2p log | cut -f 1,2,7,8)" = "1	here	0	0" ]
+}
+
+@test "a full disk at the driver is told, and what was done stays" {
+	make_many
+	run --separate-stderr bash -c 'ulimit -f 100; dist-run -q map --work work many.txt -- cat'
+	[ "$status" -ne 0 ]
+}

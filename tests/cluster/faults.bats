@@ -1,0 +1,311 @@
+# faults.bats - whole runs over real sshd while hosts fail: the same bytes as
+# the quiet run, or the error that belongs there, in bounded time.
+# shellcheck disable=SC2154,SC2034,SC1091,SC2086,SC2016 # status and stderr are bats', LAB_* the lab's
+
+load lab
+load job
+
+setup_file() {
+	lab_up 3
+	make_wanted
+}
+
+teardown_file() {
+	lab_down
+}
+
+setup() {
+	lab_setup
+	job_setup
+}
+
+host_is_off() {
+	"$HERE/hosts.sh" kill "$LAB" 2
+}
+
+host_is_frozen() {
+	"$HERE/hosts.sh" stop "$LAB" 2
+}
+
+agent_dies() {
+	kill_on 2 'dist-run --serve'
+}
+
+filter_dies() {
+	local try
+	for try in 1 2 3 4 5 6 7 8 9 10; do
+		if kill_on 2 '/bin/l[sd][ia]-'; then
+			return
+		fi
+		sleep 0.05
+	done
+}
+
+connection_breaks() {
+	kill_on 2 'sshd: .*notty'
+}
+
+@test "a host goes off" {
+	for kind in lsi lda; do
+		survives $kind 40 -- host_is_off
+		"$HERE/hosts.sh" start "$LAB" 2
+	done
+	left_clean
+}
+
+@test "a host freezes, and thaws when all is done" {
+	for kind in lsi lda; do
+		survives $kind 60 -- host_is_frozen
+		"$HERE/hosts.sh" cont "$LAB" 2
+	done
+	left_clean
+}
+
+@test "an agent is killed" {
+	for kind in lsi lda; do
+		survives $kind 40 -- agent_dies
+	done
+	left_clean
+}
+
+@test "a filter is killed" {
+	for kind in lsi lda; do
+		survives $kind 40 -- filter_dies
+	done
+	left_clean
+}
+
+@test "a connection breaks in mid-stream" {
+	for kind in lsi lda; do
+		survives $kind 40 -- connection_breaks
+	done
+	left_clean
+}
+
+# damage COMMAND: once for each filter, on the second host, what it writes goes
+# through the command.  (What --squares writes is a number, not a stream.)
+damage() {
+	local filter
+	commands bin2 0.15
+	for filter in lsi-multiply lda-estep; do
+		rm bin2/$filter
+		cat >bin2/$filter <<-END
+			#!/bin/sh
+			case " \$* " in
+			*' --squares '*) ;;
+			*) if mkdir '$PWD/done-$filter' 2>/dev/null; then
+				'$BIN/$filter' "\$@" | $1
+				exit
+			fi ;;
+			esac
+			exec '$BIN/$filter' "\$@"
+		END
+		chmod 755 bin2/$filter
+	done
+	sed -i "2s|bin=.*|bin=$PWD/bin2|" hosts
+}
+
+damage_is_survived() {
+	for kind in lsi lda; do
+		survives $kind 40 -- true
+	done
+	[ -d done-lsi-multiply ]
+	[ -d done-lda-estep ]
+	left_clean
+}
+
+@test "a filter's result is cut short" {
+	damage 'head -c 2000'
+	damage_is_survived
+}
+
+@test "a byte of a filter's result is flipped" {
+	command -v perl >/dev/null || skip "no perl"
+	damage "perl -0777 -pe 'substr(\$_, length(\$_) / 2, 1) ^= \"\\1\"'"
+	damage_is_survived
+}
+
+@test "a byte is flipped on its way" {
+	command -v perl >/dev/null || skip "no perl"
+	cat >carry <<-END
+		#!/bin/sh
+		case " \$* " in
+		*' -p ${H2##*:} '*) if mkdir '$PWD/flipped' 2>/dev/null; then
+			ssh -F '$LAB_CONFIG' "\$@" | perl -e 'binmode STDIN; binmode STDOUT; \$| = 1;
+				while (sysread STDIN, \$data, 65536) {
+					\$n += length \$data;
+					substr(\$data, -1, 1) ^= "\1" if !\$done && \$n > 90000 && (\$done = 1);
+					print \$data;
+				}'
+			exit
+		fi ;;
+		esac
+		exec ssh -F '$LAB_CONFIG' "\$@"
+	END
+	chmod 755 carry
+	for kind in lsi lda; do
+		rm -rf flipped
+		survives $kind 40 --rsh "$PWD/carry" -- true
+		[ -d flipped ]
+	done
+	left_clean
+}
+
+@test "a host is ten times slower: others take over" {
+	commands bin2 3
+	sed -i "2s|bin=.*|bin=$PWD/bin2|" hosts
+	for kind in lsi lda; do
+		survives $kind 60 -- true
+	done
+	left_clean
+}
+
+@test "a filter hangs while its agent beats" {
+	local filter
+	commands bin2 0.15
+	for filter in lsi-multiply lda-estep; do
+		wrap bin2 $filter "if mkdir '$PWD/done-$filter' 2>/dev/null; then exec sleep 300; fi; sleep 0.15"
+	done
+	sed -i "2s|bin=.*|bin=$PWD/bin2|" hosts
+	for kind in lsi lda; do
+		survives $kind 60 --timeout 3 -- true
+	done
+	left_clean
+}
+
+@test "the disk of a host is full" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	rm -rf "$LAB/h2/cache/topictools"
+	mount -t tmpfs -o size=64k tmpfs "$LAB/h2/cache" || skip "can't mount"
+	for kind in lsi lda; do
+		survives $kind 60 -- true || failed=yes
+	done
+	umount -l "$LAB/h2/cache"
+	[ -z "${failed:-}" ]
+	left_clean
+}
+
+@test "the disk of the driver is full" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	mkdir small
+	mount -t tmpfs -o size=300k tmpfs small || skip "can't mount"
+	run --separate-stderr job lsi --work small/work
+	umount -l small
+	echo "$stderr"
+	[ "$status" -eq 74 ]
+	[[ $stderr == *"No space left"* ]]
+	run --separate-stderr drive $LSI -o /dev/full text
+	[ "$status" -eq 74 ]
+	# what was done is kept, to go on from
+	rm -r tmp/dist-run-*
+	left_clean
+}
+
+@test "a host lacks the binary, another has another version, a third is noisy" {
+	local version
+	commands bin2 0.15
+	version=$(dist-run --version | grep -o '[0-9]*\.[0-9]*\.[0-9]*')
+	sed "s/$version/${version//[0-9]/9}/g" "$BIN/dist-run" >bin2/dist-run
+	commands bin3 0.15
+	mv bin3/dist-run bin3/real
+	printf '#!/bin/sh\necho Welcome to the cluster.\necho stay calm >&2\nexec %s/real "$@"\n' "$PWD/bin3" >bin3/dist-run
+	chmod 755 bin3/dist-run
+	sed -i -e "1s|bin=.*|bin=$PWD/nothing|" -e "2s|bin=.*|bin=$PWD/bin2|" -e "3s|bin=.*|bin=$PWD/bin3|" hosts
+	for kind in lsi lda; do
+		survives $kind 60 -- true
+	done
+	sed -n 1p hosts >one
+	run --separate-stderr drive --hosts one --patience 1 vocab text
+	[ "$status" -ne 0 ]
+	[[ $stderr == *"no dist-run in $PWD/nothing"* ]]
+	sed -n 2p hosts >one
+	run --separate-stderr drive --hosts one --patience 1 vocab text
+	[ "$status" -ne 0 ]
+	[[ $stderr == *"${version//[0-9]/9}"* ]]
+	left_clean
+}
+
+@test "the driver is killed again and again, and goes on" {
+	for kind in lsi lda; do
+		rm -f out.mz
+		for pause in 0.1 0.3 0.5 0.7 0.9 1.1 1.3 1.6 2 2.5; do
+			job $kind --work work-$kind 3>&- 2>/dev/null &
+			sleep "$pause"
+			# timeout's child is the driver
+			pkill -KILL -P $! || :
+			wait $! || :
+		done
+		job $kind --work work-$kind
+		cmp out.mz $kind.mz
+	done
+	left_clean
+}
+
+@test "the driver is stopped and goes on" {
+	for kind in lsi lda; do
+		job $kind 3>&- &
+		sleep 1
+		driver=$(pgrep -P $!)
+		kill -STOP "$driver"
+		sleep 8
+		kill -CONT "$driver"
+		wait $!
+		cmp out.mz $kind.mz
+	done
+	left_clean
+}
+
+@test "no host is left: 75 after the patience, and later it goes on" {
+	job lsi --work kept --patience 3 3>&- 2>said &
+	sleep 1.5
+	for host in 1 2 3; do
+		"$HERE/hosts.sh" kill "$LAB" $host
+	done
+	start=$SECONDS
+	wait $! || failed=$?
+	for host in 1 2 3; do
+		"$HERE/hosts.sh" start "$LAB" $host
+	done
+	[ "$failed" -eq 75 ]
+	[ $((SECONDS - start)) -le 40 ]
+	grep -q patience said
+	job lsi --work kept
+	cmp out.mz lsi.mz
+	left_clean
+}
+
+@test "hosts come and go while it runs" {
+	cp hosts all
+	sed -n 1p all >hosts
+	job lsi --joblog log 3>&- &
+	sleep 1
+	sed -n 2,3p all >hosts
+	kill -HUP "$(pgrep -P $!)"
+	wait $!
+	cmp out.mz lsi.mz
+	grep -q "$H2" log
+	left_clean
+}
+
+@test "an unknown key stops the job" {
+	sed 2d "$LAB_KNOWN" >known
+	run --separate-stderr drive --known-hosts known vocab text
+	[ "$status" -eq 77 ]
+	[[ $stderr == "dist-run: ${H2}: "*"is not known"*"ssh-keyscan"* ]]
+	left_clean
+}
+
+@test "an input that changes while it runs is noticed" {
+	drive $LSI -o out.mz text 3>&- 2>said &
+	sleep 1
+	sed -i '1s/w/x/' text
+	wait $! || failed=$?
+	if [ "${failed:-0}" -eq 0 ]; then
+		cmp out.mz lsi.mz
+	else
+		[ "$failed" -eq 65 ]
+		grep -q text said
+	fi
+	rm -rf tmp/dist-run-*
+	left_clean
+}

@@ -1,0 +1,115 @@
+# What the tests of whole runs share: a text, two jobs on it, what they give
+# where nothing fails, and ways to make a host fail.
+# shellcheck shell=bash disable=SC2154,SC2034,SC2030,SC2031 # what bats, lab.bash and the lab set
+
+LSI='lsi -k 10 --shard-nnz 10000 --task-nnz 10000'
+LDA='lda -k 5 --passes 4 --shard-nnz 10000 --task-nnz 10000'
+
+# Once a file: the text, and the models of a quiet run on this machine.
+make_wanted() {
+	(
+		cd "$BATS_FILE_TMPDIR" || exit 1
+		awk 'BEGIN { srand(7); for (d = 0; d < 3000; d++) {
+			printf "doc%d\t", d
+			for (n = 0; n < 60; n++) printf "w%d ", int(2000 * rand() * rand())
+			printf "\n" } }' >text
+		mkdir quiet
+		export XDG_CACHE_HOME=$PWD/quiet TMPDIR=$PWD/quiet
+		# shellcheck disable=SC2086
+		dist-run -q $LSI -o lsi.mz text && dist-run -q $LDA -o lda.mz text
+	)
+}
+
+job_setup() {
+	cp "$BATS_FILE_TMPDIR/text" "$BATS_FILE_TMPDIR/lsi.mz" "$BATS_FILE_TMPDIR/lda.mz" .
+	mkdir -p tmp cache
+	export TMPDIR=$PWD/tmp XDG_CACHE_HOME=$PWD/cache
+	commands bin 0.15
+	sed "s|\$| bin=$PWD/bin|" "$LAB_HOSTS" >hosts
+}
+
+# commands FOLDER SECONDS: the commands, of which those that run on hosts take
+# so much longer.
+commands() {
+	local filter
+	mkdir -p "$1"
+	cp "$BIN"/* "$1"
+	for filter in lsi-multiply lda-estep; do
+		wrap "$1" "$filter" "sleep $2"
+	done
+}
+
+# wrap FOLDER FILTER LINE: the line is run before the filter.
+wrap() {
+	rm -f "$1/$2"
+	printf '#!/bin/sh\n%s\nexec %s/%s "$@"\n' "$3" "$BIN" "$2" >"$1/$2"
+	chmod 755 "$1/$2"
+}
+
+# The driver over the lab's hosts; words of JOB and further options.
+drive() {
+	timeout 120 dist-run -q --hosts hosts -i "$LAB_KEY" --known-hosts "$LAB_KNOWN" "$@"
+}
+
+# job lsi|lda OPTION...: the run, its model in out.mz.
+job() {
+	local words=$LSI
+	[ "$1" = lsi ] || words=$LDA
+	shift
+	# shellcheck disable=SC2086
+	drive "$@" $words -o out.mz text
+}
+
+# host_pids K PATTERN: processes of the host whose arguments fit.
+host_pids() {
+	local pid
+	for pid in $("$HERE/hosts.sh" pids "$LAB" "$1"); do
+		if ps -o args= -p "$pid" | grep -q -- "$2"; then
+			echo "$pid"
+		fi
+	done
+}
+
+# kill_on K PATTERN: kills them with -9; true where there was one.
+kill_on() {
+	local pid found=1
+	for pid in $(host_pids "$1" "$2"); do
+		kill -KILL "$pid" 2>/dev/null && found=0
+	done
+	return "$found"
+}
+
+# Nothing of this test runs, on no host is any scratch left, nor here.
+left_clean() {
+	local try
+	for try in $(seq 40); do
+		if ! pgrep -f "$BATS_TEST_TMPDIR/bin" >/dev/null \
+			&& [ -z "$(find "$LAB"/h*/tmp tmp -mindepth 1)" ]; then
+			return 0
+		fi
+		sleep 0.25
+	done
+	pgrep -a -f "$BATS_TEST_TMPDIR/bin"
+	find "$LAB"/h*/tmp tmp -mindepth 1
+	return 1
+}
+
+# survives lsi|lda SECONDS OPTION... -- COMMAND...: the command strikes while
+# the job runs; the model is that of the quiet run, within the seconds.
+survives() {
+	local kind=$1 most=$2 start=$SECONDS options=() driver
+	shift 2
+	while [ "$1" != -- ]; do
+		options+=("$1")
+		shift
+	done
+	shift
+	job "$kind" "${options[@]}" 3>&- &
+	driver=$!
+	sleep 1
+	"$@"
+	wait "$driver" || return 1
+	echo "# $kind: $((SECONDS - start)) s" >&3
+	cmp out.mz "$kind.mz" || return 1
+	[ $((SECONDS - start)) -le "$most" ]
+}

@@ -1,0 +1,330 @@
+/* Tests of dist/work.h, dist/store.h, dist/holdings.h, dist/pieces.h and
+ * dist/run.h: what keeps files and processes. */
+#define _GNU_SOURCE /* mkdtemp */
+#include "dist/holdings.h"
+#include "dist/pieces.h"
+#include "dist/run.h"
+#include "dist/store.h"
+#include "dist/work.h"
+#include "unit.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct fault fault;
+static char folder[64];
+
+static void put_file(const char *path, const char *text, size_t size)
+{
+	FILE *file = fopen(path, "w");
+
+	CHECK(file && fwrite(text, 1, size, file) == size);
+	if (file)
+		CHECK(fclose(file) == 0);
+}
+
+static void accept_one(struct work *work, const char *name)
+{
+	const struct digest task = digest_of(name, strlen(name)), content = digest_of("r", 1);
+	char scratch[PATH_MAX];
+
+	work_scratch(work, scratch);
+	put_file(scratch, "r", 1);
+	CHECK(work_accept(work, scratch, &task, &content, 1, 0.5, "a\tb", &fault) == 0);
+	CHECK(access(scratch, F_OK) != 0);
+}
+
+static bool knows(const struct work *work, const char *name)
+{
+	const struct digest task = digest_of(name, strlen(name));
+	const struct record *record = work_find(work, &task);
+
+	return record && record->size == 1;
+}
+
+static void a_journal_remembers(void)
+{
+	struct work work, other;
+	char path[PATH_MAX], name[32];
+	int i;
+
+	(void)snprintf(path, sizeof path, "%s/work", folder);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	for (i = 0; i < 500; i++) {
+		(void)snprintf(name, sizeof name, "task %d", i);
+		accept_one(&work, name);
+	}
+	fault = (struct fault){0};
+	CHECK(work_open(&other, path, "dist-run lda", &fault) == -1 && fault.kind == FAULT_RETRY);
+	work_close(&other, false);
+	work_close(&work, false);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	CHECK(knows(&work, "task 0") && knows(&work, "task 499") && !knows(&work, "task 500"));
+	CHECK(work.records == 500);
+	work_close(&work, false);
+}
+
+/* Whatever the last write was when the power went. */
+static void a_cut_journal_forgets_only_its_end(void)
+{
+	char path[PATH_MAX], journal[PATH_MAX + 16];
+	struct stat status;
+	struct work work;
+	off_t cut;
+	size_t before;
+
+	(void)snprintf(path, sizeof path, "%s/cut", folder);
+	(void)snprintf(journal, sizeof journal, "%s/journal", path);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	accept_one(&work, "one");
+	accept_one(&work, "two");
+	work_close(&work, false);
+	CHECK(stat(journal, &status) == 0);
+	for (cut = status.st_size - 1, before = 2; cut >= 0; cut--) {
+		CHECK(truncate(journal, cut) == 0);
+		CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+		CHECK(work.records <= before && (before < 2 || cut < status.st_size));
+		before = work.records;
+		CHECK(!knows(&work, "two") || cut >= status.st_size);
+		work_close(&work, false);
+	}
+	CHECK(before == 0);
+}
+
+static void a_temporary_folder_goes(void)
+{
+	char kept[PATH_MAX];
+	struct work work;
+
+	CHECK(setenv("TMPDIR", folder, 1) == 0);
+	CHECK(work_open(&work, NULL, "dist-run lda", &fault) == 0);
+	(void)snprintf(kept, sizeof kept, "%s", work.folder);
+	accept_one(&work, "one");
+	work_close(&work, false);
+	CHECK(access(kept, F_OK) != 0);
+}
+
+static void put_object(struct store *store, const char *text)
+{
+	const struct digest digest = digest_of(text, strlen(text));
+	struct incoming incoming;
+
+	CHECK(store_begin(store, &incoming, &digest, strlen(text), &fault) == 0);
+	CHECK(store_put(&incoming, text, 1, &fault) == 0);
+	CHECK(store_put(&incoming, text + 1, strlen(text) - 1, &fault) == 0);
+	CHECK(store_end(store, &incoming, &fault) == 0);
+}
+
+static void a_store_keeps_what_it_says(void)
+{
+	const struct digest digest = digest_of("hello", 5), other = digest_of("other", 5);
+	struct incoming incoming;
+	struct store store;
+	char path[PATH_MAX];
+	uint64_t freed;
+	int held;
+
+	CHECK(setenv("XDG_CACHE_HOME", folder, 1) == 0);
+	CHECK(store_open(&store, 0, &fault) == 0);
+	CHECK(store_hold(&store, &digest, path) < 0);
+	put_object(&store, "hello");
+	put_object(&store, "hello"); /* by another agent at the same time */
+	held = store_hold(&store, &digest, path);
+	CHECK(held >= 0);
+	CHECK(store_sweep(&store, 0, &freed) == 5 && freed == 0); /* it is in use */
+	CHECK(close(held) == 0);
+	/* what is not what its digest says is not taken */
+	CHECK(store_begin(&store, &incoming, &other, 5, &fault) == 0);
+	CHECK(store_put(&incoming, "wrong", 5, &fault) == 0);
+	fault = (struct fault){0};
+	CHECK(store_end(&store, &incoming, &fault) == -1 && fault.kind == FAULT_DATA);
+	CHECK(store_begin(&store, &incoming, &other, 5, &fault) == 0);
+	CHECK(store_put(&incoming, "longer", 6, &fault) == -1);
+	store_drop(&incoming);
+	/* damage on the disk */
+	CHECK(chmod(path, 0600) == 0);
+	put_file(path, "hallo", 5);
+	CHECK(store_hold(&store, &digest, path) < 0 && access(path, F_OK) != 0);
+	put_object(&store, "hello");
+	CHECK(store_sweep(&store, 0, &freed) == 0 && freed == 5);
+}
+
+static void a_store_has_its_bound(void)
+{
+	struct incoming incoming;
+	struct digest digest;
+	struct store store;
+	char text[1001], path[PATH_MAX];
+	uint64_t freed;
+	int i, held, there = 0;
+
+	CHECK(store_open(&store, 3000, &fault) == 0);
+	for (i = 0; i < 10; i++) {
+		memset(text, 'a' + i, 1000);
+		text[1000] = 0;
+		put_object(&store, text);
+	}
+	for (i = 0; i < 10; i++) {
+		memset(text, 'a' + i, 1000);
+		digest = digest_of(text, 1000);
+		held = store_hold(&store, &digest, path);
+		there += held >= 0;
+		if (held >= 0)
+			CHECK(close(held) == 0);
+	}
+	CHECK(there >= 1 && there <= 3);
+	CHECK(store_begin(&store, &incoming, &digest, 3001, &fault) == -1);
+	CHECK(store_sweep(&store, 0, &freed) == 0);
+}
+
+static void holdings_come_and_go(void)
+{
+	struct holdings holdings = {0};
+	const struct peer *sender = (const struct peer *)(const void *)folder;
+	struct digest digest;
+	int i;
+
+	for (i = 0; i < 300; i++) {
+		digest = digest_of(&i, sizeof i);
+		CHECK(holdings_add(&holdings, &digest, i % 3 ? NULL : sender, &fault) == 0);
+	}
+	holdings_forget(&holdings, sender);
+	for (i = 0; i < 301; i++) {
+		digest = digest_of(&i, sizeof i);
+		CHECK((holdings_find(&holdings, &digest) != NULL) == (i % 3 != 0 && i < 300));
+	}
+	holdings_release(&holdings);
+}
+
+static void name_piece(void *context, char *path, size_t size)
+{
+	(void)snprintf(path, size, "%s/piece-%d", folder, (*(int *)context)++);
+}
+
+/* Lines of 1000 bytes, and one that is larger than a piece. */
+static void pieces_end_at_lines(void)
+{
+	size_t size = 3 * PIECE_BYTES, i, at = 0;
+	char *text = malloc(size), path[PATH_MAX];
+	const char *paths[1] = {path};
+	struct objects pieces = {0};
+	int counter = 0;
+
+	(void)snprintf(path, sizeof path, "%s/text", folder);
+	memset(text, 'x', size);
+	for (i = 999; i < PIECE_BYTES; i += 1000)
+		text[i] = '\n';
+	text[size - 500] = '\n';
+	put_file(path, text, size);
+	CHECK(pieces_cut(&pieces, TEXT_TSV, paths, 1, name_piece, &counter, &fault) == 0);
+	CHECK(pieces.count == 3 && counter == 0);
+	for (i = 0; i < pieces.count; i++) {
+		CHECK(pieces.object[i].offset == at);
+		at += pieces.object[i].size;
+		CHECK(at == size || text[at - 1] == '\n');
+	}
+	CHECK(at == size);
+	CHECK(pieces.object[0].size == PIECE_BYTES / 1000 * 1000);
+	CHECK(pieces.count == 3 && pieces.object[2].size == 499);
+	objects_release(&pieces);
+	CHECK(pieces_cut(&pieces, TEXT_LINES, paths, 1, name_piece, &counter, &fault) == 0);
+	CHECK(pieces.count == 3 && counter == 3);
+	objects_release(&pieces);
+	free(text);
+}
+
+static void await(const struct run *run)
+{
+	struct pollfd wait = {run->report, POLLIN, 0};
+
+	CHECK(poll(&wait, 1, 10000) == 1);
+}
+
+static bool is_gone(int process)
+{
+	char path[64], text[256] = "";
+	int tries;
+
+	(void)snprintf(path, sizeof path, "/proc/%d/stat", process);
+	for (tries = 0; tries < 100; tries++) {
+		FILE *file = fopen(path, "r");
+		const char *state;
+
+		if (!file)
+			return true;
+		(void)!fgets(text, sizeof text, file);
+		(void)fclose(file);
+		state = strrchr(text, ')');
+		if (state && state[2] == 'Z')
+			return true;
+		(void)poll(NULL, 0, 20);
+	}
+	return false;
+}
+
+static void runs_end_with_all_they_started(void)
+{
+	char script[] = "sleep 300 >/dev/null & echo $! >&2; exit 7";
+	char sh[] = "sh", c[] = "-c", cat[] = "cat";
+	char *first[] = {sh, c, script, NULL}, *second[] = {cat, NULL};
+	char *const *const stages[] = {first, second};
+	char text[32] = "";
+	struct run_end end;
+	struct run run;
+
+	fault = (struct fault){0};
+	CHECK(run_start(&run, stages, 2, "/none", false, -1, &fault) == -1);
+	CHECK(fault.kind == FAULT_DENIED);
+	CHECK(run_start(&run, stages, 2, "/none", true, -1, &fault) == 0);
+	await(&run);
+	CHECK(read(run.err, text, sizeof text - 1) > 0);
+	run_end(&run, &end);
+	CHECK(end.status == 7 && end.signal == 0);
+	/* gone, or a zombie that init has not seen yet */
+	CHECK(is_gone(atoi(text)));
+	run_release(&run);
+}
+
+/* The minder sees our end of the leash close, as it would if we were gone. */
+static void a_leash_that_is_dropped_kills(void)
+{
+	char sleep[] = "sleep", long_time[] = "300";
+	char *words[] = {sleep, long_time, NULL};
+	char *const *const stages[] = {words};
+	struct run_end end;
+	struct run run;
+
+	CHECK(run_start(&run, stages, 1, "/none", true, -1, &fault) == 0);
+	CHECK(close(run.leash) == 0);
+	run.leash = open("/dev/null", O_RDONLY);
+	await(&run);
+	run_end(&run, &end);
+	CHECK(end.status == -1 && end.signal == SIGKILL);
+	run_release(&run);
+}
+
+int main(void)
+{
+	const char *scratch = getenv("TMPDIR");
+	char command[128];
+
+	(void)snprintf(folder, sizeof folder, "%.40s/work-test-XXXXXX", scratch ? scratch : "/tmp");
+	CHECK(mkdtemp(folder) != NULL);
+	RUN(a_journal_remembers);
+	RUN(a_cut_journal_forgets_only_its_end);
+	RUN(a_temporary_folder_goes);
+	RUN(a_store_keeps_what_it_says);
+	RUN(a_store_has_its_bound);
+	RUN(holdings_come_and_go);
+	RUN(pieces_end_at_lines);
+	RUN(runs_end_with_all_they_started);
+	RUN(a_leash_that_is_dropped_kills);
+	(void)snprintf(command, sizeof command, "rm -rf %s", folder);
+	CHECK(system(command) == 0);
+	return unit_end();
+}
