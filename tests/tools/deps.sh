@@ -48,7 +48,8 @@ run() {
 # Lists of packages are old or empty on a fresh system.
 install_debian() {
 	set -- gcc libc6-dev make pkg-config zlib1g-dev libdeflate-dev libxxhash-dev libutf8proc-dev \
-		libstemmer-dev libopenblas-dev liblapacke-dev libssh2-1-dev openssh-server openssh-client procps bats mandoc shellcheck clang cppcheck \
+		libstemmer-dev libopenblas-dev liblapacke-dev libssh2-1-dev openssh-server \
+		openssh-client procps bats mandoc shellcheck clang cppcheck \
 		python3 gzip mawk findutils
 	for package; do
 		apt-cache show "$package" >/dev/null 2>&1 || { run apt-get update; break; }
@@ -72,15 +73,17 @@ if have apt-get; then
 	install_debian
 elif have dnf; then
 	run dnf install -y gcc make pkgconf-pkg-config zlib-devel libdeflate-devel xxhash-devel \
-		utf8proc-devel libstemmer-devel openblas-devel lapack-devel libssh2-devel openssh-server openssh-clients procps-ng bats mandoc ShellCheck clang \
+		utf8proc-devel libstemmer-devel openblas-devel lapack-devel libssh2-devel \
+		openssh-server openssh-clients procps-ng bats mandoc ShellCheck clang \
 		compiler-rt cppcheck python3 gzip gawk findutils
 elif have pacman; then
 	run pacman -S --needed --noconfirm gcc make pkgconf zlib libdeflate xxhash libutf8proc \
-		snowball openblas lapacke bats mandoc shellcheck clang compiler-rt cppcheck python gzip \
-		gawk findutils
+		snowball openblas lapacke libssh2 openssh procps-ng bats mandoc shellcheck clang \
+		compiler-rt cppcheck python gzip gawk findutils
 elif have apk; then
 	run apk add gcc musl-dev make pkgconf zlib-dev libdeflate-dev xxhash-dev utf8proc-dev \
-		snowball-dev openblas-dev lapack-dev libssh2-dev openssh procps bats bash mandoc shellcheck clang compiler-rt \
+		snowball-dev openblas-dev lapack-dev libssh2-dev openssh openssh-server \
+		procps bats bash mandoc shellcheck clang compiler-rt \
 		cppcheck python3 gzip gawk findutils
 elif have brew; then
 	# Homebrew refuses to run as root
