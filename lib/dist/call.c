@@ -39,17 +39,6 @@ int call_add(struct call *words, const char *text, struct fault *fault)
 	return add_text(words, text, strlen(text), fault);
 }
 
-int call_add_all(struct call *words, const char *const *text, size_t count,
-	struct fault *fault)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (call_add(words, text[i], fault))
-			return -1;
-	return 0;
-}
-
 int call_split(struct call *words, const char *line, struct fault *fault)
 {
 	static const char blank[] = " \t\n";

@@ -37,8 +37,6 @@ struct call {
 
 void call_release(struct call *words);
 int call_add(struct call *words, const char *text, struct fault *fault) MUST_USE;
-int call_add_all(struct call *words, const char *const *text, size_t count,
-	struct fault *fault) MUST_USE;
 /* A text of blanks and words. */
 int call_split(struct call *words, const char *line, struct fault *fault) MUST_USE;
 int call_printf(struct call *words, struct fault *fault, const char *format, ...)

@@ -94,13 +94,6 @@ int object_measure(struct object *object, const char *path, struct fault *fault)
 	return object_measure_part(object, path, 0, UINT64_MAX, fault);
 }
 
-const char *object_called(const struct object *object)
-{
-	const char *slash = strrchr(object->path, '/');
-
-	return slash ? slash + 1 : object->path;
-}
-
 void objects_release(struct objects *objects)
 {
 	size_t i;

@@ -35,9 +35,6 @@ int object_set(struct object *object, const char *path, const struct digest *dig
 	uint64_t size, struct fault *fault) MUST_USE;
 int object_copy(struct object *to, const struct object *from, struct fault *fault) MUST_USE;
 
-/* What people know it by: the last part of its path. */
-const char *object_called(const struct object *object);
-
 /* An array of them. */
 struct objects {
 	struct object *object;

@@ -87,14 +87,6 @@ void small_product(const double *a, const double *b, size_t p, size_t q, size_t 
 		(int)p, b, (int)q, 0, out, (int)p);
 }
 
-void small_cross(const double *a, const double *b, size_t p, size_t q, size_t r,
-	double *out)
-{
-	blas_prepare();
-	cblas_dgemm(CblasColMajor, CblasTrans, CblasNoTrans, (int)p, (int)r, (int)q, 1, a,
-		(int)q, b, (int)q, 0, out, (int)p);
-}
-
 void rows_gram(const double *y, size_t rows, size_t k, double *gram)
 {
 	/* rows one after the other are the columns of y' */

@@ -32,10 +32,6 @@ int symmetric_eigen_pair(double *a, double *b, size_t n, double *value,
 void small_product(const double *a, const double *b, size_t p, size_t q, size_t r,
 	double *out);
 
-/* out := a' b, of q x p and q x r. */
-void small_cross(const double *a, const double *b, size_t p, size_t q, size_t r,
-	double *out);
-
 /* gram (k x k, column-major, its upper triangle) += y'y, y of rows rows of k
  * numbers, one after the other. */
 void rows_gram(const double *y, size_t rows, size_t k, double *gram);

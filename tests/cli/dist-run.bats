@@ -515,3 +515,17 @@ lsi() {
 	run --separate-stderr bash -c 'ulimit -f 100; dist-run -q map --work work many.txt -- cat'
 	[ "$status" -ne 0 ]
 }
+
+@test "--weight, --iterations and --offset reach the filters; --report tells where the time went" {
+	make_many
+	dist-run -q corpus -d counts many.txt
+	dist-run -q corpus --weight ltc -d weights many.txt
+	corpus-weight --scheme ltc counts/*.mz | stream-text | cmp - <(cat weights/*.mz | stream-text)
+	refuses 64 "weight" dist-run lsi -k 5 --weight bm25 -o x.mz many.txt
+	dist-run --plan lda -k 5 --passes 2 --iterations 3 --online-passes 1 --offset 7 -o x.mz counts >plan 2>&1
+	[ ! -e x.mz ]
+	grep -q -e '--iterations 3' plan
+	grep -q -e '--offset 7' plan
+	run -0 --separate-stderr dist-run --report lda -k 5 --passes 2 -o x.mz counts
+	[[ $stderr == *"tasks on hosts"*"serial part"* ]]
+}

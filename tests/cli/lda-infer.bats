@@ -58,3 +58,17 @@ load helper
 	lda-train -k 2 --passes 1 -o many.model many.mz
 	refuses 65 "truncated" lda-infer --model many.model cut.mz
 }
+
+@test "--iterations bounds the work on a document, here and in the E-step, training and judging" {
+	make_many
+	lda-train -q -k 5 --passes 2 --iterations 2 -o two.mz many.mz
+	lda-train -q -k 5 --passes 2 --iterations 9 -o model.mz many.mz
+	run ! cmp -s two.mz model.mz
+	lda-infer -q --model model.mz --iterations 1 -o one many.mz
+	lda-infer -q --model model.mz --iterations 9 -o nine many.mz
+	run ! cmp -s one nine
+	lda-estep --model model.mz --iterations 1 -o one many.mz
+	lda-estep --model model.mz --iterations 9 -o nine many.mz
+	run ! cmp -s one nine
+	[ "$(lda-eval --model model.mz --iterations 1 many.mz)" != "$(lda-eval --model model.mz --iterations 9 many.mz)" ]
+}

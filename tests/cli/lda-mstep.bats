@@ -76,3 +76,15 @@ load helper
 	refuses 65 "--allow-weights" lda-estep --model model.mz weighted.mz
 	lda-estep --allow-weights --model model.mz weighted.mz | lda-mstep --model model.mz -o next.mz
 }
+
+@test "--offset slows the first online update" {
+	make_many
+	lda-init -k 5 -o model.mz many.mz
+	lda-estep --model model.mz -o stat many.mz
+	way() { # how far lambda goes with this offset
+		lda-mstep --model model.mz --online --corpus-docs 9000 --offset "$1" stat | stream-text |
+			paste - <(stream-text model.mz) | awk -F '\t' '!/^#/ { for (k = 2; k <= 6; k++) {
+				d = $k - $(k + 6); sum += d < 0 ? -d : d } } END { print sum }'
+	}
+	awk -v near="$(way 1000)" -v far="$(way 1)" 'BEGIN { exit !(near > 0 && 5 * near < far) }'
+}
