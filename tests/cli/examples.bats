@@ -1,0 +1,9 @@
+#!/usr/bin/env bats
+load helper
+
+@test "the examples of the manual print what the pages show" {
+	run "$BATS_TEST_DIRNAME/../tools/examples.sh" "$BATS_TEST_DIRNAME"/../../man/*.1 \
+		"$BATS_TEST_DIRNAME"/../../man/mz.5
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
