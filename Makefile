@@ -4,6 +4,7 @@ MODE ?= release
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/topictools
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 PKG_CONFIG ?= pkg-config
@@ -193,13 +194,14 @@ PAGES = $(COMMANDS:%=man/%.1) $(wildcard man/*.5 man/*.7)
 
 install: all completion
 	install -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(MANDIR)/man,1 5 7) \
-		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR)
+		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(DOCDIR)
 	install $(PROGRAMS) $(DESTDIR)$(BINDIR)
 	for page in $(PAGES); do \
 		install -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit; done
 	install -m 644 $(BUILD)/completion/topictools.bash $(DESTDIR)$(BASHDIR)/topictools
 	for name in $(COMMANDS); do ln -sf topictools $(DESTDIR)$(BASHDIR)/$$name || exit; done
 	install -m 644 $(BUILD)/completion/_topictools $(DESTDIR)$(ZSHDIR)
+	install -m 644 README tests/data/demo.tsv $(DESTDIR)$(DOCDIR)
 
 installcheck:
 	tests/tools/installcheck.sh $(DESTDIR)$(PREFIX) $(DESTDIR)$(BINDIR) \
@@ -207,7 +209,8 @@ installcheck:
 
 uninstall:
 	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%) $(COMMANDS:%=$(DESTDIR)$(BASHDIR)/%) \
-		$(DESTDIR)$(BASHDIR)/topictools $(DESTDIR)$(ZSHDIR)/_topictools
+		$(DESTDIR)$(BASHDIR)/topictools $(DESTDIR)$(ZSHDIR)/_topictools \
+		$(DESTDIR)$(DOCDIR)/README $(DESTDIR)$(DOCDIR)/demo.tsv
 	for page in $(PAGES); do \
 		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page#man/}; done
 

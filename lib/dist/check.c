@@ -35,6 +35,17 @@ static size_t place_of(const struct driver *driver, const struct site *site)
 	return s;
 }
 
+/* Who speaks for a host: the first of its slots that is up, else its first. */
+static struct peer *speaker(const struct site *site)
+{
+	size_t p;
+
+	for (p = 0; p < site->host.slots; p++)
+		if (site->peer[p]->state == PEER_UP)
+			return site->peer[p];
+	return site->peer[0];
+}
+
 static int answer(void *context, struct site *site, const struct frame *frame,
 	struct fault *fault)
 {
@@ -67,7 +78,7 @@ static int send_all(struct checking *checking, enum frame_type type, const void 
 	unsigned i;
 
 	for (s = 0; s < driver->sites; s++) {
-		struct peer *peer = driver->site[s]->peer[0];
+		struct peer *peer = speaker(driver->site[s]);
 
 		if (peer->state != PEER_UP)
 			continue;
@@ -95,7 +106,7 @@ static int await(struct checking *checking, unsigned pongs, unsigned bulks, bool
 		for (s = 0; s < driver->sites; s++) {
 			const struct asked *asked = &checking->asked[s];
 
-			if (driver->site[s]->peer[0]->state == PEER_UP && (asked->pongs < pongs
+			if (speaker(driver->site[s])->state == PEER_UP && (asked->pongs < pongs
 				|| asked->bulks < bulks || (forgotten && !asked->forgotten)))
 				all = false;
 		}
@@ -130,7 +141,7 @@ static int put_host(const struct site *site, const struct asked *asked, double c
 
 	if (!site->met || asked->pongs == 0)
 		failed = bytes_printf(&line, fault, "%s\tfailed\t%s\n", site_name(site),
-			site->peer[0]->why.text[0] ? site->peer[0]->why.text : "no answer");
+			speaker(site)->why.text[0] ? speaker(site)->why.text : "no answer");
 	else
 		failed = bytes_printf(&line, fault, "%s\tok\t%s\t%llu\t%.1f\t%.2f\t%.1f\t%.1f\t"
 			"%+.1f\t%.2f\t%.0f\t%.1f\t%s\t%s\n", site_name(site), hello->version,
@@ -165,7 +176,7 @@ static int put_all(struct checking *checking, double when, struct outfile *out,
 	for (s = 0; s < driver->sites; s++) {
 		const struct site *site = driver->site[s];
 
-		missing += !site->met;
+		missing += !site->met || checking->asked[s].pongs == 0;
 		if (put_host(site, &checking->asked[s],
 			1e-6 * (double)site->hello.clock - when, out, fault))
 			return -1;

@@ -7,3 +7,10 @@ load helper
 	echo "$output"
 	[ "$status" -eq 0 ]
 }
+
+@test "the tutorial and README, typed along, print what they show" {
+	run "$BATS_TEST_DIRNAME/../tools/examples.sh" "$BATS_TEST_DIRNAME"/../../man/topictools.7 \
+		"$BATS_TEST_DIRNAME"/../../README
+	echo "$output"
+	[ "$status" -eq 0 ]
+}

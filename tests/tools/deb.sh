@@ -37,8 +37,6 @@ for program in "$root"/usr/bin/*; do
 	strip --remove-section=.comment --remove-section=.note.gnu.build-id "$program"
 done
 gzip -9n "$root"/usr/share/man/man*/*
-mkdir -p "$root/usr/share/doc/topictools"
-cp README "$root/usr/share/doc/topictools/"
 licence=
 for name in LICENSE LICENCE COPYING; do
 	[ ! -f "$name" ] || licence=$name

@@ -12,7 +12,7 @@ only_say=
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # What the packages give, by which we know that they are there.
-commands='gcc make pkg-config bats mandoc shellcheck clang cppcheck gzip awk xargs pgrep python3'
+commands='gcc make pkg-config bats parallel mandoc shellcheck clang cppcheck gzip awk xargs pgrep python3'
 modules='zlib libdeflate libxxhash libutf8proc openblas libssh2'
 headers='libstemmer.h lapacke.h'
 
@@ -49,7 +49,7 @@ run() {
 install_debian() {
 	set -- gcc libc6-dev make pkg-config zlib1g-dev libdeflate-dev libxxhash-dev libutf8proc-dev \
 		libstemmer-dev libopenblas-dev liblapacke-dev libssh2-1-dev openssh-server \
-		openssh-client procps bats mandoc shellcheck clang cppcheck \
+		openssh-client procps bats parallel mandoc shellcheck clang cppcheck \
 		python3 gzip mawk findutils
 	for package; do
 		apt-cache show "$package" >/dev/null 2>&1 || { run apt-get update; break; }
@@ -74,21 +74,21 @@ if have apt-get; then
 elif have dnf; then
 	run dnf install -y gcc make pkgconf-pkg-config zlib-devel libdeflate-devel xxhash-devel \
 		utf8proc-devel libstemmer-devel openblas-devel lapack-devel libssh2-devel \
-		openssh-server openssh-clients procps-ng bats mandoc ShellCheck clang \
+		openssh-server openssh-clients procps-ng bats parallel mandoc ShellCheck clang \
 		compiler-rt cppcheck python3 gzip gawk findutils
 elif have pacman; then
 	run pacman -S --needed --noconfirm gcc make pkgconf zlib libdeflate xxhash libutf8proc \
-		snowball openblas lapacke libssh2 openssh procps-ng bats mandoc shellcheck clang \
+		snowball openblas lapacke libssh2 openssh procps-ng bats parallel mandoc shellcheck clang \
 		compiler-rt cppcheck python gzip gawk findutils
 elif have apk; then
 	run apk add gcc musl-dev make pkgconf zlib-dev libdeflate-dev xxhash-dev utf8proc-dev \
 		snowball-dev openblas-dev lapack-dev libssh2-dev openssh openssh-server \
-		procps bats bash mandoc shellcheck clang compiler-rt \
+		procps bats bash parallel mandoc shellcheck clang compiler-rt \
 		cppcheck python3 gzip gawk findutils
 elif have brew; then
 	# Homebrew refuses to run as root
 	set -- brew install gcc make pkg-config zlib libdeflate xxhash utf8proc snowball openblas \
-		lapack libssh2 bats-core mandoc shellcheck llvm cppcheck python3
+		lapack libssh2 bats-core parallel mandoc shellcheck llvm cppcheck python3
 	echo "$*"
 	[ -n "$only_say" ] || "$@"
 else
