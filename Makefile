@@ -171,7 +171,10 @@ fuzz:
 	tests/fuzz/fuzz.sh $(if $(SECONDS),$(SECONDS),300)
 
 bench: all $(TOOLS)
-	tests/bench/bench.sh $(BUILD)
+	tests/bench/compare.sh $(BUILD) build/bench
+
+rates: all $(TOOLS)
+	tests/bench/rates.sh $(BUILD)
 
 lint:
 	tests/tools/lint.sh
@@ -234,7 +237,8 @@ help:
 	@echo 'make asan tsan  the same with sanitizers'
 	@echo 'make cover      the same, and the lines of lib/ that they reach'
 	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'
-	@echo 'make bench      timings beside the limits of the machine and other programs'
+	@echo 'make bench      time, memory and quality beside other programs; TEXT=FILE: on yours'
+	@echo 'make rates      timings beside the limits of the machine'
 	@echo 'make lint       floors, sizes, shell, manual pages, static analysis'
 	@echo 'make install uninstall   PREFIX=$(PREFIX) DESTDIR= MANDIR='
 	@echo 'make installcheck   what was installed is whole and works'
@@ -252,6 +256,6 @@ print-libs:
 	@echo $(LIB_LIBS)
 
 .PHONY: all asan bench check check-cluster clean completion cover deb demo deps dist fuzz help \
-	html install installcheck lint print-flags print-libs print-sources tsan uninstall
+	html install installcheck lint print-flags print-libs print-sources rates tsan uninstall
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)

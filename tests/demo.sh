@@ -120,8 +120,8 @@ if [ "$text" != "$own" ]; then
 		END { print word }' text.vocab)
 fi
 
-step 'LSI: the truncated SVD of all shards, eight factors.' \
-	'lsi-partial -k 8 -o text.lsi shards/*.mz'
+step 'LSI: the truncated SVD, eight factors, by two processes at once; hosts would do as well.' \
+	'dist-run --slots 2 lsi -k 8 -o text.lsi shards'
 
 step 'The words that say most of each factor, with their signs.' \
 	'topic-words -n 6 text.lsi'
@@ -137,8 +137,8 @@ fi
 step 'LDA wants counts; a tenth of the documents is held out.' \
 	'corpus-bow -q --vocab text.vocab text.tsv | corpus-split --test 0.1 --rest train.mz -o held.mz'
 
-step 'LDA: ten topics, by the collapsed zero-order method.' \
-	'lda-train -k 10 --seed 1 --passes 50 -o text.lda train.mz'
+step 'LDA: ten topics, by the collapsed zero-order method, two processes again.' \
+	'dist-run --slots 2 lda -k 10 --seed 1 --passes 50 -o text.lda train.mz'
 
 step 'The words that are most probable in each topic.' \
 	'topic-words -n 6 text.lda'

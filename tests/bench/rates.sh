@@ -1,21 +1,18 @@
 #!/bin/sh
-# Times the commands and what stands under them, beside the limits of this machine
-# and, where it is installed, gensim: medians, rates, -j 1 against all cores, and
-# peak memory.
+# Times the commands and what stands under them, beside the limits of this machine:
+# medians, rates, -j 1 against all cores, and peak memory.
 #
-# usage: tests/bench/bench.sh BUILD
+# usage: tests/bench/rates.sh BUILD
 # environment: CORPORA  a folder of NAME/docs.txt.gz (id<TAB>text), timed as well
 #              BENCH_TIMES  runs of each (5)    BENCH_DOCS  documents to generate (30000)
-#              PYTHON  one that has gensim (python3)
 
 set -eu
 cd "$(dirname "$0")/../.."
-build=$PWD/${1:?usage: tests/bench/bench.sh BUILD}
+build=$PWD/${1:?usage: tests/bench/rates.sh BUILD}
 case $1 in /*) build=$1 ;; esac
 tools=$build/tests/bench
 times=${BENCH_TIMES:-5}
 docs=${BENCH_DOCS:-30000}
-here=$PWD/tests/bench
 export PATH="$build/bin:$PATH" LC_ALL=C
 # some environments preset these, and then OpenBLAS runs on another machine's kernels
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
@@ -89,33 +86,16 @@ row 'corpus-import, Matrix Market' "$(awk "BEGIN { print $(wc -c <drawn.mm) / 1e
 gzip_rate=$(sed -n 's/^inflate, zlib[^	]*	//p' limits)
 echo "(text that comes gzip-compressed can't be read faster than zlib inflates: $gzip_rate MB/s)"
 
-# From gzipped text to tf-idf shards, and gensim's way to the same numbers.
 pipe='corpus-vocab -q -j @ TEXT | vocab-merge -q --min-df 5 --max-df 0.5 -o pipe.vocab - &&
 	corpus-bow -q -j @ --vocab pipe.vocab TEXT | corpus-weight -q -j @ |
 	corpus-shard -q -f -j @ -d pipe -n 4'
-compare() {
-	text=$1
-	size=$(awk "BEGIN { print $(case $text in *.gz) gzip -dc "$text" ;; *) cat "$text" ;; esac |
-		wc -c) / 1e6 }")
-	line=$(printf %s "$pipe" | tr '\n' ' ' | sed "s|TEXT|$text|g")
-	row 'text to tf-idf shards' "$size" "$line"
-	"${PYTHON:-python3}" -c 'import gensim' 2>/dev/null || {
-		echo '(gensim is not installed: not compared)'
-		return 0
-	}
-	ours=$(timed "$(printf %s "$line" | sed "s/@/$cores/g")" | cut -f 1)
-	peer=$(timed "${PYTHON:-python3} $here/gensim_pipe.py $text gensim.mm >gensim.says" | cut -f 1,3)
-	cat gensim.says
-	printf '%s\t%s\t%s\n' "$size" "$ours" "$peer" | awk -F '\t' '{
-		printf "%-30s %8.1f MB/s, peak %.0f MiB; ours is %.1f times as fast\n", "gensim",
-			$1 / $3, $4 / 1024, $3 / $2 }'
-}
 times=$(((times + 1) / 2))
 for text in drawn.tsv ${CORPORA:+"$CORPORA"/*/docs.txt.gz}; do
 	[ -f "$text" ] || continue
 	title "$text: from text to tf-idf"
 	head_row 'MB/s'
-	row corpus-vocab "$(case $text in *.gz) gzip -dc "$text" ;; *) cat "$text" ;; esac | wc -c |
-		awk '{ print $1 / 1e6 }')" "corpus-vocab -q -j @ -o words $text"
-	compare "$text"
+	size=$(case $text in *.gz) gzip -dc "$text" ;; *) cat "$text" ;; esac | wc -c |
+		awk '{ print $1 / 1e6 }')
+	row corpus-vocab "$size" "corpus-vocab -q -j @ -o words $text"
+	row 'text to tf-idf shards' "$size" "$(printf %s "$pipe" | tr '\n' ' ' | sed "s|TEXT|$text|g")"
 done

@@ -1,0 +1,133 @@
+#!/bin/sh
+# Our commands and other programs on the same files in one run: a table of time,
+# memory and quality, and a chart of LDA's quality against time.
+#
+# usage: tests/bench/compare.sh BUILD OUT
+#   OUT: a folder for table.txt and quality.svg
+# environment: TEXT    lines of id<TAB>text, gzip or not; none: 20000 documents, drawn
+#              PYTHON  one that has gensim and scikit-learn (python3); what it has not
+#                      is left out
+#              MALLET  MALLET's class path; none: left out
+#              K_LSI (200)  K_LDA (100)
+#
+# Ours: wall seconds of the whole process, reading and writing included, median of
+# three.  Others: as they time themselves, once, without reading and without their
+# start.  MiB: the largest a process was.  The last two columns: how many times as
+# much the other takes as ours does, which is the first of our rows that is as good;
+# in LSI the row before it.
+
+set -eu
+cd "$(dirname "$0")/../.."
+build=$(cd "${1:?usage: tests/bench/compare.sh BUILD OUT}" && pwd)
+mkdir -p "${2:?usage: tests/bench/compare.sh BUILD OUT}"
+out=$(cd "$2" && pwd)
+here=$PWD/tests/bench
+text=${TEXT:+$(readlink -f "$TEXT")}
+k_lsi=${K_LSI:-200}
+k_lda=${K_LDA:-100}
+python=${PYTHON:-python3}
+timer=$build/tests/bench/timer
+export PATH="$build/bin:$PATH" LC_ALL=C PYTHONDONTWRITEBYTECODE=1
+# some environments preset these, and then OpenBLAS runs on another machine's kernels
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+cd "$work"
+
+row() { # GROUP NAME SECONDS KIB QUALITY
+	printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>rows
+	printf '%s: %s s\n' "$2" "$3" >&2
+}
+
+# ours GROUP NAME QUALITY COMMAND: QUALITY is a command that prints it
+ours() {
+	took=$("$timer" -n 3 sh -c "$4")
+	row "$1" "topictools$2" "$(echo "$took" | cut -f 1)" "$(echo "$took" | cut -f 3)" "$(eval "$3")"
+}
+
+# peer MODULE GROUP NAME ARGUMENT...: of peers.py, where Python has the module
+peer() {
+	module=$1 group=$2 name=$3
+	shift 3
+	"$python" -c "import $module" 2>/dev/null || { echo "$module is not there" >&2; return 0; }
+	# shellcheck disable=SC2016 # for that sh to expand
+	kib=$("$timer" -n 1 sh -c '"$@" >"$0"' said "$python" "$here/peers.py" "$@" | cut -f 3)
+	row "$group" "$name" "$(cut -f 1 said)" "$kib" "$(cut -f 2 said)"
+}
+
+[ -n "$text" ] || {
+	"$build/tests/bench/generate" --docs 20000 --terms 50000 --text -o drawn.tsv
+	text=$work/drawn.tsv
+}
+
+group='from text to tf-idf'
+cat >pipe <<'END'
+corpus-vocab -q "$1" | vocab-merge -q --min-df 5 --max-df 0.5 -o vocab
+corpus-bow -q --vocab vocab "$1" | tee counts.mz | corpus-weight -q -o tfidf.mz
+END
+ours "$group" '' "stream-info tfidf.mz | sed -n 's/^nonzeros	\(.*\)/\1 nonzeros/p'" "sh pipe '$text'"
+peer gensim "$group" gensim text "$text" gensim.mm
+corpus-export -q --to mm -o tfidf.mm tfidf.mz
+corpus-split -q --test 0.1 --seed 1 --rest train.mz -o held.mz counts.mz
+corpus-export -q --to mm -o train.mm train.mz
+corpus-export -q --to mm -o held.mm held.mz
+
+# The largest relative error of the model's singular values.
+sigma() {
+	[ -f sigma ] || { echo unknown; return; }
+	sort -gr sigma >wanted
+	stream-text --sample 0 model.mz | grep '^#sigma' | tr '\t' '\n' | sed 1d | paste - wanted |
+		awk '{ e = $1 / $2 - 1; if (e < 0) e = -e; if (e > most) most = e } END { printf "%.1e", most }'
+}
+lsi() { ours "$group" "$1" sigma "lsi-partial -q -k $k_lsi $2 -o model.mz tfidf.mz"; }
+group="LSI, k = $k_lsi: largest relative error of a singular value"
+# the exact values come first
+: >rows.before && mv rows rows.before
+peer sklearn "$group" 'scikit-learn, ARPACK' lsi arpack tfidf.mm "$k_lsi" sigma
+if [ -f rows ]; then mv rows arpack; fi
+mv rows.before rows
+if [ -f sigma ]; then
+	lsi ', --exact' --exact
+	[ ! -f arpack ] || cat arpack >>rows
+	lsi '' ''
+	peer gensim "$group" gensim lsi gensim tfidf.mm "$k_lsi" sigma
+	peer sklearn "$group" 'scikit-learn, randomized' lsi randomized tfidf.mm "$k_lsi" sigma
+	lsi ', --chunk 5000' '--chunk 5000'
+	peer gensim "$group" 'gensim, chunksize=5000' lsi gensim-5000 tfidf.mm "$k_lsi" sigma
+else
+	lsi '' ''
+fi
+
+score() {
+	lda-eval -q --alpha "$(awk "BEGIN { print 1 / $k_lda }")" --model model.mz held.mz |
+		sed -n 's/^completion	\([^	]*\).*/\1/p' | awk '{ printf "%.4f", $1 }'
+}
+group="LDA, K = $k_lda: nats a word of text held out"
+for passes in 1 2 5 20; do
+	ours "$group" ", --passes $passes" score \
+		"lda-train -q -f -k $k_lda --seed 1 --passes $passes -o model.mz train.mz"
+done
+for passes in 1 5; do
+	peer gensim "$group" "gensim, passes=$passes" lda gensim-$passes train.mm held.mm "$k_lda"
+	peer sklearn "$group" "scikit-learn, online, $passes" lda online-$passes train.mm held.mm "$k_lda"
+done
+peer sklearn "$group" 'scikit-learn, batch, 10' lda batch-10 train.mm held.mm "$k_lda"
+if [ -n "${MALLET:-}" ]; then
+	for iterations in 200 1000; do
+		peer numpy "$group" "MALLET, $iterations" lda mallet-$iterations train.mm held.mm "$k_lda"
+	done
+fi
+
+{
+	printf '%s, %s, %s cores; %s\n' "$(date +%Y-%m-%d)" \
+		"$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)" \
+		"$(nproc)" "$(lsi-partial --version -v | sed -n 's/^blas	//p')"
+	stream-info counts.mz | awk -F '\t' -v name="$(basename "$text")" '{ is[$1] = $2 }
+		END { printf "%s: %d documents, %d terms, %d nonzeros\n", name, is["rows"], is["columns"], is["nonzeros"] }'
+	awk -f "$here/table.awk" rows
+} >"$out/table.txt"
+awk -f "$here/chart.awk" rows >"$out/quality.svg"
+cat "$out/table.txt"
+echo "$out/quality.svg: quality against time"
