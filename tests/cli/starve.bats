@@ -8,7 +8,7 @@ setup_file() {
 	case ${BUILD##*/} in
 	asan | tsan) skip 'sanitizers have these calls to themselves' ;;
 	esac
-	cd "$BATS_FILE_TMPDIR"
+	cd "$BATS_FILE_TMPDIR" || return 1
 	awk 'BEGIN { srand(3); for (d = 0; d < 40; d++) {
 		printf "doc%d\t", d
 		for (n = 0; n < 12; n++) printf "w%d ", int(60 * rand() * rand())
