@@ -11,10 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <time.h>
 #include <unistd.h>
 
 static const struct command *running;
 static const struct shared_options *talk;
+static struct timespec started;
 
 /* Names from outside may hold line ends and escape sequences. */
 static void print_line(const char *text)
@@ -38,8 +41,28 @@ void program_note(const char *format, ...)
 	print_line(line);
 }
 
+static double seconds_of(struct timeval time)
+{
+	return (double)time.tv_sec + 1e-6 * (double)time.tv_usec;
+}
+
+static void tell_cost(void)
+{
+	struct timespec now;
+	struct rusage used;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &now) || getrusage(RUSAGE_SELF, &used))
+		return;
+	program_note("%.2f s, %.2f s of processor, %ld MiB at most",
+		(double)(now.tv_sec - started.tv_sec)
+			+ 1e-9 * (double)(now.tv_nsec - started.tv_nsec),
+		seconds_of(used.ru_utime) + seconds_of(used.ru_stime), used.ru_maxrss / 1024);
+}
+
 int program_end(int failed, const struct fault *fault)
 {
+	if (!failed && talk && talk->verbose)
+		tell_cost();
 	if (!failed)
 		return 0;
 	/* the reader of our output has gone: as quiet as SIGPIPE itself */
@@ -98,15 +121,16 @@ void program_start(const struct command *command, int argc, char **argv,
 	struct fault fault = {0};
 
 	running = command;
+	(void)clock_gettime(CLOCK_MONOTONIC, &started);
 	hold_descriptors();
 	outfile_guard_signals();
 	if (options_parse(command, argc, argv, operands, &fault))
 		exit(program_end(-1, &fault));
-	talk = shared;
 	if (operands->help)
 		print_help(command);
 	if (operands->version)
 		print_version(command, shared->verbose);
+	talk = shared;
 	if (shared->threads == 0)
 		shared->threads = (uint64_t)parallel_cores();
 }

@@ -27,7 +27,8 @@ struct shared_options {
 		"threads (default: the cores it may use)", 1, 1024}
 #define OPTION_ROWS_TALK(shared) \
 	{"quiet", 'q', OPTION_FLAG, &(shared)->quiet, NULL, "no notes, only errors", 0, 0}, \
-	{"verbose", 'v', OPTION_FLAG, &(shared)->verbose, NULL, "say more", 0, 0}
+	{"verbose", 'v', OPTION_FLAG, &(shared)->verbose, NULL, \
+		"say more, and at the end what time and memory it took", 0, 0}
 
 /* Sets up signals and defaults, parses; does --help and --version and exits
  * with 0 there; exits with 64 on wrong usage.  shared->threads is at least 1
@@ -38,7 +39,8 @@ void program_start(const struct command *command, int argc, char **argv,
 /* One line "command: text" on standard error, unless -q. */
 void program_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Prints the fault where failed is not 0; returns the exit status. */
+/* Prints the fault where failed is not 0, else with -v the cost; returns the exit
+ * status. */
 int program_end(int failed, const struct fault *fault) MUST_USE;
 
 #endif

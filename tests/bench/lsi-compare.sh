@@ -48,7 +48,7 @@ ours() {
 	"$bin/stream-text" --sample 0 "$work/model.mz" | grep '^#sigma' | tr '\t' '\n' |
 		sed 1d >"$work/values"
 	printf '%s\t%s\t%s\n' "$name" "$took" "$(judge "$work/values")"
-	"$bin/lsi-partial" -v -k "$k" "$@" -o "$work/model.mz" "$corpus" 2>&1 | tail -1 |
+	"$bin/lsi-partial" -v -k "$k" "$@" -o "$work/model.mz" "$corpus" 2>&1 | grep gflop |
 		awk -v product="${PRODUCT:-33}" -v gemm="${GEMM:-90}" -v cores="$cores" \
 			-v took="$took" '{
 			for (i = 2; i <= NF; i++) if ($i == "gflop") p = $(i - 1)

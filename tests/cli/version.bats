@@ -17,3 +17,11 @@ load helper
 		refuses 64 "nearest is --help" "$name" --helpp
 	done
 }
+
+@test "-v says what time and memory it took, -q nothing" {
+	make_pets
+	run -0 --separate-stderr corpus-weight -v -o weights.mz pets.mz
+	[[ $stderr =~ ^corpus-weight:\ [0-9.]+\ s,\ [0-9.]+\ s\ of\ processor,\ [0-9]+\ MiB\ at\ most$ ]]
+	run -0 --separate-stderr corpus-weight -v -q -o weights.mz pets.mz
+	[ -z "$stderr" ]
+}
