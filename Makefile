@@ -68,7 +68,8 @@ SOURCES = \
 # every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))
 REPLAYS = $(patsubst %_fuzz.c,$(BUILD)/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
-TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench timer)
+TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench timer) \
+	$(BUILD)/tests/cluster/mortal
 
 # pkg-config's name of each library, and the Debian package that has it
 PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \
@@ -147,6 +148,12 @@ $(BIN)/%: $(BUILD)/cmd/%.o $(LIBRARY)
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
+
+# a dist-run that dies where it is told to
+WRAPPED = fdatasync fsync ftruncate mkdir open remove rename unlink write
+$(BUILD)/tests/cluster/mortal: $(BUILD)/cmd/dist-run.o $(BUILD)/tests/cluster/mortal.o $(LIBRARY)
+	$(call say,LD)
+	$(Q)$(LINK) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIB_LIBS)
 
 $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/replay.o $(LIBRARY)
 	$(call say,LD)

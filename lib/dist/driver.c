@@ -54,25 +54,43 @@ void driver_stop(struct driver *driver, const struct fault *why)
 	driver->stopping = true;
 }
 
-static struct site *site_new(const struct host *host, struct fault *fault)
+/* Peers up to so many; host.slots says how many there are. */
+static int add_peers(struct site *site, unsigned slots, struct fault *fault)
 {
-	struct site *site = memory_zeroed(1, sizeof *site, fault);
-	unsigned i;
+	struct peer **more = memory_zeroed(slots, sizeof *more, fault);
 
-	if (!site || host_copy(&site->host, host, fault)) {
-		free(site);
-		return NULL;
+	if (!more)
+		return -1;
+	if (site->host.slots)
+		memcpy(more, site->peer, site->host.slots * sizeof *more);
+	free(site->peer);
+	site->peer = more;
+	for (; site->host.slots < slots; site->host.slots++) {
+		struct peer *peer = memory_zeroed(1, sizeof *peer, fault);
+
+		if (!peer)
+			return -1;
+		peer->site = site;
+		peer->number = site->host.slots;
+		peer->sending = -1;
+		site->peer[peer->number] = peer;
 	}
-	site->peer = memory_zeroed(host->slots, sizeof *site->peer, fault);
-	for (i = 0; site->peer && i < host->slots; i++) {
-		site->peer[i] = memory_zeroed(1, sizeof **site->peer, fault);
-		if (!site->peer[i])
-			return NULL;
-		site->peer[i]->site = site;
-		site->peer[i]->number = i;
-		site->peer[i]->sending = -1;
-	}
-	return site->peer ? site : NULL;
+	return 0;
+}
+
+/* A known host as its line is now.  What is connected stays so, slots that
+ * are too many leave. */
+static int site_change(struct site *site, const struct host *host, struct fault *fault)
+{
+	struct host now;
+
+	if (host_copy(&now, host, fault))
+		return -1;
+	now.slots = site->host.slots;
+	host_release(&site->host);
+	site->host = now;
+	site->wanted = host->slots;
+	return host->slots > now.slots ? add_peers(site, host->slots, fault) : 0;
 }
 
 static void site_free(struct driver *driver, struct site *site)
@@ -86,6 +104,17 @@ static void site_free(struct driver *driver, struct site *site)
 	holdings_release(&site->holdings);
 	host_release(&site->host);
 	free(site);
+}
+
+static struct site *site_new(const struct host *host, struct fault *fault)
+{
+	struct site *site = memory_zeroed(1, sizeof *site, fault);
+
+	if (site && site_change(site, host, fault)) {
+		site_free(NULL, site);
+		return NULL;
+	}
+	return site;
 }
 
 /* Takes the list as it is now: hosts may come and go while a job runs. */
@@ -108,8 +137,10 @@ static int take_hosts(struct driver *driver, struct fault *fault)
 		for (s = 0; s < driver->sites; s++)
 			if (strcmp(hosts.host[h].name, driver->site[s]->host.name) == 0)
 				break;
-		if (s < driver->sites)
+		if (s < driver->sites) {
+			failed = site_change(driver->site[s], &hosts.host[h], fault);
 			continue;
+		}
 		failed = memory_grow(&driver->site, &driver->sites_room, driver->sites + 1, fault);
 		if (!failed) {
 			driver->site[driver->sites] = site_new(&hosts.host[h], fault);
@@ -233,7 +264,7 @@ static int open_peers(struct driver *driver, double now, struct fault *fault)
 
 		for (i = 0; i < site->host.slots; i++)
 			greeting += site->peer[i]->state == PEER_GREETING;
-		for (i = 0; i < site->host.slots && greeting < GREETING_AT_ONCE; i++) {
+		for (i = 0; i < site->wanted && greeting < GREETING_AT_ONCE; i++) {
 			struct peer *peer = site->peer[i];
 
 			if (peer->state != PEER_DOWN || peer->final || site->gone
@@ -253,11 +284,14 @@ static void tell_gone(struct driver *driver)
 	size_t s;
 	unsigned i;
 
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; driver->site[s]->gone && i < driver->site[s]->host.slots; i++) {
-			driver->site[s]->peer[i]->leaving = true;
-			peer_fail(driver, driver->site[s]->peer[i], &why);
+	for (s = 0; s < driver->sites; s++) {
+		struct site *site = driver->site[s];
+
+		for (i = site->gone ? 0 : site->wanted; i < site->host.slots; i++) {
+			site->peer[i]->leaving = true;
+			peer_fail(driver, site->peer[i], &why);
 		}
+	}
 }
 
 /* HUP: the list is read again.  INT, TERM: an end in order. */

@@ -29,6 +29,7 @@ struct task {
 	enum task_state state;
 	unsigned attempts, failures; /* under way; failed */
 	const struct site *failed_at; /* the last to fail */
+	const struct site *by; /* whose result it is; NULL: not of this run */
 	struct site *only;     /* run there and nowhere else; NULL: anywhere */
 	bool stream;           /* the result is a matrix stream, and must be whole */
 };

@@ -82,7 +82,8 @@ struct site_tally {
 
 struct site {
 	struct host host;
-	struct peer **peer; /* size host.slots */
+	struct peer **peer; /* size host.slots, which only grows */
+	unsigned wanted;    /* slots that the list says now: later ones leave */
 	struct holdings holdings;
 	struct hello hello;
 	bool met, gone;     /* gone: no longer in the list */

@@ -149,6 +149,27 @@ static int name_result(const char *path, bool folder, struct object *measured,
 	return object_measure(measured, manifest, fault);
 }
 
+/* Filters here read the files themselves; what is not of our own making may
+ * have become another since it was named. */
+static int check_inputs(const struct driver *driver, const struct call *words,
+	struct fault *fault)
+{
+	const char *folder = driver->work.folder;
+	size_t i, length = strlen(folder);
+
+	for (i = 0; i < words->count; i++) {
+		const struct object *object = words->word[i].object;
+
+		if (words->word[i].kind != WORD_OBJECT || (strncmp(object->path, folder, length) == 0
+			&& object->path[length] == '/'))
+			continue;
+		if (object_changed(object))
+			return fault_set(fault, FAULT_DATA, "%s changed while the job ran",
+				object->path);
+	}
+	return 0;
+}
+
 bool driver_knows(const struct driver *driver, const struct call *words,
 	struct object *result)
 {
@@ -171,7 +192,8 @@ bool driver_knows(const struct driver *driver, const struct call *words,
 int driver_here_again(struct driver *driver, const struct call *words, struct fault *fault)
 {
 	double began = clock_now();
-	int failed = run_here(driver, words, "", true, fault);
+	int failed = run_here(driver, words, "", true, fault)
+		|| check_inputs(driver, words, fault);
 
 	driver->tally.here += clock_now() - began;
 	return failed;
@@ -194,6 +216,7 @@ int driver_here(struct driver *driver, const struct call *words, struct object *
 	object_release(result);
 	work_scratch(&driver->work, scratch);
 	failed = run_here(driver, words, scratch, folder, fault)
+		|| check_inputs(driver, words, fault)
 		|| name_result(scratch, folder, &measured, fault)
 		|| work_accept(&driver->work, scratch, &name, &measured.digest, measured.size,
 			clock_now() - began, "here", fault);

@@ -95,6 +95,7 @@ int shards_add(struct shards *shards, const struct object *object, struct fault 
 	if (got == 0) {
 		shards->nonzeros[at] = source.totals.nonzeros;
 		shards->rows[at] = source.totals.rows;
+		shards->content = source.totals.digest;
 		shards->all_nonzeros += source.totals.nonzeros;
 		shards->all_rows += source.totals.rows;
 	}
@@ -123,16 +124,19 @@ static int take_shard(struct shards *shards, const char *folder, char *line,
 	struct object object = {0};
 	char path[PATH_MAX], *field[4];
 	uint64_t rows, nonzeros;
+	struct digest content;
 	int failed;
 
 	if (!take_fields(line, field) || strchr(field[0], '/')
 		|| !number_parse_whole(field[1], strlen(field[1]), &rows)
 		|| !number_parse_whole(field[2], strlen(field[2]), &nonzeros)
+		|| !digest_parse(field[3], strlen(field[3]), &content)
 		|| snprintf(path, sizeof path, "%s/%s", folder, field[0]) >= (int)sizeof path)
 		return fault_set(fault, FAULT_DATA, "%s/MANIFEST: a line makes no sense", folder);
 	failed = object_measure(&object, path, fault) || shards_add(shards, &object, fault);
 	if (!failed && (shards->rows[shards->file.count - 1] != rows
-		|| shards->nonzeros[shards->file.count - 1] != nonzeros))
+		|| shards->nonzeros[shards->file.count - 1] != nonzeros
+		|| !digest_equal(&shards->content, &content)))
 		failed = fault_set(fault, FAULT_DATA, "%s is not the shard that the MANIFEST "
 			"tells of; make the shards again", path);
 	object_release(&object);

@@ -22,6 +22,7 @@ struct shards {
 	uint64_t *rows;
 	uint64_t columns, all_nonzeros, all_rows;
 	char weighting[128];
+	struct digest content; /* of the last one's stream, as a MANIFEST has it */
 	size_t room, rows_room;
 };
 

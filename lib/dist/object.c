@@ -94,6 +94,18 @@ int object_measure(struct object *object, const char *path, struct fault *fault)
 	return object_measure_part(object, path, 0, UINT64_MAX, fault);
 }
 
+bool object_changed(const struct object *object)
+{
+	struct object now = {0};
+	struct fault ignored = {0};
+	bool changed = object_measure_part(&now, object->path, object->offset,
+			object->part ? object->size : UINT64_MAX, &ignored)
+		|| !digest_equal(&now.digest, &object->digest);
+
+	object_release(&now);
+	return changed;
+}
+
 void objects_release(struct objects *objects)
 {
 	size_t i;

@@ -30,6 +30,9 @@ int object_measure(struct object *object, const char *path, struct fault *fault)
 int object_measure_part(struct object *object, const char *path, uint64_t offset,
 	uint64_t size, struct fault *fault) MUST_USE;
 
+/* Are its bytes no longer those that were measured? */
+bool object_changed(const struct object *object);
+
 /* One that is known by its digest. */
 int object_set(struct object *object, const char *path, const struct digest *digest,
 	uint64_t size, struct fault *fault) MUST_USE;

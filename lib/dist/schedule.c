@@ -46,7 +46,7 @@ static int give(struct driver *driver, struct peer *peer, struct task *task,
 	if (threads == 0 && peer->site->host.here)
 		threads = (unsigned)driver->options.threads;
 	if (threads == 0)
-		threads = (unsigned)(peer->site->hello.cores / peer->site->host.slots);
+		threads = (unsigned)(peer->site->hello.cores / peer->site->wanted);
 	threads = threads < 1 ? 1 : threads > 1024 ? 1024 : threads;
 	attempt->task = task;
 	attempt->id = driver->next_id++;
@@ -311,8 +311,8 @@ static int compare(struct driver *driver, struct peer *peer, struct attempt *att
 	digest_hex(digest, hex[0]);
 	digest_hex(&task->result.digest, hex[1]);
 	(void)fault_set(&why, FAULT_INTERNAL, "two results for one task: %s from %s, and %s "
-		"before; a host computes wrongly, or the filter is not the same everywhere",
-		hex[0], site_name(peer->site), hex[1]);
+		"from %s; a host computes wrongly, or the filter is not the same everywhere",
+		hex[0], site_name(peer->site), hex[1], site_name(task->by));
 	driver_stop(driver, &why);
 	return 0;
 }
@@ -352,6 +352,7 @@ static int accept_result(struct driver *driver, struct peer *peer, struct attemp
 		|| object_set(&task->result, path, digest, attempt->bytes, fault))
 		return -1;
 	task->result.temporary = true;
+	task->by = peer->site;
 	task->state = TASK_DONE;
 	if (memory_grow(&driver->duration, &driver->durations_room, driver->done + 1, fault))
 		return -1;

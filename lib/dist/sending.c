@@ -85,24 +85,6 @@ static int wake(struct site *site, struct fault *fault)
 	return 0;
 }
 
-/* The agent says that what came is not what its digest says: has the file
- * changed, or was it the way? */
-static int look_into(struct driver *driver, const struct object *object, struct fault *fault)
-{
-	struct object now = {0};
-	struct fault why = {0};
-
-	if (object_measure_part(&now, object->path, object->offset,
-		object->part ? object->size : UINT64_MAX, &why)
-		|| !digest_equal(&now.digest, &object->digest)) {
-		(void)fault_set(fault, FAULT_DATA, "%s changed while the job ran", object->path);
-		driver_stop(driver, fault);
-		*fault = (struct fault){0};
-	}
-	object_release(&now);
-	return 0;
-}
-
 int sending_kept(struct driver *driver, struct peer *peer, const struct digest *digest,
 	bool whole, struct fault *fault)
 {
@@ -121,8 +103,11 @@ int sending_kept(struct driver *driver, struct peer *peer, const struct digest *
 	for (i = 0; i < peer->hands; i++) {
 		const struct object *object = object_of(peer->hand[i]->task, digest);
 
-		if (object && look_into(driver, object, fault))
-			return -1;
+		/* has the file changed, or was it the way? */
+		if (!object || !object_changed(object))
+			continue;
+		(void)fault_set(&why, FAULT_DATA, "%s changed while the job ran", object->path);
+		driver_stop(driver, &why);
 	}
 	(void)fault_set(&why, FAULT_HOST, "an object came damaged");
 	peer_fail(driver, peer, &why);

@@ -256,6 +256,18 @@ static int sync_file(const char *path, struct fault *fault)
 	return failed;
 }
 
+/* A folder replaces one that was killed before the journal knew of it, too. */
+static int take_place(const char *scratch, const char *path, struct fault *fault)
+{
+	int failed = rename(scratch, path);
+
+	if (failed && (errno == ENOTEMPTY || errno == EEXIST)) {
+		(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		failed = rename(scratch, path);
+	}
+	return failed ? fault_errno(fault, FAULT_NONE, errno, "%s", path) : 0;
+}
+
 int work_accept(struct work *work, const char *scratch, const struct digest *name,
 	const struct digest *digest, uint64_t size, double seconds, const char *host,
 	struct fault *fault)
@@ -265,8 +277,8 @@ int work_accept(struct work *work, const char *scratch, const struct digest *nam
 	work_path(work, name, path);
 	if (!work->temporary && sync_file(scratch, fault))
 		return -1;
-	if (rename(scratch, path))
-		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	if (take_place(scratch, path, fault))
+		return -1;
 	if (!work->temporary && sync_file(work->folder, fault))
 		return -1;
 	digest_hex(name, hex[0]);

@@ -1,42 +1,6 @@
 #!/usr/bin/env bats
 load helper
-
-# Each test has a store and a folder for temporary files of its own.
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return 1
-	export XDG_CACHE_HOME=$PWD/cache TMPDIR=$PWD/tmp
-	mkdir tmp cache
-	# a stand-in for ssh: the last word is the command
-	printf '#!/bin/sh\nfor w; do :; done\nexec $BIN/dist-run --serve\n' >rsh
-	chmod 755 rsh
-	printf 'one\ntwo\n' >hosts
-}
-
-# No process that the test started is left, and nothing in TMPDIR.
-clean() {
-	local left i
-	for i in 1 2 3 4 5 6 7 8 9 10; do
-		left=$(grep -la "XDG_CACHE_HOME=$XDG_CACHE_HOME" /proc/[0-9]*/environ 2>/dev/null) || true
-		if [ -z "$left" ]; then
-			[ -z "$(ls -A tmp)" ]
-			return
-		fi
-		sleep 0.5
-	done
-	for i in $left; do
-		tr '\0' ' ' <"${i%environ}cmdline"
-		echo
-	done
-	return 1
-}
-
-lda() {
-	dist-run -q lda -k 5 --passes 3 --shard-nnz 20000 "$@"
-}
-
-lsi() {
-	dist-run -q lsi -k 10 --shard-nnz 20000 "$@"
-}
+load dist
 
 @test "vocab is what corpus-vocab counts" {
 	make_many
@@ -320,38 +284,6 @@ lsi() {
 	clean
 }
 
-@test "an input that changes while the job runs is found out" {
-	make_many
-	cat >rsh <<-'END'
-		#!/bin/sh
-		while [ ! -e go ]; do sleep 0.1; done
-		exec $BIN/dist-run --serve
-	END
-	dist-run --hosts hosts --rsh ./rsh vocab many.txt >out 2>err &
-	sleep 0.5
-	tr w v <many.txt >other && cat other >many.txt
-	: >go
-	status=0
-	wait $! || status=$?
-	[ "$status" -eq 65 ]
-	grep -q "many.txt changed while the job ran" err
-	clean
-}
-
-@test "shards that don't fit their MANIFEST are refused" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
-	cp shards/shard-00000.mz shards/shard-99999.mz
-	refuses 65 "make the shards again" dist-run lda -k 5 -o x shards
-	rm shards/shard-99999.mz
-	cp shards/shard-00001.mz shards/shard-00000.mz
-	refuses 65 "shard-00000.mz is not the shard" dist-run lda -k 5 -o x shards
-	rm shards/shard-00000.mz
-	refuses 66 "shard-00000.mz" dist-run lda -k 5 -o x shards
-	printf 'no end\n' >shards/MANIFEST
-	refuses 65 "MANIFEST" dist-run lda -k 5 -o x shards
-}
-
 @test "a straggler is run elsewhere as well, and the first result wins" {
 	cat >rsh <<-'END'
 		#!/bin/sh
@@ -363,37 +295,6 @@ lsi() {
 	for i in 1 2 3 4 5 6 7 8; do echo $i >in$i; done
 	timeout 60 dist-run -q --hosts hosts --rsh ./rsh map in? -- "$PWD/slow" >got
 	cat in? | cmp - got
-	clean
-}
-
-@test "two different results for one task stop the job" {
-	cat >rsh <<-'END'
-		#!/bin/sh
-		export HOST=$1
-		exec $BIN/dist-run --serve
-	END
-	# both are done while the driver is stopped, so it sees both results at once
-	cat >liar <<-'END'
-		#!/bin/sh
-		read -r number <"$1"
-		[ $HOST = one ] && : >seen$number && sleep 8
-		[ $HOST = two ] && [ -e seen$number ] && sleep 2
-		echo $HOST
-	END
-	chmod 755 rsh liar
-	for i in 1 2 3 4 5 6 7 8; do echo $i >in$i; done
-	dist-run --hosts hosts --rsh ./rsh map in? -- "$PWD/liar" >got 2>err &
-	run=$!
-	sleep 6
-	kill -STOP $run
-	sleep 5
-	kill -CONT $run
-	status=0
-	wait $run || status=$?
-	cat err
-	[ "$status" -eq 70 ]
-	grep -q 'two results for one task: .* from two, and .* before' err
-	rm -rf tmp/dist-run-*
 	clean
 }
 
@@ -410,21 +311,6 @@ lsi() {
 	wait $!
 	cmp wanted.mz got.mz
 	[ "$(cut -f 2 log | sort -u | tr '\n' ' ')" = "Host one two " ]
-	clean
-}
-
-@test "a driver that was stopped goes on" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
-	lda -o wanted.mz --passes 30 shards
-	dist-run -q lda -k 5 --shard-nnz 20000 --hosts hosts --rsh ./rsh --passes 30 -o got.mz \
-		shards &
-	sleep 0.3
-	kill -STOP $!
-	sleep 7
-	kill -CONT $!
-	wait $!
-	cmp wanted.mz got.mz
 	clean
 }
 

@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# Sleepers: who was stopped blames nobody for its silence, and who waits for
+# one that sleeps too long leaves.  All sleep at once, for a minute.
+load helper
+load dist
+
+# start NAME: a run of the job with agents behind a relay, its driver's number
+# in NAME.driver, agents' in NAME.agents, relays' in NAME.relays.
+start() {
+	cat >"$1.rsh" <<-END
+		#!/bin/sh
+		sh -c 'echo \$\$ >>$1.agents; exec "\$BIN/dist-run" --serve' \\
+			| sh -c 'echo \$\$ >>$1.relays; exec cat'
+	END
+	chmod 755 "$1.rsh"
+	dist-run lda -k 5 --passes 60 --shard-nnz 20000 --hosts hosts --rsh "./$1.rsh" \
+		-o "$1.mz" shards 2>"$1.said" 3>&- &
+	echo $! >"$1.driver"
+}
+
+signal() {
+	local name
+	for name in "${@:2}"; do
+		# shellcheck disable=SC2046 # numbers
+		kill -s "$1" $(cat "$name")
+	done
+}
+
+@test "drivers and agents that are stopped for a minute go on, or leave" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	dist-run -q lda -k 5 --passes 60 --shard-nnz 20000 -o wanted.mz shards
+	# a laptop that is closed: all of it; what comes from afar comes late
+	start all
+	# a driver alone, for longer than its agents wait
+	start lonely
+	# an agent that is stopped: its task is done by another
+	start frozen
+	sleep 0.7
+	signal STOP all.driver lonely.driver
+	sleep 0.3
+	signal STOP all.agents all.relays
+	head -n 1 frozen.agents >one
+	signal STOP one
+	wait "$(cat frozen.driver)"
+	cmp frozen.mz wanted.mz
+	[ "$SECONDS" -lt 60 ]
+	run ! signal 0 one
+	while [ "$SECONDS" -lt 64 ]; do sleep 0.5; done
+	run ! signal 0 lonely.agents
+	signal CONT all.agents all.driver lonely.driver
+	sleep 0.5
+	signal CONT all.relays
+	wait "$(cat all.driver)"
+	cmp all.mz wanted.mz
+	cat all.said
+	run ! grep -q 'silent\|ended\|tried again' all.said
+	wait "$(cat lonely.driver)"
+	cmp lonely.mz wanted.mz
+	clean
+}

@@ -1,0 +1,46 @@
+# What the tests of dist-run share: a folder with a store and a place for
+# temporary files of its own, a stand-in for ssh, two hosts.
+# shellcheck shell=bash disable=SC2154 # BATS_TEST_TMPDIR is bats'
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	export XDG_CACHE_HOME=$PWD/cache TMPDIR=$PWD/tmp
+	mkdir tmp cache
+	# the last word is the command
+	rsh_is 'for w; do :; done' "exec \$BIN/dist-run --serve"
+	printf 'one\ntwo\n' >hosts
+}
+
+# The stand-in's lines; $1 is the host there.
+rsh_is() {
+	rm -f rsh
+	printf '#!/bin/sh\n' >rsh
+	printf '%s\n' "$@" >>rsh
+	chmod 755 rsh
+}
+
+# No process that the test started is left, and nothing in TMPDIR.
+clean() {
+	local left i
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		left=$(grep -la "XDG_CACHE_HOME=$XDG_CACHE_HOME" /proc/[0-9]*/environ 2>/dev/null) || true
+		if [ -z "$left" ]; then
+			[ -z "$(ls -A tmp)" ]
+			return
+		fi
+		sleep 0.5
+	done
+	for i in $left; do
+		tr '\0' ' ' <"${i%environ}cmdline"
+		echo
+	done
+	return 1
+}
+
+lda() {
+	dist-run -q lda -k 5 --passes 3 --shard-nnz 20000 "$@"
+}
+
+lsi() {
+	dist-run -q lsi -k 10 --shard-nnz 20000 "$@"
+}
