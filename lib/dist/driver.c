@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum { GREETING_AT_ONCE = 4, POLLS_A_PEER = 3 };
-static const double stopped_seconds = 5, closing_seconds = 1;
+static const double stopped_seconds = 5, closing_seconds = 1, settled_seconds = 5;
 
 static volatile sig_atomic_t signal_reload, signal_stop;
 
@@ -324,7 +324,9 @@ static void check_patience(struct driver *driver, double now)
 		for (i = 0; i < driver->site[s]->host.slots; i++) {
 			const struct peer *peer = driver->site[s]->peer[i];
 
-			up = up || peer->state == PEER_UP;
+			/* who comes and fails, again and again, is no help */
+			up = up || (peer->state == PEER_UP && (peer->failures == 0
+				|| now - peer->since > settled_seconds));
 			hope = hope || (!driver->site[s]->gone
 				&& (!peer->final || peer->state != PEER_DOWN));
 			if (!driver->site[s]->gone && peer->why.kind != FAULT_NONE)

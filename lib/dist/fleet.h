@@ -63,6 +63,7 @@ struct peer {
 	bool waits;             /* for an object that another slot is sending */
 	bool greeted;           /* it had answered before its end */
 	bool leaving;           /* its end was our wish */
+	bool told;              /* the agent itself said why it ends */
 	bool final;             /* trying again makes no sense */
 	struct fault why;       /* of its end */
 	unsigned failures;      /* in a row */

@@ -42,7 +42,7 @@ int peer_open(struct driver *driver, struct peer *peer, struct fault *fault)
 	struct hello hello;
 
 	peer->since = peer->heard = peer->beaten = clock_now();
-	peer->leaving = false;
+	peer->leaving = peer->told = false;
 	peer->why = (struct fault){0};
 	if (link_open(&peer->link, &peer->site->host, &driver->options.link, &why)) {
 		peer->link = (struct link){-1, -1, -1, NULL};
@@ -142,6 +142,7 @@ static int on_failed(struct driver *driver, struct peer *peer, struct fields *fi
 		fault_quote(quoted, sizeof quoted, text, size));
 	if (id == 0) {
 		*why = told;
+		peer->told = true;
 		/* it will say the same again */
 		peer->final = peer->state == PEER_GREETING
 			|| why->kind == FAULT_DENIED || why->kind == FAULT_USAGE;
@@ -320,7 +321,7 @@ void peer_ending(struct driver *driver, struct peer *peer)
 		peer_complain(peer);
 	link_close(&peer->link, &end);
 	if (end.fault.kind != FAULT_NONE && peer->why.kind != FAULT_DENIED
-		&& !peer->final && !late)
+		&& !peer->final && !peer->told && !late)
 		peer->why = end.fault;
 	if (!peer->greeted && !peer->final)
 		add_noise(peer);

@@ -45,6 +45,8 @@ signal() {
 	wait "$(cat frozen.driver)"
 	cmp frozen.mz wanted.mz
 	[ "$SECONDS" -lt 60 ]
+	signal CONT one
+	sleep 2
 	run ! signal 0 one
 	while [ "$SECONDS" -lt 64 ]; do sleep 0.5; done
 	run ! signal 0 lonely.agents
