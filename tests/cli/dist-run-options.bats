@@ -1,0 +1,183 @@
+#!/usr/bin/env bats
+# Every option of a job reaches the filters; what is wrong is told before the
+# work starts.
+load helper
+load dist
+
+# as_planned WORDS: what the job gives is what its plan gives, and each WORD
+# stands in the plan.
+as_planned() {
+	local words=() word
+	while [ "$1" != -- ]; do
+		words+=("$1")
+		shift
+	done
+	shift
+	dist-run -q "$@" >got
+	dist-run -q --plan "$@" >plan
+	for word in "${words[@]}"; do
+		grep -q -e "$word" plan || { echo "no $word"; cat plan; return 1; }
+	done
+	sh plan | cmp - got
+}
+
+@test "options of tokens, vocabulary and models reach the filters" {
+	make_many
+	sed 's/w\([0-9]*\)1 /walking\1 the 漢字 /g' many.txt >t
+	as_planned '--words letters' '--cjk bigram' '--min-length 3' '--max-length 12' \
+		'--stop english' '--stem english' '--ngrams 2' -- \
+		vocab --words letters --cjk bigram --min-length 3 --max-length 12 --stop english \
+		--stem english --ngrams 2 t
+	cp got words
+	corpus-vocab -q --words letters --cjk bigram --min-length 3 --max-length 12 --stop english \
+		--stem english --ngrams 2 t | cmp - words
+	as_planned '--min-df 3' '--max-df 0.25' '--keep 500' '--alpha asymmetric' '--eta 0.02' \
+		'--inference vb' '--kappa 0.6999' '--offset 3' '--seed 5' '--iterations 4' -- \
+		lda -k 3 --passes 2 --online-passes 1 --update 2 --min-df 3 --max-df 0.25 --keep 500 \
+		--alpha asymmetric --eta 0.02 --inference vb --kappa 0.7 --offset 3 --seed 5 \
+		--iterations 4 --shard-nnz 40000 t
+	as_planned '--block 8' '--seed 9' -- \
+		lsi -k 4 --passes 3 --block 8 --seed 9 --vocab many.vocab --shard-nnz 40000 many.txt
+	# a tolerance that is wide is met by fewer passes
+	dist-run -q --joblog wide lsi -k 10 --block 8 --tolerance 0.5 -o a.mz many.txt
+	dist-run -q --joblog tight lsi -k 10 --block 8 --tolerance 1e-5 -o b.mz many.txt
+	[ "$(wc -l <tight)" -gt "$(wc -l <wide)" ]
+	dist-run -q --directory d --keep 100 corpus many.txt
+	[ "$(sed -n '/^shard/p' d/MANIFEST | wc -l)" -gt 0 ]
+}
+
+@test "--store bounds what a host keeps" {
+	local size
+	make_many
+	for i in 1 2 3 4 5; do sed "s/w/w$i/g" many.txt; done >five.txt
+	dist-run -q --keep-work --work w corpus -d d five.txt
+	rm -r cache/*
+	dist-run -q --store 1M --hosts hosts --rsh ./rsh map d -- stream-info >got
+	dist-run -q map d -- stream-info | cmp - got
+	rm -r cache/*
+	dist-run -q --store 1M map d -- stream-info >got
+	size=$(cat cache/topictools/* | wc -c)
+	echo "$size"
+	[ "$size" -gt 0 ]
+	[ "$size" -le 1048576 ]
+	# one that is larger than all of the store is told
+	run --separate-stderr dist-run --patience 3 --store 1M map five.txt -- cat
+	[ "$status" -ne 0 ]
+	[[ $stderr == *"more than the store may hold"* ]]
+	rm -rf tmp/dist-run-*
+	clean
+}
+
+@test "a list of hosts with typing errors: file, line and column" {
+	make_pets
+	printf 'one\n  two slot=2\n' >bad
+	refuses 65 "bad: line 2, column 7: no setting 'slot=': 'slots=' is meant?" \
+		dist-run --hosts bad vocab pets.txt
+	printf 'one\ntwo:99999\n' >bad
+	refuses 65 "bad: line 2, column 5: not a whole number from 1 to 65535" \
+		dist-run --hosts bad vocab pets.txt
+	printf 'one\n# two\none slots=3\n' >bad
+	refuses 65 "bad: line 3, column 1: one is on line 1 already: slots=N is for more" \
+		dist-run --hosts bad vocab pets.txt
+	printf 'node[1-3]\nnode2\n' >bad
+	refuses 65 "bad: line 2, column 1: node2 is on line 1 already" \
+		dist-run --hosts bad --check
+	: >bad
+	refuses 65 "names no host" dist-run --hosts bad vocab pets.txt
+	clean
+}
+
+@test "a host without an address, a key that others can read, no key" {
+	make_pets
+	echo no-such-host.invalid >list
+	run --separate-stderr dist-run --patience 1 --hosts list vocab pets.txt
+	[ "$status" -eq 69 ]
+	[[ $stderr == *"no-such-host.invalid has no address"* ]]
+	[ -z "$output" ]
+	run --separate-stderr dist-run --check --hosts list
+	[ "$status" -eq 69 ]
+	[[ $output == *"has no address"* ]]
+	ssh-keygen -q -t ed25519 -N '' -f key || skip "no ssh-keygen"
+	chmod 644 key
+	run --separate-stderr dist-run -i key --patience 1 --hosts list vocab pets.txt
+	[ "$status" -ne 0 ]
+	run --separate-stderr dist-run -i nowhere --patience 1 --hosts list vocab pets.txt
+	[ "$status" -ne 0 ]
+	clean
+}
+
+@test "no agent at the other end" {
+	make_pets
+	rsh_is 'exec true'
+	run --separate-stderr dist-run --patience 1 --hosts hosts --rsh ./rsh vocab pets.txt
+	[ "$status" -eq 75 ]
+	[[ $stderr == *"no agent answered"* ]]
+	rsh_is 'cat >/dev/null' 'echo hello' 'exit 127'
+	run --separate-stderr dist-run --patience 1 --hosts hosts --rsh ./rsh vocab pets.txt
+	[ "$status" -ne 0 ]
+	clean
+}
+
+@test "no input, and nowhere to write, are told before the work starts" {
+	make_pets
+	: >empty
+	for job in "lda -k 2" "lsi -k 2"; do
+		# shellcheck disable=SC2086
+		refuses 65 "has no words" dist-run $job -o x empty
+		# shellcheck disable=SC2086
+		refuses 66 "none.txt" dist-run $job -o x none.txt
+	done
+	refuses 64 "no input" dist-run map -- cat
+	mkdir shut
+	chmod 555 shut
+	# an agent that ever starts is too late
+	rsh_is ': >started' "exec \$BIN/dist-run --serve"
+	for words in "vocab -o none/x pets.txt" "lda -k 2 -o none/x pets.txt" \
+		"lsi -k 2 -o none/x pets.txt" "corpus -d none/x pets.txt" \
+		"--work none/x vocab pets.txt" "--joblog none/x vocab pets.txt" \
+		"vocab -o shut pets.txt" "corpus -d pets.txt pets.txt"; do
+		# shellcheck disable=SC2086
+		run --separate-stderr dist-run --hosts hosts --rsh ./rsh $words
+		echo "$words: $status $stderr"
+		[ "$status" -ge 66 ]
+		[ "${#stderr_lines[@]}" -eq 1 ]
+	done
+	if [ "$(id -u)" -ne 0 ]; then
+		refuses 77 "shut" dist-run --hosts hosts --rsh ./rsh vocab -o shut/x pets.txt
+		refuses 77 "shut" dist-run --hosts hosts --rsh ./rsh corpus -d shut pets.txt
+	fi
+	[ ! -e started ]
+	clean
+}
+
+@test "SIGHUP changes the slots of a host that is known" {
+	local run
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 4000 many.txt
+	dist-run -q lda -k 5 --passes 3 --task-nnz 4000 -o wanted.mz shards
+	: >agents
+	echo 'one slots=2' >hosts
+	mkdir bin
+	cp "$BIN"/* bin
+	rm bin/lda-estep
+	printf '#!/bin/sh\nsleep 0.05\nexec %s/lda-estep "$@"\n' "$BIN" >bin/lda-estep
+	chmod 755 bin/lda-estep
+	rsh_is "echo \$\$ >>agents" "exec $PWD/bin/dist-run --serve"
+	dist-run lda -k 5 --passes 3 --task-nnz 4000 --hosts hosts --rsh ./rsh -o got.mz \
+		shards 2>said &
+	run=$!
+	for i in $(seq 100); do [ "$(wc -l <agents)" -lt 2 ] || break; sleep 0.05; done
+	echo 'one slots=4' >hosts
+	kill -HUP $run
+	for i in $(seq 100); do [ "$(wc -l <agents)" -lt 4 ] || break; sleep 0.05; done
+	[ "$(wc -l <agents)" -eq 4 ]
+	echo 'one' >hosts
+	kill -HUP $run
+	sleep 1
+	[ "$(pgrep -c -P "$run" -f serve)" -eq 1 ]
+	kill -0 $run
+	wait $run
+	cmp got.mz wanted.mz
+	[ ! -s said ]
+	clean
+}
