@@ -69,7 +69,7 @@ SOURCES = \
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))
 REPLAYS = $(patsubst %_fuzz.c,$(BUILD)/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
 TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench timer) \
-	$(BUILD)/tests/cluster/mortal
+	$(addprefix $(BUILD)/tests/cluster/,liar mortal)
 
 # pkg-config's name of each library, and the Debian package that has it
 PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \

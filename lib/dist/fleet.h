@@ -65,7 +65,7 @@ struct peer {
 	bool leaving;           /* its end was our wish */
 	bool told;              /* the agent itself said why it ends */
 	bool final;             /* trying again makes no sense */
-	struct fault why;       /* of its end */
+	struct fault why;       /* of its last end, until a result comes */
 	unsigned failures;      /* in a row */
 	double heard, beaten, since, retry_at;
 };
@@ -153,8 +153,9 @@ int peer_keep_time(struct driver *driver, struct peer *peer, double now,
 void peer_free(struct driver *driver, struct peer *peer);
 
 /* sending.c */
-int sending_need(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	struct fields *fields, struct fault *fault) MUST_USE;
+/* why: what the agent asks for makes no sense. */
+int sending_need(struct peer *peer, struct attempt *attempt, struct fields *fields,
+	struct fault *why, struct fault *fault) MUST_USE;
 int sending_kept(struct driver *driver, struct peer *peer, const struct digest *digest,
 	bool whole, struct fault *fault) MUST_USE;
 int sending_fill(struct driver *driver, struct peer *peer, struct fault *fault) MUST_USE;

@@ -43,7 +43,6 @@ int peer_open(struct driver *driver, struct peer *peer, struct fault *fault)
 
 	peer->since = peer->heard = peer->beaten = clock_now();
 	peer->leaving = peer->told = false;
-	peer->why = (struct fault){0};
 	if (link_open(&peer->link, &peer->site->host, &driver->options.link, &why)) {
 		peer->link = (struct link){-1, -1, -1, NULL};
 		peer->state = PEER_UP; /* so that its end is noted */
@@ -170,7 +169,7 @@ static int on_frame(struct driver *driver, struct peer *peer, const struct frame
 		return 0;
 	case FRAME_NEED:
 		attempt = by_id(peer, field_number(&fields));
-		return attempt ? sending_need(driver, peer, attempt, &fields, fault) : 0;
+		return attempt ? sending_need(peer, attempt, &fields, why, fault) : 0;
 	case FRAME_KEPT:
 		digest = field_digest(&fields);
 		return sending_kept(driver, peer, &digest, field_number(&fields) == 1, fault);

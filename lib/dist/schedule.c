@@ -237,11 +237,28 @@ static int cancel(struct peer *peer, struct attempt *attempt, struct fault *faul
 		|| wire_end(&peer->out, fault) ? -1 : 0;
 }
 
-static int check_timeouts(struct driver *driver, struct peer *peer, double now,
-	struct fault *fault)
+/* It has all that its tasks need, and runs none of them. */
+static bool is_idle(const struct peer *peer, double seconds, double now)
 {
 	size_t i;
 
+	for (i = 0; i < peer->hands; i++)
+		if (peer->hand[i]->started || peer->hand[i]->sent <= 0
+			|| now - peer->hand[i]->sent < seconds)
+			return false;
+	return peer->hands > 0;
+}
+
+static int check_timeouts(struct driver *driver, struct peer *peer, double now,
+	struct fault *fault)
+{
+	struct fault why = {0};
+	size_t i;
+
+	if (driver->options.timeout && is_idle(peer, (double)driver->options.timeout, now)) {
+		(void)fault_set(&why, FAULT_HOST, "it has what it needs and starts nothing");
+		peer_fail(driver, peer, &why);
+	}
 	for (i = 0; i < peer->hands; i++) {
 		struct attempt *attempt = peer->hand[i];
 
@@ -360,6 +377,7 @@ static int accept_result(struct driver *driver, struct peer *peer, struct attemp
 	driver->tally.tasks++;
 	peer->site->tally.tasks++;
 	peer->failures = 0;
+	peer->why = (struct fault){0};
 	let_go(peer, attempt);
 	return cancel_others(driver, task, fault);
 }

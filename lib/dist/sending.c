@@ -22,16 +22,11 @@ static const struct object *object_of(const struct task *task, const struct dige
 
 /* Puts one on the list of what goes to this agent, unless it is on its way
  * to the host already. */
-static int want(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	const struct digest *digest, struct fault *fault)
+static int want(struct peer *peer, const struct object *object, struct fault *fault)
 {
-	const struct object *object = object_of(attempt->task, digest);
-	struct holding *holding = holdings_find(&peer->site->holdings, digest);
+	struct holding *holding = holdings_find(&peer->site->holdings, &object->digest);
 	struct object *copy;
 
-	(void)driver;
-	if (!object)
-		return 0; /* a liar's; the task will wait until it is timed out */
 	if (holding && holding->by) {
 		peer->waits = peer->waits || holding->by != peer;
 		return 0;
@@ -39,19 +34,22 @@ static int want(struct driver *driver, struct peer *peer, struct attempt *attemp
 	copy = objects_new(&peer->outbox, fault);
 	if (!copy || object_copy(copy, object, fault))
 		return -1;
-	return holdings_add(&peer->site->holdings, digest, peer, fault);
+	return holdings_add(&peer->site->holdings, &object->digest, peer, fault);
 }
 
-int sending_need(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	struct fields *fields, struct fault *fault)
+int sending_need(struct peer *peer, struct attempt *attempt, struct fields *fields,
+	struct fault *why, struct fault *fault)
 {
 	bool lacking = fields->size > 0;
 	size_t i;
 
 	while (fields->size && !fields->bad) {
-		struct digest digest = field_digest(fields);
+		const struct digest digest = field_digest(fields);
+		const struct object *object = object_of(attempt->task, &digest);
 
-		if (!fields->bad && want(driver, peer, attempt, &digest, fault))
+		if (!object)
+			return fault_set(why, FAULT_DATA, "it asks for what its task doesn't have");
+		if (want(peer, object, fault))
 			return -1;
 	}
 	if (lacking)

@@ -42,13 +42,14 @@ signal() {
 	signal STOP all.agents all.relays
 	head -n 1 frozen.agents >one
 	signal STOP one
+	stopped=$SECONDS
 	wait "$(cat frozen.driver)"
 	cmp frozen.mz wanted.mz
-	[ "$SECONDS" -lt 60 ]
+	[ $((SECONDS - stopped)) -lt 40 ]
 	signal CONT one
 	sleep 2
 	run ! signal 0 one
-	while [ "$SECONDS" -lt 64 ]; do sleep 0.5; done
+	while [ $((SECONDS - stopped)) -lt 65 ]; do sleep 0.5; done
 	run ! signal 0 lonely.agents
 	signal CONT all.agents all.driver lonely.driver
 	sleep 0.5

@@ -1,0 +1,215 @@
+/* liar.c - one side of a wire that lies: frames with sound checksums and
+ * nothing else sound.
+ *
+ *     liar agent LIE     behind --rsh: says hello, then lies about its tasks
+ *     liar driver LIE    writes what an agent is to read */
+#include "base/digest.h"
+#include "build.h"
+#include "dist/call.h"
+#include "dist/hello.h"
+#include "dist/wire.h"
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct wire_out out;
+static struct fault fault;
+
+static void must(int failed)
+{
+	if (failed)
+		exit(70);
+}
+
+static void flush(void)
+{
+	while (wire_waiting(&out))
+		must(wire_flush(&out, STDOUT_FILENO, &fault));
+}
+
+static void say_hello(void)
+{
+	struct hello hello;
+
+	hello_measure(&hello, BUILD_VERSION);
+	must(wire_magic(&out, &fault));
+	must(hello_put(&hello, &out, &fault));
+}
+
+static void say(enum frame_type type, const uint64_t *number, size_t count)
+{
+	must(wire_begin(&out, type, &fault));
+	while (count--)
+		must(wire_number(&out, *number++, &fault));
+	must(wire_end(&out, &fault));
+}
+
+static void say_object(uint64_t size)
+{
+	const struct digest digest = digest_of("abc", 3);
+
+	must(wire_begin(&out, FRAME_OBJECT, &fault));
+	must(wire_digest(&out, &digest, &fault));
+	must(wire_number(&out, size, &fault));
+	must(wire_end(&out, &fault));
+}
+
+static void say_objects(void)
+{
+	say_object(3);
+	say_object(3);
+}
+
+static void say_longer(void)
+{
+	say_object(2);
+	must(wire_send(&out, FRAME_DATA, "abc", 3, &fault));
+}
+
+/* A head that says four gigabytes are to come. */
+static void say_long(void)
+{
+	must(bytes_append(&out.buffer, "\377\377\377\377r\0\0\0", 8, &fault));
+}
+
+/* A result that is not what its digest says, or is no stream. */
+static void say_result(uint64_t id, bool forged)
+{
+	static const char text[] = "what nobody computed";
+	const struct digest digest = digest_of(text, forged ? sizeof text : 3);
+	const uint64_t ended[] = {0, 0, sizeof text}, times[] = {1, 1, 1, 1};
+	size_t i;
+
+	say(FRAME_STARTED, &id, 1);
+	must(wire_begin(&out, FRAME_RESULT, &fault));
+	must(wire_number(&out, id, &fault));
+	must(wire_raw(&out, text, sizeof text, &fault));
+	must(wire_end(&out, &fault));
+	must(wire_begin(&out, FRAME_EXIT, &fault));
+	must(wire_number(&out, id, &fault));
+	for (i = 0; i < 3; i++)
+		must(wire_number(&out, ended[i], &fault));
+	must(wire_digest(&out, &digest, &fault));
+	for (i = 0; i < 4; i++)
+		must(wire_number(&out, times[i], &fault));
+	must(wire_end(&out, &fault));
+}
+
+static void lie_as_agent(const char *lie, uint64_t id)
+{
+	static const uint64_t nobody[] = {4711, 0, 0};
+
+	if (strcmp(lie, "long") == 0)
+		say_long();
+	else if (strcmp(lie, "type") == 0)
+		must(wire_send(&out, (enum frame_type)'Z', "?", 1, &fault));
+	else if (strcmp(lie, "exit") == 0)
+		say(FRAME_EXIT, &id, 1);
+	else if (strcmp(lie, "digest") == 0)
+		say_result(id, false);
+	else if (strcmp(lie, "forged") == 0)
+		say_result(id, true);
+	else if (strcmp(lie, "greedy") == 0)
+		say(FRAME_NEED, (const uint64_t[]){id, 1, 2}, 3);
+	else if (strcmp(lie, "idle") == 0)
+		say(FRAME_NEED, &id, 1);
+	else if (strcmp(lie, "stranger") == 0) {
+		say(FRAME_STARTED, nobody, 1);
+		say(FRAME_RESULT, nobody, 2);
+		say(FRAME_NEED, nobody, 3);
+		say(FRAME_FAILED, nobody, 3);
+		say(FRAME_KEPT, nobody, 3);
+		say_long();
+	}
+}
+
+/* Beats, and lies once for each task. */
+static void be_agent(const char *lie)
+{
+	struct wire_in in = {0};
+	struct frame frame;
+	struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+
+	if (strcmp(lie, "early") == 0) {
+		must(wire_magic(&out, &fault));
+		say(FRAME_STARTED, (const uint64_t[]){1}, 1);
+	} else if (strcmp(lie, "nonsense") == 0) {
+		must(wire_magic(&out, &fault));
+		must(wire_send(&out, FRAME_HELLO, "wire: -1\nversion\n\n: \377", 22, &fault));
+	} else {
+		say_hello();
+	}
+	while (!in.ended) {
+		flush();
+		(void)poll(&input, 1, 1000);
+		must(wire_send(&out, FRAME_BEAT, NULL, 0, &fault));
+		must(input.revents && wire_fill(&in, STDIN_FILENO, &fault));
+		while (wire_next(&in, &frame, &fault) == 1) {
+			struct fields fields = fields_of(&frame);
+
+			if (frame.type == FRAME_QUIT)
+				return;
+			if (frame.type == FRAME_TASK)
+				lie_as_agent(lie, field_number(&fields));
+		}
+	}
+}
+
+/* More tasks than may wait; each lacks its object. */
+static void say_tasks(void)
+{
+	struct object object = {.digest = digest_of("abc", 3), .size = 3};
+	struct call words = {0};
+	uint64_t id;
+
+	must(call_split(&words, "lda-estep -q", &fault));
+	must(call_object(&words, &object, &fault));
+	for (id = 1; id < 10; id++) {
+		must(wire_begin(&out, FRAME_TASK, &fault));
+		must(wire_number(&out, id, &fault));
+		must(call_put(&words, 1, &out, &fault));
+		must(wire_end(&out, &fault));
+	}
+	call_release(&words);
+}
+
+static void lie_as_driver(const char *lie)
+{
+	if (strcmp(lie, "long") == 0)
+		say_long();
+	else if (strcmp(lie, "type") == 0)
+		must(wire_send(&out, (enum frame_type)'Z', "?", 1, &fault));
+	else if (strcmp(lie, "data") == 0)
+		must(wire_send(&out, FRAME_DATA, "abc", 3, &fault));
+	else if (strcmp(lie, "turn") == 0)
+		say_objects();
+	else if (strcmp(lie, "longer") == 0)
+		say_longer();
+	else if (strcmp(lie, "endless") == 0)
+		say_object(UINT64_MAX);
+	else if (strcmp(lie, "words") == 0)
+		say(FRAME_TASK, (const uint64_t[]){1, UINT64_MAX, 7}, 3);
+	else if (strcmp(lie, "tasks") == 0)
+		say_tasks();
+}
+
+int main(int argc, char **argv)
+{
+	struct pollfd reader = {STDOUT_FILENO, 0, 0};
+
+	if (argc < 3)
+		return 64;
+	if (strcmp(argv[1], "agent") == 0) {
+		be_agent(argv[2]);
+		return 0;
+	}
+	say_hello();
+	lie_as_driver(argv[2]);
+	flush();
+	(void)poll(&reader, 1, 20000); /* until the agent has left */
+	return 0;
+}
