@@ -373,6 +373,8 @@ static int keep_time(struct driver *driver, double now, struct fault *fault)
 	unsigned i;
 
 	tally_slots(driver, now - driver->turned);
+	if (was_stopped)
+		driver->alone = now;
 	for (s = 0; s < driver->sites; s++)
 		for (i = 0; i < driver->site[s]->host.slots; i++) {
 			struct peer *peer = driver->site[s]->peer[i];

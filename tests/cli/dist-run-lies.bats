@@ -49,7 +49,7 @@ liar() {
 	liar idle 'it has what it needs and starts nothing'
 	liar stranger 'an object came damaged'
 	liar early 'hello'
-	liar nonsense 'hello'
+	liar nonsense 'install the same'
 }
 
 @test "an agent trusts no driver" {
