@@ -6,7 +6,11 @@ load lab
 load job
 
 setup_file() {
-	if [ "$(id -u)" -ne 0 ] || ! command -v ip >/dev/null; then skip "needs root and ip"; fi
+	if [ "$(id -u)" -ne 0 ] || ! command -v ip >/dev/null; then
+		skip "needs root and ip"
+	fi
+	if ! ip netns add "tt-probe-$$" 2>/dev/null; then skip "no network namespaces here"; fi
+	ip netns del "tt-probe-$$"
 	export NETNS=yes
 	lab_up 3
 	make_wanted
@@ -34,13 +38,30 @@ cable_is_cut() {
 }
 
 @test "a cable is cut for a moment" {
-	job lda 3>&- &
-	sleep 1
+	for kind in lsi lda; do
+		job $kind 3>&- &
+		sleep 1
+		"$HERE/hosts.sh" cut "$LAB" 2
+		sleep 2
+		"$HERE/hosts.sh" mend "$LAB" 2
+		wait $!
+		cmp out.mz $kind.mz
+	done
+	left_clean
+}
+
+# All that ran is gone, and no packet tells of it.
+power_is_off() {
 	"$HERE/hosts.sh" cut "$LAB" 2
-	sleep 3
-	"$HERE/hosts.sh" mend "$LAB" 2
-	wait $!
-	cmp out.mz lda.mz
+	"$HERE/hosts.sh" kill "$LAB" 2
+}
+
+@test "the power of a host goes off" {
+	for kind in lsi lda; do
+		survives $kind 60 -- power_is_off
+		"$HERE/hosts.sh" mend "$LAB" 2
+		"$HERE/hosts.sh" start "$LAB" 2
+	done
 	left_clean
 }
 

@@ -57,7 +57,7 @@ job() {
 	[ "$1" = lsi ] || words=$LDA
 	shift
 	# shellcheck disable=SC2086
-	drive "$@" $words -o out.mz text
+	drive $words -o out.mz "$@" text
 }
 
 # host_pids K PATTERN: processes of the host whose arguments fit.

@@ -93,9 +93,28 @@ everywhere() {
 	. ./lab2/lab
 	list 1 6
 	drive $LSI -o out text || failed=$?
+	drive $LDA -o out2 text || failed=$?
 	"$HERE/hosts.sh" down "$LAB"
 	[ "${failed:-0}" -eq 0 ]
 	cmp out lsi.mz
+	cmp out2 lda.mz
+}
+
+@test "--user, --port and --identity stand in for what a line lacks" {
+	echo "127.0.0.1 bin=$BIN" >hosts
+	drive -p "$PORT1" -l "$(id -un)" vocab text | cmp - <(corpus-vocab -q text)
+	drive --port "$PORT1" --user "$(id -un)" --identity "$LAB_KEY" vocab text \
+		| cmp - <(corpus-vocab -q text)
+	timeout 60 dist-run -q --hosts hosts --rsh "ssh -F $LAB_CONFIG" -p "$PORT1" \
+		-l "$(id -un)" vocab text | cmp - <(corpus-vocab -q text)
+	run --separate-stderr drive -p "$PORT1" -l nobody-of-this-name --patience 1 vocab text
+	[ "$status" -eq 77 ]
+	run --separate-stderr drive -p 1 --patience 1 vocab text
+	[ "$status" -eq 75 ]
+	[[ $stderr == *refused* ]]
+	# what the line has counts
+	echo "$H1 bin=$BIN" >hosts
+	drive -p 1 -l nobody-of-this-name vocab text | cmp - <(corpus-vocab -q text)
 }
 
 @test "keys are changed under way" {
