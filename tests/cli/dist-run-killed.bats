@@ -17,8 +17,7 @@ setup() {
 
 # Nobody of ours runs any more, and no file is half made.
 left_clean() {
-	local try
-	for try in $(seq 50); do
+	for _ in $(seq 50); do
 		if ! pgrep -f "$PWD/bin/" >/dev/null; then
 			[ -z "$(ls -A tmp)" ] && [ -z "$(find work -name 'scratch-*')" ] \
 				&& [ -z "$(find . -maxdepth 1 -name 'out.mz?*')" ]

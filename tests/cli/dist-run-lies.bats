@@ -14,7 +14,7 @@ liar() {
 	rsh_is "[ \$1 = two ] && exec $LIAR agent $1" "exec \$BIN/dist-run --serve"
 	printf 'two\none\n' >hosts
 	for job in "${jobs[@]}"; do
-		timeout 50 dist-run $job -k 5 --passes 2 --shard-nnz 40000 --timeout 2 --hosts hosts \
+		timeout 50 dist-run "$job" -k 5 --passes 2 --shard-nnz 40000 --timeout 2 --hosts hosts \
 			--rsh ./rsh -o got.mz shards 2>err || status=$?
 		[ "$status" -eq 0 ] && cmp got.mz $job.mz && grep -q "two: .*$2" err || {
 			echo "$1, $job: $status"

@@ -52,7 +52,8 @@ changes_under_way() {
 # Filters here read files by their names: the change comes while one does.
 @test "a corpus that changes while it is cut is found out" {
 	make_many
-	awk -F '\t' '{ print $1 "\t" $2 " " $2 }' many.txt | corpus-bow -q --vocab many.vocab -o other
+	awk -F '\t' '{ print $1 "\t" $2 " " $2 }' many.txt | corpus-bow -q --vocab many.vocab \
+		-o other
 	mkdir bin
 	cp "$BIN"/* bin
 	rm bin/corpus-shard
@@ -96,7 +97,7 @@ changes_under_way() {
 	make_many
 	lda -o lda.mz many.txt
 	lsi -o lsi.mz many.txt
-	for damage in 'tr w v <many.txt' 'head -c 1000 many.txt' ':'; do
+	for damage in 'tr w v <many.txt' 'head -c 1000 many.txt' true; do
 		for job in lda lsi vocab; do
 			rm -rf cache/*
 			dist-run -q vocab many.txt >/dev/null
@@ -117,7 +118,7 @@ changes_under_way() {
 }
 
 @test "two different results for one task stop the job, and both are named" {
-	local run status=0 try
+	local run status=0
 	rsh_is "export HOST=\$1" "exec \$BIN/dist-run --serve"
 	# the second result is made only once the first host works on the same
 	cat >liar <<-'END'
@@ -136,7 +137,7 @@ changes_under_way() {
 	for i in 1 2 3 4 5 6 7 8; do echo $i >in$i; done
 	dist-run --hosts hosts --rsh ./rsh map in? -- "$PWD/liar" >got 2>err &
 	run=$!
-	for try in $(seq 300); do
+	for _ in $(seq 300); do
 		[ ! -e again ] || break
 		sleep 0.1
 	done
