@@ -84,8 +84,8 @@ changes_under_way() {
 	rm shards/shard-00000.mz
 	refuses 66 "shard-00000.mz" dist-run lda -k 5 -o x shards
 	cp kept shards/shard-00000.mz
-	sed '2s/.$//' shards/MANIFEST >cut
-	cp cut shards/MANIFEST
+	sed '2s/.$//' shards/MANIFEST >short
+	cp short shards/MANIFEST
 	refuses 65 "a line makes no sense" dist-run lda -k 5 -o x shards
 	printf 'no end\n' >shards/MANIFEST
 	refuses 65 "MANIFEST" dist-run lda -k 5 -o x shards
