@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/number.h"
 #include "lsi/expand.h"
+#include "lsi/multiply.h"
 #include "num/blas.h"
 #include "program.h"
 #include "stream/source.h"
@@ -44,7 +45,7 @@ static int start(const struct settings *settings, struct fault *fault)
 	int failed = source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
 			     settings->operands.count, fault)
 		|| (block.bound == 0
-			&& multiply_squares(&corpus, (int)settings->shared.threads, &block.bound,
+			&& multiply_bound(&corpus, (int)settings->shared.threads, &block.bound,
 				fault))
 		|| (settings->model ? start_from_model(settings, &corpus, &block, fault)
 				    : expansion_start(&block, corpus.vocabulary.size,

@@ -18,69 +18,54 @@ struct settings {
 	bool squares;
 };
 
-/* Totals, which are by panels, to rows of the block's width. */
-static int by_rows(const struct multiplication *m, struct block *block, struct fault *fault)
-{
-	size_t i, j, terms = m->in.rows;
-
-	block->total = calloc(terms * block->width + 1, sizeof *block->total);
-	if (!block->total)
-		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu columns", block->width);
-	for (i = 0; i < terms; i++)
-		for (j = 0; j < block->width; j++)
-			block->total[i * block->width + j] =
-				m->total[(j / PANEL * terms + i) * PANEL + j % PANEL];
-	return 0;
-}
-
 static int multiply(const struct settings *settings, struct source *basis,
 	struct source *corpus, struct fault *fault)
 {
 	struct multiplication m = {0};
-	struct panels in = {0};
 	struct block block = {0};
 	int threads = (int)settings->shared.threads, failed;
 
-	failed = basis_read(basis, &block, fault)
+	failed = basis_read(basis, &block, threads, fault)
 		|| factors_suit(&basis->header, &corpus->header, fault)
-		|| panels_init(&in, block.column.rows, block.width, fault);
+		|| multiplication_init(&m, &block.column, block.bound, threads, fault)
+		|| multiplication_run(&m, corpus, fault);
 	if (!failed) {
-		panels_load(&in, block.column.data, block.column.rows);
-		failed = multiplication_init(&m, &in, block.bound, threads, fault)
-			|| multiplication_run(&m, corpus, fault) || by_rows(&m, &block, fault);
-	}
-	if (!failed) {
+		block.total = m.total;
 		block.grid = m.grid;
 		block.documents = m.documents;
+		m.total = NULL;
 		failed = product_write(&block, basis, settings->shared.output,
 			settings->shared.force, fault);
 	}
 	if (!failed && settings->shared.verbose)
 		program_note("%llu documents", (unsigned long long)m.documents);
-	panels_release(&in);
 	multiplication_release(&m);
 	block_release(&block);
-	return failed;
+	return failed ? -1 : 0;
 }
 
-/* Prints the sum of all squares: what lsi-basis --bound wants. */
+/* Prints each operand's sum of squares: what lsi-basis --bound wants. */
 static int print_squares(const struct settings *settings, struct source *corpus,
 	struct fault *fault)
 {
 	struct bytes text = {0};
 	struct outfile out = {.descriptor = -1};
-	double squares = 0;
-	int failed = multiply_squares(corpus, (int)settings->shared.threads, &squares, fault)
-		|| bytes_printf(&text, fault, "%.17g\n", squares)
-		|| outfile_open(&out, settings->shared.output, fault);
+	double *squares = NULL;
+	size_t count, i;
+	int failed = multiply_squares(corpus, (int)settings->shared.threads, &squares, &count,
+		fault);
 
+	for (i = 0; !failed && i < count; i++)
+		failed = bytes_printf(&text, fault, "%.17g\n", squares[i]);
+	failed = failed || outfile_open(&out, settings->shared.output, fault);
 	if (!failed) {
 		failed = outfile_write(&out, text.data, text.size, fault)
 			|| outfile_commit(&out, fault);
 		outfile_release(&out);
 	}
+	free(squares);
 	bytes_release(&text);
-	return failed;
+	return failed ? -1 : 0;
 }
 
 static int run(const struct settings *settings, struct fault *fault)
@@ -113,7 +98,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"squares", 0, OPTION_FLAG, &settings.squares, NULL,
-			"print the sum of all squares instead, for lsi-basis --bound", 0, 0},
+			"print each corpus's sum of squares instead, for lsi-basis --bound", 0, 0},
 		{0}};
 	const struct command command = {"lsi-multiply", "a basis times A'A, in one pass",
 		"(--basis BASIS | --squares) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};

@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "lsi/factors.h"
 #include "stream/dense.h"
+#include "stream/relay.h"
 #include "stream/sink.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@ static const char product_recipe[] = "lsi product basis=";
 
 void block_release(struct block *block)
 {
-	tall_release(&block->column);
+	panels_release(&block->column);
 	free(block->total);
 	*block = (struct block){0};
 }
@@ -58,43 +59,42 @@ static int read_lines(const struct header *header, struct block *block, struct f
 	return 0;
 }
 
-static void take_basis(const struct dense *rows, struct block *block)
+/* Where row i of panel p begins. */
+static size_t panel_row(size_t terms, size_t p, size_t i)
 {
-	size_t i, j;
-
-	for (i = 0; i < rows->count; i++)
-		for (j = 0; j < block->width; j++)
-			tall_column(&block->column, j)[rows->term[i]] = rows->f32[i * rows->k + j];
+	return (p * terms + i) * PANEL;
 }
 
-int basis_read(struct source *source, struct block *block, struct fault *fault)
+static size_t panel_width(size_t width, size_t p)
 {
-	size_t terms = source->vocabulary.size;
-	struct packer *packer = packer_new(fault);
-	struct packed packed = {0};
-	struct dense rows = {0};
-	int got = -1;
+	return width - p * PANEL < PANEL ? width - p * PANEL : PANEL;
+}
 
-	if (!packer || read_lines(&source->header, block, fault)
-		|| tall_init(&block->column, terms, block->width, fault))
-		goto done;
-	memset(block->column.data, 0, terms * block->width * sizeof *block->column.data);
-	block->column.columns = block->width;
-	while ((got = source_next(source, &packed, fault)) == 1) {
-		if (dense_unpack(packer, &packed, &source->header, terms, &rows, fault)) {
-			got = -1;
-			break;
-		}
-		take_basis(&rows, block);
-	}
-	if (got == 0 && source_streams(source) != 1)
-		got = fault_set(fault, FAULT_DATA, "several blocks in one stream");
+static int take_basis(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct block *block = context;
+	size_t terms = block->column.rows, i, p;
+
+	(void)header;
+	(void)fault;
+	for (i = 0; i < rows->count; i++)
+		for (p = 0; p < block->column.count; p++)
+			memcpy(block->column.data + panel_row(terms, p, rows->term[i]),
+				rows->f32 + i * rows->k + p * PANEL,
+				panel_width(rows->k, p) * sizeof(float));
+	return 0;
+}
+
+int basis_read(struct source *source, struct block *block, int threads, struct fault *fault)
+{
+	if (read_lines(&source->header, block, fault)
+		|| panels_init(&block->column, source->vocabulary.size, block->width, fault)
+		|| relay_each_dense(source, threads, take_basis, block, fault))
+		return -1;
 	block->basis = source->totals.digest;
-done:
-	packed_release(&packed);
-	dense_release(&rows);
-	packer_free(packer);
-	return got;
+	return source_streams(source) == 1 ? 0
+		: fault_set(fault, FAULT_DATA, "several blocks in one stream");
 }
 
 /* The lines of one more stream must be those of what is there. */
@@ -118,92 +118,108 @@ static int join_lines(const struct header *header, struct block *block, struct f
 	return 0;
 }
 
-static int take_product(const struct dense *rows, struct block *block, struct fault *fault)
+int product_basis(const struct header *header, struct digest *basis, struct fault *fault)
 {
-	size_t i, j;
+	struct block block = {0};
 
-	for (i = 0; i < rows->count; i++) {
-		int64_t *to = block->total + (size_t)rows->term[i] * block->width;
-		const int64_t *from = rows->i64 + i * rows->k;
-
-		for (j = 0; j < block->width; j++)
-			if (__builtin_add_overflow(to[j], from[j], &to[j]))
-				return fault_set(fault, FAULT_DATA,
-					"products that exceed their bound");
-	}
+	if (read_lines(header, &block, fault))
+		return -1;
+	*basis = block.basis;
 	return 0;
 }
 
-static int take_room(struct source *source, struct block *block, struct fault *fault)
-{
-	size_t size;
+struct adding {
+	struct block *block;
+	size_t terms;
+};
 
-	if (!size_multiply(source->vocabulary.size, block->width, &size))
+static int take_product(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	const struct adding *adding = context;
+	size_t width = adding->block->width, i, j, p;
+	int64_t beyond = 0;
+
+	(void)header;
+	if (rows->k != width)
+		return fault_set(fault, FAULT_DATA, "products of different bases");
+	for (i = 0; i < rows->count; i++)
+		for (p = 0; p * PANEL < width; p++) {
+			int64_t *restrict to = adding->block->total
+				+ panel_row(adding->terms, p, rows->term[i]);
+			const int64_t *restrict from = rows->i64 + i * width + p * PANEL;
+			size_t end = panel_width(width, p);
+
+			for (j = 0; j < end; j++) {
+				int64_t sum = (int64_t)((uint64_t)to[j] + (uint64_t)from[j]);
+
+				/* both had the sign that the sum has not */
+				beyond |= (sum ^ to[j]) & (sum ^ from[j]);
+				to[j] = sum;
+			}
+		}
+	return beyond >= 0 ? 0
+		: fault_set(fault, FAULT_DATA, "products that exceed their bound");
+}
+
+int product_read(struct source *source, struct block *block, int threads, struct fault *fault)
+{
+	struct adding adding = {block, source->vocabulary.size};
+	size_t columns, size, i;
+
+	if (join_lines(&source->header, block, fault))
+		return -1;
+	columns = (block->width + PANEL - 1) / PANEL * PANEL;
+	if (!size_multiply(adding.terms, columns, &size))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu columns", block->width);
-	block->total = memory_zeroed(size, sizeof *block->total, fault);
-	return block->total ? 0 : -1;
+	if (!block->total)
+		block->total = memory_zeroed(size + 1, sizeof *block->total, fault);
+	if (!block->total || relay_each_dense(source, threads, take_product, &adding, fault))
+		return -1;
+	for (i = 1; i < source_streams(source); i++)
+		if (join_lines(source_stream(source, i), block, fault))
+			return -1;
+	return 0;
 }
 
-int product_read(struct source *source, struct block *block, struct fault *fault)
+void product_numbers(const struct block *block, size_t terms, struct panels *to)
 {
-	struct packer *packer = packer_new(fault);
-	struct packed packed = {0};
-	struct dense rows = {0};
-	size_t joined = 0;
-	int got = packer ? 1 : -1;
+	size_t count = (block->width + PANEL - 1) / PANEL, i;
+	double unit = ldexp(1, -block->grid);
 
-	while (got == 1) {
-		got = source_next(source, &packed, fault);
-		/* streams without rows have a header too */
-		for (; got >= 0 && joined < source_streams(source); joined++)
-			if (join_lines(source_stream(source, joined), block, fault)
-				|| (!block->total && take_room(source, block, fault)))
-				got = -1;
-		if (got == 1
-			&& (dense_unpack(packer, &packed, source_stream(source, packed.stream),
-				    source->vocabulary.size, &rows, fault)
-				|| take_product(&rows, block, fault)))
-			got = -1;
-	}
-	packed_release(&packed);
-	dense_release(&rows);
-	packer_free(packer);
-	return got;
-}
-
-void product_numbers(const struct block *block, struct tall *to)
-{
-	size_t i, j;
-
-	for (j = 0; j < block->width; j++)
-		for (i = 0; i < to->rows; i++)
-			tall_column(to, j)[i] = (float)ldexp(
-				(double)block->total[i * block->width + j], -block->grid);
+	for (i = 0; i < count * terms * PANEL; i++)
+		to->data[i] = (float)((double)block->total[i] * unit);
 	to->columns = block->width;
+	to->count = count;
 }
 
 /* Rows of zeros are left out. */
-static bool row_is_zero(const struct block *block, size_t i)
+static bool row_is_zero(const struct block *block, size_t terms, size_t i)
 {
-	size_t j;
+	size_t p, j;
 
-	for (j = 0; j < block->width; j++)
-		if (block->total ? block->total[i * block->width + j] != 0
-				 : tall_column(&block->column, j)[i] != 0)
-			return false;
+	for (p = 0; p * PANEL < block->width; p++)
+		for (j = panel_row(terms, p, i); j < panel_row(terms, p, i + 1); j++)
+			if (block->total ? block->total[j] != 0 : block->column.data[j] != 0)
+				return false;
 	return true;
 }
 
-static void copy_row(const struct block *block, size_t i, void *to)
+static void copy_row(const struct block *block, size_t terms, size_t i, void *to)
 {
-	float *f32 = to;
-	size_t j;
+	size_t p, at;
 
-	if (block->total)
-		memcpy(to, block->total + i * block->width, block->width * sizeof(int64_t));
-	else
-		for (j = 0; j < block->width; j++)
-			f32[j] = tall_column(&block->column, j)[i];
+	for (p = 0; p * PANEL < block->width; p++) {
+		size_t width = panel_width(block->width, p);
+
+		at = panel_row(terms, p, i);
+		if (block->total)
+			memcpy((int64_t *)to + p * PANEL, block->total + at,
+				width * sizeof(int64_t));
+		else
+			memcpy((float *)to + p * PANEL, block->column.data + at,
+				width * sizeof(float));
+	}
 }
 
 static int put_rows(const struct block *block, size_t terms, enum values values,
@@ -218,10 +234,10 @@ static int put_rows(const struct block *block, size_t terms, enum values values,
 
 	dense_clear(&rows, values, block->width, false);
 	for (i = 0; !failed && i < terms; i++) {
-		if (!row_is_zero(block, i)) {
+		if (!row_is_zero(block, terms, i)) {
 			failed = dense_add_term(&rows, (uint32_t)i, &to, fault);
 			if (!failed)
-				copy_row(block, i, to);
+				copy_row(block, terms, i, to);
 		}
 		if (failed || !rows.count || (i + 1 < terms && !dense_full(&rows)))
 			continue;

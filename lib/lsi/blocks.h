@@ -15,8 +15,7 @@
 
 #include "base/digest.h"
 #include "base/fault.h"
-#include "lsi/multiply.h"
-#include "num/tall.h"
+#include "num/product.h"
 #include "stream/source.h"
 
 #include <stdbool.h>
@@ -30,28 +29,33 @@ struct block {
 	int grid;
 	uint64_t documents;
 	struct digest basis; /* of a product: what it is of; of a basis: its own */
-	struct tall column;  /* V x b, of a basis */
-	int64_t *total;      /* V x b, row-major, of a product; owned */
-	size_t width;        /* b */
+	size_t width;         /* b */
+	struct panels column; /* V x b, of a basis */
+	int64_t *total;       /* of a product; laid out as panels' data; owned */
 };
 
 void block_release(struct block *block);
 
 /* One basis from an open source, to its end. */
-int basis_read(struct source *source, struct block *block, struct fault *fault) MUST_USE;
+int basis_read(struct source *source, struct block *block, int threads,
+	struct fault *fault) MUST_USE;
+
+/* Which basis a product is of. */
+int product_basis(const struct header *header, struct digest *basis,
+	struct fault *fault) MUST_USE;
 
 /* All products of an open source, to its end, added to block; block is
  * zeroed, or holds products of the same basis. */
-int product_read(struct source *source, struct block *block, struct fault *fault) MUST_USE;
+int product_read(struct source *source, struct block *block, int threads,
+	struct fault *fault) MUST_USE;
 
-/* The header and vocabulary are as those of the source that is given; total
- * by rows. */
+/* The header and vocabulary are as those of the source that is given. */
 int basis_write(const struct block *block, const struct source *like, const char *recipe,
 	const char *path, bool force, struct fault *fault) MUST_USE;
 int product_write(const struct block *block, const struct source *like, const char *path,
 	bool force, struct fault *fault) MUST_USE;
 
-/* to (V x b) := the product's numbers. */
-void product_numbers(const struct block *block, struct tall *to);
+/* to (V x b, b columns or more) := the product's numbers. */
+void product_numbers(const struct block *block, size_t terms, struct panels *to);
 
 #endif

@@ -32,48 +32,27 @@ static int add_basis(struct expansion *expansion, struct source *source, struct 
 		return -1;
 	block = &expansion->basis[expansion->bases++];
 	*block = (struct block){0};
-	return basis_read(source, block, fault);
+	return basis_read(source, block, expansion->threads, fault);
 }
 
 /* Adds to the product of the same basis, or begins one. */
 static int add_product(struct expansion *expansion, struct source *source,
 	struct fault *fault)
 {
-	struct block *list, more = {0};
-	size_t i, j, size;
+	struct digest basis;
+	size_t i;
 
-	if (product_read(source, &more, fault))
-		goto failed;
+	if (product_basis(&source->header, &basis, fault))
+		return -1;
 	for (i = 0; i < expansion->products; i++)
-		if (digest_equal(&expansion->product[i].basis, &more.basis))
+		if (digest_equal(&expansion->product[i].basis, &basis))
 			break;
 	if (i == expansion->products) {
-		list = realloc(expansion->product, (i + 1) * sizeof *list);
-		if (!list) {
-			(void)fault_set(fault, FAULT_SYSTEM, "out of memory");
-			goto failed;
-		}
-		expansion->product = list;
-		list[expansion->products++] = more;
-		return 0;
+		if (memory_grow(&expansion->product, &expansion->product_room, i + 1, fault))
+			return -1;
+		expansion->product[expansion->products++] = (struct block){0};
 	}
-	list = &expansion->product[i];
-	if (list->grid != more.grid || list->width != more.width) {
-		(void)fault_set(fault, FAULT_DATA, "products on different grids");
-		goto failed;
-	}
-	size = source->vocabulary.size * more.width;
-	for (j = 0; j < size; j++)
-		if (__builtin_add_overflow(list->total[j], more.total[j], &list->total[j])) {
-			(void)fault_set(fault, FAULT_DATA, "products that exceed their bound");
-			goto failed;
-		}
-	list->documents += more.documents;
-	block_release(&more);
-	return 0;
-failed:
-	block_release(&more);
-	return -1;
+	return product_read(source, &expansion->product[i], expansion->threads, fault);
 }
 
 int expansion_read(struct expansion *expansion, const char *const *path, struct fault *fault)
@@ -153,6 +132,16 @@ static struct krylov_plan plan_for(size_t columns, size_t block, size_t k, doubl
 		.tolerance = tolerance, .threads = threads};
 }
 
+/* block := the columns of next. */
+static int hand_over(const struct tall *next, struct block *block, struct fault *fault)
+{
+	block->width = next->columns;
+	if (panels_init(&block->column, next->rows, next->columns, fault))
+		return -1;
+	panels_load(&block->column, next->data, next->rows);
+	return 0;
+}
+
 int expansion_start(struct block *block, size_t terms, size_t width, uint64_t seed,
 	int threads, struct fault *fault)
 {
@@ -169,13 +158,9 @@ int expansion_start(struct block *block, size_t terms, size_t width, uint64_t se
 		krylov.next.columns = krylov.plan.block;
 		failed = krylov_orthonormalise(&krylov, fault);
 	}
-	if (!failed) {
-		block->column = krylov.next;
-		block->width = krylov.next.columns;
-		krylov.next = (struct tall){0};
-	}
+	failed = failed || hand_over(&krylov.next, block, fault);
 	krylov_release(&krylov);
-	return failed;
+	return failed ? -1 : 0;
 }
 
 int expansion_start_from(struct block *block, const struct factors *factors,
@@ -185,12 +170,13 @@ int expansion_start_from(struct block *block, const struct factors *factors,
 
 	if (k == 0)
 		return fault_set(fault, FAULT_DATA, "the model has no factors");
-	if (tall_init(&block->column, factors->terms, k, fault))
+	if (panels_init(&block->column, factors->terms, k, fault))
 		return -1;
-	for (j = 0; j < k; j++)
-		for (i = 0; i < factors->terms; i++)
-			tall_column(&block->column, j)[i] = (float)factors->u[i * k + j];
-	block->column.columns = block->width = k;
+	for (i = 0; i < factors->terms; i++)
+		for (j = 0; j < k; j++)
+			panels_at(&block->column, j / PANEL)[i * PANEL + j % PANEL] =
+				(float)factors->u[i * k + j];
+	block->width = k;
 	block->kept = true;
 	return 0;
 }
@@ -214,11 +200,29 @@ static void widths(const struct expansion *expansion, size_t *columns, size_t *b
 	}
 }
 
-static void append_basis(struct krylov *krylov, const struct block *block)
+/* The blocks that belong to the basis, one behind the other; they are let go. */
+static void gather_basis(struct expansion *expansion, struct krylov *krylov)
 {
-	memcpy(tall_column(&krylov->basis, krylov->basis.columns), block->column.data,
-		block->column.rows * block->width * sizeof(float));
-	krylov->basis.columns += block->width;
+	size_t i;
+
+	for (i = first_kept(expansion); i < expansion->bases; i++) {
+		struct block *block = &expansion->basis[i];
+
+		panels_store(&block->column, tall_column(&krylov->basis, krylov->basis.columns),
+			krylov->basis.rows);
+		krylov->basis.columns += block->width;
+		panels_release(&block->column);
+	}
+}
+
+/* next := the product, which is let go. */
+static void take_product(struct block *product, struct krylov *krylov)
+{
+	product_numbers(product, krylov->next.rows, &krylov->out);
+	panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
+	krylov->next.columns = product->width;
+	free(product->total);
+	product->total = NULL;
 }
 
 int expansion_extend(struct expansion *expansion, struct block *block, struct fault *fault)
@@ -227,70 +231,66 @@ int expansion_extend(struct expansion *expansion, struct block *block, struct fa
 	const struct gram_operator none = {.n = last->column.rows};
 	struct krylov_plan plan;
 	struct krylov krylov = {0};
-	size_t columns, width, i;
+	size_t columns, width;
 	int failed;
 
 	widths(expansion, &columns, &width);
 	plan = plan_for(columns, width, width, 1, expansion->threads);
 	failed = krylov_prepare(&krylov, &none, &plan, fault);
-	for (i = first_kept(expansion); !failed && i < expansion->bases; i++)
-		append_basis(&krylov, &expansion->basis[i]);
 	if (!failed) {
-		product_numbers(&expansion->product[expansion->products - 1], &krylov.next);
-		failed = krylov_orthonormalise(&krylov, fault);
-	}
-	if (!failed) {
+		gather_basis(expansion, &krylov);
+		take_product(&expansion->product[expansion->products - 1], &krylov);
 		*block = (struct block){.pass = last->pass + 1, .kept = last->kept,
-			.bound = last->bound, .column = krylov.next,
-			.width = krylov.next.columns};
-		krylov.next = (struct tall){0};
+			.bound = last->bound};
+		failed = krylov_orthonormalise(&krylov, fault)
+			|| hand_over(&krylov.next, block, fault);
 	}
 	krylov_release(&krylov);
-	return failed;
+	return failed ? -1 : 0;
 }
 
-/* The operator that a finish needs: A'A times block j is product j. */
-struct replay {
-	const struct expansion *expansion;
-	size_t at;
-};
-
-static int replay_product(void *context, const struct panels *in, struct panels *out,
-	struct fault *fault)
+/* Columns [m, m + b) of T from rows of h, lead apart. */
+static void put_projection(struct krylov *krylov, size_t m, size_t b, size_t lead)
 {
-	struct replay *replay = context;
-	const struct block *product = &replay->expansion->product[replay->at++];
-	size_t i, j;
+	size_t j;
 
-	(void)fault;
-	out->columns = in->columns;
-	for (j = 0; j < product->width; j++)
-		for (i = 0; i < out->rows; i++)
-			panels_at(out, j / PANEL)[i * PANEL + j % PANEL] = (float)ldexp(
-				(double)product->total[i * product->width + j], -product->grid);
-	return 0;
+	for (j = 0; j < b; j++)
+		memcpy(krylov->t + (m + j) * krylov->plan.most, krylov->h + j * lead,
+			(m + b) * sizeof *krylov->t);
 }
 
-/* Takes the steps again, with the blocks as they were handed out. */
-static int replay_steps(const struct expansion *expansion, struct krylov *krylov,
-	struct replay *replay, struct fault *fault)
+/* T = Q' (A'A Q) from the blocks as they were handed out and their products;
+ * what follows the last block, and at the last two a look at the errors, for
+ * their pace. */
+static int project(struct expansion *expansion, struct krylov *krylov, struct fault *fault)
 {
-	size_t i, first = first_kept(expansion);
+	size_t i, j, first = first_kept(expansion), bases = expansion->bases, m = 0;
 
-	if (expansion->bases == first)
+	if (bases == first)
 		return fault_set(fault, FAULT_DATA,
 			"only a random start: extend it at least once");
-	replay->at = first;
-	for (i = first; i < expansion->bases; i++) {
-		const struct block *block = &expansion->basis[i];
+	gather_basis(expansion, krylov);
+	for (i = first; i < bases; i++) {
+		size_t b = expansion->basis[i].width;
+		size_t ahead = i + 1 < bases ? expansion->basis[i + 1].width : 0;
 
-		memcpy(krylov->next.data, block->column.data,
-			block->column.rows * block->width * sizeof(float));
-		krylov->next.columns = krylov->ahead = block->width;
-		if (krylov_step(krylov, fault))
+		take_product(&expansion->product[i], krylov);
+		krylov->basis.columns = m + b + ahead;
+		krylov->last = b;
+		if (ahead ? tall_cross(&krylov->basis, &krylov->next, krylov->h,
+				krylov->plan.threads, fault)
+			: krylov_orthonormalise(krylov, fault))
 			return -1;
-		/* two checks, for the pace */
-		if (i + 2 >= expansion->bases && krylov_check(krylov, fault))
+		put_projection(krylov, m, b, m + b + ahead);
+		/* what is in the next block of it, by that block: R */
+		for (j = 0; ahead && j < b; j++)
+			memcpy(krylov->r + j * ahead, krylov->h + j * (m + b + ahead) + m + b,
+				ahead * sizeof *krylov->r);
+		if (ahead)
+			krylov->ahead = ahead;
+		krylov->basis.columns = m += b;
+		krylov->passes = i - first + 1;
+		if (i + 2 >= bases && krylov_check(krylov, fault))
 			return -1;
 	}
 	return 0;
@@ -331,9 +331,7 @@ static int take_factors(const struct krylov *krylov, size_t k, struct factors *f
 int expansion_finish(struct expansion *expansion, size_t k, double tolerance,
 	struct factors *factors, size_t *converged, struct fault *fault)
 {
-	struct replay replay = {expansion, 0};
-	const struct gram_operator gram = {expansion->basis[0].column.rows, &replay,
-		replay_product};
+	const struct gram_operator none = {.n = expansion->basis[0].column.rows};
 	struct krylov_plan plan;
 	struct krylov krylov = {0};
 	size_t columns, width;
@@ -343,13 +341,13 @@ int expansion_finish(struct expansion *expansion, size_t k, double tolerance,
 	if (columns < k)
 		k = columns;
 	plan = plan_for(columns, width, k, tolerance, expansion->threads);
-	failed = krylov_prepare(&krylov, &gram, &plan, fault)
-		|| replay_steps(expansion, &krylov, &replay, fault)
+	failed = krylov_prepare(&krylov, &none, &plan, fault)
+		|| project(expansion, &krylov, fault)
 		|| take_factors(&krylov, k, factors, expansion->threads, fault);
 	if (!failed) {
 		*converged = krylov.converged < k ? krylov.converged : k;
 		factors->documents = expansion->product[0].documents;
 	}
 	krylov_release(&krylov);
-	return failed;
+	return failed ? -1 : 0;
 }

@@ -19,7 +19,7 @@
 struct expansion {
 	struct block *basis;   /* size bases, by pass */
 	struct block *product; /* size bases; total NULL where none was given */
-	size_t bases, basis_room, products;
+	size_t bases, basis_room, products, product_room;
 	struct source like;    /* of the first operand, for its vocabulary; kept open */
 	int threads;
 };
@@ -43,7 +43,8 @@ int expansion_start_from(struct block *block, const struct factors *factors,
 	struct fault *fault) MUST_USE;
 
 /* block (zeroed) := what follows the last, orthonormal and orthogonal to all
- * before; its width is 0 where nothing follows. */
+ * before; its width is 0 where nothing follows.  Lets go of what it read, as
+ * expansion_finish does. */
 int expansion_extend(struct expansion *expansion, struct block *block,
 	struct fault *fault) MUST_USE;
 

@@ -3,18 +3,27 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "num/variants.h"
 #include "stream/relay.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Sums on the grid stay below this. */
+enum { SUM_BITS = 40 };
+#define SUM_LIMIT 0x1p40
+/* Added to a number smaller than 2^51, it leaves that in the low bits, rounded
+ * to the nearest. */
+#define TO_WHOLE 0x1.8p52
+#define TO_WHOLE_BITS 0x4338000000000000
+
 int multiply_grid(double bound)
 {
 	int exponent;
 
 	(void)frexp(bound, &exponent);
-	return 62 - exponent;
+	return SUM_BITS - exponent;
 }
 
 int multiplication_init(struct multiplication *m, struct panels *in, double bound,
@@ -41,31 +50,54 @@ void multiplication_release(struct multiplication *m)
 	panels_release(&m->sum);
 	free(m->total);
 	free(m->real);
+	free(m->each);
 	matrix_release(&m->piece);
 	gathering_release(&m->gathering);
 	*m = (struct multiplication){0};
 }
 
-/* Adds a panel's sums to the totals and clears them. */
-static int put_on_grid(struct multiplication *m, size_t panel, struct fault *fault)
+/* total += sum on the grid; false where a sum is beyond it. */
+VARIANTS
+static bool add_on_grid(const float *restrict sum, size_t size, double scale,
+	int64_t *restrict total)
 {
-	size_t size = m->in.rows * PANEL, i, at = panel * size;
-	double scale = ldexp(1, m->grid + 2 * m->piece.exponent);
-	double back = ldexp(1, 2 * m->piece.exponent);
-	float *sum = panels_at(&m->sum, panel);
+	int64_t beyond = 0;
+	size_t i;
 
 	for (i = 0; i < size; i++) {
-		if (sum[i] == 0)
-			continue;
-		if (!isfinite(sum[i]) || (m->total && fabs((double)sum[i] * scale) >= 0x1p62))
-			return fault_set(fault, FAULT_DATA,
-				"a product is beyond its bound: the corpus is not the one the "
-				"basis was started for");
-		if (m->total)
-			m->total[at + i] += (int64_t)rint((double)sum[i] * scale);
-		else
-			m->real[at + i] += (double)sum[i] * back;
+		double scaled = (double)sum[i] * scale, whole = scaled + TO_WHOLE;
+		union {
+			double number;
+			int64_t bits;
+		} low = {whole};
+
+		beyond |= !(scaled < SUM_LIMIT) | !(scaled > -SUM_LIMIT);
+		total[i] += low.bits - TO_WHOLE_BITS;
 	}
+	return !beyond;
+}
+
+/* The same where there is no grid. */
+static bool add_real(const float *sum, size_t size, double scale, double *real)
+{
+	size_t i;
+
+	for (i = 0; i < size && isfinite(sum[i]); i++)
+		real[i] += (double)sum[i] * scale;
+	return i == size;
+}
+
+/* Adds a panel's sums to the totals and clears them. */
+static int add_panel(struct multiplication *m, size_t panel, struct fault *fault)
+{
+	size_t size = m->in.rows * PANEL, at = panel * size;
+	float *sum = panels_at(&m->sum, panel);
+
+	if (!(m->total ? add_on_grid(sum, size, ldexp(1, m->grid + 2 * m->piece.exponent),
+			m->total + at)
+		: add_real(sum, size, ldexp(1, 2 * m->piece.exponent), m->real + at)))
+		return fault_set(fault, FAULT_DATA, "a product is beyond its bound: the corpus is "
+			"not the one the basis was started for");
 	memset(sum, 0, size * sizeof *sum);
 	return 0;
 }
@@ -79,7 +111,17 @@ static int panel_step(void *context, size_t panel, int thread, struct fault *fau
 	for (i = 0; i < m->piece.count; i++)
 		product_gram_piece(&m->piece.piece[i], panels_at(&m->in, panel),
 			panels_at(&m->sum, panel));
-	return put_on_grid(m, panel, fault);
+	return add_panel(m, panel, fault);
+}
+
+/* Zeros for streams up to this one. */
+static int reach_stream(struct multiplication *m, size_t stream, struct fault *fault)
+{
+	if (memory_grow(&m->each, &m->each_room, stream + 1, fault))
+		return -1;
+	while (m->streams <= stream)
+		m->each[m->streams++] = 0;
+	return 0;
 }
 
 /* Multiplies the rows in hand; then there are none. */
@@ -89,7 +131,10 @@ static int end_piece(struct multiplication *m, struct fault *fault)
 	int failed = matrix_finish(piece, fault);
 
 	if (!failed) {
-		m->squares += ldexp(matrix_squares(piece), 2 * piece->exponent);
+		double squares = ldexp(matrix_squares(piece), 2 * piece->exponent);
+
+		m->squares += squares;
+		m->each[m->stream] += squares;
 		m->documents += piece->rows;
 		failed = parallel_for(m->threads, m->in.count, panel_step, m, fault);
 	}
@@ -104,6 +149,8 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 	size_t row;
 
 	if (rows->stream != m->stream && m->piece.rows && end_piece(m, fault))
+		return -1;
+	if (reach_stream(m, rows->stream, fault))
 		return -1;
 	m->stream = rows->stream;
 	for (row = 0; row < rows->count; row++) {
@@ -120,7 +167,8 @@ int multiplication_run(struct multiplication *m, struct source *source, struct f
 	if (relay_each(source, m->threads, take, m, fault)
 		|| (m->piece.rows && end_piece(m, fault)))
 		return -1;
-	return 0;
+	return source->totals.streams
+		? reach_stream(m, (size_t)source->totals.streams - 1, fault) : 0;
 }
 
 double multiplication_at(const struct multiplication *m, size_t term, size_t column)
@@ -130,8 +178,8 @@ double multiplication_at(const struct multiplication *m, size_t term, size_t col
 	return m->total ? ldexp((double)m->total[at], -m->grid) : m->real[at];
 }
 
-int multiply_squares(struct source *source, int threads, double *squares,
-	struct fault *fault)
+int multiply_squares(struct source *source, int threads, double **squares,
+	size_t *streams, struct fault *fault)
 {
 	struct multiplication m = {0};
 	struct panels none = {0};
@@ -139,8 +187,23 @@ int multiply_squares(struct source *source, int threads, double *squares,
 
 	m.piece.columns = m.in.rows = source->vocabulary.size;
 	failed = failed || multiplication_run(&m, source, fault);
-	*squares = m.squares;
+	*squares = m.each;
+	*streams = m.streams;
+	m.each = NULL;
 	m.in.rows = 0;
 	multiplication_release(&m);
+	return failed ? -1 : 0;
+}
+
+int multiply_bound(struct source *source, int threads, double *bound, struct fault *fault)
+{
+	double *squares = NULL;
+	size_t streams, i;
+	int failed = multiply_squares(source, threads, &squares, &streams, fault);
+
+	*bound = 0;
+	for (i = 0; !failed && i < streams; i++)
+		*bound += squares[i];
+	free(squares);
 	return failed;
 }

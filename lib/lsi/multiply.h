@@ -7,9 +7,13 @@
  * anywhere, and summed by anyone, with the same bits.
  *
  * The grid must be known before the work: g is such that no sum can exceed
- * 2^62.  With F = sum of all squares of A, an entry of A'A b, |b| = 1, is at
- * most |a(column)| |A b| <= F.  Rounding to the grid is half of 2^-g, i.e.
- * 2^-63 F, for each piece: some 10^-9 of what f32 rounds.
+ * 2^40.  With F = sum of all squares of A, an entry of A'A b, |b| = 1, is at
+ * most |a(column)| |A b| <= F.  Rounding to the grid is at most half of 2^-g,
+ * 2^-40 F, for each piece.  What that does to a singular value is a weighted
+ * mean of such roundings: for P pieces some 2^-42 sqrt(P) F / sigma^2 of it,
+ * less than f32's own 2^-24 as long as sigma^2 is above 2^-18 F.  On this grid
+ * nearly all numbers of a product fit in 32 bits, which is what a stream then
+ * takes for them (stream/dense.h).
  *
  * An f32 sum within a piece of at most 2^19 nonzeros errs by about
  * 2^-24 (sqrt(rows) + sqrt(row length)) of its absolute sum. */
@@ -27,7 +31,7 @@
 struct multiplication {
 	struct panels in;    /* V x b, B */
 	struct panels sum;   /* V x b, of the piece in hand */
-	int64_t *total;      /* as in's data; owned.  NULL: real is in use */
+	int64_t *total;      /* laid out as in's data; owned.  NULL: real is in use */
 	double *real;        /* the same in f64, in order of pieces */
 	int grid;            /* totals are multiples of 2^-grid */
 	int threads;
@@ -36,6 +40,8 @@ struct multiplication {
 	size_t stream;
 	uint64_t documents;
 	double squares;      /* of all values so far */
+	double *each;        /* size streams: of each stream's */
+	size_t streams, each_room;
 };
 
 /* in is taken over.  bound: F or more, > 0; 0: sums in f64, for no grid. */
@@ -51,9 +57,13 @@ int multiplication_run(struct multiplication *multiplication, struct source *sou
 double multiplication_at(const struct multiplication *multiplication, size_t term,
 	size_t column);
 
-/* *squares := F, the sum of the squares of all weights of an open source, in
- * one pass. */
-int multiply_squares(struct source *source, int threads, double *squares,
+/* The sum of the squares of all weights of each stream of an open source, in
+ * one pass.  *squares (size *streams) is to be freed. */
+int multiply_squares(struct source *source, int threads, double **squares,
+	size_t *streams, struct fault *fault) MUST_USE;
+
+/* *bound := F, the sum of those. */
+int multiply_bound(struct source *source, int threads, double *bound,
 	struct fault *fault) MUST_USE;
 
 /* g for a bound F. */

@@ -5,11 +5,10 @@
 #include "base/parallel.h"
 #include "num/variants.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-
 
 int panels_init(struct panels *panels, size_t rows, size_t columns, struct fault *fault)
 {
@@ -32,30 +31,42 @@ void panels_release(struct panels *panels)
 	*panels = (struct panels){0};
 }
 
+/* Rows that are turned at a time: what is written and what is read of them
+ * stays in the first cache. */
+enum { TURNED = 128 };
+
 void panels_load(struct panels *panels, const float *from, size_t lead)
 {
-	size_t i, j;
+	size_t p, at, i, j;
 
-	for (j = 0; j < panels->columns; j++) {
-		float *to = panels_at(panels, j / PANEL) + j % PANEL;
+	for (p = 0; p < panels->count; p++)
+		for (at = 0; at < panels->rows; at += TURNED) {
+			size_t end = panels->rows - at < TURNED ? panels->rows : at + TURNED;
+			float *to = panels_at(panels, p);
 
-		for (i = 0; i < panels->rows; i++)
-			to[i * PANEL] = from[j * lead + i];
-	}
-	for (; j < panels->count * PANEL; j++)
-		for (i = 0; i < panels->rows; i++)
-			panels_at(panels, j / PANEL)[i * PANEL + j % PANEL] = 0;
+			for (j = 0; j < PANEL; j++) {
+				const float *column = from + (p * PANEL + j) * lead;
+				bool there = p * PANEL + j < panels->columns;
+
+				for (i = at; i < end; i++)
+					to[i * PANEL + j] = there ? column[i] : 0;
+			}
+		}
 }
 
 void panels_store(const struct panels *panels, float *to, size_t lead)
 {
-	size_t i, j;
+	size_t at, i, j;
 
-	for (j = 0; j < panels->columns; j++) {
-		const float *from = panels_at(panels, j / PANEL) + j % PANEL;
+	for (at = 0; at < panels->rows; at += TURNED) {
+		size_t end = panels->rows - at < TURNED ? panels->rows : at + TURNED;
 
-		for (i = 0; i < panels->rows; i++)
-			to[j * lead + i] = from[i * PANEL];
+		for (j = 0; j < panels->columns; j++) {
+			const float *from = panels_at(panels, j / PANEL) + j % PANEL;
+
+			for (i = at; i < end; i++)
+				to[j * lead + i] = from[i * PANEL];
+		}
 	}
 }
 

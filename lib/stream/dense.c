@@ -103,14 +103,46 @@ bool dense_full(const struct dense *dense)
 		|| (dense->named && dense->count && dense->name[dense->count] >= BLOCK_NAMES_MOST);
 }
 
+/* Whether whole numbers can do with 32 bits. */
+static bool is_narrow(const struct dense *dense)
+{
+	size_t count = dense->count * dense->k, i;
+	uint64_t beyond = 0;
+
+	if (dense->values != VALUES_I64)
+		return false;
+	for (i = 0; i < count; i++)
+		beyond |= ((uint64_t)dense->i64[i] + 0x80000000) >> 32;
+	return !beyond;
+}
+
+/* Behind what is reserved already. */
+static void put_values(const struct dense *dense, bool narrow, size_t size,
+	struct bytes *payload)
+{
+	char *to = payload->data + payload->size;
+	size_t count = dense->count * dense->k, i;
+
+	if (!narrow && size)
+		memcpy(to, values_of(dense), size);
+	for (i = 0; narrow && i < count; i++) {
+		int32_t number = (int32_t)dense->i64[i];
+
+		memcpy(to + i * sizeof number, &number, sizeof number);
+	}
+	payload->size += size;
+}
+
 int dense_pack(struct packer *packer, const struct dense *dense, struct packed *out,
 	struct fault *fault)
 {
 	struct bytes *payload = packer_payload(packer);
 	size_t names = dense->named && dense->count ? dense->name[dense->count] : 0, row;
+	bool narrow = is_narrow(dense);
 	struct sections sections = {.rows = dense->count, .nonzeros = dense->count * dense->k,
 		.names_size = names,
-		.values_size = dense->count * dense->k * values_size(dense->values)};
+		.values_size = dense->count * dense->k
+			* (narrow ? sizeof(int32_t) : values_size(dense->values))};
 	unsigned char gap[VARINT_MOST];
 	uint32_t next = 0;
 
@@ -128,8 +160,7 @@ int dense_pack(struct packer *packer, const struct dense *dense, struct packed *
 		payload->size += (size_t)(varint_put(at, dense->term[row] - next) - at);
 		next = dense->term[row] + 1;
 	}
-	if (bytes_append(payload, values_of(dense), sections.values_size, fault))
-		return -1;
+	put_values(dense, narrow, sections.values_size, payload);
 	return pack(packer, BLOCK_ROWS, dense->count, sections.nonzeros, payload,
 		payload->size - sections.values_size, out, fault);
 }
@@ -165,13 +196,32 @@ static int check_finite(const struct dense *dense, size_t values, struct fault *
 	return 0;
 }
 
+static void take_values(const struct sections *sections, size_t values, bool narrow,
+	struct dense *dense)
+{
+	size_t i;
+
+	if (!narrow && sections->values_size)
+		memcpy(values_of(dense), sections->values, sections->values_size);
+	for (i = 0; narrow && i < values; i++) {
+		int32_t number;
+
+		memcpy(&number, sections->values + i * sizeof number, sizeof number);
+		dense->i64[i] = number;
+	}
+}
+
 static int take(const struct sections *sections, const struct header *header, uint64_t terms,
 	struct dense *dense, struct fault *fault)
 {
 	size_t size = values_size(header->values), values, bytes;
+	bool narrow;
 
 	if (size == 0 || !size_multiply((size_t)sections->rows, dense->k, &values)
-		|| !size_multiply(values, size, &bytes) || bytes != sections->values_size
+		|| !size_multiply(values, size, &bytes))
+		return fault_set(fault, FAULT_DATA, "damaged: sizes that don't add up");
+	narrow = header->values == VALUES_I64 && sections->values_size == bytes / 2;
+	if ((!narrow && bytes != sections->values_size)
 		|| values != sections->nonzeros
 		|| sections->rows > sections->names_size + sections->index_size
 		|| (dense->named ? sections->index_size : sections->names_size))
@@ -181,8 +231,7 @@ static int take(const struct sections *sections, const struct header *header, ui
 				? sections_take_names(sections, dense->names, dense->name, fault)
 				: take_terms(sections, terms, dense, fault)))
 		return -1;
-	if (bytes)
-		memcpy(values_of(dense), sections->values, bytes);
+	take_values(sections, values, narrow, dense);
 	if (check_finite(dense, values, fault))
 		return -1;
 	dense->count = (size_t)sections->rows;

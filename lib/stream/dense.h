@@ -3,7 +3,10 @@
  * Vectors have a row a document, by name.  The other dense kinds (factors,
  * basis, product, topics, statistics) have a row a term, by its number in the
  * stream's vocabulary, ascending over the whole stream; terms without a row
- * are rows of zeros (statistics of a shard carry only the words it has). */
+ * are rows of zeros (statistics of a shard carry only the words it has).
+ *
+ * A block of whole numbers (VALUES_I64) that all fit in 32 bits takes 32 for
+ * each. */
 #ifndef STREAM_DENSE_H
 #define STREAM_DENSE_H
 
