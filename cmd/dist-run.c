@@ -185,9 +185,6 @@ static void settle(struct settings *settings, const char *line)
 	driver->version = BUILD_VERSION;
 	driver->command = line;
 	driver->threads = settings->shared.threads;
-	if (!driver->hosts && driver->slots > 1 && driver->threads > 1)
-		driver->threads = driver->threads / driver->slots ? driver->threads / driver->slots
-								: 1;
 	driver->note = program_note;
 	driver->progress = isatty(STDERR_FILENO) && !settings->shared.quiet
 		&& !settings->no_progress;
@@ -196,7 +193,7 @@ static void settle(struct settings *settings, const char *line)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.job = {.min_df = 5, .max_df = 0.5, .seed = 1, .block = 64,
+	struct settings settings = {.job = {.min_df = 5, .max_df = 0.5, .seed = 1,
 		.tolerance = 1e-2, .offset = 1, .kappa = 0.6, .update = 4},
 		.driver = {.patience = 60}};
 	struct job_options *job = &settings.job;

@@ -50,7 +50,7 @@ struct driver_options {
 	const char *work;     /* folder; NULL: a temporary one */
 	const char *joblog;   /* NULL: none */
 	struct link_options link;
-	uint64_t threads;     /* -j of a local run's slot and of filters here */
+	uint64_t threads;     /* of filters here; a local run's slots share as many */
 	uint64_t slots;       /* of a local run */
 	uint64_t timeout;     /* seconds a task may run, 0: any */
 	uint64_t patience;    /* seconds to wait where no host is left */

@@ -100,8 +100,20 @@ int job_add_shards(struct call *words, const struct shards *shards, size_t from,
 /* The object's bytes to where the job's result goes. */
 int job_put(struct job *job, const struct object *object, struct fault *fault) MUST_USE;
 
-/* Passes of LSI before the first look at errors. */
-size_t job_passes(const struct job_options *options);
+/* LSI in several passes: columns that each adds; passes before the first look
+ * at errors, between looks, and at most. */
+struct job_passes {
+	uint64_t block;
+	size_t planned, step, most;
+};
+struct job_passes job_passes(const struct job_options *options);
+
+/* Whether LSI is so little work that nothing is shared out: less than one
+ * task, and no option tells how to cut it.  What merging costs goes with the
+ * columns, and that alone is then more than all of it. */
+bool job_is_small(const struct job *job, const struct shards *shards);
+/* Whether the options leave that open. */
+bool job_may_be_small(const struct job_options *options);
 
 /* jobplan.c: the jobs as shell lines. */
 int job_plan_vocab(const struct job *job, struct bytes *out, struct fault *fault) MUST_USE;

@@ -1,16 +1,17 @@
 /* joblsi.c - LSI: in several passes lsi-multiply on shards and lsi-basis
- * here; with --one-pass lsi-partial on shards and lsi-merge here. */
+ * here; with --one-pass lsi-partial on shards and lsi-merge here; of little
+ * work lsi-partial here. */
 #include "dist/job.h"
 
-#include "base/fullio.h"
 #include "base/number.h"
+#include "stream/textin.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* Columns of the basis for each factor, where nothing is said; that many
  * passes bring singular values of text within a hundredth. */
-enum { COLUMNS_A_FACTOR_TENTHS = 35, PASSES_ROOM = 2 };
+enum { COLUMNS_A_FACTOR_TENTHS = 35, LOOKS = 4, BLOCK = 64 };
 
 struct krylov_run {
 	struct job *job;
@@ -19,49 +20,48 @@ struct krylov_run {
 	double bound;
 };
 
-/* One number from each result, added up in the order of the shards. */
-static int add_up(const struct tasks *tasks, double *sum, struct fault *fault)
+/* The numbers of a task's result, one a line, are added to the sum. */
+static int add_lines(const char *path, double *sum, struct fault *fault)
 {
-	size_t i, got;
+	struct bytes text = {0};
+	int failed = textin_read_all(path, &text, fault);
+	const char *at = text.data, *end = at + text.size;
 
-	*sum = 0;
-	for (i = 0; i < tasks->count; i++) {
-		const char *path = tasks->task[i].result.path;
-		int descriptor = input_open(path, fault);
-		char text[64];
+	while (!failed && at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
 		double number;
 
-		if (descriptor < 0)
-			return -1;
-		if (read_full(descriptor, text, sizeof text, &got, fault)) {
-			input_close(descriptor);
-			return -1;
+		if (!stop || !number_parse_real(at, (size_t)(stop - at), &number)) {
+			failed = fault_set(fault, FAULT_DATA, "%s: not a number", path);
+			break;
 		}
-		input_close(descriptor);
-		if (got < 2 || !number_parse_real(text, got - 1, &number))
-			return fault_set(fault, FAULT_DATA, "%s: not a number", path);
 		*sum += number;
+		at = stop + 1;
 	}
-	return 0;
+	bytes_release(&text);
+	return failed;
 }
 
-/* F, the sum of all squares, which the products' grid is made for. */
+/* F, the sum of all squares, which the products' grid is made for: of each
+ * shard apart, then added up in their order, whatever the tasks. */
 static int find_bound(struct krylov_run *run, struct fault *fault)
 {
+	size_t bundles = job_bundles(run->job, run->shards), i;
 	struct tasks tasks = {0};
-	size_t i;
 	int failed = 0;
 
-	/* a task a shard: sums in f64 depend on their grouping */
-	for (i = 0; !failed && i < run->shards->file.count; i++) {
+	for (i = 0; !failed && i < bundles; i++) {
 		struct task *task = tasks_new(&tasks, fault);
 
 		failed = !task || call_split(&task->words, "lsi-multiply -q --squares", fault)
 			|| call_threads(&task->words, fault)
-			|| job_add_shards(&task->words, run->shards, i, i + 1, fault);
+			|| job_add_shards(&task->words, run->shards,
+				job_bundle(run->shards, bundles, i),
+				job_bundle(run->shards, bundles, i + 1), fault);
 	}
-	failed = failed || driver_tasks(run->job->driver, &tasks, "sums of squares", fault)
-		|| add_up(&tasks, &run->bound, fault);
+	failed = failed || driver_tasks(run->job->driver, &tasks, "sums of squares", fault);
+	for (i = 0; !failed && i < bundles; i++)
+		failed = add_lines(tasks.task[i].result.path, &run->bound, fault);
 	run->bound *= 1 + 1e-9; /* it has to bound sums of other groupings too */
 	tasks_release(&tasks);
 	return failed ? -1 : 0;
@@ -76,7 +76,8 @@ static int start(struct krylov_run *run, struct fault *fault)
 		|| call_threads(&words, fault) || call_add(&words, "--bound", fault)
 		|| call_printf(&words, fault, "%.17g", run->bound)
 		|| call_add(&words, "--block", fault)
-		|| call_printf(&words, fault, "%llu", (unsigned long long)options->block)
+		|| call_printf(&words, fault, "%llu",
+			(unsigned long long)job_passes(options).block)
 		|| call_add(&words, "--seed", fault)
 		|| call_printf(&words, fault, "%llu", (unsigned long long)options->seed)
 		|| call_object(&words, &run->shards->file.object[0], fault)
@@ -164,30 +165,35 @@ static int finish(struct krylov_run *run, bool last, struct object *factors,
 	return failed ? -1 : 0;
 }
 
-size_t job_passes(const struct job_options *options)
+struct job_passes job_passes(const struct job_options *options)
 {
 	uint64_t columns = options->k * COLUMNS_A_FACTOR_TENTHS / 10;
+	struct job_passes passes = {.block = options->block ? options->block : BLOCK};
 
-	return options->passes ? (size_t)options->passes
-		: (size_t)((columns + options->block - 1) / options->block + 1);
+	passes.planned = options->passes ? (size_t)options->passes
+		: (size_t)((columns + passes.block - 1) / passes.block + 1);
+	passes.step = passes.planned < LOOKS ? 1 : passes.planned / LOOKS;
+	passes.most = options->passes ? passes.planned
+		: passes.planned + LOOKS * passes.step;
+	return passes;
 }
 
 /* Passes as planned; then, with a tolerance, until all factors are within
- * it, at most twice as many. */
+ * it, at most about twice as many. */
 static int several_passes(struct krylov_run *run, struct object *factors, struct fault *fault)
 {
-	const struct job_options *options = run->job->options;
-	size_t planned = job_passes(options), pass;
-	size_t most = options->passes ? planned : PASSES_ROOM * planned;
+	const struct job_passes passes = job_passes(run->job->options);
+	size_t pass;
 
 	for (pass = 1;; pass++) {
+		bool look = pass >= passes.planned && (pass - passes.planned) % passes.step == 0;
 		struct fault why = {0};
 
 		if (multiply(run, fault))
 			return -1;
-		if (pass >= planned && finish(run, pass >= most, factors, &why) == 0)
+		if (look && finish(run, pass >= passes.most, factors, &why) == 0)
 			return 0;
-		if (pass >= planned && (why.kind != FAULT_RETRY || pass >= most)) {
+		if (look && (why.kind != FAULT_RETRY || pass >= passes.most)) {
 			*fault = why;
 			return -1;
 		}
@@ -200,6 +206,48 @@ static int several_passes(struct krylov_run *run, struct object *factors, struct
 		*fault = why;
 		return -1;
 	}
+}
+
+bool job_may_be_small(const struct job_options *options)
+{
+	return !options->one_pass && !options->passes && !options->block
+		&& !options->task_nonzeros;
+}
+
+bool job_is_small(const struct job *job, const struct shards *shards)
+{
+	return job_may_be_small(job->options)
+		&& shards->all_nonzeros / NONZEROS_A_COLUMN <= shards->columns;
+}
+
+/* lsi-partial of shards [from, to). */
+static int partial(const struct job_options *options, uint64_t k, const struct shards *shards,
+	size_t from, size_t to, struct call *words, struct fault *fault)
+{
+	return call_split(words, "lsi-partial -q -k", fault)
+		|| call_printf(words, fault, "%llu", (unsigned long long)k)
+		|| call_add(words, "--tolerance", fault)
+		|| call_printf(words, fault, "%.17g", options->tolerance)
+		|| call_add(words, "--seed", fault)
+		|| call_printf(words, fault, "%llu", (unsigned long long)options->seed)
+		|| call_threads(words, fault)
+		|| job_add_shards(words, shards, from, to, fault) ? -1 : 0;
+}
+
+static int all_here(struct job *job, const struct shards *shards, struct object *factors,
+	struct fault *fault)
+{
+	struct call words = {0};
+	int failed;
+
+	if (driver_sites(job->driver) > 1)
+		job->note("%llu nonzeros of %llu terms are less than a task: done here (--task-nnz "
+			"shares them out)", (unsigned long long)shards->all_nonzeros,
+			(unsigned long long)shards->columns);
+	failed = partial(job->options, job->options->k, shards, 0, shards->file.count, &words, fault)
+		|| driver_here(job->driver, &words, factors, fault);
+	call_release(&words);
+	return failed ? -1 : 0;
 }
 
 static int one_pass(struct job *job, const struct shards *shards, struct object *factors,
@@ -220,15 +268,7 @@ static int one_pass(struct job *job, const struct shards *shards, struct object 
 
 		if (task)
 			task->stream = true;
-		failed = !task || call_split(&task->words, "lsi-partial -q -k", fault)
-			|| call_printf(&task->words, fault, "%llu", (unsigned long long)keep)
-			|| call_add(&task->words, "--tolerance", fault)
-			|| call_printf(&task->words, fault, "%.17g", options->tolerance)
-			|| call_add(&task->words, "--seed", fault)
-			|| call_printf(&task->words, fault, "%llu",
-				(unsigned long long)options->seed)
-			|| call_threads(&task->words, fault)
-			|| job_add_shards(&task->words, shards, i, i + 1, fault);
+		failed = !task || partial(options, keep, shards, i, i + 1, &task->words, fault);
 	}
 	failed = failed || driver_reduce(job->driver, &tasks, "partial factors", &merge, factors,
 		fault);
@@ -250,6 +290,8 @@ int job_lsi(struct job *job, struct fault *fault)
 
 	if (!failed && options->one_pass)
 		failed = one_pass(job, &shards, &factors, fault);
+	else if (!failed && job_is_small(job, &shards))
+		failed = all_here(job, &shards, &factors, fault);
 	else if (!failed)
 		failed = find_bound(&run, fault) || start(&run, fault)
 			|| several_passes(&run, &factors, fault);

@@ -139,30 +139,46 @@ int job_plan_corpus(const struct job *job, struct bytes *out, struct fault *faul
 		|| put(out, fault, " $w/shards/shard-*.mz\n") ? -1 : 0;
 }
 
-static int put_krylov(const struct job *job, struct bytes *out, struct fault *fault)
+/* Little work is not shared out (job_is_small). */
+static int put_small(const struct job_options *options, struct bytes *out,
+	struct fault *fault)
 {
-	const struct job_options *options = job->options;
-	size_t planned = job_passes(options);
-
 	return bytes_printf(out, fault,
-		"f=$(for s in $w/shards/shard-*.mz; do lsi-multiply -q --squares $s; done |\n"
+		"v=$(stream-info --quick $(ls $w/shards/shard-*.mz | head -n 1) |\n"
+		"\tsed -n 's/^columns\t//p')\n"
+		"z=$(cat $w/shards/shard-*.mz | stream-info | sed -n 's/^nonzeros\t//p')\n"
+		"if [ $((z/%d)) -le $v ]; then\n"
+		"lsi-partial -q -k %llu --tolerance %.17g --seed %llu $w/shards/shard-*.mz "
+		">$w/factors\nelse\n", NONZEROS_A_COLUMN, (unsigned long long)options->k,
+		options->tolerance, (unsigned long long)options->seed);
+}
+
+static int put_krylov(const struct job_options *options, struct bytes *out,
+	struct fault *fault)
+{
+	const struct job_passes passes = job_passes(options);
+	bool small = job_may_be_small(options);
+
+	if (small && put_small(options, out, fault))
+		return -1;
+	return bytes_printf(out, fault,
+		"f=$(lsi-multiply -q --squares $w/shards/shard-*.mz |\n"
 		"\tawk '{ f += $1 } END { printf \"%%.17g\", f * (1 + 1e-9) }')\n"
 		"lsi-basis -q --start --bound $f --block %llu --seed %llu "
 		"$(ls $w/shards/shard-*.mz | head -n 1) >$w/basis-00000\n"
 		"n=1\nwhile :; do\n"
 		"\tb=$(ls $w/basis-* | tail -n 1)\n"
-		"\tfor s in $w/shards/shard-*.mz; do lsi-multiply -q --basis $b $s; done |\n"
-		"\t\tlsi-basis -q --sum - >$w/product-$(printf %%05d $n)\n"
-		"\tif [ $n -ge %zu ]; then\n"
+		"\tlsi-multiply -q --basis $b $w/shards/shard-*.mz >$w/product-$(printf %%05d $n)\n"
+		"\tif [ $n -ge %zu ] && [ $(((n-%zu)%%%zu)) -eq 0 ]; then\n"
 		"\t\tt='--tolerance %.17g'; [ $n -ge %zu ] && t=\n"
 		"\t\tlsi-basis -q --finish -k %llu $t $w/basis-* $w/product-* >$w/factors && break\n"
 		"\tfi\n"
 		"\tlsi-basis -q --extend $w/basis-* $(ls $w/product-* | tail -n 1) "
 		">$w/basis-$(printf %%05d $n) || exit\n"
-		"\tn=$((n+1))\ndone\ncat $w/factors",
-		(unsigned long long)options->block, (unsigned long long)options->seed, planned,
-		options->tolerance, options->passes ? planned : 2 * planned,
-		(unsigned long long)options->k);
+		"\tn=$((n+1))\ndone\n%scat $w/factors",
+		(unsigned long long)passes.block, (unsigned long long)options->seed,
+		passes.planned, passes.planned, passes.step, options->tolerance, passes.most,
+		(unsigned long long)options->k, small ? "fi\n" : "");
 }
 
 int job_plan_lsi(const struct job *job, struct bytes *out, struct fault *fault)
@@ -180,7 +196,7 @@ int job_plan_lsi(const struct job *job, struct bytes *out, struct fault *fault)
 			"lsi-merge -q -k %llu $w/part-*", (unsigned long long)options->k,
 			options->tolerance, (unsigned long long)options->seed,
 			(unsigned long long)options->k)
-		: put_krylov(job, out, fault))
+		: put_krylov(options, out, fault))
 		return -1;
 	return put_output(job, out, fault);
 }

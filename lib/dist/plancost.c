@@ -30,7 +30,8 @@ static double bytes_of(const struct job *job)
 static void of_lsi(const struct job *job, const struct shards *shards, struct cost *cost)
 {
 	const struct job_options *options = job->options;
-	double columns = (double)shards->columns, block = (double)options->block;
+	const struct job_passes passes = job_passes(options);
+	double columns = (double)shards->columns, block = (double)passes.block;
 
 	if (options->one_pass) {
 		cost->passes = 1;
@@ -40,11 +41,11 @@ static void of_lsi(const struct job *job, const struct shards *shards, struct co
 		cost->memory = 40 * columns * (double)options->k;
 		return;
 	}
-	cost->passes = (double)job_passes(options);
+	cost->passes = (double)passes.planned;
 	cost->tasks = (double)job_bundles(job, shards);
 	cost->compute = 4 * (double)shards->all_nonzeros * block / lsi_flops;
 	cost->up = columns * block * 4;
-	cost->down = cost->tasks * columns * block * 8;
+	cost->down = cost->tasks * columns * block * 4;
 	cost->memory = columns * block * 24;
 }
 
@@ -95,7 +96,12 @@ int plan_costs(const struct job *job, const char *name, struct fault *fault)
 	if (shards_open(&shards, job->input, job->inputs, fault))
 		return -1;
 	(lsi ? of_lsi : of_lda)(job, &shards, &cost);
-	tell(job, &cost);
+	if (lsi && job_is_small(job, &shards))
+		job->note("%llu nonzeros of %llu terms are less than a task: lsi-partial here, about "
+			"%.3g s on one core", (unsigned long long)shards.all_nonzeros,
+			(unsigned long long)shards.columns, cost.passes * cost.compute);
+	else
+		tell(job, &cost);
 	shards_release(&shards);
 	return 0;
 }

@@ -67,6 +67,9 @@ static void become(char *const *argument, const char *bin, bool any)
 	char path[4096];
 
 	(void)signal(SIGPIPE, SIG_DFL);
+	/* filters have threads of their own; a BLAS's would spin beside them */
+	if (!any)
+		(void)setenv("OPENBLAS_NUM_THREADS", "1", 1);
 	if (!strchr(argument[0], '/')
 		&& snprintf(path, sizeof path, "%s/%s", bin, argument[0]) < (int)sizeof path)
 		(void)execv(path, argument);

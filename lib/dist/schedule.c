@@ -34,20 +34,29 @@ static void let_go(struct peer *peer, struct attempt *attempt)
 	free(attempt);
 }
 
+/* What hosts.txt says, or a share of all the host has for each slot that gets
+ * something to do. */
+static unsigned threads_for(const struct driver *driver, const struct site *site)
+{
+	uint64_t threads = site->host.threads, busy = site->wanted;
+
+	if (threads == 0) {
+		if (driver->tasks && driver->tasks->count < busy)
+			busy = driver->tasks->count;
+		threads = site->host.here ? driver->options.threads : site->hello.cores;
+		threads /= busy ? busy : 1;
+	}
+	return threads < 1 ? 1 : threads > 1024 ? 1024 : (unsigned)threads;
+}
+
 /* Hands a task to an agent. */
 static int give(struct driver *driver, struct peer *peer, struct task *task,
 	struct fault *fault)
 {
 	struct attempt *attempt = memory_zeroed(1, sizeof *attempt, fault);
-	unsigned threads = peer->site->host.threads;
 
 	if (!attempt)
 		return -1;
-	if (threads == 0 && peer->site->host.here)
-		threads = (unsigned)driver->options.threads;
-	if (threads == 0)
-		threads = (unsigned)(peer->site->hello.cores / peer->site->wanted);
-	threads = threads < 1 ? 1 : threads > 1024 ? 1024 : threads;
 	attempt->task = task;
 	attempt->id = driver->next_id++;
 	attempt->asked = clock_now();
@@ -64,7 +73,7 @@ static int give(struct driver *driver, struct peer *peer, struct task *task,
 		return fault_errno(fault, FAULT_IO, errno, "%s", attempt->path);
 	return wire_begin(&peer->out, FRAME_TASK, fault)
 		|| wire_number(&peer->out, attempt->id, fault)
-		|| call_put(&task->words, threads, &peer->out, fault)
+		|| call_put(&task->words, threads_for(driver, peer->site), &peer->out, fault)
 		|| wire_end(&peer->out, fault) ? -1 : 0;
 }
 

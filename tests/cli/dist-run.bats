@@ -68,10 +68,30 @@ load dist
 	clean
 }
 
+@test "lsi of less than a task is lsi-partial's, here; --task-nnz shares it out" {
+	make_many
+	dist-run -q corpus -d shards --weight tfidf --shard-nnz 20000 many.txt
+	lsi-partial -q -k 10 -o wanted.mz shards/shard-*.mz
+	run -0 --separate-stderr dist-run lsi -k 10 --joblog log --hosts hosts --rsh ./rsh \
+		-o got.mz shards
+	[[ $stderr == *"less than a task: done here (--task-nnz"* ]]
+	cmp wanted.mz got.mz
+	[ "$(wc -l <log)" = 1 ]
+	run -0 --separate-stderr dist-run --plan lsi -k 10 shards
+	[[ $stderr == *"less than a task: lsi-partial here"* ]]
+	lsi --joblog log -o got.mz shards
+	grep -q 'lsi-multiply -q --basis' log
+	sigma() { stream-text --sample 0 "$1" | grep '^#sigma' | tr '\t' '\n' | sed 1d; }
+	paste <(sigma wanted.mz) <(sigma got.mz) |
+		awk '{ e = $1 / $2 - 1; if (e * e > 1e-4) exit 1 } END { exit NR != 10 }'
+	clean
+}
+
 @test "the plan, pasted, gives the same bytes" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
 	for job in "vocab many.txt" "lsi -k 10 --passes 3 shards" "lsi -k 10 many.txt" \
+		"lsi -k 10 --task-nnz 20000 shards" \
 		"lsi -k 10 --one-pass shards" "lda -k 5 --passes 3 many.txt" \
 		"lda -k 5 --passes 2 --online-passes 1 --update 3 shards" \
 		"map shards --reduce cat"; do
@@ -223,7 +243,7 @@ load dist
 	cat >rsh <<-'END'
 		#!/bin/sh
 		if mkdir "done-once" 2>/dev/null; then
-			$BIN/dist-run --serve | { dd bs=1 count=40000 2>/dev/null; tr '\0' '\1'; }
+			$BIN/dist-run --serve | { dd bs=1 count=5000 2>/dev/null; tr '\0' '\1'; }
 			exit
 		fi
 		exec $BIN/dist-run --serve
@@ -242,7 +262,7 @@ load dist
 	cat >rsh <<-'END'
 		#!/bin/sh
 		if mkdir "done-once" 2>/dev/null; then
-			$BIN/dist-run --serve | dd bs=1 count=40000 2>/dev/null
+			$BIN/dist-run --serve | dd bs=1 count=5000 2>/dev/null
 			exit
 		fi
 		exec $BIN/dist-run --serve

@@ -42,5 +42,5 @@ lda() {
 }
 
 lsi() {
-	dist-run -q lsi -k 10 --shard-nnz 20000 "$@"
+	dist-run -q lsi -k 10 --shard-nnz 20000 --task-nnz 20000 "$@"
 }
