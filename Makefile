@@ -42,7 +42,8 @@ SOURCES = \
 	lib/text/termtable.c lib/text/textlist.c lib/text/tokenrule.c lib/text/tokens.c \
 	lib/text/triples.c lib/text/uci.c lib/text/unicode.c lib/text/vocabadd.c \
 	lib/text/vocabwrite.c lib/text/weighting.c lib/text/wordcount.c \
-	lib/lsi/blocks.c lib/lsi/expand.c lib/lsi/factors.c lib/lsi/gather.c lib/lsi/krylov.c \
+	lib/lsi/blocks.c lib/lsi/compose.c lib/lsi/expand.c lib/lsi/factors.c lib/lsi/fold.c \
+	lib/lsi/gather.c lib/lsi/krylov.c \
 	lib/lsi/merge.c lib/lsi/multiply.c lib/lsi/onepass.c lib/lsi/project.c \
 	lib/lsi/residual.c lib/lsi/ritz.c lib/lsi/truncate.c \
 	lib/lda/chunk.c lib/lda/columnline.c lib/lda/describe.c lib/lda/estep.c lib/lda/feed.c \

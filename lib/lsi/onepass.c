@@ -1,8 +1,12 @@
 /* onepass.c - chunk by chunk, each merged into what is there. */
 #include "lsi/onepass.h"
 
+#include "lsi/fold.h"
 #include "lsi/merge.h"
 #include "stream/relay.h"
+
+/* Of the factors kept, the share that a chunk may add before it is cut again. */
+enum { FRESH_SHARE = 4 };
 
 void onepass_release(struct onepass *onepass)
 {
@@ -16,26 +20,47 @@ size_t onepass_passes(size_t keep, size_t block)
 	return 2 * keep / block + 2;
 }
 
-/* The chunk that was gathered joins the whole; the matrix is empty again. */
-static int end_chunk(struct onepass *onepass, size_t terms, struct fault *fault)
+/* Decomposed by itself, then merged: the first chunk, those that lose nothing
+ * by it, and where the whole has room. */
+static int merge_chunk(struct onepass *onepass, struct fault *fault)
 {
 	struct factors part = {0};
-	int failed = matrix_finish(&onepass->matrix, fault)
-		|| truncate_matrix(&onepass->matrix, &onepass->plan, &part, fault);
+	int failed = truncate_matrix(&onepass->matrix, &onepass->plan, &part, fault);
 
-	matrix_release(&onepass->matrix);
-	onepass->matrix.columns = terms;
-	if (failed) {
-		factors_release(&part);
-		return -1;
-	}
-	if (onepass->chunks++ == 0) {
+	if (!failed && onepass->chunks == 0) {
 		onepass->whole = part;
 		return 0;
 	}
-	failed = merge_factors(&onepass->whole, &part, onepass->plan.k, onepass->decay,
-		onepass->plan.threads, fault);
+	failed = failed || merge_factors(&onepass->whole, &part, onepass->plan.k,
+		onepass->decay, onepass->plan.threads, fault);
 	factors_release(&part);
+	return failed ? -1 : 0;
+}
+
+static int fold_chunk(struct onepass *onepass, struct fault *fault)
+{
+	const struct fold_plan plan = {.keep = onepass->plan.k,
+		.fresh = onepass->plan.k / FRESH_SHARE + 1, .decay = onepass->decay,
+		.seed = onepass->plan.seed + onepass->chunks, .threads = onepass->plan.threads};
+
+	return fold_matrix(&onepass->whole, &onepass->matrix, &plan, fault);
+}
+
+/* The chunk that was gathered joins the whole; the matrix is empty again. */
+static int end_chunk(struct onepass *onepass, size_t terms, struct fault *fault)
+{
+	const struct matrix *matrix = &onepass->matrix;
+	size_t keep = onepass->plan.k;
+	int failed = matrix_finish(&onepass->matrix, fault);
+
+	if (!failed && (matrix->rows <= keep || onepass->whole.k < keep
+			|| matrix->nonzeros == 0))
+		failed = merge_chunk(onepass, fault);
+	else if (!failed)
+		failed = fold_chunk(onepass, fault);
+	onepass->chunks++;
+	matrix_release(&onepass->matrix);
+	onepass->matrix.columns = terms;
 	return failed;
 }
 
@@ -65,5 +90,5 @@ int onepass_run(struct onepass *onepass, struct source *source, struct fault *fa
 	if ((onepass->matrix.rows || onepass->chunks == 0) && end_chunk(onepass, terms, fault))
 		return -1;
 	factors_truncate(&onepass->whole, onepass->k);
-	return 0;
+	return factors_sign(&onepass->whole, fault);
 }

@@ -95,6 +95,15 @@ void rows_gram(const double *y, size_t rows, size_t k, double *gram)
 			(int)k, 1, gram, (int)k);
 }
 
+void rows_cross(const double *y, size_t rows, size_t k, const double *z, size_t c,
+	double *cross)
+{
+	/* cross' = z'y */
+	if (rows && k && c)
+		cblas_dgemm(CblasColMajor, CblasNoTrans, CblasTrans, (int)c, (int)k, (int)rows, 1,
+			z, (int)c, y, (int)k, 1, cross, (int)c);
+}
+
 void rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
 	double *out, size_t lead)
 {

@@ -36,6 +36,10 @@ void small_product(const double *a, const double *b, size_t p, size_t q, size_t 
  * numbers, one after the other. */
 void rows_gram(const double *y, size_t rows, size_t k, double *gram);
 
+/* cross (k x c, row-major) += y'z, rows of k and of c numbers. */
+void rows_cross(const double *y, size_t rows, size_t k, const double *z, size_t c,
+	double *cross);
+
 /* out := y turn: rows of k numbers times k x c, column-major with leading
  * dimension k; rows of out are lead numbers apart. */
 void rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
