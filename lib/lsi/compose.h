@@ -22,11 +22,30 @@ struct composite {
 	const void *context;
 	double *metric;  /* T, its upper triangle, column-major; overwritten; NULL: identity */
 	double rounding; /* of C's numbers, relatively: what a factor has of it is no factor */
-	double next;     /* result: the first value left out; 0 where there is none */
+	int threads;
+	/* results of compose_solve */
+	size_t rank;
+	double *value; /* size columns, of which rank are factors' */
+	/* within */
+	double *rows;  /* threads x COMPOSE_ROWS x columns */
+	double *gram;  /* COMPOSE_GROUPS x columns x columns; then the turn to U */
+	double *norm;  /* size columns: squared, of C's columns */
 };
 
-/* out (zeroed) := at most k factors, without signs, documents and errors. */
-int compose(struct composite *composite, size_t k, struct factors *out, int threads,
+/* Rows at a time, and sums that are kept apart, whatever the threads. */
+enum { COMPOSE_ROWS = 512, COMPOSE_GROUPS = 8 };
+
+/* The eigenpairs of a composite whose first part is set, the rest zeroed. */
+int compose_solve(struct composite *composite, struct fault *fault) MUST_USE;
+
+/* u (V x k, row-major, k at most the rank) := the leading vectors.  A row of
+ * u is written after the same row of C was asked for, and not before. */
+int compose_vectors(const struct composite *composite, size_t k, double *u,
 	struct fault *fault) MUST_USE;
+
+/* The first value that k leave out, or 0. */
+double compose_next(const struct composite *composite, size_t k);
+
+void compose_release(struct composite *composite);
 
 #endif

@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows at a time, and sums that are kept apart, whatever the threads. */
-enum { ROWS = 512, GROUPS = 8 };
+enum { ROWS = FOLD_ROWS, GROUPS = FOLD_GROUPS };
 
 /* A direction that is so small a part of the product it comes from is
  * rounding, and so is a factor of the numbers it comes from. */
@@ -25,30 +24,11 @@ static const double shift = 1e-10;
 /* What a fold leaves out, by the first square that it drops. */
 static const double left_out = 1.5;
 
-struct fold {
-	const struct fold_plan *plan;
-	const struct factors *whole;
-	const struct matrix *matrix;
-	size_t m, p, n;       /* columns of U, of X, of Q */
-	double *square;       /* size m: S^2, scaled as the matrix is */
-	struct panels random; /* X */
-	struct panels fresh;  /* A'A X */
-	struct panels basis;  /* Q */
-	struct panels product; /* A'A Q */
-	struct panels scratch;
-	double *share;        /* GROUPS x m x p, row-major: U' A'A X */
-	double *gram;         /* GROUPS x p x p: of A'A X, then of Z */
-	double *turn;         /* (m + p) x (n - m): from [U, A'A X] to Z */
-	double *metric;       /* GROUPS x n x n: T */
-	double *rows64;       /* threads x ROWS x 2 (m + p) */
-	float *rows32;        /* threads x ROWS x n, whole panels */
-};
-
-static void fold_release(struct fold *fold)
+void fold_release(struct fold *fold)
 {
 	free(fold->square);
 	panels_release(&fold->random);
-	panels_release(&fold->fresh);
+	panels_release(&fold->own);
 	panels_release(&fold->basis);
 	panels_release(&fold->product);
 	panels_release(&fold->scratch);
@@ -58,16 +38,8 @@ static void fold_release(struct fold *fold)
 	free(fold->metric);
 	free(fold->rows64);
 	free(fold->rows32);
-}
-
-static double *zeroed_groups(size_t rows, size_t columns, struct fault *fault)
-{
-	size_t size;
-
-	if (size_multiply(rows, columns, &size))
-		return memory_zeroed(size, GROUPS * sizeof(double), fault);
-	(void)fault_set(fault, FAULT_SYSTEM, "out of memory: %zu factors", columns);
-	return NULL;
+	fold->square = fold->share = fold->gram = fold->turn = fold->metric = fold->rows64 = NULL;
+	fold->rows32 = NULL;
 }
 
 static void add_groups(double *groups, size_t size)
@@ -105,23 +77,22 @@ static void rows_to(const double *from, size_t lead, size_t at, size_t rows,
 		size_t width = panels->columns - j < PANEL ? panels->columns - j : PANEL;
 
 		for (i = 0; i < rows; i++, to += PANEL)
-			for (t = 0; t < width; t++)
-				to[t] = (float)from[i * lead + j + t];
+			for (t = 0; t < PANEL; t++)
+				to[t] = t < width ? (float)from[i * lead + j + t] : 0;
 	}
 }
 
 static int random_step(void *context, size_t panel, int thread, struct fault *fault)
 {
 	const struct fold *fold = context;
-	size_t i, t, width = fold->p - panel * PANEL < PANEL ? fold->p - panel * PANEL : PANEL;
+	size_t i, j, t, begin = panel * PANEL;
 	float *to = panels_at(&fold->random, panel);
 
 	(void)thread;
 	(void)fault;
 	for (i = 0; i < fold->random.rows; i++, to += PANEL)
-		for (t = 0; t < width; t++)
-			to[t] = (float)(random_uniform(fold->plan->seed, i, panel * PANEL + t)
-				- 0.5);
+		for (t = 0; t < PANEL && (j = begin + t) < fold->fresh; t++)
+			to[t] = (float)(random_uniform(fold->seed, i, j) - 0.5);
 	return 0;
 }
 
@@ -129,7 +100,7 @@ static int random_step(void *context, size_t panel, int thread, struct fault *fa
 static int share_step(void *context, size_t group, int thread, struct fault *fault)
 {
 	const struct fold *fold = context;
-	size_t m = fold->m, p = fold->p, n = fold->whole->terms, at = n * group / GROUPS;
+	size_t m = fold->m, p = fold->fresh, n = fold->whole->terms, at = n * group / GROUPS;
 	size_t end = n * (group + 1) / GROUPS;
 	double *rows64 = fold->rows64 + (size_t)thread * ROWS * 2 * (m + p);
 
@@ -137,7 +108,7 @@ static int share_step(void *context, size_t group, int thread, struct fault *fau
 	for (; at < end; at += ROWS) {
 		size_t rows = end - at < ROWS ? end - at : ROWS;
 
-		rows_from(&fold->fresh, at, rows, p, rows64, p);
+		rows_from(&fold->own, at, rows, p, rows64, p);
 		rows_cross(fold->whole->u + at * m, rows, m, rows64, p,
 			fold->share + group * m * p);
 		rows_gram(rows64, rows, p, fold->gram + group * p * p);
@@ -147,9 +118,9 @@ static int share_step(void *context, size_t group, int thread, struct fault *fau
 
 /* From the sums to the turn that makes Z: with H = U'W, Z'Z = W'W - H'H before
  * it is made orthonormal. */
-static int solve_fresh(struct fold *fold, struct fault *fault)
+static int solve_own(struct fold *fold, struct fault *fault)
 {
-	size_t m = fold->m, p = fold->p, c, i, j;
+	size_t m = fold->m, p = fold->fresh, c, i, j;
 	double *value = memory_zeroed(p, sizeof *value, fault), *own = fold->gram + p * p;
 	double *vectors = memory_zeroed(p * p, sizeof *vectors, fault), size = 0;
 	double *out = memory_zeroed(m * p + 1, sizeof *out, fault);
@@ -187,7 +158,7 @@ done:
 static int basis_step(void *context, size_t index, int thread, struct fault *fault)
 {
 	const struct fold *fold = context;
-	size_t m = fold->m, p = fold->p, n = fold->n, all = fold->whole->terms, i;
+	size_t m = fold->m, p = fold->fresh, n = fold->n, all = fold->whole->terms, i;
 	size_t at = index * ROWS, rows = all - at < ROWS ? all - at : ROWS;
 	double *from = fold->rows64 + (size_t)thread * ROWS * 2 * (m + p);
 	double *to = from + ROWS * (m + p);
@@ -197,7 +168,7 @@ static int basis_step(void *context, size_t index, int thread, struct fault *fau
 		memcpy(from + i * (m + p), fold->whole->u + (at + i) * m, m * sizeof *from);
 		memcpy(to + i * n, fold->whole->u + (at + i) * m, m * sizeof *from);
 	}
-	rows_from(&fold->fresh, at, rows, p, from + m, m + p);
+	rows_from(&fold->own, at, rows, p, from + m, m + p);
 	rows_turn(from, rows, m + p, fold->turn, n - m, to + m, n);
 	rows_to(to, n, at, rows, &fold->basis);
 	return 0;
@@ -209,7 +180,7 @@ static int metric_step(void *context, size_t group, int thread, struct fault *fa
 	const struct fold *fold = context;
 	const struct matrix *matrix = fold->matrix;
 	size_t n = fold->n, wide = fold->basis.count * PANEL, i, block = 0, at, r;
-	double *rows64 = fold->rows64 + (size_t)thread * ROWS * 2 * (fold->m + fold->p);
+	double *rows64 = fold->rows64 + (size_t)thread * ROWS * 2 * (fold->m + fold->fresh);
 	float *rows32 = fold->rows32 + (size_t)thread * ROWS * wide;
 
 	(void)fault;
@@ -243,61 +214,80 @@ static void fill_rows(const void *context, size_t at, size_t rows, double *to)
 			to[i * n + j] += fold->whole->u[(at + i) * m + j] * fold->square[j];
 }
 
-static int take_room(struct fold *fold, struct fault *fault)
+static int take_room(struct fold *fold, size_t terms, struct fault *fault)
 {
-	size_t m = fold->m, p = fold->p, threads = (size_t)fold->plan->threads, j;
-	size_t wide = (m + p + PANEL - 1) / PANEL * PANEL;
+	size_t keep = fold->keep, p = fold->fresh, all, rows, squares, wide, small;
 
-	fold->square = memory_zeroed(m, sizeof *fold->square, fault);
-	fold->share = zeroed_groups(m, p, fault);
-	fold->gram = zeroed_groups(p, p, fault);
-	fold->turn = memory_zeroed((m + p) * p, sizeof *fold->turn, fault);
-	fold->rows64 = memory_aligned(threads * ROWS * 2 * (m + p), sizeof(double), fault);
-	fold->rows32 = memory_aligned(threads * ROWS * wide, sizeof(float), fault);
-	if (!fold->square || !fold->share || !fold->gram || !fold->turn || !fold->rows64
-		|| !fold->rows32)
+	if (fold->square)
+		return 0;
+	if (!size_add(keep, p, &all) || !size_add(all, PANEL, &wide)
+		|| !size_multiply(2 * ROWS * (size_t)fold->threads, wide, &rows)
+		|| !size_multiply(all, all, &squares) || !size_multiply(squares, GROUPS, &squares))
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu factors", keep);
+	small = all * p;
+	fold->share = memory_aligned(GROUPS * small, sizeof(double), fault);
+	fold->gram = memory_aligned(GROUPS * small, sizeof(double), fault);
+	fold->turn = memory_aligned(small, sizeof(double), fault);
+	fold->metric = memory_aligned(squares, sizeof(double), fault);
+	fold->rows64 = memory_aligned(rows, sizeof(double), fault);
+	fold->rows32 = memory_aligned(rows, sizeof(float), fault);
+	fold->square = memory_zeroed(keep, sizeof(double), fault);
+	if (!fold->share || !fold->gram || !fold->turn || !fold->metric || !fold->rows64
+		|| !fold->rows32 || !fold->square
+		|| panels_init(&fold->random, terms, p, fault)
+		|| panels_init(&fold->own, terms, p, fault)
+		|| panels_init(&fold->basis, terms, all, fault)
+		|| panels_init(&fold->product, terms, all, fault))
 		return -1;
-	for (j = 0; j < m; j++) {
-		double sigma = ldexp(fold->whole->sigma[j] * fold->plan->decay,
-			-fold->matrix->exponent);
+	return parallel_for(fold->threads, fold->random.count, random_step, fold, fault);
+}
+
+static void begin(struct fold *fold, const struct factors *whole, const struct matrix *matrix)
+{
+	size_t j;
+
+	fold->whole = whole;
+	fold->matrix = matrix;
+	fold->m = whole->k;
+	for (j = 0; j < whole->k; j++) {
+		double sigma = ldexp(whole->sigma[j] * fold->decay, -matrix->exponent);
 
 		fold->square[j] = sigma * sigma;
 	}
-	return 0;
+}
+
+static void use_columns(struct panels *panels, size_t columns)
+{
+	panels->columns = columns;
+	panels->count = (columns + PANEL - 1) / PANEL;
 }
 
 /* Q, and what of it the chunk adds to U. */
 static int find_basis(struct fold *fold, struct fault *fault)
 {
-	size_t terms = fold->whole->terms;
-	int threads = fold->plan->threads;
-	int failed = panels_init(&fold->random, terms, fold->p, fault)
-		|| parallel_for(threads, fold->random.count, random_step, fold, fault)
-		|| panels_init(&fold->fresh, terms, fold->p, fault)
-		|| product_gram(fold->matrix, &fold->random, &fold->fresh, &fold->scratch, threads,
-			fault)
-		|| parallel_for(threads, GROUPS, share_step, fold, fault)
-		|| solve_fresh(fold, fault)
-		|| panels_init(&fold->basis, terms, fold->n, fault)
-		|| parallel_for(threads, (terms + ROWS - 1) / ROWS, basis_step, fold, fault);
+	size_t m = fold->m, p = fold->fresh, terms = fold->whole->terms;
 
-	panels_release(&fold->random);
-	panels_release(&fold->fresh);
-	return failed ? -1 : 0;
+	memset(fold->share, 0, GROUPS * m * p * sizeof *fold->share);
+	memset(fold->gram, 0, GROUPS * p * p * sizeof *fold->gram);
+	if (product_gram(fold->matrix, &fold->random, &fold->own, &fold->scratch, fold->threads,
+			fault)
+		|| parallel_for(fold->threads, GROUPS, share_step, fold, fault)
+		|| solve_own(fold, fault))
+		return -1;
+	use_columns(&fold->basis, fold->n);
+	return parallel_for(fold->threads, (terms + ROWS - 1) / ROWS, basis_step, fold, fault);
 }
 
 /* T and Y. */
 static int multiply(struct fold *fold, struct fault *fault)
 {
 	size_t n = fold->n, i;
-	int threads = fold->plan->threads, failed;
 
-	fold->metric = zeroed_groups(n, n, fault);
-	failed = !fold->metric || parallel_for(threads, GROUPS, metric_step, fold, fault)
-		|| panels_init(&fold->product, fold->whole->terms, n, fault)
-		|| product_gram(fold->matrix, &fold->basis, &fold->product, &fold->scratch, threads,
-			fault);
-	if (failed)
+	memset(fold->metric, 0, GROUPS * n * n * sizeof *fold->metric);
+	use_columns(&fold->product, n);
+	if (parallel_for(fold->threads, GROUPS, metric_step, fold, fault)
+		|| product_gram(fold->matrix, &fold->basis, &fold->product, &fold->scratch,
+			fold->threads, fault))
 		return -1;
 	add_groups(fold->metric, n * n);
 	for (i = 0; i < n; i++) {
@@ -305,54 +295,73 @@ static int multiply(struct fold *fold, struct fault *fault)
 
 		*diagonal = (*diagonal + (i < fold->m ? fold->square[i] : 0)) * (1 + shift);
 	}
-	panels_release(&fold->basis);
-	panels_release(&fold->scratch);
 	return 0;
 }
 
-/* The result in the units of the corpus, with what is known of its errors. */
-static void finish(const struct fold *fold, double next, struct factors *out)
+/* sigma, in the units of the corpus, and what is known of its errors. */
+static void finish(const struct fold *fold, const struct composite *composite,
+	double worst, struct factors *out)
 {
-	const struct factors *whole = fold->whole;
-	double decay = fold->plan->decay, worst = 0;
+	int exponent = fold->matrix->exponent;
 	size_t i;
 
-	for (i = 0; i < whole->k && whole->beyond == 0; i++)
-		worst = whole->error[i] > worst ? whole->error[i] : worst;
-	out->documents = whole->documents + fold->matrix->rows;
-	out->beyond = decay * decay * whole->beyond
-		+ left_out * ldexp(next, 2 * fold->matrix->exponent);
+	out->documents += fold->matrix->rows;
+	out->beyond = fold->decay * fold->decay * out->beyond
+		+ left_out * ldexp(compose_next(composite, out->k), 2 * exponent);
 	for (i = 0; i < out->k; i++) {
-		out->sigma[i] = ldexp(out->sigma[i], fold->matrix->exponent);
-		out->error[i] = worst + out->beyond / (2 * out->sigma[i] * out->sigma[i]);
-		out->error[i] = out->error[i] > 0x1p-24 ? out->error[i] : 0x1p-24;
+		double sigma = ldexp(sqrt(composite->value[i]), exponent);
+		double error = worst + out->beyond / (2 * sigma * sigma);
+
+		out->sigma[i] = sigma;
+		out->error[i] = error > rounding ? error : rounding;
 	}
 }
 
-int fold_matrix(struct factors *whole, const struct matrix *matrix,
-	const struct fold_plan *plan, struct fault *fault)
+/* The vectors, in the place of those before where they are as many. */
+static int turn_vectors(const struct fold *fold, const struct composite *composite,
+	struct factors *whole, struct fault *fault)
 {
-	struct fold fold = {.plan = plan, .whole = whole, .matrix = matrix, .m = whole->k,
-		.p = plan->fresh};
-	struct composite composite = {.terms = whole->terms, .fill = fill_rows,
-		.context = &fold, .rounding = rounding};
 	struct factors out = {0};
-	int failed;
+	size_t k = composite->rank < fold->keep ? composite->rank : fold->keep;
+
+	if (k == whole->k)
+		return compose_vectors(composite, k, whole->u, fault);
+	if (factors_init(&out, whole->terms, k, fault)
+		|| compose_vectors(composite, k, out.u, fault)) {
+		factors_release(&out);
+		return -1;
+	}
+	out.documents = whole->documents;
+	out.beyond = whole->beyond;
+	factors_release(whole);
+	*whole = out;
+	return 0;
+}
+
+int fold_matrix(struct fold *fold, struct factors *whole, const struct matrix *matrix,
+	struct fault *fault)
+{
+	struct composite composite = {.terms = whole->terms, .fill = fill_rows,
+		.context = fold, .rounding = rounding, .threads = fold->threads};
+	double worst = 0;
+	size_t i;
+	int failed = -1;
 
 	blas_prepare();
-	failed = take_room(&fold, fault) || find_basis(&fold, fault) || multiply(&fold, fault);
-	if (!failed) {
-		composite.columns = fold.n;
-		composite.metric = fold.metric;
-		failed = compose(&composite, plan->keep, &out, plan->threads, fault);
-	}
-	if (!failed) {
-		finish(&fold, composite.next, &out);
-		factors_release(whole);
-		*whole = out;
-		out = (struct factors){0};
-	}
-	factors_release(&out);
-	fold_release(&fold);
-	return failed ? -1 : 0;
+	for (i = 0; i < whole->k && whole->beyond == 0; i++)
+		worst = whole->error[i] > worst ? whole->error[i] : worst;
+	if (take_room(fold, whole->terms, fault))
+		return -1;
+	begin(fold, whole, matrix);
+	if (find_basis(fold, fault) || multiply(fold, fault))
+		return -1;
+	composite.columns = fold->n;
+	composite.metric = fold->metric;
+	if (compose_solve(&composite, fault) || turn_vectors(fold, &composite, whole, fault))
+		goto done;
+	finish(fold, &composite, worst, whole);
+	failed = 0;
+done:
+	compose_release(&composite);
+	return failed;
 }

@@ -27,21 +27,44 @@
 #include "base/fault.h"
 #include "lsi/factors.h"
 #include "num/csr.h"
+#include "num/product.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-struct fold_plan {
+struct fold {
 	size_t keep;   /* factors to have afterwards, at most */
-	size_t fresh;  /* directions that the chunk may add before that: p */
+	size_t fresh;  /* directions that a chunk may add before that: p */
 	double decay;  /* what was there counts so many times */
 	uint64_t seed;
 	int threads;
+	/* within; all but the first three are room that chunks use in turn */
+	const struct factors *whole;
+	const struct matrix *matrix;
+	size_t m, n;           /* columns of U and of Q */
+	double *square;        /* size m: S^2, scaled as the matrix is */
+	struct panels random;  /* X; the same for all chunks */
+	struct panels own;     /* A'A X */
+	struct panels basis;   /* Q */
+	struct panels product; /* A'A Q */
+	struct panels scratch;
+	double *share;         /* FOLD_GROUPS x m x p, row-major: U' A'A X */
+	double *gram;          /* FOLD_GROUPS x p x p: of A'A X, then of Z */
+	double *turn;          /* (m + p) x (n - m): from [U, A'A X] to Z */
+	double *metric;        /* FOLD_GROUPS x n x n: T */
+	double *rows64;        /* threads x FOLD_ROWS x 2 (m + p) */
+	float *rows32;         /* threads x FOLD_ROWS x n, whole panels */
 };
 
-/* whole := the factors of what it stands for and the rows of matrix, which
- * is finished and over the same terms.  Signs are not canonical. */
-int fold_matrix(struct factors *whole, const struct matrix *matrix,
-	const struct fold_plan *plan, struct fault *fault) MUST_USE;
+/* Rows at a time, and sums that are kept apart, whatever the threads. */
+enum { FOLD_ROWS = 512, FOLD_GROUPS = 8 };
+
+/* With the first part of fold set and the rest zeroed before the first call:
+ * whole, of at most keep factors, := the factors of what it stands for and
+ * the rows of matrix, which is finished and over the same terms.  Signs are
+ * not canonical.  After a failure whole is of no use. */
+int fold_matrix(struct fold *fold, struct factors *whole, const struct matrix *matrix,
+	struct fault *fault) MUST_USE;
+void fold_release(struct fold *fold);
 
 #endif

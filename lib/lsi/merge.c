@@ -3,6 +3,8 @@
 
 #include "lsi/compose.h"
 
+#include <math.h>
+
 struct merge {
 	const struct factors *whole, *next;
 	double decay;
@@ -24,7 +26,8 @@ static void fill_rows(const void *context, size_t at, size_t rows, double *to)
 }
 
 /* What the operands' own errors, and all that is left out, may add. */
-static void bound_errors(const struct merge *merge, double dropped, struct factors *out)
+static void bound_errors(const struct merge *merge, const struct composite *composite,
+	struct factors *out)
 {
 	const struct factors *a = merge->whole, *b = merge->next;
 	double worst = 0;
@@ -36,9 +39,11 @@ static void bound_errors(const struct merge *merge, double dropped, struct facto
 		worst = a->error[i] > worst && a->beyond == 0 ? a->error[i] : worst;
 	for (i = 0; i < b->k; i++)
 		worst = b->error[i] > worst && b->beyond == 0 ? b->error[i] : worst;
-	for (i = 0; i < out->k; i++)
-		out->error[i] = worst + out->beyond / (2 * out->sigma[i] * out->sigma[i]);
-	out->beyond += dropped;
+	for (i = 0; i < out->k; i++) {
+		out->sigma[i] = sqrt(composite->value[i]);
+		out->error[i] = worst + out->beyond / (2 * composite->value[i]);
+	}
+	out->beyond += compose_next(composite, out->k);
 }
 
 int merge_factors(struct factors *whole, struct factors *next, size_t k, double decay,
@@ -46,16 +51,22 @@ int merge_factors(struct factors *whole, struct factors *next, size_t k, double 
 {
 	const struct merge merge = {whole, next, decay};
 	struct composite composite = {.terms = whole->terms, .columns = whole->k + next->k,
-		.fill = fill_rows, .context = &merge};
+		.fill = fill_rows, .context = &merge, .threads = threads};
 	struct factors out = {0};
+	int failed = -1;
 
-	if (compose(&composite, k, &out, threads, fault) || factors_sign(&out, fault)) {
-		factors_release(&out);
-		return -1;
-	}
-	bound_errors(&merge, composite.next, &out);
+	if (compose_solve(&composite, fault)
+		|| factors_init(&out, whole->terms, composite.rank < k ? composite.rank : k, fault)
+		|| compose_vectors(&composite, out.k, out.u, fault) || factors_sign(&out, fault))
+		goto done;
+	bound_errors(&merge, &composite, &out);
 	factors_release(whole);
 	factors_release(next);
 	*whole = out;
-	return 0;
+	out = (struct factors){0};
+	failed = 0;
+done:
+	factors_release(&out);
+	compose_release(&composite);
+	return failed;
 }

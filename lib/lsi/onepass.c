@@ -1,7 +1,6 @@
 /* onepass.c - chunk by chunk, each merged into what is there. */
 #include "lsi/onepass.h"
 
-#include "lsi/fold.h"
 #include "lsi/merge.h"
 #include "stream/relay.h"
 
@@ -12,6 +11,7 @@ void onepass_release(struct onepass *onepass)
 {
 	matrix_release(&onepass->matrix);
 	gathering_release(&onepass->gathering);
+	fold_release(&onepass->fold);
 	factors_release(&onepass->whole);
 }
 
@@ -37,15 +37,6 @@ static int merge_chunk(struct onepass *onepass, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-static int fold_chunk(struct onepass *onepass, struct fault *fault)
-{
-	const struct fold_plan plan = {.keep = onepass->plan.k,
-		.fresh = onepass->plan.k / FRESH_SHARE + 1, .decay = onepass->decay,
-		.seed = onepass->plan.seed + onepass->chunks, .threads = onepass->plan.threads};
-
-	return fold_matrix(&onepass->whole, &onepass->matrix, &plan, fault);
-}
-
 /* The chunk that was gathered joins the whole; the matrix is empty again. */
 static int end_chunk(struct onepass *onepass, size_t terms, struct fault *fault)
 {
@@ -57,7 +48,7 @@ static int end_chunk(struct onepass *onepass, size_t terms, struct fault *fault)
 			|| matrix->nonzeros == 0))
 		failed = merge_chunk(onepass, fault);
 	else if (!failed)
-		failed = fold_chunk(onepass, fault);
+		failed = fold_matrix(&onepass->fold, &onepass->whole, matrix, fault);
 	onepass->chunks++;
 	matrix_release(&onepass->matrix);
 	onepass->matrix.columns = terms;
@@ -85,6 +76,9 @@ int onepass_run(struct onepass *onepass, struct source *source, struct fault *fa
 
 	onepass->matrix.columns = terms;
 	onepass->gathering.matrix = &onepass->matrix;
+	onepass->fold = (struct fold){.keep = onepass->plan.k,
+		.fresh = onepass->plan.k / FRESH_SHARE + 1, .decay = onepass->decay,
+		.seed = onepass->plan.seed, .threads = onepass->plan.threads};
 	if (relay_each(source, onepass->plan.threads, take, onepass, fault))
 		return -1;
 	if ((onepass->matrix.rows || onepass->chunks == 0) && end_chunk(onepass, terms, fault))

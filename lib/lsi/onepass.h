@@ -12,6 +12,7 @@
 
 #include "base/fault.h"
 #include "lsi/factors.h"
+#include "lsi/fold.h"
 #include "lsi/gather.h"
 #include "lsi/truncate.h"
 #include "stream/source.h"
@@ -25,6 +26,7 @@ struct onepass {
 	double decay;
 	struct matrix matrix;
 	struct gathering gathering;
+	struct fold fold;
 	struct factors whole;
 };
 
