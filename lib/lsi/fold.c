@@ -18,8 +18,10 @@ enum { ROWS = FOLD_ROWS, GROUPS = FOLD_GROUPS };
  * rounding, and so is a factor of the numbers it comes from. */
 static const double negligible = 2e-6, rounding = 1e-6;
 
-/* Makes T positive definite where the chunk has fewer directions than Q. */
-static const double shift = 1e-10;
+/* What T's diagonal gains: where the chunk has fewer directions than Q, T is
+ * hardly definite, and Y's rounding, squared, is magnified by this share's
+ * inverse. */
+static const double shift = 1e-7;
 
 /* What a fold leaves out, by the first square that it drops. */
 static const double left_out = 1.5;

@@ -152,8 +152,9 @@ done:
 	return failed ? -1 : 0;
 }
 
-static int fill(struct ritz *ritz, const double *error, size_t k, struct factors *factors,
-	struct fault *fault)
+/* all: k is all that there can be. */
+static int fill(struct ritz *ritz, const double *error, size_t k, bool all,
+	struct factors *factors, struct fault *fault)
 {
 	size_t i;
 
@@ -168,7 +169,7 @@ static int fill(struct ritz *ritz, const double *error, size_t k, struct factors
 	for (i = 0; i < factors->k; i++)
 		factors->error[i] = error[i] > rounding ? error[i] : rounding;
 	/* all of the rank is there, or the last one bounds the next */
-	if (factors->k == k)
+	if (factors->k == k && !all)
 		factors->beyond = factors->sigma[k - 1] * factors->sigma[k - 1];
 	return factors_sign(factors, fault);
 }
@@ -197,7 +198,7 @@ static int solve(const struct matrix *matrix, bool left, struct truncation *trun
 		known = theta;
 	if (ritz_refine(matrix, &v, known, left, &ritz, truncation->threads, fault))
 		goto done;
-	failed = fill(&ritz, error, k, factors, fault);
+	failed = fill(&ritz, error, k, k == n, factors, fault);
 done:
 	free(theta);
 	free(error);
