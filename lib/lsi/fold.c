@@ -44,6 +44,14 @@ void fold_release(struct fold *fold)
 	fold->rows32 = NULL;
 }
 
+uint64_t fold_bytes(size_t terms, size_t keep, size_t fresh)
+{
+	uint64_t all = (uint64_t)keep + fresh;
+
+	return (uint64_t)terms * (8 * (uint64_t)keep + 4 * (2 * all + 2 * (uint64_t)fresh))
+		+ 16 * GROUPS * all * all;
+}
+
 static void add_groups(double *groups, size_t size)
 {
 	size_t g, i;

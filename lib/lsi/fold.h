@@ -67,4 +67,7 @@ int fold_matrix(struct fold *fold, struct factors *whole, const struct matrix *m
 	struct fault *fault) MUST_USE;
 void fold_release(struct fold *fold);
 
+/* Bytes that this takes with the factors, the chunk's own not counted. */
+uint64_t fold_bytes(size_t terms, size_t keep, size_t fresh);
+
 #endif

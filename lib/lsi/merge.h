@@ -12,7 +12,7 @@
  * dropped here), which is the result's beyond; relative errors follow from it.
  * Two groupings of the same operands differ by no more than that; where
  * nothing is dropped, by f64's rounding.
- * Cost: V (k1 + k2)^2 + 2 V (k1 + k2) k flops, and 9 (k1 + k2)^3.
+ * Cost: that of compose.h, for k1 + k2 columns.
  * Source: Zha, Simon (1999), "On updating problems in latent semantic
  * indexing"; Rehurek (2011), "Subspace tracking for latent semantic analysis". */
 #ifndef LSI_MERGE_H

@@ -70,6 +70,21 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 	return 0;
 }
 
+/* Of every chunk but the first, before the first. */
+static int check_memory(const struct onepass *onepass, size_t terms, struct fault *fault)
+{
+	size_t keep = onepass->plan.k < terms ? onepass->plan.k : terms;
+	uint64_t need = fold_bytes(terms, keep, onepass->fold.fresh);
+
+	if (need <= onepass->plan.memory)
+		return 0;
+	return fault_set(fault, FAULT_SYSTEM,
+		"chunks with %zu factors of %zu terms take %llu MiB of memory and there are %llu "
+		"MiB: about --keep %.0f would fit", keep, terms, (unsigned long long)(need >> 20),
+		(unsigned long long)(onepass->plan.memory >> 20),
+		(double)keep * (double)onepass->plan.memory / (double)need);
+}
+
 int onepass_run(struct onepass *onepass, struct source *source, struct fault *fault)
 {
 	size_t terms = source->vocabulary.size;
@@ -79,7 +94,8 @@ int onepass_run(struct onepass *onepass, struct source *source, struct fault *fa
 	onepass->fold = (struct fold){.keep = onepass->plan.k,
 		.fresh = onepass->plan.k / FRESH_SHARE + 1, .decay = onepass->decay,
 		.seed = onepass->plan.seed, .threads = onepass->plan.threads};
-	if (relay_each(source, onepass->plan.threads, take, onepass, fault))
+	if (check_memory(onepass, terms, fault)
+		|| relay_each(source, onepass->plan.threads, take, onepass, fault))
 		return -1;
 	if ((onepass->matrix.rows || onepass->chunks == 0) && end_chunk(onepass, terms, fault))
 		return -1;

@@ -1,12 +1,14 @@
 /* onepass - a decomposition in one pass, a chunk of documents at a time.
  *
- * Each chunk is gathered, truncated (truncate.h) and merged (merge.h) into
- * what is there, so memory holds one chunk and two decompositions, however
- * long the corpus is.  Chunks are cut by the number of documents alone.  Both
- * parts and whole keep more factors than the model is to have (keep), for
- * what a merge leaves out is gone.  That loss is far larger than what a
- * part's own iterations leave, so these are cut short: a basis of twice the
- * factors kept is as good as a converged one. */
+ * The first chunk is decomposed (truncate.h), each other folded into what is
+ * there (fold.h), so memory holds one chunk and the factors, however long the
+ * corpus is.  Chunks are cut by the number of documents alone.  More factors
+ * are kept than the model is to have, for what a fold leaves out is gone.
+ * That loss is far larger than what the first chunk's own iterations leave,
+ * so these are cut short: a basis of twice the factors kept is as good as a
+ * converged one.  Chunks of no more documents than factors are kept lose
+ * nothing by a decomposition of their own; they are merged (merge.h), and so
+ * is every chunk until there are as many factors as are kept. */
 #ifndef LSI_ONEPASS_H
 #define LSI_ONEPASS_H
 
@@ -20,7 +22,7 @@
 #include <stddef.h>
 
 struct onepass {
-	struct truncation plan; /* k is what parts keep */
+	struct truncation plan; /* k is what is kept until the end */
 	size_t k, chunk;        /* factors in the end, documents at a time */
 	size_t chunks;          /* done */
 	double decay;
@@ -30,7 +32,7 @@ struct onepass {
 	struct factors whole;
 };
 
-/* Passes over a chunk that suit parts of keep factors. */
+/* Passes over a chunk that suit keep factors. */
 size_t onepass_passes(size_t keep, size_t block);
 
 /* whole of a zeroed onepass, with plan, k, chunk and decay set, := the
