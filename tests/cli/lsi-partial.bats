@@ -70,7 +70,7 @@ below() {
 	lsi-partial -q -k 20 --chunk 1000 -o one.mz weighted.mz
 	lsi-partial -q -k 20 --chunk 1000 -o two.mz weighted.mz none.mz
 	cmp <(stream-text one.mz) <(stream-text two.mz)
-	for i in {1..200}; do echo pets.mz; done | xargs cat >many.mz
+	yes pets.mz | head -n 200 | xargs cat >many.mz
 	lsi-partial -k 50 --chunk 120 -o model.mz many.mz 2>notes
 	grep -q '^lsi-partial: 3 factors, not 50' notes
 	lsi-partial -q -k 2 --chunk 120 --keep 2 -o model.mz many.mz
