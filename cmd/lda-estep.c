@@ -44,9 +44,9 @@ static int prepare(struct work *work, const struct settings *settings, struct fa
 			settings->weights, 0, threads, fault)
 		|| lda_check_vocabulary(&work->topics, &work->feed.vocabulary, fault)
 		|| lda_estep_init(&work->estep, model, threads, fault)
-		|| lda_estep_model(&work->estep, model, fault)
 		|| lda_statistics_init(&work->statistics, model->topics, model->terms, fault))
 		return -1;
+	lda_estep_model(&work->estep, model);
 	if (settings->iterations)
 		work->estep.inferrer.iterations = (size_t)settings->iterations;
 	if (settings->tolerance >= 0)

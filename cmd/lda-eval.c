@@ -96,10 +96,10 @@ static int bound(struct work *work, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE,
 			"--bound is of models with vb inference, and this one is cvb0");
 	if (lda_estep_init(&work->estep, model, threads, fault)
-		|| lda_estep_model(&work->estep, model, fault)
 		|| lda_statistics_init(statistics, model->topics, model->terms, fault)
 		|| lda_topics_bound(model, threads, &of_topics, fault))
 		return -1;
+	lda_estep_model(&work->estep, model);
 	work->estep.inferrer.bound = true;
 	if (settings->iterations)
 		work->estep.inferrer.iterations = (size_t)settings->iterations;

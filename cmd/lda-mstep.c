@@ -45,7 +45,7 @@ static int run(const struct settings *settings, struct fault *fault)
 		|| lda_statistics_init(&statistics, topics.model.topics, topics.model.terms, fault)
 		|| lda_statistics_read(&statistics, &topics, settings->operands.word,
 			settings->operands.count, threads, fault)
-		|| lda_mstep(&topics.model, &statistics, &step, threads, fault)
+		|| lda_mstep(&topics.model, &statistics, &step, NULL, threads, fault)
 		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting, NULL, &sink,
 			fault);

@@ -61,10 +61,10 @@ int lda_chunk_arrange(struct lda_chunk *chunk, size_t terms, uint32_t *tally,
 	chunk->list_start[chunk->terms] = at;
 	for (document = 0; document < chunk->documents; document++)
 		for (i = chunk->start[document]; i < chunk->start[document + 1]; i++) {
-			uint32_t place = tally[chunk->term[i]]++;
+			uint32_t in_term = tally[chunk->term[i]]++;
 
-			chunk->place[i - first] = place;
-			chunk->document[place] = (uint16_t)document;
+			chunk->place[in_term] = (uint32_t)(i - first);
+			chunk->document[in_term] = (uint16_t)document;
 		}
 	for (i = 0; i < chunk->terms; i++)
 		tally[chunk->list[i]] = 0;

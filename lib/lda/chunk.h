@@ -29,7 +29,7 @@ struct lda_chunk {
 	uint32_t *list;         /* size terms, ascending */
 	size_t *list_start;     /* size terms + 1, from 0 */
 	uint16_t *document;     /* size nonzeros */
-	uint32_t *place;        /* size nonzeros: of document order's i in term order */
+	uint32_t *place;        /* size nonzeros: in document order, from 0 */
 	size_t list_room, list_start_room, document_room, place_room;
 };
 

@@ -9,15 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A step of the loops: small enough to share out, large enough to pay. */
-enum { TASK_DOCUMENTS = 8, TASK_TERMS = 32 };
+/* A step of the loops: small enough to share out, large enough to pay.
+ * Documents are so many together as have TASK_NONZEROS on average. */
+enum { TASK_NONZEROS = 1024, TASK_TERMS = 32 };
 
 /* A thread's sums over documents; whole numbers, so added up in any order.
  * A cache line of its own each. */
 struct lda_tally {
 	int64_t *digamma; /* size K + 1 */
+	int64_t *totals;  /* size stride: of counts, over the terms */
 	int64_t tokens, score;
 	float *sums;      /* size stride */
+	float *ratio, *rest; /* of a term's documents: size LDA_CHUNK_DOCUMENTS */
 	double *values;   /* size K */
 	char away[64];
 };
@@ -32,6 +35,8 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 	if (!size_multiply(model->terms, model->stride, &numbers))
 		return fault_set(fault, FAULT_SYSTEM, "the model doesn't fit in memory");
 	if (!(estep->weights = memory_aligned(numbers, sizeof(float), fault))
+		|| !(estep->scale = memory_zeroed(model->stride, sizeof(float), fault))
+		|| !(estep->weighed = memory_zeroed(model->terms, sizeof(uint64_t), fault))
 		|| lda_inferrer_init(&estep->inferrer, model, estep->weights, fault)
 		|| !(estep->mixtures = memory_zeroed((size_t)threads, sizeof *estep->mixtures, fault))
 		|| !(estep->tallies = memory_zeroed((size_t)threads, sizeof *estep->tallies, fault)))
@@ -40,7 +45,10 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 		struct lda_tally *tally = &estep->tallies[i];
 
 		if (!(tally->digamma = memory_zeroed(model->topics + 1, sizeof(int64_t), fault))
+			|| !(tally->totals = memory_zeroed(model->stride, sizeof(int64_t), fault))
 			|| !(tally->sums = memory_aligned(model->stride, sizeof(float), fault))
+			|| !(tally->ratio = memory_aligned(LDA_CHUNK_DOCUMENTS, sizeof(float), fault))
+			|| !(tally->rest = memory_aligned(LDA_CHUNK_DOCUMENTS, sizeof(float), fault))
 			|| !(tally->values = memory_zeroed(model->topics, sizeof(double), fault)))
 			return -1;
 	}
@@ -56,12 +64,17 @@ void lda_estep_release(struct lda_estep *estep)
 			lda_mixture_release(&estep->mixtures[i]);
 		if (estep->tallies) {
 			free(estep->tallies[i].digamma);
+			free(estep->tallies[i].totals);
 			free(estep->tallies[i].sums);
+			free(estep->tallies[i].ratio);
+			free(estep->tallies[i].rest);
 			free(estep->tallies[i].values);
 		}
 	}
 	lda_inferrer_release(&estep->inferrer);
 	free(estep->weights);
+	free(estep->scale);
+	free(estep->weighed);
 	free(estep->mixtures);
 	free(estep->tallies);
 	free(estep->theta);
@@ -70,22 +83,47 @@ void lda_estep_release(struct lda_estep *estep)
 	*estep = (struct lda_estep){0};
 }
 
-int lda_estep_model(struct lda_estep *estep, const struct lda_model *model,
-	struct fault *fault)
+void lda_estep_model(struct lda_estep *estep, const struct lda_model *model)
 {
 	size_t k;
 
 	estep->inferrer.model = model;
 	for (k = 0; k < model->topics; k++)
 		estep->inferrer.alpha[k] = (float)model->alpha[k];
-	return lda_model_weights(model, estep->weights, estep->threads, fault);
+	lda_model_scale(model, estep->scale);
+	estep->version++;
 }
 
 struct pass {
 	struct lda_estep *estep;
 	const struct lda_chunk *chunk;
+	const struct lda_move *move; /* NULL: counts go to the statistics */
 	struct lda_statistics *statistics;
+	size_t task; /* documents */
 };
+
+/* Brings the rows of some of the chunk's terms up to date. */
+static int weigh_terms(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct pass *pass = context;
+	struct lda_estep *estep = pass->estep;
+	const struct lda_model *model = estep->inferrer.model;
+	size_t end = (index + 1) * TASK_TERMS, i;
+
+	(void)thread;
+	(void)fault;
+	for (i = index * TASK_TERMS; i < end && i < pass->chunk->terms; i++) {
+		size_t term = pass->chunk->list[i];
+
+		if (estep->weighed[term] == estep->version)
+			continue;
+		if (estep->backlog)
+			lda_backlog_catch_up(estep->backlog, term);
+		lda_model_weigh(model, estep->scale, term, estep->weights + term * model->stride);
+		estep->weighed[term] = estep->version;
+	}
+	return 0;
+}
 
 /* What learning alpha takes.  cvb0 has counts of which the means are known,
  * and a mean of little is most often a count of none: taken for a little,
@@ -128,14 +166,14 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 	struct lda_estep *estep = pass->estep;
 	const struct lda_chunk *chunk = pass->chunk;
 	struct lda_mixture *mixture = &estep->mixtures[thread];
-	size_t stride = estep->inferrer.model->stride, document, i;
-	size_t end = (index + 1) * TASK_DOCUMENTS;
+	size_t stride = estep->inferrer.model->stride, document;
+	size_t end = (index + 1) * pass->task;
 
 	if (end > chunk->documents)
 		end = chunk->documents;
-	for (document = index * TASK_DOCUMENTS; document < end; document++) {
+	for (document = index * pass->task; document < end; document++) {
 		size_t first = chunk->start[document], n = chunk->start[document + 1] - first;
-		const uint32_t *place = chunk->place + (first - chunk->start[0]);
+		size_t place = first - chunk->start[0];
 
 		if (n == 0)
 			continue;
@@ -143,13 +181,29 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 			    mixture, fault))
 			return -1;
 		memcpy(estep->theta + document * stride, mixture->theta, stride * sizeof(float));
-		for (i = 0; i < n; i++)
-			estep->ratio[place[i]] = mixture->ratio[i];
-		for (i = 0; mixture->own_out && i < n; i++)
-			estep->rest[place[i]] = mixture->rest[i];
+		memcpy(estep->ratio + place, mixture->ratio, n * sizeof(float));
+		if (mixture->own_out)
+			memcpy(estep->rest + place, mixture->rest, n * sizeof(float));
 		tally_document(&estep->tallies[thread], mixture, estep->inferrer.model);
 	}
 	return 0;
+}
+
+/* Where a term's counts, in tally->sums, go. */
+static void put_counts(const struct pass *pass, struct lda_tally *tally, size_t term)
+{
+	struct lda_statistics *statistics = pass->statistics;
+	struct lda_backlog *backlog = pass->estep->backlog;
+
+	if (pass->move) {
+		lda_move_sums(backlog->model->lambda + term * statistics->stride, tally->totals,
+			tally->sums, statistics->topics, pass->move);
+		lda_backlog_moved(backlog, term);
+	} else {
+		lda_to_grid(statistics->counts + term * statistics->stride, tally->totals,
+			tally->sums, statistics->stride);
+		statistics->seen[term] = 1;
+	}
 }
 
 static int do_terms(void *context, size_t index, int thread, struct fault *fault)
@@ -157,9 +211,8 @@ static int do_terms(void *context, size_t index, int thread, struct fault *fault
 	struct pass *pass = context;
 	struct lda_estep *estep = pass->estep;
 	const struct lda_chunk *chunk = pass->chunk;
-	struct lda_statistics *statistics = pass->statistics;
-	size_t stride = statistics->stride, end = (index + 1) * TASK_TERMS, i;
-	float *sums = estep->tallies[thread].sums;
+	size_t stride = pass->statistics->stride, end = (index + 1) * TASK_TERMS, i, j;
+	struct lda_tally *tally = &estep->tallies[thread];
 	const struct lda_inferrer *inferrer = &estep->inferrer;
 	bool own_out = inferrer->model->inference == LDA_CVB0 && inferrer->iterations > 1;
 
@@ -170,15 +223,19 @@ static int do_terms(void *context, size_t index, int thread, struct fault *fault
 		size_t term = chunk->list[i], first = chunk->list_start[i];
 		size_t n = chunk->list_start[i + 1] - first;
 		const float *weight = estep->weights + term * stride;
+		const uint32_t *place = chunk->place + first;
 
+		for (j = 0; j < n; j++)
+			tally->ratio[j] = estep->ratio[place[j]];
+		for (j = 0; own_out && j < n; j++)
+			tally->rest[j] = estep->rest[place[j]];
 		if (own_out)
 			lda_gather_own(weight, stride, estep->theta, chunk->document + first,
-				estep->ratio + first, estep->rest + first, n, sums);
+				tally->ratio, tally->rest, n, tally->sums);
 		else
 			lda_gather(weight, stride, estep->theta, chunk->document + first,
-				estep->ratio + first, n, sums);
-		lda_to_grid(statistics->counts + term * stride, sums, stride);
-		statistics->seen[term] = 1;
+				tally->ratio, n, tally->sums);
+		put_counts(pass, tally, term);
 	}
 	return 0;
 }
@@ -223,6 +280,11 @@ static int add_tallies(struct lda_estep *estep, struct lda_statistics *statistic
 				return -1;
 			tally->digamma[k] = 0;
 		}
+		for (k = 0; k < statistics->topics; k++) {
+			if (lda_grid_add(&statistics->totals[k], tally->totals[k], fault))
+				return -1;
+			tally->totals[k] = 0;
+		}
 		if (lda_grid_add(&statistics->tokens, tally->tokens, fault)
 			|| lda_grid_add(&statistics->score, tally->score, fault))
 			return -1;
@@ -231,17 +293,19 @@ static int add_tallies(struct lda_estep *estep, struct lda_statistics *statistic
 	return 0;
 }
 
-int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,
-	struct lda_statistics *statistics, struct fault *fault)
+static int run(struct pass *pass, struct fault *fault)
 {
-	struct pass pass = {estep, chunk, statistics};
-	size_t d;
+	struct lda_estep *estep = pass->estep;
+	const struct lda_chunk *chunk = pass->chunk;
+	struct lda_statistics *statistics = pass->statistics;
+	size_t terms = (chunk->terms + TASK_TERMS - 1) / TASK_TERMS, d;
 
+	pass->task = 1 + TASK_NONZEROS * chunk->documents / (chunk->nonzeros + 1);
 	if (take_room(estep, chunk, fault)
-		|| parallel_for(estep->threads, (chunk->documents + TASK_DOCUMENTS - 1)
-				/ TASK_DOCUMENTS, do_documents, &pass, fault)
-		|| parallel_for(estep->threads, (chunk->terms + TASK_TERMS - 1) / TASK_TERMS,
-			do_terms, &pass, fault))
+		|| parallel_for(estep->threads, terms, weigh_terms, pass, fault)
+		|| parallel_for(estep->threads, (chunk->documents + pass->task - 1) / pass->task,
+			do_documents, pass, fault)
+		|| parallel_for(estep->threads, terms, do_terms, pass, fault))
 		return -1;
 	statistics->documents += chunk->documents;
 	for (d = 0; d < chunk->documents; d++)
@@ -249,4 +313,23 @@ int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,
 	statistics->scored = estep->inferrer.model->inference == LDA_CVB0
 		|| estep->inferrer.bound;
 	return add_tallies(estep, statistics, fault);
+}
+
+int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,
+	struct lda_statistics *statistics, struct fault *fault)
+{
+	struct pass pass = {.estep = estep, .chunk = chunk, .statistics = statistics};
+
+	return run(&pass, fault);
+}
+
+int lda_estep_move(struct lda_estep *estep, const struct lda_chunk *chunk,
+	const struct lda_move *move, struct lda_statistics *statistics,
+	struct fault *fault)
+{
+	struct pass pass = {.estep = estep, .chunk = chunk, .statistics = statistics,
+		.move = move};
+
+	statistics->moved = true;
+	return run(&pass, fault);
 }

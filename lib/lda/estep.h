@@ -7,18 +7,24 @@
 #define LDA_ESTEP_H
 
 #include "base/fault.h"
+#include "lda/backlog.h"
 #include "lda/chunk.h"
+#include "lda/kernel.h"
 #include "lda/mixture.h"
 #include "lda/statistics.h"
 
 struct lda_estep {
 	struct lda_inferrer inferrer;
-	float *weights;            /* owned; lda_estep_model fills it */
+	float *weights;            /* owned: rows that were wanted of the model */
+	float *scale;              /* size stride: lda_model_scale */
+	uint64_t version;          /* of the model, from 1 */
+	uint64_t *weighed;         /* size V: the version that the term's weights are of */
+	struct lda_backlog *backlog; /* of the model; borrowed, NULL: nothing is put off */
 	int threads;
 	struct lda_mixture *mixtures; /* one a thread */
 	struct lda_tally *tallies;    /* one a thread */
 	float *theta;              /* documents x stride */
-	float *ratio, *rest;       /* nonzeros, in term order */
+	float *ratio, *rest;       /* nonzeros, in document order */
 	size_t theta_room, nonzero_room;
 };
 
@@ -27,12 +33,19 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 	struct fault *fault) MUST_USE;
 void lda_estep_release(struct lda_estep *estep);
 
-/* Takes over the model as it is now; it stays the caller's. */
-int lda_estep_model(struct lda_estep *estep, const struct lda_model *model,
-	struct fault *fault) MUST_USE;
+/* Takes over the model as it is now; it stays the caller's, and must stay as
+ * it is, but for lda_estep_move. */
+void lda_estep_model(struct lda_estep *estep, const struct lda_model *model);
 
 /* Adds the chunk to the statistics.  Cost: 4 K flops a nonzero and iteration. */
 int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,
 	struct lda_statistics *statistics, struct fault *fault) MUST_USE;
+
+/* The same for a chunk that is a mini-batch of an online pass: its counts go
+ * right to the rows of the backlog's model, and statistics get the rest of
+ * what lda_mstep takes. */
+int lda_estep_move(struct lda_estep *estep, const struct lda_chunk *chunk,
+	const struct lda_move *move, struct lda_statistics *statistics,
+	struct fault *fault) MUST_USE;
 
 #endif

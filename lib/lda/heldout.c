@@ -36,24 +36,18 @@ struct job {
 static int fill_topics(struct job *job, double uniform, struct fault *fault)
 {
 	const struct lda_model *model = job->model;
-	double *totals = memory_zeroed(model->topics, sizeof *totals, fault);
 	size_t numbers, term, k;
-	int failed = -1;
 
-	if (!totals || !size_multiply(model->terms, model->stride, &numbers)
-		|| lda_model_totals(model, totals, job->threads, fault)
+	if (!size_multiply(model->terms, model->stride, &numbers)
 		|| !(job->topics = memory_aligned(numbers, sizeof(float), fault)))
-		goto done;
+		return -1;
 	memset(job->topics, 0, numbers * sizeof(float));
 	for (term = 0; term < model->terms; term++)
 		for (k = 0; k < model->topics; k++)
 			job->topics[term * model->stride + k] = (float)((1 - uniform)
-				* (double)model->lambda[term * model->stride + k] / totals[k]
+				* (double)model->lambda[term * model->stride + k] / model->totals[k]
 				+ uniform / (double)model->terms);
-	failed = 0;
-done:
-	free(totals);
-	return failed;
+	return 0;
 }
 
 /* Splits a document: the observed half to term and count from the front,

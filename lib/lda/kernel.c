@@ -276,17 +276,65 @@ void lda_gather_own(const float *restrict weight, size_t stride,
 
 /* Adding 1.5 * 2^52 leaves the rounded number in the low bits of a double;
  * unlike a conversion to 64 bits, every processor has that in vectors. */
+static INLINE double shift_to_grid(float x, int64_t *whole)
+{
+	double shifted = (double)x * (1 / LDA_GRID) + 0x1.8p52;
+	int64_t bits;
+
+	memcpy(&bits, &shifted, sizeof bits);
+	*whole = bits - 0x4338000000000000;
+	return shifted - 0x1.8p52;
+}
+
 VARIANTS
-void lda_to_grid(int64_t *restrict sums, const float *restrict x, size_t n)
+void lda_to_grid(int64_t *restrict counts, int64_t *restrict totals, const float *restrict x,
+	size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		double shifted = (double)x[i] * (1 / LDA_GRID) + 0x1.8p52;
-		int64_t bits;
+		int64_t whole;
 
-		memcpy(&bits, &shifted, sizeof bits);
-		sums[i] += bits - 0x4338000000000000;
+		(void)shift_to_grid(x[i], &whole);
+		counts[i] += whole;
+		totals[i] += whole;
+	}
+}
+
+VARIANTS
+void lda_move(float *restrict lambda, const int64_t *restrict counts, size_t topics,
+	const struct lda_move *move)
+{
+	double keep = move->keep, take = move->take, eta = move->eta;
+	size_t k;
+
+	for (k = 0; k < topics; k++)
+		lambda[k] = (float)(keep * (double)lambda[k] + (eta + take * (double)counts[k]));
+}
+
+VARIANTS
+void lda_decay(float *restrict lambda, size_t topics, const struct lda_move *move)
+{
+	double keep = move->keep, eta = move->eta;
+	size_t k;
+
+	for (k = 0; k < topics; k++)
+		lambda[k] = (float)(keep * (double)lambda[k] + eta);
+}
+
+VARIANTS
+void lda_move_sums(float *restrict lambda, int64_t *restrict totals, const float *restrict x,
+	size_t topics, const struct lda_move *move)
+{
+	double keep = move->keep, take = move->take, eta = move->eta;
+	size_t k;
+
+	for (k = 0; k < topics; k++) {
+		int64_t whole;
+		double counts = shift_to_grid(x[k], &whole);
+
+		totals[k] += whole;
+		lambda[k] = (float)(keep * (double)lambda[k] + (eta + take * counts));
 	}
 }
 

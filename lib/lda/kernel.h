@@ -79,9 +79,22 @@ void lda_collect(float *to, const float *from, size_t stride, const uint32_t *te
 	size_t rows);
 
 /* Fixed point: sums are added up on a grid of LDA_GRID, so that the order of
- * additions doesn't matter.  |x| < 2^31. */
+ * additions doesn't matter: to counts and to totals.  |x| < 2^31. */
 #define LDA_GRID 0x1p-20
-void lda_to_grid(int64_t *sums, const float *x, size_t n);
+void lda_to_grid(int64_t *counts, int64_t *totals, const float *x, size_t n);
+
+/* A row of lambda in an M-step, counts on the grid:
+ *     lambda_k = keep lambda_k + (eta + take counts_k)
+ * lda_decay: without counts; lda_move_sums: with those of x, added to totals
+ * too, to the same bits as by lda_to_grid and lda_move. */
+struct lda_move {
+	double keep, take, eta;
+};
+void lda_move(float *lambda, const int64_t *counts, size_t topics,
+	const struct lda_move *move);
+void lda_decay(float *lambda, size_t topics, const struct lda_move *move);
+void lda_move_sums(float *lambda, int64_t *totals, const float *x, size_t topics,
+	const struct lda_move *move);
 
 /* out = exp(digamma(x)), x >= 0; relative error below 4e-7 (1 + 1/x), and 0
  * for what is below 1e-38.  In place allowed. */

@@ -35,7 +35,8 @@ int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
 		return fault_set(fault, FAULT_SYSTEM, "%zu topics of %zu terms don't fit in memory",
 			topics, terms);
 	model->alpha = memory_zeroed(topics, sizeof *model->alpha, fault);
-	if (!model->alpha)
+	model->totals = memory_zeroed(topics, sizeof *model->totals, fault);
+	if (!model->alpha || !model->totals)
 		return -1;
 	/* zeroed by the system as it is touched: a stream that only claims to be
 	 * large takes nothing */
@@ -47,6 +48,7 @@ void lda_model_release(struct lda_model *model)
 {
 	free(model->alpha);
 	free(model->lambda);
+	free(model->totals);
 	*model = (struct lda_model){0};
 }
 
@@ -130,7 +132,9 @@ int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, si
 	set_priors(model, recipe);
 	sweep.lambda = model->lambda;
 	sweep.mean = tokens > 0 ? (float)(tokens / (double)terms / (double)recipe->topics) : 1;
-	return parallel_for(threads, block_count(model), start_block, &sweep, fault);
+	if (parallel_for(threads, block_count(model), start_block, &sweep, fault))
+		return -1;
+	return lda_model_totals(model, threads, fault);
 }
 
 VARIANTS
@@ -156,8 +160,7 @@ static int total_block(void *context, size_t block, int thread, struct fault *fa
 	return 0;
 }
 
-int lda_model_totals(const struct lda_model *model, double *totals, int threads,
-	struct fault *fault)
+int lda_model_totals(struct lda_model *model, int threads, struct fault *fault)
 {
 	struct sweep sweep = {.model = model};
 	size_t blocks = block_count(model), block, k;
@@ -167,10 +170,10 @@ int lda_model_totals(const struct lda_model *model, double *totals, int threads,
 	if (!sweep.partial)
 		return -1;
 	failed = parallel_for(threads, blocks, total_block, &sweep, fault);
-	memset(totals, 0, model->topics * sizeof *totals);
+	memset(model->totals, 0, model->topics * sizeof *model->totals);
 	for (block = 0; block < blocks; block++)
 		for (k = 0; k < model->topics; k++)
-			totals[k] += sweep.partial[block * model->topics + k];
+			model->totals[k] += sweep.partial[block * model->topics + k];
 	free(sweep.partial);
 	return failed;
 }
@@ -184,24 +187,40 @@ static void scale_row(float *to, const float *from, const float *scale, size_t s
 		to[k] = from[k] * scale[k];
 }
 
+void lda_model_scale(const struct lda_model *model, float *scale)
+{
+	size_t k;
+
+	for (k = 0; k < model->stride; k++)
+		scale[k] = 0;
+	for (k = 0; k < model->topics; k++)
+		scale[k] = (float)(model->inference == LDA_VB
+				? special_exp(-special_digamma(model->totals[k]))
+				: 1 / model->totals[k]);
+}
+
+void lda_model_weigh(const struct lda_model *model, const float *scale, size_t term,
+	float *weights)
+{
+	const float *lambda = model->lambda + term * model->stride;
+
+	if (model->inference == LDA_VB) {
+		lda_exp_digamma(weights, lambda, model->stride);
+		lambda = weights;
+	}
+	scale_row(weights, lambda, scale, model->stride);
+}
+
 static int weigh_block(void *context, size_t block, int thread, struct fault *fault)
 {
 	struct sweep *sweep = context;
 	const struct lda_model *model = sweep->model;
-	size_t term, stride = model->stride;
+	size_t term;
 
 	(void)thread;
 	(void)fault;
-	for (term = block * BLOCK_TERMS; term < block_end(model, block); term++) {
-		const float *lambda = model->lambda + term * stride;
-		float *weights = sweep->weights + term * stride;
-
-		if (model->inference == LDA_VB) {
-			lda_exp_digamma(weights, lambda, stride);
-			lambda = weights;
-		}
-		scale_row(weights, lambda, sweep->scale, stride);
-	}
+	for (term = block * BLOCK_TERMS; term < block_end(model, block); term++)
+		lda_model_weigh(model, sweep->scale, term, sweep->weights + term * model->stride);
 	return 0;
 }
 
@@ -209,21 +228,14 @@ int lda_model_weights(const struct lda_model *model, float *weights, int threads
 	struct fault *fault)
 {
 	struct sweep sweep = {.model = model, .weights = weights};
-	double *totals = memory_zeroed(model->topics, sizeof *totals, fault);
 	float *scale = memory_zeroed(model->stride, sizeof *scale, fault);
-	int failed = -1;
-	size_t k;
+	int failed;
 
-	if (!totals || !scale || lda_model_totals(model, totals, threads, fault))
-		goto done;
-	for (k = 0; k < model->topics; k++)
-		scale[k] = (float)(model->inference == LDA_VB
-				? special_exp(-special_digamma(totals[k]))
-				: 1 / totals[k]);
+	if (!scale)
+		return -1;
+	lda_model_scale(model, scale);
 	sweep.scale = scale;
 	failed = parallel_for(threads, block_count(model), weigh_block, &sweep, fault);
-done:
-	free(totals);
 	free(scale);
 	return failed;
 }

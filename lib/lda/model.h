@@ -3,7 +3,9 @@
  *
  * lambda is the parameter of the topics' Dirichlet distributions: eta plus
  * the expected count of the word in the topic.  It is the whole state: a step
- * of training is a function of a model and of statistics. */
+ * of training is a function of a model and of statistics.  Its sums over the
+ * terms are part of it: a step works them out from the old ones, so that it
+ * need not go over all of lambda, and other roundings would be other bits. */
 #ifndef LDA_MODEL_H
 #define LDA_MODEL_H
 
@@ -37,6 +39,7 @@ struct lda_model {
 	double *alpha;   /* size K */
 	double eta;
 	float *lambda;   /* V x stride, 0 behind the topics */
+	double *totals;  /* size K: lambda's sums over the terms, kept up by each step */
 	uint64_t updates;   /* M-steps so far */
 	uint64_t documents; /* seen by them, each as often as it was seen */
 };
@@ -67,14 +70,18 @@ void lda_model_release(struct lda_model *model); /* idempotent; accepts zeroed *
 int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, size_t terms,
 	double tokens, int threads, struct fault *fault) MUST_USE;
 
-/* The sums of lambda over the terms: totals, size K; in a fixed order. */
-int lda_model_totals(const struct lda_model *model, double *totals, int threads,
-	struct fault *fault) MUST_USE;
+/* Adds lambda up, in a fixed order, to totals: for a model that has none. */
+int lda_model_totals(struct lda_model *model, int threads, struct fault *fault) MUST_USE;
 
 /* What an E-step takes as the weight of a word in a topic: weights, V x
  * stride.  cvb0: lambda over its topic's total.  vb: exp(E[log beta]). */
 int lda_model_weights(const struct lda_model *model, float *weights, int threads,
 	struct fault *fault) MUST_USE;
+
+/* The same in two steps: scale, size stride, of the topics; and a term's row. */
+void lda_model_scale(const struct lda_model *model, float *scale);
+void lda_model_weigh(const struct lda_model *model, const float *scale, size_t term,
+	float *weights);
 
 const char *lda_inference_name(enum lda_inference inference);
 

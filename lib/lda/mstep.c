@@ -5,7 +5,6 @@
 #include "base/parallel.h"
 #include "lda/kernel.h"
 #include "num/special.h"
-#include "num/variants.h"
 
 #include <stdlib.h>
 
@@ -13,49 +12,32 @@ enum { BLOCK_TERMS = 512 };
 
 static const double LEAST_PRIOR = 1e-6;
 
-struct move {
+struct mover {
 	struct lda_model *model;
 	const struct lda_statistics *statistics;
-	double keep, take, eta; /* lambda = keep lambda + (eta + take counts) */
+	struct lda_backlog *backlog;
+	struct lda_move move;
 };
-
-VARIANTS
-static void move_row(float *restrict lambda, const int64_t *restrict counts, size_t topics,
-	double keep, double eta, double take)
-{
-	size_t k;
-
-	for (k = 0; k < topics; k++)
-		lambda[k] = (float)(keep * (double)lambda[k] + (eta + take * (double)counts[k]));
-}
-
-VARIANTS
-static void decay_row(float *restrict lambda, size_t topics, double keep, double eta)
-{
-	size_t k;
-
-	for (k = 0; k < topics; k++)
-		lambda[k] = (float)(keep * (double)lambda[k] + eta);
-}
 
 static int move_block(void *context, size_t block, int thread, struct fault *fault)
 {
-	const struct move *move = context;
-	struct lda_model *model = move->model;
+	const struct mover *mover = context;
+	struct lda_model *model = mover->model;
 	size_t term = block * BLOCK_TERMS, end = term + BLOCK_TERMS;
 
 	(void)thread;
 	(void)fault;
-	if (end > model->terms)
-		end = model->terms;
-	for (; term < end; term++) {
+	for (; term < end && term < model->terms; term++) {
 		float *lambda = model->lambda + term * model->stride;
 
-		if (move->statistics->seen[term])
-			move_row(lambda, move->statistics->counts + term * model->stride,
-				model->topics, move->keep, move->eta, move->take);
-		else
-			decay_row(lambda, model->topics, move->keep, move->eta);
+		if (mover->statistics->seen[term]) {
+			lda_move(lambda, mover->statistics->counts + term * model->stride,
+				model->topics, &mover->move);
+			if (mover->backlog)
+				lda_backlog_moved(mover->backlog, term);
+		} else if (!mover->backlog) {
+			lda_decay(lambda, model->topics, &mover->move);
+		}
 	}
 	return 0;
 }
@@ -135,18 +117,14 @@ static int learn_eta(struct lda_model *model, double rho, int threads, struct fa
 {
 	double topics = (double)model->topics, terms = (double)model->terms, old = model->eta;
 	double above = 0, below = -topics * special_digamma(terms * old);
-	double *totals = memory_zeroed(model->topics, sizeof *totals, fault);
 	size_t k, term;
-	int failed = -1;
 
-	if (!totals || sum_digammas(model, threads, &above, fault)
-		|| lda_model_totals(model, totals, threads, fault))
-		goto done;
+	if (sum_digammas(model, threads, &above, fault))
+		return -1;
 	for (k = 0; k < model->topics; k++)
-		below += special_digamma(totals[k]);
-	failed = 0;
+		below += special_digamma(model->totals[k]);
 	if (!(above > 0) || !(below > 0))
-		goto done;
+		return 0;
 	model->eta = blend(old, old * above / (terms * below), rho);
 	for (term = 0; term < model->terms; term++)
 		for (k = 0; k < model->topics; k++) {
@@ -155,33 +133,64 @@ static int learn_eta(struct lda_model *model, double rho, int threads, struct fa
 
 			*lambda = (float)(moved > LEAST_PRIOR ? moved : LEAST_PRIOR);
 		}
-done:
-	free(totals);
-	return failed;
+	return lda_model_totals(model, threads, fault);
+}
+
+static double share_of(const struct lda_model *model, const struct lda_step *step)
+{
+	double rho = step->online
+		? special_power(step->offset + (double)model->updates, -step->kappa) : 1;
+
+	return rho < 1 ? rho : 1;
+}
+
+struct lda_move lda_step_move(const struct lda_model *model, const struct lda_step *step,
+	uint64_t documents)
+{
+	double rho = share_of(model, step);
+	struct lda_move move = {.keep = 1 - rho, .take = LDA_GRID, .eta = rho * model->eta};
+
+	if (step->online)
+		move.take = rho * LDA_GRID * step->documents / (double)documents;
+	return move;
+}
+
+/* lambda's rows, all of them or as far as they can't wait. */
+static int move_rows(struct mover *mover, int threads, struct fault *fault)
+{
+	struct lda_model *model = mover->model;
+	const struct lda_move *move = &mover->move;
+	double terms = (double)model->terms;
+	size_t k;
+
+	if (!mover->statistics->moved
+		&& parallel_for(threads, (model->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, move_block,
+			mover, fault))
+		return -1;
+	for (k = 0; k < model->topics; k++)
+		model->totals[k] = move->keep * model->totals[k] + (terms * move->eta
+			+ move->take * (double)mover->statistics->totals[k]);
+	return mover->backlog ? lda_backlog_put_off(mover->backlog, move, fault) : 0;
 }
 
 int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
-	const struct lda_step *step, int threads, struct fault *fault)
+	const struct lda_step *step, struct lda_backlog *backlog, int threads,
+	struct fault *fault)
 {
-	struct move move = {.model = model, .statistics = statistics, .keep = 0,
-		.take = LDA_GRID};
+	struct mover mover = {.model = model, .statistics = statistics, .backlog = backlog};
 	bool settled = model->updates >= LDA_SETTLING;
-	double rho = 1;
+	double rho = share_of(model, step);
 
 	if (statistics->documents == statistics->empty)
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
-	if (step->online) {
-		rho = special_power(step->offset + (double)model->updates, -step->kappa);
-		rho = rho < 1 ? rho : 1;
-		move.take = rho * LDA_GRID * step->documents / (double)statistics->documents;
-	}
-	move.keep = 1 - rho;
-	move.eta = rho * model->eta;
+	mover.move = lda_step_move(model, step, statistics->documents);
 	if (model->alpha_kind == ALPHA_AUTO && settled)
 		learn_alpha(model, statistics, rho);
-	if (parallel_for(threads, (model->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, move_block,
-		    &move, fault)
-		|| (model->eta_kind == ETA_AUTO && settled && learn_eta(model, rho, threads, fault)))
+	if (move_rows(&mover, threads, fault))
+		return -1;
+	if (model->eta_kind == ETA_AUTO && settled
+		&& ((backlog && lda_backlog_settle(backlog, threads, fault))
+			|| learn_eta(model, rho, threads, fault)))
 		return -1;
 	model->updates++;
 	model->documents += statistics->documents;
@@ -190,7 +199,6 @@ int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
 
 struct topics_bound {
 	const struct lda_model *model;
-	const double *totals;
 	double *sums; /* a block of terms each */
 };
 
@@ -210,7 +218,7 @@ static int bound_block(void *context, size_t block, int thread, struct fault *fa
 			double lambda = (double)model->lambda[term * model->stride + k];
 
 			sum += (model->eta - lambda)
-				* (special_digamma(lambda) - special_digamma(bound->totals[k]))
+				* (special_digamma(lambda) - special_digamma(model->totals[k]))
 				+ special_lgamma(lambda) - special_lgamma(model->eta);
 		}
 	bound->sums[block] = sum;
@@ -221,23 +229,20 @@ int lda_topics_bound(const struct lda_model *model, int threads, double *bound,
 	struct fault *fault)
 {
 	size_t blocks = (model->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, i;
-	double *totals = memory_zeroed(model->topics, sizeof *totals, fault);
 	double *sums = memory_zeroed(blocks, sizeof *sums, fault);
-	struct topics_bound job = {model, totals, sums};
+	struct topics_bound job = {model, sums};
 	int failed = -1;
 
-	if (!totals || !sums || lda_model_totals(model, totals, threads, fault)
-		|| parallel_for(threads, blocks, bound_block, &job, fault))
+	if (!sums || parallel_for(threads, blocks, bound_block, &job, fault))
 		goto done;
 	*bound = 0;
 	for (i = 0; i < blocks; i++)
 		*bound += sums[i];
 	for (i = 0; i < model->topics; i++)
 		*bound += special_lgamma((double)model->terms * model->eta)
-			- special_lgamma(totals[i]);
+			- special_lgamma(model->totals[i]);
 	failed = 0;
 done:
-	free(totals);
 	free(sums);
 	return failed;
 }

@@ -3,6 +3,7 @@
 #define LDA_MSTEP_H
 
 #include "base/fault.h"
+#include "lda/backlog.h"
 #include "lda/model.h"
 #include "lda/statistics.h"
 
@@ -23,10 +24,17 @@ enum { LDA_SETTLING = 10 };
  * + rho (eta + D / documents counts), alpha and eta likewise where learned.
  * Priors are learned first, by one step of Minka's fixed point each (Minka
  * 2000, "Estimating a Dirichlet distribution", eq. 55), and kept above
- * 1e-6.  FAULT_DATA where there are no documents with words.
+ * 1e-6.  With a backlog, rows of words that don't occur are put off; NULL: all
+ * rows are moved.  FAULT_DATA where there are no documents with words.
  * Source: Hoffman, Blei, Bach (2010), algorithm 2. */
 int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
-	const struct lda_step *step, int threads, struct fault *fault) MUST_USE;
+	const struct lda_step *step, struct lda_backlog *backlog, int threads,
+	struct fault *fault) MUST_USE;
+
+/* What the step does to lambda, given the documents it is of; for
+ * lda_estep_move. */
+struct lda_move lda_step_move(const struct lda_model *model, const struct lda_step *step,
+	uint64_t documents);
 
 /* The topics' part of the variational bound, in nats (Hoffman, Blei, Bach
  * 2010, eq. 4); with the documents' part, times D / documents, the bound. */

@@ -18,6 +18,7 @@ int lda_statistics_init(struct lda_statistics *statistics, size_t topics, size_t
 			"statistics of %zu topics of %zu terms don't fit in memory", topics, terms);
 	if (!(statistics->counts = memory_zeroed(numbers, sizeof *statistics->counts, fault))
 		|| !(statistics->seen = memory_zeroed(terms, 1, fault))
+		|| !(statistics->totals = memory_zeroed(stride, sizeof *statistics->totals, fault))
 		|| !(statistics->digamma = memory_zeroed(topics + 1, sizeof *statistics->digamma,
 			fault)))
 		return -1;
@@ -28,6 +29,7 @@ void lda_statistics_release(struct lda_statistics *statistics)
 {
 	free(statistics->counts);
 	free(statistics->seen);
+	free(statistics->totals);
 	free(statistics->digamma);
 	*statistics = (struct lda_statistics){0};
 }
@@ -40,10 +42,11 @@ void lda_statistics_clear(struct lda_statistics *statistics)
 		if (statistics->seen[term])
 			memset(statistics->counts + term * statistics->stride, 0, row);
 	memset(statistics->seen, 0, statistics->terms);
+	memset(statistics->totals, 0, statistics->stride * sizeof *statistics->totals);
 	memset(statistics->digamma, 0, (statistics->topics + 1) * sizeof *statistics->digamma);
 	statistics->tokens = statistics->score = 0;
 	statistics->documents = statistics->empty = 0;
-	statistics->scored = false;
+	statistics->scored = statistics->moved = false;
 }
 
 int64_t lda_on_grid(double x)

@@ -15,7 +15,9 @@
 struct lda_statistics {
 	size_t topics, stride, terms;
 	int64_t *counts;       /* V x stride: expected tokens of a term and topic */
-	unsigned char *seen;   /* size V: 1 where the term occurred */
+	unsigned char *seen;   /* size V: 1 where the term occurred and counts hold it */
+	int64_t *totals;       /* size stride: sums of the counts over the terms */
+	bool moved;            /* the model has the counts already (lda_estep_move) */
 	int64_t *digamma;      /* size K + 1: sums over the documents of digamma(gamma_k)
 	                          and, last, of digamma(sum of gamma): what learning alpha takes */
 	int64_t tokens;

@@ -189,7 +189,8 @@ static int add_rows(void *context, const struct header *header, const struct den
 		for (k = 0; k < statistics->topics; k++) {
 			if (from[k] < 0)
 				return fault_set(fault, FAULT_DATA, "damaged: a negative count");
-			if (lda_grid_add(&to[k], from[k], fault))
+			if (lda_grid_add(&to[k], from[k], fault)
+				|| lda_grid_add(&statistics->totals[k], from[k], fault))
 				return -1;
 		}
 		statistics->seen[rows->term[row]] = 1;

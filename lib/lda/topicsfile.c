@@ -60,11 +60,21 @@ static int take_whole(const struct bytes *lines, const char *name, uint64_t *who
 	return 0;
 }
 
+static int check_positive(const char *name, const double *values, size_t n,
+	struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!(values[i] > 0))
+			return fault_set(fault, FAULT_DATA, "damaged: %s is not positive", name);
+	return 0;
+}
+
 static int parse_header(struct lda_topics *topics, const struct header *header, size_t terms,
 	struct fault *fault)
 {
 	struct lda_model *model = &topics->model;
-	size_t k;
 
 	if (header->values != VALUES_F32 || header->columns == 0)
 		return fault_set(fault, FAULT_DATA, "topics of %llu columns of %s, and f32 is wanted",
@@ -76,11 +86,14 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 		|| take_whole(&header->column, "updates", &model->updates, fault)
 		|| take_whole(&header->column, "documents", &model->documents, fault))
 		return -1;
-	for (k = 0; k < model->topics; k++)
-		if (!(model->alpha[k] > 0))
-			return fault_set(fault, FAULT_DATA, "damaged: alpha is not positive");
-	if (!(model->eta > 0))
-		return fault_set(fault, FAULT_DATA, "damaged: eta is not positive");
+	if (check_positive("alpha", model->alpha, model->topics, fault)
+		|| (column_line_has(&header->column, "totals")
+			&& (column_line_take(&header->column, "totals", model->totals,
+				model->topics, fault)
+				|| check_positive("totals", model->totals, model->topics, fault))))
+		return -1;
+	if (check_positive("eta", &model->eta, 1, fault))
+		return -1;
 	memcpy(topics->weighting, header->weighting, sizeof topics->weighting);
 	return bytes_append(&topics->notes, header->column.data, header->column.size, fault);
 }
@@ -132,6 +145,8 @@ int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
 		(void)fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
 		goto done;
 	}
+	if (!(topics->model.totals[0] > 0) && lda_model_totals(&topics->model, threads, fault))
+		goto done;
 	topics->digest = source.totals.digest;
 	topics->vocabulary = source.vocabulary;
 	source.vocabulary = (struct vocabulary){0};
@@ -189,6 +204,7 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 	(void)snprintf(header.weighting, sizeof header.weighting, "%s", weighting);
 	format_recipe(model, header.recipe, sizeof header.recipe);
 	if (column_line_put(&header.column, "alpha", model->alpha, model->topics, fault)
+		|| column_line_put(&header.column, "totals", model->totals, model->topics, fault)
 		|| column_line_put(&header.column, "eta", &model->eta, 1, fault)
 		|| column_line_put(&header.column, "updates", &updates, 1, fault)
 		|| column_line_put(&header.column, "documents", &documents, 1, fault)

@@ -1,7 +1,8 @@
 /* topicsfile - models and statistics as matrix streams.
  *
- * topics: a row a term, lambda as f32; column lines #alpha (K numbers), #eta,
- * #updates, #documents; the recipe says inference, kinds of priors and seed.
+ * topics: a row a term, lambda as f32; column lines #alpha and #totals (K
+ * numbers each; without #totals lambda is added up), #eta, #updates,
+ * #documents; the recipe says inference, kinds of priors and seed.
  * statistics: a row for each term that occurred, whole numbers on the grid
  * 2^-20; column lines #digamma (K + 1 numbers, where alpha is learned),
  * #tokens, #score (where there is one), #documents, #empty; the recipe ends

@@ -18,7 +18,9 @@ struct run {
 	struct lda_topics *topics;
 	struct lda_estep estep;
 	struct lda_statistics statistics;
+	struct lda_backlog backlog;
 	struct lda_step step;
+	bool begun;            /* a mini-batch, by chunks before */
 	uint64_t pass;         /* done */
 	double score;          /* of the last pass; 0: none */
 	bool stopped;
@@ -116,6 +118,7 @@ static int update(struct run *run, struct fault *fault)
 	struct lda_statistics *statistics = &run->statistics;
 	double topics_bound = 0;
 
+	run->begun = false;
 	if (statistics->documents == statistics->empty)
 		return 0; /* a mini-batch of empty documents teaches nothing */
 	if (statistics->scored && model->inference == LDA_VB && !run->step.online
@@ -126,18 +129,29 @@ static int update(struct run *run, struct fault *fault)
 	run->pass_tokens += (double)statistics->tokens * LDA_GRID;
 	run->pass_documents += statistics->documents;
 	run->pass_empty += statistics->empty;
-	if (lda_mstep(model, statistics, &run->step, run->training->threads, fault))
+	if (lda_mstep(model, statistics, &run->step, run->step.online ? &run->backlog : NULL,
+		    run->training->threads, fault))
 		return -1;
 	lda_statistics_clear(statistics);
-	return lda_estep_model(&run->estep, model, fault);
+	lda_estep_model(&run->estep, model);
+	return 0;
 }
 
 static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
 {
 	struct run *run = context;
+	struct lda_statistics *statistics = &run->statistics;
+	struct lda_move move;
 
-	if (lda_estep_run(&run->estep, chunk, &run->statistics, fault))
+	if (run->step.online && chunk->ends_batch && !run->begun) {
+		move = lda_step_move(&run->topics->model, &run->step,
+			statistics->documents + chunk->documents);
+		if (lda_estep_move(&run->estep, chunk, &move, statistics, fault))
+			return -1;
+	} else if (lda_estep_run(&run->estep, chunk, statistics, fault)) {
 		return -1;
+	}
+	run->begun = true;
 	return chunk->ends_batch ? update(run, fault) : 0;
 }
 
@@ -163,7 +177,8 @@ static int do_pass(struct run *run, struct fault *fault)
 	run->step.online = online;
 	run->pass_score = run->pass_tokens = 0;
 	run->pass_documents = run->pass_empty = 0;
-	if (lda_feed_pass(run->feed, online ? (size_t)training->batch : 0, visit, run, fault))
+	if (lda_feed_pass(run->feed, online ? (size_t)training->batch : 0, visit, run, fault)
+		|| (online && lda_backlog_settle(&run->backlog, training->threads, fault)))
 		return -1;
 	if (run->pass_tokens == 0)
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
@@ -230,7 +245,9 @@ static int begin(struct run *run, struct fault *fault)
 	run->estep.inferrer.bound = training->bound || training->stop > 0;
 	if (resumed && resume(run, fault))
 		return -1;
-	return lda_estep_model(&run->estep, &topics->model, fault)
+	run->estep.backlog = &run->backlog;
+	lda_estep_model(&run->estep, &topics->model);
+	return lda_backlog_init(&run->backlog, &topics->model, fault)
 		|| lda_statistics_init(&run->statistics, topics->model.topics, topics->model.terms,
 			fault) ? -1 : 0;
 }
@@ -259,5 +276,6 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 done:
 	lda_estep_release(&run.estep);
 	lda_statistics_release(&run.statistics);
+	lda_backlog_release(&run.backlog);
 	return failed;
 }

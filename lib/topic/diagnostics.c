@@ -12,7 +12,6 @@
 /* By term: the tokens of all topics, and the sum of its probabilities. */
 struct margins {
 	double *tokens, *probability; /* size V */
-	double *totals;               /* size K: of lambda */
 	double all;                   /* of tokens */
 };
 
@@ -29,15 +28,13 @@ static int fill_margins(struct margins *margins, const struct lda_model *model,
 	size_t term, k;
 
 	if (!(margins->tokens = memory_zeroed(model->terms, sizeof(double), fault))
-		|| !(margins->probability = memory_zeroed(model->terms, sizeof(double), fault))
-		|| !(margins->totals = memory_zeroed(model->topics, sizeof(double), fault))
-		|| lda_model_totals(model, margins->totals, 1, fault))
+		|| !(margins->probability = memory_zeroed(model->terms, sizeof(double), fault)))
 		return -1;
 	for (term = 0; term < model->terms; term++) {
 		for (k = 0; k < model->topics; k++) {
 			margins->tokens[term] += count_of(model, term, k);
 			margins->probability[term] += (double)model->lambda[term * model->stride + k]
-				/ margins->totals[k];
+				/ model->totals[k];
 		}
 		margins->all += margins->tokens[term];
 	}
@@ -52,7 +49,7 @@ static void measure_topic(const struct lda_model *model, const struct margins *m
 
 	*one = (struct topic_diagnostics){0};
 	for (term = 0; term < model->terms; term++) {
-		double p = (double)model->lambda[term * model->stride + k] / margins->totals[k];
+		double p = (double)model->lambda[term * model->stride + k] / model->totals[k];
 		/* a term of no tokens at all still has a little of the prior */
 		double share = (margins->tokens[term] + model->eta * (double)model->topics)
 			/ (margins->all + model->eta * (double)model->topics * terms);
@@ -74,7 +71,7 @@ static double exclusivity(const struct lda_model *model, const struct margins *m
 	double *part = value + n;
 
 	for (term = 0; term < model->terms; term++) {
-		double p = (double)model->lambda[term * model->stride + k] / margins->totals[k];
+		double p = (double)model->lambda[term * model->stride + k] / model->totals[k];
 
 		if (got == n && !(p > value[n - 1]))
 			continue;
@@ -111,7 +108,6 @@ done:
 	free(scratch);
 	free(margins.tokens);
 	free(margins.probability);
-	free(margins.totals);
 	return failed;
 }
 

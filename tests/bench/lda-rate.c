@@ -99,13 +99,13 @@ int main(int argc, char **argv)
 	if (argc < 3 || lda_topics_read(&topics, argv[1], threads, &fault)
 		|| lda_feed_open(&feed, &path, 1, false, (uint64_t)1 << 40, threads, &fault)
 		|| lda_estep_init(&job.estep, &topics.model, threads, &fault)
-		|| lda_estep_model(&job.estep, &topics.model, &fault)
 		|| lda_statistics_init(&job.statistics, topics.model.topics, topics.model.terms,
 			&fault)) {
 		(void)fprintf(stderr, "lda-rate: %s\n",
 			argc < 3 ? "usage: lda-rate MODEL CORPUS [THREADS [ITERATIONS]]" : fault.text);
 		return 64;
 	}
+	lda_estep_model(&job.estep, &topics.model);
 	job.estep.inferrer.tolerance = 0;
 	if (argc > 4)
 		*iterations = (size_t)atoi(argv[4]);

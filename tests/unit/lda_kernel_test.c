@@ -140,14 +140,42 @@ static void gathers(void)
 
 static void goes_to_grid(void)
 {
-	int64_t grid[4] = {1, 0, 0, 5};
+	int64_t grid[4] = {1, 0, 0, 5}, totals[4] = {0, 2, 0, 0};
 	const float x[4] = {1.5f, 0x1p-21f + 0x1p-30f, 1073741824.0f, 0};
 
-	lda_to_grid(grid, x, 4);
+	lda_to_grid(grid, totals, x, 4);
 	CHECK(grid[0] == 1 + 3 * (1 << 19));
 	CHECK(grid[1] == 1);
 	CHECK(grid[2] == (int64_t)1 << 50);
 	CHECK(grid[3] == 5);
+	CHECK(totals[0] == 3 * (1 << 19) && totals[1] == 3 && totals[3] == 0);
+}
+
+/* By way of counts or at once, a row moves to the same bits. */
+static void moves_rows(void)
+{
+	enum { N = 37 };
+	const struct lda_move move = {.keep = 0.7, .take = 3 * LDA_GRID, .eta = 0.006};
+	float x[N], one[N], other[N], decayed[N];
+	int64_t counts[N] = {0}, totals[N] = {0}, again[N] = {0};
+	size_t k;
+
+	for (k = 0; k < N; k++) {
+		x[k] = (float)k * 0.37f;
+		one[k] = other[k] = decayed[k] = 1 / (1 + (float)k);
+	}
+	lda_to_grid(counts, totals, x, N);
+	lda_move(one, counts, N, &move);
+	lda_move_sums(other, again, x, N, &move);
+	CHECK(memcmp(one, other, sizeof one) == 0);
+	CHECK(memcmp(totals, again, sizeof totals) == 0);
+	lda_decay(decayed, N, &move);
+	for (k = 0; k < N; k++) {
+		double left = 0.7 * (double)(1 / (1 + (float)k)) + 0.006;
+
+		CHECK(near((double)decayed[k], left));
+		CHECK(near((double)one[k], left + 3 * (double)x[k]));
+	}
 }
 
 static void exp_digamma(void)
@@ -194,6 +222,7 @@ int main(void)
 	RUN(takes_own_share_out);
 	RUN(gathers);
 	RUN(goes_to_grid);
+	RUN(moves_rows);
 	RUN(exp_digamma);
 	RUN(advances_and_collects);
 	return unit_end();

@@ -65,6 +65,7 @@ static void small_model(struct lda_model *model, enum lda_inference inference,
 		model->alpha[k] = 0.25;
 	for (w = 0; w < TERMS; w++)
 		memcpy(model->lambda + w * model->stride, lambda[w], sizeof lambda[w]);
+	CHECK(lda_model_totals(model, 1, fault) == 0);
 }
 
 static void vb_is_the_peers(void)
@@ -80,7 +81,7 @@ static void vb_is_the_peers(void)
 
 	small_model(&model, LDA_VB, &fault);
 	CHECK(lda_estep_init(&estep, &model, 1, &fault) == 0);
-	CHECK(lda_estep_model(&estep, &model, &fault) == 0);
+	lda_estep_model(&estep, &model);
 	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
 	estep.inferrer.iterations = 500;
 	estep.inferrer.tolerance = 0;
@@ -99,7 +100,7 @@ static void vb_is_the_peers(void)
 				- counts_reference[w][k]) < 3e-5);
 	CHECK(lda_topics_bound(&model, 1, &topics_bound, &fault) == 0);
 	CHECK(fabs((double)statistics.score * LDA_GRID + topics_bound - bound_reference) < 1e-3);
-	CHECK(lda_mstep(&model, &statistics, &batch, 1, &fault) == 0);
+	CHECK(lda_mstep(&model, &statistics, &batch, NULL, 1, &fault) == 0);
 	CHECK(fabs((double)model.lambda[0] - (0.125 + counts_reference[0][0])) < 3e-5);
 	CHECK(model.updates == 1 && model.documents == 4);
 	lda_statistics_release(&statistics);
@@ -122,12 +123,12 @@ static void online_is_the_peers(void)
 	small_model(&model, LDA_VB, &fault);
 	model.updates = 1;
 	CHECK(lda_estep_init(&estep, &model, 2, &fault) == 0);
-	CHECK(lda_estep_model(&estep, &model, &fault) == 0);
+	lda_estep_model(&estep, &model);
 	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
 	estep.inferrer.iterations = 500;
 	estep.inferrer.tolerance = 0;
 	CHECK(lda_estep_run(&estep, &chunk, &statistics, &fault) == 0);
-	CHECK(lda_mstep(&model, &statistics, &step, 2, &fault) == 0);
+	CHECK(lda_mstep(&model, &statistics, &step, NULL, 2, &fault) == 0);
 	for (w = 0; w < 2; w++)
 		for (k = 0; k < TOPICS; k++)
 			CHECK(fabs((double)model.lambda[w * model.stride + k] - online_reference[w][k])
@@ -190,7 +191,7 @@ static void cvb0_is_its_equations(void)
 
 	small_model(&model, LDA_CVB0, &fault);
 	CHECK(lda_estep_init(&estep, &model, 1, &fault) == 0);
-	CHECK(lda_estep_model(&estep, &model, &fault) == 0);
+	lda_estep_model(&estep, &model);
 	for (d = 0; d < 4; d++) {
 		CHECK(lda_infer(&estep.inferrer, term + start[d], count + start[d],
 			start[d + 1] - start[d], &estep.mixtures[0], &fault) == 0);
@@ -279,9 +280,9 @@ static void train(struct lda_model *model, const struct drawn *drawn,
 	CHECK(lda_estep_init(&estep, model, threads, fault) == 0);
 	CHECK(lda_statistics_init(&statistics, DRAWN_TOPICS, DRAWN_TERMS, fault) == 0);
 	for (round = 0; round < 30; round++) {
-		CHECK(lda_estep_model(&estep, model, fault) == 0);
+		lda_estep_model(&estep, model);
 		CHECK(lda_estep_run(&estep, &chunk, &statistics, fault) == 0);
-		CHECK(lda_mstep(model, &statistics, &batch, threads, fault) == 0);
+		CHECK(lda_mstep(model, &statistics, &batch, NULL, threads, fault) == 0);
 		lda_statistics_clear(&statistics);
 	}
 	lda_statistics_release(&statistics);
@@ -352,7 +353,7 @@ static void threads_and_cuts_give_the_same(void)
 	first = part(&drawn, 0, 123, &fault);
 	second = part(&drawn, 123, DOCUMENTS - 123, &fault);
 	CHECK(lda_estep_init(&estep, &one, 2, &fault) == 0);
-	CHECK(lda_estep_model(&estep, &one, &fault) == 0);
+	lda_estep_model(&estep, &one);
 	CHECK(lda_statistics_init(&whole, DRAWN_TOPICS, DRAWN_TERMS, &fault) == 0);
 	CHECK(lda_statistics_init(&parts, DRAWN_TOPICS, DRAWN_TERMS, &fault) == 0);
 	CHECK(lda_estep_run(&estep, &chunk, &whole, &fault) == 0);
@@ -403,7 +404,7 @@ static void refuses(void)
 	small_model(&model, LDA_CVB0, &fault);
 	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
 	fault = (struct fault){0};
-	CHECK(lda_mstep(&model, &statistics, &batch, 1, &fault) == -1
+	CHECK(lda_mstep(&model, &statistics, &batch, NULL, 1, &fault) == -1
 		&& fault.kind == FAULT_DATA);
 	lda_statistics_release(&statistics);
 	lda_model_release(&model);
