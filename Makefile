@@ -20,7 +20,7 @@ COMMANDS = \
 	vocab-merge
 
 SOURCES = \
-	cmd/common/build.c cmd/common/program.c \
+	cmd/common/build.c cmd/common/inference.c cmd/common/program.c \
 	lib/base/bytes.c lib/base/digest.c lib/base/fault.c lib/base/fullio.c \
 	lib/base/memory.c lib/base/number.c lib/base/options.c lib/base/outfile.c \
 	lib/base/parallel.c lib/base/pipeline.c lib/base/random.c lib/base/tempfile.c \
@@ -47,8 +47,8 @@ SOURCES = \
 	lib/lsi/merge.c lib/lsi/multiply.c lib/lsi/onepass.c lib/lsi/project.c \
 	lib/lsi/residual.c lib/lsi/ritz.c lib/lsi/truncate.c \
 	lib/lda/backlog.c lib/lda/chunk.c lib/lda/columnline.c lib/lda/describe.c \
-	lib/lda/estep.c lib/lda/feed.c lib/lda/heldout.c lib/lda/kernel.c lib/lda/mixture.c \
-	lib/lda/model.c lib/lda/mstep.c lib/lda/recipe.c lib/lda/statistics.c \
+	lib/lda/estep.c lib/lda/expect.c lib/lda/feed.c lib/lda/heldout.c lib/lda/kernel.c \
+	lib/lda/mixture.c lib/lda/model.c lib/lda/mstep.c lib/lda/recipe.c lib/lda/statistics.c \
 	lib/lda/statisticsfile.c lib/lda/topicsfile.c lib/lda/train.c \
 	lib/topic/coherence.c lib/topic/coherencecount.c lib/topic/coherencetext.c \
 	lib/topic/coherencetopics.c lib/topic/diagnostics.c lib/topic/neighbours.c \

@@ -1,63 +1,15 @@
 /* lda-estep - expected counts of documents under a topic model. */
 #include "base/fault.h"
-#include "lda/estep.h"
-#include "lda/feed.h"
+#include "inference.h"
+#include "lda/expect.h"
 #include "lda/kernel.h"
 #include "lda/topicsfile.h"
 #include "program.h"
 
 #include <stdlib.h>
 
-struct settings {
-	struct shared_options shared;
-	const char *model;
-	uint64_t iterations;
-	double tolerance;
-	bool weights, bound;
-	struct operands operands;
-};
-
-struct work {
-	struct lda_topics topics;
-	struct lda_feed feed;
-	struct lda_estep estep;
-	struct lda_statistics statistics;
-	struct sink sink;
-};
-
-static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
+static void tell(const struct lda_statistics *statistics)
 {
-	struct work *work = context;
-
-	return lda_estep_run(&work->estep, chunk, &work->statistics, fault);
-}
-
-static int prepare(struct work *work, const struct settings *settings, struct fault *fault)
-{
-	int threads = (int)settings->shared.threads;
-	struct lda_model *model = &work->topics.model;
-
-	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE, "of which model? give --model");
-	if (lda_topics_read(&work->topics, settings->model, threads, fault)
-		|| lda_feed_open(&work->feed, settings->operands.word, settings->operands.count,
-			settings->weights, 0, threads, fault)
-		|| lda_check_vocabulary(&work->topics, &work->feed.vocabulary, fault)
-		|| lda_estep_init(&work->estep, model, threads, fault)
-		|| lda_statistics_init(&work->statistics, model->topics, model->terms, fault))
-		return -1;
-	lda_estep_model(&work->estep, model);
-	if (settings->iterations)
-		work->estep.inferrer.iterations = (size_t)settings->iterations;
-	if (settings->tolerance >= 0)
-		work->estep.inferrer.tolerance = settings->tolerance;
-	work->estep.inferrer.bound = settings->bound;
-	return 0;
-}
-
-static void tell(const struct work *work)
-{
-	const struct lda_statistics *statistics = &work->statistics;
 	double tokens = (double)statistics->tokens * LDA_GRID;
 
 	if (statistics->scored && tokens > 0)
@@ -71,42 +23,42 @@ static void tell(const struct work *work)
 			(unsigned long long)statistics->empty, tokens);
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(const struct inference_options *options, struct fault *fault)
 {
-	struct work work = {0};
-	int failed = prepare(&work, settings, fault)
-		|| sink_open(&work.sink, settings->shared.output, settings->shared.force, fault)
-		|| lda_feed_pass(&work.feed, 0, visit, &work, fault)
-		|| lda_statistics_write(&work.statistics, &work.topics, &work.sink, fault);
+	const struct shared_options *shared = &options->shared;
+	struct lda_topics topics = {0};
+	struct lda_feed feed = {0};
+	struct lda_statistics statistics = {0};
+	struct sink sink = {0};
+	int failed = inference_open(options, &topics, &feed, fault)
+		|| sink_open(&sink, shared->output, shared->force, fault)
+		|| lda_expect(&topics.model, &feed, &options->effort, (int)shared->threads,
+			&statistics, fault)
+		|| lda_statistics_write(&statistics, &topics, &sink, fault);
 
-	if (!failed && settings->shared.verbose)
-		tell(&work);
-	sink_release(&work.sink);
-	lda_statistics_release(&work.statistics);
-	lda_estep_release(&work.estep);
-	lda_feed_close(&work.feed);
-	lda_topics_release(&work.topics);
+	if (!failed && shared->verbose)
+		tell(&statistics);
+	sink_release(&sink);
+	lda_statistics_release(&statistics);
+	lda_feed_close(&feed);
+	lda_topics_release(&topics);
 	return failed;
 }
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.tolerance = -1};
+	struct inference_options options = INFERENCE_OPTIONS;
 	const struct option_row rows[] = {
-		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
-			"take weights (tf-idf, ...) for counts", 0, 0},
-		{"bound", 0, OPTION_FLAG, &settings.bound, NULL,
+		OPTION_ROW_WEIGHTS(&options),
+		{"bound", 0, OPTION_FLAG, &options.effort.bound, NULL,
 			"vb: the variational bound as well", 0, 0},
-		OPTION_ROW_FORCE(&settings.shared),
-		{"iterations", 0, OPTION_NUMBER, &settings.iterations, "N",
-			"on a document, at most (default: cvb0 10, vb 50)", 1, 1e6},
-		OPTION_ROW_THREADS(&settings.shared),
-		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS", "the model", 0, 0},
-		OPTION_ROW_OUTPUT(&settings.shared),
-		OPTION_ROWS_TALK(&settings.shared),
-		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
-			"stop where a topic's tokens change by less on average (default: cvb0 0, vb 0.001)",
-			0, 1e9},
+		OPTION_ROW_FORCE(&options.shared),
+		OPTION_ROW_ITERATIONS(&options, "cvb0 10, vb 50"),
+		OPTION_ROW_THREADS(&options.shared),
+		OPTION_ROW_MODEL(&options),
+		OPTION_ROW_OUTPUT(&options.shared),
+		OPTION_ROWS_TALK(&options.shared),
+		OPTION_ROW_TOLERANCE(&options),
 		{0}};
 	const struct command command = {"lda-estep",
 		"expected counts of documents under a topic model", "[SHARD...]", rows, "", 0,
@@ -114,8 +66,8 @@ int main(int argc, char **argv)
 	struct fault fault = {0};
 	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
+	program_start(&command, argc, argv, &options.shared, &options.operands);
+	failed = run(&options, &fault);
+	free(options.operands.word);
 	return program_end(failed, &fault);
 }

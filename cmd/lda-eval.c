@@ -4,7 +4,8 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/outfile.h"
-#include "lda/estep.h"
+#include "inference.h"
+#include "lda/expect.h"
 #include "lda/heldout.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
@@ -16,19 +17,15 @@
 #include <string.h>
 
 struct settings {
-	struct shared_options shared;
-	const char *model, *alpha;
-	uint64_t iterations;
-	double uniform, documents, tolerance;
-	bool bound, weights;
-	struct operands operands;
+	struct inference_options options;
+	const char *alpha;
+	double uniform, documents;
 };
 
 struct work {
 	const struct settings *settings;
 	struct lda_topics topics;
 	struct lda_feed feed;
-	struct lda_estep estep;
 	struct lda_statistics statistics;
 	struct bytes text;
 };
@@ -53,15 +50,16 @@ static int fill_alpha(const struct work *work, double *alpha, struct fault *faul
 static int completion(struct work *work, struct fault *fault)
 {
 	const struct settings *settings = work->settings;
+	const struct inference_options *options = &settings->options;
 	double *alpha = memory_zeroed(work->topics.model.topics, sizeof *alpha, fault);
 	struct lda_heldout heldout = {.alpha = alpha,
 		.uniform = settings->uniform >= 0 ? settings->uniform : 1e-4,
-		.iterations = settings->iterations ? settings->iterations : 50};
+		.iterations = options->effort.iterations ? options->effort.iterations : 50};
 	struct lda_score score;
 	double each;
 	int failed = !alpha || fill_alpha(work, alpha, fault)
 		|| lda_heldout_score(&work->topics.model, &heldout, &work->feed,
-			(int)settings->shared.threads, &score, fault);
+			(int)options->shared.threads, &score, fault);
 
 	free(alpha);
 	if (failed)
@@ -76,36 +74,22 @@ static int completion(struct work *work, struct fault *fault)
 		score.observed, score.predicted, each, special_exp(-each));
 }
 
-static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
-{
-	struct work *work = context;
-
-	return lda_estep_run(&work->estep, chunk, &work->statistics, fault);
-}
-
 /* The bound of a corpus of which the documents given are a sample. */
 static int bound(struct work *work, struct fault *fault)
 {
 	const struct settings *settings = work->settings;
 	struct lda_statistics *statistics = &work->statistics;
-	struct lda_model *model = &work->topics.model;
-	int threads = (int)settings->shared.threads;
+	const struct lda_model *model = &work->topics.model;
+	struct lda_effort effort = settings->options.effort;
+	int threads = (int)settings->options.shared.threads;
 	double of_topics, of_documents, tokens, ratio = 1;
 
 	if (model->inference != LDA_VB)
 		return fault_set(fault, FAULT_USAGE,
 			"--bound is of models with vb inference, and this one is cvb0");
-	if (lda_estep_init(&work->estep, model, threads, fault)
-		|| lda_statistics_init(statistics, model->topics, model->terms, fault)
-		|| lda_topics_bound(model, threads, &of_topics, fault))
-		return -1;
-	lda_estep_model(&work->estep, model);
-	work->estep.inferrer.bound = true;
-	if (settings->iterations)
-		work->estep.inferrer.iterations = (size_t)settings->iterations;
-	if (settings->tolerance >= 0)
-		work->estep.inferrer.tolerance = settings->tolerance;
-	if (lda_feed_pass(&work->feed, 0, visit, work, fault))
+	effort.bound = true;
+	if (lda_topics_bound(model, threads, &of_topics, fault)
+		|| lda_expect(model, &work->feed, &effort, threads, statistics, fault))
 		return -1;
 	tokens = (double)statistics->tokens * LDA_GRID;
 	if (!(tokens > 0))
@@ -123,30 +107,25 @@ static int bound(struct work *work, struct fault *fault)
 		special_exp(-(of_documents * ratio + of_topics) / (tokens * ratio)));
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(const struct settings *settings, bool of_bound, struct fault *fault)
 {
+	const struct inference_options *options = &settings->options;
 	struct work work = {.settings = settings};
 	struct outfile out = {.descriptor = -1, .slot = -1};
-	int threads = (int)settings->shared.threads, failed;
+	int failed;
 
-	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE, "which model? give --model");
-	if (settings->bound && (settings->alpha || settings->uniform >= 0))
+	if (of_bound && (settings->alpha || settings->uniform >= 0))
 		return fault_set(fault, FAULT_USAGE, "--alpha and --uniform don't go with --bound");
-	if (!settings->bound && (settings->documents > 0 || settings->tolerance >= 0))
+	if (!of_bound && (settings->documents > 0 || options->effort.tolerance >= 0))
 		return fault_set(fault, FAULT_USAGE, "--corpus-docs and --tolerance go with --bound");
-	failed = lda_topics_read(&work.topics, settings->model, threads, fault)
-		|| lda_feed_open(&work.feed, settings->operands.word, settings->operands.count,
-			settings->weights, 0, threads, fault)
-		|| lda_check_vocabulary(&work.topics, &work.feed.vocabulary, fault)
-		|| (settings->bound ? bound(&work, fault) : completion(&work, fault))
-		|| outfile_open(&out, settings->shared.output, fault)
+	failed = inference_open(options, &work.topics, &work.feed, fault)
+		|| (of_bound ? bound(&work, fault) : completion(&work, fault))
+		|| outfile_open(&out, options->shared.output, fault)
 		|| outfile_write(&out, work.text.data, work.text.size, fault)
 		|| outfile_commit(&out, fault);
 	outfile_release(&out);
 	bytes_release(&work.text);
 	lda_statistics_release(&work.statistics);
-	lda_estep_release(&work.estep);
 	lda_feed_close(&work.feed);
 	lda_topics_release(&work.topics);
 	return failed;
@@ -154,24 +133,23 @@ static int run(const struct settings *settings, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.uniform = -1, .tolerance = -1};
+	struct settings settings = {.options = INFERENCE_OPTIONS, .uniform = -1};
+	struct inference_options *options = &settings.options;
+	bool of_bound = false;
 	const struct option_row rows[] = {
-		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
-			"bound: take weights (tf-idf, ...) for counts", 0, 0},
+		OPTION_ROW_WEIGHTS(options),
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "A",
 			"documents' prior: a number, or model for the model's own (default: 1/K)", 0, 0},
-		{"bound", 0, OPTION_FLAG, &settings.bound, NULL,
+		{"bound", 0, OPTION_FLAG, &of_bound, NULL,
 			"the variational bound instead (vb)", 0, 0},
 		{"corpus-docs", 0, OPTION_REAL, &settings.documents, "D",
 			"bound: these documents stand for so many (default: themselves)", 1, 1e15},
-		{"iterations", 0, OPTION_NUMBER, &settings.iterations, "N",
-			"on a document (default: 50)", 1, 1e6},
-		OPTION_ROW_THREADS(&settings.shared),
-		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS", "the model", 0, 0},
-		OPTION_ROW_OUTPUT(&settings.shared),
-		OPTION_ROWS_TALK(&settings.shared),
-		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
-			"bound: stop where a topic's tokens change by less (default: 0.001)", 0, 1e9},
+		OPTION_ROW_ITERATIONS(options, "50"),
+		OPTION_ROW_THREADS(&options->shared),
+		OPTION_ROW_MODEL(options),
+		OPTION_ROW_OUTPUT(&options->shared),
+		OPTION_ROWS_TALK(&options->shared),
+		OPTION_ROW_TOLERANCE(options),
 		{"uniform", 0, OPTION_REAL, &settings.uniform, "E",
 			"share of the uniform distribution in each topic (default: 1e-4)", 0, 1},
 		{0}};
@@ -181,8 +159,8 @@ int main(int argc, char **argv)
 	struct fault fault = {0};
 	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
+	program_start(&command, argc, argv, &options->shared, &options->operands);
+	failed = run(&settings, of_bound, &fault);
+	free(options->operands.word);
 	return program_end(failed, &fault);
 }

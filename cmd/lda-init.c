@@ -22,8 +22,7 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "how many topics? give -k");
 	recipe->topics = (size_t)settings->topics;
 	recipe->inference = strcmp(settings->inference, "vb") == 0 ? LDA_VB : LDA_CVB0;
-	return lda_recipe_alpha(recipe, settings->alpha, fault)
-		|| lda_recipe_eta(recipe, settings->eta, fault) ? -1 : 0;
+	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
 }
 
 static int run(struct settings *settings, struct fault *fault)
@@ -47,11 +46,11 @@ static int run(struct settings *settings, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.inference = "cvb0", .alpha = "symmetric",
-		.eta = "symmetric", .recipe = {.seed = 1}};
+	struct settings settings = {.inference = "cvb0", .recipe = {.seed = 1}};
 	const struct option_row rows[] = {
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "ALPHA",
-			"documents' prior: symmetric (default), asymmetric, auto, or a number", 0, 0},
+			"documents' prior: auto (default; vb: symmetric), symmetric, asymmetric, a number",
+			0, 0},
 		{"eta", 0, OPTION_TEXT, &settings.eta, "ETA",
 			"topics' prior (elsewhere beta): symmetric (default), auto, or a number", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),

@@ -83,10 +83,9 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 	recipe->seed = recipe->seed == LDA_UNSET ? 1 : recipe->seed;
 	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0
 		? LDA_VB : LDA_CVB0;
-	settings->training.bound = settings->log || settings->shared.verbose;
+	settings->training.effort.bound = settings->log || settings->shared.verbose;
 	settings->training.threads = (int)settings->shared.threads;
-	return lda_recipe_alpha(recipe, settings->alpha ? settings->alpha : "symmetric", fault)
-		|| lda_recipe_eta(recipe, settings->eta ? settings->eta : "symmetric", fault) ? -1 : 0;
+	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
 }
 
 static int run(struct settings *settings, struct fault *fault)
@@ -122,13 +121,14 @@ int main(int argc, char **argv)
 	struct settings settings = {.memory = (uint64_t)1 << 30,
 		.training = {.recipe = {.seed = LDA_UNSET}, .passes = 20,
 			.online_passes = LDA_UNSET, .offset = 1,
-			.kappa = .6, .tolerance = -1}};
+			.kappa = .6, .effort = {.tolerance = -1}}};
 	struct lda_training *training = &settings.training;
 	const struct option_row rows[] = {
 		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
 			"take weights (tf-idf, ...) for counts", 0, 0},
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "ALPHA",
-			"documents' prior: symmetric (default), asymmetric, auto, or a number", 0, 0},
+			"documents' prior: auto (default; vb: symmetric), symmetric, asymmetric, a number",
+			0, 0},
 		{"batch", 0, OPTION_NUMBER, &training->batch, "N",
 			"documents of a mini-batch (gensim: chunksize; default: by the corpus)",
 			1, 1e15},
@@ -139,7 +139,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_FORCE(&settings.shared),
 		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
 			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
-		{"iterations", 0, OPTION_NUMBER, &training->iterations, "N",
+		{"iterations", 0, OPTION_NUMBER, &training->effort.iterations, "N",
 			"on a document, at most (default: cvb0 10, vb 50)", 1, 1e6},
 		OPTION_ROW_THREADS(&settings.shared),
 		{"kappa", 0, OPTION_REAL, &training->kappa, "KAPPA",
@@ -162,7 +162,7 @@ int main(int argc, char **argv)
 			"of the random topics (default: 1)", 0, 0},
 		{"stop", 0, OPTION_REAL, &training->stop, "T",
 			"stop where a pass changes the score by less, relative (default: 0, never)", 0, 1},
-		{"tolerance", 0, OPTION_REAL, &training->tolerance, "T",
+		{"tolerance", 0, OPTION_REAL, &training->effort.tolerance, "T",
 			"stop where a topic's tokens change by less on average (default: cvb0 0, vb 0.001)",
 			0, 1e9},
 		{"topics", 'k', OPTION_NUMBER, &settings.topics, "K",

@@ -10,7 +10,7 @@
 
 #define OPTION_ROWS_DIST(job, driver) \
 	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
-		"lda: documents' prior, as lda-init has it (default: symmetric)", 0, 0}, \
+		"lda: documents' prior, as lda-init has it (default: lda-init's)", 0, 0}, \
 	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \
 		"lsi: columns that each pass adds (default: 64)", 1, 4096}, \
 	{"cjk", 0, OPTION_CHOICE, &(job)->cjk, "run|bigram|single", \

@@ -11,7 +11,7 @@
 #include <string.h>
 
 int lda_describer_init(struct lda_describer *describer, const struct lda_topics *topics,
-	size_t iterations, double tolerance, int threads, struct fault *fault)
+	const struct lda_effort *effort, int threads, struct fault *fault)
 {
 	const struct lda_model *model = &topics->model;
 	struct lda_inferrer *inferrer = &describer->inferrer;
@@ -23,9 +23,8 @@ int lda_describer_init(struct lda_describer *describer, const struct lda_topics 
 		|| lda_model_weights(model, describer->weights, threads, fault)
 		|| lda_inferrer_init(inferrer, model, describer->weights, fault))
 		return -1;
-	inferrer->iterations = iterations ? iterations : model->inference == LDA_VB ? 100 : 20;
-	if (tolerance >= 0)
-		inferrer->tolerance = tolerance;
+	inferrer->iterations = model->inference == LDA_VB ? 100 : 20;
+	lda_inferrer_spend(inferrer, effort);
 	return 0;
 }
 

@@ -22,10 +22,9 @@ struct lda_describer {
 	struct outfile *out;      /* of words; borrowed */
 };
 
-/* iterations 0, tolerance negative: 20 iterations for cvb0; for vb up to 100
- * and 0.001. */
+/* Where nothing is said: 20 iterations for cvb0; for vb up to 100 and 0.001. */
 int lda_describer_init(struct lda_describer *describer, const struct lda_topics *topics,
-	size_t iterations, double tolerance, int threads, struct fault *fault) MUST_USE;
+	const struct lda_effort *effort, int threads, struct fault *fault) MUST_USE;
 void lda_describer_release(struct lda_describer *describer);
 
 /* The header of the vectors that lda_describe_mixtures makes. */

@@ -30,6 +30,15 @@ void lda_inferrer_release(struct lda_inferrer *inferrer)
 	*inferrer = (struct lda_inferrer){0};
 }
 
+void lda_inferrer_spend(struct lda_inferrer *inferrer, const struct lda_effort *effort)
+{
+	if (effort->iterations)
+		inferrer->iterations = (size_t)effort->iterations;
+	if (effort->tolerance >= 0)
+		inferrer->tolerance = effort->tolerance;
+	inferrer->bound = effort->bound;
+}
+
 void lda_mixture_release(struct lda_mixture *mixture)
 {
 	free(mixture->weight);

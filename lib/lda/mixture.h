@@ -26,6 +26,14 @@ struct lda_inferrer {
 	bool bound;            /* vb: compute the bound */
 };
 
+/* How much a person wants to spend on a document; what isn't said stays the
+ * inference's own. */
+struct lda_effort {
+	uint64_t iterations;   /* 0: not said */
+	double tolerance;      /* negative: not said */
+	bool bound;
+};
+
 /* One thread's space, and the document it was used for last. */
 struct lda_mixture {
 	float *weight;   /* rows x stride, the document's rows, gathered */
@@ -44,6 +52,7 @@ struct lda_mixture {
 int lda_inferrer_init(struct lda_inferrer *inferrer, const struct lda_model *model,
 	const float *weights, struct fault *fault) MUST_USE;
 void lda_inferrer_release(struct lda_inferrer *inferrer);
+void lda_inferrer_spend(struct lda_inferrer *inferrer, const struct lda_effort *effort);
 void lda_mixture_release(struct lda_mixture *mixture);
 
 /* term, count  size n, n > 0.  Cost: 4 n K flops an iteration. */

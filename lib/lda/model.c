@@ -93,6 +93,13 @@ static int start_block(void *context, size_t block, int thread, struct fault *fa
 	return 0;
 }
 
+double lda_alpha_start(enum lda_inference inference, size_t topics)
+{
+	/* collapsed inference wants more: 10 to a document in all, as Asuncion
+	 * et al. (2009) have it for 100 topics */
+	return (inference == LDA_CVB0 ? LDA_CVB0_ALPHA_SUM : 1) / (double)topics;
+}
+
 static void set_priors(struct lda_model *model, const struct lda_recipe *recipe)
 {
 	double share = 0;
@@ -104,13 +111,10 @@ static void set_priors(struct lda_model *model, const struct lda_recipe *recipe)
 		if (recipe->alpha_kind == ALPHA_GIVEN)
 			model->alpha[k] = recipe->alpha;
 		else if (recipe->alpha_kind == ALPHA_ASYMMETRIC)
-			model->alpha[k] = 1 / ((double)k + __builtin_sqrt((double)topics)) / share;
+			model->alpha[k] = lda_alpha_start(recipe->inference, topics)
+				* (double)topics / share / ((double)k + __builtin_sqrt((double)topics));
 		else
-			model->alpha[k] = 1 / (double)topics;
-		/* collapsed inference wants more: 10 to a document in all, as
-		 * Asuncion et al. (2009) have it for 100 topics */
-		if (recipe->alpha_kind != ALPHA_GIVEN && recipe->inference == LDA_CVB0)
-			model->alpha[k] *= LDA_CVB0_ALPHA_SUM;
+			model->alpha[k] = lda_alpha_start(recipe->inference, topics);
 	}
 	if (recipe->eta_kind == ETA_GIVEN)
 		model->eta = recipe->eta;

@@ -55,15 +55,19 @@ struct lda_recipe {
 };
 
 /* Reads "symmetric", "asymmetric", "auto" or a positive number; FAULT_USAGE
- * for anything else.  eta knows no "asymmetric". */
-int lda_recipe_alpha(struct lda_recipe *recipe, const char *text, struct fault *fault) MUST_USE;
-int lda_recipe_eta(struct lda_recipe *recipe, const char *text, struct fault *fault) MUST_USE;
+ * for anything else.  eta knows no "asymmetric".  NULL: what suits the
+ * inference, for alpha "auto" with cvb0, and else "symmetric". */
+int lda_recipe_priors(struct lda_recipe *recipe, const char *alpha, const char *eta,
+	struct fault *fault) MUST_USE;
 
 /* Checks sizes before it allocates; FAULT_USAGE where there are no topics or
  * no terms, FAULT_SYSTEM where they don't fit. */
 int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
 	struct fault *fault) MUST_USE;
 void lda_model_release(struct lda_model *model); /* idempotent; accepts zeroed */
+
+/* What each alpha of a symmetric prior is, and where a learned one begins. */
+double lda_alpha_start(enum lda_inference inference, size_t topics);
 
 /* A new model for tokens in all (0: unknown): lambda uniform between half and
  * one and a half times its mean, each entry from the seed and its place. */

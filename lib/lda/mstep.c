@@ -49,26 +49,29 @@ static double blend(double old, double new, double rho)
 	return value > LEAST_PRIOR ? value : LEAST_PRIOR;
 }
 
-/* alpha_k <- alpha_k sum_d [digamma(gamma_dk) - digamma(alpha_k)]
- *                  / sum_d [digamma(gamma_d) - digamma(alpha)]. */
+/* alpha_k <- (c a + alpha_k sum_d [digamma(gamma_dk) - digamma(alpha_k)])
+ *            / (c + sum_d [digamma(gamma_d) - digamma(alpha)]),
+ * the sums times what the documents stand for.  c is the weight of a Gamma
+ * prior with its mode where alpha began, at a: it keeps alpha sane where there
+ * are few documents or one topic has none, and means nothing to thousands. */
 static void learn_alpha(struct lda_model *model, const struct lda_statistics *statistics,
-	double rho)
+	double stand_for, double rho)
 {
+	static const double weight = 100;
 	double documents = (double)(statistics->documents - statistics->empty);
-	double sum = 0, below;
+	double sum = 0, below, start = lda_alpha_start(model->inference, model->topics);
 	size_t k, topics = model->topics;
 
 	for (k = 0; k < topics; k++)
 		sum += model->alpha[k];
 	below = (double)statistics->digamma[topics] * LDA_GRID - documents * special_digamma(sum);
-	if (!(below > 0))
-		return;
+	below = weight + (below > 0 ? stand_for * below : 0);
 	for (k = 0; k < topics; k++) {
 		double above = (double)statistics->digamma[k] * LDA_GRID
 			- documents * special_digamma(model->alpha[k]);
 
-		model->alpha[k] = blend(model->alpha[k],
-			model->alpha[k] * (above > 0 ? above : 0) / below, rho);
+		above = weight * start + (above > 0 ? stand_for * model->alpha[k] * above : 0);
+		model->alpha[k] = blend(model->alpha[k], above / below, rho);
 	}
 }
 
@@ -185,7 +188,8 @@ int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
 	mover.move = lda_step_move(model, step, statistics->documents);
 	if (model->alpha_kind == ALPHA_AUTO && settled)
-		learn_alpha(model, statistics, rho);
+		learn_alpha(model, statistics, step->online
+				? step->documents / (double)statistics->documents : 1, rho);
 	if (move_rows(&mover, threads, fault))
 		return -1;
 	if (model->eta_kind == ETA_AUTO && settled

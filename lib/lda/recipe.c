@@ -16,7 +16,7 @@ static int take_number(const char *name, const char *words, const char *text, do
 		"--%s: '%s' is none of %s and no number from 1e-6 to 1e6", name, text, words);
 }
 
-int lda_recipe_alpha(struct lda_recipe *recipe, const char *text, struct fault *fault)
+static int read_alpha(struct lda_recipe *recipe, const char *text, struct fault *fault)
 {
 	if (strcmp(text, "symmetric") == 0)
 		recipe->alpha_kind = ALPHA_SYMMETRIC;
@@ -31,7 +31,7 @@ int lda_recipe_alpha(struct lda_recipe *recipe, const char *text, struct fault *
 	return take_number("alpha", "symmetric, asymmetric, auto", text, &recipe->alpha, fault);
 }
 
-int lda_recipe_eta(struct lda_recipe *recipe, const char *text, struct fault *fault)
+static int read_eta(struct lda_recipe *recipe, const char *text, struct fault *fault)
 {
 	if (strcmp(text, "symmetric") == 0)
 		recipe->eta_kind = ETA_SYMMETRIC;
@@ -42,4 +42,13 @@ int lda_recipe_eta(struct lda_recipe *recipe, const char *text, struct fault *fa
 	if (recipe->eta_kind != ETA_GIVEN)
 		return 0;
 	return take_number("eta", "symmetric, auto", text, &recipe->eta, fault);
+}
+
+int lda_recipe_priors(struct lda_recipe *recipe, const char *alpha, const char *eta,
+	struct fault *fault)
+{
+	const char *usual = recipe->inference == LDA_CVB0 ? "auto" : "symmetric";
+
+	return read_alpha(recipe, alpha ? alpha : usual, fault)
+		|| read_eta(recipe, eta ? eta : "symmetric", fault) ? -1 : 0;
 }

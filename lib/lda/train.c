@@ -238,11 +238,7 @@ static int begin(struct run *run, struct fault *fault)
 	}
 	if (lda_estep_init(&run->estep, &topics->model, training->threads, fault))
 		return -1;
-	if (training->iterations)
-		run->estep.inferrer.iterations = (size_t)training->iterations;
-	if (training->tolerance >= 0)
-		run->estep.inferrer.tolerance = training->tolerance;
-	run->estep.inferrer.bound = training->bound || training->stop > 0;
+	lda_inferrer_spend(&run->estep.inferrer, &training->effort);
 	if (resumed && resume(run, fault))
 		return -1;
 	run->estep.backlog = &run->backlog;
@@ -261,6 +257,7 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 							     : given->recipe.inference;
 	int failed = -1;
 
+	training.effort.bound |= training.stop > 0;
 	if (training.online_passes == LDA_UNSET)
 		training.online_passes = inference == LDA_CVB0;
 	if (training.batch == 0)

@@ -7,6 +7,7 @@
 
 #include "base/fault.h"
 #include "lda/feed.h"
+#include "lda/mixture.h"
 #include "lda/topicsfile.h"
 
 #include <stdbool.h>
@@ -33,10 +34,9 @@ struct lda_training {
 	                                vb 0, which mini-batches lead astray */
 	uint64_t batch;              /* documents of a mini-batch; 0: by the corpus */
 	double offset, kappa;
-	uint64_t iterations;         /* 0: the inference's own */
-	double tolerance;            /* negative: the inference's own */
-	double stop;                 /* relative change of the score; 0: never */
-	bool bound;                  /* vb: score */
+	struct lda_effort effort;
+	double stop;                 /* relative change of the score; 0: never; vb needs the
+	                                bound for it */
 	const char *checkpoint;      /* NULL: none */
 	int threads;
 	/* told after each pass; NULL: nobody.  context is the caller's */

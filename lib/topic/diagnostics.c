@@ -174,11 +174,12 @@ static int survey_rows(void *context, const struct rows *rows, struct fault *fau
 int diagnostics_of_corpus(const struct lda_topics *topics, struct source *source,
 	struct topic_diagnostics *one, uint64_t *documents, int threads, struct fault *fault)
 {
+	const struct lda_effort usual = {.tolerance = -1};
 	struct survey survey = {.one = one};
 	size_t k, count = topics->model.topics;
 	int failed = -1;
 
-	if (lda_describer_init(&survey.describer, topics, 0, -1, threads, fault)
+	if (lda_describer_init(&survey.describer, topics, &usual, threads, fault)
 		|| !(survey.tokens = memory_zeroed(count, sizeof(double), fault))
 		|| !(survey.logs = memory_zeroed(count, sizeof(double), fault))
 		|| relay_each(source, threads, survey_rows, &survey, fault))

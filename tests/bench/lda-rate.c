@@ -100,7 +100,8 @@ int main(int argc, char **argv)
 		|| lda_feed_open(&feed, &path, 1, false, (uint64_t)1 << 40, threads, &fault)
 		|| lda_estep_init(&job.estep, &topics.model, threads, &fault)
 		|| lda_statistics_init(&job.statistics, topics.model.topics, topics.model.terms,
-			&fault)) {
+			&fault)
+		|| lda_model_weights(&topics.model, job.estep.weights, threads, &fault)) {
 		(void)fprintf(stderr, "lda-rate: %s\n",
 			argc < 3 ? "usage: lda-rate MODEL CORPUS [THREADS [ITERATIONS]]" : fault.text);
 		return 64;

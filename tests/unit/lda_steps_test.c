@@ -82,6 +82,7 @@ static void vb_is_the_peers(void)
 	small_model(&model, LDA_VB, &fault);
 	CHECK(lda_estep_init(&estep, &model, 1, &fault) == 0);
 	lda_estep_model(&estep, &model);
+	CHECK(lda_model_weights(&model, estep.weights, 1, &fault) == 0);
 	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
 	estep.inferrer.iterations = 500;
 	estep.inferrer.tolerance = 0;
@@ -192,6 +193,7 @@ static void cvb0_is_its_equations(void)
 	small_model(&model, LDA_CVB0, &fault);
 	CHECK(lda_estep_init(&estep, &model, 1, &fault) == 0);
 	lda_estep_model(&estep, &model);
+	CHECK(lda_model_weights(&model, estep.weights, 1, &fault) == 0);
 	for (d = 0; d < 4; d++) {
 		CHECK(lda_infer(&estep.inferrer, term + start[d], count + start[d],
 			start[d + 1] - start[d], &estep.mixtures[0], &fault) == 0);
@@ -377,6 +379,71 @@ static void threads_and_cuts_give_the_same(void)
 	lda_model_release(&three);
 }
 
+/* Mini-batches of 3 documents have few of the terms.  Lambda row by row when it
+ * is wanted, and moved without counts between, or all of it at each update. */
+static void online(struct lda_model *model, const struct drawn *drawn, bool put_off,
+	enum lda_inference inference, struct fault *fault)
+{
+	struct lda_recipe recipe = {.topics = DRAWN_TOPICS, .inference = inference,
+		.alpha_kind = ALPHA_AUTO, .eta_kind = ETA_SYMMETRIC, .seed = 3};
+	struct lda_step step = {.online = true, .offset = 1, .kappa = 0.6, .documents = DOCUMENTS};
+	struct lda_estep estep;
+	struct lda_statistics statistics;
+	struct lda_backlog backlog;
+	size_t first;
+
+	CHECK(lda_model_start(model, &recipe, DRAWN_TERMS, DOCUMENTS * LENGTH, 2, fault) == 0);
+	CHECK(lda_estep_init(&estep, model, 2, fault) == 0);
+	CHECK(lda_backlog_init(&backlog, model, fault) == 0);
+	CHECK(lda_statistics_init(&statistics, DRAWN_TOPICS, DRAWN_TERMS, fault) == 0);
+	estep.backlog = put_off ? &backlog : NULL;
+	for (first = 0; first + 3 <= DOCUMENTS; first += 3) {
+		struct lda_chunk chunk = part(drawn, first, 3, fault);
+		struct lda_move move = lda_step_move(model, &step, 3);
+
+		lda_estep_model(&estep, model);
+		/* every other mini-batch by way of counts */
+		CHECK((put_off && first % 2
+			? lda_estep_move(&estep, &chunk, &move, &statistics, fault)
+			: lda_estep_run(&estep, &chunk, &statistics, fault)) == 0);
+		CHECK(lda_mstep(model, &statistics, &step, estep.backlog, 2, fault) == 0);
+		lda_statistics_clear(&statistics);
+		lda_chunk_release(&chunk);
+	}
+	CHECK(lda_backlog_settle(&backlog, 2, fault) == 0);
+	lda_statistics_release(&statistics);
+	lda_backlog_release(&backlog);
+	lda_estep_release(&estep);
+}
+
+static void what_is_put_off_is_the_same(void)
+{
+	static struct drawn drawn;
+	struct fault fault = {0};
+	struct lda_model all, some;
+	int inference;
+	size_t k;
+
+	draw(&drawn);
+	for (inference = LDA_CVB0; inference <= LDA_VB; inference++) {
+		double added[DRAWN_TOPICS];
+
+		online(&all, &drawn, false, (enum lda_inference)inference, &fault);
+		online(&some, &drawn, true, (enum lda_inference)inference, &fault);
+		CHECK(memcmp(all.lambda, some.lambda,
+			DRAWN_TERMS * all.stride * sizeof(float)) == 0);
+		CHECK(memcmp(all.totals, some.totals, sizeof added) == 0);
+		CHECK(memcmp(all.alpha, some.alpha, sizeof added) == 0);
+		/* the sums that were worked out are those of lambda */
+		memcpy(added, all.totals, sizeof added);
+		CHECK(lda_model_totals(&all, 1, &fault) == 0);
+		for (k = 0; k < DRAWN_TOPICS; k++)
+			CHECK(fabs(added[k] - all.totals[k]) < 1e-6 * added[k]);
+		lda_model_release(&all);
+		lda_model_release(&some);
+	}
+}
+
 static void cuts_chunks(void)
 {
 	const size_t begin[] = {0, 2, 2, 3, 4};
@@ -417,6 +484,7 @@ int main(void)
 	RUN(cvb0_is_its_equations);
 	RUN(finds_true_topics);
 	RUN(threads_and_cuts_give_the_same);
+	RUN(what_is_put_off_is_the_same);
 	RUN(cuts_chunks);
 	RUN(refuses);
 	return unit_end();

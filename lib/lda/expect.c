@@ -1,0 +1,33 @@
+/* expect.c - an E-step over all chunks of a feed. */
+#include "lda/expect.h"
+
+#include "lda/estep.h"
+
+struct expecting {
+	struct lda_estep estep;
+	struct lda_statistics *statistics;
+};
+
+static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
+{
+	struct expecting *expecting = context;
+
+	return lda_estep_run(&expecting->estep, chunk, expecting->statistics, fault);
+}
+
+int lda_expect(const struct lda_model *model, struct lda_feed *feed,
+	const struct lda_effort *effort, int threads, struct lda_statistics *statistics,
+	struct fault *fault)
+{
+	struct expecting expecting = {.statistics = statistics};
+	int failed = lda_statistics_init(statistics, model->topics, model->terms, fault)
+		|| lda_estep_init(&expecting.estep, model, threads, fault);
+
+	if (!failed) {
+		lda_estep_model(&expecting.estep, model);
+		lda_inferrer_spend(&expecting.estep.inferrer, effort);
+		failed = lda_feed_pass(feed, 0, visit, &expecting, fault);
+	}
+	lda_estep_release(&expecting.estep);
+	return failed ? -1 : 0;
+}
