@@ -40,11 +40,22 @@ void *memory_aligned(size_t count, size_t size, struct fault *fault)
 		(void)refused(count, size, fault);
 		return NULL;
 	}
-#ifdef MADV_HUGEPAGE
-	if (bytes >= LARGE)
-		(void)madvise(memory, bytes, MADV_HUGEPAGE);
-#endif
+	memory_ask_huge(memory, bytes);
 	return memory;
+}
+
+void memory_ask_huge(void *memory, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+	uintptr_t first = ((uintptr_t)memory + HUGE_PAGE - 1) & ~((uintptr_t)HUGE_PAGE - 1);
+	uintptr_t end = ((uintptr_t)memory + bytes) & ~((uintptr_t)HUGE_PAGE - 1);
+
+	if (bytes >= LARGE && end > first)
+		(void)madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+	(void)memory;
+	(void)bytes;
+#endif
 }
 
 int memory_grow_bytes(void **array, size_t *room, size_t need, size_t size,

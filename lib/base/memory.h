@@ -17,6 +17,10 @@ void *memory_zeroed(size_t count, size_t size, struct fault *fault) MUST_USE;
  * zeroed.  Large ones ask for huge pages. */
 void *memory_aligned(size_t count, size_t size, struct fault *fault) MUST_USE;
 
+/* Asks for huge pages where that pays: for large memory that was just
+ * allocated, and is worked on as a whole. */
+void memory_ask_huge(void *memory, size_t bytes);
+
 /* Makes *array hold at least need elements: *room elements are there, and
  * both are updated; grows by half at least, so that appending is linear.
  * Keeps the content.  0, or -1 with *array as it was. */

@@ -41,7 +41,10 @@ int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
 	/* zeroed by the system as it is touched: a stream that only claims to be
 	 * large takes nothing */
 	model->lambda = memory_zeroed(numbers, sizeof *model->lambda, fault);
-	return model->lambda ? 0 : -1;
+	if (!model->lambda)
+		return -1;
+	memory_ask_huge(model->lambda, numbers * sizeof *model->lambda);
+	return 0;
 }
 
 void lda_model_release(struct lda_model *model)

@@ -22,6 +22,7 @@ int lda_statistics_init(struct lda_statistics *statistics, size_t topics, size_t
 		|| !(statistics->digamma = memory_zeroed(topics + 1, sizeof *statistics->digamma,
 			fault)))
 		return -1;
+	memory_ask_huge(statistics->counts, numbers * sizeof *statistics->counts);
 	return 0;
 }
 
