@@ -55,8 +55,8 @@ done
 ours 'lda-train -j1' 3 -j1
 ours 'lda-train --online-passes 0' 5 --online-passes 0
 ours 'lda-train --online-passes 0' 20 --online-passes 0
-ours 'lda-train --alpha auto' 20 --alpha auto
-ours 'lda-train --alpha auto --eta auto' 20 --alpha auto --eta auto
+ours 'lda-train --alpha symmetric' 20 --alpha symmetric
+ours 'lda-train --eta auto' 20 --eta auto
 ours 'lda-train --iterations 4' 20 --iterations 4
 ours 'lda-train --iterations 20' 20 --iterations 20
 ours 'lda-train --inference vb' 5 --inference vb
