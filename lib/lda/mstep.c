@@ -181,8 +181,9 @@ int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
 	struct fault *fault)
 {
 	struct mover mover = {.model = model, .statistics = statistics, .backlog = backlog};
-	bool settled = model->updates >= LDA_SETTLING;
-	double rho = share_of(model, step);
+	double rho = share_of(model, step), corpus = step->online ? step->documents
+		: (double)statistics->documents;
+	bool settled = model->updates >= LDA_SETTLING && (double)model->documents >= corpus;
 
 	if (statistics->documents == statistics->empty)
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");

@@ -16,8 +16,9 @@ struct lda_step {
 	double documents;   /* D, of the whole corpus */
 };
 
-/* Updates before priors are learned: while topics are still alike, every
- * document seems to have all of them, and alpha would only grow. */
+/* Updates before priors are learned, and the model must have seen as many
+ * documents as the corpus has: while topics are still alike, every document
+ * seems to have all of them, and alpha would only grow. */
 enum { LDA_SETTLING = 10 };
 
 /* Batch: lambda = eta + counts.  Online: lambda = (1 - rho) lambda

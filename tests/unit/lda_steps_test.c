@@ -386,7 +386,9 @@ static void online(struct lda_model *model, const struct drawn *drawn, bool put_
 {
 	struct lda_recipe recipe = {.topics = DRAWN_TOPICS, .inference = inference,
 		.alpha_kind = ALPHA_AUTO, .eta_kind = ETA_SYMMETRIC, .seed = 3};
-	struct lda_step step = {.online = true, .offset = 1, .kappa = 0.6, .documents = DOCUMENTS};
+	/* half of them, so that alpha is learned from the other half */
+	struct lda_step step = {.online = true, .offset = 1, .kappa = 0.6,
+		.documents = DOCUMENTS / 2};
 	struct lda_estep estep;
 	struct lda_statistics statistics;
 	struct lda_backlog backlog;
