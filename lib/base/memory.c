@@ -58,6 +58,19 @@ void memory_ask_huge(void *memory, size_t bytes)
 #endif
 }
 
+void *memory_apart(size_t count, size_t size, struct fault *fault)
+{
+	size_t bytes;
+	void *memory;
+
+	if (!size_multiply(count ? count : 1, size, &bytes)
+		|| posix_memalign(&memory, MEMORY_APART, bytes)) {
+		(void)refused(count, size, fault);
+		return NULL;
+	}
+	return memset(memory, 0, bytes);
+}
+
 int memory_grow_bytes(void **array, size_t *room, size_t need, size_t size,
 	struct fault *fault)
 {

@@ -21,6 +21,13 @@ void *memory_aligned(size_t count, size_t size, struct fault *fault) MUST_USE;
  * allocated, and is worked on as a whole. */
 void memory_ask_huge(void *memory, size_t bytes);
 
+/* count structs of size bytes, zeroed, for as many threads.  The struct begins with
+ * _Alignas(MEMORY_APART), so that no two of them share a cache line, nor the pair of
+ * lines that processors fetch together: what one thread writes would otherwise be
+ * taken from the other at every step. */
+#define MEMORY_APART 128
+void *memory_apart(size_t count, size_t size, struct fault *fault) MUST_USE;
+
 /* Makes *array hold at least need elements: *room elements are there, and
  * both are updated; grows by half at least, so that appending is linear.
  * Keeps the content.  0, or -1 with *array as it was. */

@@ -4,14 +4,19 @@
 #include "base/digest.h"
 #include "base/fullio.h"
 #include "base/memory.h"
+#include "base/random.h"
 #include "base/tempfile.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BUCKET_SHIFT = 54 }; /* 64 - log2(SCATTER_BUCKETS) */
+enum {
+	BUCKET_SHIFT = 54, /* 64 - log2(SCATTER_BUCKETS) */
+	TALLY_LEAST = 1 << 10
+};
 
 /* A row in a bucket: this, its columns, its values, its name; what follows
  * is padded to whole eights, so that the next one is aligned. */
@@ -28,6 +33,15 @@ struct bucket {
 	struct bytes waiting;
 	struct chunk *chunks;
 	size_t count, room;
+	bool repeats; /* of the named: some rows are in again as well */
+};
+
+/* How often a bucket had each key so far: an open hash table. */
+struct tally {
+	struct seen {
+		uint64_t key, times; /* times 0: empty */
+	} *seen;                     /* size mask+1 */
+	size_t mask, keys;
 };
 
 struct scatter {
@@ -36,7 +50,11 @@ struct scatter {
 	size_t value_size; /* in memory */
 	int descriptor;
 	uint64_t file_size;
-	struct bucket bucket[SCATTER_BUCKETS];
+	/* by the name, and by the name and how many rows had it before */
+	struct bucket named[SCATTER_BUCKETS], again[SCATTER_BUCKETS];
+	bool settled; /* rows of one name are apart */
+	struct tally tally;
+	struct bytes part; /* of a bucket, read back */
 	/* the bucket that is being given out */
 	size_t current; /* buckets loaded so far */
 	struct bytes loaded;
@@ -60,6 +78,12 @@ struct scatter *scatter_new(uint64_t seed, enum values values, struct fault *fau
 	return NULL;
 }
 
+static void bucket_release(struct bucket *bucket)
+{
+	bytes_release(&bucket->waiting);
+	free(bucket->chunks);
+}
+
 void scatter_free(struct scatter *scatter)
 {
 	size_t i;
@@ -67,9 +91,11 @@ void scatter_free(struct scatter *scatter)
 	if (!scatter)
 		return;
 	for (i = 0; i < SCATTER_BUCKETS; i++) {
-		bytes_release(&scatter->bucket[i].waiting);
-		free(scatter->bucket[i].chunks);
+		bucket_release(&scatter->named[i]);
+		bucket_release(&scatter->again[i]);
 	}
+	free(scatter->tally.seen);
+	bytes_release(&scatter->part);
 	bytes_release(&scatter->loaded);
 	free(scatter->order);
 	input_close(scatter->descriptor);
@@ -114,7 +140,7 @@ static int put_row(struct scatter *scatter, const struct rows *rows, size_t row,
 	size_t begin = rows->start[row], n = rows->start[row + 1] - begin;
 	size_t length = rows->name[row + 1] - rows->name[row] - 1;
 	uint64_t key = digest_short(rows_name(rows, row), length, scatter->seed);
-	struct bucket *bucket = &scatter->bucket[key >> BUCKET_SHIFT];
+	struct bucket *bucket = &scatter->named[key >> BUCKET_SHIFT];
 	struct record record = {key, scatter->number++, (uint32_t)n, (uint32_t)length};
 	size_t size = record_size(scatter, n, length);
 	char *at;
@@ -147,6 +173,159 @@ int scatter_put(void *context, const struct rows *rows, struct fault *fault)
 	return 0;
 }
 
+/* Nothing waits any more. */
+static int flush_all(struct scatter *scatter, struct bucket *buckets, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < SCATTER_BUCKETS; i++) {
+		if (flush(scatter, &buckets[i], fault))
+			return -1;
+		bytes_release(&buckets[i].waiting);
+	}
+	return 0;
+}
+
+static int read_chunk(struct scatter *scatter, const struct chunk *chunk, struct fault *fault)
+{
+	size_t got;
+
+	scatter->part.size = 0;
+	if (bytes_reserve(&scatter->part, (size_t)chunk->size, fault))
+		return -1;
+	if (lseek(scatter->descriptor, (off_t)chunk->offset, SEEK_SET) < 0)
+		return fault_errno(fault, FAULT_IO, errno, "a temporary file");
+	if (read_full(scatter->descriptor, scatter->part.data, (size_t)chunk->size, &got, fault))
+		return fault_at(fault, "a temporary file");
+	if (got < chunk->size)
+		return fault_set(fault, FAULT_IO, "a temporary file became shorter");
+	scatter->part.size = got;
+	return 0;
+}
+
+/* Visits a bucket's records in the order they came. */
+static int each_record(struct scatter *scatter, struct bucket *bucket,
+	int (*visit)(struct scatter *scatter, struct bucket *bucket,
+		const struct record *record, struct fault *fault),
+	struct fault *fault)
+{
+	size_t i, at;
+
+	for (i = 0; i < bucket->count; i++) {
+		if (read_chunk(scatter, &bucket->chunks[i], fault))
+			return -1;
+		for (at = 0; at < scatter->part.size;) {
+			const struct record *record
+				= (const struct record *)(void *)(scatter->part.data + at);
+
+			at += record_size(scatter, record->nonzeros, record->name_length);
+			if (visit(scatter, bucket, record, fault))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int tally_grow(struct tally *tally, struct fault *fault)
+{
+	size_t mask = 2 * tally->mask + 1, i;
+	struct seen *seen;
+
+	if (mask < TALLY_LEAST)
+		mask = TALLY_LEAST - 1;
+	seen = memory_zeroed(mask + 1, sizeof *seen, fault);
+	if (!seen)
+		return -1;
+	for (i = 0; tally->seen && i <= tally->mask; i++)
+		if (tally->seen[i].times) {
+			size_t at = (size_t)tally->seen[i].key & mask;
+
+			while (seen[at].times)
+				at = (at + 1) & mask;
+			seen[at] = tally->seen[i];
+		}
+	free(tally->seen);
+	tally->seen = seen;
+	tally->mask = mask;
+	return 0;
+}
+
+static void tally_clear(struct tally *tally)
+{
+	if (tally->keys)
+		memset(tally->seen, 0, (tally->mask + 1) * sizeof *tally->seen);
+	tally->keys = 0;
+}
+
+/* How often the key was counted before. */
+static int tally_count(struct tally *tally, uint64_t key, uint64_t *times, struct fault *fault)
+{
+	size_t at;
+
+	if (2 * (tally->keys + 1) > tally->mask && tally_grow(tally, fault))
+		return -1;
+	for (at = (size_t)key & tally->mask; tally->seen[at].times; at = (at + 1) & tally->mask)
+		if (tally->seen[at].key == key)
+			break;
+	*times = tally->seen[at].times++;
+	tally->seen[at].key = key;
+	tally->keys += *times == 0;
+	return 0;
+}
+
+/* A row whose name came before goes where its number among them says. */
+static int set_apart(struct scatter *scatter, struct bucket *named, const struct record *record,
+	struct fault *fault)
+{
+	size_t size = record_size(scatter, record->nonzeros, record->name_length);
+	struct record moved = *record;
+	struct bucket *bucket;
+	uint64_t times, place[2];
+	uint32_t random[4];
+
+	if (tally_count(&scatter->tally, record->key, &times, fault))
+		return -1;
+	if (times == 0)
+		return 0;
+	named->repeats = true;
+	place[0] = times;
+	place[1] = 0;
+	random_words(record->key, place, random);
+	moved.key = (uint64_t)random[0] << 32 | random[1];
+	bucket = &scatter->again[moved.key >> BUCKET_SHIFT];
+	if (bytes_append(&bucket->waiting, record, size, fault))
+		return -1;
+	memcpy(bucket->waiting.data + bucket->waiting.size - size, &moved, sizeof moved);
+	return bucket->waiting.size >= SCATTER_FLUSH ? flush(scatter, bucket, fault) : 0;
+}
+
+/* All rows are there: those of one name are set apart. */
+static int settle(struct scatter *scatter, struct fault *fault)
+{
+	size_t i;
+
+	scatter->settled = true;
+	if (flush_all(scatter, scatter->named, fault))
+		return -1;
+	for (i = 0; i < SCATTER_BUCKETS; i++) {
+		tally_clear(&scatter->tally);
+		if (each_record(scatter, &scatter->named[i], set_apart, fault))
+			return -1;
+	}
+	return flush_all(scatter, scatter->again, fault);
+}
+
+static int keep(struct scatter *scatter, struct bucket *bucket, const struct record *record,
+	struct fault *fault)
+{
+	uint64_t times = 0;
+
+	if (bucket->repeats && tally_count(&scatter->tally, record->key, &times, fault))
+		return -1;
+	return times ? 0 : bytes_append(&scatter->loaded, record,
+		record_size(scatter, record->nonzeros, record->name_length), fault);
+}
+
 static int compare(const void *a, const void *b)
 {
 	const struct record *one = *(struct record *const *)a, *other = *(struct record *const *)b;
@@ -156,38 +335,16 @@ static int compare(const void *a, const void *b)
 	return (one->number > other->number) - (one->number < other->number);
 }
 
-static int read_chunk(struct scatter *scatter, const struct chunk *chunk, struct fault *fault)
-{
-	size_t got;
-
-	if (lseek(scatter->descriptor, (off_t)chunk->offset, SEEK_SET) < 0)
-		return fault_errno(fault, FAULT_IO, errno, "a temporary file");
-	if (read_full(scatter->descriptor, scatter->loaded.data + scatter->loaded.size,
-		    (size_t)chunk->size, &got, fault))
-		return fault_at(fault, "a temporary file");
-	if (got < chunk->size)
-		return fault_set(fault, FAULT_IO, "a temporary file became shorter");
-	scatter->loaded.size += got;
-	return 0;
-}
-
 /* The next bucket, sorted. */
 static int load(struct scatter *scatter, struct fault *fault)
 {
-	struct bucket *bucket = &scatter->bucket[scatter->current++];
-	size_t total = bucket->waiting.size, i, at;
+	size_t number = scatter->current++, at;
 
-	for (i = 0; i < bucket->count; i++)
-		total += (size_t)bucket->chunks[i].size;
+	tally_clear(&scatter->tally);
 	scatter->loaded.size = scatter->ordered = scatter->given = 0;
-	if (bytes_reserve(&scatter->loaded, total, fault))
+	if (each_record(scatter, &scatter->named[number], keep, fault)
+		|| each_record(scatter, &scatter->again[number], keep, fault))
 		return -1;
-	for (i = 0; i < bucket->count; i++)
-		if (read_chunk(scatter, &bucket->chunks[i], fault))
-			return -1;
-	if (bytes_append(&scatter->loaded, bucket->waiting.data, bucket->waiting.size, fault))
-		return -1;
-	bytes_release(&bucket->waiting);
 	for (at = 0; at < scatter->loaded.size;) {
 		struct record *record = (struct record *)(void *)(scatter->loaded.data + at);
 
@@ -226,6 +383,8 @@ int scatter_next(void *context, struct rows *rows, struct fault *fault)
 {
 	struct scatter *scatter = context;
 
+	if (!scatter->settled && settle(scatter, fault))
+		return -1;
 	while (!rows_full(rows)) {
 		if (scatter->given < scatter->ordered) {
 			if (give_row(scatter, scatter->order[scatter->given++], rows, fault))

@@ -1,12 +1,13 @@
 /* scatter - rows put into the order of a random key, in bounded memory.
  *
- * A row's key is a hash of its name under the seed: the order depends on the
- * names and the seed, not on the order or the blocks that rows came in (rows
- * of one name keep theirs).  Rows wait by the upper bits of their keys, in
+ * A row's key is a hash of its name under the seed, and where rows before it
+ * had that name, of their number too: the order depends on the names and the
+ * seed, not on the order or the blocks that rows came in (but that says which
+ * row of a name is which).  Rows wait by the upper bits of their keys, in
  * SCATTER_BUCKETS buckets whose content goes to a temporary file without a
- * name; then bucket after bucket is sorted.  Memory: about SCATTER_FLUSH bytes a
- * bucket, and one bucket, which is about a thousandth of the corpus (more where
- * many rows have one name). */
+ * name; then rows of one name are set apart, and bucket after bucket is
+ * sorted.  Memory: about SCATTER_FLUSH bytes a bucket, and one bucket, which is
+ * about a thousandth of the corpus. */
 #ifndef STREAM_SCATTER_H
 #define STREAM_SCATTER_H
 

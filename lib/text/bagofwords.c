@@ -12,7 +12,7 @@
 #include <string.h>
 
 struct worker {
-	struct tokens tokens;
+	_Alignas(MEMORY_APART) struct tokens tokens;
 	struct packer *packer;
 	struct rows rows;
 	uint32_t *counts; /* size V: of the open document, 0 between documents */
@@ -198,7 +198,7 @@ static int init(struct bagging *bagging, const struct tokenrule *rule,
 {
 	size_t i;
 
-	bagging->worker = memory_zeroed(threads, sizeof *bagging->worker, fault);
+	bagging->worker = memory_apart(threads, sizeof *bagging->worker, fault);
 	if (!bagging->worker || init_columns(&bagging->columns, vocabulary, fault)
 		|| crew_init(&bagging->crew, bagging->worker, threads, sizeof *bagging->worker,
 			fault))
