@@ -119,6 +119,9 @@ static int flush(struct scatter *scatter, struct bucket *bucket, struct fault *f
 		return 0;
 	if (memory_grow(&bucket->chunks, &bucket->room, bucket->count + 1, fault))
 		return -1;
+	/* reading back leaves the place elsewhere */
+	if (lseek(scatter->descriptor, (off_t)scatter->file_size, SEEK_SET) < 0)
+		return fault_errno(fault, FAULT_IO, errno, "a temporary file");
 	if (write_full(scatter->descriptor, bucket->waiting.data, bucket->waiting.size, fault))
 		return fault_at(fault, "a temporary file");
 	bucket->chunks[bucket->count++] = chunk;

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CHUNK = 1 << 18 };
+enum { CHUNK = 1 << 18, LINE_MOST = TERM_BYTES_MOST + 64 };
 
 struct vocabfile {
 	struct vocabulary *vocabulary;
@@ -101,7 +101,8 @@ static int parse(struct vocabfile *file)
 }
 
 /* Text has "#documents" first; a stream inflates to "matrix-stream: ". */
-static const char of_text[] = "#documents\t", of_stream[] = "matrix-stream: ";
+static const char of_text[] = "#documents\t", of_tokens[] = "#tokens\t",
+	of_stream[] = "matrix-stream: ";
 
 static bool is_stream(const struct bytes *text)
 {
@@ -117,12 +118,36 @@ static bool may_become(const struct bytes *text, const char *first)
 	return size == 0 || memcmp(text->data, first, size) == 0;
 }
 
+/* What can't become a vocabulary is told before its end, which may never come.
+ * whole: bytes of whole lines that were seen before. */
+static int check_so_far(const struct bytes *text, size_t *whole, uint64_t most,
+	struct fault *fault)
+{
+	const char *data = text->data, *first = memchr(data, '\n', text->size);
+	size_t size = text->size, tail = size, tokens = sizeof of_tokens - 1;
+
+	while (tail > *whole && data[tail - 1] != '\n')
+		tail--;
+	*whole = tail;
+	if (size - tail > LINE_MOST)
+		return fault_set(fault, FAULT_DATA,
+			"not a vocabulary: a line of more than %d bytes", (int)LINE_MOST);
+	if (first && size - (size_t)(first + 1 - data) >= tokens
+		&& memcmp(first + 1, of_tokens, tokens) != 0)
+		return fault_set(fault, FAULT_DATA,
+			"not a vocabulary: no line '#tokens' in its place");
+	if (size > most)
+		return fault_set(fault, FAULT_DATA, "a vocabulary of more than %llu bytes of text",
+			(unsigned long long)most);
+	return 0;
+}
+
 /* The whole text; of a matrix stream only the beginning, and of what is neither,
  * which may have no end. */
-static int read_text(const char *path, struct bytes *text, struct fault *fault)
+static int read_text(const char *path, uint64_t most, struct bytes *text, struct fault *fault)
 {
 	struct textin *in = textin_open(path, fault);
-	size_t got = 0;
+	size_t got = 0, whole = 0;
 	int failed = in ? 0 : -1;
 
 	while (!failed && !is_stream(text)
@@ -132,6 +157,8 @@ static int read_text(const char *path, struct bytes *text, struct fault *fault)
 		if (failed || got == 0)
 			break;
 		text->size += got;
+		if (!is_stream(text) && check_so_far(text, &whole, most, fault))
+			failed = fault_at(fault, "%s", input_name(path));
 	}
 	textin_close(in);
 	return failed ? -1 : 0;
@@ -159,11 +186,17 @@ static int take_from_stream(struct vocabulary *vocabulary, const char *path,
 
 int vocabulary_read(struct vocabulary *vocabulary, const char *path, struct fault *fault)
 {
+	return vocabulary_read_most(vocabulary, path, VOCABULARY_TEXT_MOST, fault);
+}
+
+int vocabulary_read_most(struct vocabulary *vocabulary, const char *path, uint64_t most,
+	struct fault *fault)
+{
 	struct bytes text = {0};
 	int failed;
 
 	*vocabulary = (struct vocabulary){0};
-	failed = read_text(path, &text, fault);
+	failed = read_text(path, most, &text, fault);
 	if (!failed && is_stream(&text)) {
 		failed = take_from_stream(vocabulary, path, fault);
 	} else if (!failed) {

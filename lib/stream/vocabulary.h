@@ -63,4 +63,10 @@ int vocabulary_parse_lines(struct vocabulary *vocabulary, const char *text, size
 int vocabulary_read(struct vocabulary *vocabulary, const char *path,
 	struct fault *fault) MUST_USE;
 
+/* The same with another bound on the text, inflated; what is more is FAULT_DATA,
+ * as is, before its end, what can't become a vocabulary. */
+int vocabulary_read_most(struct vocabulary *vocabulary, const char *path, uint64_t most,
+	struct fault *fault) MUST_USE;
+#define VOCABULARY_TEXT_MOST ((uint64_t)4 << 30)
+
 #endif

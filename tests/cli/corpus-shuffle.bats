@@ -24,6 +24,46 @@ load helper
 	[ "$(digest one.mz)" != "$(digest other.mz)" ]
 }
 
+@test "documents of few names are shuffled all the same" {
+	make_many
+	for names in 1 2 3000; do
+		awk -v n=$names -F '\t' '{ print "n" (NR % n) "\t" $2 }' many.txt |
+			corpus-bow -q --vocab many.vocab -o few.mz
+		corpus-shuffle -j 1 -o one.mz few.mz
+		corpus-shuffle -j 8 few.mz | cmp - one.mz
+		# each document is there once
+		corpus-export -q --to ldac few.mz | sort >before
+		corpus-export -q --to ldac one.mz >after
+		sort after | cmp - before
+	done
+	# half of each name in either half: neither stays together
+	awk -F '\t' '{ print "n" (NR > 1500) "\t" $2 }' many.txt |
+		corpus-bow -q --vocab many.vocab | corpus-shuffle | stream-text |
+		awk -F '\t' '$1 != last { turns++ } { last = $1 } END { exit !(turns > 1300) }'
+	# one name: about half of the neighbours go down
+	awk -F '\t' '{ printf "n\tw%04d\n", NR }' many.txt >numbered.txt
+	corpus-vocab -q -o numbered.vocab numbered.txt
+	corpus-bow -q --vocab numbered.vocab numbered.txt | corpus-shuffle | stream-text |
+		awk -F '\t' 'NR > 1 && $2 < last { down++ } { last = $2 }
+			END { exit !(down > 1300 && down < 1700) }'
+}
+
+@test "memory is bounded where all documents have one name" {
+	[ -x /usr/bin/time ] || skip "no time(1)"
+	# sanitizers and coverage have memory of their own
+	[[ $BIN == */release/* ]] || skip "not the release build"
+	awk 'BEGIN { srand(3); for (d = 0; d < 4000; d++) {
+		printf "n\t"
+		for (n = 0; n < 200; n++) printf "w%d ", int(5000 * rand())
+		printf "\n" } }' >text
+	corpus-vocab -q -o vocab text
+	corpus-bow -q --vocab vocab -o corpus.mz text
+	set -- $(yes corpus.mz | head -n 20)
+	/usr/bin/time -f %M -o kilobytes corpus-shuffle -j 2 -o got.mz "$@"
+	[ "$(cat kilobytes)" -lt 65536 ]
+	stream-info got.mz | grep -Fx 'rows	80000'
+}
+
 @test "weights of both precisions, empty documents and no documents" {
 	make_pets
 	for precision in f32 f64; do

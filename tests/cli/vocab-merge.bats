@@ -106,6 +106,13 @@ dogs	2	3
 		vocab-merge one two
 }
 
+@test "a vocabulary that begins well and has no end is left" {
+	refuses 65 "no line '#tokens' in its place" vocab-merge <(yes '#documents	5')
+	refuses 65 'a line of more than 65599 bytes' vocab-merge <(printf '#documents\t'; yes | tr -d '\n')
+	refuses 65 'a line of more than 65599 bytes' \
+		vocab-merge <(printf '#documents\t1\n#tokens\t1\na\t1\t1\n'; yes | tr -d '\n')
+}
+
 @test "what is no vocabulary is refused, and no output stays" {
 	make_words
 	head -n 5 words >part

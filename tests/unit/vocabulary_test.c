@@ -129,6 +129,13 @@ static void endless_input_is_left_early(void)
 	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "/dev/zero: not a vocabulary"));
 	CHECK(vocabulary_read(&vocabulary, sample_path("missing"), &fault) == -1);
 	CHECK(fault.kind == FAULT_NO_INPUT);
+	sample_write(sample_path("bound"), whole, sizeof whole - 1);
+	CHECK(vocabulary_read_most(&vocabulary, sample_path("bound"), sizeof whole - 2, &fault)
+		== -1);
+	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "bound: a vocabulary of more than"));
+	CHECK(vocabulary_read_most(&vocabulary, sample_path("bound"), sizeof whole - 1, &fault)
+		== 0);
+	vocabulary_release(&vocabulary);
 }
 
 static void fingerprints_tell_vocabularies_apart(void)
