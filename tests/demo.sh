@@ -120,7 +120,7 @@ if [ "$text" != "$own" ]; then
 		END { print word }' text.vocab)
 fi
 
-step 'LSI: the truncated SVD, eight factors, by two processes at once; hosts would do as well.' \
+step 'LSI: the truncated SVD, eight factors; a corpus that is large enough is shared out.' \
 	'dist-run --slots 2 lsi -k 8 -o text.lsi shards'
 
 step 'The words that say most of each factor, with their signs.' \
@@ -137,7 +137,7 @@ fi
 step 'LDA wants counts; a tenth of the documents is held out.' \
 	'corpus-bow -q --vocab text.vocab text.tsv | corpus-split --test 0.1 --rest train.mz -o held.mz'
 
-step 'LDA: ten topics, by the collapsed zero-order method, two processes again.' \
+step 'LDA: ten topics, by two processes at once; hosts would do as well, and give the same bytes.' \
 	'dist-run --slots 2 lda -k 10 --seed 1 --passes 50 -o text.lda train.mz'
 
 step 'The words that are most probable in each topic.' \
