@@ -46,7 +46,7 @@ changes_under_way() {
 	changes_under_way shards/shard-00001.mz lda -k 5 --passes 2 shards
 	cp more/shard-00001.mz kept
 	spoil kept 20000 >other
-	changes_under_way more/shard-00001.mz lsi -k 5 more
+	changes_under_way more/shard-00001.mz lsi -k 5 --task-nnz 20000 more
 }
 
 # Filters here read files by their names: the change comes while one does.
