@@ -49,7 +49,6 @@ load helper
 }
 
 @test "memory is bounded where all documents have one name" {
-	[ -x /usr/bin/time ] || skip "no time(1)"
 	# sanitizers and coverage have memory of their own
 	[[ $BIN == */release/* ]] || skip "not the release build"
 	awk 'BEGIN { srand(3); for (d = 0; d < 4000; d++) {
