@@ -24,6 +24,7 @@ void krylov_release(struct krylov *krylov)
 	free(krylov->theta);
 	free(krylov->error);
 	free(krylov->residual);
+	free(krylov->before);
 	free(krylov->y);
 	free(krylov->h);
 	free(krylov->again);
@@ -36,8 +37,8 @@ void krylov_release(struct krylov *krylov)
 static const double slight = 1e-5;
 
 /* How the worst error shrinks from pass to pass, while that isn't known, and
- * the slowest that is believed. */
-static const double cautious_pace = 0.85, slowest_pace = 0.95;
+ * the slowest that is believed; how much larger estimates are made. */
+static const double cautious_pace = 0.85, slowest_pace = 0.95, caution = 1.5;
 
 /* in := the next block; out := A'A in; next := out. */
 static int multiply_next(struct krylov *krylov, struct fault *fault)
@@ -169,12 +170,14 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 	krylov->theta = memory_zeroed(most, sizeof(double), fault);
 	krylov->error = memory_zeroed(most, sizeof(double), fault);
 	krylov->residual = memory_zeroed(most, sizeof(double), fault);
+	krylov->before = memory_zeroed(most, sizeof(double), fault);
 	krylov->h = memory_zeroed(most * b, sizeof(double), fault);
 	krylov->again = memory_zeroed(most * b, sizeof(double), fault);
 	krylov->gramian = memory_zeroed(b * b, sizeof(double), fault);
 	krylov->work = memory_zeroed(3 * b * b + b, sizeof(double), fault);
 	return krylov->t && krylov->y && krylov->r && krylov->theta && krylov->error
-			&& krylov->residual && krylov->h && krylov->again && krylov->gramian
+			&& krylov->residual && krylov->before && krylov->h
+			&& krylov->again && krylov->gramian
 			&& krylov->work ? 0 : -1;
 }
 
@@ -231,15 +234,32 @@ static void residuals(struct krylov *krylov)
 	}
 }
 
-/* Relative error of each sigma.  To second order theta falls short of the
- * eigenvalue by residual^2 / (theta - what the residual's direction has
- * itself); the next pass would gain that, and later passes, each slower or
- * faster by the pace, the rest of a geometric sum.  Never more than what the
- * residual bounds for certain. */
+/* How the worst error shrinks from pass to pass, by the gains of two checks;
+ * the share of the errors before that is left. */
+static double learn_pace(struct krylov *krylov, double worst)
+{
+	double passes = (double)(krylov->passes - krylov->passes_before);
+	bool known = krylov->gain_before > worst && worst > 0;
+
+	krylov->pace = known ? pow(worst / krylov->gain_before, 1 / passes) : cautious_pace;
+	if (krylov->pace > slowest_pace)
+		krylov->pace = slowest_pace;
+	krylov->gain_before = worst;
+	krylov->passes_before = krylov->passes;
+	return known ? pow(krylov->pace, passes) : 0;
+}
+
+/* Relative error of each sigma, two ways, of which the larger counts.  To
+ * second order theta falls short of the eigenvalue by residual^2 / (theta -
+ * what the residual's direction has itself); the next pass would gain that,
+ * and later passes, each slower or faster by the pace, the rest of a geometric
+ * sum.  And where theta was seen to grow since the check before, what that
+ * check lacked is the growth and what is lacking now, a share of it by the
+ * pace.  What one pass gains is never more than residual / 2 theta. */
 static void estimate(struct krylov *krylov)
 {
 	size_t m = krylov->basis.columns, last = krylov->last, k = krylov->plan.factors, i;
-	double beyond = 0, worst = 0, sum;
+	double beyond = 0, worst = 0, sum, left;
 
 	for (i = m - last; i < m; i++)
 		beyond += krylov->t[i * krylov->plan.most + i] / (double)last;
@@ -252,22 +272,19 @@ static void estimate(struct krylov *krylov)
 		if (i < k && krylov->error[i] > worst)
 			worst = krylov->error[i];
 	}
-	if (krylov->gain_before > worst && worst > 0)
-		krylov->pace = pow(worst / krylov->gain_before,
-			1 / (double)(krylov->passes - krylov->passes_before));
-	else
-		krylov->pace = cautious_pace;
-	krylov->gain_before = worst;
-	krylov->passes_before = krylov->passes;
-	sum = 1.5 / (1 - (krylov->pace < slowest_pace ? krylov->pace : slowest_pace));
+	left = learn_pace(krylov, worst);
+	sum = caution / (1 - krylov->pace);
 	krylov->worst = 0;
 	krylov->converged = 0;
 	for (i = 0; i < m; i++) {
 		double theta = krylov->theta[i];
-		double sure = theta > 0 ? krylov->residual[i] / (2 * theta) : 0;
 		double error = krylov->error[i] * sum;
 
-		krylov->error[i] = error < sure ? error : sure;
+		if (left > 0 && i < k && theta > krylov->before[i])
+			error = fmax(error, caution * (theta - krylov->before[i]) / (2 * theta)
+				* left / (1 - left));
+		krylov->error[i] = error < 1 ? error : 1;
+		krylov->before[i] = theta;
 		if (i < k && krylov->error[i] > krylov->worst)
 			krylov->worst = krylov->error[i];
 		if (krylov->converged == i && krylov->error[i] <= krylov->plan.tolerance)

@@ -59,6 +59,7 @@ struct krylov {
 	double *t;            /* most x most, upper triangle of T, column-major */
 	double *r;            /* ahead x last, R */
 	double *theta, *error, *residual; /* size most; after a check */
+	double *before;       /* size most: theta of the check before */
 	double *y;            /* m x m eigenvectors of T, after a check */
 	size_t checked;       /* m at the last check */
 	size_t converged;     /* leading factors within the tolerance, at the last check */
