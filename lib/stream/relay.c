@@ -7,12 +7,14 @@
 #include <stdlib.h>
 
 struct item {
-	struct packed in, out, other;
+	_Alignas(MEMORY_APART) struct packed in;
+	struct packed out, other;
 	struct packer *packer;
 	struct rows rows, result;
 	struct dense dense;
 	struct bytes text;
 	struct header header; /* of the block's stream; borrowed */
+	bool kept;            /* the block goes on as it is */
 };
 
 struct relay {
@@ -30,6 +32,7 @@ struct relay {
 	int (*to_rows)(void *, const struct rows *, struct rows *, struct fault *);
 	int (*to_dense)(void *, const struct rows *, struct dense *, struct fault *);
 	bool (*choose)(void *, const struct rows *, size_t);
+	bool (*keep)(void *, const struct packed *); /* beside to_rows, or NULL */
 	int (*visit)(void *, const struct rows *, struct fault *);
 	int (*visit_block)(void *, const struct packed *, const struct rows *, struct fault *);
 	int (*visit_dense)(void *, const struct header *, const struct dense *, struct fault *);
@@ -108,6 +111,9 @@ static int work_block(void *context, void *at, struct fault *fault)
 	if (relay->visit_dense)
 		return dense_unpack(item->packer, &item->in, &item->header,
 			relay->source->vocabulary.size, &item->dense, fault);
+	item->kept = relay->keep && relay->keep(relay->context, &item->in);
+	if (item->kept)
+		return 0;
 	if (corpus_unpack(item->packer, &item->in, relay->header, &item->rows, fault))
 		return -1;
 	item->rows.stream = item->in.stream;
@@ -129,6 +135,8 @@ static int write_block(void *context, void *at, struct fault *fault)
 		return dense_in_order(&relay->order, &item->in, &item->dense, fault)
 			|| relay->visit_dense(relay->context, &item->header, &item->dense, fault)
 			? -1 : 0;
+	if (item->kept)
+		return sink_put(relay->sink, &item->in, fault);
 	if (item->out.rows && sink_put(relay->sink, &item->out, fault))
 		return -1;
 	return relay->second && item->other.rows ? sink_put(relay->second, &item->other, fault)
@@ -138,7 +146,7 @@ static int write_block(void *context, void *at, struct fault *fault)
 static int run(struct relay *relay, int threads, struct fault *fault)
 {
 	size_t count = pipeline_items(threads), i;
-	struct item *items = memory_zeroed(count, sizeof *items, fault);
+	struct item *items = memory_apart(count, sizeof *items, fault);
 	struct pipeline pipeline = {threads, relay, items, count, sizeof *items, read_block,
 		work_block, write_block};
 	int failed = items ? 0 : -1;
@@ -176,6 +184,19 @@ int relay_corpus(struct source *source, struct sink *sink, enum values values, i
 {
 	struct relay relay = {.source = source, .sink = sink, .values = values,
 		.context = context, .to_rows = step};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_recode(int (*next)(void *from, struct packed *block, struct fault *fault), void *from,
+	const struct header *header, struct sink *sink, enum values values, int threads,
+	bool (*keep)(void *context, const struct packed *block),
+	int (*step)(void *context, const struct rows *in, struct rows *out,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.next = next, .from = from, .header = header, .sink = sink,
+		.values = values, .context = context, .keep = keep, .to_rows = step};
 
 	return run(&relay, threads, fault);
 }

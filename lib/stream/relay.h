@@ -20,6 +20,15 @@ int relay_corpus(struct source *source, struct sink *sink, enum values values, i
 		struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
+/* The same for blocks that next gives (1, 0 at the end), of which those that keep is
+ * true for go on as they are. */
+int relay_recode(int (*next)(void *from, struct packed *block, struct fault *fault), void *from,
+	const struct header *header, struct sink *sink, enum values values, int threads,
+	bool (*keep)(void *context, const struct packed *block),
+	int (*step)(void *context, const struct rows *in, struct rows *out,
+		struct fault *fault),
+	void *context, struct fault *fault) MUST_USE;
+
 /* Corpus to two corpora of the same values: rows that choose is true for go
  * to the first sink, the others to the second. */
 int relay_split(struct source *source, struct sink *first, struct sink *second, int threads,

@@ -1,25 +1,15 @@
 /* repack.c - from the spool to the sink, counts made weights on the way. */
 #include "text/repack.h"
 
-#include "base/memory.h"
-#include "base/parallel.h"
+#include "stream/relay.h"
 
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
-
-struct item {
-	struct packed in, out;
-	struct packer *packer;
-	struct rows from, to;
-	bool same; /* the block is fine as it is */
-};
 
 struct pouring {
 	struct spool *spool;
 	const unsigned char *kinds;
-	struct header counts; /* as the blocks to convert have it */
 	enum values values;
-	struct sink *sink;
 };
 
 void repack_values(struct rows *rows, size_t from, const double *values, size_t count)
@@ -36,23 +26,30 @@ void repack_values(struct rows *rows, size_t from, const double *values, size_t 
 		memcpy(rows->f64 + from, values, count * sizeof *values);
 }
 
-static int read_block(void *context, void *at, struct fault *fault)
+static int next_block(void *from, struct packed *block, struct fault *fault)
 {
-	struct pouring *pouring = context;
-	struct item *item = at;
+	struct pouring *pouring = from;
 	uint64_t number = pouring->spool->taken;
-	int got = spool_next(pouring->spool, &item->in, fault);
+	int got = spool_next(pouring->spool, block, fault);
 
-	if (got == 1)
-		item->same = pouring->kinds[number] == pouring->values;
+	block->number = number;
 	return got;
 }
 
+static bool is_right(void *context, const struct packed *block)
+{
+	const struct pouring *pouring = context;
+
+	return pouring->kinds[block->number] == (unsigned char)pouring->values;
+}
+
 /* Counts in from, floats in to. */
-static int convert(const struct rows *from, struct rows *to, struct fault *fault)
+static int convert(void *context, const struct rows *from, struct rows *to,
+	struct fault *fault)
 {
 	size_t row, i;
 
+	(void)context;
 	for (row = 0; row < from->count; row++) {
 		size_t begin = from->start[row], length = from->start[row + 1] - begin;
 		size_t name_length = from->name[row + 1] - from->name[row] - 1;
@@ -74,64 +71,19 @@ static int convert(const struct rows *from, struct rows *to, struct fault *fault
 	return 0;
 }
 
-static int convert_block(void *context, void *at, struct fault *fault)
-{
-	const struct pouring *pouring = context;
-	struct item *item = at;
-
-	if (item->same)
-		return 0;
-	if (corpus_unpack(item->packer, &item->in, &pouring->counts, &item->from, fault))
-		return -1;
-	rows_clear(&item->to, pouring->values);
-	if (convert(&item->from, &item->to, fault))
-		return -1;
-	return corpus_pack(item->packer, &item->to, &item->out, fault);
-}
-
-static int write_block(void *context, void *at, struct fault *fault)
-{
-	struct pouring *pouring = context;
-	struct item *item = at;
-
-	return sink_put(pouring->sink, item->same ? &item->in : &item->out, fault);
-}
-
-static int pour(struct pouring *pouring, int threads, struct fault *fault)
-{
-	size_t count = pipeline_items(threads), i;
-	struct item *items = memory_zeroed(count, sizeof *items, fault);
-	struct pipeline pipeline = {threads, pouring, items, count, sizeof *items, read_block,
-		convert_block, write_block};
-	int failed = items ? spool_rewind(pouring->spool, fault) : -1;
-
-	for (i = 0; !failed && i < count; i++) {
-		items[i].packer = packer_new(fault);
-		failed = items[i].packer ? 0 : -1;
-	}
-	if (!failed)
-		failed = pipeline_run(&pipeline, fault);
-	for (i = 0; items && i < count; i++) {
-		packed_release(&items[i].in);
-		packed_release(&items[i].out);
-		packer_free(items[i].packer);
-		rows_release(&items[i].from);
-		rows_release(&items[i].to);
-	}
-	free(items);
-	return failed;
-}
-
 int repack_pour(struct spool *spool, const unsigned char *kinds, const struct header *header,
 	int threads, struct sink *sink, struct fault *fault)
 {
-	struct pouring pouring = {.spool = spool, .kinds = kinds, .counts = *header,
-		.values = header->values, .sink = sink};
+	struct pouring pouring = {.spool = spool, .kinds = kinds, .values = header->values};
+	struct header counts = *header; /* as the blocks to convert have it */
 	uint64_t i;
 
-	pouring.counts.values = VALUES_COUNTS;
+	counts.values = VALUES_COUNTS;
 	for (i = 0; i < spool->blocks; i++)
 		if (kinds[i] != (unsigned char)header->values)
-			return pour(&pouring, threads, fault);
+			return spool_rewind(spool, fault)
+				|| relay_recode(next_block, &pouring, &counts, sink, header->values,
+					threads, is_right, convert, &pouring, fault)
+				? -1 : 0;
 	return spool_pour(spool, sink, fault);
 }
