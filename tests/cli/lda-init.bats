@@ -22,3 +22,11 @@ load helper
 		| awk '{ exit !($1 > $2 && $2 > $3 && $3 > $4 && $1 + $2 + $3 + $4 > .9999999 && $1 + $2 + $3 + $4 < 1.0000001) }'
 	[ "$(lda-init -k 4 --eta 0.5 pets.mz | stream-text | sed -n 's/^#eta	//p')" = 0.5 ]
 }
+
+@test "alpha is learned where nothing else was asked for, but with vb" {
+	make_pets
+	recipe() { lda-init -k 2 "$@" pets.mz | stream-info | sed -n 's/^recipe	//p'; }
+	[[ $(recipe) == *"alpha=auto eta=symmetric"* ]]
+	[[ $(recipe --inference vb) == *"alpha=symmetric eta=symmetric"* ]]
+	[[ $(recipe --alpha symmetric) == *"alpha=symmetric"* ]]
+}
