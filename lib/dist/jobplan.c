@@ -139,18 +139,25 @@ int job_plan_corpus(const struct job *job, struct bytes *out, struct fault *faul
 		|| put(out, fault, " $w/shards/shard-*.mz\n") ? -1 : 0;
 }
 
-/* Little work is not shared out (job_is_small). */
-static int put_small(const struct job_options *options, struct bytes *out,
+/* Shards to $w/groups, a line a task: cut as job_bundles does. */
+static int put_groups(const struct job_options *options, struct bytes *out,
 	struct fault *fault)
 {
-	return bytes_printf(out, fault,
-		"v=$(stream-info --quick $(ls $w/shards/shard-*.mz | head -n 1) |\n"
-		"\tsed -n 's/^columns\t//p')\n"
-		"z=$(cat $w/shards/shard-*.mz | stream-info | sed -n 's/^nonzeros\t//p')\n"
-		"if [ $((z/%d)) -le $v ]; then\n"
-		"lsi-partial -q -k %llu --tolerance %.17g --seed %llu $w/shards/shard-*.mz "
-		">$w/factors\nelse\n", NONZEROS_A_COLUMN, (unsigned long long)options->k,
-		options->tolerance, (unsigned long long)options->seed);
+	if (put(out, fault, "set -- $w/shards/shard-*.mz\n"
+		"v=$(stream-info --quick $1 | sed -n 's/^columns\t//p')\n"
+		"z=$(cat \"$@\" | stream-info | sed -n 's/^nonzeros\t//p')\n"))
+		return -1;
+	if (options->task_nonzeros ? bytes_printf(out, fault,
+			"b=$((z/%llu)); [ $b -lt 1 ] && b=1\n",
+			(unsigned long long)options->task_nonzeros)
+		: bytes_printf(out, fault, "for b in 4 6 12 24 36 48 60 120 180 240; do "
+			"[ $((z/(%d*v))) -le $b ] && break; done\n", NONZEROS_A_COLUMN))
+		return -1;
+	return put(out, fault, "[ $b -gt $# ] && b=$#\n"
+		"printf '%s\\n' \"$@\" | awk -v b=$b '{ f[NR] = $0 } END { k = 1\n"
+		"\tfor (i = 0; i < b; i++) { l = \"\"\n"
+		"\t\tfor (n = int(NR / b) + (i < NR % b); n > 0; n--) l = l \" \" f[k++]\n"
+		"\t\tprint l } }' >$w/groups\n");
 }
 
 static int put_krylov(const struct job_options *options, struct bytes *out,
@@ -159,16 +166,22 @@ static int put_krylov(const struct job_options *options, struct bytes *out,
 	const struct job_passes passes = job_passes(options);
 	bool small = job_may_be_small(options);
 
-	if (small && put_small(options, out, fault))
+	if (put_groups(options, out, fault))
+		return -1;
+	/* little work is not shared out (job_is_small) */
+	if (small && bytes_printf(out, fault, "if [ $((z/%d)) -le $v ]; then\n"
+		"lsi-partial -q -k %llu --tolerance %.17g --seed %llu \"$@\" >$w/factors\nelse\n",
+		NONZEROS_A_COLUMN, (unsigned long long)options->k, options->tolerance,
+		(unsigned long long)options->seed))
 		return -1;
 	return bytes_printf(out, fault,
-		"f=$(lsi-multiply -q --squares $w/shards/shard-*.mz |\n"
+		"f=$(while read g; do lsi-multiply -q --squares $g; done <$w/groups |\n"
 		"\tawk '{ f += $1 } END { printf \"%%.17g\", f * (1 + 1e-9) }')\n"
-		"lsi-basis -q --start --bound $f --block %llu --seed %llu "
-		"$(ls $w/shards/shard-*.mz | head -n 1) >$w/basis-00000\n"
+		"lsi-basis -q --start --bound $f --block %llu --seed %llu $1 >$w/basis-00000\n"
 		"n=1\nwhile :; do\n"
 		"\tb=$(ls $w/basis-* | tail -n 1)\n"
-		"\tlsi-multiply -q --basis $b $w/shards/shard-*.mz >$w/product-$(printf %%05d $n)\n"
+		"\twhile read g; do lsi-multiply -q --basis $b $g; done <$w/groups |\n"
+		"\t\tlsi-basis -q --sum - >$w/product-$(printf %%05d $n)\n"
 		"\tif [ $n -ge %zu ] && [ $(((n-%zu)%%%zu)) -eq 0 ]; then\n"
 		"\t\tt='--tolerance %.17g'; [ $n -ge %zu ] && t=\n"
 		"\t\tlsi-basis -q --finish -k %llu $t $w/basis-* $w/product-* >$w/factors && break\n"
@@ -215,27 +228,6 @@ static int put_init(const struct job_options *options, struct bytes *out, struct
 			|| shell_quote(out, values[i], fault)))
 			return -1;
 	return put(out, fault, " $(ls $w/shards/shard-*.mz | head -n 1) >$w/model\n");
-}
-
-/* Shards to $w/groups, a line a task: cut as job_bundles does. */
-static int put_groups(const struct job_options *options, struct bytes *out,
-	struct fault *fault)
-{
-	if (put(out, fault, "set -- $w/shards/shard-*.mz\n"
-		"v=$(stream-info --quick $1 | sed -n 's/^columns\t//p')\n"
-		"z=$(cat \"$@\" | stream-info | sed -n 's/^nonzeros\t//p')\n"))
-		return -1;
-	if (options->task_nonzeros ? bytes_printf(out, fault,
-			"b=$((z/%llu)); [ $b -lt 1 ] && b=1\n",
-			(unsigned long long)options->task_nonzeros)
-		: bytes_printf(out, fault, "for b in 4 6 12 24 36 48 60 120 180 240; do "
-			"[ $((z/(%d*v))) -le $b ] && break; done\n", NONZEROS_A_COLUMN))
-		return -1;
-	return put(out, fault, "[ $b -gt $# ] && b=$#\n"
-		"printf '%s\\n' \"$@\" | awk -v b=$b '{ f[NR] = $0 } END { k = 1\n"
-		"\tfor (i = 0; i < b; i++) { l = \"\"\n"
-		"\t\tfor (n = int(NR / b) + (i < NR % b); n > 0; n--) l = l \" \" f[k++]\n"
-		"\t\tprint l } }' >$w/groups\n");
 }
 
 int job_plan_lda(const struct job *job, struct bytes *out, struct fault *fault)
