@@ -26,6 +26,15 @@ signal() {
 	done
 }
 
+# Where the test failed nobody may stay asleep.
+teardown() {
+	local name
+	for name in *.driver *.agents *.relays; do
+		# shellcheck disable=SC2046 # numbers
+		[ ! -s "$name" ] || kill -KILL $(cat "$name") 2>/dev/null || :
+	done
+}
+
 @test "drivers and agents that are stopped for a minute go on, or leave" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
