@@ -147,8 +147,10 @@ static int run(struct settings *settings, struct fault *fault)
 		settings->driver.any = kind->command;
 	}
 	if (!looking && kind->folder && !settings->plan ? check_folder(&settings->job, fault)
-		: outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault))
+		: outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault)) {
+		outfile_release(&out);
 		return -1;
+	}
 	failed = looking ? check_hosts(&settings->driver, settings->forget, &out, fault)
 		: settings->plan ? run_plan(&job, kind, fault)
 				 : run_job(settings, &job, kind, fault);
