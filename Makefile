@@ -33,8 +33,7 @@ SOURCES = \
 	lib/num/blas.c lib/num/csr.c lib/num/logarithm.c lib/num/nearest.c lib/num/product.c \
 	lib/num/special.c lib/num/tall.c \
 	lib/text/bagofwords.c lib/text/chunks.c lib/text/columnmap.c lib/text/columns.c \
-	lib/text/countmerge.c lib/text/countpour.c lib/text/counts.c lib/text/crew.c \
-	lib/text/documents.c \
+	lib/text/countmerge.c lib/text/counts.c lib/text/crew.c lib/text/documents.c \
 	lib/text/entries.c lib/text/foreign.c lib/text/foreignin.c lib/text/foreignout.c \
 	lib/text/ldac.c lib/text/linefile.c lib/text/matrixmarket.c lib/text/ngrams.c \
 	lib/text/npy.c lib/text/pairs.c lib/text/prune.c lib/text/repack.c lib/text/scan.c \

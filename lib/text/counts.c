@@ -8,43 +8,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	TABLE_LEAST = 1 << 17, POUR_LEAST = 1 << 16, POUR_MOST = 1 << 20, PARTS_MOST = 64,
-	READ_LEAST = 1 << 14, READ_MOST = 1 << 20, RUNS_LEAST = 16
-};
-
-static size_t between(uint64_t number, size_t least, size_t most)
-{
-	return number < least ? least : number > most ? most : (size_t)number;
-}
+enum { TABLE_LEAST = 1 << 18, READ_LEAST = 1 << 14, READ_MOST = 1 << 20, RUNS_LEAST = 16 };
 
 int counts_init(struct counts *counts, int threads, uint64_t memory, struct fault *fault)
 {
-	size_t parts = 1, i;
-	unsigned bits = 0;
+	size_t tables = (size_t)threads, i;
 
-	/* twice as many as threads, so that one that is not busy can be found */
-	while (threads > 1 && parts < 2 * (size_t)threads && parts < PARTS_MOST) {
-		parts *= 2;
-		bits++;
-	}
-	*counts = (struct counts){.memory = memory ? memory : COUNTS_MEMORY_DEFAULT,
-		.bits = bits};
+	*counts = (struct counts){.memory = memory ? memory : COUNTS_MEMORY_DEFAULT};
 	spill_init(&counts->spill);
-	/* a quarter is kept for reading runs back, an eighth for texts and output,
-	 * and of several threads another eighth for their own tables */
-	counts->limit = between(counts->memory / 8 * (threads > 1 ? 4 : 5) / parts, TABLE_LEAST,
-		SIZE_MAX);
-	counts->pour = threads > 1 ? between(counts->memory / 8 / (size_t)threads, POUR_LEAST,
-					     POUR_MOST)
-				   : counts->limit;
-	counts->part = memory_apart(parts, sizeof *counts->part, fault);
-	if (!counts->part)
+	/* a quarter is kept for reading runs back, an eighth for texts and output */
+	counts->limit = (size_t)(counts->memory / 8 * 5 / tables);
+	if (counts->limit < TABLE_LEAST)
+		counts->limit = TABLE_LEAST;
+	counts->table = memory_apart(tables, sizeof *counts->table, fault);
+	counts->place = memory_zeroed(tables, sizeof *counts->place, fault);
+	if (!counts->table || !counts->place)
 		return -1;
-	for (; counts->parts < parts; counts->parts++)
-		(void)pthread_mutex_init(&counts->part[counts->parts].lock, NULL);
-	for (i = 0; i < parts; i++)
-		if (termtable_init(&counts->part[i].table, fault))
+	counts->tables = tables;
+	for (i = 0; i < tables; i++)
+		if (termtable_init(&counts->table[i], fault))
 			return -1;
 	return 0;
 }
@@ -55,11 +37,10 @@ void counts_release(struct counts *counts)
 
 	if (!counts->memory)
 		return;
-	for (i = 0; i < counts->parts; i++) {
-		termtable_release(&counts->part[i].table);
-		(void)pthread_mutex_destroy(&counts->part[i].lock);
-	}
-	free(counts->part);
+	for (i = 0; i < counts->tables; i++)
+		termtable_release(&counts->table[i]);
+	free(counts->table);
+	free(counts->place);
 	for (i = 0; i < counts->helds; i++)
 		vocabulary_release(&counts->held[i]);
 	free(counts->held);
@@ -69,7 +50,7 @@ void counts_release(struct counts *counts)
 
 int counts_check(struct counts *counts, struct termtable *table, struct fault *fault)
 {
-	if (termtable_bytes(table) <= counts->limit)
+	if (termtable_bytes(table) <= counts->limit && table->document < UINT32_MAX)
 		return 0;
 	if (spill_table(&counts->spill, table, termtable_sort(table), fault))
 		return -1;
@@ -127,7 +108,7 @@ static int count_vocabulary(struct counts *counts, const struct vocabulary *voca
 	struct fault *fault)
 {
 	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
-	struct termtable *table = &counts->part[0].table;
+	struct termtable *table = &counts->table[0];
 	size_t column;
 
 	for (column = 0; column < vocabulary->size; column++) {
@@ -173,7 +154,7 @@ static int sort_table(void *context, size_t index, int thread, struct fault *fau
 
 	(void)thread;
 	(void)fault;
-	counts->part[index].place = termtable_sort(&counts->part[index].table);
+	counts->place[index] = termtable_sort(&counts->table[index]);
 	return 0;
 }
 
@@ -225,23 +206,23 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault)
 	while (counts->spill.runs > runs_at_once(counts))
 		if (merge_runs(counts, runs_at_once(counts), fault))
 			return -1;
-	return parallel_for(threads, counts->parts, sort_table, counts, fault);
+	return parallel_for(threads, counts->tables, sort_table, counts, fault);
 }
 
 int counts_merge(const struct counts *counts, struct countmerge *merge, struct fault *fault)
 {
 	size_t i;
 
-	if (countmerge_init(merge, counts->spill.runs + counts->parts + counts->helds, fault)
+	if (countmerge_init(merge, counts->spill.runs + counts->tables + counts->helds, fault)
 		|| add_runs(counts, counts->spill.runs, merge, fault))
 		return -1;
 	for (i = 0; i < counts->helds; i++)
 		if (countmerge_add_vocabulary(merge, &counts->held[i], 0, counts->held[i].size,
 			    fault))
 			return -1;
-	for (i = 0; i < counts->parts; i++)
-		if (countmerge_add_table(merge, &counts->part[i].table, counts->part[i].place, 0,
-			    counts->part[i].table.terms, fault))
+	for (i = 0; i < counts->tables; i++)
+		if (countmerge_add_table(merge, &counts->table[i], counts->place[i], 0,
+			    counts->table[i].terms, fault))
 			return -1;
 	return 0;
 }
@@ -249,17 +230,17 @@ int counts_merge(const struct counts *counts, struct countmerge *merge, struct f
 /* Tables and held vocabularies are the parts' sources, by one number. */
 static size_t terms_of(const struct counts *counts, size_t i)
 {
-	return i < counts->parts ? counts->part[i].table.terms
-				  : counts->held[i - counts->parts].size;
+	return i < counts->tables ? counts->table[i].terms
+				  : counts->held[i - counts->tables].size;
 }
 
 static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
 {
 	const struct vocabulary *vocabulary;
 
-	if (i < counts->parts)
-		return counts->part[i].place[term].key;
-	vocabulary = &counts->held[i - counts->parts];
+	if (i < counts->tables)
+		return counts->place[i][term].key;
+	vocabulary = &counts->held[i - counts->tables];
 	return countmerge_key(vocabulary_term(vocabulary, term),
 		vocabulary_length(vocabulary, term));
 }
@@ -286,7 +267,7 @@ static size_t part_begin(const struct counts *counts, size_t i, size_t part, siz
 {
 	size_t largest = 0, cut, j;
 
-	for (j = 1; j < counts->parts + counts->helds; j++)
+	for (j = 1; j < counts->tables + counts->helds; j++)
 		if (terms_of(counts, j) > terms_of(counts, largest))
 			largest = j;
 	if (part == 0 || terms_of(counts, largest) == 0)
@@ -300,7 +281,7 @@ static size_t part_begin(const struct counts *counts, size_t i, size_t part, siz
 int counts_merge_part(const struct counts *counts, size_t part, size_t parts,
 	struct countmerge *merge, struct fault *fault)
 {
-	size_t sources = counts->parts + counts->helds, i;
+	size_t sources = counts->tables + counts->helds, i;
 
 	if (countmerge_init(merge, sources, fault))
 		return -1;
@@ -308,10 +289,10 @@ int counts_merge_part(const struct counts *counts, size_t part, size_t parts,
 		size_t first = part_begin(counts, i, part, parts);
 		size_t end = part_begin(counts, i, part + 1, parts);
 
-		if (i < counts->parts
-			? countmerge_add_table(merge, &counts->part[i].table, counts->part[i].place, first,
+		if (i < counts->tables
+			? countmerge_add_table(merge, &counts->table[i], counts->place[i], first,
 				end, fault)
-			: countmerge_add_vocabulary(merge, &counts->held[i - counts->parts],
+			: countmerge_add_vocabulary(merge, &counts->held[i - counts->tables],
 				first, end, fault))
 			return -1;
 	}

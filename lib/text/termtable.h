@@ -8,6 +8,7 @@
 #define TEXT_TERMTABLE_H
 
 #include "base/fault.h"
+#include "base/memory.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -27,7 +28,7 @@ struct termplace {
 };
 
 struct termtable {
-	uint64_t *slot;  /* size slots: hash << 32 | record + 1; 0 is empty */
+	_Alignas(MEMORY_APART) uint64_t *slot; /* size slots: hash << 32 | record + 1; 0 is empty */
 	size_t slots;    /* a power of 2 */
 	unsigned shift;  /* 32-bit hash to slot */
 	size_t terms;

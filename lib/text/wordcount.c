@@ -1,4 +1,4 @@
-/* wordcount.c - documents to counts of terms. */
+/* wordcount.c - documents to counts of terms, a table a thread. */
 #include "text/wordcount.h"
 
 #include "base/memory.h"
@@ -10,8 +10,7 @@
 
 struct worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
-	struct termtable table;
-	size_t number;
+	struct termtable *table;
 	uint64_t count; /* tokens */
 };
 
@@ -25,7 +24,7 @@ struct counting {
 static int count_batch(struct worker *worker, struct fault *fault)
 {
 	const struct tokens *tokens = &worker->tokens;
-	struct termtable *table = &worker->table;
+	struct termtable *table = worker->table;
 	const uint32_t document = table->document;
 	uint32_t hash[TOKEN_BATCH];
 	size_t i;
@@ -59,14 +58,13 @@ static int count_chunk(struct counting *counting, struct worker *worker,
 	for (i = 0; i < chunk->count; i++) {
 		const struct document *document = &chunk->document[i];
 
-		worker->table.document++;
+		worker->table->document++;
 		tokens_start(&worker->tokens, chunk->text.data + document->text,
 			document->text_length);
 		while (tokens_next(&worker->tokens))
 			if (count_batch(worker, fault))
 				return -1;
-		if (counts_full(counting->counts, &worker->table)
-			&& counts_pour(counting->counts, &worker->table, worker->number, fault))
+		if (counts_check(counting->counts, worker->table, fault))
 			return -1;
 	}
 	return 0;
@@ -100,9 +98,8 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 			sizeof *counting->worker, fault))
 		return -1;
 	for (i = 0; i < threads; i++) {
-		counting->worker[i].number = i;
-		if (termtable_init(&counting->worker[i].table, fault)
-			|| tokens_init(&counting->worker[i].tokens, rule, stop, fault))
+		counting->worker[i].table = &counting->counts->table[i];
+		if (tokens_init(&counting->worker[i].tokens, rule, stop, fault))
 			return -1;
 	}
 	return 0;
@@ -140,12 +137,8 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	for (i = 0; chunk && i < items; i++)
 		chunk_release(&chunk[i]);
 	free(chunk);
-	for (i = 0; counting.worker && i < (size_t)threads; i++) {
-		if (!failed)
-			failed = counts_pour(counts, &counting.worker[i].table, i, fault);
-		termtable_release(&counting.worker[i].table);
+	for (i = 0; counting.worker && i < (size_t)threads; i++)
 		tokens_release(&counting.worker[i].tokens);
-	}
 	free(counting.worker);
 	crew_release(&counting.crew);
 	return failed ? -1 : counts_finish(counts, threads, fault);

@@ -114,31 +114,19 @@ static void equal_hashes(void)
 	termtable_release(&table);
 }
 
-/* Counts the samples in so many rounds in the threads' own tables, which are
- * poured out often, and so are those spilled that they are poured into. */
+/* Counts the samples in so many rounds over tables, spilling often. */
 static void count(struct counts *counts, int threads, size_t limit, size_t rounds)
 {
-	struct termtable own[3];
 	size_t i;
-	int t;
 
 	CHECK(counts_init(counts, threads, 1 << 20, &fault) == 0);
 	counts->limit = limit;
-	if (threads == 1)
-		counts->pour = limit;
-	for (t = 0; t < threads; t++)
-		CHECK(termtable_init(&own[t], &fault) == 0);
 	for (i = 0; i < rounds * TERMS; i++) {
 		const struct sample *s = &sample[(i * 7919) % TERMS];
+		struct termtable *table = &counts->table[i % (size_t)threads];
 
-		t = (int)(i % (size_t)threads);
-		add(&own[t], s, termtable_hash(s->term, s->length));
-		if (counts_full(counts, &own[t]))
-			CHECK(counts_pour(counts, &own[t], (size_t)t, &fault) == 0);
-	}
-	for (t = 0; t < threads; t++) {
-		CHECK(counts_pour(counts, &own[t], (size_t)t, &fault) == 0);
-		termtable_release(&own[t]);
+		add(table, s, termtable_hash(s->term, s->length));
+		CHECK(counts_check(counts, table, &fault) == 0);
 	}
 	CHECK(counts_finish(counts, threads, &fault) == 0);
 }
@@ -158,7 +146,7 @@ static bool holds_samples(struct countmerge *merge, size_t *at, uint64_t rounds)
 
 static void merges_tables_and_runs(void)
 {
-	static const size_t limits[] = {SIZE_MAX, 200000, 60000};
+	static const size_t limits[] = {SIZE_MAX, 400000, 60000};
 	struct countmerge merge = {0};
 	struct counts counts;
 	size_t l, at;
