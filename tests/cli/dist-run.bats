@@ -87,6 +87,20 @@ load dist
 	clean
 }
 
+@test "the plan says where the wire would bind" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	for job in "lsi -k 10 --task-nnz 20000" "lda -k 5"; do
+		# shellcheck disable=SC2086
+		run -0 --separate-stderr dist-run --plan $job shards
+		[[ $stderr == *"more than 1 cores gain nothing: stay on one host"* ]]
+	done
+	for _ in 1 2 3 4 5 6 7 8; do cat many.mz many.mz many.mz many.mz many.mz; done |
+		corpus-shard -q -d more --nnz 200000
+	run -0 --separate-stderr dist-run --plan lda -k 5 --task-nnz 1000000000 more
+	[[ $stderr == *" cores gain nothing"* && $stderr != *"stay on one host"* ]]
+}
+
 @test "the plan, pasted, gives the same bytes" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
