@@ -105,7 +105,7 @@ score() {
 		sed -n 's/^completion	\([^	]*\).*/\1/p' | awk '{ printf "%.4f", $1 }'
 }
 group="LDA, K = $k_lda: nats a word of text held out"
-for passes in 1 2 5 20; do
+for passes in 1 2 5 20 60; do
 	ours "$group" ", --passes $passes" score \
 		"lda-train -q -f -k $k_lda --seed 1 --passes $passes -o model.mz train.mz"
 done
@@ -123,7 +123,7 @@ fi
 {
 	printf '%s, %s, %s cores; %s\n' "$(date +%Y-%m-%d)" \
 		"$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)" \
-		"$(nproc)" "$(lsi-partial --version -v | sed -n 's/^blas	//p')"
+		"$(nproc)" "$(lsi-partial --version -v | sed -n 's/^blas	\(OpenBLAS [^ ]*\).*, for/\1 for/p')"
 	stream-info counts.mz | awk -F '\t' -v name="$(basename "$text")" '{ is[$1] = $2 }
 		END { printf "%s: %d documents, %d terms, %d nonzeros\n", name, is["rows"], is["columns"], is["nonzeros"] }'
 	awk -f "$here/table.awk" rows
