@@ -68,11 +68,12 @@ static bool add_on_grid(const float *restrict sum, size_t size, double scale,
 		double scaled = (double)sum[i] * scale, whole = scaled + TO_WHOLE;
 		union {
 			double number;
-			int64_t bits;
+			uint64_t bits;
 		} low = {whole};
 
+		/* unsigned: what is beyond the grid may be any number */
 		beyond |= !(scaled < SUM_LIMIT) | !(scaled > -SUM_LIMIT);
-		total[i] += low.bits - TO_WHOLE_BITS;
+		total[i] = (int64_t)((uint64_t)total[i] + low.bits - TO_WHOLE_BITS);
 	}
 	return !beyond;
 }

@@ -4,10 +4,14 @@
 # or the same output as ever.
 load helper
 
-setup_file() {
+setup() {
 	case ${BUILD##*/} in
 	asan | tsan) skip 'sanitizers have these calls to themselves' ;;
 	esac
+	cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return 1
 	awk 'BEGIN { srand(3); for (d = 0; d < 40; d++) {
 		printf "doc%d\t", d
