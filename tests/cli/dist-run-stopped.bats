@@ -36,6 +36,7 @@ teardown() {
 }
 
 @test "drivers and agents that are stopped for a minute go on, or leave" {
+	[[ $BIN != */tsan/* ]] || skip 'ThreadSanitizer takes longer than the minute it is about'
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
 	dist-run -q lda -k 5 --passes 60 --shard-nnz 20000 -o wanted.mz shards
