@@ -17,11 +17,10 @@
 # in LSI the row before it.
 
 set -eu
-cd "$(dirname "$0")/../.."
 build=$(cd "${1:?usage: tests/bench/compare.sh BUILD OUT}" && pwd)
 mkdir -p "${2:?usage: tests/bench/compare.sh BUILD OUT}"
 out=$(cd "$2" && pwd)
-here=$PWD/tests/bench
+here=$(cd "$(dirname "$0")" && pwd)
 text=${TEXT:+$(readlink -f "$TEXT")}
 k_lsi=${K_LSI:-200}
 k_lda=${K_LDA:-100}

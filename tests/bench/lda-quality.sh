@@ -7,14 +7,13 @@
 # environment: PYTHON  one that has gensim and scikit-learn (python3); where it
 #                      has not, they are left out
 #              ONLY    "ours" for lda-train alone
+# peers.py says what the programs' names mean; their processor time is not taken.
 # Prints: name, passes, wall seconds (reading and writing included), processor
 # seconds, completion in nats a word; medians over the seeds for ours.
 
 set -eu
-cd "$(dirname "$0")/../.."
-build=${1:?usage: tests/bench/lda-quality.sh BUILD TRAIN.mz HELD.mz [K [SEEDS]]}
-case $build in /*) ;; *) build=$PWD/$build ;; esac
-here=$PWD/tests/bench
+build=$(cd "${1:?usage: tests/bench/lda-quality.sh BUILD TRAIN.mz HELD.mz [K [SEEDS]]}" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 train=$(readlink -f "${2:?TRAIN.mz is missing}")
 held=$(readlink -f "${3:?HELD.mz is missing}")
 topics=${4:-100}
@@ -70,4 +69,8 @@ python=${PYTHON:-python3}
 }
 corpus-export --to mm -o "$work/train.mm" "$train"
 corpus-export --to mm -o "$work/held.mm" "$held"
-"$python" "$here/lda_peers.py" "$work/train.mm" "$work/held.mm" "$topics"
+for program in gensim-1 gensim-5 online-1 online-5 batch-5 batch-10; do
+	said=$("$python" "$here/peers.py" lda "$program" "$work/train.mm" "$work/held.mm" "$topics")
+	printf '%-34s %4s %9.2f %9s %10s\n' "${program%-*}" "${program#*-}" "$(echo "$said" | cut -f 1)" \
+		- "$(echo "$said" | cut -f 2)"
+done

@@ -44,6 +44,23 @@ make_many() {
 	corpus-bow -q --vocab many.vocab -o many.mz many.txt
 }
 
+# Of many.mz: weighted.mz and its shards, a start of several-pass LSI (b0.mz) and so
+# many passes over the shards (b1.mz p0.mz ...); bases is an array of the former.
+make_passes() {
+	make_many
+	corpus-weight -q -o weighted.mz many.mz
+	corpus-shard -q -d shards -n 3 weighted.mz
+	lsi-basis -q --start --block 20 -o b0.mz weighted.mz
+	for ((pass = 0; pass < $1; pass++)); do
+		[ "$pass" -eq 0 ] || lsi-basis -q --extend -o b$pass.mz "${bases[@]}" p$((pass - 1)).mz
+		bases+=("b$pass.mz")
+		for n in 0 1 2; do
+			lsi-multiply -q --basis b$pass.mz -o p$pass-$n.mz shards/shard-0000$n.mz
+		done
+		lsi-basis -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
+	done
+}
+
 # The file with the byte at this place made another.
 spoil() {
 	head -c "$2" "$1"

@@ -1,22 +1,6 @@
 #!/usr/bin/env bats
 load helper
 
-# weighted.mz and its shards, a start, and so many passes over the shards.
-make_passes() {
-	make_many
-	corpus-weight -q -o weighted.mz many.mz
-	corpus-shard -q -d shards -n 3 weighted.mz
-	lsi-basis -q --start --block 20 -o b0.mz weighted.mz
-	for ((pass = 0; pass < $1; pass++)); do
-		[ "$pass" -eq 0 ] || lsi-basis -q --extend -o b$pass.mz "${bases[@]}" p$((pass - 1)).mz
-		bases+=("b$pass.mz")
-		for n in 0 1 2; do
-			lsi-multiply -q --basis b$pass.mz -o p$pass-$n.mz shards/shard-0000$n.mz
-		done
-		lsi-basis -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
-	done
-}
-
 @test "lsi-multiply: products add up bit for bit in any grouping" {
 	bases=()
 	make_passes 2
