@@ -172,7 +172,6 @@ int attempt_failed(struct driver *driver, struct peer *peer, struct attempt *att
 void attempt_lost(struct driver *driver, struct peer *peer, struct attempt *attempt);
 /* The phase is over: what is still under way is cancelled. */
 void schedule_forget(struct driver *driver);
-double schedule_median(const struct driver *driver);
 
 /* here.c */
 void here_turn(struct driver *driver, short report, short err);

@@ -82,9 +82,6 @@ int job_token_words(const struct job *job, struct call *words, struct fault *fau
 /* Counts pieces and merges the counts; prune: drops terms as the options say. */
 int job_count(struct job *job, const struct objects *pieces, bool prune,
 	struct object *vocabulary, struct fault *fault) MUST_USE;
-/* Pieces to rows, weighed by the scheme unless that is NULL. */
-int job_rows(const struct objects *pieces, const struct object *vocabulary,
-	const char *scheme, struct tasks *tasks, struct fault *fault) MUST_USE;
 /* Whatever was given to shards; weighed by the scheme where they are counts
  * and that is not NULL. */
 int job_shards(struct job *job, const char *scheme, uint64_t nonzeros, struct shards *shards,

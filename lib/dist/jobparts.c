@@ -93,7 +93,8 @@ static int weigh(struct call *words, const char *scheme, struct fault *fault)
 		|| option(words, "--scheme", scheme, fault) ? -1 : 0;
 }
 
-int job_rows(const struct objects *pieces, const struct object *vocabulary,
+/* Pieces to rows, weighed by the scheme unless that is NULL. */
+static int job_rows(const struct objects *pieces, const struct object *vocabulary,
 	const char *scheme, struct tasks *tasks, struct fault *fault)
 {
 	size_t i;

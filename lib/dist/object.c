@@ -57,7 +57,8 @@ static int measure(int descriptor, uint64_t most, struct digester *digester, cha
 	return 0;
 }
 
-int object_measure_part(struct object *object, const char *path, uint64_t offset,
+/* Size bytes of it, from offset on. */
+static int object_measure_part(struct object *object, const char *path, uint64_t offset,
 	uint64_t size, struct fault *fault)
 {
 	struct digester *digester = digester_new(fault);

@@ -24,11 +24,8 @@ struct object {
 
 void object_release(struct object *object);
 
-/* Reads the file, or size bytes from offset on, and names it.  The object
- * must be zeroed. */
+/* Reads the file and names it.  The object must be zeroed. */
 int object_measure(struct object *object, const char *path, struct fault *fault) MUST_USE;
-int object_measure_part(struct object *object, const char *path, uint64_t offset,
-	uint64_t size, struct fault *fault) MUST_USE;
 
 /* Are its bytes no longer those that were measured? */
 bool object_changed(const struct object *object);

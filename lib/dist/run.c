@@ -22,7 +22,8 @@ static const char *const filters[] = {"corpus-bow", "corpus-export", "corpus-imp
 	"lsi-partial", "lsi-project", "stream-info", "stream-text", "topic-coherence",
 	"topic-diagnostics", "topic-words", "vector-query", "vocab-merge"};
 
-bool run_knows(const char *filter)
+/* True for the names of topictools' own filters. */
+static bool run_knows(const char *filter)
 {
 	size_t i;
 

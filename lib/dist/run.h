@@ -44,9 +44,6 @@ void run_kill(const struct run *run);
 void run_end(struct run *run, struct run_end *end);
 void run_release(struct run *run); /* kills what is left; accepts zeroed */
 
-/* True for the names of topictools' own filters. */
-bool run_knows(const char *filter);
-
 /* Puts the folder first in PATH, for commands that are no filters of ours but
  * may run them. */
 int run_path(const char *bin, struct fault *fault) MUST_USE;

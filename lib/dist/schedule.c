@@ -160,7 +160,7 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-double schedule_median(const struct driver *driver)
+static double schedule_median(const struct driver *driver)
 {
 	struct fault ignored = {0};
 	double *sorted, median;

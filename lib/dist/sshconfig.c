@@ -48,7 +48,8 @@ static int own_entry(char **home, char **name, struct fault *fault)
 	return failed;
 }
 
-char *sshconfig_home(const char *path, struct fault *fault)
+/* "~/" is the user's home.  A copy, or NULL. */
+static char *sshconfig_home(const char *path, struct fault *fault)
 {
 	struct bytes whole = {0};
 	char *home = NULL;

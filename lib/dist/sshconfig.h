@@ -37,7 +37,4 @@ int sshconfig_parse(struct sshconfig *config, const char *text, struct fault *fa
 
 void sshconfig_release(struct sshconfig *config); /* accepts zeroed */
 
-/* "~/" is the user's home.  A copy, or NULL. */
-char *sshconfig_home(const char *path, struct fault *fault);
-
 #endif

@@ -30,7 +30,10 @@ struct run {
 	bool scored;
 };
 
-uint64_t lda_default_batch(uint64_t documents, uint64_t nonzeros)
+/* Documents of a mini-batch where nothing is said: as many as have 32768
+ * nonzeros on average, and at least a 256th of the corpus, rounded up to a
+ * power of two, from 16 to 16384. */
+static uint64_t lda_default_batch(uint64_t documents, uint64_t nonzeros)
 {
 	double enough = nonzeros ? 32768 * (double)documents / (double)nonzeros : 0;
 	double part = (double)documents / 256;

@@ -45,11 +45,6 @@ struct lda_training {
 	void *context;
 };
 
-/* Documents of a mini-batch where nothing is said: as many as have 32768
- * nonzeros on average, and at least a 256th of the corpus, rounded up to a
- * power of two, from 16 to 16384. */
-uint64_t lda_default_batch(uint64_t documents, uint64_t nonzeros);
-
 /* Trains a new model, the one in topics where that has one, or the one that
  * the checkpoint has.  The vocabulary is moved from the feed to topics, which
  * is the caller's to release.  FAULT_USAGE: the checkpoint is of another

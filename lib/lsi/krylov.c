@@ -198,7 +198,8 @@ int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 	return krylov_prepare(krylov, gram, plan, fault) || start(krylov, fault) ? -1 : 0;
 }
 
-int krylov_step(struct krylov *krylov, struct fault *fault)
+/* One pass: the next block joins the basis, and its product is taken. */
+static int krylov_step(struct krylov *krylov, struct fault *fault)
 {
 	size_t b = krylov->ahead, m = krylov->basis.columns, j;
 

@@ -83,9 +83,6 @@ int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault) MUST_USE;
 int krylov_orthonormalise(struct krylov *krylov, struct fault *fault) MUST_USE;
 
-/* One pass: the next block joins the basis, and its product is taken. */
-int krylov_step(struct krylov *krylov, struct fault *fault) MUST_USE;
-
 /* Solves the projected problem and estimates errors. */
 int krylov_check(struct krylov *krylov, struct fault *fault) MUST_USE;
 

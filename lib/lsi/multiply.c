@@ -18,7 +18,8 @@ enum { SUM_BITS = 40 };
 #define TO_WHOLE 0x1.8p52
 #define TO_WHOLE_BITS 0x4338000000000000
 
-int multiply_grid(double bound)
+/* g for a bound F. */
+static int multiply_grid(double bound)
 {
 	int exponent;
 

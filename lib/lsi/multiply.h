@@ -66,7 +66,4 @@ int multiply_squares(struct source *source, int threads, double **squares,
 int multiply_bound(struct source *source, int threads, double *bound,
 	struct fault *fault) MUST_USE;
 
-/* g for a bound F. */
-int multiply_grid(double bound);
-
 #endif

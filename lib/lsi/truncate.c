@@ -46,7 +46,8 @@ static bool is_direct(size_t n, size_t k)
 	return n <= DIRECT_ALWAYS || (n <= 3 * k && n <= DIRECT_MOST);
 }
 
-uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
+/* Bytes that it takes at most, the matrix's counted. */
+static uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
 	const struct truncation *truncation)
 {
 	size_t n = documents < terms ? documents : terms;

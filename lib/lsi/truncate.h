@@ -43,8 +43,4 @@ int truncate_matrix(struct matrix *matrix, struct truncation *truncation,
 /* The columns of a basis that suit k, where nothing else is said. */
 size_t truncate_columns(size_t k, size_t block);
 
-/* Bytes that it takes at most, the matrix's counted. */
-uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
-	const struct truncation *truncation);
-
 #endif
