@@ -25,8 +25,8 @@ enum { LDA_SETTLING = 10 };
  * + rho (eta + D / documents counts), alpha and eta likewise where learned.
  * Priors are learned first, by one step of Minka's fixed point each (Minka
  * 2000, "Estimating a Dirichlet distribution", eq. 55; alpha with a weak prior
- * at its start, as Wallach 2008, "Structured topic models for language",
- * section 2.3), and kept above 1e-6.  With a backlog, rows of words that don't
+ * at its start, as Wallach 2008, "Structured topic models for language"),
+ * and kept above 1e-6.  With a backlog, rows of words that don't
  * occur are put off; NULL: all rows are moved.  FAULT_DATA where there are no
  * documents with words.
  * Source: Hoffman, Blei, Bach (2010), algorithm 2. */
