@@ -1,6 +1,6 @@
 /* linkprobe.c - a link by itself: standard input goes to the far side, what
  * comes from there to standard output and standard error; the last line on
- * standard error says how it ended.
+ * standard error says how it ended, and the most memory it held, in KiB.
  *
  *     linkprobe [-i KEY] [-k KNOWN_HOSTS] [-r RSH] [-u USER] [-p PORT]
  *               [-t SECONDS] [-c] HOST [SETTING...]
@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -124,6 +125,7 @@ int main(int argc, char **argv)
 	struct hosts hosts = {0};
 	struct fault fault = {0};
 	struct link link;
+	struct rusage used;
 	bool hasty = false;
 	double start, shut;
 	int letter;
@@ -153,8 +155,11 @@ int main(int argc, char **argv)
 	while (!hasty && !link_ended(&link, &end) && seconds() - shut < 10)
 		(void)poll(NULL, 0, 5);
 	link_close(&link, &end);
-	(void)fprintf(stderr, "end: status %d signal %d final %d after %.1f s, close %.1f s: %s\n",
-		end.status, end.signal, (int)end.final, shut - start, seconds() - shut, end.fault.text);
+	(void)getrusage(RUSAGE_SELF, &used);
+	(void)fprintf(stderr,
+		"end: status %d signal %d final %d after %.1f s, close %.1f s, peak %ld: %s\n",
+		end.status, end.signal, (int)end.final, shut - start, seconds() - shut,
+		used.ru_maxrss, end.fault.text);
 	hosts_release(&hosts);
 	return fault_status(end.fault.kind);
 }
