@@ -12,7 +12,7 @@ only_say=
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # What the packages give, by which we know that they are there.
-commands='gcc make pkg-config bats parallel mandoc shellcheck clang cppcheck gzip awk xargs pgrep python3'
+commands='gcc make pkg-config bats parallel zsh mandoc shellcheck clang cppcheck gzip awk xargs pgrep python3'
 modules='zlib libdeflate libxxhash libutf8proc openblas libssh2'
 headers='libstemmer.h lapacke.h'
 
@@ -23,6 +23,8 @@ missing() {
 	for name in $modules; do
 		pkg-config --exists "$name" 2>/dev/null || echo "$name"
 	done
+	# a locale with a decimal comma is made from its source
+	! have localedef || [ -e /usr/share/i18n/locales/de_DE ] || echo locales
 	have sshd || [ -x /usr/sbin/sshd ] || echo sshd # not in everybody's PATH
 	for name in $headers; do
 		# shellcheck disable=SC2046  # flags
@@ -45,22 +47,23 @@ run() {
 	fi
 }
 
+# INSTALL's row of a system.
+packages() {
+	awk -v name="$1" '
+		/^Packages by system/ { table = 1; next }
+		table && /^[^ ]/ { exit }
+		/^    [A-Z]/ { row = index($0, name) == 5; $0 = substr($0, 22) }
+		table && row' "${0%/*}/../../INSTALL"
+}
+
 # Lists of packages are old or empty on a fresh system.
 install_debian() {
-	set -- gcc libc6-dev make pkg-config zlib1g-dev libdeflate-dev libxxhash-dev libutf8proc-dev \
-		libstemmer-dev libopenblas-dev liblapacke-dev libssh2-1-dev openssh-server \
-		openssh-client procps bats parallel mandoc shellcheck clang cppcheck \
-		python3 gzip mawk findutils
 	for package; do
 		apt-cache show "$package" >/dev/null 2>&1 || { run apt-get update; break; }
 	done
-	run env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" ||
-		{
-			# the lists name versions that are gone
-			run apt-get update
-			run env DEBIAN_FRONTEND=noninteractive apt-get install -y \
-				--no-install-recommends "$@"
-		}
+	set -- env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+	# lists may name versions that are gone
+	run "$@" || { run apt-get update; run "$@"; }
 }
 
 found=$(missing | tr '\n' ' ')
@@ -69,26 +72,18 @@ if [ -z "$found" ] && [ -z "$only_say" ]; then
 	exit 0
 fi
 [ -z "$found" ] || echo "missing: $found"
+# shellcheck disable=SC2046 # a row is a list of words
 if have apt-get; then
-	install_debian
+	install_debian $(packages Debian)
 elif have dnf; then
-	run dnf install -y gcc make pkgconf-pkg-config zlib-devel libdeflate-devel xxhash-devel \
-		utf8proc-devel libstemmer-devel openblas-devel lapack-devel libssh2-devel \
-		openssh-server openssh-clients procps-ng bats parallel mandoc ShellCheck clang \
-		compiler-rt cppcheck python3 gzip gawk findutils
+	run dnf install -y $(packages Fedora)
 elif have pacman; then
-	run pacman -S --needed --noconfirm gcc make pkgconf zlib libdeflate xxhash libutf8proc \
-		snowball openblas lapacke libssh2 openssh procps-ng bats parallel mandoc shellcheck clang \
-		compiler-rt cppcheck python gzip gawk findutils
+	run pacman -S --needed --noconfirm $(packages Arch)
 elif have apk; then
-	run apk add gcc musl-dev make pkgconf zlib-dev libdeflate-dev xxhash-dev utf8proc-dev \
-		snowball-dev openblas-dev lapack-dev libssh2-dev openssh openssh-server \
-		procps bats bash parallel mandoc shellcheck clang compiler-rt \
-		cppcheck python3 gzip gawk findutils
+	run apk add $(packages Alpine)
 elif have brew; then
 	# Homebrew refuses to run as root
-	set -- brew install gcc make pkg-config zlib libdeflate xxhash utf8proc snowball openblas \
-		lapack libssh2 bats-core parallel mandoc shellcheck llvm cppcheck python3
+	set -- brew install $(packages Homebrew)
 	echo "$*"
 	[ -n "$only_say" ] || "$@"
 else
