@@ -1,11 +1,13 @@
 /* ssh.c - libssh2, non-blocking throughout; the only file that knows it.
  *
- * Two rules of libssh2 shape it.  A call that left part of a packet unsent
+ * Three rules of libssh2 shape it.  A call that left part of a packet unsent
  * must be made again before any other call on its session, and what the
  * library says of blocked directions does not always tell (its issues 1672,
- * 1945, 2110): our own send function knows.  And keepalive packets of the
- * library keep their bytes on a stack that is gone when they are sent again:
- * the socket's keepalive and the wire's heartbeats do that work. */
+ * 1945, 2110): our own send function knows.  Every call takes what has come for
+ * all streams and queues what it wasn't asked for, of which no descriptor tells:
+ * only a round that received nothing may be followed by waiting.  And keepalive
+ * packets of the library keep their bytes on a stack that is gone when they are
+ * sent again: the socket's keepalive and the wire's heartbeats do that work. */
 #define _GNU_SOURCE /* MSG_NOSIGNAL */
 #include "dist/ssh.h"
 
@@ -45,6 +47,7 @@ struct ssh {
 	LIBSSH2_CHANNEL *channel;
 	const struct ssh_terms *terms;
 	bool unsent; /* the last packet went out in part, or not at all */
+	bool taken;  /* something came in this round of the pump */
 	int errnum;  /* of the last send or receive that failed, 0: closed */
 	char early[EARLY];
 	size_t early_size;
@@ -97,6 +100,7 @@ static ssize_t on_receive(libssh2_socket_t descriptor, void *data, size_t size, 
 	struct ssh *ssh = *abstract;
 	ssize_t n = recv(descriptor, data, size, flags);
 
+	ssh->taken = ssh->taken || n > 0;
 	if (n > 0 && ssh->early_size < EARLY) {
 		size_t room = EARLY - ssh->early_size, keep = (size_t)n < room ? (size_t)n : room;
 
@@ -479,8 +483,10 @@ static ssize_t call_step(struct pumping *p, enum step step)
 
 static int make_steps(struct pumping *p, struct fault *fault)
 {
-	enum step step = p->again ? p->again : STEP_WRITE, last = p->again ? p->again : STEP_ERR;
+	bool part = p->again != STEP_NONE;
+	enum step step = part ? p->again : STEP_WRITE, last = part ? p->again : STEP_ERR;
 
+	p->ssh->taken = false;
 	for (p->again = STEP_NONE; step <= last && !p->again; step++) {
 		ssize_t n = call_step(p, step);
 
@@ -491,6 +497,8 @@ static int make_steps(struct pumping *p, struct fault *fault)
 		if (n < 0 && n != LIBSSH2_ERROR_EAGAIN)
 			return lost(p->ssh, "connection lost", fault);
 	}
+	if (p->ssh->taken || (part && !p->again))
+		p->moved = true;
 	return 0;
 }
 

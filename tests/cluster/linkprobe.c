@@ -3,10 +3,11 @@
  * standard error says how it ended, and the most memory it held, in KiB.
  *
  *     linkprobe [-i KEY] [-k KNOWN_HOSTS] [-r RSH] [-u USER] [-p PORT]
- *               [-t SECONDS] [-c] HOST [SETTING...]
+ *               [-t SECONDS] [-c] [-e COUNT] HOST [SETTING...]
  *
  * HOST and settings as in a list of hosts.  -c closes without waiting for
- * the end as soon as the first byte is here. */
+ * the end as soon as the first byte is here.  -e sends COUNT bytes of its own,
+ * each when the one before has come back. */
 #include "base/bytes.h"
 #include "dist/link.h"
 
@@ -105,6 +106,21 @@ static void carry(struct link *link, bool hasty)
 	}
 }
 
+/* A byte that is here but not told of is waited for without end. */
+static void play_echo(struct link *link, unsigned long long count)
+{
+	struct pollfd wait = {.events = POLLIN};
+	char byte = '.';
+
+	while (count-- > 0 && write(link->to, &byte, 1) == 1) {
+		wait.fd = link->from;
+		if (poll(&wait, 1, 10000) != 1 || read(link->from, &byte, 1) != 1) {
+			(void)fprintf(stderr, "no echo: %llu to come\n", count + 1);
+			return;
+		}
+	}
+}
+
 static int parse_host(int argc, char **argv, struct hosts *hosts, struct fault *fault)
 {
 	struct bytes line = {0};
@@ -126,11 +142,12 @@ int main(int argc, char **argv)
 	struct fault fault = {0};
 	struct link link;
 	struct rusage used;
+	unsigned long long echoes = 0;
 	bool hasty = false;
 	double start, shut;
 	int letter;
 
-	while ((letter = getopt(argc, argv, "i:k:r:u:p:t:c")) != -1)
+	while ((letter = getopt(argc, argv, "i:k:r:u:p:t:ce:")) != -1)
 		switch (letter) {
 		case 'i': options.identity = optarg; break;
 		case 'k': options.known_hosts = optarg; break;
@@ -139,6 +156,7 @@ int main(int argc, char **argv)
 		case 'p': options.port = strtoull(optarg, NULL, 10); break;
 		case 't': options.patience = strtoull(optarg, NULL, 10); break;
 		case 'c': hasty = true; break;
+		case 'e': echoes = strtoull(optarg, NULL, 10); break;
 		default: return 64;
 		}
 	(void)signal(SIGPIPE, SIG_IGN);
@@ -149,7 +167,10 @@ int main(int argc, char **argv)
 		hosts_release(&hosts);
 		return fault_status(fault.kind);
 	}
-	carry(&link, hasty);
+	if (echoes)
+		play_echo(&link, echoes);
+	else
+		carry(&link, hasty);
 	shut = seconds();
 	link_shut(&link);
 	while (!hasty && !link_ended(&link, &end) && seconds() - shut < 10)

@@ -282,6 +282,12 @@ c = s.accept()[0]; c.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"); c.close()' >r
 	[ "${BASH_REMATCH[1]}" -lt 40000 ]
 }
 
+@test "what is here is told at once, not when more comes" {
+	run --separate-stderr probe -e 50000 "$H1"
+	[[ $stderr != *"no echo"* ]]
+	ended 0 0 "status 0"
+}
+
 @test "complaints that nobody could hold don't stop the stream" {
 	agent 'head -c 30000000 /dev/zero | tr "\0" x >&2; exec cat'
 	echo fine | probe "$H1" 2>said | grep -q fine
