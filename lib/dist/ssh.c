@@ -87,11 +87,9 @@ static ssize_t on_send(libssh2_socket_t descriptor, const void *data, size_t siz
 	ssh->unsent = n < (ssize_t)size;
 	if (n >= 0)
 		return n;
-	if (errno == EINTR)
-		return -EAGAIN;
-	if (errno != EAGAIN)
+	if (errno != EAGAIN && errno != EINTR)
 		ssh->errnum = errno;
-	return -errno;
+	return errno == EINTR ? -EAGAIN : -errno;
 }
 
 static ssize_t on_receive(libssh2_socket_t descriptor, void *data, size_t size, int flags,
@@ -109,11 +107,9 @@ static ssize_t on_receive(libssh2_socket_t descriptor, void *data, size_t size, 
 	}
 	if (n >= 0)
 		return n;
-	if (errno == EINTR)
-		return -EAGAIN;
-	if (errno != EAGAIN)
+	if (errno != EAGAIN && errno != EINTR)
 		ssh->errnum = errno;
-	return -errno;
+	return errno == EINTR ? -EAGAIN : -errno;
 }
 
 /* Says what the session's last failure was. */
@@ -490,15 +486,13 @@ static int make_steps(struct pumping *p, struct fault *fault)
 	for (p->again = STEP_NONE; step <= last && !p->again; step++) {
 		ssize_t n = call_step(p, step);
 
-		if (n > 0)
-			p->moved = true;
+		p->moved = p->moved || n > 0;
 		if (n == LIBSSH2_ERROR_EAGAIN && p->ssh->unsent)
 			p->again = step;
 		if (n < 0 && n != LIBSSH2_ERROR_EAGAIN)
 			return lost(p->ssh, "connection lost", fault);
 	}
-	if (p->ssh->taken || (part && !p->again))
-		p->moved = true;
+	p->moved = p->moved || p->ssh->taken || (part && !p->again);
 	return 0;
 }
 
