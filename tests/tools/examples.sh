@@ -9,6 +9,7 @@
 #       and whatever else stands in the folder HOSTS
 # Needs the commands in PATH.
 set -eu
+unset MAKEFLAGS MFLAGS MAKELEVEL # of a make that runs this; an example's own is another
 
 hosts=
 if [ "${1:-}" = -H ]; then
