@@ -26,7 +26,7 @@ struct settings {
 	struct operands operands;
 	const char *const *command; /* words behind "--" */
 	size_t commands;
-	bool serve, restricted, check, forget, plan, report, no_progress;
+	bool serve, restricted, check, forget, plan, report;
 };
 
 static void warn(void *context, const char *text)
@@ -188,8 +188,8 @@ static void settle(struct settings *settings, const char *line)
 	driver->command = line;
 	driver->threads = settings->shared.threads;
 	driver->note = program_note;
-	driver->progress = isatty(STDERR_FILENO) && !settings->shared.quiet
-		&& !settings->no_progress;
+	if (isatty(STDERR_FILENO) && !settings->shared.quiet)
+		driver->progress = program_progress;
 	driver->link.warn = warn;
 }
 

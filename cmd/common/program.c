@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,14 +19,24 @@
 static const struct command *running;
 static const struct shared_options *talk;
 static struct timespec started;
+static atomic_bool standing; /* a line of progress is to be seen */
 
 /* Names from outside may hold line ends and escape sequences. */
 static void print_line(const char *text)
 {
 	char line[1200];
 
-	(void)fprintf(stderr, "%s: %s\n", running->name,
-		fault_quote(line, sizeof line, text, strlen(text)));
+	(void)fprintf(stderr, "%s%s: %s\n", atomic_exchange(&standing, false) ? "\r\033[K" : "",
+		running->name, fault_quote(line, sizeof line, text, strlen(text)));
+}
+
+void program_progress(const char *line)
+{
+	char fit[256];
+
+	if (*line || atomic_load(&standing))
+		(void)fprintf(stderr, "\r%s\033[K", fault_quote(fit, sizeof fit, line, strlen(line)));
+	atomic_store(&standing, *line != 0);
 }
 
 void program_note(const char *format, ...)

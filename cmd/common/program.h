@@ -39,6 +39,10 @@ void program_start(const struct command *command, int argc, char **argv,
 /* One line "command: text" on standard error, unless -q. */
 void program_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* A line of progress on a terminal, in the place of the one before; empty: none.
+ * Notes and errors take its place, too. */
+void program_progress(const char *line);
+
 /* Prints the fault where failed is not 0, else with -v the cost; returns the exit
  * status. */
 int program_end(int failed, const struct fault *fault) MUST_USE;

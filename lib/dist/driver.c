@@ -222,7 +222,7 @@ void driver_close(struct driver *driver, bool failed)
 	if (!driver)
 		return;
 	if (driver->options.progress)
-		(void)fprintf(stderr, "\r\033[K");
+		driver->options.progress("");
 	for (s = 0; s < driver->sites; s++)
 		for (i = 0; i < driver->site[s]->host.slots; i++) {
 			struct peer *peer = driver->site[s]->peer[i];

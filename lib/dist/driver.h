@@ -59,7 +59,8 @@ struct driver_options {
 	bool keep;            /* keep a temporary work folder in any case */
 	/* one line to the person; from any thread */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-	bool progress;        /* a line on standard error */
+	/* a line that takes the place of the one before, empty: none; NULL: nobody looks */
+	void (*progress)(const char *line);
 	/* is given answers to FRAME_PING and FRAME_FORGET; NULL: nobody */
 	int (*answer)(void *context, struct site *site, const struct frame *frame,
 		struct fault *fault);

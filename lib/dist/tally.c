@@ -25,21 +25,23 @@ static size_t hosts_up(const struct driver *driver)
 void tally_progress(struct driver *driver, double now)
 {
 	double seconds = now - driver->phase_began, rate;
+	char line[256], left[64] = "";
 
 	if (!driver->options.progress || now - driver->told < tell_every)
 		return;
 	driver->told = now;
 	if (!driver->tasks) {
-		(void)fprintf(stderr, "\r\033[K");
+		driver->options.progress("");
 		return;
 	}
 	rate = seconds > 0 ? (double)driver->done / seconds : 0;
-	(void)fprintf(stderr, "\r%s: %zu of %zu tasks, %.3g/s, ", driver->what, driver->done,
-		driver->tasks->count, rate);
 	if (rate > 0)
-		(void)fprintf(stderr, "%.0f s to go, ",
+		(void)snprintf(left, sizeof left, "%.0f s to go, ",
 			(double)(driver->tasks->count - driver->done) / rate);
-	(void)fprintf(stderr, "%zu of %zu hosts\033[K", hosts_up(driver), driver->sites);
+	(void)snprintf(line, sizeof line, "%s: %zu of %zu tasks, %.3g/s, %s%zu of %zu hosts",
+		driver->what, driver->done, driver->tasks->count, rate, left, hosts_up(driver),
+		driver->sites);
+	driver->options.progress(line);
 }
 
 void tally_log(struct driver *driver, const struct peer *peer, const struct attempt *attempt,
@@ -77,7 +79,7 @@ static void report_hosts(const struct driver *driver)
 		driver->options.note("%s: %llu tasks, %llu failures; slots computed %.2f s (%.2f s "
 			"of processor), waited for objects %.2f s, for work %.2f s, for results "
 			"to leave %.2f s; %.1f MB sent, %.1f MB received, %.0f MB at most a filter",
-			driver->site[s]->host.name, (unsigned long long)tally->tasks,
+			site_name(driver->site[s]), (unsigned long long)tally->tasks,
 			(unsigned long long)tally->failures, tally->compute, tally->cpu,
 			tally->sending, tally->waiting, tally->returning,
 			1e-6 * (double)tally->sent, 1e-6 * (double)tally->received,
@@ -112,8 +114,6 @@ void driver_report(const struct driver *driver)
 	const struct tally *tally = &driver->tally;
 	double wall = clock_now() - tally->opened;
 
-	if (driver->options.progress)
-		(void)fprintf(stderr, "\r\033[K");
 	driver->options.note("%.2f s: connecting %.2f s, tasks on hosts %.2f s, filters here "
 		"(merging) %.2f s; %llu tasks, %llu tried again, %llu doubled", wall,
 		tally->connected > 0 ? tally->connected - tally->opened : 0, tally->phases,

@@ -181,3 +181,20 @@ as_planned() {
 	[ ! -s said ]
 	clean
 }
+
+@test "a line of progress on a terminal, and none elsewhere" {
+	printf 'a\n' >one
+	printf 'b\n' >two
+	printf '#!/bin/sh\nsleep 0.4\nexec cat "$@"\n' >slow
+	chmod 755 slow
+	run script -qec "dist-run -v -j 1 map one two -- $PWD/slow" /dev/null
+	[ "$status" -eq 0 ]
+	[[ $output == *$'\r'*": 1 of 2 tasks, "*"/s, "*" s to go, 1 of 1 hosts"$'\e[K'* ]]
+	[[ $output == *$'\r\e[Kdist-run: '* ]]
+	[[ $output == *"dist-run: here: 2 tasks, "* ]]
+	run script -qec "dist-run -q -j 1 map one two -- $PWD/slow" /dev/null
+	[ "$output" = $'a\r\nb\r' ]
+	run dist-run -v -j 1 map one two -- "$PWD/slow"
+	[ "$status" -eq 0 ]
+	[[ $output != *" of 2 tasks"* ]]
+}
