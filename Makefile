@@ -63,7 +63,8 @@ SOURCES = \
 	lib/dist/phase.c lib/dist/pieces.c lib/dist/pipes.c lib/dist/plancost.c \
 	lib/dist/process.c lib/dist/result.c lib/dist/run.c lib/dist/schedule.c \
 	lib/dist/sending.c lib/dist/ssh.c lib/dist/sshconfig.c lib/dist/sshkeys.c \
-	lib/dist/sshline.c lib/dist/sshtrust.c lib/dist/store.c lib/dist/tally.c \
+	lib/dist/sshline.c lib/dist/sshlogin.c lib/dist/sshpump.c lib/dist/sshtrust.c \
+	lib/dist/store.c lib/dist/tally.c \
 	lib/dist/wire.c lib/dist/work.c
 
 # every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed

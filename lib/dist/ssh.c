@@ -1,29 +1,14 @@
-/* ssh.c - libssh2, non-blocking throughout; the only file that knows it.
- *
- * Three rules of libssh2 shape it.  A call that left part of a packet unsent
- * must be made again before any other call on its session, and what the
- * library says of blocked directions does not always tell (its issues 1672,
- * 1945, 2110): our own send function knows.  Every call takes what has come for
- * all streams and queues what it wasn't asked for, of which no descriptor tells:
- * only a round that received nothing may be followed by waiting.  And keepalive
- * packets of the library keep their bytes on a stack that is gone when they are
- * sent again: the socket's keepalive and the wire's heartbeats do that work. */
+/* ssh.c - a session from the first byte to the running command, and its end. */
 #define _GNU_SOURCE /* MSG_NOSIGNAL */
-#include "dist/ssh.h"
+#include "dist/sshsession.h"
 
 #include "base/bytes.h"
 #include "base/memory.h"
-#include "dist/blockpool.h"
 #include "dist/dial.h"
-#include "dist/flow.h"
-#include "dist/keyring.h"
 #include "dist/knownhosts.h"
-#include "dist/line.h"
-#include "dist/pipes.h"
 #include "dist/sshtrust.h"
 
 #include <errno.h>
-#include <libssh2.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -32,27 +17,9 @@
 #include <sys/socket.h>
 
 enum {
-	BUFFER = 1 << 18,      /* bytes on their way, each stream */
-	WINDOW = 4 << 20,      /* what the host may send unasked */
-	PACKET = 32768,        /* RFC 4253, 6.1 */
-	EARLY = 4096,          /* enough of the first packet to see its lists */
-	AGENT_KEYS_MOST = 64,
-	CLOSE_PATIENCE = 5000  /* milliseconds from the last byte to the close */
-};
-
-struct ssh {
-	int socket, cancel;
-	int64_t deadline;
-	LIBSSH2_SESSION *session;
-	LIBSSH2_CHANNEL *channel;
-	const struct ssh_terms *terms;
-	bool unsent; /* the last packet went out in part, or not at all */
-	bool taken;  /* something came in this round of the pump */
-	int errnum;  /* of the last send or receive that failed, 0: closed */
-	char early[EARLY];
-	size_t early_size;
-	struct flow in, out, err;
-	struct blockpool pool;
+	BUFFER = 1 << 18, /* bytes on their way, each stream */
+	WINDOW = 4 << 20, /* what the host may send unasked */
+	PACKET = 32768    /* RFC 4253, 6.1 */
 };
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
@@ -99,8 +66,8 @@ static ssize_t on_receive(libssh2_socket_t descriptor, void *data, size_t size, 
 	ssize_t n = recv(descriptor, data, size, flags);
 
 	ssh->taken = ssh->taken || n > 0;
-	if (n > 0 && ssh->early_size < EARLY) {
-		size_t room = EARLY - ssh->early_size, keep = (size_t)n < room ? (size_t)n : room;
+	if (n > 0 && ssh->early_size < SSH_EARLY) {
+		size_t room = SSH_EARLY - ssh->early_size, keep = (size_t)n < room ? (size_t)n : room;
 
 		memcpy(ssh->early + ssh->early_size, data, keep);
 		ssh->early_size += keep;
@@ -112,8 +79,7 @@ static ssize_t on_receive(libssh2_socket_t descriptor, void *data, size_t size, 
 	return errno == EINTR ? -EAGAIN : -errno;
 }
 
-/* Says what the session's last failure was. */
-static int lost(struct ssh *ssh, const char *what, struct fault *fault)
+int ssh_lost(struct ssh *ssh, const char *what, struct fault *fault)
 {
 	char *text = NULL;
 	int code = libssh2_session_last_error(ssh->session, &text, NULL, 0);
@@ -127,8 +93,7 @@ static int lost(struct ssh *ssh, const char *what, struct fault *fault)
 		text && *text ? text : "failed", libssh2_version(0), code);
 }
 
-/* After EAGAIN: waits until the session may go on. */
-static int await(struct ssh *ssh, const char *what, struct fault *fault)
+int ssh_await(struct ssh *ssh, const char *what, struct fault *fault)
 {
 	short events = ssh->unsent ? POLLOUT : POLLIN;
 	int ready = dial_await(ssh->socket, events, ssh->cancel, ssh->deadline);
@@ -199,7 +164,7 @@ static int shake_hands(struct ssh *ssh, bool *final, struct fault *fault)
 	int rc;
 
 	while ((rc = libssh2_session_handshake(ssh->session, ssh->socket)) == LIBSSH2_ERROR_EAGAIN)
-		if (await(ssh, "greeting", fault))
+		if (ssh_await(ssh, "greeting", fault))
 			return -1;
 	if (rc == 0)
 		return 0;
@@ -215,7 +180,7 @@ static int shake_hands(struct ssh *ssh, bool *final, struct fault *fault)
 			"too many at once (MaxStartups), or we are not let in");
 	*final = offered[0] != 0 && !ssh->errnum
 		&& libssh2_session_last_errno(ssh->session) != LIBSSH2_ERROR_SOCKET_DISCONNECT;
-	return lost(ssh, "greeting", fault);
+	return ssh_lost(ssh, "greeting", fault);
 }
 
 static int check_host(struct ssh *ssh, struct fault *fault)
@@ -231,146 +196,6 @@ static int check_host(struct ssh *ssh, struct fault *fault)
 		(const unsigned char *)digest, fault);
 }
 
-static int note_kind(struct keyring *ring, const char *key, const char *kind,
-	struct fault *fault)
-{
-	char why[160];
-
-	if (strcmp(kind, "ssh-rsa") == 0)
-		(void)snprintf(why, sizeof why, "an RSA key, which libssh2 %s can't use (1.11 can)",
-			libssh2_version(0));
-	else
-		(void)snprintf(why, sizeof why, "a key of kind %s, which libssh2 can't use", kind);
-	return keyring_note(ring, key, why, fault);
-}
-
-/* The answer to a key that was tried: 1 we are in, 0 go on, -1. */
-static int judge(struct ssh *ssh, int rc, struct keyring *ring, const char *key,
-	struct fault *fault)
-{
-	if (rc == 0)
-		return 1;
-	if (ssh->errnum || rc == LIBSSH2_ERROR_SOCKET_DISCONNECT || rc == LIBSSH2_ERROR_SOCKET_RECV
-		|| rc == LIBSSH2_ERROR_SOCKET_SEND)
-		return lost(ssh, "logging in", fault);
-	return keyring_note(ring, key, rc == LIBSSH2_ERROR_AUTHENTICATION_FAILED
-		|| rc == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED ? "not accepted" : "can't be used", fault);
-}
-
-static int try_file(struct ssh *ssh, struct keyring *ring, size_t i, struct fault *fault)
-{
-	const char *user = ssh->terms->config->user, *path = ring->path[i];
-	const struct sshkey *key = &ring->key[i];
-	int rc;
-
-	if (!sshkey_kind_works(key->kind, LIBSSH2_VERSION_NUM))
-		return note_kind(ring, path, key->kind, fault);
-	if (key->encrypted)
-		return keyring_note(ring, path, "has a passphrase: ssh-add it to an agent", fault);
-	while ((rc = libssh2_userauth_publickey_frommemory(ssh->session, user, strlen(user), NULL,
-		0, key->text.data, key->text.size, NULL)) == LIBSSH2_ERROR_EAGAIN)
-		if (await(ssh, "logging in", fault))
-			return -1;
-	return judge(ssh, rc, ring, path, fault);
-}
-
-static int try_identity(struct ssh *ssh, struct keyring *ring, LIBSSH2_AGENT *agent,
-	struct libssh2_agent_publickey *identity, struct fault *fault)
-{
-	const char *user = ssh->terms->config->user;
-	char kind[64], name[128], quoted[80];
-	int rc;
-
-	(void)snprintf(name, sizeof name, "agent's %s", fault_quote(quoted, sizeof quoted,
-		identity->comment ? identity->comment : "key",
-		identity->comment ? strlen(identity->comment) : 3));
-	if (!knownhosts_kind(identity->blob, identity->blob_len, kind))
-		return 0;
-	if (!sshkey_kind_works(kind, LIBSSH2_VERSION_NUM))
-		return note_kind(ring, name, kind, fault);
-	while ((rc = libssh2_agent_userauth(agent, user, identity)) == LIBSSH2_ERROR_EAGAIN)
-		if (await(ssh, "logging in", fault))
-			return -1;
-	return judge(ssh, rc, ring, name, fault);
-}
-
-static int try_agent(struct ssh *ssh, struct keyring *ring, struct fault *fault)
-{
-	const struct sshconfig *config = ssh->terms->config;
-	struct libssh2_agent_publickey *identity = NULL, *next;
-	LIBSSH2_AGENT *agent = NULL;
-	int done = 0, tries;
-
-	if (config->no_agent)
-		return 0;
-	if (!config->agent && !getenv("SSH_AUTH_SOCK"))
-		return keyring_note(ring, "no agent", "SSH_AUTH_SOCK is not set", fault);
-	agent = libssh2_agent_init(ssh->session);
-	if (!agent)
-		return lost(ssh, "agent", fault);
-	if (config->agent)
-		libssh2_agent_set_identity_path(agent, config->agent);
-	if (libssh2_agent_connect(agent) || libssh2_agent_list_identities(agent)) {
-		done = keyring_note(ring, "agent", "doesn't answer", fault);
-	} else {
-		for (tries = 0; tries < AGENT_KEYS_MOST && done == 0
-			&& libssh2_agent_get_identity(agent, &next, identity) == 0; tries++) {
-			identity = next;
-			if (!ring->only || keyring_has(ring, identity->blob, identity->blob_len))
-				done = try_identity(ssh, ring, agent, identity, fault);
-		}
-		if (tries == 0)
-			done = keyring_note(ring, "agent", "has no keys", fault);
-	}
-	(void)libssh2_agent_disconnect(agent);
-	libssh2_agent_free(agent);
-	return done;
-}
-
-/* 1 where the host wants no more, 0, -1. */
-static int ask_methods(struct ssh *ssh, bool *final, struct fault *fault)
-{
-	const char *user = ssh->terms->config->user;
-	char *list;
-
-	while (!(list = libssh2_userauth_list(ssh->session, user, (unsigned)strlen(user)))) {
-		if (libssh2_userauth_authenticated(ssh->session))
-			return 1;
-		if (libssh2_session_last_errno(ssh->session) != LIBSSH2_ERROR_EAGAIN)
-			return lost(ssh, "logging in", fault);
-		if (await(ssh, "logging in", fault))
-			return -1;
-	}
-	if (strstr(list, "publickey"))
-		return 0;
-	*final = true;
-	return fault_set(fault, FAULT_DENIED,
-		"it takes no keys from %s, only %.100s: use --rsh ssh", user, list);
-}
-
-static int log_in(struct ssh *ssh, bool *final, struct fault *fault)
-{
-	struct keyring ring = {.count = 0};
-	int done = keyring_fill(&ring, ssh->terms->config, ssh->terms->options->identity, fault);
-	size_t i;
-
-	*final = done != 0;
-	if (done == 0)
-		done = ask_methods(ssh, final, fault);
-	if (done == 0)
-		done = try_agent(ssh, &ring, fault);
-	for (i = 0; i < ring.count && done == 0; i++)
-		done = try_file(ssh, &ring, i, fault);
-	if (done == 0) {
-		*final = true;
-		done = fault_set(fault, FAULT_DENIED,
-			"no key lets %s in (%s); --rsh ssh asks the ssh client",
-			ssh->terms->config->user, ring.tried.size ? ring.tried.data : "there are none");
-	}
-	keyring_release(&ring);
-	return done == 1 ? 0 : -1;
-}
-
 static int run_command(struct ssh *ssh, struct fault *fault)
 {
 	const char *command = ssh->terms->command;
@@ -379,15 +204,15 @@ static int run_command(struct ssh *ssh, struct fault *fault)
 	while (!(ssh->channel = libssh2_channel_open_ex(ssh->session, "session", 7, WINDOW, PACKET,
 		NULL, 0))) {
 		if (libssh2_session_last_errno(ssh->session) != LIBSSH2_ERROR_EAGAIN)
-			return lost(ssh, "opening a session", fault);
-		if (await(ssh, "opening a session", fault))
+			return ssh_lost(ssh, "opening a session", fault);
+		if (ssh_await(ssh, "opening a session", fault))
 			return -1;
 	}
 	while ((rc = libssh2_channel_process_startup(ssh->channel, "exec", 4, command,
 		(unsigned)strlen(command))) == LIBSSH2_ERROR_EAGAIN)
-		if (await(ssh, "starting the agent", fault))
+		if (ssh_await(ssh, "starting the agent", fault))
 			return -1;
-	return rc ? lost(ssh, "starting the agent", fault) : 0;
+	return rc ? ssh_lost(ssh, "starting the agent", fault) : 0;
 }
 
 static struct ssh *make(int descriptor, const struct ssh_terms *terms, struct fault *fault)
@@ -427,7 +252,7 @@ struct ssh *ssh_start(int descriptor, const struct ssh_terms *terms, bool *final
 	if (choose_methods(ssh, fault) || shake_hands(ssh, final, fault))
 		goto failed;
 	*final = true;
-	if (check_host(ssh, fault) || log_in(ssh, final, fault))
+	if (check_host(ssh, fault) || ssh_log_in(ssh, final, fault))
 		goto failed;
 	*final = false;
 	if (run_command(ssh, fault) == 0)
@@ -435,147 +260,6 @@ struct ssh *ssh_start(int descriptor, const struct ssh_terms *terms, bool *final
 failed:
 	ssh_free(ssh);
 	return NULL;
-}
-
-/* What a round of the pump does, in this order. */
-enum step { STEP_NONE, STEP_WRITE, STEP_END, STEP_OUT, STEP_ERR };
-
-struct pumping {
-	struct ssh *ssh;
-	enum step again; /* to be made before any other, its bytes being half sent */
-	bool end_sent, moved;
-};
-
-/* The call that the step is: bytes, or an error of libssh2's. */
-static ssize_t call_step(struct pumping *p, enum step step)
-{
-	struct ssh *ssh = p->ssh;
-	struct flow *flow = step == STEP_ERR ? &ssh->err : &ssh->out;
-	ssize_t n;
-
-	if (step == STEP_WRITE) {
-		if (flow_empty(&ssh->in))
-			return 0;
-		n = libssh2_channel_write_ex(ssh->channel, 0, ssh->in.data + ssh->in.from,
-			ssh->in.to - ssh->in.from);
-		ssh->in.from += n > 0 ? (size_t)n : 0;
-		return n;
-	}
-	if (step == STEP_END) {
-		if (p->end_sent || !ssh->in.ended || !flow_empty(&ssh->in))
-			return 0;
-		n = libssh2_channel_send_eof(ssh->channel);
-		p->end_sent = n == 0;
-		return n;
-	}
-	if (!flow_empty(flow))
-		return 0;
-	n = libssh2_channel_read_ex(ssh->channel, step == STEP_ERR ? SSH_EXTENDED_DATA_STDERR : 0,
-		flow->data, flow->room);
-	flow->from = 0;
-	flow->to = n > 0 ? (size_t)n : 0;
-	return n;
-}
-
-static int make_steps(struct pumping *p, struct fault *fault)
-{
-	bool part = p->again != STEP_NONE;
-	enum step step = part ? p->again : STEP_WRITE, last = part ? p->again : STEP_ERR;
-
-	p->ssh->taken = false;
-	for (p->again = STEP_NONE; step <= last && !p->again; step++) {
-		ssize_t n = call_step(p, step);
-
-		p->moved = p->moved || n > 0;
-		if (n == LIBSSH2_ERROR_EAGAIN && p->ssh->unsent)
-			p->again = step;
-		if (n < 0 && n != LIBSSH2_ERROR_EAGAIN)
-			return lost(p->ssh, "connection lost", fault);
-	}
-	p->moved = p->moved || p->ssh->taken || (part && !p->again);
-	return 0;
-}
-
-/* Between us and the driver.  -1: it reads no more. */
-static int move_own_side(struct pumping *p, const int *in, const int *out, int *err)
-{
-	struct ssh *ssh = p->ssh;
-	int out_given = flow_give(&ssh->out, *out), err_given = 0;
-
-	if (out_given < 0)
-		return -1;
-	if (*err >= 0)
-		err_given = flow_give(&ssh->err, *err);
-	if (err_given < 0)
-		pipes_close(err);
-	if (*err < 0)
-		ssh->err.from = ssh->err.to; /* nobody listens: that's no reason to stop */
-	if (flow_take(&ssh->in, *in) || out_given || err_given)
-		p->moved = true;
-	return 0;
-}
-
-/* True unless the wait was cancelled. */
-static bool wait_for_more(const struct pumping *p, int in, int out, int err)
-{
-	const struct ssh *ssh = p->ssh;
-	bool wanted = flow_empty(&ssh->out) || flow_empty(&ssh->err) || !flow_empty(&ssh->in);
-	bool take = !ssh->in.ended && flow_empty(&ssh->in);
-	struct pollfd wait[5] = {
-		{ssh->cancel, POLLIN, 0},
-		{ssh->unsent || wanted ? ssh->socket : -1, ssh->unsent ? POLLOUT : POLLIN, 0},
-		{take ? in : -1, POLLIN, 0},
-		{flow_empty(&ssh->out) ? -1 : out, POLLOUT, 0},
-		{flow_empty(&ssh->err) ? -1 : err, POLLOUT, 0},
-	};
-
-	(void)poll(wait, 5, -1);
-	return wait[0].revents == 0;
-}
-
-/* All streams have ended: what is left is how the command ended. */
-static int take_status(struct ssh *ssh, int *status, int *number, struct fault *fault)
-{
-	char *name = NULL;
-	int rc;
-
-	ssh->deadline = dial_clock() + CLOSE_PATIENCE;
-	while ((rc = libssh2_channel_wait_closed(ssh->channel)) == LIBSSH2_ERROR_EAGAIN)
-		if (await(ssh, "the agent's end", fault))
-			return -1;
-	if (rc)
-		return lost(ssh, "the agent's end", fault);
-	*status = libssh2_channel_get_exit_status(ssh->channel);
-	if (libssh2_channel_get_exit_signal(ssh->channel, &name, NULL, NULL, NULL, NULL, NULL) == 0
-		&& name) {
-		*number = line_signal(name);
-		libssh2_free(ssh->session, name);
-	}
-	(void)libssh2_session_disconnect(ssh->session, "done");
-	return 0;
-}
-
-int ssh_pump(struct ssh *ssh, int *in, int *out, int *err, int *status, int *signal,
-	struct fault *fault)
-{
-	struct pumping p = {.ssh = ssh};
-
-	for (;;) {
-		p.moved = false;
-		if (make_steps(&p, fault))
-			return -1;
-		if (move_own_side(&p, in, out, err))
-			return fault_set(fault, FAULT_HOST, "given up");
-		if (!p.again && libssh2_channel_eof(ssh->channel) == 1 && flow_empty(&ssh->out)
-			&& flow_empty(&ssh->err))
-			break;
-		if (!p.moved && !wait_for_more(&p, *in, *out, *err))
-			return fault_set(fault, FAULT_HOST, "given up");
-	}
-	pipes_close(in);
-	pipes_close(out);
-	pipes_close(err);
-	return take_status(ssh, status, signal, fault);
 }
 
 void ssh_free(struct ssh *ssh)

@@ -55,7 +55,7 @@ owner() {
 check_owners() {
 	owner lib/stream/ 'zlib|libdeflate'
 	owner lib/num/ 'cblas|lapacke|openblas'
-	owner lib/dist/ssh.c 'libssh2'
+	owner 'lib/dist/ssh(|session|login|pump)[.]' 'libssh2'
 	owner lib/text/ 'utf8proc|libstemmer'
 	owner lib/base/ 'xxhash'
 }
