@@ -50,7 +50,7 @@ check_floors() {
 owner() {
 	find lib cmd -name '*.[ch]' -exec grep -nE "^ *# *include <($2)" /dev/null {} + |
 		grep -vE "^$1" |
-		sed "s|\$| (only $1 does)|"
+		sed "s,\$, (only $1 does),"
 }
 check_owners() {
 	owner lib/stream/ 'zlib|libdeflate'
