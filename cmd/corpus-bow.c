@@ -8,19 +8,16 @@
 #include "text/documents.h"
 #include "text/tokenrule.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	struct text_arguments text;
 	struct token_arguments tokens;
 	const char *vocabulary;
-	struct operands operands;
 };
 
 static int check(const struct settings *settings, struct fault *fault)
 {
-	const struct operands *operands = &settings->operands;
+	const struct operands *operands = &settings->shared.operands;
 	const struct input_claim claims[] = {{"--vocab", settings->vocabulary},
 		{"--stop", settings->tokens.stop}, {"--files0-from", settings->text.files0},
 		{"the text", settings->text.files0
@@ -57,7 +54,7 @@ static int bag(const struct settings *settings, struct documents *documents,
 	_Static_assert(sizeof vocabulary->tokenizer >= TOKEN_RULE_TEXT, "the line fits");
 	tokenrule_format(rule, vocabulary->tokenizer);
 	if (sink_begin(sink, &header, vocabulary, fault)
-		|| bagofwords(documents, rule, stop, vocabulary, (int)settings->shared.threads,
+		|| bagofwords(documents, rule, stop, vocabulary, settings->shared.threads,
 			sink, &totals, fault)
 		|| sink_commit(sink, fault))
 		return -1;
@@ -78,8 +75,9 @@ static int read_vocabulary(const char *path, struct vocabulary *vocabulary,
 	return 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct documents *documents = NULL;
 	struct vocabulary vocabulary = {0};
 	struct stopset stop = {0};
@@ -90,10 +88,10 @@ static int run(const struct settings *settings, struct fault *fault)
 		|| tokenrule_resolve(&rule, &stop, &settings->tokens, vocabulary.tokenizer, fault);
 
 	if (!failed)
-		documents = documents_open(&settings->text, settings->operands.word,
-			settings->operands.count, fault);
+		documents = documents_open(&settings->text, settings->shared.operands.word,
+			settings->shared.operands.count, fault);
 	if (!documents
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| program_sink(&sink, &settings->shared, fault)
 		|| bag(settings, documents, &rule, &stop, &vocabulary, &sink, fault))
 		failed = -1;
 	sink_release(&sink);
@@ -120,11 +118,6 @@ int main(int argc, char **argv)
 		"--vocab FILE [TEXT...]", rows,
 		"Token options are the vocabulary's own; given differently, an error.",
 		0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

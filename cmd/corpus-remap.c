@@ -5,12 +5,9 @@
 #include "stream/relay.h"
 #include "text/columnmap.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	const char *vocabulary;
-	struct operands operands;
 };
 
 static int remap(const struct settings *settings, struct source *source,
@@ -23,11 +20,11 @@ static int remap(const struct settings *settings, struct source *source,
 	if (source->header.values != VALUES_COUNTS)
 		return fault_set(fault, FAULT_DATA,
 			"%s: holds weights (%s): remap the counts, then weigh them",
-			input_name(settings->operands.word[0]), source->header.weighting);
+			input_name(settings->shared.operands.word[0]), source->header.weighting);
 	failed = columnmap_between(&map, &source->vocabulary, vocabulary, fault)
 		|| sink_begin(sink, &source->header, vocabulary, fault)
 		|| relay_corpus(source, sink, source->header.values,
-			(int)settings->shared.threads, columnmap_apply, &map, fault)
+			settings->shared.threads, columnmap_apply, &map, fault)
 		|| sink_commit(sink, fault);
 	if (!failed)
 		program_note("%zu of %zu terms are in the other vocabulary", map.kept, map.size);
@@ -35,9 +32,10 @@ static int remap(const struct settings *settings, struct source *source,
 	return failed;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
-	const struct operands *operands = &settings->operands;
+	const struct settings *settings = context;
+	const struct operands *operands = &settings->shared.operands;
 	const struct input_claim claims[] = {{"--vocab", settings->vocabulary},
 		{"the corpus", input_of_operands(operands->word, operands->count)}};
 	struct vocabulary vocabulary = {0};
@@ -49,8 +47,8 @@ static int run(const struct settings *settings, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--vocab FILE is missing: the other vocabulary");
 	failed = input_claim(claims, sizeof claims / sizeof *claims, fault)
 		|| vocabulary_read(&vocabulary, settings->vocabulary, fault)
-		|| source_open_kind(&source, KIND_CORPUS, operands->word, operands->count, fault)
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| program_source(&source, KIND_CORPUS, &settings->shared, fault)
+		|| program_sink(&sink, &settings->shared, fault)
 		|| remap(settings, &source, &vocabulary, &sink, fault);
 	sink_release(&sink);
 	source_close(&source);
@@ -72,11 +70,6 @@ int main(int argc, char **argv)
 	const struct command command = {"corpus-remap",
 		"puts counts onto the columns of another vocabulary", "--vocab FILE [CORPUS...]",
 		rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -6,13 +6,11 @@
 #include "text/columnmap.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 
 struct settings {
 	struct shared_options shared;
 	const char *documents, *terms;
 	bool invert;
-	struct operands operands;
 };
 
 struct work {
@@ -46,7 +44,7 @@ static int select_rows(void *context, const struct rows *in, struct rows *out,
 
 static int prepare(const struct settings *settings, struct work *work, struct fault *fault)
 {
-	const struct operands *operands = &settings->operands;
+	const struct operands *operands = &settings->shared.operands;
 	const struct input_claim claims[] = {{"--docs", settings->documents},
 		{"--terms", settings->terms},
 		{"the corpus", input_of_operands(operands->word, operands->count)}};
@@ -77,7 +75,7 @@ static int select_all(const struct settings *settings, struct work *work,
 		failed = sink_begin(sink, &source->header,
 				 work->by_terms ? &selected : &source->vocabulary, fault)
 			|| relay_corpus(source, sink, source->header.values,
-				(int)settings->shared.threads, select_rows, work, fault)
+				settings->shared.threads, select_rows, work, fault)
 			|| sink_commit(sink, fault);
 	if (!failed)
 		program_note("%llu of %llu documents, %zu of %zu terms",
@@ -88,15 +86,15 @@ static int select_all(const struct settings *settings, struct work *work,
 	return failed;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct work work = {0};
 	struct source source = {0};
 	struct sink sink = {0};
 	int failed = prepare(settings, &work, fault)
-		|| source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-			settings->operands.count, fault)
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| program_source(&source, KIND_CORPUS, &settings->shared, fault)
+		|| program_sink(&sink, &settings->shared, fault)
 		|| select_all(settings, &work, &source, &sink, fault);
 
 	sink_release(&sink);
@@ -124,11 +122,6 @@ int main(int argc, char **argv)
 	const struct command command = {"corpus-select",
 		"keeps some documents or some terms of a corpus",
 		"(--docs FILE | --terms FILE) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -5,13 +5,10 @@
 #include "stream/sharding.h"
 #include "stream/spool.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	const char *folder;
 	struct sharding_rule rule;
-	struct operands operands;
 };
 
 struct work {
@@ -55,8 +52,9 @@ static int count_rows(struct work *work, struct sharding_rule *rule, struct faul
 	return got ? -1 : spool_rewind(&work->spool, fault);
 }
 
-static int run(struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	struct settings *settings = context;
 	const struct sharding_rule *rule = &settings->rule;
 	struct work work = {0};
 	int failed;
@@ -66,13 +64,12 @@ static int run(struct settings *settings, struct fault *fault)
 	if ((rule->parts != 0) + (rule->rows != 0) + (rule->nonzeros != 0) != 1)
 		return fault_set(fault, FAULT_USAGE,
 			"one of -n N, --docs N and --nnz N says how large the shards are");
-	failed = source_open_kind(&work.source, KIND_CORPUS, settings->operands.word,
-			 settings->operands.count, fault)
+	failed = program_source(&work.source, KIND_CORPUS, &settings->shared, fault)
 		|| (rule->parts && count_rows(&work, &settings->rule, fault))
 		|| sharding_begin(&work.sharding, settings->folder, settings->shared.force, rule,
 			&work.source.header, &work.source.vocabulary, fault)
 		|| relay_blocks(next_block, &work, &work.source.header,
-			(int)settings->shared.threads, put_block, &work.sharding, fault)
+			settings->shared.threads, put_block, &work.sharding, fault)
 		|| sharding_commit(&work.sharding, fault);
 	if (!failed)
 		program_note("%s: %llu shards, %llu documents, %llu nonzeros", settings->folder,
@@ -105,11 +102,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"corpus-shard", "cuts a corpus into a folder of shards",
 		"-d DIR (-n N | --docs N | --nnz N) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -4,18 +4,15 @@
 #include "stream/relay.h"
 #include "stream/scatter.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	uint64_t seed;
-	struct operands operands;
 };
 
 static int shuffle(const struct settings *settings, struct source *source,
 	struct scatter *scatter, struct sink *sink, struct fault *fault)
 {
-	int threads = (int)settings->shared.threads;
+	int threads = settings->shared.threads;
 
 	if (relay_each(source, threads, scatter_put, scatter, fault)
 		|| sink_begin(sink, &source->header, &source->vocabulary, fault)
@@ -24,14 +21,14 @@ static int shuffle(const struct settings *settings, struct source *source,
 	return sink_commit(sink, fault);
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct scatter *scatter = NULL;
 	struct source source = {0};
 	struct sink sink = {0};
-	int failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-			     settings->operands.count, fault)
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault);
+	int failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
+		|| program_sink(&sink, &settings->shared, fault);
 
 	if (!failed) {
 		scatter = scatter_new(settings->seed, source.header.values, fault);
@@ -57,11 +54,6 @@ int main(int argc, char **argv)
 	const struct command command = {"corpus-shuffle",
 		"puts the documents of a corpus into a random order", "[CORPUS...]", rows, "", 0,
 		OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -4,8 +4,6 @@
 #include "program.h"
 #include "stream/relay.h"
 
-#include <stdlib.h>
-
 /* Keeps the choice apart from the order that corpus-shuffle makes of the same
  * names and seed. */
 #define KEY 0x73706c69742d6b65u
@@ -15,7 +13,6 @@ struct settings {
 	double test;
 	const char *rest;
 	uint64_t seed;
-	struct operands operands;
 };
 
 struct choice {
@@ -33,8 +30,9 @@ static bool choose(void *context, const struct rows *rows, size_t row)
 		|| digest_short(rows_name(rows, row), length, choice->seed ^ KEY) < choice->below;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct choice choice = {.all = settings->test >= 1, .seed = settings->seed};
 	struct source source = {0};
 	struct sink test = {0}, rest = {0};
@@ -47,14 +45,13 @@ static int run(const struct settings *settings, struct fault *fault)
 			"how much goes to the output, and where the rest goes");
 	if (!choice.all)
 		choice.below = (uint64_t)(settings->test * 0x1p64);
-	failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-			 settings->operands.count, fault)
-		|| sink_open(&test, settings->shared.output, settings->shared.force, fault)
+	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
+		|| program_sink(&test, &settings->shared, fault)
 		|| sink_open(&rest, settings->rest, settings->shared.force, fault)
 		|| outfile_differ(&test.out, &rest.out, fault)
 		|| sink_begin(&test, &source.header, &source.vocabulary, fault)
 		|| sink_begin(&rest, &source.header, &source.vocabulary, fault)
-		|| relay_split(&source, &test, &rest, (int)settings->shared.threads, choose,
+		|| relay_split(&source, &test, &rest, settings->shared.threads, choose,
 			&choice, fault)
 		|| sink_end(&test, fault) || sink_end(&rest, fault)
 		|| outfile_commit_all(outs, 2, fault);
@@ -86,11 +83,6 @@ int main(int argc, char **argv)
 	const struct command command = {"corpus-split",
 		"parts a corpus in two by a hash of the documents' names",
 		"--test FRACTION --rest FILE [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

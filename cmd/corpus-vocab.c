@@ -9,14 +9,11 @@
 #include "text/vocabwrite.h"
 #include "text/wordcount.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	struct text_arguments text;
 	struct token_arguments tokens;
 	uint64_t memory;
-	struct operands operands;
 };
 
 static void tell(const struct settings *settings, const struct texttotals *totals,
@@ -39,7 +36,7 @@ static int count(const struct settings *settings, struct documents *documents,
 	const struct tokenrule *rule, const struct stopset *stop, struct counts *counts,
 	struct outfile *out, struct fault *fault)
 {
-	int threads = (int)settings->shared.threads;
+	int threads = settings->shared.threads;
 	char tokenizer[TOKEN_RULE_TEXT];
 	struct texttotals totals;
 	struct vocabhead head;
@@ -57,9 +54,10 @@ static int count(const struct settings *settings, struct documents *documents,
 	return 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
-	const struct operands *operands = &settings->operands;
+	const struct settings *settings = context;
+	const struct operands *operands = &settings->shared.operands;
 	const struct input_claim claims[] = {{"--stop", settings->tokens.stop},
 		{"--files0-from", settings->text.files0},
 		{"the text", settings->text.files0
@@ -100,11 +98,6 @@ int main(int argc, char **argv)
 	const struct command command = {"corpus-vocab", "counts the terms of text", "[TEXT...]",
 		rows, "Output: a line a term, term<TAB>df<TAB>cf, in the order of bytes.",
 		0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

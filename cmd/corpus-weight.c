@@ -5,7 +5,6 @@
 #include "stream/relay.h"
 #include "text/weighting.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -13,7 +12,6 @@ struct settings {
 	struct shared_options shared;
 	struct weighting_options weighting;
 	const char *reference, *precision;
-	struct operands operands;
 };
 
 /* What must be seen whole before the first weight can't come from a pipe. */
@@ -35,8 +33,8 @@ static int check_rereadable(const struct operands *operands, struct fault *fault
 static int observe(const struct settings *settings, struct weighting *weighting,
 	const struct vocabulary *vocabulary, struct fault *fault)
 {
-	const char *const *paths = settings->operands.word;
-	size_t count = settings->operands.count;
+	const char *const *paths = settings->shared.operands.word;
+	size_t count = settings->shared.operands.count;
 	struct source source = {0};
 	int failed;
 
@@ -53,7 +51,7 @@ static int observe(const struct settings *settings, struct weighting *weighting,
 			input_name(paths[0]));
 	if (!failed)
 		failed = weighting_begin(weighting, vocabulary->size, fault)
-			|| relay_each(&source, (int)settings->shared.threads, weighting_observe,
+			|| relay_each(&source, settings->shared.threads, weighting_observe,
 				weighting, fault);
 	source_close(&source);
 	return failed;
@@ -67,16 +65,16 @@ static int weigh(const struct settings *settings, struct weighting *weighting,
 
 	if (source->header.values != VALUES_COUNTS)
 		return fault_set(fault, FAULT_DATA, "%s: weighted already (%s)",
-			input_name(settings->operands.word[0]), source->header.weighting);
+			input_name(settings->shared.operands.word[0]), source->header.weighting);
 	if ((weighting_observes(weighting)
 		    && observe(settings, weighting, &source->vocabulary, fault)))
 		return -1;
 	if (weighting_prepare(weighting, &source->vocabulary, fault))
-		return fault_at(fault, "%s", input_name(settings->operands.word[0]));
+		return fault_at(fault, "%s", input_name(settings->shared.operands.word[0]));
 	header.values = values;
 	memcpy(header.weighting, weighting->name, sizeof header.weighting);
 	if (sink_begin(sink, &header, &source->vocabulary, fault)
-		|| relay_corpus(source, sink, values, (int)settings->shared.threads,
+		|| relay_corpus(source, sink, values, settings->shared.threads,
 			weighting_apply, weighting, fault))
 		return -1;
 	return sink_commit(sink, fault);
@@ -88,8 +86,8 @@ static int check_options(const struct settings *settings, const struct weighting
 {
 	const struct weighting_options *given = &settings->weighting;
 	const struct input_claim claims[] = {{"--reference", settings->reference},
-		{"the corpus", input_of_operands(settings->operands.word,
-				       settings->operands.count)}};
+		{"the corpus", input_of_operands(settings->shared.operands.word,
+				       settings->shared.operands.count)}};
 
 	if ((given->k1 >= 0 || given->b >= 0) && weighting->local != 'r')
 		return fault_set(fault, FAULT_USAGE, "--%s is for bm25, not for %s",
@@ -101,12 +99,13 @@ static int check_options(const struct settings *settings, const struct weighting
 		return fault_set(fault, FAULT_USAGE, "--reference is for logent, not for %s",
 			given->scheme);
 	if (weighting_observes(weighting) && !settings->reference)
-		return check_rereadable(&settings->operands, fault);
+		return check_rereadable(&settings->shared.operands, fault);
 	return input_claim(claims, sizeof claims / sizeof *claims, fault);
 }
 
-static int run(struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	struct settings *settings = context;
 	struct weighting weighting = {0};
 	struct source source = {0};
 	struct sink sink = {0};
@@ -114,9 +113,8 @@ static int run(struct settings *settings, struct fault *fault)
 		|| check_options(settings, &weighting, fault);
 
 	if (!failed)
-		failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-				 settings->operands.count, fault)
-			|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
+			|| program_sink(&sink, &settings->shared, fault)
 			|| weigh(settings, &weighting, &source, &sink, fault);
 	sink_release(&sink);
 	source_close(&source);
@@ -151,11 +149,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"corpus-weight", "weighs the counts of a corpus",
 		"[CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

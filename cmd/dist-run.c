@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -23,7 +22,8 @@ struct settings {
 	struct shared_options shared;
 	struct job_options job;
 	struct driver_options driver;
-	struct operands operands;
+	int argc; /* the whole line, for the journal */
+	char **argv;
 	const char *const *command; /* words behind "--" */
 	size_t commands;
 	bool serve, restricted, check, forget, plan, report;
@@ -35,13 +35,14 @@ static void warn(void *context, const char *text)
 	program_note("%s", text);
 }
 
-/* The whole line, for the journal. */
-static int quote_line(int argc, char **argv, struct bytes *line, struct fault *fault)
+static int quote_line(const struct settings *settings, struct bytes *line,
+	struct fault *fault)
 {
 	int i;
 
-	for (i = 0; i < argc; i++)
-		if ((i && bytes_append(line, " ", 1, fault)) || shell_quote(line, argv[i], fault))
+	for (i = 0; i < settings->argc; i++)
+		if ((i && bytes_append(line, " ", 1, fault))
+			|| shell_quote(line, settings->argv[i], fault))
 			return -1;
 	for (i = 0; (size_t)i < line->size; i++)
 		if ((unsigned char)line->data[i] < ' ')
@@ -121,45 +122,85 @@ static int run_job(struct settings *settings, struct job *job, const struct job_
 	return failed;
 }
 
-static int run(struct settings *settings, struct fault *fault)
+static int take_job(struct settings *settings, struct fault *fault)
 {
-	const struct operands *operands = &settings->operands;
+	const struct operands *operands = &settings->shared.operands;
 	const struct job_kind *kind = operands->count ? job_find(operands->word[0]) : NULL;
-	bool looking = settings->check || settings->forget;
 	struct outfile out = {.descriptor = -1};
 	struct job job = {.options = &settings->job, .out = &out, .note = program_note,
 		.command = settings->command, .commands = settings->commands};
+	char near[64];
+	int failed;
+
+	if (operands->count == 0)
+		return fault_set(fault, FAULT_USAGE, "which job? one of " JOB_NAMES);
+	if (!kind && options_nearest(operands->word[0], JOB_NAMES, near, sizeof near))
+		return fault_set(fault, FAULT_USAGE, "%s is no job; nearest is %s",
+			operands->word[0], near);
+	if (!kind)
+		return fault_set(fault, FAULT_USAGE, "%s is no job: one of " JOB_NAMES,
+			operands->word[0]);
+	if (check_job(settings, kind, fault))
+		return -1;
+	job.input = (const char *const *)operands->word + 1;
+	job.inputs = operands->count - 1;
+	settings->driver.any = kind->command;
+	failed = kind->folder && !settings->plan ? check_folder(&settings->job, fault)
+		: outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault);
+	if (!failed)
+		failed = (settings->plan ? run_plan(&job, kind, fault)
+					 : run_job(settings, &job, kind, fault))
+			|| (out.buffer && outfile_commit(&out, fault));
+	outfile_release(&out);
+	return failed;
+}
+
+/* --check, --forget.  Of hosts that did not answer the others are told all the same. */
+static int look(const struct settings *settings, struct fault *fault)
+{
 	struct fault ignored = {0};
-	int failed = 0;
+	struct outfile out;
+	int failed = outfile_open(&out, settings->shared.output, fault)
+		|| check_hosts(&settings->driver, settings->forget, &out, fault);
+
+	if (!failed)
+		failed = outfile_commit(&out, fault);
+	else if (fault->kind == FAULT_HOST && outfile_commit(&out, &ignored))
+		*fault = ignored;
+	outfile_release(&out);
+	return failed;
+}
+
+static void settle(struct settings *settings, const char *line)
+{
+	struct driver_options *driver = &settings->driver;
+
+	settings->job.output = settings->shared.output;
+	settings->job.force = settings->shared.force;
+	driver->version = BUILD_VERSION;
+	driver->command = line;
+	driver->threads = (uint64_t)settings->shared.threads;
+	driver->note = program_note;
+	if (isatty(STDERR_FILENO) && !settings->shared.quiet)
+		driver->progress = program_progress;
+	driver->link.warn = warn;
+}
+
+static int run(void *context, struct fault *fault)
+{
+	struct settings *settings = context;
+	struct bytes line = {0};
+	int failed;
 
 	if (settings->serve)
 		return agent_serve(BUILD_VERSION, settings->restricted, fault);
-	if (!looking && operands->count == 0)
-		return fault_set(fault, FAULT_USAGE, "which job? one of " JOB_NAMES);
-	if (!looking && !kind)
-		return fault_set(fault, FAULT_USAGE, "%s is no job: one of " JOB_NAMES,
-			operands->word[0]);
-	if (!looking && check_job(settings, kind, fault))
-		return -1;
-	if (!looking) {
-		job.input = (const char *const *)operands->word + 1;
-		job.inputs = operands->count - 1;
-		settings->driver.any = kind->command;
+	failed = quote_line(settings, &line, fault);
+	if (!failed) {
+		settle(settings, line.data);
+		failed = settings->check || settings->forget ? look(settings, fault)
+							     : take_job(settings, fault);
 	}
-	if (!looking && kind->folder && !settings->plan ? check_folder(&settings->job, fault)
-		: outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault)) {
-		outfile_release(&out);
-		return -1;
-	}
-	failed = looking ? check_hosts(&settings->driver, settings->forget, &out, fault)
-		: settings->plan ? run_plan(&job, kind, fault)
-				 : run_job(settings, &job, kind, fault);
-	/* of hosts that did not answer the others are told all the same */
-	if (looking && failed && fault->kind == FAULT_HOST && outfile_commit(&out, &ignored))
-		*fault = ignored;
-	if (out.buffer && !failed && outfile_commit(&out, fault))
-		failed = -1;
-	outfile_release(&out);
+	bytes_release(&line);
 	return failed;
 }
 
@@ -178,25 +219,11 @@ static int split_line(struct settings *settings, int argc, char **argv)
 	return i;
 }
 
-static void settle(struct settings *settings, const char *line)
-{
-	struct driver_options *driver = &settings->driver;
-
-	settings->job.output = settings->shared.output;
-	settings->job.force = settings->shared.force;
-	driver->version = BUILD_VERSION;
-	driver->command = line;
-	driver->threads = settings->shared.threads;
-	driver->note = program_note;
-	if (isatty(STDERR_FILENO) && !settings->shared.quiet)
-		driver->progress = program_progress;
-	driver->link.warn = warn;
-}
-
 int main(int argc, char **argv)
 {
-	struct settings settings = {.job = {.min_df = 5, .max_df = 0.5, .seed = 1,
-		.tolerance = 1e-2, .offset = 1, .kappa = 0.6, .update = 4},
+	struct settings settings = {.argc = argc, .argv = argv,
+		.job = {.min_df = 5, .max_df = 0.5, .seed = 1, .tolerance = 1e-2, .offset = 1,
+			.kappa = 0.6, .update = 4},
 		.driver = {.patience = 60}};
 	struct job_options *job = &settings.job;
 	struct driver_options *driver = &settings.driver;
@@ -217,7 +244,7 @@ int main(int argc, char **argv)
 			"--serve: topictools' filters only", 0, 0},
 		{"serve", 0, OPTION_FLAG, &settings.serve, NULL,
 			"be the agent of a driver at the other end", 0, 0},
-		{"threads", 'j', OPTION_NUMBER, &settings.shared.threads, "N",
+		{"threads", 'j', OPTION_NUMBER, &settings.shared.threads_given, "N",
 			"without --hosts, in all; and of what runs here (default: the cores it may use)",
 			1, 1024},
 		OPTION_ROWS_DIST(job, driver),
@@ -230,18 +257,7 @@ int main(int argc, char **argv)
 		"Defaults: terms in at least 5 and at most half of the documents; tf-idf for LSI,\n"
 		"counts for LDA; shards of 131072 nonzeros; one slot a host, with -j its cores.",
 		0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	struct bytes line = {0};
-	int failed;
 
-	program_start(&command, split_line(&settings, argc, argv), argv, &settings.shared,
-		&settings.operands);
-	failed = quote_line(argc, argv, &line, &fault);
-	if (!failed) {
-		settle(&settings, line.data);
-		failed = run(&settings, &fault);
-	}
-	bytes_release(&line);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, split_line(&settings, argc, argv), argv, &settings.shared,
+		run, &settings);
 }

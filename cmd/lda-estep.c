@@ -6,8 +6,6 @@
 #include "lda/topicsfile.h"
 #include "program.h"
 
-#include <stdlib.h>
-
 static void tell(const struct lda_statistics *statistics)
 {
 	double tokens = (double)statistics->tokens * LDA_GRID;
@@ -23,16 +21,17 @@ static void tell(const struct lda_statistics *statistics)
 			(unsigned long long)statistics->empty, tokens);
 }
 
-static int run(const struct inference_options *options, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct inference_options *options = context;
 	const struct shared_options *shared = &options->shared;
 	struct lda_topics topics = {0};
 	struct lda_feed feed = {0};
 	struct lda_statistics statistics = {0};
 	struct sink sink = {0};
 	int failed = inference_open(options, &topics, &feed, fault)
-		|| sink_open(&sink, shared->output, shared->force, fault)
-		|| lda_expect(&topics.model, &feed, &options->effort, (int)shared->threads,
+		|| program_sink(&sink, shared, fault)
+		|| lda_expect(&topics.model, &feed, &options->effort, shared->threads,
 			&statistics, fault)
 		|| lda_statistics_write(&statistics, &topics, &sink, fault);
 
@@ -63,11 +62,6 @@ int main(int argc, char **argv)
 	const struct command command = {"lda-estep",
 		"expected counts of documents under a topic model", "[SHARD...]", rows, "", 0,
 		OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &options.shared, &options.operands);
-	failed = run(&options, &fault);
-	free(options.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &options.shared, run, &options);
 }

@@ -3,7 +3,6 @@
 #include "base/fault.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/outfile.h"
 #include "inference.h"
 #include "lda/expect.h"
 #include "lda/heldout.h"
@@ -18,6 +17,7 @@
 
 struct settings {
 	struct inference_options options;
+	bool bound;
 	const char *alpha;
 	double uniform, documents;
 };
@@ -59,7 +59,7 @@ static int completion(struct work *work, struct fault *fault)
 	double each;
 	int failed = !alpha || fill_alpha(work, alpha, fault)
 		|| lda_heldout_score(&work->topics.model, &heldout, &work->feed,
-			(int)options->shared.threads, &score, fault);
+			options->shared.threads, &score, fault);
 
 	free(alpha);
 	if (failed)
@@ -81,7 +81,7 @@ static int bound(struct work *work, struct fault *fault)
 	struct lda_statistics *statistics = &work->statistics;
 	const struct lda_model *model = &work->topics.model;
 	struct lda_effort effort = settings->options.effort;
-	int threads = (int)settings->options.shared.threads;
+	int threads = settings->options.shared.threads;
 	double of_topics, of_documents, tokens, ratio = 1;
 
 	if (model->inference != LDA_VB)
@@ -107,23 +107,20 @@ static int bound(struct work *work, struct fault *fault)
 		special_exp(-(of_documents * ratio + of_topics) / (tokens * ratio)));
 }
 
-static int run(const struct settings *settings, bool of_bound, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	const struct inference_options *options = &settings->options;
 	struct work work = {.settings = settings};
-	struct outfile out = {.descriptor = -1, .slot = -1};
 	int failed;
 
-	if (of_bound && (settings->alpha || settings->uniform >= 0))
+	if (settings->bound && (settings->alpha || settings->uniform >= 0))
 		return fault_set(fault, FAULT_USAGE, "--alpha and --uniform don't go with --bound");
-	if (!of_bound && (settings->documents > 0 || options->effort.tolerance >= 0))
+	if (!settings->bound && (settings->documents > 0 || options->effort.tolerance >= 0))
 		return fault_set(fault, FAULT_USAGE, "--corpus-docs and --tolerance go with --bound");
 	failed = inference_open(options, &work.topics, &work.feed, fault)
-		|| (of_bound ? bound(&work, fault) : completion(&work, fault))
-		|| outfile_open(&out, options->shared.output, fault)
-		|| outfile_write(&out, work.text.data, work.text.size, fault)
-		|| outfile_commit(&out, fault);
-	outfile_release(&out);
+		|| (settings->bound ? bound(&work, fault) : completion(&work, fault))
+		|| program_write(&work.text, &options->shared, fault);
 	bytes_release(&work.text);
 	lda_statistics_release(&work.statistics);
 	lda_feed_close(&work.feed);
@@ -135,12 +132,11 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.options = INFERENCE_OPTIONS, .uniform = -1};
 	struct inference_options *options = &settings.options;
-	bool of_bound = false;
 	const struct option_row rows[] = {
 		OPTION_ROW_WEIGHTS(options),
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "A",
 			"documents' prior: a number, or model for the model's own (default: 1/K)", 0, 0},
-		{"bound", 0, OPTION_FLAG, &of_bound, NULL,
+		{"bound", 0, OPTION_FLAG, &settings.bound, NULL,
 			"the variational bound instead (vb)", 0, 0},
 		{"corpus-docs", 0, OPTION_REAL, &settings.documents, "D",
 			"bound: these documents stand for so many (default: themselves)", 1, 1e15},
@@ -156,11 +152,6 @@ int main(int argc, char **argv)
 	const struct command command = {"lda-eval",
 		"how well a topic model foretells unseen words", "[CORPUS...]", rows, "", 0,
 		OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &options->shared, &options->operands);
-	failed = run(&settings, of_bound, &fault);
-	free(options->operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &options->shared, run, &settings);
 }

@@ -7,7 +7,10 @@
 #include "program.h"
 #include "stream/relay.h"
 
-#include <stdlib.h>
+struct settings {
+	struct inference_options options;
+	bool words;
+};
 
 struct work {
 	struct lda_topics topics;
@@ -19,13 +22,12 @@ static int prepare(struct work *work, const struct inference_options *options,
 	struct fault *fault)
 {
 	if (inference_model(options, &work->topics, fault)
-		|| source_open_kind(&work->source, KIND_CORPUS, options->operands.word,
-			options->operands.count, fault)
+		|| program_source(&work->source, KIND_CORPUS, &options->shared, fault)
 		|| lda_check_values(&work->source.header, options->weights, fault)
 		|| lda_check_vocabulary(&work->topics, &work->source.vocabulary, fault))
 		return -1;
 	return lda_describer_init(&work->describer, &work->topics, &options->effort,
-		(int)options->shared.threads, fault);
+		options->shared.threads, fault);
 }
 
 static int write_mixtures(struct work *work, const struct shared_options *shared,
@@ -36,10 +38,10 @@ static int write_mixtures(struct work *work, const struct shared_options *shared
 	int failed;
 
 	lda_describer_header(&work->describer, &header);
-	failed = sink_open(&sink, shared->output, shared->force, fault)
+	failed = program_sink(&sink, shared, fault)
 		|| sink_begin(&sink, &header, &work->topics.vocabulary, fault)
 		|| relay_vectors(&work->source, &sink, VALUES_F32, work->topics.model.topics,
-			(int)shared->threads, lda_describe_mixtures, &work->describer, fault)
+			shared->threads, lda_describe_mixtures, &work->describer, fault)
 		|| sink_commit(&sink, fault);
 	sink_release(&sink);
 	return failed;
@@ -53,21 +55,22 @@ static int write_words(struct work *work, const struct shared_options *shared,
 
 	work->describer.out = &out;
 	failed = outfile_open(&out, shared->output, fault)
-		|| relay_each(&work->source, (int)shared->threads, lda_describe_words,
+		|| relay_each(&work->source, shared->threads, lda_describe_words,
 			&work->describer, fault)
 		|| outfile_commit(&out, fault);
 	outfile_release(&out);
 	return failed;
 }
 
-static int run(const struct inference_options *options, bool words, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
+	const struct inference_options *options = &settings->options;
 	struct work work = {0};
-	int failed = prepare(&work, options, fault);
+	int failed = prepare(&work, options, fault)
+		|| (settings->words ? write_words(&work, &options->shared, fault)
+				    : write_mixtures(&work, &options->shared, fault));
 
-	if (!failed)
-		failed = words ? write_words(&work, &options->shared, fault)
-			       : write_mixtures(&work, &options->shared, fault);
 	if (!failed && work.describer.empty)
 		program_note("%llu documents without words: every topic alike",
 			(unsigned long long)work.describer.empty);
@@ -79,28 +82,23 @@ static int run(const struct inference_options *options, bool words, struct fault
 
 int main(int argc, char **argv)
 {
-	struct inference_options options = INFERENCE_OPTIONS;
-	bool words = false;
+	struct settings settings = {.options = INFERENCE_OPTIONS};
+	struct inference_options *options = &settings.options;
 	const struct option_row rows[] = {
-		OPTION_ROW_WEIGHTS(&options),
-		OPTION_ROW_FORCE(&options.shared),
-		OPTION_ROW_ITERATIONS(&options, "cvb0 20, vb 100"),
-		OPTION_ROW_THREADS(&options.shared),
-		OPTION_ROW_MODEL(&options),
-		OPTION_ROW_OUTPUT(&options.shared),
-		OPTION_ROWS_TALK(&options.shared),
-		OPTION_ROW_TOLERANCE(&options),
-		{"words", 0, OPTION_FLAG, &words, NULL,
+		OPTION_ROW_WEIGHTS(options),
+		OPTION_ROW_FORCE(&options->shared),
+		OPTION_ROW_ITERATIONS(options, "cvb0 20, vb 100"),
+		OPTION_ROW_THREADS(&options->shared),
+		OPTION_ROW_MODEL(options),
+		OPTION_ROW_OUTPUT(&options->shared),
+		OPTION_ROWS_TALK(&options->shared),
+		OPTION_ROW_TOLERANCE(options),
+		{"words", 0, OPTION_FLAG, &settings.words, NULL,
 			"the likeliest topic of each word: TSV of document, word, topic", 0, 0},
 		{0}};
 	const struct command command = {"lda-infer",
 		"the topics of documents, or of each of their words", "[CORPUS...]", rows, "", 0,
 		OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &options.shared, &options.operands);
-	failed = run(&options, words, &fault);
-	free(options.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &options->shared, run, &settings);
 }

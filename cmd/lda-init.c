@@ -3,7 +3,6 @@
 #include "lda/topicsfile.h"
 #include "program.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct settings {
@@ -11,7 +10,6 @@ struct settings {
 	struct lda_recipe recipe;
 	uint64_t topics;
 	const char *inference, *alpha, *eta;
-	struct operands operands;
 };
 
 static int take_recipe(struct settings *settings, struct fault *fault)
@@ -25,18 +23,19 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
 }
 
-static int run(struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	struct settings *settings = context;
 	struct vocabulary vocabulary = {0};
 	struct lda_model model = {0};
 	struct sink sink = {0};
-	const char *path = settings->operands.count ? settings->operands.word[0] : NULL;
-	int threads = (int)settings->shared.threads, failed;
+	int threads = settings->shared.threads, failed;
 
-	failed = take_recipe(settings, fault) || vocabulary_read(&vocabulary, path, fault)
+	failed = take_recipe(settings, fault)
+		|| vocabulary_read(&vocabulary, settings->shared.operands.word[0], fault)
 		|| lda_model_start(&model, &settings->recipe, vocabulary.size,
 			lda_vocabulary_tokens(&vocabulary), threads, fault)
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&model, &vocabulary, "counts", NULL, &sink, fault);
 	sink_release(&sink);
 	lda_model_release(&model);
@@ -66,11 +65,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"lda-init", "starts a topic model with random topics",
 		"[CORPUS|VOCAB]", rows, "", 0, 1, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -4,14 +4,11 @@
 #include "lda/topicsfile.h"
 #include "program.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	const char *model;
 	bool batch, online;
 	double offset, kappa, documents;
-	struct operands operands;
 };
 
 static int check(const struct settings *settings, struct fault *fault)
@@ -30,8 +27,9 @@ static int check(const struct settings *settings, struct fault *fault)
 	return 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct lda_topics topics = {0};
 	struct lda_statistics statistics = {0};
 	struct sink sink = {0};
@@ -39,14 +37,14 @@ static int run(const struct settings *settings, struct fault *fault)
 		.offset = settings->offset >= 0 ? settings->offset : 1,
 		.kappa = settings->kappa >= 0 ? settings->kappa : .6,
 		.documents = settings->documents};
-	int threads = (int)settings->shared.threads;
+	int threads = settings->shared.threads;
 	int failed = check(settings, fault)
 		|| lda_topics_read(&topics, settings->model, threads, fault)
 		|| lda_statistics_init(&statistics, topics.model.topics, topics.model.terms, fault)
-		|| lda_statistics_read(&statistics, &topics, settings->operands.word,
-			settings->operands.count, threads, fault)
+		|| lda_statistics_read(&statistics, &topics, settings->shared.operands.word,
+			settings->shared.operands.count, threads, fault)
 		|| lda_mstep(&topics.model, &statistics, &step, NULL, threads, fault)
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting, NULL, &sink,
 			fault);
 
@@ -79,11 +77,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"lda-mstep", "the next topic model from statistics",
 		"[STATISTICS...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -5,7 +5,6 @@
 #include "program.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -15,7 +14,6 @@ struct settings {
 	uint64_t topics, memory;
 	const char *inference, *alpha, *eta, *model, *log;
 	bool weights;
-	struct operands operands;
 };
 
 /* The log, and what a person is told. */
@@ -84,26 +82,28 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0
 		? LDA_VB : LDA_CVB0;
 	settings->training.effort.bound = settings->log || settings->shared.verbose;
-	settings->training.threads = (int)settings->shared.threads;
+	settings->training.threads = settings->shared.threads;
 	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
 }
 
-static int run(struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	struct settings *settings = context;
 	struct journal journal = {.settings = settings, .start = seconds()};
 	struct lda_topics topics = {0};
 	struct lda_feed feed = {0};
 	struct sink sink = {0};
-	int threads = (int)settings->shared.threads, failed;
+	int threads = settings->shared.threads, failed;
 
 	settings->training.report = report;
 	settings->training.context = &journal;
 	failed = take_recipe(settings, fault)
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| program_sink(&sink, &settings->shared, fault)
 		|| begin_log(&journal, settings->log, fault)
 		|| (settings->model && lda_topics_read(&topics, settings->model, threads, fault))
-		|| lda_feed_open(&feed, settings->operands.word, settings->operands.count,
-			settings->weights, settings->memory, threads, fault)
+		|| lda_feed_open(&feed, settings->shared.operands.word,
+			settings->shared.operands.count, settings->weights, settings->memory,
+			threads, fault)
 		|| lda_train(&settings->training, &feed, &topics, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting, NULL, &sink,
 			fault)
@@ -170,11 +170,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"lda-train", "trains a topic model on one machine",
 		"[SHARD...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

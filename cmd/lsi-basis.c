@@ -9,12 +9,10 @@
 #include "stream/source.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	bool start, extend, sum, finish;
 	const char *model, *precision;
 	uint64_t block, seed, k;
@@ -42,15 +40,14 @@ static int start(const struct settings *settings, struct fault *fault)
 	struct source corpus = {0};
 	struct block block = {.bound = settings->bound};
 	char recipe[128];
-	int failed = source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
-			     settings->operands.count, fault)
+	int failed = program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| (block.bound == 0
-			&& multiply_bound(&corpus, (int)settings->shared.threads, &block.bound,
+			&& multiply_bound(&corpus, settings->shared.threads, &block.bound,
 				fault))
 		|| (settings->model ? start_from_model(settings, &corpus, &block, fault)
 				    : expansion_start(&block, corpus.vocabulary.size,
 					    settings->block, settings->seed,
-					    (int)settings->shared.threads, fault));
+					    settings->shared.threads, fault));
 
 	if (!failed && !(block.bound > 0))
 		failed = fault_set(fault, FAULT_DATA, "the corpus has no weights");
@@ -127,9 +124,10 @@ static int finish(const struct settings *settings, struct expansion *expansion,
 	return failed;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
-	struct expansion expansion = {.threads = (int)settings->shared.threads};
+	const struct settings *settings = context;
+	struct expansion expansion = {.threads = settings->shared.threads};
 	int failed = 0;
 	unsigned i;
 
@@ -138,10 +136,10 @@ static int run(const struct settings *settings, struct fault *fault)
 			"one of --start, --extend, --sum and --finish says what to do");
 	if (settings->start)
 		return start(settings, fault);
-	if (settings->operands.count == 0)
+	if (settings->shared.operands.count == 0)
 		return fault_set(fault, FAULT_USAGE, "operands are missing: bases and products");
-	for (i = 0; !failed && i < settings->operands.count; i++)
-		failed = expansion_read(&expansion, &settings->operands.word[i], fault);
+	for (i = 0; !failed && i < settings->shared.operands.count; i++)
+		failed = expansion_read(&expansion, &settings->shared.operands.word[i], fault);
 	if (!failed)
 		failed = settings->extend ? extend(settings, &expansion, fault)
 			: settings->sum   ? sum(settings, &expansion, fault)
@@ -184,11 +182,6 @@ int main(int argc, char **argv)
 		"(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
 		"--finish -k K BASIS... PRODUCT...)",
 		rows, "", 0, OPTIONS_ANY, blas_describe};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -1,17 +1,13 @@
 /* lsi-check - how well a model fits a corpus. */
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "base/outfile.h"
 #include "lsi/residual.h"
 #include "num/blas.h"
 #include "program.h"
 #include "stream/source.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	const char *model;
 	uint64_t sample;
 };
@@ -20,7 +16,6 @@ static int report(const struct settings *settings, const struct residuals *resid
 	const struct factors *factors, struct fault *fault)
 {
 	struct bytes text = {0};
-	struct outfile out;
 	double worst = 0;
 	size_t i;
 	int failed;
@@ -36,18 +31,14 @@ static int report(const struct settings *settings, const struct residuals *resid
 		failed = bytes_printf(&text, fault, "%zu\t%.9g\t%.9g\t%.3g\n",
 			residuals->factor[i] + 1, factors->sigma[residuals->factor[i]],
 			residuals->sigma[i], residuals->residual[i]);
-	failed = failed || outfile_open(&out, settings->shared.output, fault);
-	if (!failed) {
-		failed = outfile_write(&out, text.data, text.size, fault)
-			|| outfile_commit(&out, fault);
-		outfile_release(&out);
-	}
+	failed = failed || program_write(&text, &settings->shared, fault);
 	bytes_release(&text);
 	return failed;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct source model = {0}, corpus = {0};
 	struct factors factors = {0};
 	struct residuals residuals = {0};
@@ -58,11 +49,10 @@ static int run(const struct settings *settings, struct fault *fault)
 			"--model FACTORS is missing: what lsi-partial or lsi-merge made");
 	failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
-		|| source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
-			settings->operands.count, fault)
+		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| factors_suit(&model.header, &corpus.header, fault)
 		|| residuals_measure(&residuals, &factors, &corpus, settings->sample,
-			(int)settings->shared.threads, fault)
+			settings->shared.threads, fault)
 		|| report(settings, &residuals, &factors, fault);
 	if (!failed && residuals.documents != factors.documents)
 		program_note("the model is of %llu documents, and these are %llu: residuals are "
@@ -88,11 +78,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"lsi-check", "how well a model fits a corpus",
 		"--model FACTORS [CORPUS...]", rows, "", 0, OPTIONS_ANY, blas_describe};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -7,12 +7,10 @@
 #include "stream/source.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	uint64_t k; /* 0: as many as the widest operand has */
 	double decay;
 	const char *precision;
@@ -23,7 +21,7 @@ struct settings {
 static int fold(const struct settings *settings, struct factors_reader *reader,
 	struct factors *whole, struct fault *fault)
 {
-	int threads = (int)settings->shared.threads, got;
+	int threads = settings->shared.threads, got;
 	struct factors next = {0};
 	size_t widest, keep;
 
@@ -73,11 +71,11 @@ static int work(const struct settings *settings, struct source *source, struct f
 	return failed;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct source source = {0};
-	int failed = source_open_kind(&source, KIND_FACTORS, settings->operands.word,
-			     settings->operands.count, fault)
+	int failed = program_source(&source, KIND_FACTORS, &settings->shared, fault)
 		|| work(settings, &source, fault);
 
 	source_close(&source);
@@ -102,11 +100,6 @@ int main(int argc, char **argv)
 	const struct command command = {"lsi-merge", "merges truncated decompositions",
 		"[FACTORS...]", rows, "In the field: add_documents, merging of projections.", 0,
 		OPTIONS_ANY, blas_describe};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

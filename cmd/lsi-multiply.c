@@ -1,7 +1,6 @@
 /* lsi-multiply - a basis block times A'A, in one pass over a corpus. */
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "base/outfile.h"
 #include "lsi/blocks.h"
 #include "lsi/factors.h"
 #include "lsi/multiply.h"
@@ -13,7 +12,6 @@
 
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	const char *basis;
 	bool squares;
 };
@@ -23,7 +21,7 @@ static int multiply(const struct settings *settings, struct source *basis,
 {
 	struct multiplication m = {0};
 	struct block block = {0};
-	int threads = (int)settings->shared.threads, failed;
+	int threads = settings->shared.threads, failed;
 
 	failed = basis_read(basis, &block, threads, fault)
 		|| factors_suit(&basis->header, &corpus->header, fault)
@@ -49,27 +47,22 @@ static int print_squares(const struct settings *settings, struct source *corpus,
 	struct fault *fault)
 {
 	struct bytes text = {0};
-	struct outfile out = {.descriptor = -1};
 	double *squares = NULL;
 	size_t count, i;
-	int failed = multiply_squares(corpus, (int)settings->shared.threads, &squares, &count,
+	int failed = multiply_squares(corpus, settings->shared.threads, &squares, &count,
 		fault);
 
 	for (i = 0; !failed && i < count; i++)
 		failed = bytes_printf(&text, fault, "%.17g\n", squares[i]);
-	failed = failed || outfile_open(&out, settings->shared.output, fault);
-	if (!failed) {
-		failed = outfile_write(&out, text.data, text.size, fault)
-			|| outfile_commit(&out, fault);
-		outfile_release(&out);
-	}
+	failed = failed || program_write(&text, &settings->shared, fault);
 	free(squares);
 	bytes_release(&text);
 	return failed ? -1 : 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct source basis = {0}, corpus = {0};
 	int failed;
 
@@ -78,8 +71,7 @@ static int run(const struct settings *settings, struct fault *fault)
 			"--basis BASIS or --squares says what to do");
 	failed = (settings->basis
 			 && source_open_kind(&basis, KIND_BASIS, &settings->basis, 1, fault))
-		|| source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
-			settings->operands.count, fault)
+		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| (settings->basis ? multiply(settings, &basis, &corpus, fault)
 				    : print_squares(settings, &corpus, fault));
 	source_close(&corpus);
@@ -102,11 +94,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"lsi-multiply", "a basis times A'A, in one pass",
 		"(--basis BASIS | --squares) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -9,13 +9,11 @@
 #include "stream/source.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	uint64_t k, keep, chunk, block, columns, passes, seed, memory;
 	double tolerance, decay;
 	bool exact;
@@ -42,7 +40,7 @@ static struct truncation plan(const struct settings *settings)
 			: settings->chunk ? onepass_passes(k, settings->block) : 0,
 		.tolerance = settings->exact ? 1e-6 : settings->tolerance,
 		.seed = settings->seed, .memory = settings->memory,
-		.threads = (int)settings->shared.threads};
+		.threads = settings->shared.threads};
 }
 
 /* What can be known from the header alone. */
@@ -139,12 +137,12 @@ static int work(const struct settings *settings, struct source *source,
 	return 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct source source = {0};
 	struct factors factors = {0};
-	int failed = source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-			     settings->operands.count, fault)
+	int failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| work(settings, &source, &factors, fault);
 
 	factors_release(&factors);
@@ -190,11 +188,6 @@ int main(int argc, char **argv)
 	const struct command command = {"lsi-partial",
 		"the truncated singular value decomposition of a corpus", "[CORPUS...]", rows,
 		"In the field: LsiModel, TruncatedSVD, LSA.", 0, OPTIONS_ANY, blas_describe};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -6,12 +6,10 @@
 #include "stream/relay.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	const char *model;
 	bool scale;
 };
@@ -45,22 +43,22 @@ static int work(const struct settings *settings, const struct source *model,
 		settings->scale ? " scaled" : "", digest);
 	return sink_begin(sink, &header, &corpus->vocabulary, fault)
 			|| relay_vectors(corpus, sink, VALUES_F32, projection->k,
-				(int)settings->shared.threads, projection_step, projection, fault)
+				settings->shared.threads, projection_step, projection, fault)
 			|| sink_commit(sink, fault)
 		? -1 : 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct source model = {0}, corpus = {0};
 	struct factors factors = {0};
 	struct projection projection = {0};
 	struct sink sink = {0};
 	int failed = read_model(settings, &model, &factors, fault)
-		|| source_open_kind(&corpus, KIND_CORPUS, settings->operands.word,
-			settings->operands.count, fault)
+		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| projection_init(&projection, &factors, settings->scale, fault)
-		|| sink_open(&sink, settings->shared.output, settings->shared.force, fault)
+		|| program_sink(&sink, &settings->shared, fault)
 		|| work(settings, &model, &projection, &corpus, &sink, fault);
 
 	sink_release(&sink);
@@ -86,11 +84,6 @@ int main(int argc, char **argv)
 	const struct command command = {"lsi-project", "documents as vectors in a model's space",
 		"--model FACTORS [CORPUS...]", rows, "In the field: folding in, transform.", 0,
 		OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -5,12 +5,10 @@
 #include "stream/relay.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 struct settings {
 	struct shared_options shared;
 	bool quick;
-	struct operands operands;
 };
 
 static int ignore_rows(void *context, const struct rows *rows, struct fault *fault)
@@ -67,11 +65,12 @@ static int describe_totals(const struct source *source, struct bytes *out, struc
 static int describe(const struct settings *settings, const char *const *path, size_t count,
 	struct bytes *out, struct fault *fault)
 {
-	int threads = (int)settings->shared.threads;
+	int threads = settings->shared.threads;
 	struct source source = {0};
 	int failed;
 
-	if (settings->operands.count > 1 && bytes_printf(out, fault, "stream\t%s\n", *path))
+	if (settings->shared.operands.count > 1
+		&& bytes_printf(out, fault, "stream\t%s\n", *path))
 		return -1;
 	failed = source_open(&source, path, count, fault)
 		|| describe_header(&source, out, fault);
@@ -86,9 +85,10 @@ static int describe(const struct settings *settings, const char *const *path, si
 	return failed;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
-	const struct operands *operands = &settings->operands;
+	const struct settings *settings = context;
+	const struct operands *operands = &settings->shared.operands;
 	struct outfile out = {0};
 	struct bytes text = {0};
 	unsigned i;
@@ -120,11 +120,6 @@ int main(int argc, char **argv)
 	const struct command command = {"stream-info",
 		"tells what matrix streams are, and checks them", "[STREAM...]", rows, "", 0,
 		OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

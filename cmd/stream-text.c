@@ -5,12 +5,9 @@
 #include "stream/relay.h"
 #include "stream/rowtext.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	uint64_t sample;
-	struct operands operands;
 };
 
 struct work {
@@ -70,7 +67,7 @@ static int show(const struct settings *settings, struct source *source, struct w
 	struct fault *fault)
 {
 	const struct header *header = &source->header;
-	int threads = (int)settings->shared.threads;
+	int threads = settings->shared.threads;
 
 	work->vocabulary = &source->vocabulary;
 	if (header->kind == KIND_CORPUS)
@@ -84,11 +81,13 @@ static int show(const struct settings *settings, struct source *source, struct w
 	return relay_each_dense(source, threads, show_dense, work, fault);
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct work work = {.sample = settings->sample};
 	struct source source = {0};
-	int failed = source_open(&source, settings->operands.word, settings->operands.count, fault)
+	int failed = source_open(&source, settings->shared.operands.word,
+			     settings->shared.operands.count, fault)
 		|| outfile_open(&work.out, settings->shared.output, fault)
 		|| show(settings, &source, &work, fault) || outfile_commit(&work.out, fault);
 
@@ -110,11 +109,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"stream-text", "shows any matrix stream as lines of text",
 		"[STREAM...]", rows, "", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -2,7 +2,6 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/memory.h"
-#include "base/outfile.h"
 #include "lda/topicsfile.h"
 #include "program.h"
 #include "topic/coherencetext.h"
@@ -17,7 +16,6 @@ struct settings {
 	bool texts, as_gensim;
 	struct text_arguments text;
 	struct token_arguments tokens;
-	struct operands operands;
 };
 
 struct work {
@@ -67,7 +65,7 @@ static int take_topics(struct work *work, const struct settings *settings,
 	if (settings->topics)
 		return coherence_from_file(&work->topics, settings->topics, (size_t)settings->top,
 			fault);
-	if (lda_topics_read(&work->model, settings->model, (int)settings->shared.threads, fault))
+	if (lda_topics_read(&work->model, settings->model, settings->shared.threads, fault))
 		return -1;
 	return coherence_from_weights(&work->topics, model->lambda, model->stride, model->topics,
 		(size_t)settings->top, &work->model.vocabulary, fault);
@@ -82,12 +80,12 @@ static int count_texts(struct work *work, const struct settings *settings,
 	int failed = tokenrule_resolve(&rule, &stop, &settings->tokens,
 		work->model.vocabulary.tokenizer, fault);
 
-	if (!failed && !(documents = documents_open(&settings->text, settings->operands.word,
-				 settings->operands.count, fault)))
-		failed = -1;
 	if (!failed)
-		failed = coherence_count_documents(&work->counts, documents, &rule, &stop,
-			work->window, settings->as_gensim, (int)settings->shared.threads, fault);
+		documents = documents_open(&settings->text, settings->shared.operands.word,
+			settings->shared.operands.count, fault);
+	failed = !documents
+		|| coherence_count_documents(&work->counts, documents, &rule, &stop,
+			work->window, settings->as_gensim, settings->shared.threads, fault);
 	documents_close(documents);
 	stopset_release(&stop);
 	return failed;
@@ -99,10 +97,9 @@ static int count_corpus(struct work *work, const struct settings *settings,
 	struct source source;
 	int failed;
 
-	if (source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-		    settings->operands.count, fault))
+	if (program_source(&source, KIND_CORPUS, &settings->shared, fault))
 		return -1;
-	failed = coherence_count_corpus(&work->counts, &source, (int)settings->shared.threads,
+	failed = coherence_count_corpus(&work->counts, &source, settings->shared.threads,
 		fault);
 	source_close(&source);
 	return failed;
@@ -135,10 +132,10 @@ static int format(const struct work *work, const struct settings *settings,
 	return bytes_printf(text, fault, "mean\t%.9f\n", sum / (double)topics->count);
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct work work = {0};
-	struct outfile out = {.descriptor = -1, .slot = -1};
 	struct bytes text = {0};
 	double *value = NULL;
 	int failed = check(&work, settings, fault) || take_topics(&work, settings, fault)
@@ -148,11 +145,8 @@ static int run(const struct settings *settings, struct fault *fault)
 				    : count_corpus(&work, settings, fault))
 		|| coherence_measure(&work.counts, work.measure, value, fault)
 		|| format(&work, settings, value, &text, fault)
-		|| outfile_open(&out, settings->shared.output, fault)
-		|| outfile_write(&out, text.data, text.size, fault)
-		|| outfile_commit(&out, fault);
+		|| program_write(&text, &settings->shared, fault);
 
-	outfile_release(&out);
 	bytes_release(&text);
 	free(value);
 	coherence_counts_release(&work.counts);
@@ -188,11 +182,6 @@ int main(int argc, char **argv)
 		"how well the first words of topics go together", "[CORPUS...]", rows,
 		"Without --texts operands are corpora, and a window is a document.", 0,
 		OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

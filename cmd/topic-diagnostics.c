@@ -2,7 +2,6 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/memory.h"
-#include "base/outfile.h"
 #include "lda/feed.h"
 #include "program.h"
 #include "topic/coherence.h"
@@ -15,7 +14,6 @@ struct settings {
 	const char *model;
 	uint64_t top;
 	bool weights;
-	struct operands operands;
 };
 
 struct work {
@@ -30,15 +28,14 @@ static int survey(struct work *work, const struct settings *settings, struct fau
 	struct source source;
 	int failed;
 
-	if (settings->operands.count == 0)
+	if (settings->shared.operands.count == 0)
 		return 0;
-	if (source_open_kind(&source, KIND_CORPUS, settings->operands.word,
-		    settings->operands.count, fault))
+	if (program_source(&source, KIND_CORPUS, &settings->shared, fault))
 		return -1;
 	failed = lda_check_values(&source.header, settings->weights, fault)
 		|| lda_check_vocabulary(&work->topics, &source.vocabulary, fault)
 		|| diagnostics_of_corpus(&work->topics, &source, work->one, &work->documents,
-			(int)settings->shared.threads, fault);
+			settings->shared.threads, fault);
 	source_close(&source);
 	return failed ? -1 : 0;
 }
@@ -67,7 +64,7 @@ static int format_topic(const struct work *work, size_t k, bool corpus, struct b
 static int format(const struct work *work, const struct settings *settings,
 	struct bytes *text, struct fault *fault)
 {
-	bool corpus = settings->operands.count > 0;
+	bool corpus = settings->shared.operands.count > 0;
 	size_t k;
 
 	if (bytes_printf(text, fault, "#topic\talpha\ttokens\teffective-words\tnats-from-uniform\t"
@@ -80,27 +77,24 @@ static int format(const struct work *work, const struct settings *settings,
 	return 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct work work = {0};
-	struct outfile out = {.descriptor = -1, .slot = -1};
 	struct bytes text = {0};
 	const struct lda_model *model = &work.topics.model;
 	int failed;
 
 	if (!settings->model)
 		return fault_set(fault, FAULT_USAGE, "which model? give --model");
-	failed = lda_topics_read(&work.topics, settings->model, (int)settings->shared.threads,
+	failed = lda_topics_read(&work.topics, settings->model, settings->shared.threads,
 			fault)
 		|| coherence_from_weights(&work.first, model->lambda, model->stride, model->topics,
 			(size_t)settings->top, &work.topics.vocabulary, fault)
 		|| !(work.one = memory_zeroed(model->topics, sizeof *work.one, fault))
 		|| diagnostics_of_model(model, (size_t)settings->top, work.one, fault)
 		|| survey(&work, settings, fault) || format(&work, settings, &text, fault)
-		|| outfile_open(&out, settings->shared.output, fault)
-		|| outfile_write(&out, text.data, text.size, fault)
-		|| outfile_commit(&out, fault);
-	outfile_release(&out);
+		|| program_write(&text, &settings->shared, fault);
 	bytes_release(&text);
 	free(work.one);
 	coherence_topics_release(&work.first);
@@ -124,11 +118,6 @@ int main(int argc, char **argv)
 	const struct command command = {"topic-diagnostics",
 		"figures by which to tell good topics from bad ones", "[CORPUS...]", rows,
 		"With a corpus also where the topics occur in it.", 0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -1,42 +1,34 @@
 /* topic-words - the words of each topic or factor of a model. */
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "base/outfile.h"
 #include "program.h"
 #include "stream/source.h"
 #include "topic/words.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	uint64_t n;
 	const char *format;
 };
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	enum words_format format = strcmp(settings->format, "tsv") == 0 ? WORDS_TSV
 		: strcmp(settings->format, "json") == 0                 ? WORDS_JSON
 									: WORDS_TEXT;
 	struct source source = {0};
 	struct topic_words words = {0};
 	struct bytes text = {0};
-	struct outfile out;
-	int failed = source_open(&source, settings->operands.word, settings->operands.count,
-			     fault)
+	int failed = source_open(&source, settings->shared.operands.word,
+			     settings->shared.operands.count, fault)
 		|| words_read(&words, &source, (size_t)settings->n,
-			(int)settings->shared.threads, fault)
+			settings->shared.threads, fault)
 		|| words_format(&words, &source.vocabulary, format, &text, fault)
-		|| outfile_open(&out, settings->shared.output, fault);
+		|| program_write(&text, &settings->shared, fault);
 
-	if (!failed) {
-		failed = outfile_write(&out, text.data, text.size, fault)
-			|| outfile_commit(&out, fault);
-		outfile_release(&out);
-	}
 	bytes_release(&text);
 	words_release(&words);
 	source_close(&source);
@@ -57,11 +49,6 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"topic-words", "the words of each topic or factor",
 		"[MODEL]", rows, "In the field: show_topics, topic keys.", 0, 1, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -6,11 +6,8 @@
 #include "stream/source.h"
 #include "topic/neighbours.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
-	struct operands operands;
 	const char *index;
 	uint64_t n;
 };
@@ -25,7 +22,7 @@ static int answer(const struct settings *settings, struct neighbours *neighbours
 	if (outfile_open(&out, settings->shared.output, fault))
 		return -1;
 	failed = neighbours_answer(neighbours, queries, (size_t)settings->n,
-			 (int)settings->shared.threads, &out, &empty, fault)
+			 settings->shared.threads, &out, &empty, fault)
 		|| outfile_commit(&out, fault);
 	outfile_release(&out);
 	if (!failed && empty)
@@ -34,8 +31,9 @@ static int answer(const struct settings *settings, struct neighbours *neighbours
 	return failed;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
+	const struct settings *settings = context;
 	struct source index = {0}, queries = {0};
 	struct neighbours neighbours = {0};
 	int failed;
@@ -44,9 +42,8 @@ static int run(const struct settings *settings, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE,
 			"--index VECTORS is missing: what lsi-project or lda-infer made");
 	failed = source_open_kind(&index, KIND_VECTORS, &settings->index, 1, fault)
-		|| neighbours_load(&neighbours, &index, (int)settings->shared.threads, fault)
-		|| source_open_kind(&queries, KIND_VECTORS, settings->operands.word,
-			settings->operands.count, fault)
+		|| neighbours_load(&neighbours, &index, settings->shared.threads, fault)
+		|| program_source(&queries, KIND_VECTORS, &settings->shared, fault)
 		|| answer(settings, &neighbours, &queries, fault);
 	neighbours_release(&neighbours);
 	source_close(&queries);
@@ -70,11 +67,6 @@ int main(int argc, char **argv)
 		"Writes query<TAB>rank<TAB>cosine<TAB>id.  In the field: MatrixSimilarity, "
 		"nearest neighbours.",
 		0, OPTIONS_ANY, blas_describe};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -9,23 +9,20 @@
 #include "text/vocabadd.h"
 #include "text/vocabwrite.h"
 
-#include <stdlib.h>
-
 struct settings {
 	struct shared_options shared;
 	struct prune_arguments prune;
 	uint64_t memory;
-	struct operands operands;
 };
 
 static int add_all(const struct settings *settings, struct vocabadd *sum, struct fault *fault)
 {
 	unsigned i;
 
-	if (settings->operands.count == 0)
+	if (settings->shared.operands.count == 0)
 		return vocabadd(sum, NULL, fault);
-	for (i = 0; i < settings->operands.count; i++)
-		if (vocabadd(sum, settings->operands.word[i], fault))
+	for (i = 0; i < settings->shared.operands.count; i++)
+		if (vocabadd(sum, settings->shared.operands.word[i], fault))
 			return -1;
 	return 0;
 }
@@ -33,7 +30,7 @@ static int add_all(const struct settings *settings, struct vocabadd *sum, struct
 static int merge(const struct settings *settings, struct counts *counts, struct prune *prune,
 	struct outfile *out, struct fault *fault)
 {
-	int threads = (int)settings->shared.threads;
+	int threads = settings->shared.threads;
 	struct vocabadd sum = {.counts = counts};
 	struct vocabhead head;
 	uint64_t terms = 0;
@@ -55,9 +52,10 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 	return 0;
 }
 
-static int run(const struct settings *settings, struct fault *fault)
+static int run(void *context, struct fault *fault)
 {
-	const struct operands *operands = &settings->operands;
+	const struct settings *settings = context;
+	const struct operands *operands = &settings->shared.operands;
 	const struct input_claim claims[] = {{"--only", settings->prune.only},
 		{"--drop", settings->prune.drop},
 		{"a vocabulary", input_of_operands(operands->word, operands->count)}};
@@ -99,11 +97,6 @@ int main(int argc, char **argv)
 		"adds up vocabularies and drops terms", "[VOCAB...]", rows,
 		"gensim's filter_extremes: --min-df (no_below), --max-df (no_above), --keep (keep_n).",
 		0, OPTIONS_ANY, NULL};
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &settings.shared, &settings.operands);
-	failed = run(&settings, &fault);
-	free(settings.operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

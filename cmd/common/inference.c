@@ -6,14 +6,14 @@ int inference_model(const struct inference_options *options, struct lda_topics *
 {
 	if (!options->model)
 		return fault_set(fault, FAULT_USAGE, "of which model? give --model");
-	return lda_topics_read(topics, options->model, (int)options->shared.threads, fault);
+	return lda_topics_read(topics, options->model, options->shared.threads, fault);
 }
 
 int inference_open(const struct inference_options *options, struct lda_topics *topics,
 	struct lda_feed *feed, struct fault *fault)
 {
 	return inference_model(options, topics, fault)
-		|| lda_feed_open(feed, options->operands.word, options->operands.count,
-			options->weights, 0, (int)options->shared.threads, fault)
+		|| lda_feed_open(feed, options->shared.operands.word,
+			options->shared.operands.count, options->weights, 0, options->shared.threads, fault)
 		|| lda_check_vocabulary(topics, &feed->vocabulary, fault) ? -1 : 0;
 }

@@ -16,7 +16,6 @@ struct inference_options {
 	const char *model;
 	struct lda_effort effort;
 	bool weights;
-	struct operands operands;
 };
 
 /* What nobody has said. */

@@ -70,7 +70,7 @@ static void tell_cost(void)
 		seconds_of(used.ru_utime) + seconds_of(used.ru_stime), used.ru_maxrss / 1024);
 }
 
-int program_end(int failed, const struct fault *fault)
+static int end(int failed, const struct fault *fault)
 {
 	if (!failed && talk && talk->verbose)
 		tell_cost();
@@ -93,55 +93,72 @@ static void hold_descriptors(void)
 			(void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-static void print_and_exit(const char *data, size_t size)
+int program_source(struct source *source, enum kind kind, const struct shared_options *shared,
+	struct fault *fault)
 {
-	struct fault fault = {0};
+	return source_open_kind(source, kind, shared->operands.word, shared->operands.count,
+		fault);
+}
+
+int program_sink(struct sink *sink, const struct shared_options *shared, struct fault *fault)
+{
+	return sink_open(sink, shared->output, shared->force, fault);
+}
+
+int program_write(const struct bytes *text, const struct shared_options *shared,
+	struct fault *fault)
+{
 	struct outfile out;
-	int failed = outfile_open(&out, NULL, &fault) || outfile_write(&out, data, size, &fault)
-		|| outfile_commit(&out, &fault);
+	int failed = outfile_open(&out, shared->output, fault)
+		|| outfile_write(&out, text->data, text->size, fault)
+		|| outfile_commit(&out, fault);
 
 	outfile_release(&out);
-	exit(program_end(failed, &fault));
+	return failed ? -1 : 0;
 }
 
-static void print_help(const struct command *command)
+static int describe(const struct command *command, bool verbose, struct bytes *text,
+	struct fault *fault)
 {
-	struct fault fault = {0};
+	return bytes_printf(text, fault, "%s (topictools) %s\n", command->name, BUILD_VERSION)
+		|| (verbose && build_describe(text, fault))
+		|| (verbose && command->describe && command->describe(text, fault)) ? -1 : 0;
+}
+
+/* What --help and --version ask for goes to standard output, whatever -o says. */
+static int answer(const struct command *command, const struct shared_options *shared,
+	struct fault *fault)
+{
+	const struct shared_options plain = {.output = NULL};
 	struct bytes text = {0};
+	int failed = (shared->operands.help ? options_help(command, &text, fault)
+			: describe(command, shared->verbose, &text, fault))
+		|| program_write(&text, &plain, fault);
 
-	if (options_help(command, &text, &fault))
-		exit(program_end(-1, &fault));
-	print_and_exit(text.data, text.size);
+	bytes_release(&text);
+	return failed;
 }
 
-static void print_version(const struct command *command, bool verbose)
+int program_run(const struct command *command, int argc, char **argv,
+	struct shared_options *shared, int (*run)(void *context, struct fault *fault),
+	void *context)
 {
 	struct fault fault = {0};
-	struct bytes text = {0};
-
-	if (bytes_printf(&text, &fault, "%s (topictools) %s\n", command->name, BUILD_VERSION)
-		|| (verbose && build_describe(&text, &fault))
-		|| (verbose && command->describe && command->describe(&text, &fault)))
-		exit(program_end(-1, &fault));
-	print_and_exit(text.data, text.size);
-}
-
-void program_start(const struct command *command, int argc, char **argv,
-	struct shared_options *shared, struct operands *operands)
-{
-	struct fault fault = {0};
+	int failed;
 
 	running = command;
 	(void)clock_gettime(CLOCK_MONOTONIC, &started);
 	hold_descriptors();
 	outfile_guard_signals();
-	if (options_parse(command, argc, argv, operands, &fault))
-		exit(program_end(-1, &fault));
-	if (operands->help)
-		print_help(command);
-	if (operands->version)
-		print_version(command, shared->verbose);
-	talk = shared;
-	if (shared->threads == 0)
-		shared->threads = (uint64_t)parallel_cores();
+	failed = options_parse(command, argc, argv, &shared->operands, &fault);
+	if (!failed && (shared->operands.help || shared->operands.version)) {
+		failed = answer(command, shared, &fault);
+	} else if (!failed) {
+		talk = shared;
+		shared->threads = shared->threads_given ? (int)shared->threads_given
+							: parallel_cores();
+		failed = run(context, &fault);
+	}
+	free(shared->operands.word);
+	return end(failed, &fault);
 }

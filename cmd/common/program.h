@@ -3,16 +3,21 @@
 #ifndef CMD_COMMON_PROGRAM_H
 #define CMD_COMMON_PROGRAM_H
 
+#include "base/bytes.h"
 #include "base/fault.h"
 #include "base/options.h"
+#include "stream/sink.h"
+#include "stream/source.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The options that most commands share. */
+/* What all commands are told, and most in the same words. */
 struct shared_options {
-	const char *output; /* -o, NULL: standard output */
-	uint64_t threads;   /* -j */
+	struct operands operands;
+	const char *output;       /* -o, NULL: standard output */
+	uint64_t threads_given;   /* -j, 0: not given */
+	int threads;              /* at least 1 */
 	bool quiet, verbose, force;
 };
 
@@ -23,18 +28,29 @@ struct shared_options {
 	{"force", 'f', OPTION_FLAG, &(shared)->force, NULL, \
 		"write binary to a terminal", 0, 0}
 #define OPTION_ROW_THREADS(shared) \
-	{"threads", 'j', OPTION_NUMBER, &(shared)->threads, "N", \
+	{"threads", 'j', OPTION_NUMBER, &(shared)->threads_given, "N", \
 		"threads (default: the cores it may use)", 1, 1024}
 #define OPTION_ROWS_TALK(shared) \
 	{"quiet", 'q', OPTION_FLAG, &(shared)->quiet, NULL, "no notes, only errors", 0, 0}, \
 	{"verbose", 'v', OPTION_FLAG, &(shared)->verbose, NULL, \
 		"say more, and at the end what time and memory it took", 0, 0}
 
-/* Sets up signals and defaults, parses; does --help and --version and exits
- * with 0 there; exits with 64 on wrong usage.  shared->threads is at least 1
- * afterwards. */
-void program_start(const struct command *command, int argc, char **argv,
-	struct shared_options *shared, struct operands *operands);
+/* The whole of a main: sets up signals, parses, does --help and --version or
+ * calls run with its context, lets go of the operands, prints the fault, or with
+ * -v the cost.  Returns the exit status. */
+int program_run(const struct command *command, int argc, char **argv,
+	struct shared_options *shared, int (*run)(void *context, struct fault *fault),
+	void *context) MUST_USE;
+
+/* The streams that the operands name, or standard input. */
+int program_source(struct source *source, enum kind kind, const struct shared_options *shared,
+	struct fault *fault) MUST_USE;
+
+/* What -o names, for a stream, or for text that is written whole at once. */
+int program_sink(struct sink *sink, const struct shared_options *shared,
+	struct fault *fault) MUST_USE;
+int program_write(const struct bytes *text, const struct shared_options *shared,
+	struct fault *fault) MUST_USE;
 
 /* One line "command: text" on standard error, unless -q. */
 void program_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -42,9 +58,5 @@ void program_note(const char *format, ...) __attribute__((format(printf, 1, 2)))
 /* A line of progress on a terminal, in the place of the one before; empty: none.
  * Notes and errors take its place, too. */
 void program_progress(const char *line);
-
-/* Prints the fault where failed is not 0, else with -v the cost; returns the exit
- * status. */
-int program_end(int failed, const struct fault *fault) MUST_USE;
 
 #endif

@@ -39,6 +39,7 @@ struct topic {
 };
 
 struct setting {
+	struct shared_options shared;
 	uint64_t docs, terms, topics, seed;
 	double length, alpha, eta;
 	const char *topics_out;
@@ -469,7 +470,7 @@ static int make_corpus(struct model *model, const struct shared_options *shared,
 	int failed = -1;
 
 	/* an output that can't be had is told before the work, not after it */
-	if (sink_open(&sink, shared->output, shared->force, fault)
+	if (program_sink(&sink, shared, fault)
 		|| spool_open(&run->spool, fault) || draw_all(run, fault))
 		goto done;
 	memcpy(vocabulary->df, run->df, vocabulary->size * sizeof *run->df);
@@ -500,15 +501,19 @@ static int make_text(const struct shared_options *shared, struct run *run, struc
 	return failed ? -1 : 0;
 }
 
-static int generate(const struct setting *setting, const struct shared_options *shared,
-	struct fault *fault)
+static int generate(void *context, struct fault *fault)
 {
+	const struct setting *setting = context;
+	const struct shared_options *shared = &setting->shared;
 	struct model model = {.setting = setting};
-	struct run run = {.model = &model, .threads = (int)shared->threads};
+	struct run run = {.model = &model, .threads = shared->threads};
 	size_t topics = (size_t)setting->topics, terms = (size_t)setting->terms, k;
 	double docs = BLOCK_NONZEROS_MOST / (setting->length + 1);
 	int failed = -1;
 
+	if (setting->text && setting->topics_out)
+		return fault_set(fault, FAULT_USAGE,
+			"--topics-out goes with a corpus, not with --text");
 	/* by the settings alone, so that blocks don't depend on threads */
 	run.block_docs = docs < 1 ? 1 : (uint64_t)docs;
 	model.topics = memory_zeroed(topics, sizeof *model.topics, fault);
@@ -534,7 +539,6 @@ static int generate(const struct setting *setting, const struct shared_options *
 
 int main(int argc, char **argv)
 {
-	struct shared_options shared = {0};
 	struct setting setting = {.docs = 100000, .terms = 50000, .topics = 100, .seed = 1,
 		.length = 193, .alpha = 0.1, .eta = 0.02};
 	const struct option_row rows[] = {
@@ -552,21 +556,12 @@ int main(int argc, char **argv)
 			"write the true topics here", 0, 0},
 		{"text", 0, OPTION_FLAG, &setting.text, NULL,
 			"lines of text, id and words, and not a corpus", 0, 0},
-		OPTION_ROW_OUTPUT(&shared), OPTION_ROW_THREADS(&shared), OPTION_ROW_FORCE(&shared),
-		OPTION_ROWS_TALK(&shared), {0}};
+		OPTION_ROW_OUTPUT(&setting.shared), OPTION_ROW_THREADS(&setting.shared),
+		OPTION_ROW_FORCE(&setting.shared), OPTION_ROWS_TALK(&setting.shared), {0}};
 	const struct command command = {"generate",
 		"draw a corpus of counts, or text, from an LDA model", "", rows,
 		"Of 193 tokens over 100000 terms about 155 are distinct.", 0, 0,
 		NULL};
-	struct operands operands;
-	struct fault fault = {0};
-	int failed;
 
-	program_start(&command, argc, argv, &shared, &operands);
-	if (setting.text && setting.topics_out)
-		failed = fault_set(&fault, FAULT_USAGE, "--topics-out goes with a corpus, not with --text");
-	else
-		failed = generate(&setting, &shared, &fault);
-	free(operands.word);
-	return program_end(failed, &fault);
+	return program_run(&command, argc, argv, &setting.shared, generate, &setting);
 }
