@@ -53,12 +53,15 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 /* Told before the work starts: where a job of hours would end in vain. */
 static int check_folder(const struct job_options *job, struct fault *fault)
 {
+	struct stat status;
 	char path[4096];
 
 	if (!job->folder)
 		return fault_set(fault, FAULT_USAGE, "-d DIR is missing: where the shards go");
 	if (mkdir(job->folder, 0777) && errno != EEXIST)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
+	if (stat(job->folder, &status) == 0 && !S_ISDIR(status.st_mode))
+		return fault_errno(fault, FAULT_NONE, ENOTDIR, "%s", job->folder);
 	if (access(job->folder, W_OK | X_OK))
 		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
 	(void)snprintf(path, sizeof path, "%s/MANIFEST", job->folder);
@@ -135,7 +138,7 @@ static int take_job(struct settings *settings, struct fault *fault)
 	if (operands->count == 0)
 		return fault_set(fault, FAULT_USAGE, "which job? one of " JOB_NAMES);
 	if (!kind && options_nearest(operands->word[0], JOB_NAMES, near, sizeof near))
-		return fault_set(fault, FAULT_USAGE, "%s is no job; nearest is %s",
+		return fault_set(fault, FAULT_USAGE, "%s is no job: nearest is %s",
 			operands->word[0], near);
 	if (!kind)
 		return fault_set(fault, FAULT_USAGE, "%s is no job: one of " JOB_NAMES,

@@ -23,8 +23,9 @@ static int prepare(struct work *work, const struct inference_options *options,
 {
 	if (inference_model(options, &work->topics, fault)
 		|| program_source(&work->source, KIND_CORPUS, &options->shared, fault)
-		|| lda_check_values(&work->source.header, options->weights, fault)
-		|| lda_check_vocabulary(&work->topics, &work->source.vocabulary, fault))
+		|| lda_check_values(&work->source, options->weights, fault)
+		|| lda_check_vocabulary(&work->topics, &work->source.vocabulary,
+			source_name(&work->source), fault))
 		return -1;
 	return lda_describer_init(&work->describer, &work->topics, &options->effort,
 		options->shared.threads, fault);

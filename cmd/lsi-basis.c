@@ -27,7 +27,7 @@ static int start_from_model(const struct settings *settings, const struct source
 	struct factors factors = {0};
 	int failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
-		|| factors_suit(&model.header, &corpus->header, fault)
+		|| factors_suit(&model.header, corpus, fault)
 		|| expansion_start_from(block, &factors, fault);
 
 	factors_release(&factors);
@@ -106,7 +106,7 @@ static int finish(const struct settings *settings, struct expansion *expansion,
 
 	if (!failed && settings->tolerance > 0 && converged < factors.k)
 		failed = fault_set(fault, FAULT_RETRY,
-			"%zu of %zu factors are within %g after %zu passes: extend", converged,
+			"%zu of %zu factors are within %g after %zu passes: --extend goes on", converged,
 			factors.k, tolerance, expansion->bases);
 	if (!failed) {
 		digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);

@@ -50,7 +50,7 @@ static int run(void *context, struct fault *fault)
 	failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
-		|| factors_suit(&model.header, &corpus.header, fault)
+		|| factors_suit(&model.header, &corpus, fault)
 		|| residuals_measure(&residuals, &factors, &corpus, settings->sample,
 			settings->shared.threads, fault)
 		|| report(settings, &residuals, &factors, fault);

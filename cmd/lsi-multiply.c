@@ -24,7 +24,7 @@ static int multiply(const struct settings *settings, struct source *basis,
 	int threads = settings->shared.threads, failed;
 
 	failed = basis_read(basis, &block, threads, fault)
-		|| factors_suit(&basis->header, &corpus->header, fault)
+		|| factors_suit(&basis->header, corpus, fault)
 		|| multiplication_init(&m, &block.column, block.bound, threads, fault)
 		|| multiplication_run(&m, corpus, fault);
 	if (!failed) {

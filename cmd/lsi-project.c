@@ -35,7 +35,7 @@ static int work(const struct settings *settings, const struct source *model,
 		.columns = projection->k};
 	char digest[DIGEST_HEX];
 
-	if (factors_suit(&model->header, &corpus->header, fault))
+	if (factors_suit(&model->header, corpus, fault))
 		return -1;
 	digest_hex(&model->totals.digest, digest);
 	memcpy(header.weighting, corpus->header.weighting, sizeof header.weighting);

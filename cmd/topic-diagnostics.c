@@ -32,8 +32,9 @@ static int survey(struct work *work, const struct settings *settings, struct fau
 		return 0;
 	if (program_source(&source, KIND_CORPUS, &settings->shared, fault))
 		return -1;
-	failed = lda_check_values(&source.header, settings->weights, fault)
-		|| lda_check_vocabulary(&work->topics, &source.vocabulary, fault)
+	failed = lda_check_values(&source, settings->weights, fault)
+		|| lda_check_vocabulary(&work->topics, &source.vocabulary, source_name(&source),
+			fault)
 		|| diagnostics_of_corpus(&work->topics, &source, work->one, &work->documents,
 			settings->shared.threads, fault);
 	source_close(&source);
@@ -86,7 +87,7 @@ static int run(void *context, struct fault *fault)
 	int failed;
 
 	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE, "which model? give --model");
+		return fault_set(fault, FAULT_USAGE, "which model? give --model TOPICS, from lda-train or lda-mstep");
 	failed = lda_topics_read(&work.topics, settings->model, settings->shared.threads,
 			fault)
 		|| coherence_from_weights(&work.first, model->lambda, model->stride, model->topics,

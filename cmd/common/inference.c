@@ -5,7 +5,7 @@ int inference_model(const struct inference_options *options, struct lda_topics *
 	struct fault *fault)
 {
 	if (!options->model)
-		return fault_set(fault, FAULT_USAGE, "of which model? give --model");
+		return fault_set(fault, FAULT_USAGE, "of which model? give --model TOPICS, from lda-train or lda-init");
 	return lda_topics_read(topics, options->model, options->shared.threads, fault);
 }
 
@@ -15,5 +15,6 @@ int inference_open(const struct inference_options *options, struct lda_topics *t
 	return inference_model(options, topics, fault)
 		|| lda_feed_open(feed, options->shared.operands.word,
 			options->shared.operands.count, options->weights, 0, options->shared.threads, fault)
-		|| lda_check_vocabulary(topics, &feed->vocabulary, fault) ? -1 : 0;
+		|| lda_check_vocabulary(topics, &feed->vocabulary, options->shared.operands.word[0],
+			fault) ? -1 : 0;
 }

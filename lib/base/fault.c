@@ -77,6 +77,17 @@ int fault_at(struct fault *fault, const char *format, ...)
 	return -1;
 }
 
+int fault_add(struct fault *fault, const char *format, ...)
+{
+	size_t used = strlen(fault->text);
+	va_list arguments;
+
+	va_start(arguments, format);
+	(void)vsnprintf(fault->text + used, sizeof fault->text - used, format, arguments);
+	va_end(arguments);
+	return -1;
+}
+
 /* Length of the UTF-8 sequence at text, 0 where there is none (RFC 3629). */
 static unsigned sequence(const unsigned char *text, unsigned long left)
 {

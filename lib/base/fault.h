@@ -44,6 +44,10 @@ int fault_errno(struct fault *fault, enum fault_kind kind, int errnum,
 int fault_at(struct fault *fault, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Puts more behind the text: what to do next.  Returns -1. */
+int fault_add(struct fault *fault, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* Makes text from outside fit for a message: control characters and bytes
  * that are no UTF-8 become '?', and it is cut with "..." to fit size. */
 const char *fault_quote(char *out, unsigned size, const char *text, unsigned long length);

@@ -115,6 +115,17 @@ static int unknown(const struct parse *parse, const char *name, size_t length)
 		"unknown option --%s; --help lists them", word);
 }
 
+/* Bounds that nobody reaches are not told. */
+static int out_of_range(const struct option_row *row, const char *text, struct fault *fault)
+{
+	if (row->most >= 1e12)
+		return fault_set(fault, FAULT_USAGE, row->least > 0
+			? "--%s: %s is not at least %.17g" : "--%s: %s is out of range", row->name,
+			text, row->least);
+	return fault_set(fault, FAULT_USAGE, "--%s: %s is not from %.17g to %.17g", row->name,
+		text, row->least, row->most);
+}
+
 static int set_number(const struct option_row *row, const char *text, struct fault *fault)
 {
 	uint64_t number;
@@ -125,8 +136,7 @@ static int set_number(const struct option_row *row, const char *text, struct fau
 			row->type == OPTION_SIZE ? "size, as 64M" : "whole number");
 	if ((row->least != 0 || row->most != 0)
 		&& ((double)number < row->least || (double)number > row->most))
-		return fault_set(fault, FAULT_USAGE, "--%s: %s is not from %.17g to %.17g",
-			row->name, text, row->least, row->most);
+		return out_of_range(row, text, fault);
 	*(uint64_t *)row->value = number;
 	return 0;
 }
@@ -139,8 +149,7 @@ static int set_real(const struct option_row *row, const char *text, struct fault
 		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not a number", row->name,
 			text);
 	if ((row->least != 0 || row->most != 0) && (number < row->least || number > row->most))
-		return fault_set(fault, FAULT_USAGE, "--%s: %s is not from %.17g to %.17g",
-			row->name, text, row->least, row->most);
+		return out_of_range(row, text, fault);
 	*(double *)row->value = number;
 	return 0;
 }

@@ -8,4 +8,8 @@
  * writing.  Returns its descriptor, or -1. */
 int tempfile_open(struct fault *fault) MUST_USE;
 
+/* Puts "a temporary file in FOLDER (TMPDIR)" before a fault that its use met, which
+ * is errnum's where that is not 0.  Returns -1. */
+int tempfile_at(int errnum, struct fault *fault);
+
 #endif

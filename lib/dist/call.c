@@ -110,6 +110,33 @@ int call_name(const struct call *words, struct digest *name, struct fault *fault
 	return 0;
 }
 
+static void own_name(const struct object *object, char *said, size_t size)
+{
+	char hex[DIGEST_HEX], part[40] = "", rest[1024];
+	char *at, *from;
+
+	digest_hex(&object->digest, hex);
+	at = strstr(said, hex);
+	if (!at || !object->path)
+		return;
+	for (from = at; from > said && from[-1] != ' ' && from[-1] != '\''; from--)
+		;
+	if (object->offset)
+		(void)snprintf(part, sizeof part, " (from byte %llu)",
+			(unsigned long long)object->offset);
+	(void)snprintf(rest, sizeof rest, "%s", at + DIGEST_HEX - 1);
+	(void)snprintf(from, size - (size_t)(from - said), "%s%s%s", object->path, part, rest);
+}
+
+void call_own_names(const struct call *words, char *said, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		if (words->word[i].object)
+			own_name(words->word[i].object, said, size);
+}
+
 int call_put(const struct call *words, unsigned threads, struct wire_out *out,
 	struct fault *fault)
 {

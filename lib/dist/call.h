@@ -56,6 +56,9 @@ int call_take(struct call *words, struct fields *fields, struct fault *fault) MU
 
 /* As a shell line; objects by their paths, threads left out. */
 int call_shell(const struct call *words, struct bytes *out, struct fault *fault) MUST_USE;
+/* In what a filter said, an agent's name of an object, by its digest in a folder of
+ * its own, becomes the path that the user gave, and where a part of it begins. */
+void call_own_names(const struct call *words, char *said, size_t size);
 int shell_quote(struct bytes *out, const char *word, struct fault *fault) MUST_USE;
 
 /* Argument vectors, one a stage of the pipe, in one allocation each for

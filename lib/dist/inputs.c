@@ -9,11 +9,13 @@
 #include "stream/textin.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static int look(const char *path, enum given *given, struct fault *fault)
 {
@@ -132,7 +134,8 @@ static int take_shard(struct shards *shards, const char *folder, char *line,
 		|| !number_parse_whole(field[2], strlen(field[2]), &nonzeros)
 		|| !digest_parse(field[3], strlen(field[3]), &content)
 		|| snprintf(path, sizeof path, "%s/%s", folder, field[0]) >= (int)sizeof path)
-		return fault_set(fault, FAULT_DATA, "%s/MANIFEST: a line makes no sense", folder);
+		return fault_set(fault, FAULT_DATA, "%s/MANIFEST: a line makes no sense; make the shards "
+			"again", folder);
 	failed = object_measure(&object, path, fault) || shards_add(shards, &object, fault);
 	if (!failed && (shards->rows[shards->file.count - 1] != rows
 		|| shards->nonzeros[shards->file.count - 1] != nonzeros
@@ -169,11 +172,14 @@ static int open_folder(struct shards *shards, const char *folder, struct fault *
 	int failed;
 
 	(void)snprintf(path, sizeof path, "%s/MANIFEST", folder);
+	if (access(path, F_OK) && errno == ENOENT)
+		return fault_set(fault, FAULT_NO_INPUT, "%s: no folder of shards, as corpus-shard "
+			"makes one: there is no MANIFEST in it", folder);
 	failed = textin_read_all(path, &text, fault) || bytes_terminate(&text, fault);
 	for (line = text.data; !failed && parsed < text.size; line = end + 1) {
 		end = strchr(line, '\n');
 		if (!end) {
-			failed = fault_set(fault, FAULT_DATA, "%s is cut short", path);
+			failed = fault_set(fault, FAULT_DATA, "%s is cut short; make the shards again", path);
 			break;
 		}
 		*end = 0;
@@ -184,7 +190,7 @@ static int open_folder(struct shards *shards, const char *folder, struct fault *
 	}
 	bytes_release(&text);
 	if (!failed && !ended)
-		failed = fault_set(fault, FAULT_DATA, "%s is cut short", path);
+		failed = fault_set(fault, FAULT_DATA, "%s is cut short; make the shards again", path);
 	return failed ? -1 : check_left_over(folder, shards->file.count - before, fault);
 }
 

@@ -221,7 +221,8 @@ int job_shards(struct job *job, const char *scheme, uint64_t nonzeros, struct sh
 	if (!failed && scheme && strcmp(shards->weighting, "counts") == 0)
 		failed = weigh_shards(job, scheme, shards, fault);
 	if (!failed && shards->all_nonzeros == 0)
-		failed = fault_set(fault, FAULT_DATA, "the input has no words that are counted");
+		failed = fault_set(fault, FAULT_DATA, "the input has no words that are "
+			"counted (--min-df 1 keeps those of few documents)");
 	object_release(&folder);
 	job->input = job->input == &stdin_text ? NULL : job->input;
 	return failed ? -1 : 0;

@@ -67,8 +67,9 @@ static int start(struct process *process, const char *const *word, struct pipes 
 		return 0;
 	while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	return fault_errno(fault, number == ENOENT ? FAULT_NO_INPUT : FAULT_NONE, number, "%s",
-		word[0]);
+	if (number == ENOENT)
+		return fault_set(fault, FAULT_NO_INPUT, "%s: no such command in PATH", word[0]);
+	return fault_errno(fault, FAULT_NONE, number, "%s", word[0]);
 }
 
 int process_start(struct process *process, const char *const *word, int *to, int *from,

@@ -66,6 +66,7 @@ int run_path(const char *bin, struct fault *fault)
 static void become(char *const *argument, const char *bin, bool any)
 {
 	char path[4096];
+	int number;
 
 	(void)signal(SIGPIPE, SIG_DFL);
 	/* filters have threads of their own; a BLAS's would spin beside them */
@@ -76,8 +77,13 @@ static void become(char *const *argument, const char *bin, bool any)
 		(void)execv(path, argument);
 	if (any)
 		(void)execvp(argument[0], argument);
-	(void)dprintf(STDERR_FILENO, "%s: %s\n", argument[0], strerror(errno));
-	_exit(errno == ENOENT ? 127 : 126);
+	number = errno;
+	if (number != ENOENT)
+		(void)dprintf(STDERR_FILENO, "%s: %s\n", argument[0], strerror(number));
+	else
+		(void)dprintf(STDERR_FILENO, "%s: no such command beside dist-run%s\n", argument[0],
+			any ? ", nor in PATH" : "");
+	_exit(number == ENOENT ? 127 : 126);
 }
 
 struct plan {

@@ -420,6 +420,7 @@ int attempt_done(struct driver *driver, struct peer *peer, struct attempt *attem
 		return 0;
 	}
 	(void)last_line(&attempt->complaint, said, sizeof said);
+	call_own_names(&attempt->task->words, said, sizeof said);
 	if (end->status == 0 && (bytes != attempt->bytes || !digest_equal(digest, &got))) {
 		(void)fault_set(&why, FAULT_HOST, "a result came damaged");
 		peer_fail(driver, peer, &why);
@@ -454,10 +455,12 @@ int attempt_done(struct driver *driver, struct peer *peer, struct attempt *attem
 	return attempt_failed(driver, peer, attempt, &why, end->status, end->signal, fault);
 }
 
-/* Input, usage and permission are what they are, here as elsewhere. */
+/* Input, usage, permission and a command that isn't there are what they are, here as
+ * elsewhere. */
 static bool lasting(int status)
 {
-	return status == 64 || status == 65 || status == 66 || status == 77;
+	return status == 64 || status == 65 || status == 66 || status == 77
+		|| status == 127;
 }
 
 void schedule_forget(struct driver *driver)

@@ -140,7 +140,8 @@ static int take_journal(struct work *work, const struct bytes *text, struct faul
 			break;
 		}
 		if (number == 1 && strncmp(line, first_line, strlen(first_line)) != 0)
-			return fault_set(fault, FAULT_DATA, "is no journal of this version");
+			return fault_set(fault, FAULT_DATA,
+				"is no journal of this version; take another folder");
 		if (take_line(work, line, length, fault))
 			return fault_at(fault, "line %zu", number);
 		at += length + 1;

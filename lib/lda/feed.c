@@ -17,13 +17,13 @@ enum { WINDOW_CHUNKS = 8 };
 /* Bytes that a nonzero takes while it stays: term, count, document, place. */
 enum { NONZERO_BYTES = 14, DOCUMENT_BYTES = 8 };
 
-int lda_check_values(const struct header *header, bool weights, struct fault *fault)
+int lda_check_values(const struct source *source, bool weights, struct fault *fault)
 {
-	if (header->values == VALUES_COUNTS || weights)
+	if (source->header.values == VALUES_COUNTS || weights)
 		return 0;
-	return fault_set(fault, FAULT_DATA, "weights (%s), and LDA is a model of counts: give it "
-		"what corpus-bow or corpus-import writes, or --allow-weights if you mean it",
-		header->weighting);
+	return fault_set(fault, FAULT_DATA, "%s: weights (%s), and LDA is a model of counts: give "
+		"it what corpus-bow or corpus-import writes, or --allow-weights if you mean it",
+		source_name(source), source->header.weighting);
 }
 
 static int bad_row(const struct rows *rows, size_t row, const char *problem,
@@ -326,8 +326,8 @@ static int prepare(struct lda_feed *feed, struct source *source, struct fault *f
 {
 	int i;
 
-	if (lda_check_values(&source->header, feed->weights, fault))
-		return fault_at(fault, "%s", input_name(feed->path_count ? feed->paths[0] : NULL));
+	if (lda_check_values(source, feed->weights, fault))
+		return -1;
 	feed->header = source->header;
 	feed->header.column = (struct bytes){0};
 	feed->tally = memory_zeroed((size_t)feed->threads, sizeof *feed->tally, fault);

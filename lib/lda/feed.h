@@ -69,6 +69,6 @@ int lda_row_counts(const struct rows *rows, size_t row, float *counts,
 	struct fault *fault) MUST_USE;
 
 /* FAULT_DATA where the values are weights, unless these are allowed. */
-int lda_check_values(const struct header *header, bool weights, struct fault *fault) MUST_USE;
+int lda_check_values(const struct source *source, bool weights, struct fault *fault) MUST_USE;
 
 #endif

@@ -158,7 +158,7 @@ static int take_header(struct lda_statistics *statistics, const struct lda_topic
 			(unsigned long long)header->columns, topics->model.topics);
 	if (strcmp(header->recipe, recipe) != 0)
 		return fault_set(fault, FAULT_DATA, "statistics of another model: '%s', and this one "
-			"is '%s'", header->recipe, recipe);
+			"is '%s': lda-estep must be given this model", header->recipe, recipe);
 	if (topics->model.alpha_kind == ALPHA_AUTO
 		&& take_sum(lines, "digamma", statistics->digamma, topics->model.topics + 1, fault))
 		return -1;
@@ -198,6 +198,20 @@ static int add_rows(void *context, const struct header *header, const struct den
 	return 0;
 }
 
+/* The terms of a model are those of its statistics, wherever its corpus is. */
+static int check_vocabulary(const struct lda_topics *topics, const struct source *source,
+	struct fault *fault)
+{
+	char model[DIGEST_HEX], other[DIGEST_HEX];
+
+	if (digest_equal(&topics->vocabulary.terms, &source->vocabulary.terms))
+		return 0;
+	digest_hex(&topics->vocabulary.terms, model);
+	digest_hex(&source->vocabulary.terms, other);
+	return fault_set(fault, FAULT_DATA, "%s: statistics of another model: another vocabulary, "
+		"terms are %s, the model's %s", source_name(source), other, model);
+}
+
 int lda_statistics_read(struct lda_statistics *statistics, const struct lda_topics *topics,
 	const char *const *paths, size_t count, int threads, struct fault *fault)
 {
@@ -207,15 +221,19 @@ int lda_statistics_read(struct lda_statistics *statistics, const struct lda_topi
 
 	if (source_open_kind(&source, KIND_STATISTICS, paths, count, fault))
 		return -1;
-	if (lda_check_vocabulary(topics, &source.vocabulary, fault)
+	if (check_vocabulary(topics, &source, fault)
 		|| relay_each_dense(&source, threads, add_rows, statistics, fault))
 		goto done;
 	statistics->scored = true;
 	for (i = 0; i < source_streams(&source); i++)
-		if (take_header(statistics, topics, source_stream(&source, i), fault))
+		if (take_header(statistics, topics, source_stream(&source, i), fault)) {
+			(void)fault_at(fault, "stream %zu", i + 1);
 			goto done;
+		}
 	failed = 0;
 done:
+	if (failed && count <= 1)
+		(void)source_at(&source, fault);
 	source_close(&source);
 	return failed;
 }

@@ -152,9 +152,9 @@ int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
 	source.vocabulary = (struct vocabulary){0};
 	failed = 0;
 done:
+	if (failed)
+		(void)source_at(&source, fault);
 	source_close(&source);
-	if (failed && strncmp(fault->text, input_name(path), strlen(input_name(path))) != 0)
-		(void)fault_at(fault, "%s", input_name(path));
 	return failed;
 }
 
@@ -219,7 +219,7 @@ done:
 }
 
 int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
-	struct fault *fault)
+	const char *path, struct fault *fault)
 {
 	char model[DIGEST_HEX], other[DIGEST_HEX];
 
@@ -227,8 +227,9 @@ int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabular
 		return 0;
 	digest_hex(&topics->vocabulary.terms, model);
 	digest_hex(&corpus->terms, other);
-	return fault_set(fault, FAULT_DATA, "another vocabulary than the model's: terms are %s, the "
-		"model's %s; count with the model's vocabulary, or use corpus-remap", other, model);
+	return fault_set(fault, FAULT_DATA, "%s: another vocabulary than the model's: terms are %s, "
+		"the model's %s; corpus-bow --vocab MODEL counts with the model's, corpus-remap "
+		"takes over what was counted", input_name(path), other, model);
 }
 
 double lda_vocabulary_tokens(const struct vocabulary *vocabulary)

@@ -47,9 +47,9 @@ int lda_statistics_write(const struct lda_statistics *statistics,
 int lda_statistics_read(struct lda_statistics *statistics, const struct lda_topics *topics,
 	const char *const *paths, size_t count, int threads, struct fault *fault) MUST_USE;
 
-/* FAULT_DATA where a corpus has another vocabulary than the model. */
+/* FAULT_DATA where a corpus, which path names, has another vocabulary than the model. */
 int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
-	struct fault *fault) MUST_USE;
+	const char *path, struct fault *fault) MUST_USE;
 
 /* The occurrences of all terms, or 0 where the vocabulary doesn't tell. */
 double lda_vocabulary_tokens(const struct vocabulary *vocabulary);

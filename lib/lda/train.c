@@ -97,11 +97,15 @@ static int resume(struct run *run, struct fault *fault)
 	double pass, stopped;
 	int failed = -1;
 
-	if (describe(run, &expected, fault)
-		|| column_line_take(notes, "passes", &pass, 1, fault)
-		|| column_line_take(notes, "score", &run->score, 1, fault)
-		|| column_line_take(notes, "stopped", &stopped, 1, fault))
+	if (describe(run, &expected, fault))
 		goto done;
+	if (column_line_take(notes, "passes", &pass, 1, fault)
+		|| column_line_take(notes, "score", &run->score, 1, fault)
+		|| column_line_take(notes, "stopped", &stopped, 1, fault)) {
+		(void)fault_set(fault, FAULT_USAGE, "%s: topics, but no checkpoint: remove it, or "
+			"name another", run->training->checkpoint);
+		goto done;
+	}
 	if (!memmem(notes->data, notes->size, expected.data, expected.size)) {
 		(void)fault_set(fault, FAULT_USAGE, "%s: the checkpoint of another training (other "
 			"corpus or options): remove it, or name another", run->training->checkpoint);
@@ -225,10 +229,11 @@ static int begin(struct run *run, struct fault *fault)
 	if (resumed) {
 		lda_topics_release(topics);
 		if (lda_topics_read(topics, training->checkpoint, training->threads, fault))
-			return -1;
+			return fault_at(fault, "--checkpoint");
 	}
 	if (topics->model.topics) {
-		if (lda_check_vocabulary(topics, &feed->vocabulary, fault))
+		if (lda_check_vocabulary(topics, &feed->vocabulary,
+			    feed->path_count ? feed->paths[0] : NULL, fault))
 			return -1;
 	} else {
 		if (lda_model_start(&topics->model, &training->recipe, feed->vocabulary.size,

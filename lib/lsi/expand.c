@@ -62,16 +62,18 @@ int expansion_read(struct expansion *expansion, const char *const *path, struct 
 	int failed = source_open(&source, path, 1, fault);
 
 	if (!failed && !first)
-		failed = factors_suit(&expansion->like.header, &source.header, fault);
+		failed = factors_suit(&expansion->like.header, &source, fault);
 	if (!failed && source.header.kind == KIND_BASIS)
 		failed = add_basis(expansion, &source, fault);
 	else if (!failed && source.header.kind == KIND_PRODUCT)
 		failed = add_product(expansion, &source, fault);
 	else if (!failed)
-		failed = fault_set(fault, FAULT_DATA, "%s, neither a basis nor a product",
-			kind_name(source.header.kind));
+		failed = fault_set(fault, FAULT_DATA,
+			"kind is %s, neither a basis (from %s) nor a product (from %s)",
+			kind_name(source.header.kind), kind_makers(KIND_BASIS),
+			kind_makers(KIND_PRODUCT));
 	if (failed && source.state)
-		(void)fault_at(fault, "%s", *path);
+		(void)source_at(&source, fault);
 	if (!failed && first) {
 		expansion->like = source;
 		return 0;
@@ -92,7 +94,7 @@ int expansion_check(struct expansion *expansion, bool all, struct fault *fault)
 	size_t i, bases = expansion->bases;
 
 	if (bases == 0)
-		return fault_set(fault, FAULT_USAGE, "no basis among the operands");
+		return fault_set(fault, FAULT_USAGE, "no basis among the operands: lsi-basis --start makes one");
 	qsort(expansion->basis, bases, sizeof *expansion->basis, by_pass);
 	if (expansion->products)
 		qsort(expansion->product, expansion->products, sizeof *expansion->product, by_pass);
@@ -117,8 +119,8 @@ int expansion_check(struct expansion *expansion, bool all, struct fault *fault)
 	}
 	if (expansion->products == 0
 		|| expansion->product[expansion->products - 1].pass != bases - 1)
-		return fault_set(fault, FAULT_DATA, "no product of the last basis, pass %zu",
-			bases - 1);
+		return fault_set(fault, FAULT_DATA, "no product of the last basis, pass %zu: "
+			"lsi-multiply --basis makes it", bases - 1);
 	if (all && expansion->products != bases)
 		return fault_set(fault, FAULT_DATA, "%zu bases and products of %zu: each is needed",
 			bases, expansion->products);

@@ -300,34 +300,38 @@ int factors_read(struct source *source, struct factors *factors, struct fault *f
 	if (got == 1)
 		failed = 0;
 	else if (got == 0)
-		failed = fault_set(fault, FAULT_DATA, "no factors in the stream");
+		failed = fault_set(fault, FAULT_DATA, "%s: no factors in the stream",
+			source_name(source));
 	if (!failed && (got = factors_next(&reader, &rest, fault)) != 0)
 		failed = got < 0 ? -1
-			: fault_set(fault, FAULT_DATA,
-				"several factors where one model is wanted: lsi-merge makes one of them");
+			: fault_set(fault, FAULT_DATA, "%s: several factors where one model is "
+				"wanted: lsi-merge makes one of them", source_name(source));
 	factors_release(&rest);
 	factors_reader_release(&reader);
 	return failed;
 }
 
-int factors_suit(const struct header *model, const struct header *corpus, struct fault *fault)
+int factors_suit(const struct header *model, const struct source *like, struct fault *fault)
 {
+	const struct header *header = &like->header;
 	char one[DIGEST_HEX], other[DIGEST_HEX];
 
 	digest_hex(&model->terms, one);
-	digest_hex(&corpus->terms, other);
+	digest_hex(&header->terms, other);
 	if (strcmp(one, other) != 0)
 		return fault_set(fault, FAULT_DATA,
-			"another vocabulary: terms are %s in the corpus, %s in the model", other, one);
-	if (strcmp(model->weighting, corpus->weighting) != 0)
+			"%s: another vocabulary: terms are %s here, %s in the model: corpus-bow "
+			"--vocab MODEL counts with the model's", source_name(like), other, one);
+	if (strcmp(model->weighting, header->weighting) != 0)
 		return fault_set(fault, FAULT_DATA,
-			"weighting is %s in the corpus, %s in the model", corpus->weighting,
-			model->weighting);
+			"%s: weighting is %s here, %s in the model: corpus-weight must weigh both "
+			"alike", source_name(like), header->weighting, model->weighting);
 	digest_hex(&model->frequencies, one);
-	digest_hex(&corpus->frequencies, other);
+	digest_hex(&header->frequencies, other);
 	if (strcmp(model->weighting, "counts") != 0 && strcmp(one, other) != 0)
 		return fault_set(fault, FAULT_DATA,
-			"weights of other document frequencies: %s in the corpus, %s in the model",
-			other, one);
+			"%s: weights of other document frequencies: %s here, %s in the model: count "
+			"with the model's vocabulary (corpus-bow --vocab MODEL), then weigh",
+			source_name(like), other, one);
 	return 0;
 }

@@ -72,8 +72,9 @@ int factors_next(struct factors_reader *reader, struct factors *factors,
 int factors_read(struct source *source, struct factors *factors,
 	struct fault *fault) MUST_USE;
 
-/* 0 where the corpus is in the model's terms and weights, else FAULT_DATA. */
-int factors_suit(const struct header *model, const struct header *corpus,
+/* 0 where a corpus, or what was made of one, is in the model's terms and weights,
+ * else FAULT_DATA. */
+int factors_suit(const struct header *model, const struct source *like,
 	struct fault *fault) MUST_USE;
 
 /* One "#name<TAB>values" line: values are written to at most room numbers,

@@ -15,6 +15,15 @@ const char *kind_name(enum kind kind)
 	return kind < KIND_COUNT ? kind_names[kind] : "unknown";
 }
 
+const char *kind_makers(enum kind kind)
+{
+	static const char *const makers[KIND_COUNT] = {"corpus-bow or corpus-import",
+		"lsi-partial or lsi-merge", "lsi-basis", "lsi-multiply", "lda-train or lda-init",
+		"lda-estep", "lsi-project or lda-infer"};
+
+	return makers[kind];
+}
+
 const char *values_name(enum values values)
 {
 	return values < VALUES_COUNT ? values_names[values] : "unknown";
@@ -194,42 +203,53 @@ int header_parse(struct header *header, const char *text, size_t size, struct fa
 	return 0;
 }
 
-static int differ(struct fault *fault, const char *what, const char *one, const char *other)
+struct join {
+	const char *before; /* what the first is */
+	struct fault *fault;
+};
+
+static int differ(const struct join *join, const char *what, const char *one,
+	const char *other, const char *next)
 {
-	return fault_set(fault, FAULT_DATA, "%s %s here, %s in the stream before it", what, other,
-		one);
+	return fault_set(join->fault, FAULT_DATA, "%s %s here, %s in %s%s", what, other, one,
+		join->before, next);
 }
 
-static int differ_digest(struct fault *fault, const char *what, const struct digest *one,
+static int differ_digest(const struct join *join, const char *what, const struct digest *one,
 	const struct digest *other)
 {
 	char first[DIGEST_HEX], second[DIGEST_HEX];
 
 	digest_hex(one, first);
 	digest_hex(other, second);
-	return differ(fault, what, first, second);
+	return differ(join, what, first, second,
+		": all must be of one vocabulary (corpus-bow --vocab)");
 }
 
-int header_joins(const struct header *first, const struct header *second, struct fault *fault)
+int header_joins(const struct header *first, const struct header *second, const char *before,
+	struct fault *fault)
 {
+	const struct join join = {before, fault};
 	bool counts = strcmp(first->weighting, "counts") == 0;
 
 	if (first->kind != second->kind)
-		return differ(fault, "kind is", kind_name(first->kind), kind_name(second->kind));
+		return differ(&join, "kind is", kind_name(first->kind), kind_name(second->kind),
+			"");
 	if (!digest_equal(&first->terms, &second->terms))
-		return differ_digest(fault, "another vocabulary: terms are", &first->terms,
+		return differ_digest(&join, "another vocabulary: terms are", &first->terms,
 			&second->terms);
-	if (first->values != second->values)
-		return differ(fault, "values are", values_name(first->values),
-			values_name(second->values));
 	if (strcmp(first->weighting, second->weighting) != 0)
-		return differ(fault, "weighting is", first->weighting, second->weighting);
+		return differ(&join, "weighting is", first->weighting, second->weighting,
+			": all must be weighed alike (corpus-weight)");
+	if (first->values != second->values)
+		return differ(&join, "values are", values_name(first->values),
+			values_name(second->values), ": all must be written with one --precision");
 	if (!counts && !digest_equal(&first->frequencies, &second->frequencies))
-		return differ_digest(fault, "weights of other document frequencies:",
+		return differ_digest(&join, "weights of other document frequencies:",
 			&first->frequencies, &second->frequencies);
 	if (first->columns != second->columns && first->kind != KIND_FACTORS)
 		return fault_set(fault, FAULT_DATA,
-			"%llu columns here, %llu in the stream before it",
-			(unsigned long long)second->columns, (unsigned long long)first->columns);
+			"%llu columns here, %llu in %s", (unsigned long long)second->columns,
+			(unsigned long long)first->columns, before);
 	return 0;
 }

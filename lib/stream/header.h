@@ -31,6 +31,7 @@ struct header {
 };
 
 const char *kind_name(enum kind kind);
+const char *kind_makers(enum kind kind); /* the commands that write it */
 const char *values_name(enum values values);
 size_t values_size(enum values values); /* bytes of a fixed one; counts: 0 */
 
@@ -44,9 +45,10 @@ int header_parse(struct header *header, const char *text, size_t size,
 	struct fault *fault) MUST_USE;
 
 /* 0 where the second stream may follow the first (cat a.mz b.mz), else a
- * FAULT_DATA that names both sides of the difference.  Column lines and
+ * FAULT_DATA that names both sides of the difference; before: what the first is,
+ * "the stream before it".  Column lines and
  * recipes may differ, and the columns of factors. */
 int header_joins(const struct header *first, const struct header *second,
-	struct fault *fault) MUST_USE;
+	const char *before, struct fault *fault) MUST_USE;
 
 #endif

@@ -121,9 +121,9 @@ static int flush(struct scatter *scatter, struct bucket *bucket, struct fault *f
 		return -1;
 	/* reading back leaves the place elsewhere */
 	if (lseek(scatter->descriptor, (off_t)scatter->file_size, SEEK_SET) < 0)
-		return fault_errno(fault, FAULT_IO, errno, "a temporary file");
+		return tempfile_at(errno, fault);
 	if (write_full(scatter->descriptor, bucket->waiting.data, bucket->waiting.size, fault))
-		return fault_at(fault, "a temporary file");
+		return tempfile_at(0, fault);
 	bucket->chunks[bucket->count++] = chunk;
 	scatter->file_size += chunk.size;
 	bucket->waiting.size = 0;
@@ -197,11 +197,11 @@ static int read_chunk(struct scatter *scatter, const struct chunk *chunk, struct
 	if (bytes_reserve(&scatter->part, (size_t)chunk->size, fault))
 		return -1;
 	if (lseek(scatter->descriptor, (off_t)chunk->offset, SEEK_SET) < 0)
-		return fault_errno(fault, FAULT_IO, errno, "a temporary file");
+		return tempfile_at(errno, fault);
 	if (read_full(scatter->descriptor, scatter->part.data, (size_t)chunk->size, &got, fault))
-		return fault_at(fault, "a temporary file");
+		return tempfile_at(0, fault);
 	if (got < chunk->size)
-		return fault_set(fault, FAULT_IO, "a temporary file became shorter");
+		return tempfile_at(EIO, fault);
 	scatter->part.size = got;
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -95,7 +96,11 @@ static int take_member(struct source_state *state, struct packed *block,
 	if (got < sizeof head && (begun || member_begins(head, got)))
 		return truncated(state, fault);
 	if (member_parse(head, member, fault)) {
-		(void)fault_at(fault, "block %llu", (unsigned long long)state->blocks);
+		if (begun || state->blocks)
+			(void)fault_at(fault, "block %llu", (unsigned long long)state->blocks);
+		else
+			(void)fault_add(fault, ": corpus-bow makes one of text, corpus-import of "
+				"what other programs wrote");
 		return at_place(state, fault);
 	}
 	if (bytes_reserve(&block->data, member->size, fault))
@@ -174,7 +179,8 @@ static int parse_header(struct source *source, struct fault *fault)
 		header = &state->later;
 	}
 	if (header_parse(header, text->data, text->size, fault)
-		|| (source->totals.streams && header_joins(&source->header, header, fault)))
+		|| (source->totals.streams && header_joins(&source->header, header,
+			    "the stream before it", fault)))
 		return at_place(state, fault);
 	if (!source->totals.streams)
 		source->header = *header;
@@ -293,6 +299,8 @@ static int next_operand(struct source_state *state, struct fault *fault)
 	state->at = state->end = 0;
 	state->stream = (struct totals){0};
 	state->descriptor = input_open(state->count ? state->paths[state->index] : NULL, fault);
+	if (state->descriptor < 0 && fault->errnum == EISDIR)
+		(void)fault_add(fault, ": give the streams in it, %s/*.mz", place(state));
 	return state->descriptor < 0 ? -1 : 1;
 }
 
@@ -335,6 +343,18 @@ int source_open(struct source *source, const char *const *paths, size_t count,
 	return 0;
 }
 
+const char *source_name(const struct source *source)
+{
+	return input_name(source->state->count ? source->state->paths[0] : NULL);
+}
+
+int source_at(const struct source *source, struct fault *fault)
+{
+	const char *name = source_name(source);
+
+	return strncmp(fault->text, name, strlen(name)) == 0 ? -1 : fault_at(fault, "%s", name);
+}
+
 int source_open_kind(struct source *source, enum kind kind, const char *const *paths,
 	size_t count, struct fault *fault)
 {
@@ -342,9 +362,9 @@ int source_open_kind(struct source *source, enum kind kind, const char *const *p
 		return -1;
 	if (source->header.kind == kind)
 		return 0;
-	(void)fault_set(fault, FAULT_DATA, "kind is %s, and %s is wanted here",
-		kind_name(source->header.kind), kind_name(kind));
-	(void)at_place(source->state, fault);
+	(void)fault_set(fault, FAULT_DATA, "%s: kind is %s, and %s is wanted here, from %s",
+		source_name(source), kind_name(source->header.kind), kind_name(kind),
+		kind_makers(kind));
 	source_close(source);
 	return -1;
 }

@@ -38,8 +38,7 @@ struct source {
 int source_open(struct source *source, const char *const *paths, size_t count,
 	struct fault *fault) MUST_USE;
 
-/* The same, and FAULT_DATA where the kind is another ("a.mz: topics, not a
- * corpus"). */
+/* The same, and FAULT_DATA where the kind is another. */
 int source_open_kind(struct source *source, enum kind kind, const char *const *paths,
 	size_t count, struct fault *fault) MUST_USE;
 
@@ -51,6 +50,11 @@ int source_next(struct source *source, struct packed *block, struct fault *fault
  * to stream.  Of corpora only the first is kept.  Valid until source_close. */
 size_t source_streams(const struct source *source);
 const struct header *source_stream(const struct source *source, size_t stream);
+
+/* The first operand, as messages have it: where the header is from.  source_at puts
+ * it before a fault that does not begin with it, and returns -1. */
+const char *source_name(const struct source *source);
+int source_at(const struct source *source, struct fault *fault);
 
 void source_close(struct source *source); /* idempotent; accepts zeroed */
 

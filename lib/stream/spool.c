@@ -29,7 +29,7 @@ static int flush(struct spool *spool, struct fault *fault)
 
 	spool->buffer.size = 0;
 	if (write_full(spool->descriptor, spool->buffer.data, size, fault))
-		return fault_at(fault, "a temporary file");
+		return tempfile_at(0, fault);
 	return 0;
 }
 
@@ -68,9 +68,9 @@ static int take(struct spool *spool, void *data, size_t size, struct fault *faul
 	size_t got;
 
 	if (read_full(spool->descriptor, data, size, &got, fault))
-		return fault_at(fault, "a temporary file");
+		return tempfile_at(0, fault);
 	if (got < size)
-		return fault_set(fault, FAULT_IO, "a temporary file became shorter");
+		return tempfile_at(EIO, fault);
 	return 0;
 }
 
@@ -88,7 +88,7 @@ int spool_rewind(struct spool *spool, struct fault *fault)
 {
 	spool->taken = 0;
 	if (lseek(spool->descriptor, 0, SEEK_SET) < 0)
-		return fault_errno(fault, FAULT_IO, errno, "a temporary file");
+		return tempfile_at(errno, fault);
 	return 0;
 }
 

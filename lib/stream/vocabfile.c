@@ -41,8 +41,8 @@ static int take_whole(struct vocabfile *file, const char *key, uint64_t *number)
 
 	if (take(file, key, &value, &size) && number_parse_whole(value, size, number))
 		return 0;
-	return fault_set(file->fault, FAULT_DATA, "not a vocabulary: no line '%s' in its place",
-		key);
+	return fault_set(file->fault, FAULT_DATA, "not a vocabulary: no line '%s' in its place: "
+		"corpus-vocab makes one of text", key);
 }
 
 static int take_tokenizer(struct vocabfile *file)
@@ -135,7 +135,8 @@ static int check_so_far(const struct bytes *text, size_t *whole, uint64_t most,
 	if (first && size - (size_t)(first + 1 - data) >= tokens
 		&& memcmp(first + 1, of_tokens, tokens) != 0)
 		return fault_set(fault, FAULT_DATA,
-			"not a vocabulary: no line '#tokens' in its place");
+			"not a vocabulary: no line '#tokens' in its place: corpus-vocab makes one "
+			"of text");
 	if (size > most)
 		return fault_set(fault, FAULT_DATA, "a vocabulary of more than %llu bytes of text",
 			(unsigned long long)most);

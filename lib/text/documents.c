@@ -210,6 +210,8 @@ static int open_text(struct documents *documents, struct fault *fault)
 	if (got != 1)
 		return got;
 	documents->in = textin_open(documents->path, fault);
+	if (!documents->in && documents->list.from && strchr(documents->path, '\n'))
+		(void)fault_add(fault, ": paths in a list end in zero bytes (find -print0)");
 	return documents->in ? 1 : -1;
 }
 

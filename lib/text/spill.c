@@ -34,7 +34,7 @@ static int write_at(const struct spill *spill, uint64_t offset, const char *data
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fault_errno(fault, FAULT_IO, errno, "temporary file");
+			return tempfile_at(errno, fault);
 		data += n;
 		size -= (size_t)n;
 		offset += (size_t)n;
@@ -211,9 +211,9 @@ static int fill(struct runreader *reader, struct fault *fault)
 			(off_t)reader->rest.offset);
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
-		return fault_errno(fault, FAULT_IO, errno, "temporary file");
+		return tempfile_at(errno, fault);
 	if (got == 0)
-		return fault_set(fault, FAULT_IO, "temporary file: it has shrunk");
+		return tempfile_at(EIO, fault);
 	reader->buffer.size += (size_t)got;
 	reader->rest.offset += (size_t)got;
 	reader->rest.size -= (size_t)got;
@@ -258,7 +258,7 @@ int runreader_next(struct runreader *reader, struct termcount *count, struct fau
 	while (!take_record(reader, count)) {
 		if (reader->rest.size == 0)
 			return reader->at == reader->buffer.size
-				? 0 : fault_set(fault, FAULT_IO, "temporary file: damaged");
+				? 0 : tempfile_at(EIO, fault);
 		if (fill(reader, fault))
 			return -1;
 	}

@@ -2,6 +2,7 @@
 #include "text/weighting.h"
 
 #include "base/memory.h"
+#include "base/options.h"
 #include "num/logarithm.h"
 
 #include <math.h>
@@ -18,11 +19,14 @@
 
 static int init_smart(struct weighting *weighting, const char *letters, struct fault *fault)
 {
+	char word[8];
+	bool near = options_nearest(letters, "tfidf|logent|bm25", word, sizeof word);
+
 	if (strlen(letters) != 3 || !strchr("btnaldL", letters[0]) || !strchr("xnftp", letters[1])
 		|| !strchr("xncu", letters[2]))
 		return fault_set(fault, FAULT_USAGE,
-			"--scheme: '%s' is not tfidf, logent, bm25 or three letters of btnaldL, xnftp, xncu",
-			letters);
+			"--scheme: '%s' is not tfidf, logent, bm25 or three letters of btnaldL, xnftp, "
+			"xncu%s%s", letters, near ? "; nearest is " : "", near ? word : "");
 	/* two letters for one thing: the name must be the same for the same weights */
 	weighting->local = letters[0] == 't' ? 'n' : letters[0];
 	weighting->global = letters[1] == 'x' ? 'n' : letters[1];

@@ -146,15 +146,15 @@ static int take_queries(void *context, const struct header *header, const struct
 }
 
 /* Vectors can only be compared where one model made them. */
-static int check_space(const struct header *index, const struct header *queries,
+static int check_space(const struct header *index, const struct source *queries,
 	struct fault *fault)
 {
-	if (header_joins(index, queries, fault))
-		return fault_at(fault, "queries and index are of different spaces");
-	if (strcmp(index->recipe, queries->recipe) != 0)
+	if (header_joins(index, &queries->header, "the index", fault))
+		return source_at(queries, fault);
+	if (strcmp(index->recipe, queries->header.recipe) != 0)
 		return fault_set(fault, FAULT_DATA,
-			"queries and index are of different models: %s, and %s", queries->recipe,
-			index->recipe);
+			"%s: queries and index are of different models: %s, and %s",
+			source_name(queries), queries->header.recipe, index->recipe);
 	return 0;
 }
 
@@ -164,7 +164,7 @@ int neighbours_answer(const struct neighbours *neighbours, struct source *querie
 	struct answering a = {.neighbours = neighbours, .threads = threads, .out = out,
 		.empty = empty, .n = n};
 	size_t k = neighbours->index.k;
-	int failed = check_space(&neighbours->header, &queries->header, fault);
+	int failed = check_space(&neighbours->header, queries, fault);
 
 	*empty = 0;
 	if (failed)

@@ -93,8 +93,9 @@ int words_read(struct topic_words *words, struct source *source, size_t most, in
 	size_t k = (size_t)header->columns, size, found;
 
 	if (header->kind != KIND_FACTORS && header->kind != KIND_TOPICS)
-		return fault_set(fault, FAULT_DATA, "%s, neither factors nor topics",
-			kind_name(header->kind));
+		return fault_set(fault, FAULT_DATA, "%s: kind is %s, neither factors (from %s) nor topics "
+			"(from %s)", source_name(source), kind_name(header->kind),
+			kind_makers(KIND_FACTORS), kind_makers(KIND_TOPICS));
 	if (most > source->vocabulary.size)
 		most = source->vocabulary.size;
 	if (!size_multiply(k, most, &size))
@@ -109,11 +110,13 @@ int words_read(struct topic_words *words, struct source *source, size_t most, in
 	if (!words->word || !words->count || !words->sum || !words->sigma)
 		return -1;
 	if (words->factors && (!column_line(header, "sigma", words->sigma, k, &found) || found != k))
-		return fault_set(fault, FAULT_DATA, "no singular values in the header");
+		return fault_set(fault, FAULT_DATA, "%s: no singular values in the header",
+			source_name(source));
 	if (most && relay_each_dense(source, threads, take, words, fault))
 		return -1;
 	if (source_streams(source) != 1)
-		return fault_set(fault, FAULT_DATA, "several models in one stream");
+		return fault_set(fault, FAULT_DATA, "%s: several models in one stream: one at a time",
+			source_name(source));
 	for (size = 0; size < k; size++)
 		qsort(words->word + size * most, words->count[size], sizeof *words->word,
 			words->factors ? by_magnitude : by_weight);

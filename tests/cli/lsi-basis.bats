@@ -62,7 +62,7 @@ load helper
 	refuses 65 'not of the basis given' lsi-basis --extend b0.mz p1.mz
 	refuses 65 'a shard is missing' lsi-basis --finish b0.mz b1.mz p0.mz p1-0.mz
 	refuses 65 'each is needed' lsi-basis --finish b0.mz b1.mz p1.mz
-	refuses 65 'neither a basis nor a product' lsi-basis --extend weighted.mz p0.mz
+	refuses 65 'neither a basis (from lsi-basis) nor a product' lsi-basis --extend weighted.mz p0.mz
 	refuses 65 'products of one basis' lsi-basis --sum p0.mz p1.mz
 	refuses 65 'kind is corpus, and basis is wanted' lsi-multiply --basis weighted.mz weighted.mz
 	make_pets

@@ -31,7 +31,7 @@ load helper
 
 @test "topic-words: refuses what has no topics" {
 	make_pets
-	refuses 65 'neither factors nor topics' topic-words pets.mz
+	refuses 65 'neither factors (from lsi-partial' topic-words pets.mz
 	refuses 64 'from 1' topic-words -n 0 pets.mz
 	lsi-partial -q -k 2 -o model.mz pets.mz
 	cat model.mz model.mz >two.mz

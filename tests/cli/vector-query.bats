@@ -49,7 +49,7 @@ make_index() {
 	refuses 65 'different models' vector-query --index index.mz other.mz
 	lsi-partial -q -k 2 -o two.mz pets.mz
 	lsi-project -q --model two.mz -o two-vectors.mz pets.mz
-	refuses 65 'different spaces' vector-query --index index.mz two-vectors.mz
+	refuses 65 '2 columns here, 3 in the index' vector-query --index index.mz two-vectors.mz
 	refuses 64 '--index' vector-query index.mz
 	refuses 65 'kind is factors, and vectors is wanted' vector-query --index model.mz index.mz
 }

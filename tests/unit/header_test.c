@@ -175,7 +175,7 @@ static struct header first, second;
 static int joins(void)
 {
 	fault = (struct fault){0};
-	return header_joins(&first, &second, &fault);
+	return header_joins(&first, &second, "the stream before it", &fault);
 }
 
 static void joins_are_checked(void)
