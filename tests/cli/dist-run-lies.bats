@@ -26,7 +26,8 @@ liar() {
 	run --separate-stderr timeout 50 dist-run --patience 2 --timeout 1 --hosts hosts --rsh ./rsh \
 		lda -k 5 --passes 2 --shard-nnz 40000 -o none.mz shards
 	echo "$1: $status $stderr"
-	[ "$status" -ge 65 ] && [ "$status" -le 77 ]
+	[ "$status" -ge 65 ]
+	[ "$status" -le 77 ]
 	[[ $stderr == *$2* ]]
 	[ ! -e none.mz ]
 	rm -rf tmp/dist-run-*

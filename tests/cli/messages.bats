@@ -77,7 +77,8 @@ readers() {
 		refuses 65 'text: not a matrix stream: corpus-bow makes one of text' \
 			"${command[@]}" text
 		refuses 65 'cut: truncated after row 0' "${command[@]}" cut
-		[ ! -e out ] && [ ! -e rest ]
+		[ ! -e out ]
+		[ ! -e rest ]
 	done < <(readers)
 }
 

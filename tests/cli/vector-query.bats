@@ -24,7 +24,8 @@ make_index() {
 	printf 'q1\tunheard\n' | corpus-bow -q --vocab pets.vocab |
 		lsi-project -q --model model.mz >queries.mz
 	run --separate-stderr vector-query --index index.mz queries.mz
-	[ "$status" -eq 0 ] && [ -z "$output" ]
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
 	# shellcheck disable=SC2154
 	[[ $stderr == *"1 queries have no word"* ]]
 }

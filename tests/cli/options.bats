@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# Options that many commands have: each does what it says, in each of them.
+load helper
+
+make_models() {
+	make_pets
+	corpus-weight -q -o w.mz pets.mz
+	lsi-partial -q -k 2 -o f.mz w.mz
+	lsi-project -q --model f.mz -o v.mz w.mz
+	lda-train -q -k 2 --passes 1 -o t.mz pets.mz
+	lda-estep -q --model t.mz -o s.mz pets.mz
+	lsi-basis -q --start --block 2 -o b.mz w.mz
+}
+
+# a line of each command that works
+lines() {
+	cat <<-'EOF'
+		corpus-bow --vocab pets.vocab pets.txt
+		corpus-export --to mm pets.mz
+		corpus-import --from mm pets.mm
+		corpus-remap --vocab pets.vocab pets.mz
+		corpus-select --docs names pets.mz
+		corpus-shuffle pets.mz
+		corpus-split --test .5 --rest rest.mz pets.mz
+		corpus-vocab pets.txt
+		corpus-weight pets.mz
+		dist-run vocab pets.txt
+		lda-estep --model t.mz pets.mz
+		lda-eval --model t.mz pets.mz
+		lda-infer --model t.mz pets.mz
+		lda-init -k 2 pets.mz
+		lda-mstep --model t.mz s.mz
+		lda-train -k 2 --passes 1 pets.mz
+		lsi-basis --start --block 2 w.mz
+		lsi-check --model f.mz w.mz
+		lsi-merge f.mz
+		lsi-multiply --basis b.mz w.mz
+		lsi-partial -k 2 w.mz
+		lsi-project --model f.mz w.mz
+		stream-info pets.mz
+		stream-text pets.mz
+		topic-coherence --model t.mz pets.mz
+		topic-diagnostics --model t.mz
+		topic-words t.mz
+		vector-query --index v.mz v.mz
+		vocab-merge pets.words
+	EOF
+}
+
+@test "-q says nothing, -v ends with the cost, -o and -j give what stdout and -j1 did" {
+	make_models
+	echo a >names
+	corpus-export -q --to mm -o pets.mm pets.mz
+	export HOME=$PWD
+	while read -r -a line; do
+		"${line[@]}" -q -j 1 >one 2>said
+		[ ! -s said ]
+		rm -f out
+		"${line[@]}" -v -j 3 -o out 2>said
+		cmp one out
+		tail -n 1 said | grep -Eq "^${line[0]}: [0-9.]+ s, [0-9.]+ s of processor, [0-9]+ MiB"
+	done < <(lines)
+}
+
+@test "a stream goes to a terminal only with -f" {
+	make_models
+	echo a >names
+	corpus-export -q --to mm -o pets.mm pets.mz
+	while read -r -a line; do
+		if ! "${line[0]}" --help | grep -q '^  -f, --force'; then continue; fi
+		case ${line[0]} in
+		dist-run | corpus-export) continue ;;
+		esac
+		status=0
+		script -qec "${line[*]} -q" /dev/null </dev/null >said || status=$?
+		grep -q 'is no text for a terminal' said
+		[ "$status" -eq 64 ]
+		script -qec "${line[*]} -q -f" /dev/null </dev/null >said
+		grep -qa 'MZ' said
+	done < <(lines)
+}
+
+@test "LDA: iterations and tolerance change how far documents are taken, and 0 iterations can't be" {
+	make_many
+	lda-train -q -k 5 --passes 2 -o t.mz many.mz
+	for command in lda-estep lda-infer lda-eval; do
+		$command -q --model t.mz -o all many.mz
+		$command -q --model t.mz --iterations 1 -o few many.mz
+		run ! cmp -s all few
+		refuses 64 '--iterations: 0 is not from 1' $command --model t.mz --iterations 0 many.mz
+	done
+	for command in lda-estep lda-infer; do
+		$command -q --model t.mz -o all many.mz
+		$command -q --model t.mz --tolerance 0 -o none many.mz
+		$command -q --model t.mz --tolerance 1e9 -o loose many.mz
+		cmp all none
+		run ! cmp -s all loose
+	done
+	refuses 64 '--corpus-docs and --tolerance go with --bound' \
+		lda-eval --model t.mz --tolerance 1 many.mz
+	for option in '--iterations 1' '--tolerance 1e9' '--offset 50' '--kappa 1'; do
+		# shellcheck disable=SC2086  # an option and its value
+		lda-train -q -k 5 --passes 2 --online-passes 2 --batch 500 $option -o other many.mz
+		lda-train -q -k 5 --passes 2 --online-passes 2 --batch 500 -o plain many.mz
+		run ! cmp -s plain other
+	done
+}
+
+@test "LDA takes weights where it is told to" {
+	make_models
+	for command in lda-estep lda-infer lda-eval topic-diagnostics; do
+		refuses 65 '--allow-weights if you mean it' $command --model t.mz w.mz
+		corpus-weight -q --scheme nnn -o same.mz pets.mz
+		$command -q --model t.mz --allow-weights same.mz >/dev/null
+	done
+}
+
+@test "token options of a text reach topic-coherence and corpus-bow" {
+	make_models
+	printf 'cats dogs birds\n' >topics
+	printf 'a\tcats dogs birds worms\nb\tdogs birds\nc\tcats worms\n' >text
+	topic-coherence -q --topics topics --texts text >plain
+	for options in '--min-length 5' '--max-length 4' '--words letters' '--cjk single' \
+		'--input lines' '--max-document 64'; do
+		# shellcheck disable=SC2086  # an option and its value
+		topic-coherence -q --topics topics --texts $options text >other ||
+			[ "$options" = '--max-length 4' ]
+	done
+	topic-coherence -q --topics topics --texts --min-length 5 text >other
+	run ! cmp -s plain other
+	refuses 65 'text: line 1: a document of more than 8 bytes; --max-document allows more' \
+		topic-coherence --topics topics --texts --max-document 8 text
+	refuses 65 'text: line 1: a document of more than 8 bytes; --max-document allows more' \
+		corpus-bow --vocab pets.vocab --max-document 8 text
+	refuses 64 'token options differ' corpus-bow --vocab pets.vocab --max-length 9 text
+	refuses 64 'token options differ' corpus-bow --vocab pets.vocab --cjk bigram text
+}
