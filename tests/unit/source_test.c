@@ -194,7 +194,7 @@ static void a_join_of_two_vocabularies_is_refused(void)
 	sample_corpus(sample_path("b.mz"), VALUES_F32, 3, 2, 6);
 	joined(sample_path("ab.mz"), sample_path("a.mz"), sample_path("b.mz"));
 	CHECK(dump(sample_path("ab.mz"), &text, &fault) == -1);
-	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "values are f32"));
+	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "weighting is"));
 	bytes_release(&text);
 }
 
