@@ -117,7 +117,7 @@ int main(int argc, char **argv)
 	const struct command command = {"corpus-bow", "text to rows of counts",
 		"--vocab FILE [TEXT...]", rows,
 		"Token options are the vocabulary's own; given differently, an error.",
-		0, OPTIONS_ANY, NULL};
+		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

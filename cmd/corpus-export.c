@@ -116,7 +116,7 @@ int main(int argc, char **argv)
 		"mm is Matrix Market as gensim reads it, ldac the corpus of Blei's lda-c, uci the\n"
 		"bag of words of the UCI repository, svmlight what libsvm and scikit-learn call\n"
 		"so; npy, NumPy's array, takes factors, topics and vectors.",
-		0, OPTIONS_ANY, NULL};
+		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

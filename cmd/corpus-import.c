@@ -83,7 +83,7 @@ int main(int argc, char **argv)
 		"reads a corpus that another program wrote", "[FILE]", rows,
 		"mm is gensim's Matrix Market, ldac the corpus of Blei's lda-c, uci the bag of\n"
 		"words of the UCI repository, svmlight what libsvm and scikit-learn call so.",
-		0, 1, NULL};
+		1, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

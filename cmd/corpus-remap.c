@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"corpus-remap",
 		"puts counts onto the columns of another vocabulary", "--vocab FILE [CORPUS...]",
-		rows, "", 0, OPTIONS_ANY, NULL};
+		rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -121,7 +121,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"corpus-select",
 		"keeps some documents or some terms of a corpus",
-		"(--docs FILE | --terms FILE) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"(--docs FILE | --terms FILE) [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -101,7 +101,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {"corpus-shard", "cuts a corpus into a folder of shards",
-		"-d DIR (-n N | --docs N | --nnz N) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"-d DIR (-n N | --docs N | --nnz N) [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

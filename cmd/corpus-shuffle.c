@@ -52,7 +52,7 @@ int main(int argc, char **argv)
 			0},
 		{0}};
 	const struct command command = {"corpus-shuffle",
-		"puts the documents of a corpus into a random order", "[CORPUS...]", rows, "", 0,
+		"puts the documents of a corpus into a random order", "[CORPUS...]", rows, "",
 		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"corpus-split",
 		"parts a corpus in two by a hash of the documents' names",
-		"--test FRACTION --rest FILE [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"--test FRACTION --rest FILE [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

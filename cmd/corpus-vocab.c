@@ -97,7 +97,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"corpus-vocab", "counts the terms of text", "[TEXT...]",
 		rows, "Output: a line a term, term<TAB>df<TAB>cf, in the order of bytes.",
-		0, OPTIONS_ANY, NULL};
+		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -148,7 +148,7 @@ int main(int argc, char **argv)
 			"of the pivoted norm u (default: 0.25)", 0, 1},
 		{0}};
 	const struct command command = {"corpus-weight", "weighs the counts of a corpus",
-		"[CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"[CORPUS...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

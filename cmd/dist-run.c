@@ -259,7 +259,7 @@ int main(int argc, char **argv)
 		"  map INPUT... -- FILTER... | each -- COMMAND...\n"
 		"Defaults: terms in at least 5 and at most half of the documents; tf-idf for LSI,\n"
 		"counts for LDA; shards of 131072 nonzeros; one slot a host, with -j its cores.",
-		0, OPTIONS_ANY, NULL};
+		OPTIONS_ANY, NULL};
 
 	return program_run(&command, split_line(&settings, argc, argv), argv, &settings.shared,
 		run, &settings);

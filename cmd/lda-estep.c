@@ -60,7 +60,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_TOLERANCE(&options),
 		{0}};
 	const struct command command = {"lda-estep",
-		"expected counts of documents under a topic model", "[SHARD...]", rows, "", 0,
+		"expected counts of documents under a topic model", "[SHARD...]", rows, "",
 		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &options.shared, run, &options);

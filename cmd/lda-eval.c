@@ -150,7 +150,7 @@ int main(int argc, char **argv)
 			"share of the uniform distribution in each topic (default: 1e-4)", 0, 1},
 		{0}};
 	const struct command command = {"lda-eval",
-		"how well a topic model foretells unseen words", "[CORPUS...]", rows, "", 0,
+		"how well a topic model foretells unseen words", "[CORPUS...]", rows, "",
 		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &options->shared, run, &settings);

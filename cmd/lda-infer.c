@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 			"the likeliest topic of each word: TSV of document, word, topic", 0, 0},
 		{0}};
 	const struct command command = {"lda-infer",
-		"the topics of documents, or of each of their words", "[CORPUS...]", rows, "", 0,
+		"the topics of documents, or of each of their words", "[CORPUS...]", rows, "",
 		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &options->shared, run, &settings);

@@ -64,7 +64,7 @@ int main(int argc, char **argv)
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
 	const struct command command = {"lda-init", "starts a topic model with random topics",
-		"[CORPUS|VOCAB]", rows, "", 0, 1, NULL};
+		"[CORPUS|VOCAB]", rows, "", 1, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {"lda-mstep", "the next topic model from statistics",
-		"[STATISTICS...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"[STATISTICS...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -169,7 +169,7 @@ int main(int argc, char **argv)
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
 	const struct command command = {"lda-train", "trains a topic model on one machine",
-		"[SHARD...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"[SHARD...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -181,7 +181,7 @@ int main(int argc, char **argv)
 		"starts, extends and finishes a Krylov basis",
 		"(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
 		"--finish -k K BASIS... PRODUCT...)",
-		rows, "", 0, OPTIONS_ANY, blas_describe};
+		rows, "", OPTIONS_ANY, blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -77,7 +77,7 @@ int main(int argc, char **argv)
 			"look at N factors, evenly chosen (default: all)", 1, 1e6},
 		{0}};
 	const struct command command = {"lsi-check", "how well a model fits a corpus",
-		"--model FACTORS [CORPUS...]", rows, "", 0, OPTIONS_ANY, blas_describe};
+		"--model FACTORS [CORPUS...]", rows, "", OPTIONS_ANY, blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {"lsi-merge", "merges truncated decompositions",
-		"[FACTORS...]", rows, "In the field: add_documents, merging of projections.", 0,
+		"[FACTORS...]", rows, "In the field: add_documents, merging of projections.",
 		OPTIONS_ANY, blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

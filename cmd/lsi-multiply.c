@@ -93,7 +93,7 @@ int main(int argc, char **argv)
 			"print each corpus's sum of squares instead, for lsi-basis --bound", 0, 0},
 		{0}};
 	const struct command command = {"lsi-multiply", "a basis times A'A, in one pass",
-		"(--basis BASIS | --squares) [CORPUS...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"(--basis BASIS | --squares) [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

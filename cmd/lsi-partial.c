@@ -187,7 +187,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"lsi-partial",
 		"the truncated singular value decomposition of a corpus", "[CORPUS...]", rows,
-		"In the field: LsiModel, TruncatedSVD, LSA.", 0, OPTIONS_ANY, blas_describe};
+		"In the field: LsiModel, TruncatedSVD, LSA.", OPTIONS_ANY, blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 			"divide each coordinate by its singular value", 0, 0},
 		{0}};
 	const struct command command = {"lsi-project", "documents as vectors in a model's space",
-		"--model FACTORS [CORPUS...]", rows, "In the field: folding in, transform.", 0,
+		"--model FACTORS [CORPUS...]", rows, "In the field: folding in, transform.",
 		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

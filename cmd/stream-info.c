@@ -118,7 +118,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {"stream-info",
-		"tells what matrix streams are, and checks them", "[STREAM...]", rows, "", 0,
+		"tells what matrix streams are, and checks them", "[STREAM...]", rows, "",
 		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

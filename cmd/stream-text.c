@@ -108,7 +108,7 @@ int main(int argc, char **argv)
 			"show the first N rows alone (default: all)", 0, 0},
 		{0}};
 	const struct command command = {"stream-text", "shows any matrix stream as lines of text",
-		"[STREAM...]", rows, "", 0, OPTIONS_ANY, NULL};
+		"[STREAM...]", rows, "", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

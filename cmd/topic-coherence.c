@@ -180,7 +180,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"topic-coherence",
 		"how well the first words of topics go together", "[CORPUS...]", rows,
-		"Without --texts operands are corpora, and a window is a document.", 0,
+		"Without --texts operands are corpora, and a window is a document.",
 		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

@@ -118,7 +118,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {"topic-diagnostics",
 		"figures by which to tell good topics from bad ones", "[CORPUS...]", rows,
-		"With a corpus also where the topics occur in it.", 0, OPTIONS_ANY, NULL};
+		"With a corpus also where the topics occur in it.", OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {"topic-words", "the words of each topic or factor",
-		"[MODEL]", rows, "In the field: show_topics, topic keys.", 0, 1, NULL};
+		"[MODEL]", rows, "In the field: show_topics, topic keys.", 1, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

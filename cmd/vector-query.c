@@ -66,7 +66,7 @@ int main(int argc, char **argv)
 		"--index VECTORS [QUERIES...]", rows,
 		"Writes query<TAB>rank<TAB>cosine<TAB>id.  In the field: MatrixSimilarity, "
 		"nearest neighbours.",
-		0, OPTIONS_ANY, blas_describe};
+		OPTIONS_ANY, blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -96,7 +96,7 @@ int main(int argc, char **argv)
 	const struct command command = {"vocab-merge",
 		"adds up vocabularies and drops terms", "[VOCAB...]", rows,
 		"gensim's filter_extremes: --min-df (no_below), --max-df (no_above), --keep (keep_n).",
-		0, OPTIONS_ANY, NULL};
+		OPTIONS_ANY, NULL};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

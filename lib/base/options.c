@@ -251,9 +251,6 @@ static int count_operands(const struct parse *parse)
 
 	if (parse->operands->help || parse->operands->version)
 		return 0;
-	if (count < command->operands_least)
-		return fault_set(parse->fault, FAULT_USAGE, "an operand is missing: %s %s",
-			command->name, command->operands);
 	if (count > command->operands_most)
 		return fault_set(parse->fault, FAULT_USAGE, "one operand too many: '%s'",
 			parse->operands->word[command->operands_most]);

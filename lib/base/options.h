@@ -39,7 +39,7 @@ struct command {
 	const char *operands; /* as the synopsis shows them: "[CORPUS...]" */
 	const struct option_row *rows;
 	const char *note; /* what else --help says, "" for nothing */
-	unsigned operands_least, operands_most;
+	unsigned operands_most;
 	/* more lines "key<TAB>value" for --version -v, NULL: none */
 	int (*describe)(struct bytes *out, struct fault *fault);
 };

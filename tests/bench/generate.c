@@ -560,7 +560,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_FORCE(&setting.shared), OPTION_ROWS_TALK(&setting.shared), {0}};
 	const struct command command = {"generate",
 		"draw a corpus of counts, or text, from an LDA model", "", rows,
-		"Of 193 tokens over 100000 terms about 155 are distinct.", 0, 0,
+		"Of 193 tokens over 100000 terms about 155 are distinct.", 0,
 		NULL};
 
 	return program_run(&command, argc, argv, &setting.shared, generate, &setting);
