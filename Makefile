@@ -24,8 +24,8 @@ SOURCES = \
 	lib/base/bytes.c lib/base/digest.c lib/base/fault.c lib/base/fullio.c \
 	lib/base/memory.c lib/base/number.c lib/base/options.c lib/base/outfile.c \
 	lib/base/parallel.c lib/base/pipeline.c lib/base/random.c lib/base/tempfile.c \
-	lib/stream/corpus.c lib/stream/dense.c lib/stream/engine.c lib/stream/header.c \
-	lib/stream/libdeflate.c lib/stream/pack.c lib/stream/relay.c lib/stream/rows.c \
+	lib/stream/columnline.c lib/stream/corpus.c lib/stream/dense.c lib/stream/engine.c \
+	lib/stream/header.c lib/stream/libdeflate.c lib/stream/pack.c lib/stream/relay.c lib/stream/rows.c \
 	lib/stream/rowtext.c lib/stream/scatter.c lib/stream/sections.c lib/stream/sharding.c \
 	lib/stream/sink.c lib/stream/source.c lib/stream/spool.c lib/stream/termindex.c \
 	lib/stream/textin.c lib/stream/vocabfile.c lib/stream/vocabseal.c \
@@ -46,7 +46,7 @@ SOURCES = \
 	lib/lsi/gather.c lib/lsi/krylov.c \
 	lib/lsi/merge.c lib/lsi/multiply.c lib/lsi/onepass.c lib/lsi/project.c \
 	lib/lsi/residual.c lib/lsi/ritz.c lib/lsi/truncate.c \
-	lib/lda/backlog.c lib/lda/chunk.c lib/lda/columnline.c lib/lda/describe.c \
+	lib/lda/backlog.c lib/lda/chunk.c lib/lda/describe.c \
 	lib/lda/estep.c lib/lda/expect.c lib/lda/feed.c lib/lda/heldout.c lib/lda/kernel.c \
 	lib/lda/mixture.c lib/lda/model.c lib/lda/mstep.c lib/lda/recipe.c lib/lda/statistics.c \
 	lib/lda/statisticsfile.c lib/lda/topicsfile.c lib/lda/train.c \

@@ -1,6 +1,8 @@
 /* fault.c - texts and kinds of what went wrong. */
 #include "base/fault.h"
 
+#include "base/utf8.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,24 +90,6 @@ int fault_add(struct fault *fault, const char *format, ...)
 	return -1;
 }
 
-/* Length of the UTF-8 sequence at text, 0 where there is none (RFC 3629). */
-static unsigned sequence(const unsigned char *text, unsigned long left)
-{
-	unsigned n = text[0] < 0x80 ? 1 : text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
-	unsigned i;
-
-	if (text[0] >= 0xf5 || (text[0] >= 0x80 && text[0] < 0xc2) || n > left)
-		return 0;
-	for (i = 1; i < n; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	/* longer than need be, surrogates, past the last code point */
-	if ((text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] > 0x9f)
-		|| (text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] > 0x8f))
-		return 0;
-	return n;
-}
-
 /* Terminals obey the controls of two bytes (C1) as well. */
 static int is_control(const unsigned char *text, unsigned n)
 {
@@ -119,7 +103,7 @@ const char *fault_quote(char *out, unsigned size, const char *text, unsigned lon
 	unsigned used = 0;
 
 	while (at < length) {
-		unsigned n = sequence(from + at, length - at);
+		unsigned n = utf8_length(from + at, length - at);
 		unsigned keep = n ? n : 1;
 
 		if (used + keep + 4 > size) {

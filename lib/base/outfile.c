@@ -91,10 +91,40 @@ static void drop_slot(struct outfile *out)
 	out->slot = -1;
 }
 
+/* Makes something under a name beside the target that nothing has, and keeps its slot:
+ * what make returned, or -1. */
+static int make_beside(struct outfile *out,
+	int (*make)(const struct outfile *out, const char *name))
+{
+	int tries;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		int slot = take_slot(out->target), made;
+
+		if (slot < 0)
+			return -1;
+		made = make(out, slots[slot].name);
+		if (made >= 0) {
+			out->slot = slot;
+			return made;
+		}
+		/* a file of this name is another's, and stays */
+		slots[slot].taken = 0;
+		if (errno != EEXIST)
+			return -1;
+	}
+	return -1;
+}
+
+static int create(const struct outfile *out, const char *name)
+{
+	(void)out;
+	return open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of_umask());
+}
+
 /* Opens a file with no name in the target's folder, or one with a name. */
 static int open_beside(struct outfile *out)
 {
-	int tries;
 #ifdef O_TMPFILE
 	const char *slash = strrchr(out->target, '/');
 	size_t length = slash ? (size_t)(slash - out->target) : 0;
@@ -110,23 +140,8 @@ static int open_beside(struct outfile *out)
 			return 0;
 	}
 #endif
-	for (tries = 0; tries < TRIES; tries++) {
-		int slot = take_slot(out->target);
-
-		if (slot < 0)
-			return -1;
-		out->descriptor = open(slots[slot].name,
-			O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_of_umask());
-		if (out->descriptor >= 0) {
-			out->slot = slot;
-			return 0;
-		}
-		/* a file of this name is another's, and stays */
-		slots[slot].taken = 0;
-		if (errno != EEXIST)
-			return -1;
-	}
-	return -1;
+	out->descriptor = make_beside(out, create);
+	return out->descriptor < 0 ? -1 : 0;
 }
 
 /* What the symbolic link at path points to, as a path from here; NULL: no link. */
@@ -261,29 +276,18 @@ int outfile_write(struct outfile *out, const void *data, size_t size, struct fau
 	return 0;
 }
 
+static int link_open(const struct outfile *out, const char *name)
+{
+	char self[64];
+
+	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", out->descriptor);
+	return linkat(AT_FDCWD, self, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+}
+
 /* Gives an unnamed file a name beside the target, for rename to move. */
 static int give_name(struct outfile *out)
 {
-	char self[64];
-	int tries;
-
-	if (out->slot >= 0)
-		return 0;
-	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", out->descriptor);
-	for (tries = 0; tries < TRIES; tries++) {
-		int slot = take_slot(out->target);
-
-		if (slot < 0)
-			return -1;
-		if (linkat(AT_FDCWD, self, AT_FDCWD, slots[slot].name, AT_SYMLINK_FOLLOW) == 0) {
-			out->slot = slot;
-			return 0;
-		}
-		slots[slot].taken = 0;
-		if (errno != EEXIST)
-			return -1;
-	}
-	return -1;
+	return out->slot >= 0 ? 0 : make_beside(out, link_open);
 }
 
 /* All that can fail for want of room; what is written directly is done then. */

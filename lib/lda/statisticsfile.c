@@ -3,8 +3,8 @@
 
 #include "base/fullio.h"
 #include "base/memory.h"
-#include "lda/columnline.h"
 #include "lda/kernel.h"
+#include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
 
@@ -133,16 +133,14 @@ done:
 	return failed;
 }
 
-static int take_whole(const struct bytes *lines, const char *name, uint64_t *sum,
+static int add_whole(const struct bytes *lines, const char *name, uint64_t *sum,
 	struct fault *fault)
 {
-	double value;
+	uint64_t whole;
 
-	if (column_line_take(lines, name, &value, 1, fault))
+	if (column_line_whole(lines, name, &whole, fault))
 		return -1;
-	if (!(value >= 0 && value < 0x1p52) || value != (double)(uint64_t)value)
-		return fault_set(fault, FAULT_DATA, "damaged: #%s is not a whole number", name);
-	*sum += (uint64_t)value;
+	*sum += whole;
 	return 0;
 }
 
@@ -163,13 +161,13 @@ static int take_header(struct lda_statistics *statistics, const struct lda_topic
 		&& take_sum(lines, "digamma", statistics->digamma, topics->model.topics + 1, fault))
 		return -1;
 	/* a score is one of the whole only where all have it */
-	if (!column_line_has(lines, "score"))
+	if (!column_line_has(lines, "score", NULL))
 		statistics->scored = false;
 	else if (take_sum(lines, "score", &statistics->score, 1, fault))
 		return -1;
 	return take_sum(lines, "tokens", &statistics->tokens, 1, fault)
-		|| take_whole(lines, "documents", &statistics->documents, fault)
-		|| take_whole(lines, "empty", &statistics->empty, fault) ? -1 : 0;
+		|| add_whole(lines, "documents", &statistics->documents, fault)
+		|| add_whole(lines, "empty", &statistics->empty, fault) ? -1 : 0;
 }
 
 static int add_rows(void *context, const struct header *header, const struct dense *rows,

@@ -2,7 +2,7 @@
 #include "lda/topicsfile.h"
 
 #include "base/fullio.h"
-#include "lda/columnline.h"
+#include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
 
@@ -47,19 +47,6 @@ static int parse_recipe(struct lda_model *model, const char *recipe, struct faul
 	return 0;
 }
 
-static int take_whole(const struct bytes *lines, const char *name, uint64_t *whole,
-	struct fault *fault)
-{
-	double value;
-
-	if (column_line_take(lines, name, &value, 1, fault))
-		return -1;
-	if (!(value >= 0 && value < 0x1p53) || value != (double)(uint64_t)value)
-		return fault_set(fault, FAULT_DATA, "damaged: #%s is not a whole number", name);
-	*whole = (uint64_t)value;
-	return 0;
-}
-
 static int check_positive(const char *name, const double *values, size_t n,
 	struct fault *fault)
 {
@@ -83,11 +70,11 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 		|| parse_recipe(model, header->recipe, fault)
 		|| column_line_take(&header->column, "alpha", model->alpha, model->topics, fault)
 		|| column_line_take(&header->column, "eta", &model->eta, 1, fault)
-		|| take_whole(&header->column, "updates", &model->updates, fault)
-		|| take_whole(&header->column, "documents", &model->documents, fault))
+		|| column_line_whole(&header->column, "updates", &model->updates, fault)
+		|| column_line_whole(&header->column, "documents", &model->documents, fault))
 		return -1;
 	if (check_positive("alpha", model->alpha, model->topics, fault)
-		|| (column_line_has(&header->column, "totals")
+		|| (column_line_has(&header->column, "totals", NULL)
 			&& (column_line_take(&header->column, "totals", model->totals,
 				model->topics, fault)
 				|| check_positive("totals", model->totals, model->topics, fault))))

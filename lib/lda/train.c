@@ -3,10 +3,10 @@
 #include "lda/train.h"
 
 #include "base/memory.h"
-#include "lda/columnline.h"
 #include "lda/estep.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
+#include "stream/columnline.h"
 
 #include <stdio.h>
 #include <string.h>

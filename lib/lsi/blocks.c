@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "lsi/factors.h"
+#include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
 #include "stream/sink.h"
@@ -25,10 +26,10 @@ void block_release(struct block *block)
 static bool one_number(const struct header *header, const char *name, double least,
 	double most, double *number)
 {
-	size_t count;
+	struct fault ignored;
 
-	return column_line(header, name, number, 1, &count) && count == 1 && *number >= least
-		&& *number <= most;
+	return column_line_take(&header->column, name, number, 1, &ignored) == 0
+		&& *number >= least && *number <= most;
 }
 
 /* What the lines of a header say, into a block without content. */

@@ -2,7 +2,7 @@
 #include "lsi/factors.h"
 
 #include "base/memory.h"
-#include "base/number.h"
+#include "stream/columnline.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -66,21 +66,6 @@ void factors_truncate(struct factors *factors, size_t k)
 	factors->k = k;
 }
 
-static int put_line(struct bytes *out, const char *name, const double *value, size_t count,
-	struct fault *fault)
-{
-	char text[NUMBER_TEXT];
-	size_t i;
-
-	if (bytes_printf(out, fault, "#%s", name))
-		return -1;
-	for (i = 0; i < count; i++)
-		if (bytes_append(out, "\t", 1, fault)
-			|| bytes_append(out, text, number_format_double(text, value[i]), fault))
-			return -1;
-	return bytes_append(out, "\n", 1, fault);
-}
-
 static int make_header(const struct factors *factors, enum values values, struct header *header,
 	struct fault *fault)
 {
@@ -90,9 +75,9 @@ static int make_header(const struct factors *factors, enum values values, struct
 	header->column.size = 0;
 	return bytes_printf(&header->column, fault, "#documents\t%llu\n",
 		       (unsigned long long)factors->documents)
-			|| put_line(&header->column, "sigma", factors->sigma, factors->k, fault)
-			|| put_line(&header->column, "error", factors->error, factors->k, fault)
-			|| put_line(&header->column, "beyond", &factors->beyond, 1, fault)
+			|| column_line_put(&header->column, "sigma", factors->sigma, factors->k, fault)
+			|| column_line_put(&header->column, "error", factors->error, factors->k, fault)
+			|| column_line_put(&header->column, "beyond", &factors->beyond, 1, fault)
 		? -1 : 0;
 }
 
@@ -159,41 +144,6 @@ int factors_write(const struct factors *factors, enum values values,
 	return failed ? -1 : 0;
 }
 
-bool column_line(const struct header *header, const char *name, double *value, size_t room,
-	size_t *count)
-{
-	const char *at = header->column.data, *end = at ? at + header->column.size : NULL;
-	size_t length = strlen(name);
-
-	*count = 0;
-	while (at < end) {
-		const char *stop = memchr(at, '\n', (size_t)(end - at));
-		bool ours = stop && (size_t)(stop - at) >= length + 1
-			&& memcmp(at + 1, name, length) == 0
-			&& (at + 1 + length == stop || at[1 + length] == '\t');
-
-		if (!stop)
-			return false;
-		for (at += 1 + (ours ? length : 0); ours && at < stop;) {
-			const char *from = at + 1, *tab;
-			double number;
-
-			tab = memchr(from, '\t', (size_t)(stop - from));
-			at = tab ? tab : stop;
-			if (!number_parse_real(from, (size_t)(at - from), &number)
-				|| !isfinite(number))
-				return false;
-			if (*count < room)
-				value[*count] = number;
-			++*count;
-		}
-		if (ours)
-			return true;
-		at = stop + 1;
-	}
-	return false;
-}
-
 int factors_reader_init(struct factors_reader *reader, struct source *source,
 	struct fault *fault)
 {
@@ -214,29 +164,33 @@ static int begin(const struct factors_reader *reader, struct factors *factors,
 	struct fault *fault)
 {
 	const struct header *header = source_stream(reader->source, reader->stream);
+	const struct bytes *lines = &header->column;
 	size_t k = (size_t)header->columns, count, i;
+	struct fault ignored;
 	double documents;
 
-	if (!column_line(header, "sigma", NULL, 0, &count) || count != k)
+	/* before the arrays are made: k may be anything */
+	if (!column_line_has(lines, "sigma", &count) || count != k)
 		return fault_set(fault, FAULT_DATA,
 			"stream %zu: %zu singular values for %zu factors", reader->stream + 1,
 			count, k);
 	if (factors_init(factors, reader->source->vocabulary.size, k, fault))
 		return -1;
-	(void)column_line(header, "sigma", factors->sigma, k, &count);
+	if (column_line_take(lines, "sigma", factors->sigma, k, fault))
+		return fault_at(fault, "stream %zu", reader->stream + 1);
 	for (i = 0; i < k; i++)
 		if (factors->sigma[i] <= 0 || (i && factors->sigma[i] > factors->sigma[i - 1]))
 			return fault_set(fault, FAULT_DATA,
 				"stream %zu: singular values that don't descend",
 				reader->stream + 1);
-	if (!column_line(header, "error", factors->error, k, &count) || count != k)
+	if (column_line_take(lines, "error", factors->error, k, &ignored))
 		memset(factors->error, 0, k * sizeof *factors->error);
-	if (!column_line(header, "documents", &documents, 1, &count) || count != 1
+	if (column_line_take(lines, "documents", &documents, 1, &ignored)
 		|| documents < 0 || documents > 1e18)
 		return fault_set(fault, FAULT_DATA, "stream %zu: no valid line #documents",
 			reader->stream + 1);
 	factors->documents = (uint64_t)documents;
-	if (!column_line(header, "beyond", &factors->beyond, 1, &count) || count != 1)
+	if (column_line_take(lines, "beyond", &factors->beyond, 1, &ignored))
 		factors->beyond = k ? factors->sigma[k - 1] * factors->sigma[k - 1] : 0;
 	return 0;
 }

@@ -77,9 +77,4 @@ int factors_read(struct source *source, struct factors *factors,
 int factors_suit(const struct header *model, const struct source *like,
 	struct fault *fault) MUST_USE;
 
-/* One "#name<TAB>values" line: values are written to at most room numbers,
- * *count tells how many there are. false: no such line, or damaged. */
-bool column_line(const struct header *header, const char *name, double *value, size_t room,
-	size_t *count);
-
 #endif

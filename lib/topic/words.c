@@ -3,7 +3,8 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "lsi/factors.h"
+#include "base/utf8.h"
+#include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
 
@@ -90,7 +91,7 @@ int words_read(struct topic_words *words, struct source *source, size_t most, in
 	struct fault *fault)
 {
 	const struct header *header = &source->header;
-	size_t k = (size_t)header->columns, size, found;
+	size_t k = (size_t)header->columns, size;
 
 	if (header->kind != KIND_FACTORS && header->kind != KIND_TOPICS)
 		return fault_set(fault, FAULT_DATA, "%s: kind is %s, neither factors (from %s) nor topics "
@@ -109,9 +110,8 @@ int words_read(struct topic_words *words, struct source *source, size_t most, in
 	words->sigma = memory_zeroed(k, sizeof *words->sigma, fault);
 	if (!words->word || !words->count || !words->sum || !words->sigma)
 		return -1;
-	if (words->factors && (!column_line(header, "sigma", words->sigma, k, &found) || found != k))
-		return fault_set(fault, FAULT_DATA, "%s: no singular values in the header",
-			source_name(source));
+	if (words->factors && column_line_take(&header->column, "sigma", words->sigma, k, fault))
+		return source_at(source, fault);
 	if (most && relay_each_dense(source, threads, take, words, fault))
 		return -1;
 	if (source_streams(source) != 1)
@@ -131,33 +131,14 @@ static double shown(const struct topic_words *words, size_t topic, size_t rank)
 	return words->factors || words->sum[topic] == 0 ? weight : weight / words->sum[topic];
 }
 
-/* Length of the UTF-8 character at text; 0 where it is none. */
-static size_t character(const unsigned char *text)
-{
-	size_t length = text[0] < 0x80 ? 1 : text[0] >= 0xc2 && text[0] < 0xe0 ? 2
-		: text[0] >= 0xe0 && text[0] < 0xf0 ? 3
-		: text[0] >= 0xf0 && text[0] < 0xf5 ? 4
-						    : 0;
-	size_t i;
-
-	for (i = 1; i < length; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	/* overlong forms, surrogates, and beyond U+10FFFF */
-	if ((text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] > 0x9f)
-		|| (text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] > 0x8f))
-		return 0;
-	return length;
-}
-
 static int put_json_string(struct bytes *out, const char *term, struct fault *fault)
 {
-	const unsigned char *at = (const unsigned char *)term;
+	const unsigned char *at = (const unsigned char *)term, *end = at + strlen(term);
 
 	if (bytes_append(out, "\"", 1, fault))
 		return -1;
-	while (*at) {
-		size_t length = character(at);
+	while (at < end) {
+		size_t length = utf8_length(at, (size_t)(end - at));
 		int failed;
 
 		if (length == 0)

@@ -1,5 +1,5 @@
 /* columnline.c - numbers to column lines and back. */
-#include "lda/columnline.h"
+#include "stream/columnline.h"
 
 #include "base/number.h"
 
@@ -30,19 +30,22 @@ static const char *find(const struct bytes *lines, const char *name, const char 
 		*end = memchr(at, '\n', (size_t)(stop - at));
 		if (!*end)
 			return NULL;
-		if ((size_t)(*end - at) > length + 1 && memcmp(at + 1, name, length) == 0
-			&& at[length + 1] == '\t')
+		if ((size_t)(*end - at) >= length + 1 && memcmp(at + 1, name, length) == 0
+			&& (at + length + 1 == *end || at[length + 1] == '\t'))
 			return at + length + 1;
 		at = *end + 1;
 	}
 	return NULL;
 }
 
-bool column_line_has(const struct bytes *lines, const char *name)
+bool column_line_has(const struct bytes *lines, const char *name, size_t *n)
 {
-	const char *end;
+	const char *end, *at = find(lines, name, &end);
 
-	return find(lines, name, &end) != NULL;
+	if (n)
+		for (*n = 0; at && at < end; at++)
+			*n += *at == '\t';
+	return at != NULL;
 }
 
 int column_line_take(const struct bytes *lines, const char *name, double *values, size_t n,
@@ -64,5 +67,18 @@ int column_line_take(const struct bytes *lines, const char *name, double *values
 	}
 	if (!at || i < n || at != end)
 		return fault_set(fault, FAULT_DATA, "damaged: no line #%s of %zu numbers", name, n);
+	return 0;
+}
+
+int column_line_whole(const struct bytes *lines, const char *name, uint64_t *whole,
+	struct fault *fault)
+{
+	double value;
+
+	if (column_line_take(lines, name, &value, 1, fault))
+		return -1;
+	if (!(value >= 0 && value < 0x1p53) || value != (double)(uint64_t)value)
+		return fault_set(fault, FAULT_DATA, "damaged: #%s is not a whole number", name);
+	*whole = (uint64_t)value;
 	return 0;
 }
