@@ -250,7 +250,7 @@ help:
 	@echo 'make check      unit tests and command tests'
 	@echo 'make check-cluster   dist-run over ssh to this machine'
 	@echo 'make asan tsan  the same with sanitizers'
-	@echo 'make cover      the same, and the lines of lib/ that they reach'
+	@echo 'make cover      the same, the lines of lib/ that they reach, and why not the others'
 	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'
 	@echo 'make bench      time, memory and quality beside other programs; TEXT=FILE: on yours'
 	@echo 'make rates      timings beside the limits of the machine'

@@ -44,8 +44,9 @@ static int observe(const struct settings *settings, struct weighting *weighting,
 	}
 	failed = source_open_kind(&source, KIND_CORPUS, paths, count, fault);
 	if (!failed && !digest_equal(&source.vocabulary.terms, &vocabulary->terms))
-		failed = fault_set(fault, FAULT_DATA, "%s: the reference has another vocabulary: count it "
-			"with the corpus's (corpus-bow --vocab)", input_name(paths[0]));
+		failed = fault_set(fault, FAULT_DATA, "%s: the reference has another "
+			"vocabulary: count it with the corpus's (corpus-bow --vocab)",
+			input_name(paths[0]));
 	if (!failed && source.header.values != VALUES_COUNTS)
 		failed = fault_set(fault, FAULT_DATA, "%s: holds weights, and counts are wanted: what "
 			"corpus-bow wrote", input_name(paths[0]));
@@ -64,7 +65,8 @@ static int weigh(const struct settings *settings, struct weighting *weighting,
 	struct header header = source->header;
 
 	if (source->header.values != VALUES_COUNTS)
-		return fault_set(fault, FAULT_DATA, "%s: weighted already (%s): give the counts, as corpus-bow wrote them",
+		return fault_set(fault, FAULT_DATA, "%s: weighted already (%s): give the counts, "
+			"as corpus-bow wrote them",
 			input_name(settings->shared.operands.word[0]), source->header.weighting);
 	if ((weighting_observes(weighting)
 		    && observe(settings, weighting, &source->vocabulary, fault)))

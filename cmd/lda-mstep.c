@@ -14,7 +14,8 @@ struct settings {
 static int check(const struct settings *settings, struct fault *fault)
 {
 	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE, "of which model? give --model TOPICS, which lda-estep had");
+		return fault_set(fault, FAULT_USAGE,
+			"of which model? give --model TOPICS, which lda-estep had");
 	if (settings->batch && settings->online)
 		return fault_set(fault, FAULT_USAGE, "--batch or --online, not both");
 	if (settings->online && settings->documents == 0)

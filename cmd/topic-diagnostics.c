@@ -87,7 +87,8 @@ static int run(void *context, struct fault *fault)
 	int failed;
 
 	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE, "which model? give --model TOPICS, from lda-train or lda-mstep");
+		return fault_set(fault, FAULT_USAGE,
+			"which model? give --model TOPICS, from lda-train or lda-mstep");
 	failed = lda_topics_read(&work.topics, settings->model, settings->shared.threads,
 			fault)
 		|| coherence_from_weights(&work.first, model->lambda, model->stride, model->topics,

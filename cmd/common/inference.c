@@ -5,7 +5,8 @@ int inference_model(const struct inference_options *options, struct lda_topics *
 	struct fault *fault)
 {
 	if (!options->model)
-		return fault_set(fault, FAULT_USAGE, "of which model? give --model TOPICS, from lda-train or lda-init");
+		return fault_set(fault, FAULT_USAGE,
+			"of which model? give --model TOPICS, from lda-train or lda-init");
 	return lda_topics_read(topics, options->model, options->shared.threads, fault);
 }
 

@@ -134,8 +134,8 @@ static int take_shard(struct shards *shards, const char *folder, char *line,
 		|| !number_parse_whole(field[2], strlen(field[2]), &nonzeros)
 		|| !digest_parse(field[3], strlen(field[3]), &content)
 		|| snprintf(path, sizeof path, "%s/%s", folder, field[0]) >= (int)sizeof path)
-		return fault_set(fault, FAULT_DATA, "%s/MANIFEST: a line makes no sense; make the shards "
-			"again", folder);
+		return fault_set(fault, FAULT_DATA,
+			"%s/MANIFEST: a line makes no sense; make the shards again", folder);
 	failed = object_measure(&object, path, fault) || shards_add(shards, &object, fault);
 	if (!failed && (shards->rows[shards->file.count - 1] != rows
 		|| shards->nonzeros[shards->file.count - 1] != nonzeros
@@ -173,13 +173,14 @@ static int open_folder(struct shards *shards, const char *folder, struct fault *
 
 	(void)snprintf(path, sizeof path, "%s/MANIFEST", folder);
 	if (access(path, F_OK) && errno == ENOENT)
-		return fault_set(fault, FAULT_NO_INPUT, "%s: no folder of shards, as corpus-shard "
-			"makes one: there is no MANIFEST in it", folder);
+		return fault_set(fault, FAULT_NO_INPUT, "%s: no folder of shards, as "
+			"corpus-shard makes one: there is no MANIFEST in it", folder);
 	failed = textin_read_all(path, &text, fault) || bytes_terminate(&text, fault);
 	for (line = text.data; !failed && parsed < text.size; line = end + 1) {
 		end = strchr(line, '\n');
 		if (!end) {
-			failed = fault_set(fault, FAULT_DATA, "%s is cut short; make the shards again", path);
+			failed = fault_set(fault, FAULT_DATA,
+				"%s is cut short; make the shards again", path);
 			break;
 		}
 		*end = 0;

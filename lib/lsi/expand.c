@@ -94,7 +94,8 @@ int expansion_check(struct expansion *expansion, bool all, struct fault *fault)
 	size_t i, bases = expansion->bases;
 
 	if (bases == 0)
-		return fault_set(fault, FAULT_USAGE, "no basis among the operands: lsi-basis --start makes one");
+		return fault_set(fault, FAULT_USAGE,
+			"no basis among the operands: lsi-basis --start makes one");
 	qsort(expansion->basis, bases, sizeof *expansion->basis, by_pass);
 	if (expansion->products)
 		qsort(expansion->product, expansion->products, sizeof *expansion->product, by_pass);

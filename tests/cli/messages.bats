@@ -68,7 +68,7 @@ readers() {
 	: >empty
 	echo a >names
 	echo hello >text
-	head -c 150 c.mz >cut
+	head -c 150 c.mz >half
 	while read -r -a command; do
 		refuses 66 'nowhere: No such file or directory' "${command[@]}" nowhere
 		refuses 66 'folder: Is a directory: give the streams in it, folder/*.mz' \
@@ -76,7 +76,7 @@ readers() {
 		refuses 65 'empty: empty, not a matrix stream' "${command[@]}" empty
 		refuses 65 'text: not a matrix stream: corpus-bow makes one of text' \
 			"${command[@]}" text
-		refuses 65 'cut: truncated after row 0' "${command[@]}" cut
+		refuses 65 'half: truncated after row 0' "${command[@]}" half
 		[ ! -e out ]
 		[ ! -e rest ]
 	done < <(readers)

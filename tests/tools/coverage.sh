@@ -1,7 +1,10 @@
 #!/bin/sh
 # Which lines of lib/ and cmd/ the tests reached, after "make MODE=cover check": a
-# line a file, the least covered first, and the sums; the lines never reached are
-# marked in BUILD/coverage/.  Ends with 1 where lib/ is below 90 %.
+# line a file, the least covered first, and the sums; then what was not reached in
+# lib/, each function with its lines and the reason that tests/uncovered gives.
+# The lines never reached are marked in BUILD/coverage/.
+# Ends with 1 where lib/ is below 90 %, where a function has more than a few lines
+# without a reason, and where a reason is for nothing any more.
 #
 # usage: tests/tools/coverage.sh BUILD
 
@@ -27,24 +30,102 @@ while read -r data; do
 	done
 done <"$out/counted"
 
-# A function with variants for several processors stands there once for each: a line
-# is reached where one of them was.
-awk -F: '
-	FNR == 1 { name = FILENAME; sub(/.*\//, "", name); sub(/\.gcov$/, "", name); gsub(/#/, "/", name) }
-	$1 ~ /#####|=====/ { all[name, $2 + 0] }
-	$1 ~ /[0-9]/ { all[name, $2 + 0]; reached[name, $2 + 0] }
+# A line of source each: file, function, number, whether it was reached, text.  A
+# function with variants for several processors stands in a listing once for each:
+# a line is reached where one of them was.
+awk '
+	FNR == 1 {
+		name = FILENAME
+		sub(/.*\//, "", name); sub(/\.gcov$/, "", name); gsub(/#/, "/", name)
+		inside = ""
+	}
+	{
+		count = $0; sub(/:.*/, "", count)
+		number = $0; sub(/^[^:]*:/, "", number); number += 0
+		text = $0; sub(/^[^:]*:[^:]*:/, "", text)
+	}
+	text ~ /^[a-z].*\(/ && text !~ /;$/ {
+		head = text
+		sub(/\(.*/, "", head); sub(/.*[ *]/, "", head)
+	}
+	text ~ /^\{/ { inside = head }
+	number && count ~ /[0-9#=]/ {
+		key = name "\t" inside "\t" number
+		said[key] = text
+		reached[key] += count ~ /[1-9]/
+	}
+	text ~ /^\}/ { inside = "" }
 	END {
-		for (line in all) {
-			split(line, part, SUBSEP)
-			floor = part[1]
-			sub(/\/.*/, "/", floor)
-			lines[part[1]]++; lines[floor]++
-			hits[part[1]] += line in reached; hits[floor] += line in reached
-		}
+		for (key in said)
+			print key "\t" (reached[key] > 0) "\t" said[key]
+	}' "$out"/*.c.gcov | sort -t '	' -k 1,1 -k 3,3n >"$out/lines"
+
+awk -F '\t' '{
+		floor = $1
+		sub(/\/.*/, "/", floor)
+		lines[$1]++; lines[floor]++
+		hits[$1] += $4; hits[floor] += $4
+	}
+	END {
 		for (name in lines)
 			printf "%5.1f %%  %5d missed of %5d  %s\n", 100 * hits[name] / lines[name],
 				lines[name] - hits[name], lines[name], name
-	}' "$out"/*.c.gcov | sort -n >"$out/all"
+	}' "$out/lines" | sort -n >"$out/all"
 grep -v '/$' "$out/all"
+
+# A reason is a line of tests/uncovered: where, tab, why.  Where is FILE:FUNCTION,
+# FILE, or /what the line itself matches/.
+awk -F '\t' -v few=3 '
+	FNR == NR {
+		if (/^#/ || NF < 2)
+			next
+		why[$1] = $2
+		if ($1 ~ /^\//)
+			pattern[++patterns] = $1
+		next
+	}
+	$1 !~ /^lib\// || $4 { next }
+	{
+		text = $0
+		sub(/^[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t/, "", text)
+		place = $1 ":" $2
+		where = place in why ? place : $1 in why ? $1 : ""
+		for (i = 1; where == "" && i <= patterns; i++)
+			if (text ~ substr(pattern[i], 2, length(pattern[i]) - 2))
+				where = pattern[i]
+		explained[where]++
+		if (where ~ /^\//)
+			next
+		if (!(place in lines))
+			order[++places] = place
+		lines[place]++
+		at[place] = at[place] " " $3
+		because[place] = where == "" ? "" : why[where]
+	}
+	END {
+		for (i = 1; i <= places; i++) {
+			place = order[i]
+			if (because[place] == "" && lines[place] <= few) {
+				small += lines[place]
+				continue
+			}
+			if (because[place] == "") {
+				because[place] = "NO REASON"
+				bad++
+			}
+			printf "%s:%s: %s\n", place, at[place], because[place]
+		}
+		for (i = 1; i <= patterns; i++)
+			printf "%d lines %s: %s\n", explained[pattern[i]], pattern[i], why[pattern[i]]
+		printf "%d lines in functions of which at most %d were missed\n", small, few
+		for (where in why)
+			if (!explained[where]) {
+				print "tests/uncovered: " where ": for nothing any more"
+				bad++
+			}
+		exit bad > 0
+	}' tests/uncovered "$out/lines" >"$out/missed" || failed=1
+cat "$out/missed"
 grep '/$' "$out/all"
 awk '$NF == "lib/" && $1 < 90 { exit 1 }' "$out/all"
+exit ${failed:-0}
