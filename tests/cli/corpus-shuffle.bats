@@ -77,3 +77,10 @@ load helper
 	TMPDIR=$PWD/nowhere refuses 74 "a temporary file in" corpus-shuffle -o x.mz pets.mz
 	[ ! -e x.mz ]
 }
+
+@test "more documents than a table of names begins with come out as they went in" {
+	seq 600000 | sed 's/.*/1 0:1/' >many.ldac
+	corpus-import -q --from ldac -o many.mz many.ldac
+	corpus-shuffle -q -o out.mz many.mz
+	stream-text out.mz | cut -f1 | sort -n | cmp - <(seq 600000)
+}

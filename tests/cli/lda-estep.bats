@@ -37,3 +37,17 @@ load helper
 	cat model.mz model.mz >twice.mz
 	refuses 65 "several models" lda-estep --model twice.mz many.mz
 }
+
+@test "a stream longer than what is taken in at once gives what its parts give" {
+	"$BUILD/tests/bench/generate" -q -D 60000 -W 5000 -k 5 --length 130 -o long.mz
+	[ "$(stream-info long.mz | sed -n 's/^nonzeros	//p')" -gt 4500000 ]
+	corpus-shard -q -d parts -n 2 long.mz
+	lda-init -q -k 3 -o start.mz long.mz
+	lda-estep -q --model start.mz --iterations 2 -o whole long.mz
+	for part in 0 1; do
+		lda-estep -q --model start.mz --iterations 2 -o part$part parts/shard-0000$part.mz
+	done
+	lda-mstep -q --model start.mz -o one.mz whole
+	lda-mstep -q --model start.mz -o two.mz part0 part1
+	cmp one.mz two.mz
+}
