@@ -96,15 +96,11 @@ long() {
 	[ -n "$(ls -A scratch)" ]
 }
 
-@test "dist-run: a plan for lines and files, and progress on a terminal" {
+@test "dist-run: a plan for lines and files" {
 	make_pets
 	export HOME=$PWD
 	dist-run --plan vocab --input lines pets.txt >plan
 	grep -q "awk -v n=" plan
 	dist-run --plan vocab --input files pets.txt >plan
 	grep -q "tr '" plan
-	printf '#!/bin/sh\nsleep 3\nexec cat "$@"\n' >slow
-	chmod +x slow
-	script -qec "dist-run map pets.txt -- '$PWD/slow'" /dev/null </dev/null >said
-	grep -aq 'of 1 tasks, .*1 of 1 hosts' said
 }
