@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -67,7 +68,7 @@ static int start(struct process *process, const char *const *word, struct pipes 
 		return 0;
 	while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	if (number == ENOENT)
+	if (number == ENOENT && !strchr(word[0], '/'))
 		return fault_set(fault, FAULT_NO_INPUT, "%s: no such command in PATH", word[0]);
 	return fault_errno(fault, FAULT_NONE, number, "%s", word[0]);
 }

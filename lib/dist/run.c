@@ -78,7 +78,7 @@ static void become(char *const *argument, const char *bin, bool any)
 	if (any)
 		(void)execvp(argument[0], argument);
 	number = errno;
-	if (number != ENOENT)
+	if (number != ENOENT || strchr(argument[0], '/'))
 		(void)dprintf(STDERR_FILENO, "%s: %s\n", argument[0], strerror(number));
 	else
 		(void)dprintf(STDERR_FILENO, "%s: no such command beside dist-run%s\n", argument[0],
