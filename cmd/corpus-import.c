@@ -25,11 +25,9 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 		return fault_set(fault, FAULT_USAGE,
 			"--base: columns of %s are numbered from %llu always", settings->from,
 			(unsigned long long)import->format->base);
+	if (program_claim("--names", settings->names, "the corpus", &settings->shared, fault))
+		return -1;
 	import->path = settings->shared.operands.word[0];
-	if (settings->names && strcmp(settings->names, "-") == 0
-		&& (!import->path || strcmp(import->path, "-") == 0))
-		return fault_set(fault, FAULT_USAGE,
-			"--names: standard input can't hold both the names and the corpus");
 	import->vocabulary = settings->vocabulary;
 	import->names = settings->names;
 	import->want = foreign_default(import->format);

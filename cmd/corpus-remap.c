@@ -35,9 +35,6 @@ static int remap(const struct settings *settings, struct source *source,
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
-	const struct operands *operands = &settings->shared.operands;
-	const struct input_claim claims[] = {{"--vocab", settings->vocabulary},
-		{"the corpus", input_of_operands(operands->word, operands->count)}};
 	struct vocabulary vocabulary = {0};
 	struct source source = {0};
 	struct sink sink = {0};
@@ -45,7 +42,7 @@ static int run(void *context, struct fault *fault)
 
 	if (!settings->vocabulary)
 		return fault_set(fault, FAULT_USAGE, "--vocab FILE is missing: the other vocabulary");
-	failed = input_claim(claims, sizeof claims / sizeof *claims, fault)
+	failed = program_claim("--vocab", settings->vocabulary, "the corpus", &settings->shared, fault)
 		|| vocabulary_read(&vocabulary, settings->vocabulary, fault)
 		|| program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| program_sink(&sink, &settings->shared, fault)

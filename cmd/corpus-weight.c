@@ -87,9 +87,6 @@ static int check_options(const struct settings *settings, const struct weighting
 	struct fault *fault)
 {
 	const struct weighting_options *given = &settings->weighting;
-	const struct input_claim claims[] = {{"--reference", settings->reference},
-		{"the corpus", input_of_operands(settings->shared.operands.word,
-				       settings->shared.operands.count)}};
 
 	if ((given->k1 >= 0 || given->b >= 0) && weighting->local != 'r')
 		return fault_set(fault, FAULT_USAGE, "--%s is for bm25, not for %s",
@@ -102,7 +99,8 @@ static int check_options(const struct settings *settings, const struct weighting
 			given->scheme);
 	if (weighting_observes(weighting) && !settings->reference)
 		return check_rereadable(&settings->shared.operands, fault);
-	return input_claim(claims, sizeof claims / sizeof *claims, fault);
+	return program_claim("--reference", settings->reference, "the corpus",
+		&settings->shared, fault);
 }
 
 static int run(void *context, struct fault *fault)

@@ -16,6 +16,8 @@ static int check(const struct settings *settings, struct fault *fault)
 	if (!settings->model)
 		return fault_set(fault, FAULT_USAGE,
 			"of which model? give --model TOPICS, which lda-estep had");
+	if (program_claim("--model", settings->model, "the statistics", &settings->shared, fault))
+		return -1;
 	if (settings->batch && settings->online)
 		return fault_set(fault, FAULT_USAGE, "--batch or --online, not both");
 	if (settings->online && settings->documents == 0)

@@ -77,6 +77,8 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 			|| recipe->seed != LDA_UNSET))
 		return fault_set(fault, FAULT_USAGE,
 			"inference, priors and seed are the model's where --model is given");
+	if (program_claim("--model", settings->model, "the corpus", &settings->shared, fault))
+		return -1;
 	recipe->topics = (size_t)settings->topics;
 	recipe->seed = recipe->seed == LDA_UNSET ? 1 : recipe->seed;
 	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0

@@ -40,7 +40,9 @@ static int start(const struct settings *settings, struct fault *fault)
 	struct source corpus = {0};
 	struct block block = {.bound = settings->bound};
 	char recipe[128];
-	int failed = program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
+	int failed = program_claim("--model", settings->model, "the corpus", &settings->shared,
+			     fault)
+		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| (block.bound == 0
 			&& multiply_bound(&corpus, settings->shared.threads, &block.bound,
 				fault))

@@ -47,7 +47,8 @@ static int run(void *context, struct fault *fault)
 	if (!settings->model)
 		return fault_set(fault, FAULT_USAGE,
 			"--model FACTORS is missing: what lsi-partial or lsi-merge made");
-	failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
+	failed = program_claim("--model", settings->model, "the corpus", &settings->shared, fault)
+		|| source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| factors_suit(&model.header, &corpus, fault)

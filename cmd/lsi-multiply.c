@@ -69,8 +69,9 @@ static int run(void *context, struct fault *fault)
 	if (!settings->basis == !settings->squares)
 		return fault_set(fault, FAULT_USAGE,
 			"--basis BASIS or --squares says what to do");
-	failed = (settings->basis
-			 && source_open_kind(&basis, KIND_BASIS, &settings->basis, 1, fault))
+	failed = program_claim("--basis", settings->basis, "the corpus", &settings->shared, fault)
+		|| (settings->basis
+			&& source_open_kind(&basis, KIND_BASIS, &settings->basis, 1, fault))
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| (settings->basis ? multiply(settings, &basis, &corpus, fault)
 				    : print_squares(settings, &corpus, fault));

@@ -22,7 +22,8 @@ static int read_model(const struct settings *settings, struct source *model,
 	if (!path)
 		return fault_set(fault, FAULT_USAGE,
 			"--model FACTORS is missing: what lsi-partial or lsi-merge made");
-	return source_open_kind(model, KIND_FACTORS, &path, 1, fault)
+	return program_claim("--model", path, "the corpus", &settings->shared, fault)
+			|| source_open_kind(model, KIND_FACTORS, &path, 1, fault)
 			|| factors_read(model, factors, fault)
 		? -1 : 0;
 }

@@ -41,7 +41,8 @@ static int run(void *context, struct fault *fault)
 	if (!settings->index)
 		return fault_set(fault, FAULT_USAGE,
 			"--index VECTORS is missing: what lsi-project or lda-infer made");
-	failed = source_open_kind(&index, KIND_VECTORS, &settings->index, 1, fault)
+	failed = program_claim("--index", settings->index, "the queries", &settings->shared, fault)
+		|| source_open_kind(&index, KIND_VECTORS, &settings->index, 1, fault)
 		|| neighbours_load(&neighbours, &index, settings->shared.threads, fault)
 		|| program_source(&queries, KIND_VECTORS, &settings->shared, fault)
 		|| answer(settings, &neighbours, &queries, fault);

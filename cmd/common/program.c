@@ -1,6 +1,7 @@
 /* program.c - the beginning and the end of every command. */
 #include "program.h"
 
+#include "base/fullio.h"
 #include "base/outfile.h"
 #include "base/parallel.h"
 #include "build.h"
@@ -98,6 +99,16 @@ int program_source(struct source *source, enum kind kind, const struct shared_op
 {
 	return source_open_kind(source, kind, shared->operands.word, shared->operands.count,
 		fault);
+}
+
+int program_claim(const char *option, const char *value, const char *what,
+	const struct shared_options *shared, struct fault *fault)
+{
+	const struct operands *operands = &shared->operands;
+	const struct input_claim claims[] = {{option, value},
+		{what, input_of_operands(operands->word, operands->count)}};
+
+	return input_claim(claims, sizeof claims / sizeof *claims, fault);
 }
 
 int program_sink(struct sink *sink, const struct shared_options *shared, struct fault *fault)

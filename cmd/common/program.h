@@ -46,6 +46,11 @@ int program_run(const struct command *command, int argc, char **argv,
 int program_source(struct source *source, enum kind kind, const struct shared_options *shared,
 	struct fault *fault) MUST_USE;
 
+/* FAULT_USAGE where an option's value and what the operands name (its kind: "the
+ * corpus") would both be standard input. */
+int program_claim(const char *option, const char *value, const char *what,
+	const struct shared_options *shared, struct fault *fault) MUST_USE;
+
 /* What -o names, for a stream, or for text that is written whole at once. */
 int program_sink(struct sink *sink, const struct shared_options *shared,
 	struct fault *fault) MUST_USE;

@@ -148,6 +148,28 @@ readers() {
 	refuses 65 'weighting is smart nfc here, counts in the stream before it' stream-info two
 }
 
+@test "standard input can't be the model and the documents" {
+	make_streams
+	while read -r -a command; do
+		refuses 64 "standard input can't hold both ${command[-1]} and the " \
+			"${command[@]}" - <f.mz
+	done <<-'EOF'
+		corpus-import --from mm --names
+		corpus-remap --vocab
+		corpus-weight --scheme logent --reference
+		lda-estep --model
+		lda-eval --model
+		lda-infer --model
+		lda-mstep --model
+		lda-train --model
+		lsi-basis --start --model
+		lsi-check --model
+		lsi-multiply --basis
+		lsi-project --model
+		vector-query --index
+	EOF
+}
+
 @test "options: a range without an end, the nearest scheme, the folder of scratch" {
 	make_streams
 	refuses 64 '--memory: 1 is not at least 1048576' corpus-vocab --memory 1 pets.txt
