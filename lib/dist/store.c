@@ -46,14 +46,14 @@ int store_open(struct store *store, uint64_t most, struct fault *fault)
 	const char *scratch = getenv("TMPDIR");
 	struct fault ignored = {0};
 	uint64_t freed;
-	int length;
+	int length = sizeof store->folder; /* what doesn't fit: there is no home */
 
 	store->since = 0;
 	store->most = most ? most : STORE_DEFAULT;
-	length = cache && *cache == '/'
-		? snprintf(store->folder, sizeof store->folder, "%s/topictools", cache)
-		: snprintf(store->folder, sizeof store->folder, "%s/.cache/topictools",
-			home && *home == '/' ? home : "/nowhere");
+	if (cache && *cache == '/')
+		length = snprintf(store->folder, sizeof store->folder, "%s/topictools", cache);
+	else if (home && *home == '/')
+		length = snprintf(store->folder, sizeof store->folder, "%s/.cache/topictools", home);
 	if (length >= (int)sizeof store->folder || make_folder(store, &ignored)
 		|| access(store->folder, W_OK | X_OK)) {
 		length = snprintf(store->folder, sizeof store->folder, "%s/topictools-%lu",

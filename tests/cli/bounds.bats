@@ -21,8 +21,8 @@ long() {
 		corpus-import --from mm longline
 	long 70000 '\n' >longword
 	refuses 65 'longword: line 1: a term of 70000 bytes' vocab-merge --drop longword pets.vocab
-	long 5000 '\0' >paths
-	refuses 65 'paths: path 1 is longer than 4095 bytes' corpus-vocab --files0-from paths
+	long 70000 '\0' >paths
+	refuses 65 'paths: path 1 is longer than 65536 bytes' corpus-vocab --files0-from paths
 	refuses 64 "--stem: 'qqqqqqqqqqq' is none of none|" corpus-vocab --stem qqqqqqqqqqq pets.txt
 }
 

@@ -333,7 +333,7 @@ mm() {
 	refuses 64 '--from is missing' corpus-import a.mm
 	refuses 64 '--from' corpus-import --from csv a.mm
 	refuses 64 '--base' corpus-import --from mm --base 0 a.mm
-	refuses 64 '--names: standard input' corpus-import --from mm --names -
+	refuses 64 'both --names and the corpus' corpus-import --from mm --names -
 	refuses 64 'terms are taken from a file only' corpus-import --from mm --vocab - a.mm
 	refuses 64 'one operand too many' corpus-import --from mm a.mm a.mm
 }
