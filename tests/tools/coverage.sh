@@ -45,10 +45,9 @@ awk '
 		text = $0; sub(/^[^:]*:[^:]*:/, "", text)
 	}
 	text ~ /^[a-z].*\(/ && text !~ /;$/ {
-		head = text
-		sub(/\(.*/, "", head); sub(/.*[ *]/, "", head)
+		inside = text
+		sub(/\(.*/, "", inside); sub(/.*[ *]/, "", inside)
 	}
-	text ~ /^\{/ { inside = head }
 	number && count ~ /[0-9#=]/ {
 		key = name "\t" inside "\t" number
 		said[key] = text
@@ -75,7 +74,7 @@ grep -v '/$' "$out/all"
 
 # A reason is a line of tests/uncovered: where, tab, why.  Where is FILE:FUNCTION,
 # FILE, or /what the line itself matches/.
-awk -F '\t' -v few=3 '
+awk -F '\t' -v few=5 '
 	FNR == NR {
 		if (/^#/ || NF < 2)
 			next
