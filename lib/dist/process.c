@@ -70,7 +70,8 @@ static int start(struct process *process, const char *const *word, struct pipes 
 		;
 	if (number == ENOENT && !strchr(word[0], '/'))
 		return fault_set(fault, FAULT_NO_INPUT, "%s: no such command in PATH", word[0]);
-	return fault_errno(fault, FAULT_NONE, number, "%s", word[0]);
+	return fault_errno(fault, number == ENOENT ? FAULT_NO_INPUT : FAULT_NONE, number, "%s",
+		word[0]);
 }
 
 int process_start(struct process *process, const char *const *word, int *to, int *from,

@@ -86,6 +86,9 @@ static void no_process(void)
 	fault = (struct fault){0};
 	CHECK(process_start(&process, word, &to, &from, NULL, &fault) == -1);
 	CHECK(fault.kind == FAULT_NO_INPUT && to == -1 && from == -1 && process.over);
+	word[0] = "no such program";
+	CHECK(process_start(&process, word, &to, &from, NULL, &fault) == -1);
+	CHECK(fault.kind == FAULT_NO_INPUT && strstr(fault.text, "no such command in PATH"));
 	word[0] = "/";
 	CHECK(process_start(&process, word, &to, &from, NULL, &fault) == -1);
 	CHECK(fault.kind == FAULT_DENIED);
