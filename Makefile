@@ -37,6 +37,7 @@ SOURCES = \
 	lib/text/entries.c lib/text/foreign.c lib/text/foreignin.c lib/text/foreignout.c \
 	lib/text/ldac.c lib/text/linefile.c lib/text/matrixmarket.c lib/text/ngrams.c \
 	lib/text/npy.c lib/text/pairs.c lib/text/prune.c lib/text/repack.c lib/text/scan.c \
+	lib/text/shortsort.c lib/text/shortterms.c \
 	lib/text/sized.c lib/text/spill.c lib/text/stem.c lib/text/stoplist.c \
 	lib/text/stopset.c lib/text/svmlight.c lib/text/tabbed.c lib/text/termsort.c \
 	lib/text/termtable.c lib/text/textlist.c lib/text/tokenrule.c lib/text/tokens.c \

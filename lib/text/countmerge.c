@@ -11,11 +11,13 @@ struct countsource {
 	struct termcount count; /* its next term */
 	uint64_t key;           /* the first 8 bytes of it, big-endian */
 	int (*next)(struct countsource *source, struct fault *fault); /* as readers do */
-	/* the one of the three that next reads: */
+	/* the one of the four that next reads: */
 	const struct termtable *table;
 	const struct termplace *place, *place_end;
 	const struct vocabulary *vocabulary;
 	size_t column, column_end;
+	const struct shortcount *counted, *counted_end;
+	char bytes[SHORTTERM_BYTES];
 	struct runreader reader;
 };
 
@@ -91,6 +93,20 @@ static int next_of_table(struct countsource *source, struct fault *fault)
 	return 1;
 }
 
+static int next_of_short(struct countsource *source, struct fault *fault)
+{
+	const struct shortcount *counted = source->counted;
+
+	(void)fault;
+	if (counted == source->counted_end)
+		return 0;
+	source->key = counted->key;
+	source->count = (struct termcount){source->bytes,
+		shortterm_bytes(counted->key, source->bytes), counted->df, counted->cf};
+	source->counted++;
+	return 1;
+}
+
 static int compare(const struct countsource *a, const struct countsource *b)
 {
 	size_t least = a->count.length < b->count.length ? a->count.length : b->count.length;
@@ -153,6 +169,16 @@ int countmerge_add_vocabulary(struct countmerge *merge, const struct vocabulary 
 
 	*source = (struct countsource){.next = next_of_vocabulary, .vocabulary = vocabulary,
 		.column = first, .column_end = end};
+	return add(merge, source, fault);
+}
+
+int countmerge_add_short(struct countmerge *merge, const struct shortcount *first,
+	const struct shortcount *end, struct fault *fault)
+{
+	struct countsource *source = &merge->source[merge->sources];
+
+	*source = (struct countsource){.next = next_of_short, .counted = first,
+		.counted_end = end};
 	return add(merge, source, fault);
 }
 

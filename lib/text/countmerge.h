@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "stream/vocabulary.h"
+#include "text/shortterms.h"
 #include "text/spill.h"
 #include "text/termtable.h"
 
@@ -39,6 +40,9 @@ int countmerge_add_table(struct countmerge *merge, const struct termtable *table
 /* The same of a vocabulary whose terms ascend. */
 int countmerge_add_vocabulary(struct countmerge *merge, const struct vocabulary *vocabulary,
 	size_t first, size_t end, struct fault *fault) MUST_USE;
+/* Sorted short terms. */
+int countmerge_add_short(struct countmerge *merge, const struct shortcount *first,
+	const struct shortcount *end, struct fault *fault) MUST_USE;
 int countmerge_add_run(struct countmerge *merge, const struct spill *spill, struct run run,
 	size_t room, struct fault *fault) MUST_USE;
 

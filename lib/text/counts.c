@@ -16,13 +16,15 @@ int counts_init(struct counts *counts, int threads, uint64_t memory, struct faul
 
 	*counts = (struct counts){.memory = memory ? memory : COUNTS_MEMORY_DEFAULT};
 	spill_init(&counts->spill);
+	(void)pthread_rwlock_init(&counts->pouring, NULL);
 	/* a quarter is kept for reading runs back, an eighth for texts and output */
-	counts->limit = (size_t)(counts->memory / 8 * 5 / tables);
+	counts->limit = (size_t)(counts->memory / 8 * 3 / tables);
+	counts->shared_limit = (size_t)(counts->memory / 8 * 2);
 	if (counts->limit < TABLE_LEAST)
 		counts->limit = TABLE_LEAST;
 	counts->table = memory_apart(tables, sizeof *counts->table, fault);
 	counts->place = memory_zeroed(tables, sizeof *counts->place, fault);
-	if (!counts->table || !counts->place)
+	if (!counts->table || !counts->place || shortterms_init(&counts->shared, fault))
 		return -1;
 	counts->tables = tables;
 	for (i = 0; i < tables; i++)
@@ -45,17 +47,23 @@ void counts_release(struct counts *counts)
 		vocabulary_release(&counts->held[i]);
 	free(counts->held);
 	spill_release(&counts->spill);
+	shortterms_release(&counts->shared);
+	free(counts->sorted);
+	(void)pthread_rwlock_destroy(&counts->pouring);
 	*counts = (struct counts){0};
 }
 
 int counts_check(struct counts *counts, struct termtable *table, struct fault *fault)
 {
+	int failed;
+
 	if (termtable_bytes(table) <= counts->limit && table->document < UINT32_MAX)
 		return 0;
-	if (spill_table(&counts->spill, table, termtable_sort(table), fault))
-		return -1;
+	(void)pthread_rwlock_rdlock(&counts->pouring);
+	failed = spill_table(&counts->spill, table, termtable_sort(table), fault);
+	(void)pthread_rwlock_unlock(&counts->pouring);
 	termtable_clear(table);
-	return 0;
+	return failed;
 }
 
 /* All that a merge gives becomes a run. */
@@ -77,6 +85,40 @@ static int write_run(struct spill *spill, struct countmerge *merge, struct fault
 done:
 	runwriter_release(&writer);
 	return got;
+}
+
+/* Sorts the shared table, which is then empty, into a run. */
+static int spill_shared(struct counts *counts, struct fault *fault)
+{
+	struct shortcount *sorted;
+	struct countmerge merge = {0};
+	size_t count;
+	int failed;
+
+	if (shortterms_sort(&counts->shared, (int)counts->tables, &sorted, &count, fault))
+		return -1;
+	failed = countmerge_init(&merge, 1, fault)
+		|| countmerge_add_short(&merge, sorted, sorted + count, fault)
+		|| write_run(&counts->spill, &merge, fault);
+	countmerge_release(&merge);
+	free(sorted);
+	return failed ? -1 : 0;
+}
+
+int counts_pour(struct counts *counts, struct shortbatch *batch, struct fault *fault)
+{
+	int failed;
+
+	(void)pthread_rwlock_rdlock(&counts->pouring);
+	failed = shortterms_pour(&counts->shared, batch, fault);
+	(void)pthread_rwlock_unlock(&counts->pouring);
+	if (failed || shortterms_bytes(&counts->shared) <= counts->shared_limit)
+		return failed;
+	(void)pthread_rwlock_wrlock(&counts->pouring);
+	if (shortterms_bytes(&counts->shared) > counts->shared_limit)
+		failed = spill_shared(counts, fault);
+	(void)pthread_rwlock_unlock(&counts->pouring);
+	return failed;
 }
 
 static bool ascends(const struct vocabulary *vocabulary)
@@ -206,32 +248,25 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault)
 	while (counts->spill.runs > runs_at_once(counts))
 		if (merge_runs(counts, runs_at_once(counts), fault))
 			return -1;
+	if (shortterms_sort(&counts->shared, threads, &counts->sorted, &counts->sorted_size,
+		    fault))
+		return -1;
 	return parallel_for(threads, counts->tables, sort_table, counts, fault);
 }
 
-int counts_merge(const struct counts *counts, struct countmerge *merge, struct fault *fault)
+/* Tables, held vocabularies and the shared table are the parts' sources, by
+ * one number. */
+static size_t sources_of(const struct counts *counts)
 {
-	size_t i;
-
-	if (countmerge_init(merge, counts->spill.runs + counts->tables + counts->helds, fault)
-		|| add_runs(counts, counts->spill.runs, merge, fault))
-		return -1;
-	for (i = 0; i < counts->helds; i++)
-		if (countmerge_add_vocabulary(merge, &counts->held[i], 0, counts->held[i].size,
-			    fault))
-			return -1;
-	for (i = 0; i < counts->tables; i++)
-		if (countmerge_add_table(merge, &counts->table[i], counts->place[i], 0,
-			    counts->table[i].terms, fault))
-			return -1;
-	return 0;
+	return counts->tables + counts->helds + 1;
 }
 
-/* Tables and held vocabularies are the parts' sources, by one number. */
 static size_t terms_of(const struct counts *counts, size_t i)
 {
-	return i < counts->tables ? counts->table[i].terms
-				  : counts->held[i - counts->tables].size;
+	if (i < counts->tables)
+		return counts->table[i].terms;
+	i -= counts->tables;
+	return i < counts->helds ? counts->held[i].size : counts->sorted_size;
 }
 
 static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
@@ -240,9 +275,37 @@ static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
 
 	if (i < counts->tables)
 		return counts->place[i][term].key;
-	vocabulary = &counts->held[i - counts->tables];
+	i -= counts->tables;
+	if (i == counts->helds)
+		return counts->sorted[term].key;
+	vocabulary = &counts->held[i];
 	return countmerge_key(vocabulary_term(vocabulary, term),
 		vocabulary_length(vocabulary, term));
+}
+
+static int add_source(const struct counts *counts, size_t i, size_t first, size_t end,
+	struct countmerge *merge, struct fault *fault)
+{
+	if (i < counts->tables)
+		return countmerge_add_table(merge, &counts->table[i], counts->place[i], first,
+			end, fault);
+	i -= counts->tables;
+	if (i < counts->helds)
+		return countmerge_add_vocabulary(merge, &counts->held[i], first, end, fault);
+	return countmerge_add_short(merge, counts->sorted + first, counts->sorted + end, fault);
+}
+
+int counts_merge(const struct counts *counts, struct countmerge *merge, struct fault *fault)
+{
+	size_t i;
+
+	if (countmerge_init(merge, counts->spill.runs + sources_of(counts), fault)
+		|| add_runs(counts, counts->spill.runs, merge, fault))
+		return -1;
+	for (i = 0; i < sources_of(counts); i++)
+		if (add_source(counts, i, 0, terms_of(counts, i), merge, fault))
+			return -1;
+	return 0;
 }
 
 /* Where source i's terms with this key or a larger one begin. */
@@ -267,7 +330,7 @@ static size_t part_begin(const struct counts *counts, size_t i, size_t part, siz
 {
 	size_t largest = 0, cut, j;
 
-	for (j = 1; j < counts->tables + counts->helds; j++)
+	for (j = 1; j < sources_of(counts); j++)
 		if (terms_of(counts, j) > terms_of(counts, largest))
 			largest = j;
 	if (part == 0 || terms_of(counts, largest) == 0)
@@ -281,20 +344,13 @@ static size_t part_begin(const struct counts *counts, size_t i, size_t part, siz
 int counts_merge_part(const struct counts *counts, size_t part, size_t parts,
 	struct countmerge *merge, struct fault *fault)
 {
-	size_t sources = counts->tables + counts->helds, i;
+	size_t i;
 
-	if (countmerge_init(merge, sources, fault))
+	if (countmerge_init(merge, sources_of(counts), fault))
 		return -1;
-	for (i = 0; i < sources; i++) {
-		size_t first = part_begin(counts, i, part, parts);
-		size_t end = part_begin(counts, i, part + 1, parts);
-
-		if (i < counts->tables
-			? countmerge_add_table(merge, &counts->table[i], counts->place[i], first,
-				end, fault)
-			: countmerge_add_vocabulary(merge, &counts->held[i - counts->tables],
-				first, end, fault))
+	for (i = 0; i < sources_of(counts); i++)
+		if (add_source(counts, i, part_begin(counts, i, part, parts),
+			    part_begin(counts, i, part + 1, parts), merge, fault))
 			return -1;
-	}
 	return 0;
 }

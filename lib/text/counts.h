@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "stream/vocabulary.h"
 #include "text/countmerge.h"
+#include "text/shortterms.h"
 #include "text/spill.h"
 #include "text/termtable.h"
 
@@ -29,6 +30,11 @@ struct counts {
 	size_t helds, helds_room;
 	size_t held_bytes;
 	struct spill spill;
+	struct shortterms shared;   /* of all threads */
+	size_t shared_limit;        /* bytes of it */
+	pthread_rwlock_t pouring;   /* for writing: nobody pours */
+	struct shortcount *sorted;  /* size sorted_size, after counts_finish: shared in order */
+	size_t sorted_size;
 };
 
 /* memory 0: the default. */
@@ -39,6 +45,10 @@ void counts_release(struct counts *counts); /* idempotent; accepts zeroed */
 /* Spills the table where it has grown beyond its share.  Only between
  * documents: the table knows the last one that counted a term. */
 int counts_check(struct counts *counts, struct termtable *table, struct fault *fault) MUST_USE;
+
+/* Counts a batch of short terms in the table that threads share, and spills
+ * that where it has grown beyond its share. */
+int counts_pour(struct counts *counts, struct shortbatch *batch, struct fault *fault) MUST_USE;
 
 /* Adds a vocabulary to what was counted, and takes what it owns.  Several
  * threads must not do that. */

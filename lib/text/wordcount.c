@@ -6,11 +6,14 @@
 #include "text/crew.h"
 #include "text/tokens.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 struct worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
 	struct termtable *table;
+	struct shortbatch batch;
+	uint32_t document; /* the open one, 0: its short terms are not shared */
 	uint64_t count; /* tokens */
 };
 
@@ -19,35 +22,73 @@ struct counting {
 	struct counts *counts;
 	struct worker *worker; /* size threads */
 	struct crew crew;
+	const struct tokenrule *rule;
+	bool shared; /* short terms are counted in one table */
 };
 
-static int count_batch(struct worker *worker, struct fault *fault)
+/* Counts n tokens of the batch, token[which[i]] with hash[i], in the thread's table. */
+static void count_own(struct worker *worker, const uint32_t *hash, const uint16_t *which,
+	size_t n)
 {
 	const struct tokens *tokens = &worker->tokens;
 	struct termtable *table = worker->table;
 	const uint32_t document = table->document;
-	uint32_t hash[TOKEN_BATCH];
 	size_t i;
 
-	if (termtable_reserve(table, tokens->count, tokens->used, fault))
-		return -1;
-	for (i = 0; i < tokens->count; i++) {
-		hash[i] = termtable_hash(tokens->text + tokens->token[i].at,
-			tokens->token[i].length);
-		termtable_prefetch_slot(table, hash[i]);
-	}
-	for (i = 0; i < tokens->count; i++)
+	for (i = 0; i < n; i++)
 		termtable_prefetch_record(table, hash[i]);
-	for (i = 0; i < tokens->count; i++) {
-		struct termrecord *record = termtable_find(table,
-			tokens->text + tokens->token[i].at, tokens->token[i].length, hash[i]);
+	for (i = 0; i < n; i++) {
+		const struct token *token = &tokens->token[which[i]];
+		struct termrecord *record = termtable_find(table, tokens->text + token->at,
+			token->length, hash[i]);
 
 		record->cf++;
 		record->df += record->last != document;
 		record->last = document;
 	}
+}
+
+static int count_batch(struct worker *worker, struct fault *fault)
+{
+	const struct tokens *tokens = &worker->tokens;
+	const size_t shared = worker->document ? SHORTTERM_BYTES : 0;
+	uint32_t hash[TOKEN_BATCH];
+	uint16_t which[TOKEN_BATCH];
+	size_t i, n = 0;
+
+	if (termtable_reserve(worker->table, tokens->count, tokens->used, fault))
+		return -1;
+	for (i = 0; i < tokens->count; i++) {
+		const char *term = tokens->text + tokens->token[i].at;
+
+		if (tokens->token[i].length <= shared) {
+			shortbatch_add(&worker->batch, shortterm_key(term), worker->document);
+			continue;
+		}
+		hash[n] = termtable_hash(term, tokens->token[i].length);
+		termtable_prefetch_slot(worker->table, hash[n]);
+		which[n++] = (uint16_t)i;
+	}
+	count_own(worker, hash, which, n);
 	worker->count += tokens->count;
 	return 0;
+}
+
+/* Short terms of a document are shared where all of them fit into a batch:
+ * there is no more than one token a byte, and its n-grams. */
+static int begin_document(const struct counting *counting, struct worker *worker,
+	const struct document *document, uint64_t number, struct fault *fault)
+{
+	uint64_t most = document->text_length * counting->rule->ngrams;
+
+	worker->table->document++;
+	worker->document = 0;
+	if (!counting->shared || most > SHORTBATCH_ROOM || number >= UINT32_MAX)
+		return 0;
+	worker->document = (uint32_t)number + 1;
+	if (most <= SHORTBATCH_ROOM - worker->batch.count)
+		return 0;
+	return counts_pour(counting->counts, &worker->batch, fault);
 }
 
 static int count_chunk(struct counting *counting, struct worker *worker,
@@ -58,7 +99,8 @@ static int count_chunk(struct counting *counting, struct worker *worker,
 	for (i = 0; i < chunk->count; i++) {
 		const struct document *document = &chunk->document[i];
 
-		worker->table->document++;
+		if (begin_document(counting, worker, document, chunk->first + i, fault))
+			return -1;
 		tokens_start(&worker->tokens, chunk->text.data + document->text,
 			document->text_length);
 		while (tokens_next(&worker->tokens))
@@ -99,7 +141,8 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 		return -1;
 	for (i = 0; i < threads; i++) {
 		counting->worker[i].table = &counting->counts->table[i];
-		if (tokens_init(&counting->worker[i].tokens, rule, stop, fault))
+		if (tokens_init(&counting->worker[i].tokens, rule, stop, fault)
+			|| shortbatch_init(&counting->worker[i].batch, i, threads, fault))
 			return -1;
 	}
 	return 0;
@@ -122,7 +165,8 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, int threads, struct counts *counts,
 	struct texttotals *totals, struct fault *fault)
 {
-	struct counting counting = {.documents = documents, .counts = counts};
+	struct counting counting = {.documents = documents, .counts = counts, .rule = rule,
+		.shared = getenv("SHARED")};
 	size_t items = pipeline_items(threads), i;
 	struct chunk *chunk = memory_zeroed(items, sizeof *chunk, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = chunk,
@@ -132,13 +176,17 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 
 	if (chunk && init(&counting, rule, stop, (size_t)threads, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
+	for (i = 0; !failed && i < (size_t)threads; i++)
+		failed = counts_pour(counts, &counting.worker[i].batch, fault);
 	if (!failed)
 		add_totals(&counting, (size_t)threads, totals);
 	for (i = 0; chunk && i < items; i++)
 		chunk_release(&chunk[i]);
 	free(chunk);
-	for (i = 0; counting.worker && i < (size_t)threads; i++)
+	for (i = 0; counting.worker && i < (size_t)threads; i++) {
 		tokens_release(&counting.worker[i].tokens);
+		shortbatch_release(&counting.worker[i].batch);
+	}
 	free(counting.worker);
 	crew_release(&counting.crew);
 	return failed ? -1 : counts_finish(counts, threads, fault);

@@ -1,0 +1,198 @@
+/* shortsort.c - a table of short terms becomes one array in order. */
+#include "base/parallel.h"
+#include "text/shortterms.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum { PARTS = SHORTTERM_PARTS, RANGES = 64, SAMPLE = 64 * RANGES };
+
+/* Terms are moved to RANGES ranges of the order, each of which is then sorted
+ * by itself. */
+struct sorting {
+	struct shortterms *terms;
+	struct shortcount *sorted;         /* size of all terms */
+	uint64_t bound[RANGES];            /* the first key of each range but the first, which has 0 */
+	size_t (*at)[RANGES];              /* size PARTS: where each part's terms of a range go */
+	size_t begin[RANGES + 1];          /* of the ranges */
+	struct shortcount sample[SAMPLE];
+	size_t samples;
+};
+
+/* One pass of a radix sort, by the byte at shift; false where all are equal. */
+static bool pass(const struct shortcount *from, struct shortcount *to, size_t count,
+	unsigned shift)
+{
+	size_t at[256] = {0}, sum = 0, i;
+
+	for (i = 0; i < count; i++)
+		at[from[i].key >> shift & 255]++;
+	if (count == 0 || at[from[0].key >> shift & 255] == count)
+		return false;
+	for (i = 0; i < 256; i++) {
+		size_t here = at[i];
+
+		at[i] = sum;
+		sum += here;
+	}
+	for (i = 0; i < count; i++)
+		to[at[from[i].key >> shift & 255]++] = from[i];
+	return true;
+}
+
+/* other: room for as many. */
+static void sort(struct shortcount *count, struct shortcount *other, size_t size)
+{
+	struct shortcount *from = count, *to = other;
+	unsigned shift;
+
+	for (shift = 0; shift < 64; shift += 8)
+		if (pass(from, to, size, shift)) {
+			struct shortcount *sorted = to;
+
+			to = from;
+			from = sorted;
+		}
+	if (from != count)
+		memcpy(count, from, size * sizeof *count);
+}
+
+/* The segments of a part one after the other: the first is of no segment. */
+static struct shortsegment *next_segment(const struct shortpart *part, size_t *at,
+	struct shortsegment *segment)
+{
+	if (segment && segment->more)
+		return segment->more;
+	if (segment)
+		*at += (size_t)1 << (part->depth - part->directory[*at]->depth);
+	return part->directory && *at < (size_t)1 << part->depth ? part->directory[*at] : NULL;
+}
+
+/* Calls for each term of a part. */
+static inline void each_term(struct sorting *sorting, size_t index,
+	void (*step)(struct sorting *sorting, size_t part, struct shortcount *term))
+{
+	struct shortsegment *segment = NULL;
+	size_t at = 0, i;
+
+	while ((segment = next_segment(&sorting->terms->part[index], &at, segment)) != NULL)
+		for (i = 0; i < SHORTTERM_SLOTS; i++)
+			if (segment->slot[i].key)
+				step(sorting, index, &segment->slot[i]);
+}
+
+static inline void add_sample(struct sorting *sorting, size_t part, struct shortcount *term)
+{
+	(void)part;
+	if (sorting->samples < SAMPLE)
+		sorting->sample[sorting->samples++] = *term;
+}
+
+/* Parts are by hash, so any of them is a sample of all terms. */
+static void choose_bounds(struct sorting *sorting)
+{
+	struct shortcount other[SAMPLE];
+	size_t p, i;
+
+	for (p = 0; p < PARTS && sorting->samples < SAMPLE; p++)
+		each_term(sorting, p, add_sample);
+	sort(sorting->sample, other, sorting->samples);
+	for (i = 1; i < RANGES && sorting->samples; i++)
+		sorting->bound[i] = sorting->sample[i * sorting->samples / RANGES].key;
+}
+
+/* The last range whose bound is not above the key. */
+static inline size_t range_of(const struct sorting *sorting, uint64_t key)
+{
+	size_t range = 0, step;
+
+	for (step = RANGES / 2; step; step /= 2)
+		range += key >= sorting->bound[range + step] ? step : 0;
+	return range;
+}
+
+static inline void count_term(struct sorting *sorting, size_t part, struct shortcount *term)
+{
+	term->last = (uint32_t)range_of(sorting, term->key);
+	sorting->at[part][term->last]++;
+}
+
+static int count_part(void *context, size_t index, int thread, struct fault *fault)
+{
+	(void)thread;
+	(void)fault;
+	each_term(context, index, count_term);
+	return 0;
+}
+
+static void sum_ranges(struct sorting *sorting)
+{
+	size_t sum = 0, range, p;
+
+	for (range = 0; range < RANGES; range++) {
+		sorting->begin[range] = sum;
+		for (p = 0; p < PARTS; p++) {
+			size_t here = sorting->at[p][range];
+
+			sorting->at[p][range] = sum;
+			sum += here;
+		}
+	}
+	sorting->begin[RANGES] = sum;
+}
+
+static inline void move_term(struct sorting *sorting, size_t part, struct shortcount *term)
+{
+	sorting->sorted[sorting->at[part][term->last]++] = *term;
+}
+
+static int move_part(void *context, size_t index, int thread, struct fault *fault)
+{
+	(void)thread;
+	(void)fault;
+	each_term(context, index, move_term);
+	return 0;
+}
+
+static int sort_range(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct sorting *sorting = context;
+	size_t begin = sorting->begin[index], size = sorting->begin[index + 1] - begin;
+	struct shortcount *other = memory_aligned(size, sizeof *other, fault);
+
+	(void)thread;
+	if (!other)
+		return -1;
+	sort(sorting->sorted + begin, other, size);
+	free(other);
+	return 0;
+}
+
+int shortterms_sort(struct shortterms *terms, int threads, struct shortcount **sorted,
+	size_t *count, struct fault *fault)
+{
+	struct sorting sorting = {.terms = terms};
+	int failed = -1;
+
+	*count = terms->terms;
+	sorting.at = memory_zeroed(PARTS, sizeof *sorting.at, fault);
+	sorting.sorted = memory_aligned(*count, sizeof *sorting.sorted, fault);
+	if (!sorting.at || !sorting.sorted)
+		goto done;
+	choose_bounds(&sorting);
+	if (parallel_for(threads, PARTS, count_part, &sorting, fault))
+		goto done;
+	sum_ranges(&sorting);
+	if (parallel_for(threads, PARTS, move_part, &sorting, fault)
+		|| parallel_for(threads, RANGES, sort_range, &sorting, fault))
+		goto done;
+	shortterms_clear(terms);
+	failed = 0;
+done:
+	free(sorting.at);
+	if (failed)
+		free(sorting.sorted);
+	else
+		*sorted = sorting.sorted;
+	return failed;
+}
