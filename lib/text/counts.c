@@ -8,18 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Batches of a thread, and the least that a shared table takes, need a few MiB. */
+enum { SHARES_LEAST = 1 << 25 };
+
 enum { TABLE_LEAST = 1 << 18, READ_LEAST = 1 << 14, READ_MOST = 1 << 20, RUNS_LEAST = 16 };
 
 int counts_init(struct counts *counts, int threads, uint64_t memory, struct fault *fault)
 {
-	size_t tables = (size_t)threads, i;
+	size_t tables = (size_t)threads, eighth, i;
 
 	*counts = (struct counts){.memory = memory ? memory : COUNTS_MEMORY_DEFAULT};
 	spill_init(&counts->spill);
 	(void)pthread_rwlock_init(&counts->pouring, NULL);
 	/* a quarter is kept for reading runs back, an eighth for texts and output */
-	counts->limit = (size_t)(counts->memory / 8 * 3 / tables);
-	counts->shared_limit = (size_t)(counts->memory / 8 * 2);
+	eighth = (size_t)(counts->memory / 8);
+	counts->shares = counts->memory / tables >= SHARES_LEAST;
+	counts->shared_limit = 2 * eighth;
+	counts->limit = (counts->shares ? 3 * eighth : 5 * eighth) / tables;
 	if (counts->limit < TABLE_LEAST)
 		counts->limit = TABLE_LEAST;
 	counts->table = memory_apart(tables, sizeof *counts->table, fault);

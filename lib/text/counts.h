@@ -1,8 +1,9 @@
-/* counts - the terms of a corpus, counted in bounded memory: a table a
- * thread, vocabularies that were counted before, and sorted runs of what did
- * not fit.
+/* counts - the terms of a corpus, counted in bounded memory: a table of short
+ * terms for all threads, a table a thread for the others, vocabularies that
+ * were counted before, and sorted runs of what did not fit.
  *
- * Calling sequence: counts_init; counting (counts_check after each document);
+ * Calling sequence: counts_init; counting (counts_pour for batches of short
+ * terms, counts_check after each document);
  * counts_finish; any number of merges, whose result doesn't depend on memory
  * or threads; counts_release. */
 #ifndef TEXT_COUNTS_H
@@ -15,6 +16,8 @@
 #include "text/spill.h"
 #include "text/termtable.h"
 
+#include <pthread.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,9 +33,10 @@ struct counts {
 	size_t helds, helds_room;
 	size_t held_bytes;
 	struct spill spill;
-	struct shortterms shared;   /* of all threads */
+	bool shares;                /* there is memory enough for a shared table */
+	struct shortterms shared;
 	size_t shared_limit;        /* bytes of it */
-	pthread_rwlock_t pouring;   /* for writing: nobody pours */
+	pthread_rwlock_t pouring;   /* held for writing nobody pours or spills */
 	struct shortcount *sorted;  /* size sorted_size, after counts_finish: shared in order */
 	size_t sorted_size;
 };

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-enum { PARTS = SHORTTERM_PARTS, SLOTS = SHORTTERM_SLOTS, FULL = SLOTS / 8 * 7,
-	CHUNK = 1024, AHEAD = 12, DEPTH_MOST = 14 };
+enum { PARTS = SHORTTERM_PARTS, SLOTS = SHORTTERM_SLOTS, FULL = SLOTS / 8 * 6,
+	CHUNK = 1024, AHEAD = 24, DEPTH_MOST = 14 };
 
 _Static_assert(sizeof(struct shortsegment) == 4096, "a segment is a page");
 
@@ -292,19 +292,27 @@ static void group(struct shortbatch *batch, size_t begin[PARTS + 1])
 			batch->occurrence[i];
 }
 
+/* Where another thread is in a part, the others come first: waiting would make the
+ * two go through all of them in step. */
 int shortterms_pour(struct shortterms *terms, struct shortbatch *batch, struct fault *fault)
 {
-	size_t begin[PARTS + 1], i;
+	size_t begin[PARTS + 1], later[PARTS], waiting = 0, i;
 	int failed = 0;
 
 	group(batch, begin);
-	for (i = 0; i < PARTS && !failed; i++) {
-		size_t p = (batch->first + i) % PARTS;
+	for (i = 0; i < PARTS + waiting && !failed; i++) {
+		size_t p = i < PARTS ? (batch->first + i) % PARTS : later[i - PARTS];
+		struct shortpart *part = &terms->part[p];
 
-		(void)pthread_mutex_lock(&terms->part[p].lock);
-		failed = count_part(terms, &terms->part[p], batch->grouped + begin[p],
+		if (i >= PARTS) {
+			(void)pthread_mutex_lock(&part->lock);
+		} else if (pthread_mutex_trylock(&part->lock)) {
+			later[waiting++] = p;
+			continue;
+		}
+		failed = count_part(terms, part, batch->grouped + begin[p],
 			begin[p + 1] - begin[p], fault);
-		(void)pthread_mutex_unlock(&terms->part[p].lock);
+		(void)pthread_mutex_unlock(&part->lock);
 	}
 	batch->count = 0;
 	return failed;

@@ -22,8 +22,8 @@ struct counting {
 	struct counts *counts;
 	struct worker *worker; /* size threads */
 	struct crew crew;
-	const struct tokenrule *rule;
-	bool shared; /* short terms are counted in one table */
+	bool shares; /* short terms are counted in the table of all threads */
+	uint64_t ngrams;
 };
 
 /* Counts n tokens of the batch, token[which[i]] with hash[i], in the thread's table. */
@@ -79,11 +79,11 @@ static int count_batch(struct worker *worker, struct fault *fault)
 static int begin_document(const struct counting *counting, struct worker *worker,
 	const struct document *document, uint64_t number, struct fault *fault)
 {
-	uint64_t most = document->text_length * counting->rule->ngrams;
+	uint64_t most = document->text_length * counting->ngrams;
 
 	worker->table->document++;
 	worker->document = 0;
-	if (!counting->shared || most > SHORTBATCH_ROOM || number >= UINT32_MAX)
+	if (!counting->shares || most > SHORTBATCH_ROOM || number >= UINT32_MAX)
 		return 0;
 	worker->document = (uint32_t)number + 1;
 	if (most <= SHORTBATCH_ROOM - worker->batch.count)
@@ -165,8 +165,11 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, int threads, struct counts *counts,
 	struct texttotals *totals, struct fault *fault)
 {
-	struct counting counting = {.documents = documents, .counts = counts, .rule = rule,
-		.shared = getenv("SHARED")};
+	struct counting counting = {.documents = documents, .counts = counts,
+		.ngrams = rule->ngrams,
+		/* where nearly all terms are short and most are rare; words of other text
+		 * are found in a thread's own cache */
+		.shares = counts->shares && rule->cjk != TOKEN_CJK_RUN};
 	size_t items = pipeline_items(threads), i;
 	struct chunk *chunk = memory_zeroed(items, sizeof *chunk, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = chunk,

@@ -200,6 +200,50 @@ static void parts_make_the_whole(void)
 	counts_release(&counts);
 }
 
+/* Short terms of the shared table among runs, tables and those of a table. */
+static void merges_shared_terms(void)
+{
+	struct countmerge merge = {0};
+	struct shortbatch batch;
+	struct counts counts;
+	size_t i, at, limit;
+
+	for (limit = 0; limit < 2; limit++) {
+		CHECK(counts_init(&counts, 2, (uint64_t)1 << 30, &fault) == 0 && counts.shares);
+		counts.shared_limit = limit ? SIZE_MAX : 300000;
+		CHECK(shortbatch_init(&batch, 0, 2, &fault) == 0);
+		for (i = 0; i < TERMS; i++) {
+			struct sample s = sample[i];
+			bool shared = s.length <= SHORTTERM_BYTES;
+
+			/* one of what a short term counts comes this way */
+			if (shared && s.df > 1) {
+				shortbatch_add(&batch, shortterm_key(s.term), (uint32_t)i + 1);
+				s.df--;
+				s.cf--;
+			}
+			add(&counts.table[i % 2], &s, termtable_hash(s.term, s.length));
+			if (shared && i % 100 == 0)
+				CHECK(counts_pour(&counts, &batch, &fault) == 0);
+		}
+		CHECK(counts_pour(&counts, &batch, &fault) == 0);
+		CHECK((counts.spill.runs > 0) == (limit == 0));
+		CHECK(counts_finish(&counts, 2, &fault) == 0);
+		at = 0;
+		CHECK(counts_merge(&counts, &merge, &fault) == 0);
+		CHECK(holds_samples(&merge, &at, 1) && at == TERMS);
+		countmerge_release(&merge);
+		for (at = i = 0; limit && i < 7; i++) {
+			CHECK(counts_merge_part(&counts, i, 7, &merge, &fault) == 0);
+			CHECK(holds_samples(&merge, &at, 1));
+			countmerge_release(&merge);
+		}
+		CHECK(!limit || at == TERMS);
+		shortbatch_release(&batch);
+		counts_release(&counts);
+	}
+}
+
 static void nothing_counted(void)
 {
 	struct countmerge merge = {0};
@@ -225,6 +269,7 @@ int main(void)
 	RUN(equal_hashes);
 	RUN(merges_tables_and_runs);
 	RUN(merges_many_runs);
+	RUN(merges_shared_terms);
 	RUN(parts_make_the_whole);
 	RUN(nothing_counted);
 	return unit_end();
