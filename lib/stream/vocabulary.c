@@ -32,6 +32,17 @@ int vocabulary_init(struct vocabulary *vocabulary, size_t size, size_t text_size
 	return -1;
 }
 
+bool vocabulary_ascends(const struct vocabulary *vocabulary)
+{
+	size_t column;
+
+	for (column = 1; column < vocabulary->size; column++)
+		if (strcmp(vocabulary_term(vocabulary, column - 1),
+			    vocabulary_term(vocabulary, column)) >= 0)
+			return false;
+	return true;
+}
+
 int vocabulary_format_lines(const struct vocabulary *vocabulary, struct bytes *out,
 	struct fault *fault)
 {

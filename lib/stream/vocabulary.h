@@ -15,6 +15,7 @@
 #include "base/digest.h"
 #include "base/fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,9 @@ static inline size_t vocabulary_length(const struct vocabulary *v, size_t column
 {
 	return (size_t)(v->start[column + 1] - v->start[column] - 1);
 }
+
+/* Each term is above the one before, by its bytes; for terms free of zeros. */
+bool vocabulary_ascends(const struct vocabulary *vocabulary);
 
 /* Computes the fingerprints. Terms must be free of tabs, line ends and zeros, not
  * empty, and distinct; FAULT_DATA otherwise. */

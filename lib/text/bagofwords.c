@@ -178,13 +178,13 @@ static int init_columns(struct termtable *columns, const struct vocabulary *voca
 	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
 	size_t column;
 
-	if (termtable_init(columns, fault))
+	if (termtable_init(columns, fault)
+		|| termtable_reserve(columns, vocabulary->size,
+			(size_t)vocabulary->start[vocabulary->size], fault))
 		return -1;
 	for (column = 0; column < vocabulary->size; column++) {
 		size_t length = vocabulary_length(vocabulary, column);
 
-		if (termtable_reserve(columns, 1, length + 8, fault))
-			return -1;
 		memcpy(padded, vocabulary_term(vocabulary, column), length);
 		memset(padded + length, 0, 8);
 		termtable_find(columns, padded, length, termtable_hash(padded, length))->cf = column;

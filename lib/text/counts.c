@@ -126,18 +126,6 @@ int counts_pour(struct counts *counts, struct shortbatch *batch, struct fault *f
 	return failed;
 }
 
-static bool ascends(const struct vocabulary *vocabulary)
-{
-	size_t column;
-
-	/* the terms are free of zeros */
-	for (column = 1; column < vocabulary->size; column++)
-		if (strcmp(vocabulary_term(vocabulary, column - 1),
-			    vocabulary_term(vocabulary, column)) >= 0)
-			return false;
-	return true;
-}
-
 static int spill_vocabulary(struct counts *counts, const struct vocabulary *vocabulary,
 	struct fault *fault)
 {
@@ -181,7 +169,7 @@ int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
 	size_t bytes = (size_t)vocabulary->start[vocabulary->size] + vocabulary->size * 24;
 	int failed;
 
-	if (ascends(vocabulary) && bytes <= counts->limit - counts->held_bytes) {
+	if (vocabulary_ascends(vocabulary) && bytes <= counts->limit - counts->held_bytes) {
 		if (memory_grow(&counts->held, &counts->helds_room, counts->helds + 1, fault))
 			return -1;
 		counts->held[counts->helds++] = *vocabulary;
@@ -189,7 +177,7 @@ int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
 		*vocabulary = (struct vocabulary){0};
 		return 0;
 	}
-	failed = ascends(vocabulary) ? spill_vocabulary(counts, vocabulary, fault)
+	failed = vocabulary_ascends(vocabulary) ? spill_vocabulary(counts, vocabulary, fault)
 				     : count_vocabulary(counts, vocabulary, fault);
 	vocabulary_release(vocabulary);
 	return failed;

@@ -43,13 +43,17 @@ size_t termtable_bytes(const struct termtable *table)
 	return (table->slots * (grows ? 3 : 1) + table->used) * 8;
 }
 
-/* The upper half of a slot is all that is needed to find its next place. */
-static int grow(struct termtable *table, struct fault *fault)
+/* Slots for so many terms.  The upper half of a slot is all that is needed to
+ * find its next place. */
+static int grow(struct termtable *table, size_t terms, struct fault *fault)
 {
-	size_t slots = 2 * table->slots, i;
-	unsigned shift = table->shift - 1;
-	uint64_t *slot = memory_aligned(slots, sizeof *slot, fault);
+	size_t slots = table->slots, i;
+	unsigned shift = table->shift;
+	uint64_t *slot;
 
+	for (; 2 * terms > slots; slots *= 2)
+		shift--;
+	slot = memory_aligned(slots, sizeof *slot, fault);
 	if (!slot)
 		return -1;
 	/* written here, in order: fresh zero pages that are read before they are
@@ -79,10 +83,8 @@ int termtable_reserve(struct termtable *table, size_t terms, size_t bytes, struc
 			"out of memory: a table of terms is full; give less --memory");
 	if (memory_grow(&table->arena, &table->room, table->used + more, fault))
 		return -1;
-	while (2 * (table->terms + terms) > table->slots)
-		if (grow(table, fault))
-			return -1;
-	return 0;
+	return 2 * (table->terms + terms) > table->slots
+		? grow(table, table->terms + terms, fault) : 0;
 }
 
 /* Eight bytes at a time: both are filled up with zeros. */

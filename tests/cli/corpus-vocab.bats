@@ -70,6 +70,26 @@ the	2	3
 	done
 }
 
+# What one table for all threads counts, a long document and a rare word beside it.
+@test "Chinese pairs: the same for any threads and any memory, and right" {
+	LC_ALL=C awk 'BEGIN { srand(3); for (d = 0; d < 2000; d++) {
+		printf "%d\t", d
+		for (n = d ? 60 : 40000; n; n--)
+			printf "\344%c%c", 184 + int(8 * rand() * rand()), 128 + int(64 * rand())
+		printf " rarely%d\n", d % 7 } }' >text
+	LC_ALL=C awk -F '\t' '{ split($2, part, " "); n = length(part[1])
+		cf[part[2]]++; df[part[2]]++
+		for (i = 1; i + 5 <= n; i += 3) {
+			pair = substr(part[1], i, 6); cf[pair]++
+			if (last[pair] != NR) df[pair]++
+			last[pair] = NR } }
+		END { for (t in cf) print t "\t" df[t] "\t" cf[t] }' text | LC_ALL=C sort >wanted
+	for options in '-j 1' '-j 2' '-j 8' '-j 2 --memory 1M' '-j 3 --memory 100M'; do
+		# shellcheck disable=SC2086 # they are words
+		corpus-vocab -q $options --cjk bigram text | sed '/^#/d' | cmp - wanted
+	done
+}
+
 @test "memory is bounded: a vocabulary of ten times --memory" {
 	awk 'BEGIN { for (d = 0; d < 30000; d++) {
 		printf "%d\t", d
