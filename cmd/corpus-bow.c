@@ -53,9 +53,8 @@ static int bag(const struct settings *settings, struct documents *documents,
 	/* the options that held, also where the vocabulary came without any */
 	_Static_assert(sizeof vocabulary->tokenizer >= TOKEN_RULE_TEXT, "the line fits");
 	tokenrule_format(rule, vocabulary->tokenizer);
-	if (sink_begin(sink, &header, vocabulary, fault)
-		|| bagofwords(documents, rule, stop, vocabulary, settings->shared.threads,
-			sink, &totals, fault)
+	if (bagofwords(documents, rule, stop, vocabulary, settings->shared.threads,
+			&header, sink, &totals, fault)
 		|| sink_commit(sink, fault))
 		return -1;
 	tell(&totals, &sink->totals);

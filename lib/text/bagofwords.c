@@ -30,7 +30,12 @@ struct item {
 
 struct bagging {
 	struct documents *documents;
+	const struct tokenrule *rule;
+	const struct stopset *stop;
+	const struct vocabulary *vocabulary;
+	const struct header *header;
 	struct sink *sink;
+	size_t threads;
 	struct termtable columns; /* a record a term: its column is in cf */
 	struct worker *worker; /* size threads */
 	struct crew crew;
@@ -182,6 +187,7 @@ static int init_columns(struct termtable *columns, const struct vocabulary *voca
 		|| termtable_reserve(columns, vocabulary->size,
 			(size_t)vocabulary->start[vocabulary->size], fault))
 		return -1;
+	memory_ask_huge(columns->arena, columns->room * sizeof *columns->arena);
 	for (column = 0; column < vocabulary->size; column++) {
 		size_t length = vocabulary_length(vocabulary, column);
 
@@ -192,21 +198,30 @@ static int init_columns(struct termtable *columns, const struct vocabulary *voca
 	return 0;
 }
 
-static int init(struct bagging *bagging, const struct tokenrule *rule,
-	const struct stopset *stop, const struct vocabulary *vocabulary, size_t threads,
-	struct fault *fault)
+static int init(struct bagging *bagging, size_t threads, struct fault *fault)
 {
 	size_t i;
 
 	bagging->worker = memory_apart(threads, sizeof *bagging->worker, fault);
-	if (!bagging->worker || init_columns(&bagging->columns, vocabulary, fault)
+	if (!bagging->worker || init_columns(&bagging->columns, bagging->vocabulary, fault)
 		|| crew_init(&bagging->crew, bagging->worker, threads, sizeof *bagging->worker,
 			fault))
 		return -1;
 	for (i = 0; i < threads; i++)
-		if (init_worker(&bagging->worker[i], rule, stop, vocabulary->size, fault))
+		if (init_worker(&bagging->worker[i], bagging->rule, bagging->stop,
+			    bagging->vocabulary->size, fault))
 			return -1;
 	return 0;
+}
+
+/* A large vocabulary takes as long to write as to make a table of. */
+static int prepare(void *context, size_t index, int thread, struct fault *fault)
+{
+	struct bagging *bagging = context;
+
+	(void)thread;
+	return index == 0 ? sink_begin(bagging->sink, bagging->header, bagging->vocabulary, fault)
+			  : init(bagging, bagging->threads, fault);
 }
 
 static void release(struct bagging *bagging, size_t threads)
@@ -254,9 +269,11 @@ static void release_items(struct item *item, size_t items)
 
 int bagofwords(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, const struct vocabulary *vocabulary, int threads,
-	struct sink *sink, struct texttotals *totals, struct fault *fault)
+	const struct header *header, struct sink *sink, struct texttotals *totals, struct fault *fault)
 {
-	struct bagging bagging = {.documents = documents, .sink = sink};
+	struct bagging bagging = {.documents = documents, .rule = rule, .stop = stop,
+		.vocabulary = vocabulary, .header = header, .sink = sink,
+		.threads = (size_t)threads};
 	size_t items = pipeline_items(threads);
 	struct item *item = memory_zeroed(items, sizeof *item, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &bagging, .items = item,
@@ -264,7 +281,7 @@ int bagofwords(struct documents *documents, const struct tokenrule *rule,
 		.work = work_item, .write = write_item};
 	int failed = -1;
 
-	if (item && init(&bagging, rule, stop, vocabulary, (size_t)threads, fault) == 0)
+	if (item && parallel_for(threads, 2, prepare, &bagging, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
 	if (!failed)
 		add_totals(&bagging, (size_t)threads, totals);

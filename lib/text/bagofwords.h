@@ -10,10 +10,11 @@
 #include "text/tokenrule.h"
 #include "text/wordcount.h"
 
-/* Puts all blocks into a sink that was begun. Tokens that the vocabulary
+/* Begins the sink with the header and the vocabulary, and puts all blocks
+ * into it. Tokens that the vocabulary
  * lacks are counted in totals->unknown, and no more. */
 int bagofwords(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, const struct vocabulary *vocabulary, int threads,
-	struct sink *sink, struct texttotals *totals, struct fault *fault) MUST_USE;
+	const struct header *header, struct sink *sink, struct texttotals *totals, struct fault *fault) MUST_USE;
 
 #endif
