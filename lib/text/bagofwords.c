@@ -269,7 +269,8 @@ static void release_items(struct item *item, size_t items)
 
 int bagofwords(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, const struct vocabulary *vocabulary, int threads,
-	const struct header *header, struct sink *sink, struct texttotals *totals, struct fault *fault)
+	const struct header *header, struct sink *sink, struct texttotals *totals,
+	struct fault *fault)
 {
 	struct bagging bagging = {.documents = documents, .rule = rule, .stop = stop,
 		.vocabulary = vocabulary, .header = header, .sink = sink,

@@ -296,7 +296,7 @@ static void group(struct shortbatch *batch, size_t begin[PARTS + 1])
  * two go through all of them in step. */
 int shortterms_pour(struct shortterms *terms, struct shortbatch *batch, struct fault *fault)
 {
-	size_t begin[PARTS + 1], later[PARTS], waiting = 0, i;
+	size_t begin[PARTS + 1], later[PARTS] = {0}, waiting = 0, i;
 	int failed = 0;
 
 	group(batch, begin);

@@ -82,7 +82,7 @@ row 'corpus-export, Matrix Market' "$millions" \
 	'corpus-export -q -j @ --to mm -o drawn.mm drawn.mz'
 head_row 'MB/s'
 row 'corpus-import, Matrix Market' "$(awk "BEGIN { print $(wc -c <drawn.mm) / 1e6 }")" \
-	'corpus-import -q -j @ --from mm -o back.mz drawn.mm'
+	'corpus-import -q -j @ --from mm -o /dev/null drawn.mm' # a file waits for its disk
 gzip_rate=$(sed -n 's/^inflate, zlib[^	]*	//p' limits)
 echo "(text that comes gzip-compressed can't be read faster than zlib inflates: $gzip_rate MB/s)"
 
@@ -98,4 +98,12 @@ for text in drawn.tsv ${CORPORA:+"$CORPORA"/*/docs.txt.gz}; do
 		awk '{ print $1 / 1e6 }')
 	row corpus-vocab "$size" "corpus-vocab -q -j @ -o words $text"
 	row 'text to tf-idf shards' "$size" "$(printf %s "$pipe" | tr '\n' ' ' | sed "s|TEXT|$text|g")"
+	case $text in *.gz) gzip -dc "$text" >plain.tsv ;; *) continue ;; esac
+	for cjk in run bigram; do
+		row "corpus-vocab --cjk $cjk, plain" "$size" \
+			"corpus-vocab -q -j @ --cjk $cjk -o words plain.tsv"
+		vocab-merge -q --min-df 5 --max-df 0.5 -o plain.vocab words
+		row "corpus-bow, plain" "$size" \
+			'corpus-bow -q -j @ --vocab plain.vocab -o /dev/null plain.tsv'
+	done
 done
