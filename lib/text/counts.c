@@ -53,7 +53,6 @@ void counts_release(struct counts *counts)
 	free(counts->held);
 	spill_release(&counts->spill);
 	shortterms_release(&counts->shared);
-	free(counts->sorted);
 	(void)pthread_rwlock_destroy(&counts->pouring);
 	*counts = (struct counts){0};
 }
@@ -95,18 +94,15 @@ done:
 /* Sorts the shared table, which is then empty, into a run. */
 static int spill_shared(struct counts *counts, struct fault *fault)
 {
-	struct shortcount *sorted;
+	struct shortterms *shared = &counts->shared;
 	struct countmerge merge = {0};
-	size_t count;
-	int failed;
-
-	if (shortterms_sort(&counts->shared, (int)counts->tables, &sorted, &count, fault))
-		return -1;
-	failed = countmerge_init(&merge, 1, fault)
-		|| countmerge_add_short(&merge, sorted, sorted + count, fault)
+	int failed = shortterms_sort(shared, (int)counts->tables, fault)
+		|| countmerge_init(&merge, 1, fault)
+		|| countmerge_add_short(&merge, shared->sorted,
+			shared->sorted + shared->sorted_size, fault)
 		|| write_run(&counts->spill, &merge, fault);
+
 	countmerge_release(&merge);
-	free(sorted);
 	return failed ? -1 : 0;
 }
 
@@ -241,8 +237,7 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault)
 	while (counts->spill.runs > runs_at_once(counts))
 		if (merge_runs(counts, runs_at_once(counts), fault))
 			return -1;
-	if (shortterms_sort(&counts->shared, threads, &counts->sorted, &counts->sorted_size,
-		    fault))
+	if (shortterms_sort(&counts->shared, threads, fault))
 		return -1;
 	return parallel_for(threads, counts->tables, sort_table, counts, fault);
 }
@@ -259,7 +254,7 @@ static size_t terms_of(const struct counts *counts, size_t i)
 	if (i < counts->tables)
 		return counts->table[i].terms;
 	i -= counts->tables;
-	return i < counts->helds ? counts->held[i].size : counts->sorted_size;
+	return i < counts->helds ? counts->held[i].size : counts->shared.sorted_size;
 }
 
 static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
@@ -270,7 +265,7 @@ static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
 		return counts->place[i][term].key;
 	i -= counts->tables;
 	if (i == counts->helds)
-		return counts->sorted[term].key;
+		return counts->shared.sorted[term].key;
 	vocabulary = &counts->held[i];
 	return countmerge_key(vocabulary_term(vocabulary, term),
 		vocabulary_length(vocabulary, term));
@@ -285,7 +280,8 @@ static int add_source(const struct counts *counts, size_t i, size_t first, size_
 	i -= counts->tables;
 	if (i < counts->helds)
 		return countmerge_add_vocabulary(merge, &counts->held[i], first, end, fault);
-	return countmerge_add_short(merge, counts->sorted + first, counts->sorted + end, fault);
+	return countmerge_add_short(merge, counts->shared.sorted + first,
+		counts->shared.sorted + end, fault);
 }
 
 int counts_merge(const struct counts *counts, struct countmerge *merge, struct fault *fault)

@@ -34,11 +34,9 @@ struct counts {
 	size_t held_bytes;
 	struct spill spill;
 	bool shares;                /* there is memory enough for a shared table */
-	struct shortterms shared;
+	struct shortterms shared;   /* after counts_finish: in order */
 	size_t shared_limit;        /* bytes of it */
 	pthread_rwlock_t pouring;   /* held for writing nobody pours or spills */
-	struct shortcount *sorted;  /* size sorted_size, after counts_finish: shared in order */
-	size_t sorted_size;
 };
 
 /* memory 0: the default. */

@@ -11,7 +11,6 @@ enum { PARTS = SHORTTERM_PARTS, RANGES = 64, SAMPLE = 64 * RANGES };
  * by itself. */
 struct sorting {
 	struct shortterms *terms;
-	struct shortcount *sorted;         /* size of all terms */
 	uint64_t bound[RANGES];            /* the first key of each range but the first, which has 0 */
 	size_t (*at)[RANGES];              /* size PARTS: where each part's terms of a range go */
 	size_t begin[RANGES + 1];          /* of the ranges */
@@ -143,7 +142,7 @@ static void sum_ranges(struct sorting *sorting)
 
 static inline void move_term(struct sorting *sorting, size_t part, struct shortcount *term)
 {
-	sorting->sorted[sorting->at[part][term->last]++] = *term;
+	sorting->terms->sorted[sorting->at[part][term->last]++] = *term;
 }
 
 static int move_part(void *context, size_t index, int thread, struct fault *fault)
@@ -163,21 +162,34 @@ static int sort_range(void *context, size_t index, int thread, struct fault *fau
 	(void)thread;
 	if (!other)
 		return -1;
-	sort(sorting->sorted + begin, other, size);
+	sort(sorting->terms->sorted + begin, other, size);
 	free(other);
 	return 0;
 }
 
-int shortterms_sort(struct shortterms *terms, int threads, struct shortcount **sorted,
-	size_t *count, struct fault *fault)
+/* What many sorts use one after the other is kept, so that memory stays in one
+ * piece. */
+static int need_room(struct shortterms *terms, struct fault *fault)
+{
+	if (terms->terms <= terms->sorted_room)
+		return 0;
+	free(terms->sorted);
+	terms->sorted_room = 0;
+	terms->sorted = memory_aligned(terms->terms, sizeof *terms->sorted, fault);
+	if (!terms->sorted)
+		return -1;
+	terms->sorted_room = terms->terms;
+	return 0;
+}
+
+int shortterms_sort(struct shortterms *terms, int threads, struct fault *fault)
 {
 	struct sorting sorting = {.terms = terms};
 	int failed = -1;
 
-	*count = terms->terms;
+	terms->sorted_size = 0;
 	sorting.at = memory_zeroed(PARTS, sizeof *sorting.at, fault);
-	sorting.sorted = memory_aligned(*count, sizeof *sorting.sorted, fault);
-	if (!sorting.at || !sorting.sorted)
+	if (!sorting.at || need_room(terms, fault))
 		goto done;
 	choose_bounds(&sorting);
 	if (parallel_for(threads, PARTS, count_part, &sorting, fault))
@@ -186,13 +198,10 @@ int shortterms_sort(struct shortterms *terms, int threads, struct shortcount **s
 	if (parallel_for(threads, PARTS, move_part, &sorting, fault)
 		|| parallel_for(threads, RANGES, sort_range, &sorting, fault))
 		goto done;
+	terms->sorted_size = terms->terms;
 	shortterms_clear(terms);
 	failed = 0;
 done:
 	free(sorting.at);
-	if (failed)
-		free(sorting.sorted);
-	else
-		*sorted = sorting.sorted;
 	return failed;
 }

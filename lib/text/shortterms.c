@@ -31,9 +31,7 @@ void shortterms_clear(struct shortterms *terms)
 		free(terms->part[i].directory);
 		terms->part[i].directory = NULL;
 	}
-	for (i = 0; i < terms->chunks; i++)
-		free(terms->chunk[i]);
-	terms->chunks = terms->left = terms->segments = terms->terms = 0;
+	terms->segments = terms->terms = 0;
 }
 
 void shortterms_release(struct shortterms *terms)
@@ -46,8 +44,11 @@ void shortterms_release(struct shortterms *terms)
 	for (i = 0; i < PARTS; i++)
 		(void)pthread_mutex_destroy(&terms->part[i].lock);
 	(void)pthread_mutex_destroy(&terms->lock);
-	free(terms->part);
+	for (i = 0; i < terms->chunks; i++)
+		free(terms->chunk[i]);
 	free(terms->chunk);
+	free(terms->sorted);
+	free(terms->part);
 	terms->part = NULL;
 }
 
@@ -109,32 +110,36 @@ static inline struct shortcount *find(struct shortsegment *segment, uint64_t key
 	return &segment->slot[at];
 }
 
-static int get_chunk(struct shortterms *terms, struct fault *fault)
+/* The segment of this number; the lock is held. */
+static struct shortsegment *get_segment(struct shortterms *terms, size_t number,
+	struct fault *fault)
 {
-	if (memory_grow(&terms->chunk, &terms->chunks_room, terms->chunks + 1, fault))
-		return -1;
-	terms->chunk[terms->chunks] = memory_aligned(CHUNK, sizeof(struct shortsegment), fault);
-	if (!terms->chunk[terms->chunks])
-		return -1;
-	terms->chunks++;
-	terms->left = CHUNK;
-	return 0;
+	size_t chunk = number / CHUNK;
+
+	if (chunk == terms->chunks) {
+		if (memory_grow(&terms->chunk, &terms->chunks_room, chunk + 1, fault))
+			return NULL;
+		terms->chunk[chunk] = memory_aligned(CHUNK, sizeof(struct shortsegment), fault);
+		if (!terms->chunk[chunk])
+			return NULL;
+		terms->chunks++;
+	}
+	return (struct shortsegment *)terms->chunk[chunk] + number % CHUNK;
 }
 
 static struct shortsegment *new_segment(struct shortterms *terms, unsigned depth,
 	struct fault *fault)
 {
-	struct shortsegment *segment = NULL;
+	struct shortsegment *segment;
 
 	(void)pthread_mutex_lock(&terms->lock);
-	if (terms->left || get_chunk(terms, fault) == 0)
-		segment = (struct shortsegment *)terms->chunk[terms->chunks - 1] + --terms->left;
+	segment = get_segment(terms, terms->segments, fault);
+	terms->segments += segment != NULL;
 	(void)pthread_mutex_unlock(&terms->lock);
 	if (!segment)
 		return NULL;
 	memset(segment, 0, sizeof *segment);
 	segment->depth = depth;
-	terms->segments++;
 	return segment;
 }
 

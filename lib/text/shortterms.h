@@ -52,10 +52,11 @@ struct shortpart {
 struct shortterms {
 	struct shortpart *part; /* size SHORTTERM_PARTS */
 	pthread_mutex_t lock;   /* over the segments' memory: */
-	void **chunk;           /* size chunks, each of many segments */
+	void **chunk;           /* size chunks, each of many segments; kept when emptied */
 	size_t chunks, chunks_room;
-	size_t left;            /* segments of the last one that are free */
 	atomic_size_t segments, terms; /* of all parts */
+	struct shortcount *sorted; /* size sorted_size: what shortterms_sort gave */
+	size_t sorted_size, sorted_room;
 };
 
 struct occurrence {
@@ -114,12 +115,11 @@ static inline void shortbatch_add(struct shortbatch *batch, uint64_t key, uint32
 int shortterms_pour(struct shortterms *terms, struct shortbatch *batch,
 	struct fault *fault) MUST_USE;
 
-/* All terms in order, *count of them; the table is empty afterwards.  No
- * thread may pour meanwhile.  The array is the caller's, to be freed. */
-int shortterms_sort(struct shortterms *terms, int threads, struct shortcount **sorted,
-	size_t *count, struct fault *fault) MUST_USE;
+/* Puts all terms in order, as sorted; the table is empty afterwards.  No thread
+ * may pour meanwhile. */
+int shortterms_sort(struct shortterms *terms, int threads, struct fault *fault) MUST_USE;
 
-/* Empties the table, and gives its memory back. */
+/* Empties the table and keeps its memory. */
 void shortterms_clear(struct shortterms *terms);
 
 #endif

@@ -98,23 +98,24 @@ static void counts_and_sorts(void)
 	/* directories of one segment make chains of those */
 	static const struct { int threads; unsigned depth_most; } way[] = {{1, 99}, {THREADS, 99},
 		{1, 0}, {THREADS, 1}};
-	struct shortcount *wanted = calloc((size_t)DOCUMENTS * LENGTH, sizeof *wanted), *sorted;
-	size_t terms = count_slowly(wanted), got, w, i;
+	struct shortcount *wanted = calloc((size_t)DOCUMENTS * LENGTH, sizeof *wanted);
+	size_t terms = count_slowly(wanted), w, i;
 	static struct counting counting;
 
 	for (w = 0; w < sizeof way / sizeof *way; w++) {
+		const struct shortcount *sorted;
 		bool good = true;
 
 		count(&counting, way[w].threads, way[w].depth_most);
 		CHECK(counting.terms.terms == terms);
 		CHECK(shortterms_bytes(&counting.terms) > terms * 2 * sizeof *sorted);
-		CHECK(shortterms_sort(&counting.terms, way[w].threads, &sorted, &got, &fault) == 0);
-		CHECK(got == terms && shortterms_bytes(&counting.terms) == 0);
-		for (i = 0; i < got; i++)
+		CHECK(shortterms_sort(&counting.terms, way[w].threads, &fault) == 0);
+		sorted = counting.terms.sorted;
+		CHECK(counting.terms.sorted_size == terms && shortterms_bytes(&counting.terms) == 0);
+		for (i = 0; i < terms; i++)
 			good = good && sorted[i].key == wanted[i].key && sorted[i].df == wanted[i].df
 				&& sorted[i].cf == wanted[i].cf;
 		CHECK(good);
-		free(sorted);
 		shortterms_release(&counting.terms);
 	}
 	free(wanted);
@@ -124,8 +125,7 @@ static void counts_again_when_emptied(void)
 {
 	struct shortterms terms = {0};
 	struct shortbatch batch;
-	struct shortcount *sorted;
-	size_t got, round;
+	size_t round;
 
 	CHECK(shortterms_init(&terms, &fault) == 0 && shortbatch_init(&batch, 0, 1, &fault) == 0);
 	for (round = 0; round < 2; round++) {
@@ -133,13 +133,11 @@ static void counts_again_when_emptied(void)
 		shortbatch_add(&batch, shortterm_key("a\0\0\0\0\0\0"), UINT32_MAX);
 		shortbatch_add(&batch, shortterm_key("b\0\0\0\0\0\0"), 1);
 		CHECK(shortterms_pour(&terms, &batch, &fault) == 0 && batch.count == 0);
-		CHECK(shortterms_sort(&terms, 2, &sorted, &got, &fault) == 0);
-		CHECK(got == 2 && sorted[0].df == 1 && sorted[0].cf == 1);
-		CHECK(sorted[1].df == 1 && sorted[1].cf == 2);
-		free(sorted);
+		CHECK(shortterms_sort(&terms, 2, &fault) == 0 && terms.sorted_size == 2);
+		CHECK(terms.sorted[0].df == 1 && terms.sorted[0].cf == 1);
+		CHECK(terms.sorted[1].df == 1 && terms.sorted[1].cf == 2);
 	}
-	CHECK(shortterms_sort(&terms, 2, &sorted, &got, &fault) == 0 && got == 0);
-	free(sorted);
+	CHECK(shortterms_sort(&terms, 2, &fault) == 0 && terms.sorted_size == 0);
 	shortbatch_release(&batch);
 	shortterms_release(&terms);
 	shortterms_release(&terms);
