@@ -8,11 +8,11 @@
  * for well before it is looked at.
  *
  * A part is a directory, by the upper bits of a hash, of segments that are
- * small hash tables; a full one is split by the next bit.  So nothing is
- * moved but what is split, nothing is given back before the end, and all lies
- * in huge pages where there are any.  Memory: 24 bytes a slot, of which 5 in 8
- * are taken.  Source: Fagin, Nievergelt, Pippenger, Strong (1979), "Extendible
- * hashing - a fast access method for dynamic files". */
+ * small hash tables; a full one is split by the next bit.  So nothing is moved
+ * but what is split, nothing is given back before the end, and all lies in
+ * huge pages where there are any.  Memory: 24 bytes a slot; of the slots three
+ * to six in eight are taken.  Source: Fagin, Nievergelt, Pippenger, Strong
+ * (1979), "Extendible hashing - a fast access method for dynamic files". */
 #ifndef TEXT_SHORTTERMS_H
 #define TEXT_SHORTTERMS_H
 
@@ -45,8 +45,7 @@ struct shortsegment {
 struct shortpart {
 	_Alignas(MEMORY_APART) pthread_mutex_t lock;
 	struct shortsegment **directory; /* size 1 << depth, each for some neighbours; NULL: no terms */
-	unsigned depth;
-	unsigned depth_most;
+	unsigned depth, depth_most;
 };
 
 struct shortterms {
