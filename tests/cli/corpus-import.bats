@@ -347,3 +347,13 @@ mm() {
 	[ -w /dev/full ] || skip "no /dev/full"
 	refuses 74 'No space left' corpus-import --from mm -o /dev/full a.mm
 }
+
+@test "a weight that is 0 in 32 bits is left out, and told" {
+	printf '%%%%MatrixMarket matrix coordinate real general\n1 2 2\n1 1 2.5\n1 2 1e-60\n' >w.mm
+	run --separate-stderr corpus-import --from mm -o w.mz w.mm
+	[ "$status" -eq 0 ]
+	[ "$stderr" = 'corpus-import: w.mm: 1 entries of value 0 were left out' ]
+	[ "$(stream-text w.mz)" = $'1\t1\t2.5' ]
+	corpus-import -q --from mm --precision f64 -o w.mz w.mm
+	[ "$(stream-text w.mz | wc -l)" -eq 2 ]
+}

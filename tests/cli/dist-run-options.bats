@@ -198,3 +198,8 @@ as_planned() {
 	[ "$status" -eq 0 ]
 	[[ $output != *" of 2 tasks"* ]]
 }
+
+@test "a list of hosts with a zero byte in it" {
+	printf 'one\0two\n' >hosts
+	refuses 65 "hosts: not a list of hosts: it holds a zero byte" dist-run --check --hosts hosts
+}

@@ -37,3 +37,15 @@ load helper
 	cat model.mz model.mz >two.mz
 	refuses 65 'several models' topic-words two.mz
 }
+
+@test "terms with quotes, backslashes and controls are sound JSON" {
+	printf 'say"hi\nback\\slash\nbell\a\n' >terms
+	printf '%%%%MatrixMarket matrix coordinate real general\n3 3 3\n1 1 3\n2 2 2\n3 3 1\n' >m.mm
+	corpus-import -q --from mm --values weights --vocab terms -o m.mz m.mm
+	lsi-partial -q -k 3 -o m.lsi m.mz
+	topic-words -n 1 --format json m.lsi >got
+	python3 -c 'import json, sys
+print([json.loads(line)["words"][0]["term"] for line in sys.stdin])' <got >terms.read
+	cat terms.read
+	[ "$(cat terms.read)" = "['say\"hi', 'back\\\\slash', 'bell\\x07']" ]
+}
