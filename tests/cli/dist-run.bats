@@ -343,7 +343,10 @@ load dist
 	echo one >hosts
 	dist-run -q lda -k 5 --shard-nnz 20000 --hosts hosts --rsh ./rsh --passes 30 --joblog log \
 		-o got.mz shards &
-	sleep 0.5
+	for _ in $(seq 600); do
+		! grep -qs '	one	' log || break
+		sleep 0.05
+	done
 	echo two >hosts
 	kill -HUP $!
 	wait $!
