@@ -35,7 +35,7 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 	struct vocabhead head;
 	uint64_t terms = 0;
 
-	if (counts_init(counts, 1, settings->memory, fault) || add_all(settings, &sum, fault)
+	if (counts_init(counts, 1, settings->memory, false, fault) || add_all(settings, &sum, fault)
 		|| counts_finish(counts, threads, fault)
 		|| prune_init(prune, &settings->prune, sum.documents, fault)
 		|| (settings->prune.keep

@@ -13,7 +13,8 @@ enum { SHARES_LEAST = 1 << 25 };
 
 enum { TABLE_LEAST = 1 << 18, READ_LEAST = 1 << 14, READ_MOST = 1 << 20, RUNS_LEAST = 16 };
 
-int counts_init(struct counts *counts, int threads, uint64_t memory, struct fault *fault)
+int counts_init(struct counts *counts, int threads, uint64_t memory, bool brief,
+	struct fault *fault)
 {
 	size_t tables = (size_t)threads, eighth, i;
 
@@ -22,7 +23,7 @@ int counts_init(struct counts *counts, int threads, uint64_t memory, struct faul
 	(void)pthread_rwlock_init(&counts->pouring, NULL);
 	/* a quarter is kept for reading runs back, an eighth for texts and output */
 	eighth = (size_t)(counts->memory / 8);
-	counts->shares = counts->memory / tables >= SHARES_LEAST;
+	counts->shares = brief && counts->memory / tables >= SHARES_LEAST;
 	counts->shared_limit = 2 * eighth;
 	counts->limit = (counts->shares ? 3 * eighth : 5 * eighth) / tables;
 	if (counts->limit < TABLE_LEAST)
@@ -163,9 +164,10 @@ int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
 	struct fault *fault)
 {
 	size_t bytes = (size_t)vocabulary->start[vocabulary->size] + vocabulary->size * 24;
+	bool ascends = vocabulary_ascends(vocabulary);
 	int failed;
 
-	if (vocabulary_ascends(vocabulary) && bytes <= counts->limit - counts->held_bytes) {
+	if (ascends && bytes <= counts->limit - counts->held_bytes) {
 		if (memory_grow(&counts->held, &counts->helds_room, counts->helds + 1, fault))
 			return -1;
 		counts->held[counts->helds++] = *vocabulary;
@@ -173,8 +175,8 @@ int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
 		*vocabulary = (struct vocabulary){0};
 		return 0;
 	}
-	failed = vocabulary_ascends(vocabulary) ? spill_vocabulary(counts, vocabulary, fault)
-				     : count_vocabulary(counts, vocabulary, fault);
+	failed = ascends ? spill_vocabulary(counts, vocabulary, fault)
+			 : count_vocabulary(counts, vocabulary, fault);
 	vocabulary_release(vocabulary);
 	return failed;
 }

@@ -3,9 +3,8 @@
  * were counted before, and sorted runs of what did not fit.
  *
  * Calling sequence: counts_init; counting (counts_pour for batches of short
- * terms, counts_check after each document);
- * counts_finish; any number of merges, whose result doesn't depend on memory
- * or threads; counts_release. */
+ * terms, counts_check after each document); counts_finish; any number of merges,
+ * whose result doesn't depend on memory or threads; counts_release. */
 #ifndef TEXT_COUNTS_H
 #define TEXT_COUNTS_H
 
@@ -33,14 +32,15 @@ struct counts {
 	size_t helds, helds_room;
 	size_t held_bytes;
 	struct spill spill;
-	bool shares;                /* there is memory enough for a shared table */
+	bool shares;                /* short terms are counted in the shared table */
 	struct shortterms shared;   /* after counts_finish: in order */
 	size_t shared_limit;        /* bytes of it */
 	pthread_rwlock_t pouring;   /* held for writing nobody pours or spills */
 };
 
-/* memory 0: the default. */
-int counts_init(struct counts *counts, int threads, uint64_t memory,
+/* memory 0: the default.  brief: most terms are short, so they get a part of the
+ * memory for the table that threads share, where that is enough. */
+int counts_init(struct counts *counts, int threads, uint64_t memory, bool brief,
 	struct fault *fault) MUST_USE;
 void counts_release(struct counts *counts); /* idempotent; accepts zeroed */
 

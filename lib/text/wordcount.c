@@ -22,7 +22,6 @@ struct counting {
 	struct counts *counts;
 	struct worker *worker; /* size threads */
 	struct crew crew;
-	bool shares; /* short terms are counted in the table of all threads */
 	uint64_t ngrams;
 };
 
@@ -83,7 +82,7 @@ static int begin_document(const struct counting *counting, struct worker *worker
 
 	worker->table->document++;
 	worker->document = 0;
-	if (!counting->shares || most > SHORTBATCH_ROOM || number >= UINT32_MAX)
+	if (!counting->counts->shares || most > SHORTBATCH_ROOM || number >= UINT32_MAX)
 		return 0;
 	worker->document = (uint32_t)number + 1;
 	if (most <= SHORTBATCH_ROOM - worker->batch.count)
@@ -142,7 +141,8 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 	for (i = 0; i < threads; i++) {
 		counting->worker[i].table = &counting->counts->table[i];
 		if (tokens_init(&counting->worker[i].tokens, rule, stop, fault)
-			|| shortbatch_init(&counting->worker[i].batch, i, threads, fault))
+			|| (counting->counts->shares
+				&& shortbatch_init(&counting->worker[i].batch, i, threads, fault)))
 			return -1;
 	}
 	return 0;
@@ -166,10 +166,7 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	struct texttotals *totals, struct fault *fault)
 {
 	struct counting counting = {.documents = documents, .counts = counts,
-		.ngrams = rule->ngrams,
-		/* where nearly all terms are short and most are rare; words of other text
-		 * are found in a thread's own cache */
-		.shares = counts->shares && rule->cjk != TOKEN_CJK_RUN};
+		.ngrams = rule->ngrams};
 	size_t items = pipeline_items(threads), i;
 	struct chunk *chunk = memory_zeroed(items, sizeof *chunk, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = chunk,
@@ -179,7 +176,7 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 
 	if (chunk && init(&counting, rule, stop, (size_t)threads, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
-	for (i = 0; !failed && i < (size_t)threads; i++)
+	for (i = 0; !failed && counts->shares && i < (size_t)threads; i++)
 		failed = counts_pour(counts, &counting.worker[i].batch, fault);
 	if (!failed)
 		add_totals(&counting, (size_t)threads, totals);

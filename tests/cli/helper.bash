@@ -33,6 +33,18 @@ make_pets() {
 	corpus-bow -q --vocab pets.vocab -o pets.mz pets.txt
 }
 
+# Of pets.mz: weights w.mz, LSI f.mz, vectors v.mz, LDA t.mz, its statistics s.mz, and
+# a basis b.mz.
+make_models() {
+	make_pets
+	corpus-weight -q -o w.mz pets.mz
+	lsi-partial -q -k 2 -o f.mz w.mz
+	lsi-project -q --model f.mz -o v.mz w.mz
+	lda-train -q -k 2 --passes 1 -o t.mz pets.mz
+	lda-estep -q --model t.mz -o s.mz pets.mz
+	lsi-basis -q --start --block 2 -o b.mz w.mz
+}
+
 # Enough documents for several blocks: many.txt, many.vocab, many.mz.
 make_many() {
 	awk 'BEGIN { srand(7); for (d = 0; d < 3000; d++) {

@@ -5,18 +5,12 @@ load helper
 
 # c and c2 are counts over two vocabularies; w, w2 their weights; models of both.
 make_streams() {
-	make_pets
+	make_models
 	cp pets.mz c.mz
 	printf 'a\tcats dogs birds\nb\tdogs birds worms\n' >other.txt
 	corpus-vocab -q -o other.vocab other.txt
 	corpus-bow -q --vocab other.vocab -o c2.mz other.txt
-	corpus-weight -q -o w.mz c.mz
 	corpus-weight -q -o w2.mz c2.mz
-	lsi-partial -q -k 2 -o f.mz w.mz
-	lsi-project -q --model f.mz -o v.mz w.mz
-	lda-train -q -k 2 --passes 1 -o t.mz c.mz
-	lda-estep -q --model t.mz -o s.mz c.mz
-	lsi-basis -q --start --block 2 -o b.mz w.mz
 	lsi-multiply -q --basis b.mz -o p.mz w.mz
 }
 

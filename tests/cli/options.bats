@@ -2,16 +2,6 @@
 # Options that many commands have: each does what it says, in each of them.
 load helper
 
-make_models() {
-	make_pets
-	corpus-weight -q -o w.mz pets.mz
-	lsi-partial -q -k 2 -o f.mz w.mz
-	lsi-project -q --model f.mz -o v.mz w.mz
-	lda-train -q -k 2 --passes 1 -o t.mz pets.mz
-	lda-estep -q --model t.mz -o s.mz pets.mz
-	lsi-basis -q --start --block 2 -o b.mz w.mz
-}
-
 # a line of each command that works
 lines() {
 	cat <<-'EOF'

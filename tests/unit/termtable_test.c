@@ -119,7 +119,7 @@ static void count(struct counts *counts, int threads, size_t limit, size_t round
 {
 	size_t i;
 
-	CHECK(counts_init(counts, threads, 1 << 20, &fault) == 0);
+	CHECK(counts_init(counts, threads, 1 << 20, false, &fault) == 0);
 	counts->limit = limit;
 	for (i = 0; i < rounds * TERMS; i++) {
 		const struct sample *s = &sample[(i * 7919) % TERMS];
@@ -209,7 +209,7 @@ static void merges_shared_terms(void)
 	size_t i, at, limit;
 
 	for (limit = 0; limit < 2; limit++) {
-		CHECK(counts_init(&counts, 2, (uint64_t)1 << 30, &fault) == 0 && counts.shares);
+		CHECK(counts_init(&counts, 2, (uint64_t)1 << 30, true, &fault) == 0 && counts.shares);
 		counts.shared_limit = limit ? SIZE_MAX : 300000;
 		CHECK(shortbatch_init(&batch, 0, 2, &fault) == 0);
 		for (i = 0; i < TERMS; i++) {
@@ -250,7 +250,7 @@ static void nothing_counted(void)
 	struct counts counts;
 	size_t at = 0;
 
-	CHECK(counts_init(&counts, 2, 0, &fault) == 0);
+	CHECK(counts_init(&counts, 2, 0, false, &fault) == 0 && !counts.shares);
 	CHECK(counts_finish(&counts, 2, &fault) == 0);
 	CHECK(counts_merge(&counts, &merge, &fault) == 0);
 	CHECK(holds_samples(&merge, &at, 1) && at == 0);
