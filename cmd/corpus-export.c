@@ -1,7 +1,7 @@
 /* corpus-export - a matrix stream to what other programs read. */
 #include "program.h"
-#include "text/foreignout.h"
-#include "text/npy.h"
+#include "format/foreignout.h"
+#include "format/npy.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,8 +1,8 @@
 /* corpus-import - corpora of other programs to a matrix stream. */
 #include "base/fullio.h"
 #include "program.h"
+#include "format/foreignin.h"
 #include "stream/sink.h"
-#include "text/foreignin.h"
 
 #include <string.h>
 

@@ -4,12 +4,12 @@
 #include "base/outfile.h"
 #include "base/parallel.h"
 #include "build.h"
-#include "dist/agent.h"
-#include "dist/call.h"
-#include "dist/check.h"
-#include "dist/driver.h"
-#include "dist/job.h"
-#include "dist/joboptions.h"
+#include "agent/agent.h"
+#include "agent/call.h"
+#include "driver/check.h"
+#include "driver/driver.h"
+#include "job/job.h"
+#include "job/joboptions.h"
 #include "program.h"
 
 #include <errno.h>

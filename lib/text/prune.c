@@ -3,8 +3,8 @@
 
 #include "base/fullio.h"
 #include "base/memory.h"
+#include "stream/linefile.h"
 #include "stream/vocabulary.h"
-#include "text/linefile.h"
 
 #include <stdlib.h>
 #include <string.h>

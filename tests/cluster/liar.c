@@ -5,9 +5,9 @@
  *     liar driver LIE    writes what an agent is to read */
 #include "base/digest.h"
 #include "build.h"
-#include "dist/call.h"
-#include "dist/hello.h"
-#include "dist/wire.h"
+#include "agent/call.h"
+#include "agent/hello.h"
+#include "agent/wire.h"
 
 #include <poll.h>
 #include <stdbool.h>

@@ -9,7 +9,7 @@
  * the end as soon as the first byte is here.  -e sends COUNT bytes of its own,
  * each when the one before has come back. */
 #include "base/bytes.h"
-#include "dist/link.h"
+#include "transport/link.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,8 +3,8 @@
 #ifndef TESTS_FUZZ_FOREIGNFUZZ_H
 #define TESTS_FUZZ_FOREIGNFUZZ_H
 
+#include "format/foreignin.h"
 #include "stream/sink.h"
-#include "text/foreignin.h"
 
 #include <stdint.h>
 #include <stdio.h>

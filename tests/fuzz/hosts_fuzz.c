@@ -1,11 +1,11 @@
 /* hosts_fuzz.c - any bytes as what describes hosts: a list of them, a
  * known_hosts file, a host's greeting, ssh -G's answer, a private key. */
 #define _GNU_SOURCE
-#include "dist/hosts.h"
-#include "dist/knownhosts.h"
-#include "dist/sshconfig.h"
-#include "dist/sshkeys.h"
-#include "dist/sshtrust.h"
+#include "transport/hosts.h"
+#include "transport/knownhosts.h"
+#include "transport/sshconfig.h"
+#include "transport/sshkeys.h"
+#include "transport/sshtrust.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* wire_fuzz - the reader of frames, from either side: whatever comes, a
  * fault or sound values.  What is taken is sent again and must be the same. */
-#include "dist/assignment.h"
-#include "dist/call.h"
-#include "dist/hello.h"
-#include "dist/wire.h"
+#include "agent/assignment.h"
+#include "agent/call.h"
+#include "agent/hello.h"
+#include "agent/wire.h"
 
 #include <stdint.h>
 #include <stdlib.h>

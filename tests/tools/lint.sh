@@ -23,11 +23,15 @@ check_floors() {
 		below["base"] = "base"
 		below["num"] = "base num"
 		below["stream"] = "base num stream"
-		below["text"] = "base num stream text"
+		below["format"] = "base num stream format"
+		below["text"] = "base num stream format text"
 		below["lsi"] = "base num stream lsi"
 		below["lda"] = "base num stream lda"
-		below["dist"] = "base num stream dist"
-		below["topic"] = "base num stream text lsi lda topic"
+		below["topic"] = "base num stream format text lsi lda topic"
+		below["transport"] = "base stream transport"
+		below["agent"] = "base stream transport agent"
+		below["driver"] = "base stream transport agent driver"
+		below["job"] = "base num stream format text lsi lda transport agent driver job"
 	}
 	{
 		split($1, path, "/")
@@ -40,7 +44,7 @@ check_floors() {
 		else if (index(" " below[path[2]] " ", " " floor " ") == 0)
 			print $1 ":" $2 ": lib/" path[2] " does not know lib/" floor
 	}'
-	grep -n '^#include "dist/' cmd/*.c | grep -v '^cmd/dist-run.c:' |
+	grep -nE '^#include "(transport|agent|driver|job)/' cmd/*.c | grep -v '^cmd/dist-run.c:' |
 		sed 's/$/ (only dist-run knows hosts)/'
 	grep_lib '^#include "(cmd|common|program|build|tests)[/.]' |
 		sed 's/$/ (the library knows no command)/'
@@ -55,7 +59,7 @@ owner() {
 check_owners() {
 	owner lib/stream/ 'zlib|libdeflate'
 	owner lib/num/ 'cblas|lapacke|openblas'
-	owner 'lib/dist/ssh(|session|login|pump)[.]' 'libssh2'
+	owner 'lib/transport/ssh(|session|login|pump)[.]' 'libssh2'
 	owner lib/text/ 'utf8proc|libstemmer'
 	owner lib/base/ 'xxhash'
 }

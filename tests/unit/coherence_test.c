@@ -1,7 +1,7 @@
 /* coherence_test - windows counted by intervals against windows looked at one
  * by one, and the measures against values computed by hand. */
-#include "topic/coherence.h"
 #include "base/random.h"
+#include "topic/coherence.h"
 #include "unit.h"
 
 #include <math.h>

@@ -1,12 +1,12 @@
 /* foreign_test.c - foreign formats in and out: the same rows whatever the
  * chunks and threads, and exactly those that were written. */
 #include "samples.h"
-#include "text/chunks.h"
-#include "text/columns.h"
-#include "text/entries.h"
-#include "text/foreignin.h"
-#include "text/foreignout.h"
-#include "text/scan.h"
+#include "format/chunks.h"
+#include "format/columns.h"
+#include "format/entries.h"
+#include "format/foreignin.h"
+#include "format/foreignout.h"
+#include "format/scan.h"
 #include "unit.h"
 
 #include <math.h>

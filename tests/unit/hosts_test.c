@@ -1,5 +1,5 @@
 /* hosts_test.c - lists of hosts, as people write and mistype them. */
-#include "dist/hosts.h"
+#include "transport/hosts.h"
 #include "unit.h"
 
 #include <string.h>

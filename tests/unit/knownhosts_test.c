@@ -1,8 +1,8 @@
 /* knownhosts_test.c - base64, HMAC, and the lines of known_hosts files. */
-#include "dist/base64.h"
-#include "dist/hmac.h"
-#include "dist/knownhosts.h"
-#include "dist/sshtrust.h"
+#include "transport/base64.h"
+#include "transport/hmac.h"
+#include "transport/knownhosts.h"
+#include "transport/sshtrust.h"
 #include "unit.h"
 
 #include <string.h>

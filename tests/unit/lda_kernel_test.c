@@ -1,6 +1,6 @@
 /* lda_kernel_test - each kernel against its formula in plain doubles. */
-#include "lda/kernel.h"
 #include "base/random.h"
+#include "lda/kernel.h"
 #include "num/special.h"
 #include "unit.h"
 

@@ -1,11 +1,11 @@
 /* lda_steps_test - E-step and M-step: against what scikit-learn and gensim
  * compute from the same state, against themselves on other threads and other
  * cuts, and on a corpus whose topics are known. */
+#include "base/random.h"
 #include "lda/chunk.h"
 #include "lda/estep.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
-#include "base/random.h"
 #include "unit.h"
 
 #include <math.h>

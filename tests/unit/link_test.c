@@ -1,13 +1,13 @@
 /* link_test.c - what links are made of, without any other host: processes,
  * flows, dialling, a pool, and the local link. */
 #include "base/bytes.h"
-#include "dist/blockpool.h"
-#include "dist/dial.h"
-#include "dist/flow.h"
-#include "dist/line.h"
-#include "dist/link.h"
-#include "dist/pipes.h"
-#include "dist/process.h"
+#include "base/pipes.h"
+#include "base/process.h"
+#include "transport/blockpool.h"
+#include "transport/dial.h"
+#include "transport/flow.h"
+#include "transport/line.h"
+#include "transport/link.h"
 #include "unit.h"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 /* npy_test.c - dense rows as NumPy's array file, byte for byte. */
 #include "samples.h"
-#include "text/npy.h"
+#include "format/npy.h"
 #include "unit.h"
 
 static struct fault fault;

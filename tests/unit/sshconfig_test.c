@@ -1,6 +1,6 @@
 /* sshconfig_test.c - what ssh -G answers, taken apart; and key files. */
-#include "dist/sshconfig.h"
-#include "dist/sshkeys.h"
+#include "transport/sshconfig.h"
+#include "transport/sshkeys.h"
 #include "unit.h"
 
 #include <stdlib.h>

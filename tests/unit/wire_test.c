@@ -1,7 +1,7 @@
-/* Tests of dist/wire.h, dist/call.h and dist/hello.h. */
-#include "dist/call.h"
-#include "dist/hello.h"
-#include "dist/wire.h"
+/* Tests of agent/wire.h, agent/call.h and agent/hello.h. */
+#include "agent/call.h"
+#include "agent/hello.h"
+#include "agent/wire.h"
 #include "unit.h"
 
 #include <stdlib.h>

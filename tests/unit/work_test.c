@@ -1,11 +1,11 @@
-/* Tests of dist/work.h, dist/store.h, dist/holdings.h, dist/pieces.h and
- * dist/run.h: what keeps files and processes. */
+/* Tests of driver/work.h, agent/store.h, driver/holdings.h, job/pieces.h and
+ * agent/run.h: what keeps files and processes. */
 #define _GNU_SOURCE /* mkdtemp */
-#include "dist/holdings.h"
-#include "dist/pieces.h"
-#include "dist/run.h"
-#include "dist/store.h"
-#include "dist/work.h"
+#include "agent/run.h"
+#include "agent/store.h"
+#include "driver/holdings.h"
+#include "driver/work.h"
+#include "job/pieces.h"
 #include "unit.h"
 
 #include <fcntl.h>

@@ -1,0 +1,77 @@
+/* call - what is to be run: the words of a command line, or of several
+ * joined by pipes, in which files are named by their content.
+ *
+ * There is no shell: a word is handed over as it is.  Threads are left out
+ * of a name, for no result depends on them. */
+#ifndef AGENT_CALL_H
+#define AGENT_CALL_H
+
+#include "agent/object.h"
+#include "agent/wire.h"
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stddef.h>
+
+#define WORDS_MOST 65536
+
+enum word_kind {
+	WORD_TEXT = 'w',
+	WORD_OBJECT = 'o',  /* the path of an object, wherever it is run */
+	WORD_THREADS = 'j', /* -j N, the threads of where it is run */
+	WORD_PIPE = '|'
+};
+
+struct word {
+	enum word_kind kind;
+	char *text; /* owned; of a text */
+	struct digest digest;
+	const struct object *object; /* borrowed; NULL at the agent */
+};
+
+struct call {
+	struct word *word;
+	size_t count, room;
+};
+
+void call_release(struct call *words);
+int call_add(struct call *words, const char *text, struct fault *fault) MUST_USE;
+/* A text of blanks and words. */
+int call_split(struct call *words, const char *line, struct fault *fault) MUST_USE;
+int call_printf(struct call *words, struct fault *fault, const char *format, ...)
+	__attribute__((format(printf, 3, 4))) MUST_USE;
+int call_object(struct call *words, const struct object *object,
+	struct fault *fault) MUST_USE;
+int call_threads(struct call *words, struct fault *fault) MUST_USE;
+int call_pipe(struct call *words, struct fault *fault) MUST_USE;
+
+/* The hash of filter, parameters and inputs. */
+int call_name(const struct call *words, struct digest *name, struct fault *fault) MUST_USE;
+
+/* As fields of a frame, with so many threads; and back. */
+int call_put(const struct call *words, unsigned threads, struct wire_out *out,
+	struct fault *fault) MUST_USE;
+int call_take(struct call *words, struct fields *fields, struct fault *fault) MUST_USE;
+
+/* As a shell line; objects by their paths, threads left out. */
+int call_shell(const struct call *words, struct bytes *out, struct fault *fault) MUST_USE;
+/* In what a filter said, an agent's name of an object, by its digest in a folder of
+ * its own, becomes the path that the user gave, and where a part of it begins. */
+void call_own_names(const struct call *words, char *said, size_t size);
+int shell_quote(struct bytes *out, const char *word, struct fault *fault) MUST_USE;
+
+/* Argument vectors, one a stage of the pipe, in one allocation each for
+ * free(): place(context, word) gives an object's path. */
+struct stages {
+	char **argument; /* of all stages, each ended by NULL; owned */
+	char ***stage;   /* size count: where each begins; owned */
+	size_t count;
+};
+
+int call_stages(const struct call *words, unsigned threads, struct stages *stages,
+	const char *(*place)(void *context, const struct word *word), void *context,
+	struct fault *fault) MUST_USE;
+void stages_release(struct stages *stages);
+
+#endif

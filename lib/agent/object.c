@@ -1,0 +1,126 @@
+/* object.c - files and parts of files, named by their bytes. */
+#include "agent/object.h"
+
+#include "base/fullio.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUFFER = 1 << 18 };
+
+void object_release(struct object *object)
+{
+	free(object->path);
+	*object = (struct object){0};
+}
+
+int object_set(struct object *object, const char *path, const struct digest *digest,
+	uint64_t size, struct fault *fault)
+{
+	object->path = memory_copy(path, strlen(path), fault);
+	if (!object->path)
+		return -1;
+	object->digest = *digest;
+	object->size = size;
+	return 0;
+}
+
+int object_copy(struct object *to, const struct object *from, struct fault *fault)
+{
+	if (object_set(to, from->path, &from->digest, from->size, fault))
+		return -1;
+	to->offset = from->offset;
+	to->part = from->part;
+	to->temporary = false;
+	return 0;
+}
+
+static int measure(int descriptor, uint64_t most, struct digester *digester, char *buffer,
+	uint64_t *size, struct fault *fault)
+{
+	digester_start(digester);
+	*size = 0;
+	while (*size < most) {
+		size_t want = most - *size < BUFFER ? (size_t)(most - *size) : BUFFER, got;
+
+		if (read_full(descriptor, buffer, want, &got, fault))
+			return -1;
+		digester_add(digester, buffer, got);
+		*size += got;
+		if (got < want)
+			break;
+	}
+	return 0;
+}
+
+/* Size bytes of it, from offset on. */
+static int object_measure_part(struct object *object, const char *path, uint64_t offset,
+	uint64_t size, struct fault *fault)
+{
+	struct digester *digester = digester_new(fault);
+	char *buffer = memory_zeroed(BUFFER, 1, fault);
+	struct digest digest;
+	uint64_t got = 0;
+	int failed = -1, descriptor = -1;
+
+	if (!digester || !buffer || (descriptor = input_open(path, fault)) < 0)
+		goto done;
+	if (offset && lseek(descriptor, (off_t)offset, SEEK_SET) < 0) {
+		failed = fault_errno(fault, FAULT_IO, errno, "%s", path);
+		goto done;
+	}
+	if (measure(descriptor, size, digester, buffer, &got, fault)) {
+		failed = fault_at(fault, "%s", path);
+		goto done;
+	}
+	digest = digester_end(digester);
+	failed = object_set(object, path, &digest, got, fault);
+	object->offset = offset;
+	object->part = size != UINT64_MAX;
+	if (!failed && object->part && got < size)
+		failed = fault_set(fault, FAULT_DATA, "%s: it became shorter while it was read", path);
+done:
+	input_close(descriptor);
+	free(buffer);
+	digester_free(digester);
+	return failed;
+}
+
+int object_measure(struct object *object, const char *path, struct fault *fault)
+{
+	return object_measure_part(object, path, 0, UINT64_MAX, fault);
+}
+
+bool object_changed(const struct object *object)
+{
+	struct object now = {0};
+	struct fault ignored = {0};
+	bool changed = object_measure_part(&now, object->path, object->offset,
+			object->part ? object->size : UINT64_MAX, &ignored)
+		|| !digest_equal(&now.digest, &object->digest);
+
+	object_release(&now);
+	return changed;
+}
+
+void objects_release(struct objects *objects)
+{
+	size_t i;
+
+	for (i = 0; i < objects->count; i++)
+		object_release(&objects->object[i]);
+	free(objects->object);
+	*objects = (struct objects){0};
+}
+
+struct object *objects_new(struct objects *objects, struct fault *fault)
+{
+	if (memory_grow(&objects->object, &objects->room, objects->count + 1, fault))
+		return NULL;
+	objects->object[objects->count] = (struct object){0};
+	return &objects->object[objects->count++];
+}

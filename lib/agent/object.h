@@ -1,0 +1,47 @@
+/* object - some bytes and their name: what travels to the stores of agents.
+ *
+ * An object is a file, or a part of one (a piece of a large text), named by
+ * the digest of its bytes.  It is read again each time it is sent, and the
+ * agent takes it only if the digest still fits: an input that changes while
+ * a job runs can't slip in. */
+#ifndef AGENT_OBJECT_H
+#define AGENT_OBJECT_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct object {
+	struct digest digest;
+	uint64_t size;
+	char *path;      /* owned */
+	uint64_t offset; /* of a part; else 0 */
+	bool part;       /* of a file that is larger */
+	bool temporary;  /* a result of ours, removed once it was merged */
+};
+
+void object_release(struct object *object);
+
+/* Reads the file and names it.  The object must be zeroed. */
+int object_measure(struct object *object, const char *path, struct fault *fault) MUST_USE;
+
+/* Are its bytes no longer those that were measured? */
+bool object_changed(const struct object *object);
+
+/* One that is known by its digest. */
+int object_set(struct object *object, const char *path, const struct digest *digest,
+	uint64_t size, struct fault *fault) MUST_USE;
+int object_copy(struct object *to, const struct object *from, struct fault *fault) MUST_USE;
+
+/* An array of them. */
+struct objects {
+	struct object *object;
+	size_t count, room;
+};
+
+void objects_release(struct objects *objects);
+struct object *objects_new(struct objects *objects, struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,65 @@
+/* store - objects that a host keeps, by the digest of their content.
+ *
+ * A folder of the user's own (XDG_CACHE_HOME or ~/.cache, else TMPDIR),
+ * shared by all agents of the user on this host.  An object is written to a
+ * file without a name and appears whole.  Who uses one holds a shared lock
+ * on its file; what nobody has used for a day, or what is longest unused
+ * where the store grows beyond its bound, is removed by whoever comes along
+ * and gets the lock for itself alone. */
+#ifndef AGENT_STORE_H
+#define AGENT_STORE_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <limits.h>
+#include <stdint.h>
+
+#define STORE_LIFETIME 86400 /* seconds unused */
+#define STORE_DEFAULT ((uint64_t)16 << 30)
+
+struct store {
+	char folder[PATH_MAX - 64];
+	uint64_t most;  /* bytes */
+	uint64_t held;  /* bytes, when last looked at and since */
+	unsigned since; /* objects begun since */
+};
+
+/* An object on its way in; zeroed: none. */
+struct incoming {
+	int descriptor;
+	struct digest digest;
+	uint64_t size, got;
+	struct digester *digester;
+	char name[PATH_MAX]; /* where the file has to have one; else "" */
+};
+
+/* Makes the folder, removes what nobody used for a day.  FAULT_DENIED where
+ * it belongs to somebody else. */
+int store_open(struct store *store, uint64_t most, struct fault *fault) MUST_USE;
+
+/* Where an object is, or would be. */
+void store_path(const struct store *store, const struct digest *digest, char path[PATH_MAX]);
+
+/* A descriptor that holds the object (close it when done), or -1 where it is
+ * not there or is damaged.  path gets its name. */
+int store_hold(const struct store *store, const struct digest *digest, char path[PATH_MAX]);
+
+/* FAULT_IO where it doesn't fit. */
+int store_begin(struct store *store, struct incoming *incoming,
+	const struct digest *digest, uint64_t size, struct fault *fault) MUST_USE;
+int store_put(struct incoming *incoming, const void *data, size_t size,
+	struct fault *fault) MUST_USE;
+/* FAULT_DATA where it is not what its digest says. */
+int store_end(const struct store *store, struct incoming *incoming,
+	struct fault *fault) MUST_USE;
+void store_drop(struct incoming *incoming);
+
+/* Removes what is older than so many seconds (0: all) and not in use.
+ * Returns the bytes of what is left; freed gets those of what went. */
+uint64_t store_sweep(const struct store *store, uint64_t seconds, uint64_t *freed);
+
+/* Free bytes on its disk. */
+uint64_t store_disk(const struct store *store);
+
+#endif

@@ -1,0 +1,16 @@
+/* pipes - what a link's streams go through on this side. */
+#ifndef BASE_PIPES_H
+#define BASE_PIPES_H
+
+#include "base/fault.h"
+
+/* Both ends closed on exec, none of them 0, 1 or 2; as roomy as the system
+ * lets a user have them, for fewer turns between the two sides. */
+int pipes_open(int *reads, int *writes, struct fault *fault) MUST_USE;
+
+void pipes_unblock(int descriptor);
+
+/* Closes and sets it to -1; accepts -1. */
+void pipes_close(int *descriptor);
+
+#endif

@@ -1,0 +1,30 @@
+/* process - a child with its three streams in pipes, ended for sure. */
+#ifndef BASE_PROCESS_H
+#define BASE_PROCESS_H
+
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct process {
+	pid_t pid;
+	bool over;  /* it ended and was waited for */
+	int status; /* as waitpid gave it; -1: somebody else waited for it */
+};
+
+/* Runs word[0], looked for in PATH, with the words up to NULL, in a session
+ * of its own: no terminal, no signals meant for us.  to, from and complaints
+ * get our ends of its streams, non-blocking and closed on exec; complaints
+ * NULL: nobody listens.  FAULT_NO_INPUT or FAULT_DENIED where it can't be
+ * run, FAULT_SYSTEM. */
+int process_start(struct process *process, const char *const *word, int *to, int *from,
+	int *complaints, struct fault *fault) MUST_USE;
+
+/* Has it ended?  Never waits. */
+bool process_over(struct process *process);
+
+/* Ends it and its session: asks, and after half a second doesn't ask. */
+void process_end(struct process *process);
+
+#endif

@@ -1,0 +1,210 @@
+/* check.c - what `dist-run --check` and `--forget` tell of each host. */
+#include "driver/check.h"
+
+#include "base/bytes.h"
+#include "base/memory.h"
+#include "driver/fleet.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PINGS = 5, PAYLOAD = 1 << 20, BULK = 16 };
+static const double answer_seconds = 60;
+
+/* What was asked of one host, and answered. */
+struct asked {
+	double sent, fastest, bulk; /* seconds */
+	uint64_t freed;
+	unsigned pongs, bulks;
+	bool forgotten;
+	double ahead; /* its clock before ours, seconds */
+};
+
+struct checking {
+	struct driver *driver;
+	struct asked *asked; /* size sites */
+};
+
+static size_t place_of(const struct driver *driver, const struct site *site)
+{
+	size_t s;
+
+	for (s = 0; s < driver->sites && driver->site[s] != site; s++)
+		;
+	return s;
+}
+
+/* Who speaks for a host: the first of its slots that is up, else its first. */
+static struct peer *speaker(const struct site *site)
+{
+	size_t p;
+
+	for (p = 0; p < site->host.slots; p++)
+		if (site->peer[p]->state == PEER_UP)
+			return site->peer[p];
+	return site->peer[0];
+}
+
+static int answer(void *context, struct site *site, const struct frame *frame,
+	struct fault *fault)
+{
+	struct checking *checking = context;
+	size_t s = place_of(checking->driver, site);
+	struct asked *asked = &checking->asked[s];
+	struct fields fields = fields_of(frame);
+	double seconds = clock_now() - asked->sent;
+
+	(void)fault;
+	if (frame->type == FRAME_FORGET) {
+		asked->freed = field_number(&fields);
+		asked->forgotten = true;
+	} else if (frame->size == 0) {
+		asked->fastest = asked->pongs == 0 || seconds < asked->fastest ? seconds
+			: asked->fastest;
+		asked->pongs++;
+	} else {
+		asked->bulk = seconds;
+		asked->bulks++;
+	}
+	return 0;
+}
+
+static int send_all(struct checking *checking, enum frame_type type, const void *data,
+	size_t size, unsigned times, struct fault *fault)
+{
+	struct driver *driver = checking->driver;
+	size_t s;
+	unsigned i;
+
+	for (s = 0; s < driver->sites; s++) {
+		struct peer *peer = speaker(driver->site[s]);
+
+		if (peer->state != PEER_UP)
+			continue;
+		checking->asked[s].sent = clock_now();
+		for (i = 0; i < times; i++)
+			if (wire_send(&peer->out, type, data, size, fault))
+				return -1;
+	}
+	return 0;
+}
+
+/* Turns until all that are up have answered so often. */
+static int await(struct checking *checking, unsigned pongs, unsigned bulks, bool forgotten,
+	struct fault *fault)
+{
+	struct driver *driver = checking->driver;
+	double began = clock_now();
+	bool all = false;
+	size_t s;
+
+	while (!all && clock_now() - began < answer_seconds) {
+		if (driver_turn(driver, 20, fault))
+			return -1;
+		all = true;
+		for (s = 0; s < driver->sites; s++) {
+			const struct asked *asked = &checking->asked[s];
+
+			if (speaker(driver->site[s])->state == PEER_UP && (asked->pongs < pongs
+				|| asked->bulks < bulks || (forgotten && !asked->forgotten)))
+				all = false;
+		}
+	}
+	return 0;
+}
+
+static int measure(struct checking *checking, bool forget, struct fault *fault)
+{
+	char *payload = memory_zeroed(PAYLOAD, 1, fault);
+	unsigned i;
+	int failed = !payload;
+
+	for (i = 0; !failed && i < PINGS; i++)
+		failed = send_all(checking, FRAME_PING, NULL, 0, 1, fault)
+			|| await(checking, i + 1, 0, false, fault);
+	failed = failed || send_all(checking, FRAME_PING, payload, PAYLOAD, BULK, fault)
+		|| await(checking, PINGS, BULK, false, fault);
+	if (!failed && forget)
+		failed = send_all(checking, FRAME_FORGET, NULL, 0, 1, fault)
+			|| await(checking, PINGS, BULK, true, fault);
+	free(payload);
+	return failed ? -1 : 0;
+}
+
+static int put_host(const struct site *site, const struct asked *asked, double clock_ahead,
+	struct outfile *out, struct fault *fault)
+{
+	const struct hello *hello = &site->hello;
+	struct bytes line = {0};
+	int failed;
+
+	if (!site->met || asked->pongs == 0)
+		failed = bytes_printf(&line, fault, "%s\tfailed\t%s\n", site_name(site),
+			speaker(site)->why.text[0] ? speaker(site)->why.text : "no answer");
+	else
+		failed = bytes_printf(&line, fault, "%s\tok\t%s\t%llu\t%.1f\t%.2f\t%.1f\t%.1f\t"
+			"%+.1f\t%.2f\t%.0f\t%.1f\t%s\t%s\n", site_name(site), hello->version,
+			(unsigned long long)hello->cores, 1e-9 * (double)hello->memory,
+			1e-2 * (double)hello->load, 1e-9 * (double)hello->disk,
+			1e-6 * (double)hello->store, clock_ahead, 1e3 * asked->fastest,
+			asked->bulk > 0 ? 1e-6 * 2.0 * BULK * PAYLOAD / asked->bulk : 0.0,
+			1e-6 * (double)asked->freed, hello->engine, hello->processor);
+	failed = failed || outfile_write(out, line.data, line.size, fault);
+	bytes_release(&line);
+	return failed ? -1 : 0;
+}
+
+static double wall_clock(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static int put_all(struct checking *checking, double when, struct outfile *out,
+	struct fault *fault)
+{
+	static const char head[] = "#host\treach\tversion\tcores\tmemory GB\tload\tdisk GB\t"
+		"store MB\tclock s\tround trip ms\tMB/s\tfreed MB\tdeflate\tprocessor\n";
+	struct driver *driver = checking->driver;
+	size_t s, missing = 0;
+
+	if (outfile_write(out, head, sizeof head - 1, fault))
+		return -1;
+	for (s = 0; s < driver->sites; s++) {
+		const struct site *site = driver->site[s];
+
+		missing += !site->met || checking->asked[s].pongs == 0;
+		if (put_host(site, &checking->asked[s],
+			1e-6 * (double)site->hello.clock - when, out, fault))
+			return -1;
+	}
+	return missing ? fault_set(fault, FAULT_HOST, "%zu of %zu hosts did not answer", missing,
+		driver->sites) : 0;
+}
+
+int check_hosts(const struct driver_options *options, bool forget, struct outfile *out,
+	struct fault *fault)
+{
+	struct driver_options own = *options;
+	struct checking checking = {0};
+	double when;
+	int failed;
+
+	own.answer = answer;
+	own.answer_context = &checking;
+	own.work = NULL;
+	checking.driver = driver_open(&own, fault);
+	if (!checking.driver)
+		return -1;
+	checking.asked = memory_zeroed(checking.driver->sites, sizeof *checking.asked, fault);
+	failed = !checking.asked || driver_reach(checking.driver, fault);
+	when = wall_clock();
+	failed = failed || measure(&checking, forget, fault)
+		|| put_all(&checking, when, out, fault);
+	driver_close(checking.driver, false);
+	free(checking.asked);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,291 @@
+/* work.c - keeps a run's results so that it can go on after any end. */
+#define _GNU_SOURCE /* mkdtemp, flock */
+#include "driver/work.h"
+
+#include "base/bytes.h"
+#include "base/fullio.h"
+#include "base/memory.h"
+#include "base/number.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char first_line[] = "dist-run-journal\t1";
+enum { LINE_MOST = 1 << 20, CHECKSUM = 16 };
+
+static struct record *slot_of(const struct work *work, const struct digest *name)
+{
+	size_t mask = work->room - 1, at;
+
+	at = (size_t)digest_short(name->byte, sizeof name->byte, 1) & mask;
+	while (work->record[at].set && !digest_equal(&work->record[at].name, name))
+		at = (at + 1) & mask;
+	return &work->record[at];
+}
+
+static int double_room(struct work *work, struct fault *fault)
+{
+	struct work larger = *work;
+	size_t i;
+
+	larger.room = work->room ? 2 * work->room : 256;
+	larger.record = memory_zeroed(larger.room, sizeof *larger.record, fault);
+	if (!larger.record)
+		return -1;
+	for (i = 0; i < work->room; i++)
+		if (work->record[i].set)
+			*slot_of(&larger, &work->record[i].name) = work->record[i];
+	free(work->record);
+	*work = larger;
+	return 0;
+}
+
+static int remember(struct work *work, const struct digest *name, const struct digest *digest,
+	uint64_t size, struct fault *fault)
+{
+	struct record *record;
+
+	if (2 * (work->records + 1) > work->room && double_room(work, fault))
+		return -1;
+	record = slot_of(work, name);
+	work->records += !record->set;
+	*record = (struct record){*name, *digest, size, true};
+	return 0;
+}
+
+const struct record *work_find(const struct work *work, const struct digest *name)
+{
+	const struct record *record = work->room ? slot_of(work, name) : NULL;
+
+	return record && record->set ? record : NULL;
+}
+
+void work_path(const struct work *work, const struct digest *name, char path[PATH_MAX])
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(name, hex);
+	(void)snprintf(path, PATH_MAX, "%s/%s", work->folder, hex);
+}
+
+void work_scratch(struct work *work, char path[PATH_MAX])
+{
+	(void)snprintf(path, PATH_MAX, "%s/scratch-%llu", work->folder,
+		(unsigned long long)work->counter++);
+}
+
+/* A line with its checksum behind it, in one write. */
+static int append(struct work *work, const char *line, struct fault *fault)
+{
+	struct bytes text = {0};
+	int failed = bytes_printf(&text, fault, "%s\t%016llx\n", line,
+		(unsigned long long)digest_short(line, strlen(line), 0))
+		|| write_full(work->journal, text.data, text.size, fault);
+
+	bytes_release(&text);
+	if (!failed && !work->temporary && fdatasync(work->journal))
+		failed = fault_errno(fault, FAULT_NONE, errno, "sync");
+	return failed ? fault_at(fault, "%s/journal", work->folder) : 0;
+}
+
+static bool checked(const char *line, size_t length)
+{
+	char sum[CHECKSUM + 1];
+
+	if (length < CHECKSUM + 1 || line[length - CHECKSUM - 1] != '\t')
+		return false;
+	(void)snprintf(sum, sizeof sum, "%016llx", (unsigned long long)digest_short(line,
+		length - CHECKSUM - 1, 0));
+	return memcmp(sum, line + length - CHECKSUM, CHECKSUM) == 0;
+}
+
+static int take_line(struct work *work, const char *line, size_t length, struct fault *fault)
+{
+	struct digest name, digest;
+	const char *end;
+	uint64_t size;
+
+	if (length < 5 || memcmp(line, "done\t", 5) != 0)
+		return 0;
+	if (length < 5 + 33 + 33 || !digest_parse(line + 5, 32, &name)
+		|| !digest_parse(line + 38, 32, &digest))
+		return fault_set(fault, FAULT_DATA, "a line that makes no sense");
+	end = memchr(line + 71, '\t', length - 71);
+	if (!end || !number_parse_whole(line + 71, (size_t)(end - line - 71), &size))
+		return fault_set(fault, FAULT_DATA, "a line that makes no sense");
+	return remember(work, &name, &digest, size, fault);
+}
+
+/* What was cut short by a crash is cut off. */
+static int take_journal(struct work *work, const struct bytes *text, struct fault *fault)
+{
+	size_t at = 0, number = 1;
+
+	while (at < text->size) {
+		const char *line = text->data + at, *end = memchr(line, '\n', text->size - at);
+		size_t length = end ? (size_t)(end - line) : 0;
+
+		if (!end || !checked(line, length)) {
+			if (end && memchr(end + 1, '\n', text->size - at - length - 1))
+				return fault_set(fault, FAULT_DATA, "line %zu is damaged; take "
+					"another folder", number);
+			break;
+		}
+		if (number == 1 && strncmp(line, first_line, strlen(first_line)) != 0)
+			return fault_set(fault, FAULT_DATA,
+				"is no journal of this version; take another folder");
+		if (take_line(work, line, length, fault))
+			return fault_at(fault, "line %zu", number);
+		at += length + 1;
+		number++;
+	}
+	if (ftruncate(work->journal, (off_t)at) || lseek(work->journal, 0, SEEK_END) < 0)
+		return fault_errno(fault, FAULT_NONE, errno, "truncate");
+	return 0;
+}
+
+static int read_journal(struct work *work, struct fault *fault)
+{
+	struct bytes text = {0};
+	size_t got = 1;
+	int failed = 0;
+
+	while (!failed && got) {
+		failed = bytes_reserve(&text, LINE_MOST, fault)
+			|| read_full(work->journal, text.data + text.size, LINE_MOST, &got, fault);
+		text.size += failed ? 0 : got;
+	}
+	failed = failed || take_journal(work, &text, fault);
+	bytes_release(&text);
+	return failed ? fault_at(fault, "%s/journal", work->folder) : 0;
+}
+
+static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
+{
+	(void)status;
+	(void)type;
+	(void)place;
+	return remove(path);
+}
+
+static void remove_scratch(const char *folder)
+{
+	DIR *list = opendir(folder);
+	struct dirent *entry;
+	char path[PATH_MAX];
+
+	while (list && (entry = readdir(list)))
+		if (strncmp(entry->d_name, "scratch-", 8) == 0 && snprintf(path, sizeof path,
+			"%s/%s", folder, entry->d_name) < (int)sizeof path)
+			(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (list)
+		(void)closedir(list);
+}
+
+static int make_folder(struct work *work, const char *folder, struct fault *fault)
+{
+	const char *scratch = getenv("TMPDIR");
+
+	work->temporary = !folder;
+	if (snprintf(work->folder, sizeof work->folder, "%s%s", folder ? folder
+			: scratch && *scratch ? scratch : "/tmp",
+			folder ? "" : "/dist-run-XXXXXX") >= (int)sizeof work->folder)
+		return fault_set(fault, FAULT_USAGE, "the name of the work folder is too long");
+	if (folder ? mkdir(folder, 0777) && errno != EEXIST : !mkdtemp(work->folder))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", work->folder);
+	return 0;
+}
+
+int work_open(struct work *work, const char *folder, const char *command, struct fault *fault)
+{
+	char path[PATH_MAX];
+	struct bytes line = {0};
+	int failed;
+
+	*work = (struct work){.lock = -1, .journal = -1};
+	if (make_folder(work, folder, fault))
+		return -1;
+	(void)snprintf(path, sizeof path, "%s/lock", work->folder);
+	work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (work->lock < 0)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	if (flock(work->lock, LOCK_EX | LOCK_NB))
+		return fault_set(fault, FAULT_RETRY, "%s: another dist-run works in this folder",
+			work->folder);
+	remove_scratch(work->folder);
+	(void)snprintf(path, sizeof path, "%s/journal", work->folder);
+	work->journal = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+	if (work->journal < 0)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	if (double_room(work, fault) || read_journal(work, fault))
+		return -1;
+	failed = (lseek(work->journal, 0, SEEK_CUR) == 0 && append(work, first_line, fault))
+		|| bytes_printf(&line, fault, "run\t%s", command)
+		|| bytes_terminate(&line, fault) || append(work, line.data, fault);
+	bytes_release(&line);
+	return failed ? -1 : 0;
+}
+
+void work_close(struct work *work, bool keep)
+{
+	if (work->journal >= 0)
+		(void)close(work->journal);
+	if (work->temporary && !keep && work->lock >= 0)
+		(void)nftw(work->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (work->lock >= 0)
+		(void)close(work->lock);
+	free(work->record);
+	*work = (struct work){.lock = -1, .journal = -1};
+}
+
+static int sync_file(const char *path, struct fault *fault)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC), failed = 0;
+
+	if (descriptor < 0 || fsync(descriptor))
+		failed = fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	return failed;
+}
+
+/* A folder replaces one that was killed before the journal knew of it, too. */
+static int take_place(const char *scratch, const char *path, struct fault *fault)
+{
+	int failed = rename(scratch, path);
+
+	if (failed && (errno == ENOTEMPTY || errno == EEXIST)) {
+		(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		failed = rename(scratch, path);
+	}
+	return failed ? fault_errno(fault, FAULT_NONE, errno, "%s", path) : 0;
+}
+
+int work_accept(struct work *work, const char *scratch, const struct digest *name,
+	const struct digest *digest, uint64_t size, double seconds, const char *host,
+	struct fault *fault)
+{
+	char path[PATH_MAX], hex[2][DIGEST_HEX], line[512], quoted[256];
+
+	work_path(work, name, path);
+	if (!work->temporary && sync_file(scratch, fault))
+		return -1;
+	if (take_place(scratch, path, fault))
+		return -1;
+	if (!work->temporary && sync_file(work->folder, fault))
+		return -1;
+	digest_hex(name, hex[0]);
+	digest_hex(digest, hex[1]);
+	(void)snprintf(line, sizeof line, "done\t%s\t%s\t%llu\t%.3f\t%s", hex[0], hex[1],
+		(unsigned long long)size, seconds,
+		fault_quote(quoted, sizeof quoted, host, strlen(host)));
+	return append(work, line, fault) || remember(work, name, digest, size, fault) ? -1 : 0;
+}

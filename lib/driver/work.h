@@ -1,0 +1,55 @@
+/* work - the folder of a run: journal, results, and a lock.
+ *
+ * A result is a file that is named by its task (the hash of filter,
+ * parameters and inputs), and the journal has a line for each that is whole:
+ *     done<TAB>NAME<TAB>DIGEST<TAB>BYTES<TAB>SECONDS<TAB>HOST<TAB>CHECKSUM
+ * appended after the result has its name, so that a run that was killed at
+ * any instant goes on where it was: the same command asks for the same
+ * names, and finds them.  A line that was cut short is dropped. */
+#ifndef DRIVER_WORK_H
+#define DRIVER_WORK_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct record {
+	struct digest name, digest;
+	uint64_t size;
+	bool set;
+};
+
+struct work {
+	char folder[PATH_MAX - 64];
+	bool temporary; /* of our own making: removed unless kept */
+	int lock, journal;
+	struct record *record; /* a hash table by name */
+	size_t records, room;  /* room: a power of two */
+	uint64_t counter;      /* of scratch names */
+};
+
+/* folder NULL: a new one in TMPDIR.  FAULT_RETRY where another driver works
+ * there, FAULT_DATA where the journal is damaged other than at its end. */
+int work_open(struct work *work, const char *folder, const char *command,
+	struct fault *fault) MUST_USE;
+/* keep: a temporary one stays too. */
+void work_close(struct work *work, bool keep);
+
+/* NULL where the journal has no such result. */
+const struct record *work_find(const struct work *work, const struct digest *name);
+
+/* The path that the result has, and one for a result in the making. */
+void work_path(const struct work *work, const struct digest *name, char path[PATH_MAX]);
+void work_scratch(struct work *work, char path[PATH_MAX]);
+
+/* The scratch file becomes the result of that name: fsync (unless the folder
+ * is temporary), rename, a line in the journal. */
+int work_accept(struct work *work, const char *scratch, const struct digest *name,
+	const struct digest *digest, uint64_t size, double seconds, const char *host,
+	struct fault *fault) MUST_USE;
+
+#endif

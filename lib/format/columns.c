@@ -1,0 +1,161 @@
+/* columns.c - counts columns while they come by, and names them. */
+#include "format/columns.h"
+
+#include "base/fullio.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "stream/linefile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+void columns_release(struct columns *columns)
+{
+	free(columns->df);
+	free(columns->cf);
+	*columns = (struct columns){0};
+}
+
+static int grow(struct columns *columns, uint64_t size, struct fault *fault)
+{
+	size_t more = (size_t)size - columns->size;
+
+	if (foreign_check_claim(size, columns->entries, columns->believed, "columns", fault)
+		|| memory_grow(&columns->df, &columns->df_room, (size_t)size, fault)
+		|| memory_grow(&columns->cf, &columns->cf_room, (size_t)size, fault))
+		return -1;
+	memset(columns->df + columns->size, 0, more * sizeof *columns->df);
+	memset(columns->cf + columns->size, 0, more * sizeof *columns->cf);
+	columns->size = (size_t)size;
+	return 0;
+}
+
+int columns_count(struct columns *columns, const struct entries *entries, struct fault *fault)
+{
+	uint64_t *df, *cf;
+	size_t i;
+
+	columns->entries += entries->count;
+	if (entries->columns > columns->size && grow(columns, entries->columns, fault))
+		return -1;
+	df = columns->df;
+	cf = columns->cf;
+	for (i = 0; i < entries->count; i++) {
+		df[entries->column[i]]++;
+		if (entries->whole)
+			cf[entries->column[i]] += (uint64_t)entries->value[i];
+	}
+	return 0;
+}
+
+/* True where the file begins as a vocabulary or a matrix stream of ours does:
+ * a term has no tab, and the other is gzip inside which no list begins so. */
+static int is_ours(const char *path, bool *ours, struct fault *fault)
+{
+	struct linefile file;
+	struct stat status;
+	const char *line = "";
+	size_t length = 0;
+	int failed;
+
+	if (!path || strcmp(path, "-") == 0
+		|| (stat(path, &status) == 0 && !S_ISREG(status.st_mode)
+			&& !S_ISDIR(status.st_mode)))
+		return fault_set(fault, FAULT_USAGE, "%s: terms are taken from a file only",
+			input_name(path));
+	failed = linefile_open(&file, path, fault)
+		|| linefile_next(&file, &line, &length, fault) < 0;
+	*ours = !failed && ((length > 11 && memcmp(line, "#documents\t", 11) == 0)
+		|| (length > 15 && memcmp(line, "matrix-stream: ", 15) == 0));
+	linefile_close(&file);
+	return failed ? -1 : 0;
+}
+
+/* The list's terms, zero-terminated one after the other. */
+static int read_list(const char *path, struct bytes *terms, size_t *count,
+	struct fault *fault)
+{
+	struct linefile file;
+	const char *line;
+	size_t length;
+	int got = linefile_open(&file, path, fault) ? -1 : 1;
+
+	while (got == 1 && (got = linefile_next(&file, &line, &length, fault)) == 1) {
+		++*count;
+		if (length == 0 || memchr(line, 0, length))
+			got = fault_set(fault, FAULT_DATA, "%s: line %zu: %s", path, *count,
+				length ? "a term with a zero" : "empty, and not a term");
+		else if (bytes_append(terms, line, length, fault)
+			|| bytes_append(terms, "", 1, fault))
+			got = -1;
+	}
+	linefile_close(&file);
+	if (got == 0 && *count == 0)
+		return fault_set(fault, FAULT_DATA, "%s: empty: no terms", path);
+	return got;
+}
+
+int columns_read_terms(struct vocabulary *vocabulary, const char *path, struct fault *fault)
+{
+	struct bytes terms = {0};
+	size_t count = 0, i, at = 0;
+	bool ours = false;
+	int failed;
+
+	*vocabulary = (struct vocabulary){0};
+	if (is_ours(path, &ours, fault))
+		return -1;
+	if (ours)
+		return vocabulary_read(vocabulary, path, fault);
+	failed = read_list(path, &terms, &count, fault)
+		|| vocabulary_init(vocabulary, count, terms.size, fault);
+	if (!failed) {
+		memcpy(vocabulary->text, terms.data, terms.size);
+		for (i = 0; i < count; i++) {
+			at += strlen(terms.data + at) + 1;
+			vocabulary->start[i + 1] = at;
+		}
+		if (vocabulary_seal(vocabulary, fault))
+			failed = fault_at(fault, "%s", path);
+	}
+	bytes_release(&terms);
+	if (failed)
+		vocabulary_release(vocabulary);
+	return failed ? -1 : 0;
+}
+
+int columns_number_terms(struct vocabulary *vocabulary, uint64_t size, uint64_t base,
+	struct fault *fault)
+{
+	char number[NUMBER_TEXT];
+	uint64_t i, at = 0;
+
+	if (vocabulary_init(vocabulary, (size_t)size,
+		    (size_t)size * (number_format_whole(number, size + base) + 1), fault))
+		return -1;
+	for (i = 0; i < size; i++) {
+		size_t length = number_format_whole(number, i + base);
+
+		memcpy(vocabulary->text + at, number, length);
+		at += length + 1;
+		vocabulary->start[i + 1] = at;
+	}
+	return 0;
+}
+
+int columns_describe(const struct columns *columns, uint64_t documents, bool counts,
+	struct vocabulary *vocabulary, struct fault *fault)
+{
+	size_t size = columns->size, rest = vocabulary->size - size;
+
+	if (size)
+		memcpy(vocabulary->df, columns->df, size * sizeof *columns->df);
+	memset(vocabulary->df + size, 0, rest * sizeof *vocabulary->df);
+	memset(vocabulary->cf, 0, vocabulary->size * sizeof *vocabulary->cf);
+	if (size && counts)
+		memcpy(vocabulary->cf, columns->cf, size * sizeof *columns->cf);
+	vocabulary->documents = documents;
+	vocabulary->tokens = 0;
+	return vocabulary_seal(vocabulary, fault);
+}

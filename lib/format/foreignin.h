@@ -1,0 +1,43 @@
+/* foreignin - foreign text to a matrix stream.
+ *
+ * Chunks of whole rows are parsed and packed side by side, and put by in a
+ * temporary file until the columns' frequencies are known; then header,
+ * vocabulary and blocks are written.  In one pass over the text, and in
+ * memory for a few chunks a thread, the vocabulary and the longest row. */
+#ifndef FORMAT_FOREIGNIN_H
+#define FORMAT_FOREIGNIN_H
+
+#include "base/fault.h"
+#include "format/entries.h"
+#include "format/foreign.h"
+#include "stream/header.h"
+#include "stream/sink.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct foreign_import {
+	const struct foreign_format *format;
+	const char *path;       /* NULL or "-": standard input */
+	const char *vocabulary; /* file of terms, NULL: columns are named by number */
+	const char *names;      /* file of names of documents, NULL */
+	enum foreign_values want;
+	enum values precision;  /* of weights: VALUES_F32 or VALUES_F64 */
+	uint64_t base;          /* of the columns, where the format lets it vary */
+	int threads;
+	size_t chunk_size;      /* bytes of text, 0: what suits the format */
+	uint64_t believed;      /* foreign_check_claim; 0: FOREIGN_BELIEVED */
+
+	uint64_t zeros; /* set: entries of value 0, which were left out */
+};
+
+/* The values that a format's text gives unless told otherwise: formats of
+ * counts take nothing else. */
+enum foreign_values foreign_default(const struct foreign_format *format);
+
+/* From header to the last block; the caller opens and commits the sink.
+ * Faults in the text name its path and line. */
+int foreign_read(struct foreign_import *import, struct sink *sink,
+	struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,101 @@
+/* joboptions - the options of `dist-run` that jobs, the driver and links have
+ * in common, for its table: job is a struct job_options *, driver a struct
+ * driver_options *. */
+#ifndef JOB_JOBOPTIONS_H
+#define JOB_JOBOPTIONS_H
+
+#include "base/options.h"
+#include "driver/driver.h"
+#include "job/job.h"
+
+#define OPTION_ROWS_DIST(job, driver) \
+	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
+		"lda: documents' prior, as lda-init has it (default: lda-init's)", 0, 0}, \
+	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \
+		"lsi: columns that each pass adds (default: 64)", 1, 4096}, \
+	{"cjk", 0, OPTION_CHOICE, &(job)->cjk, "run|bigram|single", \
+		"text: tokens of Han, kana and Hangul (default: run)", 0, 0}, \
+	{"directory", 'd', OPTION_TEXT, &(job)->folder, "DIR", \
+		"corpus: where the shards go", 0, 0}, \
+	{"eta", 0, OPTION_TEXT, &(job)->eta, "ETA", \
+		"lda: topics' prior, as lda-init has it (default: symmetric)", 0, 0}, \
+	{"factors", 'k', OPTION_NUMBER, &(job)->k, "K", \
+		"lsi, lda: how many factors or topics", 1, 1e5}, \
+	{"hosts", 0, OPTION_TEXT, &(driver)->hosts, "FILE", \
+		"where to run (default: here)", 0, 0}, \
+	{"identity", 'i', OPTION_TEXT, &(driver)->link.identity, "FILE", \
+		"ssh: private key (default: the agent's, and those in ~/.ssh)", 0, 0}, \
+	{"inference", 0, OPTION_CHOICE, &(job)->inference, "cvb0|vb", \
+		"lda: as lda-init has it (default: cvb0)", 0, 0}, \
+	{"input", 0, OPTION_CHOICE, &(job)->input, "tsv|lines|files", \
+		"a document is a line id<TAB>text, a line, or a file (default: tsv)", 0, 0}, \
+	{"iterations", 0, OPTION_NUMBER, &(job)->iterations, "N", \
+		"lda: on a document, at most (default: lda-estep's)", 1, 1e6}, \
+	{"joblog", 0, OPTION_TEXT, &(driver)->joblog, "FILE", \
+		"a line a task, in GNU parallel's columns", 0, 0}, \
+	{"kappa", 0, OPTION_REAL, &(job)->kappa, "KAPPA", \
+		"lda: online, how fast old statistics fade (default: 0.6)", 0, 10}, \
+	{"keep", 0, OPTION_NUMBER, &(job)->keep, "N", \
+		"of the terms keep the N in most documents (default: all)", 1, 4294967293.}, \
+	{"keep-work", 0, OPTION_FLAG, &(driver)->keep, NULL, \
+		"keep all intermediate results", 0, 0}, \
+	{"known-hosts", 0, OPTION_TEXT, &(driver)->link.known_hosts, "FILE", \
+		"ssh: trust the keys in FILE alone", 0, 0}, \
+	{"max-df", 0, OPTION_REAL, &(job)->max_df, "FRACTION", \
+		"drop terms in more documents (default: 0.5)", 0, 1}, \
+	{"max-length", 0, OPTION_NUMBER, &(job)->most, "N", \
+		"text: drop longer words (default: 64)", 1, 255}, \
+	{"min-df", 0, OPTION_NUMBER, &(job)->min_df, "N", \
+		"drop terms in fewer documents (default: 5)", 1, 0x1p60}, \
+	{"min-length", 0, OPTION_NUMBER, &(job)->least, "N", \
+		"text: drop shorter words (default: 2)", 1, 255}, \
+	{"ngrams", 0, OPTION_NUMBER, &(job)->ngrams, "N", \
+		"text: also join up to N neighbours (default: 1)", 1, 5}, \
+	{"offset", 0, OPTION_REAL, &(job)->offset, "T", \
+		"lda: online, slows the first updates (default: 1)", 0, 1e9}, \
+	{"one-pass", 0, OPTION_FLAG, &(job)->one_pass, NULL, \
+		"lsi: partial factors of each shard, merged", 0, 0}, \
+	{"online-passes", 0, OPTION_NUMBER, &(job)->online_passes, "N", \
+		"lda: of the passes the first so many online (default: 0)", 0, 1e6}, \
+	{"passes", 0, OPTION_NUMBER, &(job)->passes, "N", \
+		"lsi: exactly so many (default: by -k and T); lda: (default: 20)", 1, 1e6}, \
+	{"patience", 0, OPTION_NUMBER, &(driver)->patience, "SECONDS", \
+		"wait so long where no host is left (default: 60)", 0, 1e9}, \
+	{"port", 'p', OPTION_NUMBER, &(driver)->link.port, "N", \
+		"ssh: where a host's line has none", 1, 65535}, \
+	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \
+		"map: a filter that takes all results in order", 0, 0}, \
+	{"rsh", 0, OPTION_TEXT, &(driver)->link.rsh, "COMMAND", \
+		"reach hosts by COMMAND, as ssh (default: ssh in this process)", 0, 0}, \
+	{"seed", 0, OPTION_NUMBER, &(job)->seed, "N", \
+		"of random starts (default: 1)", 0, 0}, \
+	{"shard-nnz", 0, OPTION_NUMBER, &(job)->shard_nonzeros, "N", \
+		"nonzeros a shard (default: 131072; --one-pass: 2097152)", 1, 1e18}, \
+	{"slots", 0, OPTION_NUMBER, &(driver)->slots, "N", \
+		"without --hosts: processes at once (default: 1)", 1, 1024}, \
+	{"stem", 0, OPTION_TEXT, &(job)->stem, "LANGUAGE|none", \
+		"text: reduce words to stems (default: none)", 0, 0}, \
+	{"stop", 0, OPTION_CHOICE, &(job)->stop, "english|none", \
+		"text: drop stop words (default: none)", 0, 0}, \
+	{"store", 0, OPTION_SIZE, &(driver)->store, "SIZE", \
+		"that a host may keep (default: 16G)", 1 << 20, 0x1p60}, \
+	{"task-nnz", 0, OPTION_NUMBER, &(job)->task_nonzeros, "N", \
+		"lsi, lda: nonzeros a task (default: 128 for each term)", 1, 1e18}, \
+	{"timeout", 0, OPTION_NUMBER, &(driver)->timeout, "SECONDS", \
+		"of a task (default: none)", 1, 1e9}, \
+	{"tolerance", 0, OPTION_REAL, &(job)->tolerance, "T", \
+		"lsi: relative error of singular values (default: 0.01)", 1e-7, 1}, \
+	{"update", 0, OPTION_NUMBER, &(job)->update, "N", \
+		"lda: online, an update after each N shards (default: 4)", 1, 1e6}, \
+	{"user", 'l', OPTION_TEXT, &(driver)->link.user, "NAME", \
+		"ssh: where a host's line has none", 0, 0}, \
+	{"vocab", 0, OPTION_TEXT, &(job)->vocabulary, "FILE", \
+		"text: take this vocabulary and don't count", 0, 0}, \
+	{"weight", 0, OPTION_TEXT, &(job)->weight, "SCHEME", \
+		"tfidf, none or SMART letters (default: lsi tfidf, else none)", 0, 0}, \
+	{"words", 0, OPTION_CHOICE, &(job)->words, "alnum|letters|ascii", \
+		"text: letters and digits, letters, a to z (default: alnum)", 0, 0}, \
+	{"work", 0, OPTION_TEXT, &(driver)->work, "DIR", \
+		"journal and results; the same line goes on where it stopped", 0, 0}
+
+#endif

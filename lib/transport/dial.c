@@ -1,0 +1,132 @@
+/* dial.c - names to addresses, and connecting to them in bounded time. */
+#define _GNU_SOURCE /* SOCK_CLOEXEC, TCP_USER_TIMEOUT */
+#include "transport/dial.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+/* An idle connection asks after 15 s whether the other side is there, and
+ * gives up when three questions 5 s apart stay open: both ways of losing a
+ * host are told after half a minute. */
+enum { IDLE_SECONDS = 15, ASK_SECONDS = 5, ASKS = 3, UNACKNOWLEDGED = 30000 };
+
+int64_t dial_clock(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int dial_await(int descriptor, short events, int cancel, int64_t deadline)
+{
+	struct pollfd wait[2] = {{cancel, POLLIN, 0}, {descriptor, events, 0}};
+
+	for (;;) {
+		int64_t left = deadline - dial_clock();
+
+		if (left < 0)
+			left = 0;
+		if (left > 3600000)
+			left = 3600000;
+		if (poll(wait, 2, (int)left) < 0)
+			continue; /* interrupted */
+		if (wait[0].revents)
+			return -1;
+		if (wait[1].revents)
+			return 1;
+		if (dial_clock() >= deadline)
+			return 0;
+	}
+}
+
+static void set_options(int descriptor)
+{
+	static const struct {
+		int level, name, value;
+	} options[] = {
+		{SOL_SOCKET, SO_KEEPALIVE, 1},
+		{IPPROTO_TCP, TCP_NODELAY, 1},
+		{IPPROTO_TCP, TCP_KEEPIDLE, IDLE_SECONDS},
+		{IPPROTO_TCP, TCP_KEEPINTVL, ASK_SECONDS},
+		{IPPROTO_TCP, TCP_KEEPCNT, ASKS},
+		{IPPROTO_TCP, TCP_USER_TIMEOUT, UNACKNOWLEDGED},
+	};
+	size_t i;
+
+	/* without one of them the connection works all the same */
+	for (i = 0; i < sizeof options / sizeof *options; i++)
+		(void)setsockopt(descriptor, options[i].level, options[i].name,
+			&options[i].value, sizeof options[i].value);
+}
+
+/* An error number, 0: connected. */
+static int finish(int descriptor, int cancel, int64_t deadline)
+{
+	int number = 0, ready = dial_await(descriptor, POLLOUT, cancel, deadline);
+	socklen_t size = sizeof number;
+
+	if (ready < 0)
+		return ECANCELED;
+	if (ready == 0)
+		return ETIMEDOUT;
+	if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &number, &size))
+		return errno;
+	return number;
+}
+
+static int connect_to(const struct addrinfo *address, int cancel, int64_t deadline, int *number)
+{
+	int descriptor = socket(address->ai_family,
+		address->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, address->ai_protocol);
+
+	*number = 0;
+	if (descriptor < 0) {
+		*number = errno;
+		return -1;
+	}
+	set_options(descriptor);
+	if (connect(descriptor, address->ai_addr, address->ai_addrlen))
+		*number = errno == EINPROGRESS ? finish(descriptor, cancel, deadline) : errno;
+	if (*number) {
+		(void)close(descriptor);
+		return -1;
+	}
+	return descriptor;
+}
+
+int dial(const char *address, unsigned port, int cancel, int64_t deadline, bool *final,
+	struct fault *fault)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found = NULL, *each;
+	int descriptor = -1, number = 0, rc;
+	char service[16];
+
+	(void)snprintf(service, sizeof service, "%u", port);
+	rc = getaddrinfo(address, service, &hints, &found);
+	if (rc) {
+		*final = rc != EAI_AGAIN && rc != EAI_MEMORY && rc != EAI_SYSTEM;
+		return fault_set(fault, FAULT_HOST, "%s has no address: %s", address,
+			gai_strerror(rc));
+	}
+	*final = false;
+	for (each = found; each && descriptor < 0 && number != ECANCELED; each = each->ai_next) {
+		int64_t now = dial_clock(), stop = deadline;
+
+		/* one that swallows all must leave time for the next */
+		if (each->ai_next && now + (deadline - now) / 2 < stop)
+			stop = now + (deadline - now) / 2;
+		descriptor = connect_to(each, cancel, stop, &number);
+	}
+	freeaddrinfo(found);
+	if (descriptor < 0)
+		return fault_errno(fault, FAULT_HOST, number, "%s, port %u", address, port);
+	return descriptor;
+}
