@@ -11,18 +11,13 @@ PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O3 -g
 VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/build.h)
 
-COMMANDS = \
-	corpus-bow corpus-export corpus-import corpus-remap corpus-select \
-	corpus-shard corpus-shuffle corpus-split corpus-vocab corpus-weight dist-run \
-	lda-estep lda-eval lda-infer lda-init lda-mstep lda-train lsi-basis \
-	lsi-check lsi-merge lsi-multiply lsi-partial lsi-project stream-info \
-	stream-text topic-coherence topic-diagnostics topic-words vector-query \
-	vocab-merge
+# in the order of work
+COMMANDS := $(shell awk -F'"' '/^(FILTER|PROGRAM)/ { print $$2 }' lib/base/commands.def)
 
 SOURCES = \
 	cmd/common/build.c cmd/common/inference.c cmd/common/program.c \
-	lib/base/bytes.c lib/base/digest.c lib/base/fault.c lib/base/fullio.c lib/base/memory.c \
-	lib/base/number.c lib/base/options.c lib/base/outfile.c lib/base/parallel.c \
+	lib/base/bytes.c lib/base/commands.c lib/base/digest.c lib/base/fault.c \
+	lib/base/fullio.c lib/base/memory.c lib/base/number.c lib/base/options.c lib/base/outfile.c lib/base/parallel.c \
 	lib/base/pipeline.c lib/base/pipes.c lib/base/process.c lib/base/random.c \
 	lib/base/tempfile.c \
 	lib/num/blas.c lib/num/csr.c lib/num/logarithm.c lib/num/nearest.c lib/num/product.c \

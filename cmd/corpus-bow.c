@@ -15,21 +15,6 @@ struct settings {
 	const char *vocabulary;
 };
 
-static int check(const struct settings *settings, struct fault *fault)
-{
-	const struct operands *operands = &settings->shared.operands;
-	const struct input_claim claims[] = {{"--vocab", settings->vocabulary},
-		{"--stop", settings->tokens.stop}, {"--files0-from", settings->text.files0},
-		{"the text", settings->text.files0
-				? NULL : input_of_operands(operands->word, operands->count)}};
-
-	if (!settings->vocabulary)
-		return fault_set(fault, FAULT_USAGE,
-			"--vocab FILE is missing: the output of corpus-vocab or vocab-merge, "
-			"or a stream that carries one");
-	return input_claim(claims, sizeof claims / sizeof *claims, fault);
-}
-
 static void tell(const struct texttotals *totals, const struct totals *corpus)
 {
 	program_note("%llu documents, %llu tokens of which %llu are in the vocabulary, "
@@ -82,8 +67,7 @@ static int run(void *context, struct fault *fault)
 	struct stopset stop = {0};
 	struct sink sink = {0};
 	struct tokenrule rule;
-	int failed = check(settings, fault)
-		|| read_vocabulary(settings->vocabulary, &vocabulary, fault)
+	int failed = read_vocabulary(settings->vocabulary, &vocabulary, fault)
 		|| tokenrule_resolve(&rule, &stop, &settings->tokens, vocabulary.tokenizer, fault);
 
 	if (!failed)
@@ -110,13 +94,13 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROWS_TOKENS(&settings.tokens),
-		{"vocab", 0, OPTION_TEXT, &settings.vocabulary, "FILE",
-			"the columns: a vocabulary, or a stream that carries one", 0, 0},
+		{"vocab", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.vocabulary, "FILE",
+			"the columns: what vocab-merge or corpus-vocab wrote, or any stream of them", 0, 0},
 		{0}};
-	const struct command command = {"corpus-bow", "text to rows of counts",
-		"--vocab FILE [TEXT...]", rows,
-		"Token options are the vocabulary's own; given differently, an error.",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-bow", .operands = "--vocab FILE [TEXT...]",
+		.input = "the text", .rows = rows,
+		.note = "Token options are the vocabulary's own; given differently, an error.",
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -19,9 +19,6 @@ struct outputs {
 static int check_options(const struct settings *settings, const struct foreign_format *format,
 	struct fault *fault)
 {
-	if (!settings->to)
-		return fault_set(fault, FAULT_USAGE,
-			"--to is missing: mm, ldac, uci, svmlight, tsv or npy");
 	if (settings->base != UINT64_MAX && (!format || !format->base_varies))
 		return fault_set(fault, FAULT_USAGE,
 			"--base is for ldac and svmlight, not for %s", settings->to);
@@ -77,7 +74,7 @@ static int commit(const struct settings *settings, struct outputs *outputs,
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
-	const struct foreign_format *format = settings->to ? foreign_find(settings->to) : NULL;
+	const struct foreign_format *format = foreign_find(settings->to);
 	struct outputs outputs = {0};
 	struct sized sized = {0};
 	int failed = check_options(settings, format, fault)
@@ -108,15 +105,15 @@ int main(int argc, char **argv)
 		{"terms", 0, OPTION_TEXT, &settings.terms, "FILE",
 			"write the columns' terms there, one a line", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
-		{"to", 0, OPTION_CHOICE, &settings.to, "mm|ldac|uci|svmlight|tsv|npy",
-			"the format (needed)", 0, 0},
+		{"to", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.to, "mm|ldac|uci|svmlight|tsv|npy",
+			"the format", 0, 0},
 		{0}};
-	const struct command command = {"corpus-export",
-		"writes a matrix stream for other programs", "[STREAM...]", rows,
-		"mm is Matrix Market as gensim reads it, ldac the corpus of Blei's lda-c, uci the\n"
-		"bag of words of the UCI repository, svmlight what libsvm and scikit-learn call\n"
-		"so; npy, NumPy's array, takes factors, topics and vectors.",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-export", .operands = "[STREAM...]",
+		.input = "the stream", .rows = rows,
+		.note = "mm is Matrix Market as gensim reads it, ldac the corpus of Blei's lda-c, uci the\n"
+			"bag of words of the UCI repository, svmlight what libsvm and scikit-learn call\n"
+			"so; npy, NumPy's array, takes factors, topics and vectors.",
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

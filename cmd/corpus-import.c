@@ -17,16 +17,11 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 {
 	uint64_t base = settings->base;
 
-	if (!settings->from)
-		return fault_set(fault, FAULT_USAGE,
-			"--from is missing: mm, ldac, uci or svmlight");
 	import->format = foreign_find(settings->from);
 	if (base != UINT64_MAX && !import->format->base_varies)
 		return fault_set(fault, FAULT_USAGE,
 			"--base: columns of %s are numbered from %llu always", settings->from,
 			(unsigned long long)import->format->base);
-	if (program_claim("--names", settings->names, "the corpus", &settings->shared, fault))
-		return -1;
 	import->path = settings->shared.operands.word[0];
 	import->vocabulary = settings->vocabulary;
 	import->names = settings->names;
@@ -63,9 +58,9 @@ int main(int argc, char **argv)
 		{"base", 0, OPTION_NUMBER, &settings.base, "0|1",
 			"number of the first column (default: ldac 0, svmlight 1)", 0, 1},
 		OPTION_ROW_FORCE(&settings.shared),
-		{"from", 0, OPTION_CHOICE, &settings.from, "mm|ldac|uci|svmlight",
-			"the format (needed)", 0, 0},
-		{"names", 0, OPTION_TEXT, &settings.names, "FILE",
+		{"from", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.from, "mm|ldac|uci|svmlight",
+			"the format", 0, 0},
+		{"names", 0, OPTION_INPUT, &settings.names, "FILE",
 			"names of the documents, one a line (default: numbers)", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
@@ -74,14 +69,14 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		{"values", 0, OPTION_CHOICE, &settings.values, "counts|weights",
 			"what they are (default: counts where all are whole)", 0, 0},
-		{"vocab", 0, OPTION_TEXT, &settings.vocabulary, "FILE",
+		{"vocab", 0, OPTION_INPUT, &settings.vocabulary, "FILE",
 			"the columns' terms: a list, a vocabulary or a stream", 0, 0},
 		{0}};
-	const struct command command = {"corpus-import",
-		"reads a corpus that another program wrote", "[FILE]", rows,
-		"mm is gensim's Matrix Market, ldac the corpus of Blei's lda-c, uci the bag of\n"
-		"words of the UCI repository, svmlight what libsvm and scikit-learn call so.",
-		1, NULL};
+	const struct command command = {.name = "corpus-import", .operands = "[FILE]",
+		.input = "the corpus", .rows = rows,
+		.note = "mm is gensim's Matrix Market, ldac the corpus of Blei's lda-c, uci the bag of\n"
+			"words of the UCI repository, svmlight what libsvm and scikit-learn call so.",
+		.operands_most = 1};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

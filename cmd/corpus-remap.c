@@ -19,7 +19,7 @@ static int remap(const struct settings *settings, struct source *source,
 	/* the other vocabulary brings other frequencies, which weights depend on */
 	if (source->header.values != VALUES_COUNTS)
 		return fault_set(fault, FAULT_DATA,
-			"%s: holds weights (%s): remap the counts, then weigh them",
+			"%s: holds weights (%s): remap the counts, then weight them",
 			input_name(settings->shared.operands.word[0]), source->header.weighting);
 	failed = columnmap_between(&map, &source->vocabulary, vocabulary, fault)
 		|| sink_begin(sink, &source->header, vocabulary, fault)
@@ -38,12 +38,7 @@ static int run(void *context, struct fault *fault)
 	struct vocabulary vocabulary = {0};
 	struct source source = {0};
 	struct sink sink = {0};
-	int failed;
-
-	if (!settings->vocabulary)
-		return fault_set(fault, FAULT_USAGE, "--vocab FILE is missing: the other vocabulary");
-	failed = program_claim("--vocab", settings->vocabulary, "the corpus", &settings->shared, fault)
-		|| vocabulary_read(&vocabulary, settings->vocabulary, fault)
+	int failed = vocabulary_read(&vocabulary, settings->vocabulary, fault)
 		|| program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| remap(settings, &source, &vocabulary, &sink, fault);
@@ -61,12 +56,12 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
-		{"vocab", 0, OPTION_TEXT, &settings.vocabulary, "FILE",
+		{"vocab", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.vocabulary, "FILE",
 			"the other vocabulary: its file, or any matrix stream of it", 0, 0},
 		{0}};
-	const struct command command = {"corpus-remap",
-		"puts counts onto the columns of another vocabulary", "--vocab FILE [CORPUS...]",
-		rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-remap",
+		.operands = "--vocab FILE [CORPUS...]", .input = "the corpus", .rows = rows,
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

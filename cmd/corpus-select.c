@@ -44,19 +44,13 @@ static int select_rows(void *context, const struct rows *in, struct rows *out,
 
 static int prepare(const struct settings *settings, struct work *work, struct fault *fault)
 {
-	const struct operands *operands = &settings->shared.operands;
-	const struct input_claim claims[] = {{"--docs", settings->documents},
-		{"--terms", settings->terms},
-		{"the corpus", input_of_operands(operands->word, operands->count)}};
-
 	work->by_documents = settings->documents != NULL;
 	work->by_terms = settings->terms != NULL;
 	work->invert = settings->invert;
 	if (!work->by_documents && !work->by_terms)
 		return fault_set(fault, FAULT_USAGE,
 			"--docs FILE or --terms FILE says what to keep");
-	if (input_claim(claims, sizeof claims / sizeof *claims, fault)
-		|| (work->by_documents && wordlist_read(&work->documents, settings->documents, fault))
+	if ((work->by_documents && wordlist_read(&work->documents, settings->documents, fault))
 		|| (work->by_terms && wordlist_read(&work->terms, settings->terms, fault)))
 		return -1;
 	return 0;
@@ -109,19 +103,19 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
-		{"docs", 0, OPTION_TEXT, &settings.documents, "FILE",
+		{"docs", 0, OPTION_INPUT, &settings.documents, "FILE",
 			"keep the documents of these names, one a line", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		{"invert", 0, OPTION_FLAG, &settings.invert, NULL, "drop them instead", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
-		{"terms", 0, OPTION_TEXT, &settings.terms, "FILE",
+		{"terms", 0, OPTION_INPUT, &settings.terms, "FILE",
 			"keep these terms, one a line; documents stay, also empty ones", 0, 0},
 		{0}};
-	const struct command command = {"corpus-select",
-		"keeps some documents or some terms of a corpus",
-		"(--docs FILE | --terms FILE) [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-select",
+		.operands = "(--docs FILE | --terms FILE) [CORPUS...]", .input = "the corpus",
+		.rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -59,8 +59,6 @@ static int run(void *context, struct fault *fault)
 	struct work work = {0};
 	int failed;
 
-	if (!settings->folder)
-		return fault_set(fault, FAULT_USAGE, "-d DIR is missing: where the shards go");
 	if ((rule->parts != 0) + (rule->rows != 0) + (rule->nonzeros != 0) != 1)
 		return fault_set(fault, FAULT_USAGE,
 			"one of -n N, --docs N and --nnz N says how large the shards are");
@@ -87,8 +85,8 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
-		{"directory", 'd', OPTION_TEXT, &settings.folder, "DIR",
-			"where the shards go; made where it is not there", 0, 0},
+		{"directory", 'd', OPTION_TEXT | OPTION_REQUIRED, &settings.folder, "DIR",
+			"where the shards go; created where it is missing", 0, 0},
 		{"docs", 0, OPTION_NUMBER, &settings.rule.rows, "N", "so many documents a shard", 1,
 			1e18},
 		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
@@ -100,8 +98,9 @@ int main(int argc, char **argv)
 			"so many shards, of equally many documents", 1, SHARDS_MOST},
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
-	const struct command command = {"corpus-shard", "cuts a corpus into a folder of shards",
-		"-d DIR (-n N | --docs N | --nnz N) [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-shard",
+		.operands = "-d DIR (-n N | --docs N | --nnz N) [CORPUS...]", .input = "the corpus",
+		.rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

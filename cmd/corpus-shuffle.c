@@ -51,9 +51,8 @@ int main(int argc, char **argv)
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "another order (default: 0)", 0,
 			0},
 		{0}};
-	const struct command command = {"corpus-shuffle",
-		"puts the documents of a corpus into a random order", "[CORPUS...]", rows, "",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-shuffle", .operands = "[CORPUS...]",
+		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -1,4 +1,4 @@
-/* corpus-split - parts a corpus in two by a hash of the documents' names. */
+/* corpus-split - splits a corpus in two by a hash of the documents' names. */
 #include "base/digest.h"
 #include "base/fault.h"
 #include "program.h"
@@ -39,10 +39,6 @@ static int run(void *context, struct fault *fault)
 	struct outfile *const outs[] = {&test.out, &rest.out};
 	int failed;
 
-	if (settings->test < 0 || !settings->rest)
-		return fault_set(fault, FAULT_USAGE,
-			"--test FRACTION and --rest FILE are needed: "
-			"how much goes to the output, and where the rest goes");
 	if (!choice.all)
 		choice.below = (uint64_t)(settings->test * 0x1p64);
 	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
@@ -67,22 +63,22 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.test = -1};
+	struct settings settings = {0};
 	const struct option_row rows[] = {
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
-		{"rest", 0, OPTION_TEXT, &settings.rest, "FILE", "where the other documents go", 0,
-			0},
-		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "another choice (default: 0)", 0,
-			0},
-		{"test", 0, OPTION_REAL, &settings.test, "FRACTION",
-			"how many of the documents go to the output, about", 0, 1},
+		{"rest", 0, OPTION_TEXT | OPTION_REQUIRED, &settings.rest, "FILE",
+			"where the other documents go", 0, 0},
+		{"seed", 0, OPTION_NUMBER, &settings.seed, "N",
+			"another choice (default: 0)", 0, 0},
+		{"test", 0, OPTION_REAL | OPTION_REQUIRED, &settings.test, "FRACTION",
+			"the share of the documents that goes to the output, about", 0, 1},
 		{0}};
-	const struct command command = {"corpus-split",
-		"parts a corpus in two by a hash of the documents' names",
-		"--test FRACTION --rest FILE [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-split",
+		.operands = "--test FRACTION --rest FILE [CORPUS...]", .input = "the corpus",
+		.rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -60,17 +60,12 @@ static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
 	const struct operands *operands = &settings->shared.operands;
-	const struct input_claim claims[] = {{"--stop", settings->tokens.stop},
-		{"--files0-from", settings->text.files0},
-		{"the text", settings->text.files0
-				? NULL : input_of_operands(operands->word, operands->count)}};
 	struct documents *documents = NULL;
 	struct stopset stop = {0};
 	struct counts counts = {0};
 	struct outfile out = {0};
 	struct tokenrule rule;
-	int failed = input_claim(claims, sizeof claims / sizeof *claims, fault)
-		|| tokenrule_resolve(&rule, &stop, &settings->tokens, NULL, fault);
+	int failed = tokenrule_resolve(&rule, &stop, &settings->tokens, NULL, fault);
 
 	if (!failed)
 		documents = documents_open(&settings->text, operands->word, operands->count, fault);
@@ -97,9 +92,10 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROWS_TOKENS(&settings.tokens),
 		{0}};
-	const struct command command = {"corpus-vocab", "counts the terms of text", "[TEXT...]",
-		rows, "Output: a line a term, term<TAB>df<TAB>cf, in the order of bytes.",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-vocab", .operands = "[TEXT...]",
+		.input = "the text", .rows = rows,
+		.note = "Output: a line a term, term<TAB>df<TAB>cf, in the order of bytes.",
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -1,4 +1,4 @@
-/* corpus-weight - weighs the counts of a corpus. */
+/* corpus-weight - weights the counts of a corpus. */
 #include "base/fault.h"
 #include "base/fullio.h"
 #include "program.h"
@@ -58,7 +58,7 @@ static int observe(const struct settings *settings, struct weighting *weighting,
 	return failed;
 }
 
-static int weigh(const struct settings *settings, struct weighting *weighting,
+static int weight(const struct settings *settings, struct weighting *weighting,
 	struct source *source, struct sink *sink, struct fault *fault)
 {
 	enum values values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
@@ -99,8 +99,7 @@ static int check_options(const struct settings *settings, const struct weighting
 			given->scheme);
 	if (weighting_observes(weighting) && !settings->reference)
 		return check_rereadable(&settings->shared.operands, fault);
-	return program_claim("--reference", settings->reference, "the corpus",
-		&settings->shared, fault);
+	return 0;
 }
 
 static int run(void *context, struct fault *fault)
@@ -115,7 +114,7 @@ static int run(void *context, struct fault *fault)
 	if (!failed)
 		failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 			|| program_sink(&sink, &settings->shared, fault)
-			|| weigh(settings, &weighting, &source, &sink, fault);
+			|| weight(settings, &weighting, &source, &sink, fault);
 	sink_release(&sink);
 	source_close(&source);
 	weighting_release(&weighting);
@@ -140,15 +139,15 @@ int main(int argc, char **argv)
 		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
 			"of the weights (default: f32)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
-		{"reference", 0, OPTION_TEXT, &settings.reference, "CORPUS",
+		{"reference", 0, OPTION_INPUT, &settings.reference, "CORPUS",
 			"logent: take the terms' entropies from these counts", 0, 0},
 		{"scheme", 0, OPTION_TEXT, &settings.weighting.scheme, "SCHEME",
 			"tfidf (default), logent, bm25, or three SMART letters as ltc", 0, 0},
 		{"slope", 0, OPTION_REAL, &settings.weighting.slope, "S",
 			"of the pivoted norm u (default: 0.25)", 0, 1},
 		{0}};
-	const struct command command = {"corpus-weight", "weighs the counts of a corpus",
-		"[CORPUS...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "corpus-weight", .operands = "[CORPUS...]",
+		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -252,14 +252,13 @@ int main(int argc, char **argv)
 			1, 1024},
 		OPTION_ROWS_DIST(job, driver),
 		{0}};
-	const struct command command = {"dist-run",
-		"runs topictools' filters on many shards, here or on many hosts",
-		"JOB [INPUT...] [-- COMMAND...]", rows,
-		"Jobs: vocab TEXT... | corpus -d DIR TEXT... | lsi INPUT... | lda INPUT... |\n"
-		"  map INPUT... -- FILTER... | each -- COMMAND...\n"
-		"Defaults: terms in at least 5 and at most half of the documents; tf-idf for LSI,\n"
-		"counts for LDA; shards of 131072 nonzeros; one slot a host, with -j its cores.",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "dist-run",
+		.operands = "JOB [INPUT...] [-- COMMAND...]", .rows = rows,
+		.note = "Jobs: vocab TEXT... | corpus -d DIR TEXT... | lsi INPUT... | lda INPUT... |\n"
+			"  map INPUT... -- FILTER... | each -- COMMAND...\n"
+			"Defaults: terms in at least 5 and at most half of the documents; tf-idf for LSI,\n"
+			"counts for LDA; shards of 131072 nonzeros; one slot a host, with -j its cores.",
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, split_line(&settings, argc, argv), argv, &settings.shared,
 		run, &settings);

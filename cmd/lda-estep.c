@@ -59,9 +59,8 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&options.shared),
 		OPTION_ROW_TOLERANCE(&options),
 		{0}};
-	const struct command command = {"lda-estep",
-		"expected counts of documents under a topic model", "[SHARD...]", rows, "",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "lda-estep", .operands = "[SHARD...]",
+		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &options.shared, run, &options);
 }

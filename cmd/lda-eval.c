@@ -1,4 +1,4 @@
-/* lda-eval - how well a topic model foretells unseen words. */
+/* lda-eval - how well a topic model predicts held-out words. */
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/memory.h"
@@ -149,9 +149,8 @@ int main(int argc, char **argv)
 		{"uniform", 0, OPTION_REAL, &settings.uniform, "E",
 			"share of the uniform distribution in each topic (default: 1e-4)", 0, 1},
 		{0}};
-	const struct command command = {"lda-eval",
-		"how well a topic model foretells unseen words", "[CORPUS...]", rows, "",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "lda-eval", .operands = "[CORPUS...]",
+		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &options->shared, run, &settings);
 }

@@ -97,9 +97,8 @@ int main(int argc, char **argv)
 		{"words", 0, OPTION_FLAG, &settings.words, NULL,
 			"the likeliest topic of each word: TSV of document, word, topic", 0, 0},
 		{0}};
-	const struct command command = {"lda-infer",
-		"the topics of documents, or of each of their words", "[CORPUS...]", rows, "",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "lda-infer", .operands = "[CORPUS...]",
+		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &options->shared, run, &settings);
 }

@@ -16,8 +16,6 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 {
 	struct lda_recipe *recipe = &settings->recipe;
 
-	if (settings->topics == 0)
-		return fault_set(fault, FAULT_USAGE, "how many topics? give -k");
 	recipe->topics = (size_t)settings->topics;
 	recipe->inference = strcmp(settings->inference, "vb") == 0 ? LDA_VB : LDA_CVB0;
 	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
@@ -60,11 +58,11 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &settings.recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
-		{"topics", 'k', OPTION_NUMBER, &settings.topics, "K",
+		{"topics", 'k', OPTION_NUMBER | OPTION_REQUIRED, &settings.topics, "K",
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
-	const struct command command = {"lda-init", "starts a topic model with random topics",
-		"[CORPUS|VOCAB]", rows, "", 1, NULL};
+	const struct command command = {.name = "lda-init", .operands = "[CORPUS|VOCAB]",
+		.input = "the corpus", .rows = rows, .operands_most = 1};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

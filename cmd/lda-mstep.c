@@ -13,11 +13,6 @@ struct settings {
 
 static int check(const struct settings *settings, struct fault *fault)
 {
-	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE,
-			"of which model? give --model TOPICS, which lda-estep had");
-	if (program_claim("--model", settings->model, "the statistics", &settings->shared, fault))
-		return -1;
 	if (settings->batch && settings->online)
 		return fault_set(fault, FAULT_USAGE, "--batch or --online, not both");
 	if (settings->online && settings->documents == 0)
@@ -69,8 +64,8 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		{"kappa", 0, OPTION_REAL, &settings.kappa, "KAPPA",
 			"online: how fast old statistics fade (gensim: decay; default: 0.6)", 0, 10},
-		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS",
-			"the model that the statistics belong to", 0, 0},
+		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "TOPICS",
+			"the model of the statistics, the one that lda-estep was given", 0, 0},
 		{"offset", 0, OPTION_REAL, &settings.offset, "T",
 			"online: slows the first updates (default: 1)", 0, 1e9},
 		{"online", 0, OPTION_FLAG, &settings.online, NULL,
@@ -78,8 +73,8 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
-	const struct command command = {"lda-mstep", "the next topic model from statistics",
-		"[STATISTICS...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "lda-mstep", .operands = "[STATISTICS...]",
+		.input = "the statistics", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -77,8 +77,6 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 			|| recipe->seed != LDA_UNSET))
 		return fault_set(fault, FAULT_USAGE,
 			"inference, priors and seed are the model's where --model is given");
-	if (program_claim("--model", settings->model, "the corpus", &settings->shared, fault))
-		return -1;
 	recipe->topics = (size_t)settings->topics;
 	recipe->seed = recipe->seed == LDA_UNSET ? 1 : recipe->seed;
 	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0
@@ -150,7 +148,7 @@ int main(int argc, char **argv)
 			"a line of TSV for each pass: time, score, priors", 0, 0},
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"a corpus up to this stays in memory (default: 1G)", 1, 1e18},
-		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS",
+		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS",
 			"go on with this model", 0, 0},
 		{"offset", 0, OPTION_REAL, &training->offset, "T",
 			"online: slows the first updates (default: 1)", 0, 1e9},
@@ -170,8 +168,8 @@ int main(int argc, char **argv)
 		{"topics", 'k', OPTION_NUMBER, &settings.topics, "K",
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
-	const struct command command = {"lda-train", "trains a topic model on one machine",
-		"[SHARD...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "lda-train", .operands = "[SHARD...]",
+		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -40,9 +40,7 @@ static int start(const struct settings *settings, struct fault *fault)
 	struct source corpus = {0};
 	struct block block = {.bound = settings->bound};
 	char recipe[128];
-	int failed = program_claim("--model", settings->model, "the corpus", &settings->shared,
-			     fault)
-		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
+	int failed = program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| (block.bound == 0
 			&& multiply_bound(&corpus, settings->shared.threads, &block.bound,
 				fault))
@@ -167,7 +165,7 @@ int main(int argc, char **argv)
 			"all bases and products to factors", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
-		{"model", 0, OPTION_TEXT, &settings.model, "FACTORS",
+		{"model", 0, OPTION_INPUT, &settings.model, "FACTORS",
 			"--start: from a model's vectors, not from random ones", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
@@ -179,11 +177,10 @@ int main(int argc, char **argv)
 		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
 			"--finish: exit with 75 where factors are not within T", 1e-7, 1},
 		{0}};
-	const struct command command = {"lsi-basis",
-		"starts, extends and finishes a Krylov basis",
-		"(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
-		"--finish -k K BASIS... PRODUCT...)",
-		rows, "", OPTIONS_ANY, blas_describe};
+	const struct command command = {.name = "lsi-basis",
+		.operands = "(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
+			"--finish -k K BASIS... PRODUCT...)", .input = "the corpus", .rows = rows,
+		.operands_most = OPTIONS_ANY, .describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

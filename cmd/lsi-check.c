@@ -42,13 +42,7 @@ static int run(void *context, struct fault *fault)
 	struct source model = {0}, corpus = {0};
 	struct factors factors = {0};
 	struct residuals residuals = {0};
-	int failed;
-
-	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE,
-			"--model FACTORS is missing: what lsi-partial or lsi-merge made");
-	failed = program_claim("--model", settings->model, "the corpus", &settings->shared, fault)
-		|| source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
+	int failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| factors_suit(&model.header, &corpus, fault)
@@ -71,14 +65,16 @@ int main(int argc, char **argv)
 	struct settings settings = {0};
 	const struct option_row rows[] = {
 		OPTION_ROW_THREADS(&settings.shared),
-		{"model", 0, OPTION_TEXT, &settings.model, "FACTORS", "the model", 0, 0},
+		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "FACTORS",
+			"the model, from lsi-partial, lsi-merge or lsi-basis", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"sample", 0, OPTION_NUMBER, &settings.sample, "N",
 			"look at N factors, evenly chosen (default: all)", 1, 1e6},
 		{0}};
-	const struct command command = {"lsi-check", "how well a model fits a corpus",
-		"--model FACTORS [CORPUS...]", rows, "", OPTIONS_ANY, blas_describe};
+	const struct command command = {.name = "lsi-check",
+		.operands = "--model FACTORS [CORPUS...]", .input = "the corpus", .rows = rows,
+		.operands_most = OPTIONS_ANY, .describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -97,9 +97,10 @@ int main(int argc, char **argv)
 			"of the vectors written (default: as they come)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
-	const struct command command = {"lsi-merge", "merges truncated decompositions",
-		"[FACTORS...]", rows, "In the field: add_documents, merging of projections.",
-		OPTIONS_ANY, blas_describe};
+	const struct command command = {.name = "lsi-merge", .operands = "[FACTORS...]",
+		.input = "the factors", .rows = rows,
+		.note = "In the field: add_documents, merging of projections.",
+		.operands_most = OPTIONS_ANY, .describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -69,8 +69,7 @@ static int run(void *context, struct fault *fault)
 	if (!settings->basis == !settings->squares)
 		return fault_set(fault, FAULT_USAGE,
 			"--basis BASIS or --squares says what to do");
-	failed = program_claim("--basis", settings->basis, "the corpus", &settings->shared, fault)
-		|| (settings->basis
+	failed = (settings->basis
 			&& source_open_kind(&basis, KIND_BASIS, &settings->basis, 1, fault))
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| (settings->basis ? multiply(settings, &basis, &corpus, fault)
@@ -84,7 +83,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
-		{"basis", 0, OPTION_TEXT, &settings.basis, "BASIS",
+		{"basis", 0, OPTION_INPUT, &settings.basis, "BASIS",
 			"the block to multiply, as lsi-basis made it", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
@@ -93,8 +92,9 @@ int main(int argc, char **argv)
 		{"squares", 0, OPTION_FLAG, &settings.squares, NULL,
 			"print each corpus's sum of squares instead, for lsi-basis --bound", 0, 0},
 		{0}};
-	const struct command command = {"lsi-multiply", "a basis times A'A, in one pass",
-		"(--basis BASIS | --squares) [CORPUS...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "lsi-multiply",
+		.operands = "(--basis BASIS | --squares) [CORPUS...]", .input = "the corpus",
+		.rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

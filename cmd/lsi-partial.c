@@ -185,9 +185,10 @@ int main(int argc, char **argv)
 		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
 			"relative error of each singular value (default: 0.01)", 1e-7, 1},
 		{0}};
-	const struct command command = {"lsi-partial",
-		"the truncated singular value decomposition of a corpus", "[CORPUS...]", rows,
-		"In the field: LsiModel, TruncatedSVD, LSA.", OPTIONS_ANY, blas_describe};
+	const struct command command = {.name = "lsi-partial", .operands = "[CORPUS...]",
+		.input = "the corpus", .rows = rows,
+		.note = "In the field: LsiModel, TruncatedSVD, LSA.", .operands_most = OPTIONS_ANY,
+		.describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -14,20 +14,6 @@ struct settings {
 	bool scale;
 };
 
-static int read_model(const struct settings *settings, struct source *model,
-	struct factors *factors, struct fault *fault)
-{
-	const char *path = settings->model;
-
-	if (!path)
-		return fault_set(fault, FAULT_USAGE,
-			"--model FACTORS is missing: what lsi-partial or lsi-merge made");
-	return program_claim("--model", path, "the corpus", &settings->shared, fault)
-			|| source_open_kind(model, KIND_FACTORS, &path, 1, fault)
-			|| factors_read(model, factors, fault)
-		? -1 : 0;
-}
-
 static int work(const struct settings *settings, const struct source *model,
 	struct projection *projection, struct source *corpus, struct sink *sink,
 	struct fault *fault)
@@ -56,7 +42,8 @@ static int run(void *context, struct fault *fault)
 	struct factors factors = {0};
 	struct projection projection = {0};
 	struct sink sink = {0};
-	int failed = read_model(settings, &model, &factors, fault)
+	int failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
+		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| projection_init(&projection, &factors, settings->scale, fault)
 		|| program_sink(&sink, &settings->shared, fault)
@@ -76,15 +63,16 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
-		{"model", 0, OPTION_TEXT, &settings.model, "FACTORS", "the model", 0, 0},
+		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "FACTORS",
+			"the model, from lsi-partial, lsi-merge or lsi-basis", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"scale", 0, OPTION_FLAG, &settings.scale, NULL,
 			"divide each coordinate by its singular value", 0, 0},
 		{0}};
-	const struct command command = {"lsi-project", "documents as vectors in a model's space",
-		"--model FACTORS [CORPUS...]", rows, "In the field: folding in, transform.",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "lsi-project",
+		.operands = "--model FACTORS [CORPUS...]", .input = "the corpus", .rows = rows,
+		.note = "In the field: folding in, transform.", .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

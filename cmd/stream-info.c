@@ -1,4 +1,4 @@
-/* stream-info - tells what matrix streams are, and checks them. */
+/* stream-info - describes matrix streams and checks them. */
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "program.h"
@@ -117,9 +117,8 @@ int main(int argc, char **argv)
 			"read the header alone, and check nothing more", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
-	const struct command command = {"stream-info",
-		"tells what matrix streams are, and checks them", "[STREAM...]", rows, "",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "stream-info", .operands = "[STREAM...]",
+		.input = "the stream", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -107,8 +107,8 @@ int main(int argc, char **argv)
 		{"sample", 0, OPTION_NUMBER, &settings.sample, "N",
 			"show the first N rows alone (default: all)", 0, 0},
 		{0}};
-	const struct command command = {"stream-text", "shows any matrix stream as lines of text",
-		"[STREAM...]", rows, "", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "stream-text", .operands = "[STREAM...]",
+		.input = "the stream", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -165,23 +165,23 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		{"measure", 0, OPTION_CHOICE, &settings.measure, "u_mass|npmi|c_v",
 			"what is computed (gensim: coherence, c_npmi; default: npmi)", 0, 0},
-		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS", "the model", 0, 0},
+		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS", "the model", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"texts", 0, OPTION_FLAG, &settings.texts, NULL,
 			"operands are texts, not corpora: windows of words", 0, 0},
 		OPTION_ROWS_TOKENS(&settings.tokens),
-		{"topics", 0, OPTION_TEXT, &settings.topics, "FILE",
+		{"topics", 0, OPTION_INPUT, &settings.topics, "FILE",
 			"instead of a model: a topic a line, its words in order", 0, 0},
 		{"window", 0, OPTION_NUMBER, &settings.window, "N",
 			"tokens of a window (default: npmi 10, c_v 110)", 1, 1e9},
 		{"top", 'n', OPTION_NUMBER, &settings.top, "N",
 			"words of a topic (gensim: topn; default: 10)", 2, 1000},
 		{0}};
-	const struct command command = {"topic-coherence",
-		"how well the first words of topics go together", "[CORPUS...]", rows,
-		"Without --texts operands are corpora, and a window is a document.",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "topic-coherence", .operands = "[CORPUS...]",
+		.input = "the documents", .rows = rows,
+		.note = "Without --texts operands are corpora, and a window is a document.",
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -1,4 +1,4 @@
-/* topic-diagnostics - figures by which to tell good topics from bad ones. */
+/* topic-diagnostics - figures that tell good topics from bad ones. */
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/memory.h"
@@ -84,13 +84,8 @@ static int run(void *context, struct fault *fault)
 	struct work work = {0};
 	struct bytes text = {0};
 	const struct lda_model *model = &work.topics.model;
-	int failed;
-
-	if (!settings->model)
-		return fault_set(fault, FAULT_USAGE,
-			"which model? give --model TOPICS, from lda-train or lda-mstep");
-	failed = lda_topics_read(&work.topics, settings->model, settings->shared.threads,
-			fault)
+	int failed = lda_topics_read(&work.topics, settings->model, settings->shared.threads,
+			     fault)
 		|| coherence_from_weights(&work.first, model->lambda, model->stride, model->topics,
 			(size_t)settings->top, &work.topics.vocabulary, fault)
 		|| !(work.one = memory_zeroed(model->topics, sizeof *work.one, fault))
@@ -111,15 +106,17 @@ int main(int argc, char **argv)
 		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
 			"take weights (tf-idf, ...) for counts", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
-		{"model", 0, OPTION_TEXT, &settings.model, "TOPICS", "the model", 0, 0},
+		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "TOPICS",
+			"the model, from lda-train or lda-mstep", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"top", 'n', OPTION_NUMBER, &settings.top, "N",
 			"first words of a topic (default: 10)", 1, 1000},
 		{0}};
-	const struct command command = {"topic-diagnostics",
-		"figures by which to tell good topics from bad ones", "[CORPUS...]", rows,
-		"With a corpus also where the topics occur in it.", OPTIONS_ANY, NULL};
+	const struct command command = {.name = "topic-diagnostics", .operands = "[CORPUS...]",
+		.input = "the corpus", .input_optional = true, .rows = rows,
+		.note = "With a corpus also where the topics occur in it.",
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -47,8 +47,9 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
-	const struct command command = {"topic-words", "the words of each topic or factor",
-		"[MODEL]", rows, "In the field: show_topics, topic keys.", 1, NULL};
+	const struct command command = {.name = "topic-words", .operands = "[MODEL]",
+		.input = "the model", .rows = rows, .note = "In the field: show_topics, topic keys.",
+		.operands_most = 1};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

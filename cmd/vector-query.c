@@ -36,13 +36,7 @@ static int run(void *context, struct fault *fault)
 	const struct settings *settings = context;
 	struct source index = {0}, queries = {0};
 	struct neighbours neighbours = {0};
-	int failed;
-
-	if (!settings->index)
-		return fault_set(fault, FAULT_USAGE,
-			"--index VECTORS is missing: what lsi-project or lda-infer made");
-	failed = program_claim("--index", settings->index, "the queries", &settings->shared, fault)
-		|| source_open_kind(&index, KIND_VECTORS, &settings->index, 1, fault)
+	int failed = source_open_kind(&index, KIND_VECTORS, &settings->index, 1, fault)
 		|| neighbours_load(&neighbours, &index, settings->shared.threads, fault)
 		|| program_source(&queries, KIND_VECTORS, &settings->shared, fault)
 		|| answer(settings, &neighbours, &queries, fault);
@@ -56,18 +50,18 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.n = 10};
 	const struct option_row rows[] = {
-		{"index", 0, OPTION_TEXT, &settings.index, "VECTORS", "the vectors to search", 0, 0},
+		{"index", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.index, "VECTORS",
+			"the vectors to search, from lsi-project or lda-infer", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		{"number", 'n', OPTION_NUMBER, &settings.n, "N",
-			"so many for each query (default: 10)", 1, 1e9},
+			"answers to each query (default: 10)", 1, 1e9},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
-	const struct command command = {"vector-query", "the nearest vectors to each query",
-		"--index VECTORS [QUERIES...]", rows,
-		"Writes query<TAB>rank<TAB>cosine<TAB>id.  In the field: MatrixSimilarity, "
-		"nearest neighbours.",
-		OPTIONS_ANY, blas_describe};
+	const struct command command = {.name = "vector-query",
+		.operands = "--index VECTORS [QUERIES...]", .input = "the queries", .rows = rows,
+		.note = "Writes query<TAB>rank<TAB>cosine<TAB>id.  In the field: MatrixSimilarity, "
+			"nearest neighbours.", .operands_most = OPTIONS_ANY, .describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

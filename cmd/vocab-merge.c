@@ -55,15 +55,10 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
-	const struct operands *operands = &settings->shared.operands;
-	const struct input_claim claims[] = {{"--only", settings->prune.only},
-		{"--drop", settings->prune.drop},
-		{"a vocabulary", input_of_operands(operands->word, operands->count)}};
 	struct counts counts = {0};
 	struct prune prune = {0};
 	struct outfile out = {0};
-	int failed = input_claim(claims, sizeof claims / sizeof *claims, fault)
-		|| outfile_open(&out, settings->shared.output, fault)
+	int failed = outfile_open(&out, settings->shared.output, fault)
 		|| merge(settings, &counts, &prune, &out, fault);
 
 	outfile_release(&out);
@@ -76,7 +71,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.prune = {.max_df = 1}};
 	const struct option_row rows[] = {
-		{"drop", 0, OPTION_TEXT, &settings.prune.drop, "FILE",
+		{"drop", 0, OPTION_INPUT, &settings.prune.drop, "FILE",
 			"drop these terms: one a line, or a vocabulary", 0, 0},
 		{"keep", 0, OPTION_NUMBER, &settings.prune.keep, "N",
 			"of the terms that are left keep the N in most documents", 1, 4294967293.},
@@ -87,16 +82,17 @@ int main(int argc, char **argv)
 			1 << 20, 0x1p60},
 		{"min-df", 0, OPTION_NUMBER, &settings.prune.min_df, "N",
 			"drop terms in fewer documents", 1, 0x1p60},
-		{"only", 0, OPTION_TEXT, &settings.prune.only, "FILE",
+		{"only", 0, OPTION_INPUT, &settings.prune.only, "FILE",
 			"drop all but these terms: one a line, or a vocabulary", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{0}};
-	const struct command command = {"vocab-merge",
-		"adds up vocabularies and drops terms", "[VOCAB...]", rows,
-		"gensim's filter_extremes: --min-df (no_below), --max-df (no_above), --keep (keep_n).",
-		OPTIONS_ANY, NULL};
+	const struct command command = {.name = "vocab-merge", .operands = "[VOCAB...]",
+		.input = "a vocabulary", .rows = rows,
+		.note = "gensim's filter_extremes: --min-df (no_below), --max-df (no_above), "
+			"--keep (keep_n).",
+		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -4,11 +4,6 @@
 int inference_model(const struct inference_options *options, struct lda_topics *topics,
 	struct fault *fault)
 {
-	if (!options->model)
-		return fault_set(fault, FAULT_USAGE,
-			"of which model? give --model TOPICS, from lda-train or lda-init");
-	if (program_claim("--model", options->model, "the corpus", &options->shared, fault))
-		return -1;
 	return lda_topics_read(topics, options->model, options->shared.threads, fault);
 }
 

@@ -28,13 +28,14 @@ struct inference_options {
 	{"iterations", 0, OPTION_NUMBER, &(options)->effort.iterations, "N", \
 		"on a document, at most (default: " usual ")", 1, 1e6}
 #define OPTION_ROW_MODEL(options) \
-	{"model", 0, OPTION_TEXT, &(options)->model, "TOPICS", "the model", 0, 0}
+	{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &(options)->model, "TOPICS", \
+		"the model, from lda-train, lda-init or lda-mstep", 0, 0}
 #define OPTION_ROW_TOLERANCE(options) \
 	{"tolerance", 0, OPTION_REAL, &(options)->effort.tolerance, "T", \
 		"stop where a topic's tokens change by less on average (default: cvb0 0, vb 0.001)", \
 		0, 1e9}
 
-/* Reads the model.  FAULT_USAGE where none was named. */
+/* Reads the model. */
 int inference_model(const struct inference_options *options, struct lda_topics *topics,
 	struct fault *fault) MUST_USE;
 

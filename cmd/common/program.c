@@ -1,6 +1,7 @@
 /* program.c - the beginning and the end of every command. */
 #include "program.h"
 
+#include "base/commands.h"
 #include "base/fullio.h"
 #include "base/outfile.h"
 #include "base/parallel.h"
@@ -101,16 +102,6 @@ int program_source(struct source *source, enum kind kind, const struct shared_op
 		fault);
 }
 
-int program_claim(const char *option, const char *value, const char *what,
-	const struct shared_options *shared, struct fault *fault)
-{
-	const struct operands *operands = &shared->operands;
-	const struct input_claim claims[] = {{option, value},
-		{what, input_of_operands(operands->word, operands->count)}};
-
-	return input_claim(claims, sizeof claims / sizeof *claims, fault);
-}
-
 int program_sink(struct sink *sink, const struct shared_options *shared, struct fault *fault)
 {
 	return sink_open(sink, shared->output, shared->force, fault);
@@ -150,14 +141,18 @@ static int answer(const struct command *command, const struct shared_options *sh
 	return failed;
 }
 
-int program_run(const struct command *command, int argc, char **argv,
+int program_run(const struct command *given, int argc, char **argv,
 	struct shared_options *shared, int (*run)(void *context, struct fault *fault),
 	void *context)
 {
+	const struct commands_entry *entry = commands_find(given->name);
+	struct command copy = *given, *command = &copy;
 	struct fault fault = {0};
 	int failed;
 
-	running = command;
+	if (!copy.purpose && entry)
+		copy.purpose = entry->purpose;
+	running = given;
 	(void)clock_gettime(CLOCK_MONOTONIC, &started);
 	hold_descriptors();
 	outfile_guard_signals();

@@ -36,20 +36,16 @@ struct shared_options {
 		"say more, and at the end what time and memory it took", 0, 0}
 
 /* The whole of a main: sets up signals, parses, does --help and --version or
- * calls run with its context, lets go of the operands, prints the fault, or with
- * -v the cost.  Returns the exit status. */
-int program_run(const struct command *command, int argc, char **argv,
+ * calls run with its context, frees the operands, prints the fault, or with -v the
+ * cost.  A command without a purpose has that of commands.def.  Returns the exit
+ * status. */
+int program_run(const struct command *given, int argc, char **argv,
 	struct shared_options *shared, int (*run)(void *context, struct fault *fault),
 	void *context) MUST_USE;
 
 /* The streams that the operands name, or standard input. */
 int program_source(struct source *source, enum kind kind, const struct shared_options *shared,
 	struct fault *fault) MUST_USE;
-
-/* FAULT_USAGE where an option's value and what the operands name (its kind: "the
- * corpus") would both be standard input. */
-int program_claim(const char *option, const char *value, const char *what,
-	const struct shared_options *shared, struct fault *fault) MUST_USE;
 
 /* What -o names, for a stream, or for text that is written whole at once. */
 int program_sink(struct sink *sink, const struct shared_options *shared,

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE /* pipe2, ppoll, close_range */
 #include "agent/run.h"
 
+#include "base/commands.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,22 +17,12 @@
 
 enum { STAGES_MOST = 16 };
 
-static const char *const filters[] = {"corpus-bow", "corpus-export", "corpus-import",
-	"corpus-remap", "corpus-select", "corpus-shard", "corpus-shuffle", "corpus-split",
-	"corpus-vocab", "corpus-weight", "lda-estep", "lda-eval", "lda-infer", "lda-init",
-	"lda-mstep", "lda-train", "lsi-basis", "lsi-check", "lsi-merge", "lsi-multiply",
-	"lsi-partial", "lsi-project", "stream-info", "stream-text", "topic-coherence",
-	"topic-diagnostics", "topic-words", "vector-query", "vocab-merge"};
-
 /* True for the names of topictools' own filters. */
 static bool run_knows(const char *filter)
 {
-	size_t i;
+	const struct commands_entry *entry = commands_find(filter);
 
-	for (i = 0; i < sizeof filters / sizeof *filters; i++)
-		if (strcmp(filters[i], filter) == 0)
-			return true;
-	return false;
+	return entry && entry->filter;
 }
 
 int run_folder(char *folder, size_t size, struct fault *fault)

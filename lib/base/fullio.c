@@ -38,32 +38,6 @@ int input_open(const char *path, struct fault *fault)
 	return descriptor;
 }
 
-int input_claim(const struct input_claim *claims, size_t count, struct fault *fault)
-{
-	const char *first = NULL;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		if (!claims[i].path || strcmp(claims[i].path, "-") != 0)
-			continue;
-		if (first)
-			return fault_set(fault, FAULT_USAGE,
-				"standard input can't hold both %s and %s", first, claims[i].what);
-		first = claims[i].what;
-	}
-	return 0;
-}
-
-const char *input_of_operands(const char *const *operands, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (strcmp(operands[i], "-") == 0)
-			return "-";
-	return count ? NULL : "-";
-}
-
 void input_close(int descriptor)
 {
 	if (descriptor > STDERR_FILENO)

@@ -14,20 +14,6 @@ int input_open(const char *path, struct fault *fault) MUST_USE;
 void input_close(int descriptor); /* leaves standard input open */
 const char *input_name(const char *path); /* as messages have it */
 
-/* What a command may be told to read: "--stop" and its value, "the text" and
- * an operand. */
-struct input_claim {
-	const char *what;
-	const char *path; /* "-": standard input; NULL: not asked for */
-};
-
-/* FAULT_USAGE where two of the claims, count of them, are standard input: the
- * second would find it at its end. */
-int input_claim(const struct input_claim *claims, size_t count, struct fault *fault) MUST_USE;
-
-/* What operands claim: "-" where there are none or one of them is that. */
-const char *input_of_operands(const char *const *operands, size_t count);
-
 /* Reads what is there, at most size bytes; *got is 0 at the end of the file
  * only. */
 int read_some(int descriptor, void *data, size_t size, size_t *got,

@@ -18,8 +18,14 @@ static const struct option_row builtin[] = {
 struct parse {
 	const struct command *command;
 	struct operands *operands;
+	bool *given; /* size rows of the command */
 	struct fault *fault;
 };
+
+static enum option_type type_of(const struct option_row *row)
+{
+	return row->type & OPTION_TYPE;
+}
 
 /* Edit distance of two short words (Wagner and Fischer), at most 99. */
 static unsigned distance(const char *a, const char *b, size_t length_b)
@@ -130,10 +136,10 @@ static int set_number(const struct option_row *row, const char *text, struct fau
 {
 	uint64_t number;
 
-	if (row->type == OPTION_SIZE ? !number_parse_size(text, &number)
+	if (type_of(row) == OPTION_SIZE ? !number_parse_size(text, &number)
 				     : !number_parse_whole(text, strlen(text), &number))
 		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not a %s", row->name, text,
-			row->type == OPTION_SIZE ? "size, as 64M" : "whole number");
+			type_of(row) == OPTION_SIZE ? "size, as 64M" : "whole number");
 	if ((row->least != 0 || row->most != 0)
 		&& ((double)number < row->least || (double)number > row->most))
 		return out_of_range(row, text, fault);
@@ -177,21 +183,30 @@ static int set_choice(const struct option_row *row, const char *text, struct fau
 
 static int set(const struct parse *parse, const struct option_row *row, const char *text)
 {
-	if (row == &builtin[0])
+	if (row == &builtin[0]) {
 		parse->operands->help = true;
-	else if (row == &builtin[1])
+		return 0;
+	}
+	if (row == &builtin[1]) {
 		parse->operands->version = true;
-	else if (row->type == OPTION_FLAG)
+		return 0;
+	}
+	parse->given[row - parse->command->rows] = true;
+	switch ((int)type_of(row)) {
+	case OPTION_FLAG:
 		*(bool *)row->value = true;
-	else if (row->type == OPTION_TEXT)
+		return 0;
+	case OPTION_TEXT:
+	case OPTION_INPUT:
 		*(const char **)row->value = text;
-	else if (row->type == OPTION_REAL)
+		return 0;
+	case OPTION_REAL:
 		return set_real(row, text, parse->fault);
-	else if (row->type == OPTION_CHOICE)
+	case OPTION_CHOICE:
 		return set_choice(row, text, parse->fault);
-	else
+	default:
 		return set_number(row, text, parse->fault);
-	return 0;
+	}
 }
 
 /* --name, --name=value, --name value.  Moves *at past what it took. */
@@ -244,7 +259,60 @@ static int take_letters(const struct parse *parse, int argc, char **argv, int *a
 	return 0;
 }
 
-static int count_operands(const struct parse *parse)
+static int check_required(const struct parse *parse)
+{
+	const struct option_row *row;
+
+	for (row = parse->command->rows; row->name; row++) {
+		if (!(row->type & OPTION_REQUIRED) || parse->given[row - parse->command->rows])
+			continue;
+		if (row->letter)
+			return fault_set(parse->fault, FAULT_USAGE, "-%c %s is missing: %s",
+				row->letter, row->argument, row->help);
+		return fault_set(parse->fault, FAULT_USAGE, "--%s %s is missing: %s", row->name,
+			row->argument, row->help);
+	}
+	return 0;
+}
+
+/* What the operands read: standard input where there are none or one is "-". */
+static bool operands_claim(const struct parse *parse, bool listed)
+{
+	const struct operands *operands = parse->operands;
+	unsigned i;
+
+	if (!parse->command->input)
+		return false;
+	for (i = 0; i < operands->count; i++)
+		if (strcmp(operands->word[i], "-") == 0)
+			return true;
+	return operands->count == 0 && !listed && !parse->command->input_optional;
+}
+
+static int check_inputs(const struct parse *parse)
+{
+	const struct option_row *row, *first = NULL;
+	bool listed = false;
+
+	for (row = parse->command->rows; row->name; row++) {
+		if (type_of(row) != OPTION_INPUT || !parse->given[row - parse->command->rows])
+			continue;
+		listed = listed || (row->type & OPTION_LIST);
+		if (strcmp(*(const char **)row->value, "-") != 0)
+			continue;
+		if (first)
+			return fault_set(parse->fault, FAULT_USAGE,
+				"standard input can't hold both --%s and --%s", first->name, row->name);
+		first = row;
+	}
+	if (first && operands_claim(parse, listed))
+		return fault_set(parse->fault, FAULT_USAGE,
+			"standard input can't hold both --%s and %s", first->name,
+			parse->command->input);
+	return 0;
+}
+
+static int check_all(const struct parse *parse)
 {
 	const struct command *command = parse->command;
 	unsigned count = parse->operands->count;
@@ -254,20 +322,15 @@ static int count_operands(const struct parse *parse)
 	if (count > command->operands_most)
 		return fault_set(parse->fault, FAULT_USAGE, "one operand too many: '%s'",
 			parse->operands->word[command->operands_most]);
-	return 0;
+	return check_required(parse) || check_inputs(parse) ? -1 : 0;
 }
 
-int options_parse(const struct command *command, int argc, char **argv,
-	struct operands *operands, struct fault *fault)
+static int take_words(const struct parse *parse, int argc, char **argv)
 {
-	struct parse parse = {command, operands, fault};
+	struct operands *operands = parse->operands;
 	bool ended = false;
 	int at;
 
-	*operands = (struct operands){0};
-	operands->word = memory_zeroed((size_t)argc + 1, sizeof *operands->word, fault);
-	if (!operands->word)
-		return -1;
 	for (at = 1; at < argc; at++) {
 		const char *word = argv[at];
 		int failed = 0;
@@ -277,13 +340,30 @@ int options_parse(const struct command *command, int argc, char **argv,
 		else if (strcmp(word, "--") == 0)
 			ended = true;
 		else if (word[1] == '-')
-			failed = take_long(&parse, argc, argv, &at);
+			failed = take_long(parse, argc, argv, &at);
 		else
-			failed = take_letters(&parse, argc, argv, &at);
+			failed = take_letters(parse, argc, argv, &at);
 		if (failed)
 			return -1;
 	}
-	return count_operands(&parse);
+	return check_all(parse);
+}
+
+int options_parse(const struct command *command, int argc, char **argv,
+	struct operands *operands, struct fault *fault)
+{
+	struct parse parse = {command, operands, NULL, fault};
+	size_t rows = 0;
+	int failed;
+
+	*operands = (struct operands){0};
+	while (command->rows[rows].name)
+		rows++;
+	operands->word = memory_zeroed((size_t)argc + 1, sizeof *operands->word, fault);
+	parse.given = operands->word ? memory_zeroed(rows + 1, sizeof *parse.given, fault) : NULL;
+	failed = !parse.given || take_words(&parse, argc, argv);
+	free(parse.given);
+	return failed ? -1 : 0;
 }
 
 static int help_row(const struct option_row *row, struct bytes *out, struct fault *fault)
@@ -294,8 +374,10 @@ static int help_row(const struct option_row *row, struct bytes *out, struct faul
 		row->letter ? row->letter : ' ', row->letter ? "," : " ", row->name,
 		row->type == OPTION_FLAG ? "" : " ", row->type == OPTION_FLAG ? "" : row->argument);
 	if (strlen(left) > 28)
-		return bytes_printf(out, fault, "%s\n%30s%s\n", left, "", row->help);
-	return bytes_printf(out, fault, "%-30s%s\n", left, row->help);
+		return bytes_printf(out, fault, "%s\n%30s%s%s\n", left, "", row->help,
+			row->type & OPTION_REQUIRED ? " (required)" : "");
+	return bytes_printf(out, fault, "%-30s%s%s\n", left, row->help,
+		row->type & OPTION_REQUIRED ? " (required)" : "");
 }
 
 int options_help(const struct command *command, struct bytes *out, struct fault *fault)
@@ -311,7 +393,7 @@ int options_help(const struct command *command, struct bytes *out, struct fault 
 	for (row = builtin; row->name; row++)
 		if (help_row(row, out, fault))
 			return -1;
-	if (*command->note && bytes_printf(out, fault, "\n%s\n", command->note))
+	if (command->note && bytes_printf(out, fault, "\n%s\n", command->note))
 		return -1;
 	return bytes_printf(out, fault, "\nThe manual: man %s\n", command->name);
 }

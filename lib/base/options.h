@@ -20,7 +20,13 @@ enum option_type {
 	OPTION_NUMBER, /* uint64_t: whole number within [least, most] */
 	OPTION_REAL,   /* double within [least, most] */
 	OPTION_SIZE,   /* uint64_t: bytes, K M G T for powers of 1024 */
-	OPTION_CHOICE  /* const char *: one of the words of argument, a|b|c */
+	OPTION_CHOICE, /* const char *: one of the words of argument, a|b|c */
+	OPTION_INPUT,  /* const char *: a file to read, "-" is standard input */
+
+	/* added to one of these, for which OPTION_TYPE is the mask */
+	OPTION_TYPE = 0xff,
+	OPTION_REQUIRED = 0x100, /* must be given */
+	OPTION_LIST = 0x200    /* OPTION_INPUT: the file lists the operands */
 };
 
 struct option_row {
@@ -29,16 +35,19 @@ struct option_row {
 	enum option_type type;
 	void *value;          /* where it goes; left alone when not given */
 	const char *argument; /* its name in --help: "FILE", "N", "a|b|c" */
-	const char *help;     /* one line, lower case, with the default */
+	const char *help;     /* one line, lower case, with the default; a required one's
+				says what makes the file, as messages do, too */
 	double least, most;   /* both 0: any */
 };
 
 struct command {
 	const char *name;
-	const char *purpose;  /* one line, as the man page's NAME */
+	const char *purpose;  /* one line; program_run takes it from commands.def */
 	const char *operands; /* as the synopsis shows them: "[CORPUS...]" */
+	const char *input;    /* what operands are: "the corpus"; NULL: no inputs */
+	bool input_optional;  /* without operands standard input is not read */
 	const struct option_row *rows;
-	const char *note; /* what else --help says, "" for nothing */
+	const char *note; /* what else --help says, NULL: nothing */
 	unsigned operands_most;
 	/* more lines "key<TAB>value" for --version -v, NULL: none */
 	int (*describe)(struct bytes *out, struct fault *fault);
@@ -53,8 +62,9 @@ struct operands {
 };
 
 /* Fills values and operands.  FAULT_USAGE names the option and, for one
- * that is unknown, the nearest there is.  With help or version set the
- * number of operands was not checked. */
+ * that is unknown, the nearest there is; also where a required option is missing,
+ * and where standard input is asked for twice: the second would find its end.
+ * With help or version set neither these nor the number of operands are checked. */
 int options_parse(const struct command *command, int argc, char **argv,
 	struct operands *operands, struct fault *fault) MUST_USE;
 

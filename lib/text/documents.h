@@ -50,7 +50,7 @@ struct text_arguments {
 #define OPTION_ROWS_TEXT(arguments) \
 	{"input", 0, OPTION_CHOICE, &(arguments)->input, "tsv|lines|files", \
 		"a document is a line id<TAB>text, a line, or a file (default: tsv)", 0, 0}, \
-	{"files0-from", 0, OPTION_TEXT, &(arguments)->files0, "FILE", \
+	{"files0-from", 0, OPTION_INPUT | OPTION_LIST, &(arguments)->files0, "FILE", \
 		"read operands from FILE, each ended by a zero byte", 0, 0}, \
 	{"max-document", 0, OPTION_SIZE, &(arguments)->document_most, "SIZE", \
 		"refuse longer documents (default: 1G)", 1, (double)DOCUMENT_BYTES_MOST}

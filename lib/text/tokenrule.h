@@ -50,7 +50,7 @@ struct token_arguments {
 		"drop shorter words, in characters (default: 2)", 1, TOKEN_LENGTH_MOST}, \
 	{"max-length", 0, OPTION_NUMBER, &(arguments)->most, "N", \
 		"drop longer words, in characters (default: 64)", 1, TOKEN_LENGTH_MOST}, \
-	{"stop", 0, OPTION_TEXT, &(arguments)->stop, "FILE|english|none", \
+	{"stop", 0, OPTION_INPUT, &(arguments)->stop, "FILE|english|none", \
 		"drop these words (default: none)", 0, 0}, \
 	{"stem", 0, OPTION_TEXT, &(arguments)->stem, "LANGUAGE|none", \
 		"reduce words to stems (default: none)", 0, 0}, \

@@ -558,10 +558,10 @@ int main(int argc, char **argv)
 			"lines of text, id and words, and not a corpus", 0, 0},
 		OPTION_ROW_OUTPUT(&setting.shared), OPTION_ROW_THREADS(&setting.shared),
 		OPTION_ROW_FORCE(&setting.shared), OPTION_ROWS_TALK(&setting.shared), {0}};
-	const struct command command = {"generate",
-		"draw a corpus of counts, or text, from an LDA model", "", rows,
-		"Of 193 tokens over 100000 terms about 155 are distinct.", 0,
-		NULL};
+	const struct command command = {.name = "generate",
+		.purpose = "draw a corpus of counts, or text, from an LDA model", .operands = "",
+		.rows = rows, .note = "Of 193 tokens over 100000 terms about 155 are distinct.",
+		.operands_most = 0};
 
 	return program_run(&command, argc, argv, &setting.shared, generate, &setting);
 }

@@ -103,7 +103,7 @@ load helper
 	refuses 64 '--vocab FILE is missing' corpus-bow pets.txt
 	refuses 64 "can't hold both --vocab and the text" corpus-bow --vocab - <pets.vocab
 	refuses 64 "can't hold both --vocab and the text" corpus-bow --vocab - - <pets.vocab
-	refuses 64 "can't hold both --vocab and --stop" corpus-bow --vocab - --stop - pets.txt <pets.vocab
+	refuses 64 "can't hold both --stop and --vocab" corpus-bow --vocab - --stop - pets.txt <pets.vocab
 	refuses 66 'nowhere' corpus-bow --vocab nowhere pets.txt
 	refuses 66 'nowhere' corpus-bow --vocab pets.vocab -o out nowhere
 	printf 'a\tx\nno tab\n' >text

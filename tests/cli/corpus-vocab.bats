@@ -226,7 +226,7 @@ the	2	3
 @test "standard input is read once" {
 	make_pets
 	refuses 64 "can't hold both --stop and the text" corpus-vocab --stop - <pets.txt
-	refuses 64 "can't hold both --stop and --files0-from" corpus-vocab --stop - --files0-from - </dev/null
+	refuses 64 "can't hold both --files0-from and --stop" corpus-vocab --stop - --files0-from - </dev/null
 	echo and | corpus-vocab -q --stop - pets.txt | grep -Fx '#end	3'
 }
 

@@ -60,7 +60,7 @@ value() { lda-eval "$@" | sed -n "s/^$name	\([^	]*\).*/\1/p"; }
 @test "what can't be scored is refused" {
 	make_pets
 	lda-train -k 2 -o model.mz pets.mz
-	refuses 64 "give --model" lda-eval pets.mz
+	refuses 64 "--model TOPICS is missing: the model" lda-eval pets.mz
 	refuses 64 "--bound" lda-eval --bound --uniform 0 --model model.mz pets.mz
 	refuses 64 "--bound" lda-eval --corpus-docs 9 --model model.mz pets.mz
 	refuses 64 "--alpha" lda-eval --alpha x --model model.mz pets.mz

@@ -48,7 +48,7 @@ load helper
 @test "what does not fit is refused" {
 	make_pets
 	lda-train -k 2 --passes 1 -o model.mz pets.mz
-	refuses 64 "give --model" lda-infer pets.mz
+	refuses 64 "--model TOPICS is missing: the model" lda-infer pets.mz
 	corpus-weight -o weighted.mz pets.mz
 	refuses 65 "--allow-weights" lda-infer --model model.mz weighted.mz
 	lda-infer -q --allow-weights --model model.mz -o mixtures.mz weighted.mz

@@ -63,9 +63,9 @@ load helper
 	make_pets
 	lda-init -k 2 -o model.mz pets.mz
 	lda-estep --model model.mz -o stat.mz pets.mz
-	refuses 64 "give -k" lda-init pets.mz
-	refuses 64 "give --model" lda-estep pets.mz
-	refuses 64 "give --model" lda-mstep stat.mz
+	refuses 64 "-k K is missing: number of topics" lda-init pets.mz
+	refuses 64 "--model TOPICS is missing: the model" lda-estep pets.mz
+	refuses 64 "--model TOPICS is missing: the model" lda-mstep stat.mz
 	refuses 64 "not both" lda-mstep --model model.mz --batch --online stat.mz
 	refuses 64 "--corpus-docs" lda-mstep --model model.mz --online stat.mz
 	refuses 64 "--online" lda-mstep --model model.mz --corpus-docs 10 stat.mz

@@ -50,6 +50,10 @@ load helper
 	lsi-basis -q --start --block 8 weighted.mz | cmp - a.mz
 	lsi-basis -q --start --block 8 --bound 1e-3 -o low.mz weighted.mz
 	refuses 65 'beyond its bound' lsi-multiply --basis low.mz weighted.mz
+	# other seeds start from other vectors
+	lsi-basis -q --start --block 8 --seed 1 weighted.mz | cmp - a.mz
+	lsi-basis -q --start --block 8 --seed 2 -o other.mz weighted.mz
+	run ! cmp -s a.mz other.mz
 }
 
 @test "lsi-basis: refuses what doesn't belong together" {

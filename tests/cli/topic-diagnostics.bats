@@ -30,7 +30,7 @@ load helper
 	make_pets
 	lda-train -k 2 -o model.mz pets.mz
 	[ "$(topic-diagnostics -n 1 --model model.mz | head -n 1 | wc -w)" -eq 8 ]
-	refuses 64 "give --model" topic-diagnostics pets.mz
+	refuses 64 "--model TOPICS is missing: the model" topic-diagnostics pets.mz
 	make_many
 	refuses 65 "another vocabulary" topic-diagnostics --model model.mz many.mz
 	corpus-weight -o weighted.mz pets.mz

@@ -127,7 +127,7 @@ dogs	2	3
 	{ printf '#documents\t1\n#tokens\t1\n'; printf 'a\t1\t18446744073709551615\n#end\t1\n'; } >large
 	refuses 65 'large: the counts are too large' vocab-merge large large
 	refuses 64 "can't hold both --drop and a vocabulary" vocab-merge --drop - <words
-	refuses 64 "can't hold both --only and --drop" vocab-merge --drop - --only - words </dev/null
+	refuses 64 "can't hold both --drop and --only" vocab-merge --drop - --only - words </dev/null
 	refuses 64 '--max-df' vocab-merge --max-df 1.5 words
 	refuses 64 '--keep' vocab-merge --keep 0 words
 	refuses 64 '--min-df' vocab-merge --min-df -1 words

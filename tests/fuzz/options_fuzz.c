@@ -20,7 +20,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{"real", 'r', OPTION_REAL, &real, "X", "", 0, 1},
 		{"choice", 'c', OPTION_CHOICE, &choice, "one|two|three", "", 0, 0},
 		{0}};
-	static const struct command command = {"fuzz", "", "[FILE...]", rows, "", 5, NULL};
+	static const struct command command = {.name = "fuzz", .purpose = "",
+		.operands = "[FILE...]", .rows = rows, .operands_most = 5};
 	struct operands operands = {0};
 	struct fault fault = {0};
 	char *copy = malloc(size + 1), *at, *argv[64] = {(char[]){"fuzz"}};

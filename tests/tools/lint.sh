@@ -126,13 +126,24 @@ check_pages() {
 	done
 }
 
-# The long options of --help are those of the page, and the letters too.
+# Each command of the table has its source, page, test and place in README, and the other
+# way round; the long options of --help are those of the page, and the letters too, and
+# each long option stands in a test.
 check_commands() {
+	table=lib/base/commands.def
+	sed -n 's/^[A-Z]*("\([a-z-]*\)", "\(.*\)")$/\1\t\2/p' "$table" >"$work/table"
 	for source in cmd/*.c; do
-		name=$(basename "$source" .c)
-		[ -f "man/$name.1" ] || echo "$source: there is no man/$name.1"
+		grep -q "^$(basename "$source" .c)	" "$work/table" ||
+			echo "$source: is not in $table"
+	done
+	while IFS='	' read -r name purpose; do
+		[ -f "cmd/$name.c" ] || echo "$table: $name: there is no cmd/$name.c"
+		[ -f "man/$name.1" ] || echo "$table: $name: there is no man/$name.1"
 		[ -f "tests/cli/$name.bats" ] || [ -f "tests/cluster/$name.bats" ] ||
-			echo "$source: there is no tests/cli/$name.bats"
+			echo "$table: $name: there is no tests/cli/$name.bats"
+		grep -qx ".Nd $purpose" "man/$name.1" 2>/dev/null ||
+			echo "man/$name.1: .Nd is not the line of $table"
+		grep -qE "^    (.* )?$name( |\$)" README || echo "README: does not list $name"
 		if [ ! -x "$bin/$name" ]; then
 			echo "$bin/$name: not built, so its --help was not compared"
 		elif [ -f "man/$name.1" ]; then
@@ -150,8 +161,14 @@ check_commands() {
 			diff "$work/help" "$work/page" | sed -n \
 				-e "s|^< \(.*\)|man/$name.1: has not the option of --help: \1|p" \
 				-e "s|^> \(.*\)|man/$name.1: has an option that --help has not: \1|p"
+			grep -lw -e "$name" tests/cli/*.ba* tests/cluster/*.* >"$work/tests"
+			grep -vwE 'help|version' "$work/help" | while read -r letter option; do
+				[ -n "$option" ] && given="|-[a-zA-Z]*$letter" || { option=$letter; given=; }
+				xargs grep -qE -e "(^|[^a-z-])(--$option$given)([^a-z-]|\$)" <"$work/tests" ||
+					echo "$name: no test has --$option"
+			done
 		fi
-	done
+	done <"$work/table"
 	for page in man/*.1; do
 		[ -f "cmd/$(basename "$page" .1).c" ] || echo "$page: there is no such command"
 	done

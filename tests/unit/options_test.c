@@ -10,6 +10,7 @@ static struct {
 	const char *output, *scheme;
 	uint64_t threads, memory;
 	double share;
+	const char *model, *stop, *list;
 } given;
 
 static const struct option_row rows[] = {
@@ -23,14 +24,20 @@ static const struct option_row rows[] = {
 	{"a-name-that-is-too-long-for-its-column", 0, OPTION_TEXT, &given.output, "FILE", "long", 0, 0},
 	{0}};
 
-static const struct command command = {"try", "tries options", "[FILE...]", rows, "A note.",
-	3, NULL};
+static const struct option_row input_rows[] = {
+	{"model", 'm', OPTION_INPUT | OPTION_REQUIRED, &given.model, "MODEL", "from train", 0, 0},
+	{"stop", 0, OPTION_INPUT, &given.stop, "FILE|english", "words to drop", 0, 0},
+	{"list", 0, OPTION_INPUT | OPTION_LIST, &given.list, "FILE", "operands", 0, 0},
+	{0}};
+
+static const struct command command = {.name = "try", .purpose = "tries options",
+	.operands = "[FILE...]", .rows = rows, .note = "A note.", .operands_most = 3};
 
 static struct operands operands;
 static struct fault fault;
 
 /* Parses a line of words, "|" between them (words may hold blanks). */
-static int parse(const char *line)
+static int parse_as(const struct command *what, const char *line)
 {
 	static char words[16384], *argv[64];
 	int argc = 0;
@@ -47,7 +54,12 @@ static int parse(const char *line)
 	if (!*line)
 		argc = 1;
 	argv[argc] = NULL;
-	return options_parse(&command, argc, argv, &operands, &fault);
+	return options_parse(what, argc, argv, &operands, &fault);
+}
+
+static int parse(const char *line)
+{
+	return parse_as(&command, line);
 }
 
 static void options_and_operands_mix(void)
@@ -155,6 +167,47 @@ static void help_lists_every_row(void)
 	CHECK(parse("-hV") == 0 && operands.help && operands.version);
 }
 
+static void what_is_required_is_asked_for(void)
+{
+	const struct command reader = {.name = "try", .purpose = "", .operands = "[FILE...]",
+		.input = "the text", .rows = input_rows, .operands_most = 3};
+	struct bytes text = {0};
+
+	CHECK(parse_as(&reader, "a") == -1 && fault.kind == FAULT_USAGE);
+	CHECK(!strcmp(fault.text, "-m MODEL is missing: from train"));
+	CHECK(parse_as(&reader, "a|--model=x") == 0 && !strcmp(given.model, "x"));
+	/* who asks for help is not told what is missing */
+	CHECK(parse_as(&reader, "--help") == 0);
+	CHECK(options_help(&reader, &text, &fault) == 0 && bytes_terminate(&text, &fault) == 0);
+	CHECK(strstr(text.data, "from train (required)\n") && !strstr(text.data, "drop (req"));
+	bytes_release(&text);
+}
+
+static void standard_input_is_asked_for_once(void)
+{
+	static const char both[] = "standard input can't hold both ";
+	struct command reader = {.name = "try", .purpose = "", .operands = "[FILE...]",
+		.input = "the text", .rows = input_rows, .operands_most = 3};
+
+	CHECK(parse_as(&reader, "-m|-|a") == 0 && parse_as(&reader, "-m|a") == 0);
+	CHECK(parse_as(&reader, "-m|a|-") == 0);
+	CHECK(parse_as(&reader, "-m|-") == -1 && fault.kind == FAULT_USAGE);
+	CHECK(strstr(fault.text, both) == fault.text && strstr(fault.text, "--model and the text"));
+	CHECK(parse_as(&reader, "-m|-|a|-") == -1 && strstr(fault.text, "--model and the text"));
+	CHECK(parse_as(&reader, "-m|-|--stop|-|a") == -1
+		&& strstr(fault.text, "--model and --stop"));
+	CHECK(parse_as(&reader, "-m|a|--stop|english") == 0);
+	/* a list names the operands, so standard input is free without any */
+	CHECK(parse_as(&reader, "-m|-|--list|f") == 0);
+	CHECK(parse_as(&reader, "-m|-|--list|-") == -1
+		&& strstr(fault.text, "--model and --list"));
+	CHECK(parse_as(&reader, "-m|x|--list|-") == 0);
+	reader.input_optional = true;
+	CHECK(parse_as(&reader, "-m|-") == 0 && parse_as(&reader, "-m|-|-") == -1);
+	reader.input = NULL;
+	CHECK(parse_as(&reader, "-m|-|-") == 0);
+}
+
 static void nearest_words_are_found(void)
 {
 	char near[8];
@@ -175,6 +228,8 @@ int main(void)
 	RUN(long_words_are_no_danger);
 	RUN(numbers_of_operands_are_checked);
 	RUN(help_lists_every_row);
+	RUN(what_is_required_is_asked_for);
+	RUN(standard_input_is_asked_for_once);
 	RUN(nearest_words_are_found);
 	free(operands.word);
 	return unit_end();

@@ -1,0 +1,19 @@
+/* commands - the table of topictools' commands, commands.def, to look up. */
+#ifndef BASE_COMMANDS_H
+#define BASE_COMMANDS_H
+
+#include <stdbool.h>
+
+struct commands_entry {
+	const char *name;
+	const char *purpose; /* one line */
+	bool filter;         /* reads and writes streams; runs no other program */
+};
+
+/* In the order of work; a NULL name ends it. */
+extern const struct commands_entry commands_table[];
+
+/* NULL for a name that is not in the table. */
+const struct commands_entry *commands_find(const char *name);
+
+#endif
