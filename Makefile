@@ -43,7 +43,7 @@ SOURCES = \
 	lib/lsi/gather.c lib/lsi/krylov.c lib/lsi/merge.c lib/lsi/multiply.c lib/lsi/onepass.c \
 	lib/lsi/project.c lib/lsi/residual.c lib/lsi/ritz.c lib/lsi/truncate.c \
 	lib/lda/backlog.c lib/lda/chunk.c lib/lda/describe.c lib/lda/estep.c lib/lda/expect.c \
-	lib/lda/feed.c lib/lda/heldout.c lib/lda/kernel.c lib/lda/mixture.c lib/lda/model.c \
+	lib/lda/feed.c lib/lda/heldout.c lib/lda/judgement.c lib/lda/kernel.c lib/lda/mixture.c lib/lda/model.c \
 	lib/lda/mstep.c lib/lda/recipe.c lib/lda/statistics.c lib/lda/statisticsfile.c \
 	lib/lda/topicsfile.c lib/lda/train.c \
 	lib/topic/coherence.c lib/topic/coherencecount.c lib/topic/coherencetext.c \

@@ -5,7 +5,7 @@
 #include "base/number.h"
 #include "inference.h"
 #include "lda/expect.h"
-#include "lda/heldout.h"
+#include "lda/judgement.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
 #include "lda/topicsfile.h"
@@ -18,60 +18,94 @@
 struct settings {
 	struct inference_options options;
 	bool bound;
-	const char *alpha;
+	const char *alpha, *against;
 	double uniform, documents;
 };
 
 struct work {
 	const struct settings *settings;
-	struct lda_topics topics;
+	struct lda_topics topics, against;
 	struct lda_feed feed;
 	struct lda_statistics statistics;
+	struct lda_scores scores[2];
 	struct bytes text;
 };
 
-static int fill_alpha(const struct work *work, double *alpha, struct fault *fault)
+/* The documents' prior that a model is judged with: size K, the caller's to free. */
+static double *make_alpha(const struct settings *settings, const struct lda_model *model,
+	struct fault *fault)
 {
-	const struct lda_model *model = &work->topics.model;
-	const char *text = work->settings->alpha;
-	double value = 1 / (double)model->topics;
+	const char *text = settings->alpha;
+	double value = 1 / (double)model->topics, *alpha;
+	bool own = text && strcmp(text, "model") == 0;
 	size_t k;
 
-	if (text && strcmp(text, "model") != 0
-		&& (!number_parse_real(text, strlen(text), &value)
-			|| !(value >= 1e-6 && value <= 1e6)))
-		return fault_set(fault, FAULT_USAGE,
+	if (text && !own && (!number_parse_real(text, strlen(text), &value)
+			|| !(value >= 1e-6 && value <= 1e6))) {
+		(void)fault_set(fault, FAULT_USAGE,
 			"--alpha: '%s' is not 'model' and no number from 1e-6 to 1e6", text);
-	for (k = 0; k < model->topics; k++)
-		alpha[k] = text && strcmp(text, "model") == 0 ? model->alpha[k] : value;
-	return 0;
+		return NULL;
+	}
+	alpha = memory_zeroed(model->topics, sizeof *alpha, fault);
+	for (k = 0; alpha && k < model->topics; k++)
+		alpha[k] = own ? model->alpha[k] : value;
+	return alpha;
+}
+
+static int put_figures(struct work *work, struct fault *fault)
+{
+	struct lda_judgement one, other, difference;
+
+	if (lda_judge(&work->scores[0], NULL, &one, fault)
+		|| lda_judgement_put(&one, &work->scores[0], &work->text, fault))
+		return -1;
+	if (!work->settings->against)
+		return 0;
+	return lda_judge(&work->scores[1], NULL, &other, fault)
+		|| lda_judge(&work->scores[0], &work->scores[1], &difference, fault)
+		|| lda_difference_put(&difference, &other, &work->text, fault) ? -1 : 0;
 }
 
 static int completion(struct work *work, struct fault *fault)
 {
 	const struct settings *settings = work->settings;
 	const struct inference_options *options = &settings->options;
-	double *alpha = memory_zeroed(work->topics.model.topics, sizeof *alpha, fault);
-	struct lda_heldout heldout = {.alpha = alpha,
-		.uniform = settings->uniform >= 0 ? settings->uniform : 1e-4,
-		.iterations = options->effort.iterations ? options->effort.iterations : 50};
-	struct lda_score score;
-	double each;
-	int failed = !alpha || fill_alpha(work, alpha, fault)
-		|| lda_heldout_score(&work->topics.model, &heldout, &work->feed,
-			options->shared.threads, &score, fault);
+	const struct lda_model *const models[2] = {&work->topics.model, &work->against.model};
+	size_t count = settings->against ? 2 : 1, i;
+	struct lda_heldout heldout[2] = {{0}};
+	double *alpha[2] = {NULL, NULL};
+	int failed = 0;
 
-	free(alpha);
-	if (failed)
+	for (i = 0; i < count && !failed; i++) {
+		alpha[i] = make_alpha(settings, models[i], fault);
+		heldout[i] = (struct lda_heldout){.alpha = alpha[i],
+			.uniform = settings->uniform >= 0 ? settings->uniform : 1e-4,
+			.iterations = options->effort.iterations ? options->effort.iterations : 50};
+		failed = !alpha[i];
+	}
+	failed = failed || lda_heldout_score(models, heldout, count, &work->feed,
+			options->shared.threads, work->scores, fault)
+		|| put_figures(work, fault);
+	free(alpha[0]);
+	free(alpha[1]);
+	return failed ? -1 : 0;
+}
+
+/* The model, the other one where there is one, and the documents. */
+static int open_all(struct work *work, struct fault *fault)
+{
+	const struct inference_options *options = &work->settings->options;
+	const char *path = work->settings->against;
+
+	if (path && options->model && strcmp(path, "-") == 0 && strcmp(options->model, "-") == 0)
+		return fault_set(fault, FAULT_USAGE,
+			"--model and --against would both be standard input");
+	if ((path && program_claim("--against", path, "the corpus", &options->shared, fault))
+		|| inference_open(options, &work->topics, &work->feed, fault))
 		return -1;
-	if (score.predicted == 0)
-		return fault_set(fault, FAULT_DATA, "no document of two tokens: nothing to predict");
-	each = score.likelihood / score.predicted;
-	return bytes_printf(&work->text, fault,
-		"documents\t%llu\tscored of %llu\ntokens\t%.0f\tobserved\ntokens\t%.0f\tpredicted\n"
-		"completion\t%.6f\tnats a word\nperplexity\t%.3f\tof predicted words\n",
-		(unsigned long long)score.scored, (unsigned long long)score.documents,
-		score.observed, score.predicted, each, special_exp(-each));
+	return path && (lda_topics_read(&work->against, path, options->shared.threads, fault)
+		|| lda_check_vocabulary(&work->against, &work->topics.vocabulary, options->model,
+			fault)) ? -1 : 0;
 }
 
 /* The bound of a corpus of which the documents given are a sample. */
@@ -114,17 +148,21 @@ static int run(void *context, struct fault *fault)
 	struct work work = {.settings = settings};
 	int failed;
 
-	if (settings->bound && (settings->alpha || settings->uniform >= 0))
-		return fault_set(fault, FAULT_USAGE, "--alpha and --uniform don't go with --bound");
+	if (settings->bound && (settings->alpha || settings->uniform >= 0 || settings->against))
+		return fault_set(fault, FAULT_USAGE,
+			"--alpha, --against and --uniform don't go with --bound");
 	if (!settings->bound && (settings->documents > 0 || options->effort.tolerance >= 0))
 		return fault_set(fault, FAULT_USAGE, "--corpus-docs and --tolerance go with --bound");
-	failed = inference_open(options, &work.topics, &work.feed, fault)
+	failed = open_all(&work, fault)
 		|| (settings->bound ? bound(&work, fault) : completion(&work, fault))
 		|| program_write(&work.text, &options->shared, fault);
 	bytes_release(&work.text);
+	lda_scores_release(&work.scores[0]);
+	lda_scores_release(&work.scores[1]);
 	lda_statistics_release(&work.statistics);
 	lda_feed_close(&work.feed);
 	lda_topics_release(&work.topics);
+	lda_topics_release(&work.against);
 	return failed;
 }
 
@@ -133,6 +171,8 @@ int main(int argc, char **argv)
 	struct settings settings = {.options = INFERENCE_OPTIONS, .uniform = -1};
 	struct inference_options *options = &settings.options;
 	const struct option_row rows[] = {
+		{"against", 0, OPTION_TEXT, &settings.against, "TOPICS",
+			"another model: the paired difference as well", 0, 0},
 		OPTION_ROW_WEIGHTS(options),
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "A",
 			"documents' prior: a number, or model for the model's own (default: 1/K)", 0, 0},

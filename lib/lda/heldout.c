@@ -13,14 +13,13 @@
 
 enum { TASK_DOCUMENTS = 8 };
 
-/* A thread's space and sums; the sums are on the grid. */
+/* A thread's space, and its sum on the grid. */
 struct worker {
 	struct lda_mixture mixture;
 	uint32_t *term;  /* of the half that is predicted */
 	float *count;    /* of either half */
 	size_t term_room, count_room;
-	int64_t likelihood, observed, predicted;
-	uint64_t scored;
+	int64_t observed;
 };
 
 struct job {
@@ -30,8 +29,15 @@ struct job {
 	const struct lda_chunk *chunk;
 	struct worker *workers;
 	int threads;
-	uint64_t documents;
+	struct lda_scores *scores;
 };
+
+void lda_scores_release(struct lda_scores *scores)
+{
+	free(scores->predicted);
+	free(scores->likelihood);
+	*scores = (struct lda_scores){0};
+}
 
 static int fill_topics(struct job *job, double uniform, struct fault *fault)
 {
@@ -112,7 +118,7 @@ static int score_document(struct job *job, struct worker *worker, size_t documen
 {
 	const struct lda_chunk *chunk = job->chunk;
 	size_t first = chunk->start[document], n = chunk->start[document + 1] - first;
-	size_t observed, predicted, i;
+	size_t observed, predicted, i, place = job->scores->documents + document;
 
 	for (i = 0; i < n; i++)
 		if (chunk->count[first + i] != (float)(uint64_t)chunk->count[first + i])
@@ -128,10 +134,9 @@ static int score_document(struct job *job, struct worker *worker, size_t documen
 	if (lda_infer(&job->inferrer, worker->term, worker->count, observed, &worker->mixture,
 		    fault))
 		return -1;
-	worker->scored++;
-	worker->predicted += lda_on_grid(sum_counts(worker->count + n, predicted));
-	return lda_grid_add(&worker->likelihood, lda_on_grid(predict(job, worker, n, predicted)),
-		fault);
+	job->scores->predicted[place] = sum_counts(worker->count + n, predicted);
+	job->scores->likelihood[place] = predict(job, worker, n, predicted);
+	return 0;
 }
 
 static int do_documents(void *context, size_t index, int thread, struct fault *fault)
@@ -147,65 +152,104 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 	return 0;
 }
 
+static int score_chunk(struct job *job, const struct lda_chunk *chunk, struct fault *fault)
+{
+	struct lda_scores *scores = job->scores;
+	size_t all = scores->documents + chunk->documents, document;
+
+	if (memory_grow(&scores->predicted, &scores->predicted_room, all, fault)
+		|| memory_grow(&scores->likelihood, &scores->likelihood_room, all, fault))
+		return -1;
+	for (document = scores->documents; document < all; document++)
+		scores->predicted[document] = scores->likelihood[document] = 0;
+	job->chunk = chunk;
+	if (parallel_for(job->threads,
+		    (chunk->documents + TASK_DOCUMENTS - 1) / TASK_DOCUMENTS, do_documents, job,
+		    fault))
+		return -1;
+	scores->documents = all;
+	return 0;
+}
+
+struct visit {
+	struct job *jobs;
+	size_t count;
+};
+
 static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
 {
-	struct job *job = context;
+	const struct visit *to = context;
+	size_t i;
 
-	job->chunk = chunk;
-	job->documents += chunk->documents;
-	return parallel_for(job->threads,
-		(chunk->documents + TASK_DOCUMENTS - 1) / TASK_DOCUMENTS, do_documents, job, fault);
+	for (i = 0; i < to->count; i++)
+		if (score_chunk(&to->jobs[i], chunk, fault))
+			return -1;
+	return 0;
 }
 
-static void collect(const struct job *job, struct lda_score *score)
+static int job_init(struct job *job, const struct lda_heldout *heldout, struct fault *fault)
 {
-	int64_t likelihood = 0, observed = 0, predicted = 0;
-	int i;
-
-	*score = (struct lda_score){.documents = job->documents};
-	for (i = 0; i < job->threads; i++) {
-		const struct worker *worker = &job->workers[i];
-
-		score->scored += worker->scored;
-		likelihood += worker->likelihood;
-		observed += worker->observed;
-		predicted += worker->predicted;
-	}
-	score->likelihood = (double)likelihood * LDA_GRID;
-	score->observed = (double)observed * LDA_GRID;
-	score->predicted = (double)predicted * LDA_GRID;
-}
-
-int lda_heldout_score(const struct lda_model *model, const struct lda_heldout *heldout,
-	struct lda_feed *feed, int threads, struct lda_score *score, struct fault *fault)
-{
-	struct lda_model judge = *model; /* borrows; inference is the judge's */
-	struct job job = {.model = &judge, .threads = threads};
-	int failed = -1, i;
+	const struct lda_model *model = job->model;
 	size_t k;
 
-	judge.inference = LDA_VB;
-	judge.alpha_kind = ALPHA_GIVEN;
-	job.workers = memory_zeroed((size_t)threads, sizeof *job.workers, fault);
-	if (!job.workers || fill_topics(&job, heldout->uniform, fault)
-		|| lda_inferrer_init(&job.inferrer, &judge, job.topics, fault))
-		goto done;
+	job->workers = memory_zeroed((size_t)job->threads, sizeof *job->workers, fault);
+	if (!job->workers || fill_topics(job, heldout->uniform, fault)
+		|| lda_inferrer_init(&job->inferrer, model, job->topics, fault))
+		return -1;
 	for (k = 0; k < model->topics; k++)
-		job.inferrer.alpha[k] = (float)heldout->alpha[k];
-	job.inferrer.iterations = (size_t)heldout->iterations;
-	job.inferrer.tolerance = 0;
-	if (lda_feed_pass(feed, 0, visit, &job, fault))
-		goto done;
-	collect(&job, score);
-	failed = 0;
-done:
-	for (i = 0; job.workers && i < threads; i++) {
-		lda_mixture_release(&job.workers[i].mixture);
-		free(job.workers[i].term);
-		free(job.workers[i].count);
+		job->inferrer.alpha[k] = (float)heldout->alpha[k];
+	job->inferrer.iterations = (size_t)heldout->iterations;
+	job->inferrer.tolerance = 0;
+	return 0;
+}
+
+static void job_release(struct job *job)
+{
+	int i;
+
+	for (i = 0; job->workers && i < job->threads; i++) {
+		lda_mixture_release(&job->workers[i].mixture);
+		free(job->workers[i].term);
+		free(job->workers[i].count);
 	}
-	free(job.workers);
-	free(job.topics);
-	lda_inferrer_release(&job.inferrer);
-	return failed;
+	free(job->workers);
+	free(job->topics);
+	lda_inferrer_release(&job->inferrer);
+}
+
+static double observed(const struct job *job)
+{
+	int64_t sum = 0;
+	int i;
+
+	for (i = 0; i < job->threads; i++)
+		sum += job->workers[i].observed;
+	return (double)sum * LDA_GRID;
+}
+
+int lda_heldout_score(const struct lda_model *const *models,
+	const struct lda_heldout *heldout, size_t count, struct lda_feed *feed, int threads,
+	struct lda_scores *scores, struct fault *fault)
+{
+	struct lda_model judge[2]; /* borrow; inference is the judge's */
+	struct job jobs[2] = {{0}};
+	struct visit to = {jobs, count};
+	int failed = 0;
+	size_t i;
+
+	for (i = 0; i < count && !failed; i++) {
+		judge[i] = *models[i];
+		judge[i].inference = LDA_VB;
+		judge[i].alpha_kind = ALPHA_GIVEN;
+		jobs[i] = (struct job){.model = &judge[i], .threads = threads,
+			.scores = &scores[i]};
+		failed = job_init(&jobs[i], &heldout[i], fault);
+	}
+	failed = failed || lda_feed_pass(feed, 0, visit, &to, fault);
+	for (i = 0; i < count; i++) {
+		if (!failed)
+			scores[i].observed = observed(&jobs[i]);
+		job_release(&jobs[i]);
+	}
+	return failed ? -1 : 0;
 }

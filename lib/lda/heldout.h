@@ -22,16 +22,22 @@ struct lda_heldout {
 	double uniform;        /* share of the uniform distribution */
 };
 
-struct lda_score {
-	uint64_t documents;    /* that were read */
-	uint64_t scored;       /* with a token of odd number */
-	double observed, predicted; /* tokens */
-	double likelihood;     /* nats, of all predicted tokens together */
+/* The scores of documents, in the order in which they were read.  A zeroed
+ * struct has none. */
+struct lda_scores {
+	size_t documents;
+	double observed;       /* tokens of all of them */
+	double *predicted;     /* size documents: tokens; 0: not scored */
+	double *likelihood;    /* size documents: nats, of these tokens together */
+	size_t predicted_room, likelihood_room;
 };
 
-/* FAULT_DATA: a weight that is no whole number. */
-int lda_heldout_score(const struct lda_model *model, const struct lda_heldout *heldout,
-	struct lda_feed *feed, int threads, struct lda_score *score,
-	struct fault *fault) MUST_USE;
+void lda_scores_release(struct lda_scores *scores);
+
+/* Scores the documents by one or two models in one pass: scores, a struct for
+ * each model, zeroed, is filled.  FAULT_DATA: a weight that is no whole number. */
+int lda_heldout_score(const struct lda_model *const *models,
+	const struct lda_heldout *heldout, size_t count, struct lda_feed *feed, int threads,
+	struct lda_scores *scores, struct fault *fault) MUST_USE;
 
 #endif

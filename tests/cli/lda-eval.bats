@@ -62,6 +62,9 @@ value() { lda-eval "$@" | sed -n "s/^$name	\([^	]*\).*/\1/p"; }
 	lda-train -k 2 -o model.mz pets.mz
 	refuses 64 "--model TOPICS is missing: the model" lda-eval pets.mz
 	refuses 64 "--bound" lda-eval --bound --uniform 0 --model model.mz pets.mz
+	refuses 64 "--bound" lda-eval --bound --against model.mz --model model.mz pets.mz
+	refuses 64 "standard input" lda-eval --against - --model - pets.mz
+	refuses 64 "standard input" lda-eval --against - --model model.mz -
 	refuses 64 "--bound" lda-eval --corpus-docs 9 --model model.mz pets.mz
 	refuses 64 "--alpha" lda-eval --alpha x --model model.mz pets.mz
 	corpus-weight -o weighted.mz pets.mz
@@ -71,4 +74,75 @@ value() { lda-eval "$@" | sed -n "s/^$name	\([^	]*\).*/\1/p"; }
 	refuses 65 "no document of two tokens" lda-eval --model model.mz short.mz
 	make_many
 	refuses 65 "another vocabulary" lda-eval --model model.mz many.mz
+	lda-train -k 2 --passes 1 -o other.mz many.mz
+	refuses 65 "another vocabulary" lda-eval --against other.mz --model model.mz pets.mz
+}
+
+# Two models of one topic, whose words' probabilities are (eta + count) / sum.
+make_judged() {
+	# terms a1 b1 c1 d1; the odd tokens of long are b1 b1 c1, of short d1
+	printf 'long\ta1 a1 b1 b1 b1 c1\nshort\ta1 d1\nnone\t\n' >two.txt
+	corpus-vocab -q -o two.vocab two.txt
+	corpus-bow -q --vocab two.vocab -o two.mz two.txt
+	lda-train -q -k 1 --eta 1 -o one.mz two.mz
+	lda-train -q -k 1 --eta 9 -o flat.mz two.mz
+}
+
+@test "mean over documents, standard errors and the largest documents, by hand" {
+	make_judged
+	# one.mz: a 4/12, b 4/12, c 2/12, d 2/12; odd tokens of long: a b c, of short: d
+	lda-eval --uniform 0 --model one.mz two.mz >scores
+	awk -F'\t' '
+	function near(name, x) { if ((d = value[name] - x) > 2e-6 || d < -2e-6) { print name, value[name], x; bad = 1 } }
+	{ value[$1] = $2 }
+	END {
+		long = 2 * log(4 / 12) + log(2 / 12); short = log(2 / 12)
+		mean = (long + short) / 4
+		near("completion", mean)
+		near("completion-error", sqrt(2 * ((long - 3 * mean)^2 + (short - mean)^2)) / 4)
+		documents = (long / 3 + short) / 2
+		near("document-mean", documents)
+		near("document-mean-error", sqrt(((long / 3 - documents)^2 + (short - documents)^2) / 2))
+		near("largest-share", .75)
+		near("completion-rest", short)
+		exit bad
+	}' scores
+	grep -q '^documents	2	scored of 3$' scores
+}
+
+@test "the paired difference with another model, by hand; of a model and itself it is 0" {
+	make_judged
+	lda-eval --uniform 0 --model one.mz --against flat.mz two.mz >scores
+	awk -F'\t' '
+	function near(name, x) { if ((d = value[name] - x) > 2e-6 || d < -2e-6) { print name, value[name], x; bad = 1 } }
+	{ value[$1] = $2 }
+	END {
+		# flat.mz: a 12/44, b 12/44, c 10/44, d 10/44
+		long = 2 * log(4 / 12) + log(2 / 12) - 2 * log(12 / 44) - log(10 / 44)
+		short = log(2 / 12) - log(10 / 44)
+		mean = (long + short) / 4
+		near("against", (2 * log(12 / 44) + 2 * log(10 / 44)) / 4)
+		near("difference", mean)
+		near("difference-error", sqrt(2 * ((long - 3 * mean)^2 + (short - mean)^2)) / 4)
+		documents = (long / 3 + short) / 2
+		near("difference-document-mean", documents)
+		near("difference-document-mean-error", sqrt(((long / 3 - documents)^2 + (short - documents)^2) / 2))
+		near("difference-largest", long / 4)
+		exit bad
+	}' scores
+	lda-eval --model one.mz --against one.mz two.mz | grep -q '^difference	0.000000	'
+	lda-eval --model one.mz --against one.mz two.mz | grep -q '^difference-error	0.000000	'
+	cmp <(lda-eval -j1 --model one.mz --against flat.mz two.mz) \
+		<(lda-eval -j3 --model one.mz --against flat.mz two.mz)
+}
+
+@test "one long document moves a score a word, and not the mean over documents" {
+	make_many
+	lda-train -k 5 --passes 3 -o a.mz many.mz
+	lda-train -k 5 --passes 3 --seed 2 -o b.mz many.mz
+	awk 'BEGIN { printf "uuencoded\t"; for (i = 0; i < 40000; i++) printf "w1 "; printf "\n" }' >long.txt
+	cat many.txt long.txt | corpus-bow -q --vocab many.vocab -o long.mz
+	lda-eval --model a.mz --against b.mz long.mz >scores
+	awk -F'\t' '{ value[$1] = $2 } END {
+		exit !(value["largest-share"] > .15 && value["completion"] - value["completion-rest"] > .1) }' scores
 }
