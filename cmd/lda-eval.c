@@ -97,11 +97,7 @@ static int open_all(struct work *work, struct fault *fault)
 	const struct inference_options *options = &work->settings->options;
 	const char *path = work->settings->against;
 
-	if (path && options->model && strcmp(path, "-") == 0 && strcmp(options->model, "-") == 0)
-		return fault_set(fault, FAULT_USAGE,
-			"--model and --against would both be standard input");
-	if ((path && program_claim("--against", path, "the corpus", &options->shared, fault))
-		|| inference_open(options, &work->topics, &work->feed, fault))
+	if (inference_open(options, &work->topics, &work->feed, fault))
 		return -1;
 	return path && (lda_topics_read(&work->against, path, options->shared.threads, fault)
 		|| lda_check_vocabulary(&work->against, &work->topics.vocabulary, options->model,
@@ -171,7 +167,7 @@ int main(int argc, char **argv)
 	struct settings settings = {.options = INFERENCE_OPTIONS, .uniform = -1};
 	struct inference_options *options = &settings.options;
 	const struct option_row rows[] = {
-		{"against", 0, OPTION_TEXT, &settings.against, "TOPICS",
+		{"against", 0, OPTION_INPUT, &settings.against, "TOPICS",
 			"another model: the paired difference as well", 0, 0},
 		OPTION_ROW_WEIGHTS(options),
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "A",
