@@ -20,7 +20,7 @@ SOURCES = \
 	lib/base/fullio.c lib/base/memory.c lib/base/number.c lib/base/options.c lib/base/outfile.c lib/base/parallel.c \
 	lib/base/pipeline.c lib/base/pipes.c lib/base/process.c lib/base/random.c \
 	lib/base/tempfile.c \
-	lib/num/blas.c lib/num/csr.c lib/num/logarithm.c lib/num/nearest.c lib/num/product.c \
+	lib/num/blas.c lib/num/csr.c lib/num/logarithm.c lib/num/matching.c lib/num/nearest.c lib/num/product.c \
 	lib/num/special.c lib/num/tall.c \
 	lib/stream/columnline.c lib/stream/corpus.c lib/stream/dense.c lib/stream/engine.c \
 	lib/stream/header.c lib/stream/libdeflate.c lib/stream/linefile.c lib/stream/pack.c \
@@ -46,8 +46,8 @@ SOURCES = \
 	lib/lda/feed.c lib/lda/heldout.c lib/lda/judgement.c lib/lda/kernel.c lib/lda/mixture.c lib/lda/model.c \
 	lib/lda/mstep.c lib/lda/recipe.c lib/lda/statistics.c lib/lda/statisticsfile.c \
 	lib/lda/topicsfile.c lib/lda/train.c \
-	lib/topic/coherence.c lib/topic/coherencecount.c lib/topic/coherencetext.c \
-	lib/topic/coherencetopics.c lib/topic/diagnostics.c lib/topic/neighbours.c \
+	lib/topic/angles.c lib/topic/coherence.c lib/topic/coherencecount.c lib/topic/coherencetext.c \
+	lib/topic/coherencetopics.c lib/topic/diagnostics.c lib/topic/likeness.c lib/topic/match.c lib/topic/neighbours.c lib/topic/profile.c \
 	lib/topic/words.c \
 	lib/transport/base64.c lib/transport/blockpool.c lib/transport/child.c lib/transport/dial.c \
 	lib/transport/flow.c lib/transport/hmac.c lib/transport/hostnames.c lib/transport/hosts.c \

@@ -1,0 +1,170 @@
+/* profile.c - reads topics or factors and finds the words that two models share. */
+#include "topic/profile.h"
+
+#include "base/memory.h"
+#include "stream/dense.h"
+#include "stream/relay.h"
+#include "stream/termindex.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void profile_release(struct profile *profile)
+{
+	source_close(&profile->source);
+	free(profile->weight);
+	*profile = (struct profile){0};
+}
+
+static int take(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct profile *profile = context;
+	size_t k = profile->topics, i, j;
+
+	(void)header;
+	(void)fault;
+	for (i = 0; i < rows->count; i++) {
+		float *row = profile->weight + rows->term[i] * k;
+
+		for (j = 0; j < k; j++)
+			row[j] = rows->values == VALUES_F64 ? (float)rows->f64[i * k + j]
+							    : rows->f32[i * k + j];
+	}
+	return 0;
+}
+
+int profile_read(struct profile *profile, const char *path, int threads, struct fault *fault)
+{
+	struct source *source = &profile->source;
+	const struct header *header = &source->header;
+
+	profile->path = path;
+	if (source_open(source, &profile->path, 1, fault))
+		return -1;
+	if (header->kind != KIND_FACTORS && header->kind != KIND_TOPICS)
+		return fault_set(fault, FAULT_DATA, "%s: kind is %s, neither factors (from %s) nor "
+			"topics (from %s)", source_name(source), kind_name(header->kind),
+			kind_makers(KIND_FACTORS), kind_makers(KIND_TOPICS));
+	profile->topics = (size_t)header->columns;
+	profile->weight = memory_aligned(source->vocabulary.size,
+		profile->topics * sizeof *profile->weight, fault);
+	if (!profile->weight)
+		return -1;
+	memset(profile->weight, 0, source->vocabulary.size * profile->topics * sizeof(float));
+	if (relay_each_dense(source, threads, take, profile, fault))
+		return -1;
+	if (source_streams(source) != 1)
+		return fault_set(fault, FAULT_DATA,
+			"%s: several models in one stream: one at a time", source_name(source));
+	return 0;
+}
+
+void profile_pair_release(struct profile_pair *pair)
+{
+	free(pair->in_a);
+	free(pair->in_b);
+	free(pair->of_a);
+	free(pair->of_b);
+	*pair = (struct profile_pair){0};
+}
+
+/* The terms that both have. */
+static int intersect(struct profile_pair *pair, struct fault *fault)
+{
+	const struct vocabulary *a = &pair->a->source.vocabulary, *b = &pair->b->source.vocabulary;
+	struct termindex index = {0};
+	size_t most = a->size < b->size ? a->size : b->size, term;
+
+	pair->in_a = memory_zeroed(most, sizeof *pair->in_a, fault);
+	pair->in_b = memory_zeroed(most, sizeof *pair->in_b, fault);
+	if (!pair->in_a || !pair->in_b || termindex_init(&index, b, fault))
+		return -1;
+	for (term = 0; term < a->size; term++) {
+		const char *text = vocabulary_term(a, term);
+		size_t length = vocabulary_length(a, term);
+		uint32_t other = termindex_find(&index, text, length, termindex_hash(text, length));
+
+		if (other == TERM_UNKNOWN)
+			continue;
+		pair->in_a[pair->terms] = (uint32_t)term;
+		pair->in_b[pair->terms++] = other;
+	}
+	termindex_release(&index);
+	return 0;
+}
+
+static void add_rows(const float *weight, size_t k, size_t rows, double *sum)
+{
+	size_t row, j;
+
+	for (row = 0; row < rows; row++)
+		for (j = 0; j < k; j++)
+			sum[j] += (double)weight[row * k + j];
+}
+
+/* The rows of a model for its common terms, in their order. */
+static float *gather(const struct profile *profile, const uint32_t *in, size_t terms,
+	struct fault *fault)
+{
+	size_t k = profile->topics, i;
+	float *rows = memory_aligned(terms, k * sizeof *rows, fault);
+
+	for (i = 0; rows && i < terms; i++)
+		memcpy(rows + i * k, profile->weight + in[i] * k, k * sizeof *rows);
+	return rows;
+}
+
+/* Makes the topics distributions over the common terms; *share is how much of
+ * their probability lies there. */
+static int normalise(const struct profile *profile, float *rows, size_t terms, double *share,
+	struct fault *fault)
+{
+	size_t k = profile->topics, i, j;
+	double *whole = memory_zeroed(k, sizeof *whole, fault);
+	double *common = memory_zeroed(k, sizeof *common, fault);
+
+	if (!whole || !common) {
+		free(whole);
+		free(common);
+		return -1;
+	}
+	add_rows(profile->weight, k, profile->source.vocabulary.size, whole);
+	add_rows(rows, k, terms, common);
+	*share = 0;
+	for (j = 0; j < k; j++) {
+		*share += whole[j] > 0 ? common[j] / whole[j] / (double)k : 0;
+		common[j] = common[j] > 0 ? 1 / common[j] : 0;
+	}
+	for (i = 0; i < terms; i++)
+		for (j = 0; j < k; j++)
+			rows[i * k + j] = (float)((double)rows[i * k + j] * common[j]);
+	free(whole);
+	free(common);
+	return 0;
+}
+
+int profile_common(struct profile_pair *pair, const struct profile *a, const struct profile *b,
+	struct fault *fault)
+{
+	enum kind kind = a->source.header.kind;
+
+	*pair = (struct profile_pair){.a = a, .b = b, .share_a = 1, .share_b = 1};
+	if (b->source.header.kind != kind)
+		return fault_set(fault, FAULT_DATA, "%s is of %s, %s of %s: two models of one kind "
+			"can be matched", a->path, kind_name(kind), b->path,
+			kind_name(b->source.header.kind));
+	if (intersect(pair, fault))
+		return -1;
+	if (pair->terms == 0)
+		return fault_set(fault, FAULT_DATA, "%s and %s have no term in common", a->path,
+			b->path);
+	pair->of_a = gather(a, pair->in_a, pair->terms, fault);
+	pair->of_b = gather(b, pair->in_b, pair->terms, fault);
+	if (!pair->of_a || !pair->of_b)
+		return -1;
+	return kind == KIND_TOPICS
+			&& (normalise(a, pair->of_a, pair->terms, &pair->share_a, fault)
+				|| normalise(b, pair->of_b, pair->terms, &pair->share_b, fault))
+		? -1 : 0;
+}

@@ -1,0 +1,45 @@
+/* profile - the topics of models side by side, over the words they share.
+ *
+ * Calling sequence: profile_read for each model, profile_common for a pair,
+ * then what compares them (likeness.h, angles.h). */
+#ifndef TOPIC_PROFILE_H
+#define TOPIC_PROFILE_H
+
+#include "base/fault.h"
+#include "stream/source.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* A model of topics or factors as it was read. */
+struct profile {
+	struct source source; /* stays open: it holds header and vocabulary */
+	const char *path;     /* borrowed, for messages */
+	size_t topics;        /* K */
+	float *weight;        /* V x K, row-major: lambda, or U */
+};
+
+/* profile zeroed before.  FAULT_DATA: neither factors nor topics, several
+ * models in one stream, damaged. */
+int profile_read(struct profile *profile, const char *path, int threads,
+	struct fault *fault) MUST_USE;
+void profile_release(struct profile *profile); /* idempotent; accepts zeroed */
+
+/* What two models have in common: C terms, in the order of a's vocabulary. */
+struct profile_pair {
+	const struct profile *a, *b; /* borrowed */
+	size_t terms;                /* C */
+	uint32_t *in_a, *in_b;       /* size C: the term's number in each vocabulary */
+	float *of_a, *of_b;          /* C x K of each, row-major, see below */
+	double share_a, share_b;     /* of all probability of each model's topics, the
+	                              * mean of what lies in the common terms */
+};
+
+/* The common terms' rows: probabilities of topics, which add up to 1 over the
+ * common terms (a topic that has none of them stays 0); of factors U as it is.
+ * FAULT_DATA where the models are of different kinds or share no term. */
+int profile_common(struct profile_pair *pair, const struct profile *a, const struct profile *b,
+	struct fault *fault) MUST_USE;
+void profile_pair_release(struct profile_pair *pair); /* idempotent; accepts zeroed */
+
+#endif
