@@ -17,7 +17,8 @@ COMMANDS := $(shell awk -F'"' '/^(FILTER|PROGRAM)/ { print $$2 }' lib/base/comma
 SOURCES = \
 	cmd/common/build.c cmd/common/inference.c cmd/common/program.c \
 	lib/base/bytes.c lib/base/commands.c lib/base/digest.c lib/base/fault.c \
-	lib/base/fullio.c lib/base/memory.c lib/base/number.c lib/base/options.c lib/base/outfile.c lib/base/parallel.c \
+	lib/base/fullio.c lib/base/fraction.c lib/base/memory.c lib/base/missing.c lib/base/number.c \
+	lib/base/options.c lib/base/outfile.c lib/base/parallel.c \
 	lib/base/pipeline.c lib/base/pipes.c lib/base/process.c lib/base/random.c \
 	lib/base/tempfile.c \
 	lib/num/blas.c lib/num/csr.c lib/num/logarithm.c lib/num/matching.c lib/num/nearest.c lib/num/product.c \

@@ -8,6 +8,8 @@
 #include "text/documents.h"
 #include "text/tokenrule.h"
 
+#include <string.h>
+
 struct settings {
 	struct shared_options shared;
 	struct text_arguments text;
@@ -15,7 +17,8 @@ struct settings {
 	const char *vocabulary;
 };
 
-static void tell(const struct texttotals *totals, const struct totals *corpus)
+static void tell(const struct settings *settings, const struct texttotals *totals,
+	const struct totals *corpus)
 {
 	program_note("%llu documents, %llu tokens of which %llu are in the vocabulary, "
 		"%llu nonzeros", (unsigned long long)totals->documents,
@@ -25,6 +28,10 @@ static void tell(const struct texttotals *totals, const struct totals *corpus)
 	if (totals->invalid)
 		program_note("%llu bytes are no UTF-8; they were taken for separators",
 			(unsigned long long)totals->invalid);
+	if (settings->tokens.stop && strcmp(settings->tokens.stop, "none") != 0
+		&& totals->stopped == 0 && totals->tokens)
+		program_note("--stop %s: none of its words occurs in the text",
+			input_name(settings->tokens.stop));
 }
 
 static int bag(const struct settings *settings, struct documents *documents,
@@ -42,7 +49,7 @@ static int bag(const struct settings *settings, struct documents *documents,
 			&header, sink, &totals, fault)
 		|| sink_commit(sink, fault))
 		return -1;
-	tell(&totals, &sink->totals);
+	tell(settings, &totals, &sink->totals);
 	return 0;
 }
 

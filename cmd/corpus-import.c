@@ -18,7 +18,7 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 	uint64_t base = settings->base;
 
 	import->format = foreign_find(settings->from);
-	if (base != UINT64_MAX && !import->format->base_varies)
+	if (base != FOREIGN_BASE && !import->format->base_varies)
 		return fault_set(fault, FAULT_USAGE,
 			"--base: columns of %s are numbered from %llu always", settings->from,
 			(unsigned long long)import->format->base);
@@ -30,9 +30,39 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 		import->want = strcmp(settings->values, "counts") == 0 ? FOREIGN_COUNTS
 			: FOREIGN_WEIGHTS;
 	import->precision = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
-	import->base = base != UINT64_MAX ? base : import->format->base;
+	import->base = base;
 	import->threads = settings->shared.threads;
 	return 0;
+}
+
+/* Nobody says where a writer began to number columns, and the other base would name all
+ * terms wrong: what is a sign of it is told. */
+static void tell_base(const struct foreign_import *import)
+{
+	const char *path = input_name(import->path);
+
+	if (!import->format->base_varies || !import->vocabulary || import->base != FOREIGN_BASE
+		|| import->said)
+		return;
+	if (import->from == 1 && import->columns < import->terms)
+		program_note("%s: %llu terms, columns up to %llu: is the file zero-based? --base 0; "
+			"--base 1 says that it is not", path, (unsigned long long)import->terms,
+			(unsigned long long)import->columns);
+	if (import->from == 0 && import->first_unused)
+		program_note("%s: no entry has column 0: is the file one-based? --base 1; "
+			"--base 0 says that it is not", path);
+}
+
+static void tell(const struct foreign_import *import)
+{
+	if (import->zeros)
+		program_note("%s: %llu entries of value 0 were left out", input_name(import->path),
+			(unsigned long long)import->zeros);
+	if (import->said && import->base != FOREIGN_BASE && import->base != import->said_base)
+		program_note("%s: its comment says that columns are numbered from %llu, and --base "
+			"%llu was given and holds", input_name(import->path),
+			(unsigned long long)import->said_base, (unsigned long long)import->base);
+	tell_base(import);
 }
 
 static int run(void *context, struct fault *fault)
@@ -44,19 +74,19 @@ static int run(void *context, struct fault *fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| foreign_read(&import, &sink, fault) || sink_commit(&sink, fault);
 
-	if (!failed && import.zeros)
-		program_note("%s: %llu entries of value 0 were left out", input_name(import.path),
-			(unsigned long long)import.zeros);
+	if (!failed)
+		tell(&import);
 	sink_release(&sink);
 	return failed;
 }
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.precision = "f32", .base = UINT64_MAX};
+	struct settings settings = {.precision = "f32", .base = FOREIGN_BASE};
 	const struct option_row rows[] = {
 		{"base", 0, OPTION_NUMBER, &settings.base, "0|1",
-			"number of the first column (default: ldac 0, svmlight 1)", 0, 1},
+			"number of the first column (default: what a comment of svmlight says, "
+			"else ldac 0, svmlight 1)", 0, 1},
 		OPTION_ROW_FORCE(&settings.shared),
 		{"from", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.from, "mm|ldac|uci|svmlight",
 			"the format", 0, 0},

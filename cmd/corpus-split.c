@@ -1,6 +1,7 @@
 /* corpus-split - splits a corpus in two by a hash of the documents' names. */
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/fraction.h"
 #include "program.h"
 #include "stream/relay.h"
 
@@ -10,7 +11,7 @@
 
 struct settings {
 	struct shared_options shared;
-	double test;
+	struct fraction test; /* bottom 0: not given */
 	const char *rest;
 	uint64_t seed;
 };
@@ -33,14 +34,14 @@ static bool choose(void *context, const struct rows *rows, size_t row)
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
-	struct choice choice = {.all = settings->test >= 1, .seed = settings->seed};
+	struct choice choice = {.seed = settings->seed};
 	struct source source = {0};
 	struct sink test = {0}, rest = {0};
 	struct outfile *const outs[] = {&test.out, &rest.out};
 	int failed;
 
-	if (!choice.all)
-		choice.below = (uint64_t)(settings->test * 0x1p64);
+	choice.all = settings->test.top == settings->test.bottom;
+	choice.below = fraction_of_hashes(settings->test);
 	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| program_sink(&test, &settings->shared, fault)
 		|| sink_open(&rest, settings->rest, settings->shared.force, fault)
@@ -73,8 +74,8 @@ int main(int argc, char **argv)
 			"where the other documents go", 0, 0},
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N",
 			"another choice (default: 0)", 0, 0},
-		{"test", 0, OPTION_REAL | OPTION_REQUIRED, &settings.test, "FRACTION",
-			"the share of the documents that goes to the output, about", 0, 1},
+		{"test", 0, OPTION_FRACTION | OPTION_REQUIRED, &settings.test, "FRACTION",
+			"the share of the documents that goes to the output, about", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-split",
 		.operands = "--test FRACTION --rest FILE [CORPUS...]", .input = "the corpus",

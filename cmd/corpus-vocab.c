@@ -9,6 +9,8 @@
 #include "text/vocabwrite.h"
 #include "text/wordcount.h"
 
+#include <string.h>
+
 struct settings {
 	struct shared_options shared;
 	struct text_arguments text;
@@ -25,6 +27,10 @@ static void tell(const struct settings *settings, const struct texttotals *total
 	if (totals->invalid)
 		program_note("%llu bytes are no UTF-8; they were taken for separators",
 			(unsigned long long)totals->invalid);
+	if (settings->tokens.stop && strcmp(settings->tokens.stop, "none") != 0
+		&& totals->stopped == 0 && totals->tokens)
+		program_note("--stop %s: none of its words occurs in the text",
+			input_name(settings->tokens.stop));
 	if (totals->cjk > totals->tokens / 4)
 		program_note("many tokens are whole runs of Chinese or Japanese characters; "
 			"--cjk bigram makes pairs of them");

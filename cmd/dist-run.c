@@ -225,7 +225,7 @@ static int split_line(struct settings *settings, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct settings settings = {.argc = argc, .argv = argv,
-		.job = {.min_df = 5, .max_df = 0.5, .seed = 1, .tolerance = 1e-2, .offset = 1,
+		.job = {.min_df = 5, .max_df = {5, 10}, .seed = 1, .tolerance = 1e-2, .offset = 1,
 			.kappa = 0.6, .update = 4},
 		.driver = {.patience = 60}};
 	struct job_options *job = &settings.job;

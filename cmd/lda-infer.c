@@ -73,7 +73,7 @@ static int run(void *context, struct fault *fault)
 				    : write_mixtures(&work, &options->shared, fault));
 
 	if (!failed && work.describer.empty)
-		program_note("%llu documents without words: every topic alike",
+		program_note("%llu documents without words: no mixture, their rows are all 0",
 			(unsigned long long)work.describer.empty);
 	lda_describer_release(&work.describer);
 	source_close(&work.source);

@@ -24,6 +24,7 @@ struct work {
 	struct coherence_counts counts;
 	enum coherence_measure measure;
 	size_t window;
+	bool texts;
 };
 
 /* An option that only texts take. */
@@ -51,6 +52,7 @@ static int check(struct work *work, const struct settings *settings, struct faul
 	if (!settings->texts && (settings->window || settings->as_gensim || given_text(settings)))
 		return fault_set(fault, FAULT_USAGE,
 			"windows, and options of texts and tokens, go with --texts");
+	work->texts = settings->texts;
 	work->window = work->measure == COHERENCE_NPMI ? 10 : 110;
 	if (settings->window)
 		work->window = (size_t)settings->window;
@@ -105,12 +107,26 @@ static int count_corpus(struct work *work, const struct settings *settings,
 	return failed;
 }
 
+/* Words of topics that the reference does not have are left out, which nobody should
+ * learn from a strange number. */
+static int tell_unseen(const struct work *work, struct fault *fault)
+{
+	struct missing unseen = {0};
+	struct bytes text = {0};
+	int failed = coherence_unseen(&work->counts, &unseen, fault)
+		|| missing_text(&unseen, work->texts ? "the texts" : "the corpus", &text, fault);
+
+	if (!failed && text.size)
+		program_note("words of the topics that never occur are left out: %s", text.data);
+	missing_release(&unseen);
+	bytes_release(&text);
+	return failed;
+}
+
 static int format(const struct work *work, const struct settings *settings,
 	const double *value, struct bytes *text, struct fault *fault)
 {
-	const struct coherence_topics *topics = &work->topics;
-	double sum = 0;
-	size_t topic, i;
+	size_t without;
 
 	if (bytes_printf(text, fault, "#measure\t%s\n#words\t%llu\n#windows\t%llu\n",
 		    settings->measure, (unsigned long long)settings->top,
@@ -118,18 +134,12 @@ static int format(const struct work *work, const struct settings *settings,
 		|| (settings->texts ? bytes_printf(text, fault, "#window\t%zu tokens\n", work->window)
 				    : bytes_printf(text, fault, "#window\tdocument\n")))
 		return -1;
-	for (topic = 0; topic < topics->count; topic++) {
-		sum += value[topic];
-		if (bytes_printf(text, fault, "%zu\t%.9f\t", topic, value[topic]))
-			return -1;
-		for (i = topics->start[topic]; i < topics->start[topic + 1]; i++)
-			if (bytes_printf(text, fault, "%s%s", i > topics->start[topic] ? " " : "",
-				    vocabulary_term(&topics->words, topics->word[i])))
-				return -1;
-		if (bytes_append(text, "\n", 1, fault))
-			return -1;
-	}
-	return bytes_printf(text, fault, "mean\t%.9f\n", sum / (double)topics->count);
+	if (coherence_table(&work->counts, value, text, &without, fault))
+		return -1;
+	if (without)
+		program_note("%zu of %zu topics have less than two words that occur, and so no "
+			"coherence: the mean is of the others", without, work->topics.count);
+	return 0;
 }
 
 static int run(void *context, struct fault *fault)
@@ -144,7 +154,7 @@ static int run(void *context, struct fault *fault)
 		|| (settings->texts ? count_texts(&work, settings, fault)
 				    : count_corpus(&work, settings, fault))
 		|| coherence_measure(&work.counts, work.measure, value, fault)
-		|| format(&work, settings, value, &text, fault)
+		|| tell_unseen(&work, fault) || format(&work, settings, value, &text, fault)
 		|| program_write(&text, &settings->shared, fault);
 
 	bytes_release(&text);

@@ -27,6 +27,17 @@ static int add_all(const struct settings *settings, struct vocabadd *sum, struct
 	return 0;
 }
 
+static int tell_list(const char *option, const char *path, const struct termtable *list,
+	struct fault *fault)
+{
+	struct missing missing = {0};
+	int failed = path && (prune_missing(list, &missing, fault)
+		|| program_tell_missing(option, path, &missing, "the vocabularies", fault));
+
+	missing_release(&missing);
+	return failed;
+}
+
 static int merge(const struct settings *settings, struct counts *counts, struct prune *prune,
 	struct outfile *out, struct fault *fault)
 {
@@ -38,6 +49,9 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 	if (counts_init(counts, 1, settings->memory, false, fault) || add_all(settings, &sum, fault)
 		|| counts_finish(counts, threads, fault)
 		|| prune_init(prune, &settings->prune, sum.documents, fault)
+		|| prune_look(prune, counts, fault)
+		|| tell_list("--only", settings->prune.only, &prune->only, fault)
+		|| tell_list("--drop", settings->prune.drop, &prune->drop, fault)
 		|| (settings->prune.keep
 			&& prune_cut(prune, counts, settings->prune.keep, fault)))
 		return -1;
@@ -69,14 +83,14 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.prune = {.max_df = 1}};
+	struct settings settings = {.prune = {.max_df = {1, 1}}};
 	const struct option_row rows[] = {
 		{"drop", 0, OPTION_INPUT, &settings.prune.drop, "FILE",
 			"drop these terms: one a line, or a vocabulary", 0, 0},
 		{"keep", 0, OPTION_NUMBER, &settings.prune.keep, "N",
 			"of the terms that are left keep the N in most documents", 1, 4294967293.},
-		{"max-df", 0, OPTION_REAL, &settings.prune.max_df, "FRACTION",
-			"drop terms in more than this part of the documents", 0, 1},
+		{"max-df", 0, OPTION_FRACTION, &settings.prune.max_df, "FRACTION",
+			"drop terms in more than this part of the documents", 0, 0},
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"for adding up; what is more goes to sorted files in TMPDIR (default: 1G)",
 			1 << 20, 0x1p60},

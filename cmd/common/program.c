@@ -54,6 +54,18 @@ void program_note(const char *format, ...)
 	print_line(line);
 }
 
+int program_tell_missing(const char *option, const char *path, struct missing *missing,
+	const char *where, struct fault *fault)
+{
+	struct bytes text = {0};
+	int failed = missing_text(missing, where, &text, fault);
+
+	if (!failed && text.size)
+		program_note("%s %s: %s", option, input_name(path), text.data);
+	bytes_release(&text);
+	return failed;
+}
+
 static double seconds_of(struct timeval time)
 {
 	return (double)time.tv_sec + 1e-6 * (double)time.tv_usec;

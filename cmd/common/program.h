@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "base/missing.h"
 #include "base/options.h"
 #include "stream/sink.h"
 #include "stream/source.h"
@@ -55,6 +56,11 @@ int program_write(const struct bytes *text, const struct shared_options *shared,
 
 /* One line "command: text" on standard error, unless -q. */
 void program_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A note where something that the option's list asks for is not there: "--only list:
+ * 1 of 3 are not in the vocabularies: zzz". */
+int program_tell_missing(const char *option, const char *path, struct missing *missing,
+	const char *where, struct fault *fault) MUST_USE;
 
 /* A line of progress on a terminal, in the place of the one before; empty: none.
  * Notes and errors take its place, too. */

@@ -1,6 +1,7 @@
 /* options.c - parses a command's options by its table. */
 #include "base/options.h"
 
+#include "base/fraction.h"
 #include "base/memory.h"
 #include "base/number.h"
 
@@ -160,6 +161,19 @@ static int set_real(const struct option_row *row, const char *text, struct fault
 	return 0;
 }
 
+static int set_fraction(const struct option_row *row, const char *text, struct fault *fault)
+{
+	double number;
+
+	if (number_parse_real(text, strlen(text), &number) && !(number >= 0 && number <= 1))
+		return fault_set(fault, FAULT_USAGE, "--%s: %s is not from 0 to 1", row->name, text);
+	if (!fraction_parse(text, strlen(text), row->value))
+		return fault_set(fault, FAULT_USAGE,
+			"--%s: '%s' is not a part from 0 to 1, of %d decimals at most", row->name,
+			text, FRACTION_DECIMALS);
+	return 0;
+}
+
 static int set_choice(const struct option_row *row, const char *text, struct fault *fault)
 {
 	const char *list = row->argument;
@@ -202,6 +216,8 @@ static int set(const struct parse *parse, const struct option_row *row, const ch
 		return 0;
 	case OPTION_REAL:
 		return set_real(row, text, parse->fault);
+	case OPTION_FRACTION:
+		return set_fraction(row, text, parse->fault);
 	case OPTION_CHOICE:
 		return set_choice(row, text, parse->fault);
 	default:

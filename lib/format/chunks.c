@@ -67,7 +67,7 @@ static int read_head(struct chunks *chunks, struct fault *fault)
 			(unsigned long long)chunks->lines + 1);
 	drop(&chunks->text, used);
 	chunks->bytes = used;
-	if (check_head(&chunks->head, chunks->believed, fault))
+	if (chunks->head.sized && check_head(&chunks->head, chunks->believed, fault))
 		return fault_at(fault, "%s: line %llu", input_name(chunks->path),
 			(unsigned long long)chunks->lines);
 	return 0;

@@ -26,6 +26,7 @@ struct foreign_head {
 	bool integers; /* entries are said to be whole numbers */
 	bool pattern;  /* entries have no value: each is 1 */
 	uint64_t base; /* number of the first column */
+	bool base_said; /* by the text itself */
 };
 
 /* Some whole rows of the text. */
@@ -52,9 +53,9 @@ struct foreign_format {
 	size_t chunk_size; /* bytes of text that make a good block */
 	size_t line_most, row_most; /* bytes */
 
-	/* The text's beginning, whole lines: fills head, *used bytes and *lines
-	 * that were taken (also on failure: lines before the bad one).  NULL:
-	 * the format has no head. */
+	/* The text's beginning, whole lines: fills head (its base is the
+	 * format's), *used bytes and *lines that were taken (also on failure:
+	 * lines before the bad one).  NULL: the format has no head. */
 	int (*read_head)(const char *text, size_t size, struct foreign_head *head,
 		size_t *used, uint64_t *lines, struct fault *fault);
 	/* How many bytes from text's beginning are whole rows for sure: all of

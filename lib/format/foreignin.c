@@ -197,7 +197,9 @@ static int bound_columns(struct reading *reading, const struct vocabulary *vocab
 {
 	struct foreign_head *head = &reading->chunks.head;
 
-	if (reading->import->format->base_varies)
+	reading->import->said = head->base_said;
+	reading->import->said_base = head->base;
+	if (reading->import->base != FOREIGN_BASE)
 		head->base = reading->import->base;
 	if (!reading->import->vocabulary)
 		return 0;
@@ -212,7 +214,7 @@ static int bound_columns(struct reading *reading, const struct vocabulary *vocab
 static int write_stream(struct reading *reading, struct vocabulary *vocabulary,
 	struct sink *sink, struct fault *fault)
 {
-	const struct foreign_import *import = reading->import;
+	struct foreign_import *import = reading->import;
 	const struct foreign_head *head = &reading->chunks.head;
 	bool weights = import->want == FOREIGN_WEIGHTS || atomic_load(&reading->weights);
 	struct header header = {.kind = KIND_CORPUS,
@@ -222,6 +224,10 @@ static int write_stream(struct reading *reading, struct vocabulary *vocabulary,
 	if (!import->vocabulary && columns_number_terms(vocabulary,
 		    head->sized ? head->columns : reading->columns.size, head->base, fault))
 		return -1;
+	import->columns = reading->columns.size;
+	import->terms = vocabulary->size;
+	import->from = head->base;
+	import->first_unused = reading->columns.size && !reading->columns.df[0];
 	if (columns_describe(&reading->columns, reading->rows, !weights, vocabulary, fault))
 		return -1;
 	header.columns = vocabulary->size;

@@ -13,8 +13,11 @@
 #include "stream/header.h"
 #include "stream/sink.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#define FOREIGN_BASE UINT64_MAX
 
 struct foreign_import {
 	const struct foreign_format *format;
@@ -23,12 +26,19 @@ struct foreign_import {
 	const char *names;      /* file of names of documents, NULL */
 	enum foreign_values want;
 	enum values precision;  /* of weights: VALUES_F32 or VALUES_F64 */
-	uint64_t base;          /* of the columns, where the format lets it vary */
+	uint64_t base;          /* of the columns; FOREIGN_BASE: what the text or the format says */
 	int threads;
 	size_t chunk_size;      /* bytes of text, 0: what suits the format */
 	uint64_t believed;      /* foreign_check_claim; 0: FOREIGN_BELIEVED */
 
-	uint64_t zeros; /* set: entries of value 0, which were left out */
+	/* set */
+	uint64_t zeros;   /* entries of value 0, which were left out */
+	uint64_t columns; /* the largest column met, plus 1, counted from 0 */
+	uint64_t terms;   /* of the vocabulary */
+	uint64_t from;    /* the first column's number, as it was taken */
+	bool first_unused; /* no entry has the first column */
+	bool said;        /* the text itself says from where columns are numbered ... */
+	uint64_t said_base; /* ... and that is this */
 };
 
 /* The values that a format's text gives unless told otherwise: formats of

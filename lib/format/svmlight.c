@@ -15,6 +15,32 @@ static bool is_skipped(const char *line)
 	return *line == '#' || scan_at_end(line);
 }
 
+/* scikit-learn says in a comment at the beginning from where it numbers columns. */
+static int read_head(const char *text, size_t size, struct foreign_head *head, size_t *used,
+	uint64_t *lines, struct fault *fault)
+{
+	static const char zero[] = "# Column indices are zero-based";
+	static const char one[] = "# Column indices are one-based";
+	const char *at = text, *end = text + size;
+
+	(void)lines;
+	(void)fault;
+	*used = 0; /* comments are skipped later, with their lines counted */
+	while (at < end && *at == '#') {
+		const char *line_end = memchr(at, '\n', (size_t)(end - at));
+
+		if (!line_end)
+			break;
+		if (strncmp(at, zero, sizeof zero - 1) == 0
+			|| strncmp(at, one, sizeof one - 1) == 0) {
+			head->base = strncmp(at, one, sizeof one - 1) == 0;
+			head->base_said = true;
+		}
+		at = line_end + 1;
+	}
+	return 0;
+}
+
 static size_t cut(const char *text, size_t size, bool last, uint64_t before, uint64_t *end)
 {
 	const char *at = text, *line_end;
@@ -137,4 +163,5 @@ static int write_rows(const struct rows *rows, const struct foreign_place *place
 
 const struct foreign_format svmlight_format = {.name = "svmlight", .base = 1,
 	.base_varies = true, .chunk_size = 512 << 10, .line_most = 64 << 20,
-	.row_most = 64 << 20, .cut = cut, .parse = parse, .write_rows = write_rows};
+	.row_most = 64 << 20, .read_head = read_head,
+	.cut = cut, .parse = parse, .write_rows = write_rows};

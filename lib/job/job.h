@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "base/fraction.h"
 #include "base/outfile.h"
 #include "driver/driver.h"
 #include "job/inputs.h"
@@ -23,7 +24,7 @@ struct job_options {
 	uint64_t least, most, ngrams;
 	/* vocabulary */
 	uint64_t min_df, keep;
-	double max_df;
+	struct fraction max_df;
 	const char *vocabulary; /* given, not counted */
 	/* corpus */
 	const char *weight; /* scheme; "none" */

@@ -41,8 +41,8 @@
 		"keep all intermediate results", 0, 0}, \
 	{"known-hosts", 0, OPTION_TEXT, &(driver)->link.known_hosts, "FILE", \
 		"ssh: trust the keys in FILE alone", 0, 0}, \
-	{"max-df", 0, OPTION_REAL, &(job)->max_df, "FRACTION", \
-		"drop terms in more documents (default: 0.5)", 0, 1}, \
+	{"max-df", 0, OPTION_FRACTION, &(job)->max_df, "FRACTION", \
+		"drop terms in more documents (default: 0.5)", 0, 0}, \
 	{"max-length", 0, OPTION_NUMBER, &(job)->most, "N", \
 		"text: drop longer words (default: 64)", 1, 255}, \
 	{"min-df", 0, OPTION_NUMBER, &(job)->min_df, "N", \

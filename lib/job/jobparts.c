@@ -55,12 +55,13 @@ static int merge_words(const struct job *job, bool prune, struct call *words,
 	struct fault *fault)
 {
 	const struct job_options *options = job->options;
+	char max_df[FRACTION_TEXT];
 
+	fraction_format(options->max_df, max_df);
 	if (call_split(words, "vocab-merge -q", fault) || call_threads(words, fault))
 		return -1;
 	return prune && (option_number(words, "--min-df", options->min_df, fault)
-		|| call_add(words, "--max-df", fault)
-		|| call_printf(words, fault, "%.17g", options->max_df)
+		|| call_add(words, "--max-df", fault) || call_add(words, max_df, fault)
 		|| option_number(words, "--keep", options->keep, fault)) ? -1 : 0;
 }
 

@@ -84,10 +84,11 @@ static int put_shards(const struct job *job, const char *scheme, uint64_t nonzer
 {
 	const struct job_options *options = job->options;
 	enum given given;
-	char keep[64] = "", weigh[200] = "";
+	char keep[64] = "", weigh[200] = "", max_df[FRACTION_TEXT];
 
 	if (options->shard_nonzeros)
 		nonzeros = options->shard_nonzeros;
+	fraction_format(options->max_df, max_df);
 	if (inputs_look(job->input, job->inputs, &given, fault))
 		return -1;
 	if (given == GIVEN_TEXT) {
@@ -102,8 +103,8 @@ static int put_shards(const struct job *job, const char *scheme, uint64_t nonzer
 				|| shell_quote(out, options->vocabulary, fault)
 				|| put(out, fault, " $w/vocab\n")
 			: put_count(job, "", out, fault) || bytes_printf(out, fault,
-				" --min-df %llu --max-df %.17g%s $w/count-* >$w/vocab\n",
-				(unsigned long long)options->min_df, options->max_df, keep))
+				" --min-df %llu --max-df %s%s $w/count-* >$w/vocab\n",
+				(unsigned long long)options->min_df, max_df, keep))
 			return -1;
 		return bytes_printf(out, fault, "for p in $w/piece-*; do corpus-bow -q --vocab "
 			"$w/vocab $p%s >$w/rows-${p##*/piece-}; done\n"

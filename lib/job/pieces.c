@@ -123,10 +123,6 @@ static int put_piece(struct cutter *cutter, const char *path, bool parts, uint64
 		return add_part(cutter, path, offset, data, size, fault);
 	if (cutter->form == TEXT_TSV)
 		return add_file(cutter, data, size, fault);
-	if (offset == 0 && size >= 3 && memcmp(data, "\357\273\277", 3) == 0) {
-		data += 3;
-		size -= 3;
-	}
 	cutter->lines.size = 0;
 	return number_lines(cutter, data, size, fault)
 		|| add_file(cutter, cutter->lines.data, cutter->lines.size, fault) ? -1 : 0;
@@ -136,7 +132,7 @@ static int cut_text(struct cutter *cutter, const char *path, struct fault *fault
 {
 	bool parts = cutter->form == TEXT_TSV && in_place(path), ended = false;
 	struct textin *in = textin_open(path, fault);
-	uint64_t offset = 0;
+	uint64_t offset = in ? textin_skipped(in) : 0;
 	size_t got, size;
 	int failed = in ? 0 : -1;
 

@@ -91,7 +91,7 @@ static int share_row(struct lda_describer *describer, const struct rows *rows, s
 	if (got > 0)
 		fill_mixture(mixture, topics, out);
 	for (k = 0; got == 0 && k < topics; k++)
-		out[k] = (float)(1 / (double)topics);
+		out[k] = 0; /* no evidence: no mixture */
 	return got < 0 ? -1 : 0;
 }
 

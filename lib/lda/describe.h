@@ -31,7 +31,7 @@ void lda_describer_release(struct lda_describer *describer);
 void lda_describer_header(const struct lda_describer *describer, struct header *header);
 
 /* For relay_vectors: a row of K shares a document, that sum to 1; a document
- * without words has 1/K everywhere. */
+ * without words has no mixture, and a row of zeros. */
 int lda_describe_mixtures(void *describer, const struct rows *rows, struct dense *out,
 	struct fault *fault) MUST_USE;
 

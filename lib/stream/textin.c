@@ -1,4 +1,4 @@
-/* textin.c - foreign text, inflated where it is gzip. */
+/* textin.c - foreign text, inflated where it is gzip, without a byte order mark. */
 #include "stream/textin.h"
 
 #include "base/fullio.h"
@@ -10,13 +10,15 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { BUFFER = 1 << 17, GZIP_WINDOW = 15 + 16 };
+enum { BUFFER = 1 << 17, GZIP_WINDOW = 15 + 16, MARK = 3 /* bytes of a byte order mark */ };
 
 struct textin {
 	const char *path; /* for messages */
 	int descriptor;
 	bool gzip, inflating; /* inside a member */
 	bool ended;           /* nothing left to read from the descriptor */
+	unsigned char head[MARK]; /* the text's first bytes, where they are no mark */
+	size_t head_at, head_size;
 	z_stream stream;      /* its next_in, avail_in are the buffer's rest */
 	unsigned char buffer[BUFFER];
 };
@@ -51,22 +53,6 @@ static int look(struct textin *in, struct fault *fault)
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: no room for zlib");
 	in->inflating = true;
 	return 0;
-}
-
-struct textin *textin_open(const char *path, struct fault *fault)
-{
-	struct textin *in = memory_zeroed(1, sizeof *in, fault);
-
-	if (!in)
-		return NULL;
-	in->path = input_name(path);
-	in->descriptor = input_open(path, fault);
-	if (in->descriptor < 0 || look(in, fault)) {
-		in->gzip = in->gzip && in->inflating;
-		textin_close(in);
-		return NULL;
-	}
-	return in;
 }
 
 void textin_close(struct textin *in)
@@ -150,13 +136,61 @@ static int read_gzip(struct textin *in, unsigned char *data, size_t size, size_t
 	return 0;
 }
 
-int textin_read(struct textin *in, void *data, size_t size, size_t *got, struct fault *fault)
+static int read_more(struct textin *in, void *data, size_t size, size_t *got,
+	struct fault *fault)
 {
 	*got = 0;
-	if (size == 0)
-		return 0;
 	return in->gzip ? read_gzip(in, data, size, got, fault)
 			: read_plain(in, data, size, got, fault);
+}
+
+size_t textin_skipped(const struct textin *in)
+{
+	return in->head_size == MARK && memcmp(in->head, "\xef\xbb\xbf", MARK) == 0 ? MARK : 0;
+}
+
+/* Reads the first bytes, and drops them where they are the byte order mark of UTF-8. */
+static int skip_mark(struct textin *in, struct fault *fault)
+{
+	size_t got = 1;
+
+	while (got && in->head_size < MARK) {
+		if (read_more(in, in->head + in->head_size, MARK - in->head_size, &got, fault))
+			return -1;
+		in->head_size += got;
+	}
+	in->head_at = textin_skipped(in);
+	return 0;
+}
+
+struct textin *textin_open(const char *path, struct fault *fault)
+{
+	struct textin *in = memory_zeroed(1, sizeof *in, fault);
+
+	if (!in)
+		return NULL;
+	in->path = input_name(path);
+	in->descriptor = input_open(path, fault);
+	if (in->descriptor < 0 || look(in, fault) || skip_mark(in, fault)) {
+		in->gzip = in->gzip && in->inflating;
+		textin_close(in);
+		return NULL;
+	}
+	return in;
+}
+
+int textin_read(struct textin *in, void *data, size_t size, size_t *got, struct fault *fault)
+{
+	size_t first = in->head_size - in->head_at;
+
+	if (size && first) {
+		*got = first < size ? first : size;
+		memcpy(data, in->head + in->head_at, *got);
+		in->head_at += *got;
+		return 0;
+	}
+	*got = 0;
+	return size ? read_more(in, data, size, got, fault) : 0;
 }
 
 static int read_at_most(const char *path, size_t most, struct bytes *out, struct fault *fault)

@@ -1,6 +1,7 @@
 /* textin - foreign text, gzip-compressed or not, as one row of bytes.
  *
- * Looks at the first two bytes to tell; gzip members may follow each other
+ * The byte order mark of UTF-8 at the beginning is skipped, in every text and
+ * list alike.  Looks at the first two bytes to tell; gzip members may follow each other
  * (RFC 1952).  A truncated gzip file, bytes after its last member that are no
  * member, and a wrong checksum are FAULT_DATA. */
 #ifndef STREAM_TEXTIN_H
@@ -15,6 +16,9 @@ struct textin;
 
 /* path NULL or "-": standard input.  NULL on failure. */
 struct textin *textin_open(const char *path, struct fault *fault) MUST_USE;
+
+/* Bytes of the byte order mark that was skipped: 3 or 0. */
+size_t textin_skipped(const struct textin *in);
 
 /* Up to size bytes; *got is 0 at the end of the text only. */
 int textin_read(struct textin *in, void *data, size_t size, size_t *got,

@@ -253,6 +253,7 @@ static void add_totals(const struct bagging *bagging, size_t threads,
 		totals->tokens += bagging->worker[i].count;
 		totals->unknown += bagging->worker[i].unknown;
 		totals->invalid += bagging->worker[i].tokens.invalid;
+		totals->stopped += bagging->worker[i].tokens.stopped;
 	}
 }
 

@@ -123,13 +123,6 @@ static int add(struct documents *documents, struct chunk *chunk, const char *nam
 	return bytes_append(&chunk->names, "", 1, fault);
 }
 
-static size_t skip_mark(const struct chunk *chunk, size_t begin, size_t end)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-
-	return end - begin >= 3 && memcmp(chunk->text.data + begin, mark, 3) == 0 ? 3 : 0;
-}
-
 /* The line from begin to end, where the line end stands. */
 static int add_line(struct documents *documents, struct chunk *chunk, size_t begin, size_t end,
 	struct fault *fault)
@@ -138,8 +131,7 @@ static int add_line(struct documents *documents, struct chunk *chunk, size_t beg
 	const char *line, *tab;
 
 	documents->lines++;
-	if (++documents->line == 1)
-		begin += skip_mark(chunk, begin, end);
+	documents->line++;
 	if (end > begin && chunk->text.data[end - 1] == '\r')
 		end--;
 	if (documents->input == INPUT_LINES)
@@ -194,7 +186,7 @@ static int finish_text(struct documents *documents, struct chunk *chunk, struct 
 		failed = add_line(documents, chunk, begin, end, fault);
 	else if (documents->input == INPUT_FILES)
 		failed = add(documents, chunk, documents->path, strlen(documents->path),
-			begin + skip_mark(chunk, begin, end), end, fault);
+			begin, end, fault);
 	documents->begin = documents->seen = chunk->text.size;
 	textin_close(documents->in);
 	documents->in = NULL;

@@ -64,8 +64,8 @@ int prune_init(struct prune *prune, const struct prune_arguments *arguments,
 	uint64_t documents, struct fault *fault)
 {
 	*prune = (struct prune){.min_df = arguments->min_df, .max_df = UINT64_MAX};
-	if (arguments->max_df < 1)
-		prune->max_df = (uint64_t)(arguments->max_df * (double)documents);
+	if (arguments->max_df.top < arguments->max_df.bottom)
+		prune->max_df = fraction_of(arguments->max_df, documents);
 	prune->has_only = arguments->only != NULL;
 	prune->has_drop = arguments->drop != NULL;
 	if (prune->has_only && read_set(&prune->only, arguments->only, fault))
@@ -90,6 +90,46 @@ static bool has(const struct termtable *set, const struct termcount *count)
 	pad(&padded, count->term, count->length);
 	return termtable_get(set, padded.term, count->length,
 		termtable_hash(padded.term, count->length)) != NULL;
+}
+
+/* Of a list, df is 1 where the counts have the term. */
+static void mark(struct termtable *set, const struct termcount *count)
+{
+	struct padded padded;
+
+	pad(&padded, count->term, count->length);
+	if (has(set, count))
+		termtable_find(set, padded.term, count->length,
+			termtable_hash(padded.term, count->length))->df = 1;
+}
+
+int prune_look(struct prune *prune, const struct counts *counts, struct fault *fault)
+{
+	struct countmerge merge = {0};
+	struct termcount count;
+	int got = prune->has_only || prune->has_drop ? 1 : 0;
+
+	if (got && counts_merge(counts, &merge, fault))
+		got = -1;
+	while (got == 1 && (got = countmerge_next(&merge, &count, fault)) == 1) {
+		if (prune->has_only)
+			mark(&prune->only, &count);
+		if (prune->has_drop)
+			mark(&prune->drop, &count);
+	}
+	countmerge_release(&merge);
+	return got;
+}
+
+int prune_missing(const struct termtable *list, struct missing *missing, struct fault *fault)
+{
+	const struct termrecord *record;
+	size_t at = 0;
+
+	while ((record = termtable_each(list, &at)) != NULL)
+		if (missing_look(missing, record->df != 0, record->term, record->length, fault))
+			return -1;
+	return 0;
 }
 
 static bool before(const struct bytes *a, const struct termcount *b)

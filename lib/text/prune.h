@@ -4,6 +4,8 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "base/fraction.h"
+#include "base/missing.h"
 #include "text/counts.h"
 #include "text/spill.h"
 #include "text/termtable.h"
@@ -15,7 +17,7 @@
 /* As a command line has it; 0 and NULL are "not given", of max_df 1 is. */
 struct prune_arguments {
 	uint64_t min_df;
-	double max_df; /* fraction of the documents */
+	struct fraction max_df; /* of the documents */
 	uint64_t keep;
 	const char *only, *drop;
 };
@@ -40,6 +42,12 @@ void prune_release(struct prune *prune); /* idempotent; accepts zeroed */
 /* Finds the cut that leaves the keep terms of most documents, among equals
  * the first by bytes. */
 int prune_cut(struct prune *prune, const struct counts *counts, uint64_t keep,
+	struct fault *fault) MUST_USE;
+
+/* Looks which terms of the lists the counts have; then, of a list, those that they
+ * don't have. */
+int prune_look(struct prune *prune, const struct counts *counts, struct fault *fault) MUST_USE;
+int prune_missing(const struct termtable *list, struct missing *missing,
 	struct fault *fault) MUST_USE;
 
 /* Re-entrant. */

@@ -151,6 +151,17 @@ const struct termrecord *termtable_get(const struct termtable *table, const char
 	return NULL;
 }
 
+struct termrecord *termtable_each(const struct termtable *table, size_t *at)
+{
+	struct termrecord *record;
+
+	if (*at >= table->used)
+		return NULL;
+	record = termtable_record(table, *at);
+	*at += RECORD + (record->length + 7) / 8;
+	return record;
+}
+
 struct termplace *termtable_sort(struct termtable *table)
 {
 	struct termplace *place = (struct termplace *)(void *)table->slot;

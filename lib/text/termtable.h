@@ -86,6 +86,10 @@ struct termrecord *termtable_find(struct termtable *table, const char *term, siz
 const struct termrecord *termtable_get(const struct termtable *table, const char *term,
 	size_t length, uint32_t hash);
 
+/* One record after the other, in the order in which they came: *at is 0 at first.
+ * NULL after the last. */
+struct termrecord *termtable_each(const struct termtable *table, size_t *at);
+
 /* Large tables are found in memory, not in a cache: ask for the slots of
  * many terms first, then for their records, then look. */
 static inline void termtable_prefetch_slot(const struct termtable *table, uint32_t hash)

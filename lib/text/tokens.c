@@ -103,8 +103,10 @@ static inline void finish(struct tokens *tokens, size_t length, size_t character
 
 	if (!cjk && (characters < tokens->rule.least || characters > tokens->rule.most))
 		return;
-	if (tokens->stop && stopset_has(tokens->stop, word, length))
+	if (tokens->stop && stopset_has(tokens->stop, word, length)) {
+		tokens->stopped++;
 		return;
+	}
 	if (tokens->stemmer && !cjk)
 		length = stem(tokens->stemmer, word, length, TOKEN_WORD_BYTES);
 	if (length == 0)

@@ -39,6 +39,7 @@ struct tokens {
 	size_t used;         /* bytes of text */
 	/* since tokens_init: */
 	uint64_t invalid;    /* bytes that were no UTF-8 */
+	uint64_t stopped;    /* words that were stop words */
 	uint64_t cjk;        /* tokens that are runs of more than four Han or kana */
 	/* the rest is its own */
 	struct tokenrule rule;

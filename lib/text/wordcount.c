@@ -157,6 +157,7 @@ static void add_totals(const struct counting *counting, size_t threads,
 	for (i = 0; i < threads; i++) {
 		totals->tokens += counting->worker[i].count;
 		totals->invalid += counting->worker[i].tokens.invalid;
+		totals->stopped += counting->worker[i].tokens.stopped;
 		totals->cjk += counting->worker[i].tokens.cjk;
 	}
 }

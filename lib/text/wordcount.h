@@ -15,6 +15,7 @@ struct texttotals {
 	uint64_t documents, tokens;
 	uint64_t unknown; /* tokens that the vocabulary lacks */
 	uint64_t invalid; /* bytes that are no UTF-8 */
+	uint64_t stopped; /* words that the list of stop words dropped */
 	uint64_t cjk;     /* tokens that are runs of more than four Chinese or Japanese characters */
 };
 

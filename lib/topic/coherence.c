@@ -25,48 +25,55 @@ static double npmi(const struct coherence_counts *counts, size_t topic, size_t i
 	double first = both(counts, topic, i, i) / windows;
 	double second = both(counts, topic, j, j) / windows;
 
-	if (first == 0 || second == 0)
-		return 0;
 	return log((p + EPSILON) / (first * second)) / -log(p + EPSILON);
 }
 
-static double u_mass(const struct coherence_counts *counts, size_t topic, size_t m)
+/* The words of a topic that occur at all, m of them: their places in it. */
+struct seen {
+	size_t *place, m;
+};
+
+static double u_mass(const struct coherence_counts *counts, size_t topic,
+	const struct seen *seen)
 {
 	double windows = (double)counts->windows, sum = 0;
-	size_t i, j;
+	size_t m = seen->m, i, j;
 
 	for (i = 1; i < m; i++)
 		for (j = 0; j < i; j++) {
-			double before = both(counts, topic, j, j) / windows;
+			size_t v = seen->place[j], w = seen->place[i];
 
-			if (before > 0)
-				sum += log((both(counts, topic, i, j) / windows + EPSILON) / before);
+			sum += log((both(counts, topic, w, v) / windows + EPSILON)
+				/ (both(counts, topic, v, v) / windows));
 		}
 	return sum / ((double)m * (double)(m - 1) / 2);
 }
 
-static double mean_npmi(const struct coherence_counts *counts, size_t topic, size_t m)
+static double mean_npmi(const struct coherence_counts *counts, size_t topic,
+	const struct seen *seen)
 {
+	size_t m = seen->m, i, j;
 	double sum = 0;
-	size_t i, j;
 
 	for (i = 1; i < m; i++)
 		for (j = 0; j < i; j++)
-			sum += npmi(counts, topic, i, j);
+			sum += npmi(counts, topic, seen->place[i], seen->place[j]);
 	return sum / ((double)m * (double)(m - 1) / 2);
 }
 
 /* vectors: scratch of m (m + 1): the words' vectors, then their sum. */
-static double c_v(const struct coherence_counts *counts, size_t topic, size_t m,
+static double c_v(const struct coherence_counts *counts, size_t topic, const struct seen *seen,
 	double *vectors)
 {
+	size_t m = seen->m;
 	double *sum = vectors + m * m, length = 0, total = 0;
 	size_t i, j;
 
 	for (j = 0; j < m; j++) {
 		sum[j] = 0;
 		for (i = 0; i < m; i++)
-			sum[j] += vectors[i * m + j] = npmi(counts, topic, i, j);
+			sum[j] += vectors[i * m + j] = npmi(counts, topic, seen->place[i],
+				seen->place[j]);
 		length += sum[j] * sum[j];
 	}
 	for (i = 0; i < m; i++) {
@@ -82,33 +89,94 @@ static double c_v(const struct coherence_counts *counts, size_t topic, size_t m,
 	return total / (double)m;
 }
 
+static void find_seen(const struct coherence_counts *counts, size_t topic, struct seen *seen)
+{
+	const struct coherence_topics *topics = counts->topics;
+	size_t first = topics->start[topic], at;
+
+	seen->m = 0;
+	for (at = first; at < topics->start[topic + 1]; at++)
+		if (counts->single[topics->word[at]])
+			seen->place[seen->m++] = at - first;
+}
+
 int coherence_measure(const struct coherence_counts *counts, enum coherence_measure measure,
 	double *value, struct fault *fault)
 {
 	const struct coherence_topics *topics = counts->topics;
+	struct seen seen = {0};
 	size_t topic, most = 0;
-	double *vectors;
+	double *vectors = NULL;
+	int failed = -1;
 
 	if (counts->windows == 0)
 		return fault_set(fault, FAULT_DATA, "no words in the reference: nothing to count");
 	for (topic = 0; topic < topics->count; topic++)
 		if (topics->start[topic + 1] - topics->start[topic] > most)
 			most = topics->start[topic + 1] - topics->start[topic];
-	vectors = memory_zeroed(most * (most + 1), sizeof *vectors, fault);
-	if (!vectors)
-		return -1;
+	if (!(vectors = memory_zeroed(most * (most + 1), sizeof *vectors, fault))
+		|| !(seen.place = memory_zeroed(most, sizeof *seen.place, fault)))
+		goto done;
 	for (topic = 0; topic < topics->count; topic++) {
-		size_t m = topics->start[topic + 1] - topics->start[topic];
-
-		if (m < 2)
-			value[topic] = 0;
+		find_seen(counts, topic, &seen);
+		if (seen.m < 2)
+			value[topic] = NAN;
 		else if (measure == COHERENCE_U_MASS)
-			value[topic] = u_mass(counts, topic, m);
+			value[topic] = u_mass(counts, topic, &seen);
 		else if (measure == COHERENCE_NPMI)
-			value[topic] = mean_npmi(counts, topic, m);
+			value[topic] = mean_npmi(counts, topic, &seen);
 		else
-			value[topic] = c_v(counts, topic, m, vectors);
+			value[topic] = c_v(counts, topic, &seen, vectors);
 	}
+	failed = 0;
+done:
+	free(seen.place);
 	free(vectors);
+	return failed;
+}
+
+int coherence_unseen(const struct coherence_counts *counts, struct missing *unseen,
+	struct fault *fault)
+{
+	const struct vocabulary *words = &counts->topics->words;
+	size_t i;
+
+	for (i = 0; i < words->size; i++)
+		if (missing_look(unseen, counts->single[i] != 0, vocabulary_term(words, i),
+			    vocabulary_length(words, i), fault))
+			return -1;
 	return 0;
+}
+
+static int put_value(struct bytes *text, double value, struct fault *fault)
+{
+	return isnan(value) ? bytes_printf(text, fault, "\tnan")
+			    : bytes_printf(text, fault, "\t%.9f", value);
+}
+
+int coherence_table(const struct coherence_counts *counts, const double *value,
+	struct bytes *text, size_t *without, struct fault *fault)
+{
+	const struct coherence_topics *topics = counts->topics;
+	size_t topic, i, with = 0;
+	double sum = 0;
+
+	for (topic = 0; topic < topics->count; topic++) {
+		if (!isnan(value[topic])) {
+			sum += value[topic];
+			with++;
+		}
+		if (bytes_printf(text, fault, "%zu", topic) || put_value(text, value[topic], fault))
+			return -1;
+		for (i = topics->start[topic]; i < topics->start[topic + 1]; i++)
+			if (bytes_printf(text, fault, "%s%s", i > topics->start[topic] ? " " : "\t",
+				    vocabulary_term(&topics->words, topics->word[i])))
+				return -1;
+		if (bytes_append(text, "\n", 1, fault))
+			return -1;
+	}
+	*without = topics->count - with;
+	return bytes_printf(text, fault, "mean")
+		|| put_value(text, with ? sum / (double)with : NAN, fault)
+		|| bytes_append(text, "\n", 1, fault) ? -1 : 0;
 }

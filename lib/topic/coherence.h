@@ -7,13 +7,16 @@
  *                                / -log(p(v, w) + eps)
  *     c_v     mean over w of the cosine of w's vector, npmi(w, v) for all v of
  *             the topic, with the sum of the vectors of all words
- * Words that never occur add 0.
+ * A word that never occurs is left out of its topic; a topic with less than two
+ * words that occur has no coherence (NAN).
  * Source: Roeder, Both, Hinneburg (2015), "Exploring the space of topic
  * coherence measures"; Mimno et al. (2011) for u_mass. */
 #ifndef TOPIC_COHERENCE_H
 #define TOPIC_COHERENCE_H
 
+#include "base/bytes.h"
 #include "base/fault.h"
+#include "base/missing.h"
 #include "stream/corpus.h"
 #include "stream/termindex.h"
 #include "stream/vocabulary.h"
@@ -74,12 +77,22 @@ struct coherence_text {
 int coherence_count_text(struct coherence_counts *counts, const struct coherence_text *text,
 	size_t window, bool as_gensim, struct fault *fault) MUST_USE;
 
-/* One document as the different words that it has; it is one window. */
+/* One document as the different words of topics that it has; it is one window.
+ * The caller leaves out documents without any word, as coherence_count_text does. */
 int coherence_count_set(struct coherence_counts *counts, const uint32_t *word, size_t n,
 	struct fault *fault) MUST_USE;
 
-/* The coherence of each topic: value, size count. */
+/* The coherence of each topic: value, size count; NAN where a topic has none. */
 int coherence_measure(const struct coherence_counts *counts, enum coherence_measure measure,
 	double *value, struct fault *fault) MUST_USE;
+
+/* Which of the topics' words never occur. */
+int coherence_unseen(const struct coherence_counts *counts, struct missing *unseen,
+	struct fault *fault) MUST_USE;
+
+/* Appends a line "topic<TAB>value<TAB>words" each, and "mean<TAB>value" of those that
+ * have a coherence; the others' value is "nan", and without is their number. */
+int coherence_table(const struct coherence_counts *counts, const double *value,
+	struct bytes *text, size_t *without, struct fault *fault) MUST_USE;
 
 #endif

@@ -119,6 +119,9 @@ static int count_rows(void *context, const struct rows *rows, struct fault *faul
 	for (row = 0; row < rows->count; row++) {
 		size_t n = 0;
 
+		/* a document without words is evidence of nothing: no window */
+		if (rows->start[row] == rows->start[row + 1])
+			continue;
 		for (i = rows->start[row]; i < rows->start[row + 1]; i++)
 			if (columns->word[rows->column[i]] != TERM_UNKNOWN)
 				columns->present[n++] = columns->word[rows->column[i]];

@@ -37,3 +37,15 @@ load helper
 	refuses 64 "can't hold both --docs and the corpus" corpus-select --docs - <pets.mz
 	echo dogs | corpus-select -q --terms - pets.mz | stream-text | grep -Fx 'b	dogs	1'
 }
+
+@test "what a list asks for and the corpus lacks is told" {
+	make_pets
+	printf 'c\nnobody\n' >names
+	printf 'dogs\nunheard\nof\n' >words
+	run -0 --separate-stderr corpus-select --docs names --terms words -o x.mz pets.mz
+	[[ $stderr == *"--docs names: 1 of 2 are not in the corpus: nobody"* ]]
+	[[ $stderr == *"--terms words: 2 of 3 are not in the vocabulary: of, unheard"* ]]
+	printf 'c\n' >names
+	run -0 --separate-stderr corpus-select --invert --docs names -o x.mz pets.mz
+	[[ $stderr != *"--docs"* ]]
+}

@@ -243,3 +243,16 @@ os.close(w)
 raise SystemExit(p.wait())'
 	grep -Fx 'dogs	2	2' out
 }
+
+@test "a list of stop words that matches nothing says so" {
+	printf 'a\tcats and dogs\n' >t.tsv
+	echo der die das >list
+	run -0 --separate-stderr corpus-vocab --stop list -o words t.tsv
+	[[ $stderr == *"--stop list: none of its words occurs in the text"* ]]
+	vocab-merge -q -o v words
+	run -0 --separate-stderr corpus-bow --vocab v --stop list -o c.mz t.tsv
+	[[ $stderr == *"--stop list: none of its words occurs in the text"* ]]
+	echo and >list
+	run -0 --separate-stderr corpus-vocab --stop list -o words t.tsv
+	[[ $stderr != *"--stop"* ]]
+}

@@ -66,12 +66,6 @@ same() { paste "$1" "$2" | awk '{ d = $1 - $2; if (d > 1e-6 || d < -1e-6) bad = 
 	tail -n 1 one | cmp - from_words
 }
 
-@test "a word that never occurs adds nothing" {
-	make_texts
-	printf 'wa unheard\n' >topics.txt
-	[ "$(topic-coherence --topics topics.txt --texts texts.tsv | sed -n 's/^mean	//p')" = 0.000000000 ]
-}
-
 @test "what makes no sense is refused" {
 	make_texts
 	refuses 64 "--model or --topics" topic-coherence texts.mz
@@ -86,4 +80,59 @@ same() { paste "$1" "$2" | awk '{ d = $1 - $2; if (d > 1e-6 || d < -1e-6) bad = 
 	refuses 65 "no words" topic-coherence --topics topics.txt --texts none.txt
 	refuses 66 "missing" topic-coherence --topics missing.txt texts.mz
 	refuses 65 "" topic-coherence --model texts.mz texts.mz
+}
+
+# case: coherence-umass-unseen
+@test "coherence-umass-unseen: a word that never occurs is left out and told" {
+	printf 'a\tcomputer system user\nb\tcomputer system\nc\tuser tree graph\nd\tsystem user computer\n' >t.tsv
+	corpus-vocab -q t.tsv | vocab-merge -q >v
+	corpus-bow -q --vocab v -o t.mz t.tsv
+	printf 'zzz computer system\ncomputer system\ncomputer system zzz\nzzz yyy\nuser\n' >topics.txt
+	for measure in u_mass npmi; do
+		run -0 --separate-stderr topic-coherence --measure $measure --topics topics.txt t.mz
+		[[ $stderr == *"words of the topics that never occur are left out: 2 of 5 are not in the corpus: zzz, yyy"* ]]
+		[[ $stderr == *"2 of 5 topics have less than two words that occur"* ]]
+		cut -f 2 <<<"$output" | sed -n '5,$p' >got
+		[ "$(sed -n '1,3p' got | uniq | wc -l)" -eq 1 ]
+		[ "$(sed -n 4p got)" = nan ]
+		[ "$(sed -n 5p got)" = nan ]
+		# the mean is of the topics that have a value
+		[ "$(sed -n 6p got)" = "$(sed -n 1p got)" ]
+	done
+	echo zzz yyy >topics.txt
+	[ "$(topic-coherence -q --measure u_mass --topics topics.txt t.mz | tail -n 1)" = "mean	nan" ]
+}
+
+# case: coherence-unseen-words
+@test "coherence-unseen-words: topics written in another way are told, not scored" {
+	printf 'a\tcats and dogs\nb\tdogs bark\nc\tbirds and cats\n' >docs.tsv
+	echo cats dogs >good
+	printf '0\t0.5\tcats dogs\n' >mallet-keys
+	echo '"cats", "dogs"' >quoted
+	echo cats,dogs >commas
+	echo Cats Dogs >upper
+	run -0 --separate-stderr topic-coherence --texts --topics good docs.tsv
+	[ -z "$stderr" ]
+	[ "${lines[-1]}" = "mean	-0.261859507" ]
+	run -0 --separate-stderr topic-coherence --texts --topics mallet-keys docs.tsv
+	[ "${lines[-1]}" = "mean	-0.261859507" ]
+	[[ $stderr == *"words of the topics that never occur are left out: 2 of 4 are not in the texts: 0, 0.5"* ]]
+	for file in quoted commas upper; do
+		run -0 --separate-stderr topic-coherence --texts --topics $file docs.tsv
+		[[ $stderr == *"words of the topics that never occur are left out: "* ]]
+		[ "${lines[-1]}" = "mean	nan" ]
+	done
+}
+
+# case: coherence-npmi-empty
+@test "coherence-npmi-empty: documents without words are no windows, asked either way" {
+	printf 'a\txx yy\nb\txx zz\nc\tyy\nd\t\ne\t\nf\t\n' >t.tsv
+	corpus-vocab -q t.tsv | vocab-merge -q >v
+	corpus-bow -q --vocab v -o t.mz t.tsv
+	echo xx yy >tp
+	topic-coherence -q --measure npmi --topics tp t.mz | grep -E 'windows|^0' >one
+	topic-coherence -q --measure npmi --texts --topics tp t.tsv | grep -E 'windows|^0' >other
+	cmp one other
+	grep -Fx '#windows	3' one
+	grep -F '0	-0.261859507' one
 }

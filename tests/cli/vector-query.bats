@@ -54,3 +54,24 @@ make_index() {
 	refuses 64 '--index' vector-query index.mz
 	refuses 65 'kind is factors, and vectors is wanted' vector-query --index model.mz index.mz
 }
+
+# case: query-without-words
+@test "query-without-words: a mixture without words has no neighbours, as with LSI" {
+	printf 'a\tcats and dogs\nb\tdogs bark\nempty1\t\nempty2\tunheard\n' >docs.tsv
+	printf 'q\tnobody knows\n' >query.tsv
+	head -n 2 docs.tsv | corpus-vocab -q | vocab-merge -q >v
+	corpus-bow -q --vocab v -o c.mz docs.tsv
+	corpus-bow -q --vocab v -o q.mz query.tsv
+	for inference in cvb0 vb; do
+		lda-train -q -k 2 --inference $inference --seed 1 -o m c.mz
+		lda-infer -q --model m -o i.mz c.mz
+		lda-infer -q --model m -o qi.mz q.mz
+		run -0 --separate-stderr vector-query -n 4 --index i.mz qi.mz
+		[ -z "$output" ]
+		[[ $stderr == *"1 queries have no word"* ]]
+		# nor is a document without words the neighbour of anything
+		vector-query -q -n 4 --index i.mz i.mz >all
+		! grep -q empty all
+		[ "$(wc -l <all)" -eq 4 ]
+	done
+}

@@ -134,3 +134,76 @@ dogs	2	3
 	run bash -c 'vocab-merge -q words >/dev/full'
 	[ "$status" -eq 74 ]
 }
+
+# case: max-df-exact
+@test "max-df-exact: a fraction of a count is exact, whichever way it is written" {
+	for ((d = 1; d <= 90; d++)); do
+		printf 'd%d\tall' $d
+		[ $d -gt 63 ] || printf ' seventy'
+		[ $d -gt 64 ] || printf ' more'
+		printf '\n'
+	done >docs.tsv
+	corpus-vocab -q -o words docs.tsv
+	for fraction in 0.7 .70 7e-1 0.700000000000000000000; do
+		vocab-merge -q --max-df $fraction words | grep -v '^#' | cmp - <(printf 'seventy\t63\t63\n')
+	done
+	# every hundredth of 100 documents
+	for ((d = 1; d <= 100; d++)); do
+		printf 'd%d\t' $d
+		for ((w = d; w <= 100; w++)); do printf 'w%03d ' $w; done
+		printf '\n'
+	done >docs.tsv
+	corpus-vocab -q -o words docs.tsv
+	for ((percent = 0; percent <= 100; percent++)); do
+		[ "$(vocab-merge -q --max-df "$(printf '%d.%02d' $((percent / 100)) $((percent % 100)))" words | grep -vc '^#')" -eq $percent ]
+	done
+	refuses 64 "--max-df: 1.1 is not from 0 to 1" vocab-merge --max-df 1.1 words
+	refuses 64 "18 decimals" vocab-merge --max-df 0.1234567890123456789 words
+}
+
+@test "what a list names and no vocabulary has is told" {
+	make_pets
+	printf 'dogs\nnobody\n' >list
+	run -0 --separate-stderr vocab-merge --only list -o v pets.words
+	[[ $stderr == *"--only list: 1 of 2 are not in the vocabularies: nobody"* ]]
+	printf 'u1\nu2\nu3\nu4\nu5\nu6\n' >list
+	run -0 --separate-stderr vocab-merge --drop list -o v pets.words
+	[[ $stderr == *"--drop list: 6 of 6 are not in the vocabularies: u1, u2, u3, u4, u5, ..."* ]]
+	echo dogs >list
+	run -0 --separate-stderr vocab-merge --drop list -o v pets.words
+	[[ $stderr != *"--drop"* ]]
+	# a term that is there but pruned is there
+	run -0 --separate-stderr vocab-merge --drop list --min-df 4 -o v pets.words
+	[[ $stderr != *"--drop"* ]]
+}
+
+# case: text-bom-in-lists
+@test "text-bom-in-lists: a byte order mark at the start of a list is skipped" {
+	printf 'a\tcats and dogs\nb\tbirds\n' >docs.tsv
+	printf '\357\273\277cats\r\ndogs\r\n' >list.txt
+	corpus-vocab -q -o words docs.tsv
+	vocab-merge -q --drop list.txt words | grep -v '^#' | cut -f 1 | xargs >got
+	[ "$(cat got)" = "and birds" ]
+	[ "$(vocab-merge -q --only list.txt words | grep -v '^#' | cut -f 1 | xargs)" = "cats dogs" ]
+	gzip -k list.txt
+	[ "$(vocab-merge -q --only list.txt.gz words | grep -v '^#' | cut -f 1 | xargs)" = "cats dogs" ]
+	vocab-merge -q -o v words
+	corpus-bow -q --vocab v -o c.mz docs.tsv
+	[ "$(corpus-select -q --terms list.txt c.mz | stream-text | cut -f 2 | xargs)" = "cats dogs" ]
+	printf '\357\273\277a\r\n' >ids
+	[ "$(corpus-select -q --docs ids c.mz | stream-text | cut -f 1 | sort -u)" = a ]
+	[ "$(printf '1 0:1\n' | corpus-import -q --from ldac --vocab list.txt | stream-text)" = "1	cats	1" ]
+	# foreign formats, their names, stop words, vocabularies, topics
+	[ "$(printf '\357\273\2771 0:1\n' | corpus-import -q --from ldac --vocab list.txt | stream-text)" = "1	cats	1" ]
+	[ "$(printf '1 0:1\n' | corpus-import -q --from ldac --names ids | stream-text)" = "a	0	1" ]
+	[ "$(corpus-vocab -q --stop list.txt docs.tsv | grep -v '^#' | cut -f 1 | xargs)" = "and birds" ]
+	{ printf '\357\273\277' && cat v; } >marked
+	corpus-bow -q --vocab marked docs.tsv | cmp - c.mz
+	{ printf '\357\273\277' && echo cats dogs; } >topics
+	topic-coherence -q --topics topics c.mz | grep -q 'cats dogs$'
+	# a text of nothing but a mark is empty; two bytes of one are no mark
+	printf '\357\273\277' >nothing
+	[ "$(corpus-vocab -q nothing | head -n 1)" = "#documents	0" ]
+	printf '\357\273' >two
+	[ "$(corpus-vocab -q --input lines two | head -n 1)" = "#documents	1" ]
+}

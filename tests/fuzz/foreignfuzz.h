@@ -44,7 +44,7 @@ static inline struct foreign_result foreign_run(const char *name, const char *pa
 	struct fault fault = {0};
 	struct sink sink;
 
-	import.base = import.format->base;
+	import.base = FOREIGN_BASE;
 	result.failed = sink_open(&sink, "/dev/null", true, &fault)
 		|| foreign_read(&import, &sink, &fault) || sink_commit(&sink, &fault);
 	if (!result.failed) {

@@ -23,7 +23,7 @@ static int import_file(const char *format, const char *from, enum foreign_values
 	struct sink sink = {0};
 	int failed;
 
-	import.base = import.format->base;
+	import.base = FOREIGN_BASE;
 	failed = sink_open(&sink, path, true, &fault) || foreign_read(&import, &sink, &fault)
 		|| sink_commit(&sink, &fault);
 	sink_release(&sink);
