@@ -52,9 +52,10 @@ SOURCES = \
 	lib/topic/words.c \
 	lib/transport/base64.c lib/transport/blockpool.c lib/transport/child.c lib/transport/dial.c \
 	lib/transport/flow.c lib/transport/hmac.c lib/transport/hostnames.c lib/transport/hosts.c \
-	lib/transport/keyring.c lib/transport/knownhosts.c lib/transport/link.c lib/transport/ssh.c \
+	lib/transport/keyring.c lib/transport/knownhosts.c lib/transport/line.c lib/transport/link.c \
+	lib/transport/local.c lib/transport/rsh.c lib/transport/ssh.c \
 	lib/transport/sshconfig.c lib/transport/sshkeys.c lib/transport/sshline.c \
-	lib/transport/sshlogin.c lib/transport/sshpump.c lib/transport/sshtrust.c \
+	lib/transport/sshlogin.c lib/transport/sshpump.c lib/transport/sshtrust.c lib/transport/transport.c \
 	lib/agent/agent.c lib/agent/assignment.c lib/agent/call.c lib/agent/hello.c \
 	lib/agent/object.c lib/agent/run.c lib/agent/store.c lib/agent/wire.c \
 	lib/driver/check.c lib/driver/driver.c lib/driver/here.c lib/driver/holdings.c \

@@ -11,6 +11,7 @@
 #include "job/job.h"
 #include "job/joboptions.h"
 #include "program.h"
+#include "transport/transport.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -197,7 +198,8 @@ static int run(void *context, struct fault *fault)
 
 	if (settings->serve)
 		return agent_serve(BUILD_VERSION, settings->restricted, fault);
-	failed = quote_line(settings, &line, fault);
+	failed = transport_check(&settings->driver.link, fault)
+		|| quote_line(settings, &line, fault);
 	if (!failed) {
 		settle(settings, line.data);
 		failed = settings->check || settings->forget ? look(settings, fault)

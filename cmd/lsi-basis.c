@@ -71,7 +71,7 @@ static int extend(const struct settings *settings, struct expansion *expansion,
 		|| expansion_extend(expansion, &block, fault);
 
 	if (!failed && block.width == 0)
-		failed = fault_set(fault, FAULT_DATA,
+		failed = fault_set(fault, FAULT_NOTHING,
 			"nothing follows: the basis holds all that the corpus has; --finish");
 	if (!failed) {
 		digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);

@@ -142,6 +142,8 @@ int fault_status(enum fault_kind kind)
 		return 75;
 	case FAULT_DENIED:
 		return 77;
+	case FAULT_NOTHING:
+		return 1;
 	default:
 		return 70;
 	}

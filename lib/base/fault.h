@@ -23,7 +23,8 @@ enum fault_kind {
 	FAULT_SYSTEM,   /* out of memory, threads, processes     71 */
 	FAULT_IO,       /* reading or writing failed             74 */
 	FAULT_RETRY,    /* try again later                       75 */
-	FAULT_DENIED    /* not permitted                         77 */
+	FAULT_DENIED,   /* not permitted                         77 */
+	FAULT_NOTHING   /* nothing is left to do: an answer, no failure of ours  1 */
 };
 
 struct fault {

@@ -87,6 +87,10 @@ int driver_here(struct driver *driver, const struct call *words, struct object *
 	struct fault *fault) MUST_USE;
 #define DRIVER_FOLDER "@FOLDER@"
 
+/* The exit status of the filter that driver_here ran last; -1: it was not run to
+ * its end.  A filter may answer a question by its status. */
+int driver_here_status(const struct driver *driver);
+
 /* The same for what it does to files elsewhere, journal or not. */
 int driver_here_again(struct driver *driver, const struct call *words,
 	struct fault *fault) MUST_USE;

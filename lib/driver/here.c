@@ -124,6 +124,7 @@ static int run_here(struct driver *driver, const struct call *words, const char 
 	struct stages stages;
 	int out = -1, failed;
 
+	driver->here.end = (struct run_end){.status = -1};
 	failed = stages_here(driver, words, scratch, &stages, fault);
 	if (!failed) {
 		out = open(folder ? "/dev/null" : scratch,
@@ -168,6 +169,11 @@ static int check_inputs(const struct driver *driver, const struct call *words,
 				object->path);
 	}
 	return 0;
+}
+
+int driver_here_status(const struct driver *driver)
+{
+	return driver->here.end.status;
 }
 
 bool driver_knows(const struct driver *driver, const struct call *words,

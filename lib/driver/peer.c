@@ -304,7 +304,7 @@ static void add_noise(struct peer *peer)
 
 	(void)wire_noise(&peer->in, noise, sizeof noise);
 	(void)last_line(&peer->complaints, said, sizeof said);
-	if ((*noise || *said) && !strstr(why.text, *said ? said : noise))
+	if (*noise || *said)
 		(void)fault_set(&peer->why, why.kind, "%.600s; it said: %s", why.text,
 			*said ? said : noise);
 }

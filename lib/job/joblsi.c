@@ -193,7 +193,8 @@ static int several_passes(struct krylov_run *run, struct object *factors, struct
 			return -1;
 		if (look && finish(run, pass >= passes.most, factors, &why) == 0)
 			return 0;
-		if (look && (why.kind != FAULT_RETRY || pass >= passes.most)) {
+		if (look && (driver_here_status(run->job->driver) != fault_status(FAULT_RETRY)
+			|| pass >= passes.most)) {
 			*fault = why;
 			return -1;
 		}
@@ -201,7 +202,7 @@ static int several_passes(struct krylov_run *run, struct object *factors, struct
 		if (extend(run, &why) == 0)
 			continue;
 		/* a small corpus: the basis holds all there is */
-		if (why.kind == FAULT_DATA && strstr(why.text, "nothing follows"))
+		if (driver_here_status(run->job->driver) == fault_status(FAULT_NOTHING))
 			return finish(run, true, factors, fault);
 		*fault = why;
 		return -1;

@@ -188,11 +188,14 @@ static int put_krylov(const struct job_options *options, struct bytes *out,
 		"\t\tlsi-basis -q --finish -k %llu $t $w/basis-* $w/product-* >$w/factors && break\n"
 		"\tfi\n"
 		"\tlsi-basis -q --extend $w/basis-* $(ls $w/product-* | tail -n 1) "
-		">$w/basis-$(printf %%05d $n) || exit\n"
+		">$w/next\n"
+		"\tcase $? in 0) ;; 1) lsi-basis -q --finish -k %llu $w/basis-* $w/product-* "
+		">$w/factors; break ;; *) exit ;; esac\n"
+		"\tmv $w/next $w/basis-$(printf %%05d $n)\n"
 		"\tn=$((n+1))\ndone\n%scat $w/factors",
 		(unsigned long long)passes.block, (unsigned long long)options->seed,
 		passes.planned, passes.planned, passes.step, options->tolerance, passes.most,
-		(unsigned long long)options->k, small ? "fi\n" : "");
+		(unsigned long long)options->k, (unsigned long long)options->k, small ? "fi\n" : "");
 }
 
 int job_plan_lsi(const struct job *job, struct bytes *out, struct fault *fault)

@@ -352,7 +352,9 @@ int source_at(const struct source *source, struct fault *fault)
 {
 	const char *name = source_name(source);
 
-	return strncmp(fault->text, name, strlen(name)) == 0 ? -1 : fault_at(fault, "%s", name);
+	/* so that the place is not said twice */
+	return strncmp(fault->text, name, strlen(name)) /* lint: may */
+		? fault_at(fault, "%s", name) : -1;
 }
 
 int source_open_kind(struct source *source, enum kind kind, const char *const *paths,

@@ -1,25 +1,14 @@
-/* line - what stands behind a link: one table for each transport. */
+/* line - what keeps a link up, whatever its transport, and what the transports share. */
 #ifndef TRANSPORT_LINE_H
 #define TRANSPORT_LINE_H
 
 #include "transport/link.h"
-
-struct transport {
-	/* Fills link, whose descriptors are -1 before. */
-	int (*open)(struct link *link, const struct host *host,
-		const struct link_options *options, struct fault *fault);
-	bool (*ended)(struct line *line, struct link_end *end);
-	/* Ends what has not ended, within about a second, and frees the line.
-	 * end is always filled. */
-	void (*close)(struct line *line, struct link_end *end);
-};
+#include "transport/transport.h"
 
 /* Stands first in each transport's own struct. */
 struct line {
 	const struct transport *transport;
 };
-
-extern const struct transport transport_local, transport_rsh, transport_ssh;
 
 /* Says in end what an agent's exit status, or the signal that ended it,
  * means.  bin is the host's folder, NULL: it has none. */

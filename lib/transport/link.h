@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 struct link_options {
+	const char *transport;   /* its name (transport.h); NULL: rsh or ssh, as rsh says */
 	const char *rsh;         /* a command and its first words; NULL: own ssh */
 	const char *identity;    /* the private key file to use; NULL: agent, ~/.ssh */
 	const char *known_hosts; /* the file to trust alone; NULL: the user's */

@@ -246,4 +246,4 @@ static void sshline_close(struct line *base, struct link_end *end)
 	leave(line);
 }
 
-const struct transport transport_ssh = {sshline_open, sshline_ended, sshline_close};
+const struct transport transport_ssh = {"ssh", sshline_open, sshline_ended, sshline_close};

@@ -203,3 +203,19 @@ as_planned() {
 	printf 'one\0two\n' >hosts
 	refuses 65 "hosts: not a list of hosts: it holds a zero byte" dist-run --check --hosts hosts
 }
+
+@test "a transport is found by its name, and the nearest is named" {
+	make_pets
+	printf 'one\ntwo slots=2\n' >hosts
+	dist-run -q --hosts hosts --transport local vocab pets.txt | cmp - pets.words
+	dist-run -q --hosts hosts --transport rsh --rsh ./rsh vocab pets.txt | cmp - pets.words
+	refuses 64 "--transport: 'shh' is no transport: nearest is ssh" \
+		dist-run --hosts hosts --transport shh vocab pets.txt
+	refuses 64 "--transport: 'carrier-pigeon' is no transport: one of local|ssh|rsh" \
+		dist-run --hosts hosts --transport carrier-pigeon vocab pets.txt
+	refuses 64 "--transport rsh needs --rsh COMMAND" \
+		dist-run --hosts hosts --transport rsh vocab pets.txt
+	refuses 64 "--rsh is for --transport rsh, not for ssh" \
+		dist-run --hosts hosts --transport ssh --rsh ./rsh vocab pets.txt
+	clean
+}

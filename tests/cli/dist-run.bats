@@ -456,3 +456,16 @@ load dist
 	run -0 --separate-stderr dist-run --report lda -k 5 --passes 2 -o x.mz counts
 	[[ $stderr == *"tasks on hosts"*"serial part"* ]]
 }
+
+@test "several passes end where the basis holds all that the corpus has" {
+	make_pets
+	corpus-weight -q -o w.mz pets.mz
+	corpus-shard -q -d shards -n 2 w.mz
+	dist-run -q lsi -k 2 --block 3 --task-nnz 1 --keep-work --work work -o got.mz shards
+	lsi-partial -q -k 2 --exact -o wanted.mz w.mz
+	stream-text --sample 0 got.mz | grep '^#sigma' | tr '\t' '\n' | sed 1d >got
+	stream-text --sample 0 wanted.mz | grep '^#sigma' | tr '\t' '\n' | sed 1d >wanted
+	paste got wanted | awk '{ e = $1 / $2 - 1; if (e * e > 1e-8) exit 1 } END { exit NR != 2 }'
+	dist-run -q --plan lsi -k 2 --block 3 --task-nnz 1 shards >lines.sh
+	sh lines.sh | cmp - got.mz
+}

@@ -74,3 +74,19 @@ load helper
 	corpus-select -q --docs /dev/null -o none.mz weighted.mz
 	refuses 65 'no weights' lsi-basis --start none.mz
 }
+
+@test "status 1 says that nothing follows" {
+	make_pets
+	corpus-weight -q -o w.mz pets.mz
+	local n=0 status=0
+	lsi-basis -q --start --block 3 -o b0 w.mz
+	while [ $n -lt 9 ]; do
+		lsi-multiply -q --basis b$n -o p$n w.mz
+		n=$((n + 1))
+		lsi-basis -q --extend -o b$n b? p$((n - 1)) || status=$?
+		[ $status -eq 0 ] || break
+	done
+	[ $status -eq 1 ]
+	refuses 1 "nothing follows" lsi-basis --extend b? p$((n - 1))
+	lsi-basis -q --finish -k 2 -o factors b? p?
+}

@@ -74,6 +74,13 @@ check_manners() {
 	' {} +
 }
 
+# Nobody steers by the text of a message: kinds and statuses tell what happened.
+check_steering() {
+	find lib cmd -name '*.[ch]' -exec grep -nE \
+		'(strn?(case)?(cmp|str)|memcmp|memmem|fnmatch|regexec) *\([^;]*(fault|why|told|ignored)(\.|->)text' \
+		/dev/null {} + | grep -v 'lint: may' | sed 's/$/ (steers by the text of a fault)/'
+}
+
 check_sizes() {
 	for file in $(sources); do
 		most=600
@@ -182,7 +189,7 @@ check_cppcheck() {
 		--template='{file}:{line}: {id}: {message}' lib cmd tests/bench tests/fuzz 2>&1
 }
 
-for check in floors owners manners sizes blanks commands shell:shellcheck pages:mandoc \
+for check in floors owners manners steering sizes blanks commands shell:shellcheck pages:mandoc \
 	cppcheck:cppcheck; do
 	tool=${check#*:}
 	check=${check%:*}
