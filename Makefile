@@ -14,56 +14,8 @@ VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/bu
 # in the order of work
 COMMANDS := $(shell awk -F'"' '/^(FILTER|PROGRAM)/ { print $$2 }' lib/base/commands.def)
 
-SOURCES = \
-	cmd/common/build.c cmd/common/inference.c cmd/common/program.c \
-	lib/base/bytes.c lib/base/commands.c lib/base/digest.c lib/base/fault.c \
-	lib/base/fullio.c lib/base/fraction.c lib/base/memory.c lib/base/missing.c lib/base/number.c \
-	lib/base/options.c lib/base/outfile.c lib/base/parallel.c \
-	lib/base/pipeline.c lib/base/pipes.c lib/base/process.c lib/base/random.c \
-	lib/base/tempfile.c \
-	lib/num/blas.c lib/num/csr.c lib/num/logarithm.c lib/num/matching.c lib/num/nearest.c lib/num/product.c \
-	lib/num/special.c lib/num/tall.c \
-	lib/stream/columnline.c lib/stream/corpus.c lib/stream/dense.c lib/stream/engine.c \
-	lib/stream/header.c lib/stream/libdeflate.c lib/stream/linefile.c lib/stream/pack.c \
-	lib/stream/relay.c lib/stream/rows.c lib/stream/rowtext.c lib/stream/scatter.c \
-	lib/stream/sections.c lib/stream/sharding.c lib/stream/sink.c lib/stream/source.c \
-	lib/stream/spool.c lib/stream/termindex.c lib/stream/textin.c lib/stream/vocabfile.c \
-	lib/stream/vocabseal.c lib/stream/vocabulary.c lib/stream/wordlist.c \
-	lib/format/chunks.c lib/format/columns.c lib/format/entries.c lib/format/foreign.c \
-	lib/format/foreignin.c lib/format/foreignout.c lib/format/ldac.c lib/format/matrixmarket.c \
-	lib/format/npy.c lib/format/pairs.c lib/format/repack.c lib/format/scan.c \
-	lib/format/sized.c lib/format/svmlight.c lib/format/tabbed.c lib/format/triples.c \
-	lib/format/uci.c \
-	lib/text/bagofwords.c lib/text/columnmap.c lib/text/countmerge.c lib/text/counts.c \
-	lib/text/crew.c lib/text/documents.c lib/text/ngrams.c lib/text/prune.c \
-	lib/text/shortsort.c lib/text/shortterms.c lib/text/spill.c lib/text/stem.c \
-	lib/text/stoplist.c lib/text/stopset.c lib/text/termsort.c lib/text/termtable.c \
-	lib/text/textlist.c lib/text/tokenrule.c lib/text/tokens.c lib/text/unicode.c \
-	lib/text/vocabadd.c lib/text/vocabwrite.c lib/text/weighting.c lib/text/wordcount.c \
-	lib/lsi/blocks.c lib/lsi/compose.c lib/lsi/expand.c lib/lsi/factors.c lib/lsi/fold.c \
-	lib/lsi/gather.c lib/lsi/krylov.c lib/lsi/merge.c lib/lsi/multiply.c lib/lsi/onepass.c \
-	lib/lsi/project.c lib/lsi/residual.c lib/lsi/ritz.c lib/lsi/truncate.c \
-	lib/lda/backlog.c lib/lda/chunk.c lib/lda/describe.c lib/lda/estep.c lib/lda/expect.c \
-	lib/lda/feed.c lib/lda/heldout.c lib/lda/judgement.c lib/lda/kernel.c lib/lda/mixture.c lib/lda/model.c \
-	lib/lda/mstep.c lib/lda/recipe.c lib/lda/statistics.c lib/lda/statisticsfile.c \
-	lib/lda/topicsfile.c lib/lda/train.c \
-	lib/topic/angles.c lib/topic/coherence.c lib/topic/coherencecount.c lib/topic/coherencetext.c \
-	lib/topic/coherencetopics.c lib/topic/diagnostics.c lib/topic/likeness.c lib/topic/match.c lib/topic/neighbours.c lib/topic/profile.c \
-	lib/topic/words.c \
-	lib/transport/base64.c lib/transport/blockpool.c lib/transport/child.c lib/transport/dial.c \
-	lib/transport/flow.c lib/transport/hmac.c lib/transport/hostnames.c lib/transport/hosts.c \
-	lib/transport/keyring.c lib/transport/knownhosts.c lib/transport/line.c lib/transport/link.c \
-	lib/transport/local.c lib/transport/rsh.c lib/transport/ssh.c \
-	lib/transport/sshconfig.c lib/transport/sshkeys.c lib/transport/sshline.c \
-	lib/transport/sshlogin.c lib/transport/sshpump.c lib/transport/sshtrust.c lib/transport/transport.c \
-	lib/agent/agent.c lib/agent/assignment.c lib/agent/call.c lib/agent/hello.c \
-	lib/agent/object.c lib/agent/run.c lib/agent/store.c lib/agent/wire.c \
-	lib/driver/check.c lib/driver/driver.c lib/driver/here.c lib/driver/holdings.c \
-	lib/driver/peer.c lib/driver/phase.c lib/driver/result.c lib/driver/schedule.c \
-	lib/driver/sending.c lib/driver/tally.c lib/driver/work.c \
-	lib/job/inputs.c lib/job/jobcorpus.c lib/job/joblda.c lib/job/joblsi.c lib/job/jobmap.c \
-	lib/job/jobparts.c lib/job/jobplan.c lib/job/jobs.c lib/job/jobvocab.c lib/job/pieces.c \
-	lib/job/plancost.c
+# every source of the library; adding a file needs no line here
+SOURCES = $(sort $(wildcard cmd/common/*.c lib/*/*.c))
 
 # every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))

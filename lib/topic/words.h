@@ -9,21 +9,15 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "stream/source.h"
+#include "topic/best.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-struct word_weight {
-	uint32_t term;
-	double weight;
-};
-
 struct topic_words {
 	size_t topics;              /* K */
-	size_t most;                /* n, words a topic */
 	bool factors;               /* signed, by magnitude */
-	struct word_weight *word;   /* K x n, best first once they are sorted */
-	size_t *count;              /* size K: words that there are */
+	struct best best;           /* K lists of terms */
 	double *sum;                /* size K: of all weights */
 	double *sigma;              /* size K, of factors: singular values */
 };

@@ -1,0 +1,399 @@
+/* members.c - lists of documents, topics and words by share. */
+#include "topic/members.h"
+
+#include "base/json.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "stream/dense.h"
+#include "stream/relay.h"
+#include "stream/termindex.h"
+#include "topic/best.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The names of documents that some list has, and of more: those are dropped
+ * once they make up half. */
+enum { NAMES_LEAST = 1 << 20 };
+
+static double value_of(const struct dense *rows, size_t row, size_t column)
+{
+	return rows->values == VALUES_F64 ? rows->f64[row * rows->k + column]
+					  : (double)rows->f32[row * rows->k + column];
+}
+
+static bool is_entry(double share, double least)
+{
+	return share != 0 && fabs(share) >= least;
+}
+
+static int put_share(struct bytes *out, double share, struct fault *fault)
+{
+	char text[NUMBER_TEXT];
+
+	return bytes_append(out, text, number_format_float(text, (float)share), fault);
+}
+
+/* The documents of topics. */
+struct survey {
+	const struct members_options *options;
+	struct best best;      /* K lists; an item is where its name begins in names */
+	struct bytes names;    /* zero-terminated, in the order of the documents */
+	size_t kept;           /* bytes of names after the last clearing */
+	uint64_t *used;        /* size K n: for clearing */
+};
+
+static int ascending(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Drops the names that no list has: what is left keeps its order. */
+static void clear_names(struct survey *survey)
+{
+	struct best *best = &survey->best;
+	size_t used = 0, distinct = 0, size = 0, i, j;
+	uint64_t *at = survey->used;
+
+	for (i = 0; i < best->lists; i++)
+		for (j = 0; j < best->count[i]; j++)
+			at[used++] = best->list[i * best->most + j].item;
+	qsort(at, used, sizeof *at, ascending);
+	for (i = 0; i < used; i++)
+		if (distinct == 0 || at[distinct - 1] != at[i])
+			at[distinct++] = at[i];
+	/* each name moves to where the ones before it end; its old place is looked up
+	 * in at, its new one in moved */
+	uint64_t *moved = at + best->lists * best->most;
+	for (i = 0; i < distinct; i++) {
+		size_t length = strlen(survey->names.data + at[i]) + 1;
+
+		memmove(survey->names.data + size, survey->names.data + at[i], length);
+		moved[i] = size;
+		size += length;
+	}
+	for (i = 0; i < best->lists; i++)
+		for (j = 0; j < best->count[i]; j++) {
+			uint64_t *item = &best->list[i * best->most + j].item;
+			const uint64_t *place = bsearch(item, at, distinct, sizeof *at, ascending);
+
+			if (place)
+				*item = moved[place - at];
+		}
+	survey->names.size = survey->kept = size;
+}
+
+static int take_documents(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct survey *survey = context;
+	size_t i, j;
+
+	(void)header;
+	for (i = 0; i < rows->count; i++) {
+		size_t at = survey->names.size;
+		bool taken = false;
+
+		for (j = 0; j < rows->k; j++) {
+			double share = value_of(rows, i, j);
+
+			if (is_entry(share, survey->options->least)
+				&& best_offer(&survey->best, j, at, share))
+				taken = true;
+		}
+		if (!taken)
+			continue;
+		if (bytes_append(&survey->names, rows->names + rows->name[i],
+			    rows->name[i + 1] - rows->name[i], fault))
+			return -1;
+		if (survey->names.size > NAMES_LEAST && survey->names.size > 2 * survey->kept)
+			clear_names(survey);
+	}
+	return 0;
+}
+
+static int put_documents(const struct survey *survey, size_t topic, struct bytes *text,
+	struct fault *fault)
+{
+	const struct best_item *item = best_list(&survey->best, topic);
+	bool json = survey->options->json;
+	size_t i;
+
+	if (json && bytes_printf(text, fault, "{\"topic\":%zu,\"documents\":[", topic))
+		return -1;
+	for (i = 0; i < survey->best.count[topic]; i++) {
+		const char *name = survey->names.data + item[i].item;
+
+		if (json ? bytes_printf(text, fault, "%s{\"document\":", i ? "," : "")
+				|| json_put_string(text, name, strlen(name), fault)
+				|| bytes_printf(text, fault, ",\"share\":")
+				|| json_put_float(text, item[i].weight, fault)
+				|| bytes_append(text, "}", 1, fault)
+			 : bytes_printf(text, fault, "%zu\t%zu\t", topic, i + 1)
+				|| put_share(text, item[i].weight, fault)
+				|| bytes_printf(text, fault, "\t%s\n", name))
+			return -1;
+	}
+	return json ? bytes_printf(text, fault, "]}\n") : 0;
+}
+
+static int write_topics(struct survey *survey, const size_t *topic, size_t count,
+	struct outfile *out, struct fault *fault)
+{
+	struct bytes text = {0};
+	size_t i;
+	int failed = !survey->options->json
+		&& bytes_printf(&text, fault, "#topic\trank\tshare\tdocument\n");
+
+	best_sort(&survey->best);
+	for (i = 0; !failed && i < (count ? count : survey->best.lists); i++)
+		failed = put_documents(survey, count ? topic[i] : i, &text, fault);
+	failed = failed || outfile_write(out, text.data, text.size, fault);
+	bytes_release(&text);
+	return failed;
+}
+
+int members_of_topics(struct source *vectors, const size_t *topic, size_t count,
+	const struct members_options *options, struct outfile *out, struct fault *fault)
+{
+	struct survey survey = {.options = options};
+	size_t k = (size_t)vectors->header.columns, i;
+	int failed;
+
+	for (i = 0; i < count; i++)
+		if (topic[i] >= k)
+			return fault_set(fault, FAULT_USAGE, "%s: no topic %zu: they are 0 to %zu",
+				source_name(vectors), topic[i], k - 1);
+	failed = best_init(&survey.best, k, options->n, true, fault)
+		|| !(survey.used = memory_zeroed(2 * k, options->n * sizeof *survey.used, fault))
+		|| relay_each_dense(vectors, options->threads, take_documents, &survey, fault)
+		|| write_topics(&survey, topic, count, out, fault);
+	free(survey.used);
+	bytes_release(&survey.names);
+	best_release(&survey.best);
+	return failed ? -1 : 0;
+}
+
+/* The topics of documents, or of words. */
+struct listing {
+	const struct members_options *options;
+	const char *name;      /* of the document, NULL: all */
+	struct outfile *out;
+	uint64_t found;
+	struct best best;      /* one list of topics */
+	struct bytes text;
+	/* of words */
+	const char *const *word;
+	const uint32_t *term;  /* size words: of each, as the model numbers it */
+	size_t words;
+	double *row;           /* words x K: lambda */
+	double *sum;           /* size K: of all terms */
+};
+
+/* What a document or word has: shares of K topics, and for a word its
+ * probability in each. */
+struct row {
+	const char *name;
+	const double *share;       /* size K */
+	const double *probability; /* size K, NULL: a document */
+};
+
+static void choose(struct listing *listing, const struct row *row, size_t k)
+{
+	size_t i;
+
+	listing->best.count[0] = 0;
+	for (i = 0; i < k; i++)
+		if (is_entry(row->share[i], listing->options->least))
+			(void)best_offer(&listing->best, 0, i, row->share[i]);
+	best_sort(&listing->best);
+}
+
+static int put_tsv(struct listing *listing, const struct row *row, struct fault *fault)
+{
+	const struct best_item *item = best_list(&listing->best, 0);
+	struct bytes *text = &listing->text;
+	size_t i;
+
+	for (i = 0; i < listing->best.count[0]; i++)
+		if (bytes_printf(text, fault, "%s\t%zu\t%zu\t", row->name, i + 1,
+			    (size_t)item[i].item)
+			|| put_share(text, item[i].weight, fault)
+			|| (row->probability
+				&& (bytes_append(text, "\t", 1, fault)
+					|| put_share(text, row->probability[item[i].item], fault)))
+			|| bytes_append(text, "\n", 1, fault))
+			return -1;
+	return 0;
+}
+
+static int put_json(struct listing *listing, const struct row *row, struct fault *fault)
+{
+	const struct best_item *item = best_list(&listing->best, 0);
+	struct bytes *text = &listing->text;
+	size_t i;
+
+	if (bytes_printf(text, fault, "{\"%s\":", row->probability ? "word" : "document")
+		|| json_put_string(text, row->name, strlen(row->name), fault)
+		|| bytes_printf(text, fault, ",\"topics\":["))
+		return -1;
+	for (i = 0; i < listing->best.count[0]; i++)
+		if (bytes_printf(text, fault, "%s{\"topic\":%zu,\"share\":", i ? "," : "",
+			    (size_t)item[i].item)
+			|| json_put_float(text, item[i].weight, fault)
+			|| (row->probability
+				&& (bytes_printf(text, fault, ",\"probability\":")
+					|| json_put_float(text, row->probability[item[i].item],
+						fault)))
+			|| bytes_append(text, "}", 1, fault))
+			return -1;
+	return bytes_printf(text, fault, "]}\n");
+}
+
+static int put_row(struct listing *listing, const struct row *row, size_t k, struct fault *fault)
+{
+	choose(listing, row, k);
+	return listing->options->json ? put_json(listing, row, fault)
+				      : put_tsv(listing, row, fault);
+}
+
+static int write_out(struct listing *listing, struct fault *fault)
+{
+	int failed = outfile_write(listing->out, listing->text.data, listing->text.size, fault);
+
+	listing->text.size = 0;
+	return failed;
+}
+
+static int take_topics(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct listing *listing = context;
+	size_t i, j;
+
+	(void)header;
+	for (i = 0; i < rows->count; i++) {
+		struct row row = {.name = rows->names + rows->name[i], .share = listing->row};
+
+		if (listing->name && strcmp(listing->name, row.name) != 0)
+			continue;
+		for (j = 0; j < rows->k; j++)
+			listing->row[j] = value_of(rows, i, j);
+		listing->found++;
+		if (put_row(listing, &row, rows->k, fault))
+			return -1;
+	}
+	return write_out(listing, fault);
+}
+
+static void listing_release(struct listing *listing)
+{
+	best_release(&listing->best);
+	bytes_release(&listing->text);
+	free(listing->row);
+	free(listing->sum);
+}
+
+int members_of_documents(struct source *vectors, const char *name,
+	const struct members_options *options, struct outfile *out, uint64_t *found,
+	struct fault *fault)
+{
+	struct listing listing = {.options = options, .name = name, .out = out};
+	size_t k = (size_t)vectors->header.columns;
+	int failed = best_init(&listing.best, 1, options->n < k ? options->n : k, true, fault)
+		|| !(listing.row = memory_zeroed(k, sizeof *listing.row, fault))
+		|| (!options->json
+			&& bytes_printf(&listing.text, fault, "#document\trank\ttopic\tshare\n"))
+		|| relay_each_dense(vectors, options->threads, take_topics, &listing, fault)
+		|| write_out(&listing, fault);
+
+	*found = listing.found;
+	listing_release(&listing);
+	return failed ? -1 : 0;
+}
+
+static int take_words(void *context, const struct header *header, const struct dense *rows,
+	struct fault *fault)
+{
+	struct listing *listing = context;
+	size_t i, j, w;
+
+	(void)header;
+	(void)fault;
+	for (i = 0; i < rows->count; i++) {
+		for (j = 0; j < rows->k; j++)
+			listing->sum[j] += value_of(rows, i, j);
+		for (w = 0; w < listing->words; w++)
+			for (j = 0; listing->term[w] == rows->term[i] && j < rows->k; j++)
+				listing->row[w * rows->k + j] = value_of(rows, i, j);
+	}
+	return 0;
+}
+
+/* From lambda to shares and probabilities. */
+static int put_word(struct listing *listing, size_t word, size_t k, double *probability,
+	struct fault *fault)
+{
+	double *share = listing->row + word * k, sum = 0;
+	struct row row = {listing->word[word], share, probability};
+	size_t i;
+
+	for (i = 0; i < k; i++)
+		sum += share[i];
+	for (i = 0; i < k; i++) {
+		probability[i] = listing->sum[i] > 0 ? share[i] / listing->sum[i] : 0;
+		share[i] = sum > 0 ? share[i] / sum : 0;
+	}
+	return put_row(listing, &row, k, fault);
+}
+
+static int find_words(const struct source *model, const char *const *word, size_t count,
+	uint32_t *term, struct fault *fault)
+{
+	struct termindex index = {0};
+	size_t i;
+
+	if (termindex_init(&index, &model->vocabulary, fault))
+		return -1;
+	for (i = 0; i < count; i++) {
+		size_t length = strlen(word[i]);
+
+		term[i] = termindex_find(&index, word[i], length, termindex_hash(word[i], length));
+		if (term[i] == TERM_UNKNOWN) {
+			termindex_release(&index);
+			return fault_set(fault, FAULT_USAGE, "%s: no word \"%s\" in the model: words "
+				"stand in it as they were counted, case folded or stemmed",
+				source_name(model), word[i]);
+		}
+	}
+	termindex_release(&index);
+	return 0;
+}
+
+int members_of_words(struct source *model, const char *const *word, size_t count,
+	const struct members_options *options, struct outfile *out, struct fault *fault)
+{
+	size_t k = (size_t)model->header.columns, i;
+	uint32_t *term = memory_zeroed(count, sizeof *term, fault);
+	double *probability = memory_zeroed(k, sizeof *probability, fault);
+	struct listing listing = {.options = options, .out = out, .word = word, .term = term,
+		.words = count};
+	int failed = !term || !probability || find_words(model, word, count, term, fault)
+		|| best_init(&listing.best, 1, options->n < k ? options->n : k, true, fault)
+		|| !(listing.row = memory_zeroed(count, k * sizeof *listing.row, fault))
+		|| !(listing.sum = memory_zeroed(k, sizeof *listing.sum, fault))
+		|| (!options->json && bytes_printf(&listing.text, fault,
+			"#word\trank\ttopic\tshare\tprobability\n"))
+		|| relay_each_dense(model, options->threads, take_words, &listing, fault);
+
+	for (i = 0; !failed && i < count; i++)
+		failed = put_word(&listing, i, k, probability, fault);
+	failed = failed || write_out(&listing, fault);
+	listing_release(&listing);
+	free(term);
+	free(probability);
+	return failed ? -1 : 0;
+}
