@@ -1,13 +1,9 @@
 /* topic-docs - the documents of a topic, the topics of a document or of a word. */
 #include "base/fault.h"
-#include "base/memory.h"
-#include "base/number.h"
 #include "base/outfile.h"
 #include "program.h"
 #include "topic/members.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "topiclist.h"
 
 struct settings {
 	struct shared_options shared;
@@ -16,51 +12,14 @@ struct settings {
 	double least;
 };
 
-/* The parts of a list between commas; *part points into copy. */
-static int split(const char *list, char **copy, const char ***part, size_t *count,
-	struct fault *fault)
-{
-	size_t room = 0, n = 1;
-	char *at;
-
-	if (!(*copy = memory_copy(list, strlen(list), fault)))
-		return -1;
-	for (at = *copy; at; n++) {
-		char *comma = strchr(at, ',');
-
-		if (memory_grow(part, &room, n, fault))
-			return -1;
-		(*part)[n - 1] = at;
-		if (comma)
-			*comma++ = 0;
-		at = comma;
-	}
-	*count = n - 1;
-	return 0;
-}
-
 static int list_topics(struct source *vectors, const struct settings *settings,
 	const struct members_options *options, struct outfile *out, struct fault *fault)
 {
-	const char **part = NULL;
-	char *copy = NULL;
-	size_t count = 0, i, *topic = NULL;
-	int failed = settings->topics && split(settings->topics, &copy, &part, &count, fault);
+	struct topiclist list;
+	int failed = topiclist_numbers(&list, "topic", settings->topics, fault)
+		|| members_of_topics(vectors, list.topic, list.count, options, out, fault);
 
-	failed = failed || !(topic = memory_zeroed(count, sizeof *topic, fault));
-	for (i = 0; !failed && i < count; i++) {
-		uint64_t number;
-
-		if (!number_parse_whole(part[i], strlen(part[i]), &number))
-			failed = fault_set(fault, FAULT_USAGE, "--topic %s: \"%s\" is no number of "
-				"a topic; give such as 0 or 3,17", settings->topics, part[i]);
-		else
-			topic[i] = (size_t)number;
-	}
-	failed = failed || members_of_topics(vectors, topic, count, options, out, fault);
-	free(topic);
-	free(part);
-	free(copy);
+	topiclist_release(&list);
 	return failed ? -1 : 0;
 }
 
@@ -81,16 +40,13 @@ static int list_words(const struct settings *settings, const struct members_opti
 	struct outfile *out, struct fault *fault)
 {
 	struct source model = {0};
-	const char **part = NULL;
-	char *copy = NULL;
-	size_t count;
-	int failed = split(settings->words, &copy, &part, &count, fault)
+	struct topiclist list;
+	int failed = topiclist_split(&list, settings->words, fault)
 		|| source_open_kind(&model, KIND_TOPICS, &settings->model, 1, fault)
-		|| members_of_words(&model, part, count, options, out, fault);
+		|| members_of_words(&model, list.part, list.count, options, out, fault);
 
 	source_close(&model);
-	free(part);
-	free(copy);
+	topiclist_release(&list);
 	return failed ? -1 : 0;
 }
 
@@ -166,7 +122,7 @@ int main(int argc, char **argv)
 			"the topics of these words, of --model", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-docs", .operands = "[VECTORS...]",
-		.input = "the vectors", .input_optional = false, .rows = rows,
+		.input = "the vectors", .rows = rows,
 		.note = "In the field: get_term_topics, --output-topic-docs, findThoughts.",
 		.operands_most = OPTIONS_ANY};
 

@@ -4,13 +4,14 @@
 #include "program.h"
 #include "stream/source.h"
 #include "topic/words.h"
+#include "topiclist.h"
 
 #include <string.h>
 
 struct settings {
 	struct shared_options shared;
 	uint64_t n;
-	const char *format;
+	const char *format, *sort, *topics;
 };
 
 static int run(void *context, struct fault *fault)
@@ -22,13 +23,19 @@ static int run(void *context, struct fault *fault)
 	struct source source = {0};
 	struct topic_words words = {0};
 	struct bytes text = {0};
-	int failed = source_open(&source, settings->shared.operands.word,
+	struct words_order order;
+	struct topiclist list = {0};
+	int failed = words_order_parse(&order, settings->sort, fault)
+		|| topiclist_numbers(&list, "topic", settings->topics, fault)
+		|| source_open(&source, settings->shared.operands.word,
 			     settings->shared.operands.count, fault)
-		|| words_read(&words, &source, (size_t)settings->n,
+		|| words_read(&words, &source, order, (size_t)settings->n,
 			settings->shared.threads, fault)
-		|| words_format(&words, &source.vocabulary, format, &text, fault)
+		|| words_format(&words, &source.vocabulary, format, list.topic,
+			list.count, &text, fault)
 		|| program_write(&text, &settings->shared, fault);
 
+	topiclist_release(&list);
 	bytes_release(&text);
 	words_release(&words);
 	source_close(&source);
@@ -37,7 +44,7 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.n = 10, .format = "text"};
+	struct settings settings = {.n = 10, .format = "text", .sort = "probability"};
 	const struct option_row rows[] = {
 		{"format", 0, OPTION_CHOICE, &settings.format, "text|tsv|json",
 			"a topic a line, a word a line, or an object a line (default: text)", 0, 0},
@@ -45,7 +52,11 @@ int main(int argc, char **argv)
 			"words of each topic (default: 10)", 1, 1e9},
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
+		{"sort", 0, OPTION_TEXT, &settings.sort, "ORDER",
+			"probability, relevance:LAMBDA, lift or frex (default: probability)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
+		{"topic", 0, OPTION_TEXT, &settings.topics, "T,...",
+			"these topics alone, from 0", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-words", .operands = "[MODEL]",
 		.input = "the model", .rows = rows, .note = "In the field: show_topics, topic keys.",

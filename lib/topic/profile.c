@@ -19,19 +19,30 @@ void profile_release(struct profile *profile)
 static int take(void *context, const struct header *header, const struct dense *rows,
 	struct fault *fault)
 {
-	struct profile *profile = context;
-	size_t k = profile->topics, i, j;
+	float *weight = context;
+	size_t k = rows->k, i, j;
 
 	(void)header;
 	(void)fault;
 	for (i = 0; i < rows->count; i++) {
-		float *row = profile->weight + rows->term[i] * k;
+		float *row = weight + rows->term[i] * k;
 
 		for (j = 0; j < k; j++)
 			row[j] = rows->values == VALUES_F64 ? (float)rows->f64[i * k + j]
 							    : rows->f32[i * k + j];
 	}
 	return 0;
+}
+
+int profile_rows(struct source *source, float **weight, int threads, struct fault *fault)
+{
+	size_t terms = source->vocabulary.size, k = (size_t)source->header.columns;
+
+	*weight = memory_aligned(terms, k * sizeof **weight, fault);
+	if (!*weight)
+		return -1;
+	memset(*weight, 0, terms * k * sizeof **weight);
+	return relay_each_dense(source, threads, take, *weight, fault);
 }
 
 int profile_read(struct profile *profile, const char *path, int threads, struct fault *fault)
@@ -47,12 +58,7 @@ int profile_read(struct profile *profile, const char *path, int threads, struct 
 			"topics (from %s)", source_name(source), kind_name(header->kind),
 			kind_makers(KIND_FACTORS), kind_makers(KIND_TOPICS));
 	profile->topics = (size_t)header->columns;
-	profile->weight = memory_aligned(source->vocabulary.size,
-		profile->topics * sizeof *profile->weight, fault);
-	if (!profile->weight)
-		return -1;
-	memset(profile->weight, 0, source->vocabulary.size * profile->topics * sizeof(float));
-	if (relay_each_dense(source, threads, take, profile, fault))
+	if (profile_rows(source, &profile->weight, threads, fault))
 		return -1;
 	if (source_streams(source) != 1)
 		return fault_set(fault, FAULT_DATA,

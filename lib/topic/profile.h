@@ -25,6 +25,11 @@ int profile_read(struct profile *profile, const char *path, int threads,
 	struct fault *fault) MUST_USE;
 void profile_release(struct profile *profile); /* idempotent; accepts zeroed */
 
+/* *weight := the rows of an open source of factors or topics, V x K, read to its
+ * end; the caller frees it. */
+int profile_rows(struct source *source, float **weight, int threads,
+	struct fault *fault) MUST_USE;
+
 /* What two models have in common: C terms, in the order of a's vocabulary. */
 struct profile_pair {
 	const struct profile *a, *b; /* borrowed */

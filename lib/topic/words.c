@@ -4,12 +4,16 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "num/logarithm.h"
 #include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
+#include "topic/frex.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define LN2 0.69314718055994530942
 
 void words_release(struct topic_words *words)
 {
@@ -17,6 +21,49 @@ void words_release(struct topic_words *words)
 	free(words->sum);
 	free(words->sigma);
 	*words = (struct topic_words){0};
+}
+
+int words_order_parse(struct words_order *order, const char *text, struct fault *fault)
+{
+	static const char relevance[] = "relevance:";
+	const char *lambda = text + sizeof relevance - 1;
+
+	*order = (struct words_order){WORDS_PROBABILITY, 1};
+	if (strcmp(text, "probability") == 0)
+		return 0;
+	order->measure = WORDS_LIFT;
+	if (strcmp(text, "lift") == 0)
+		return 0;
+	order->measure = WORDS_FREX;
+	if (strcmp(text, "frex") == 0)
+		return 0;
+	order->measure = WORDS_RELEVANCE;
+	if (strncmp(text, relevance, sizeof relevance - 1) == 0
+		&& number_parse_real(lambda, strlen(lambda), &order->lambda) && order->lambda >= 0
+		&& order->lambda <= 1)
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "--sort %s: give probability, relevance:LAMBDA with "
+		"LAMBDA from 0 to 1 (0.6 is usual), lift or frex", text);
+}
+
+/* What orders the words of a topic: the measure but for a factor or a summand
+ * that all words of the topic share, which shown() has. */
+static double score(const struct topic_words *words, double weight, double whole)
+{
+	switch (words->order.measure) {
+	case WORDS_RELEVANCE:
+		return LN2 * (log2_exactly(weight) - (1 - words->order.lambda) * log2_exactly(whole));
+	case WORDS_LIFT:
+		return weight / whole;
+	default:
+		return weight;
+	}
+}
+
+static double value_of(const struct dense *rows, size_t row, size_t column)
+{
+	return rows->values == VALUES_F64 ? rows->f64[row * rows->k + column]
+					  : (double)rows->f32[row * rows->k + column];
 }
 
 static int take(void *context, const struct header *header, const struct dense *rows,
@@ -27,21 +74,25 @@ static int take(void *context, const struct header *header, const struct dense *
 
 	(void)header;
 	(void)fault;
-	for (i = 0; i < rows->count; i++)
+	for (i = 0; i < rows->count; i++) {
+		double whole = 0;
+
+		for (j = 0; j < rows->k; j++)
+			whole += value_of(rows, i, j);
 		for (j = 0; j < rows->k; j++) {
-			double weight = rows->values == VALUES_F64
-				? rows->f64[i * rows->k + j]
-				: (double)rows->f32[i * rows->k + j];
+			double weight = value_of(rows, i, j);
 
 			words->sum[j] += weight;
 			if (weight != 0)
-				(void)best_offer(&words->best, j, rows->term[i], weight);
+				(void)best_offer(&words->best, j, rows->term[i],
+					score(words, weight, whole));
 		}
+	}
 	return 0;
 }
 
-int words_read(struct topic_words *words, struct source *source, size_t most, int threads,
-	struct fault *fault)
+int words_read(struct topic_words *words, struct source *source, struct words_order order,
+	size_t most, int threads, struct fault *fault)
 {
 	const struct header *header = &source->header;
 	size_t k = (size_t)header->columns;
@@ -50,9 +101,13 @@ int words_read(struct topic_words *words, struct source *source, size_t most, in
 		return fault_set(fault, FAULT_DATA, "%s: kind is %s, neither factors (from %s) nor topics "
 			"(from %s)", source_name(source), kind_name(header->kind),
 			kind_makers(KIND_FACTORS), kind_makers(KIND_TOPICS));
+	if (header->kind == KIND_FACTORS && order.measure != WORDS_PROBABILITY)
+		return fault_set(fault, FAULT_USAGE, "%s has factors: --sort orders the words of "
+			"topics", source_name(source));
 	if (most > source->vocabulary.size)
 		most = source->vocabulary.size;
-	*words = (struct topic_words){.topics = k, .factors = header->kind == KIND_FACTORS};
+	*words = (struct topic_words){.order = order, .topics = k,
+		.factors = header->kind == KIND_FACTORS};
 	if (best_init(&words->best, k, most, words->factors, fault))
 		return -1;
 	words->sum = memory_zeroed(k, sizeof *words->sum, fault);
@@ -61,21 +116,35 @@ int words_read(struct topic_words *words, struct source *source, size_t most, in
 		return -1;
 	if (words->factors && column_line_take(&header->column, "sigma", words->sigma, k, fault))
 		return source_at(source, fault);
-	if (most && relay_each_dense(source, threads, take, words, fault))
+	if (most && (order.measure == WORDS_FREX
+				? frex_read(&words->best, source, threads, fault)
+				: relay_each_dense(source, threads, take, words, fault)))
 		return -1;
 	if (source_streams(source) != 1)
 		return fault_set(fault, FAULT_DATA, "%s: several models in one stream: one at a time",
 			source_name(source));
+	for (k = 0; k < words->topics; k++)
+		words->all += words->sum[k];
 	best_sort(&words->best);
 	return 0;
 }
 
-/* The weight as it is shown: of a topic, the probability of the word. */
+/* The weight as it is shown: what the words are ordered by. */
 static double shown(const struct topic_words *words, size_t topic, size_t rank)
 {
-	double weight = best_list(&words->best, topic)[rank].weight;
+	double weight = best_list(&words->best, topic)[rank].weight, sum = words->sum[topic];
 
-	return words->factors || words->sum[topic] == 0 ? weight : weight / words->sum[topic];
+	if (words->factors || words->order.measure == WORDS_FREX || sum == 0)
+		return weight;
+	switch (words->order.measure) {
+	case WORDS_RELEVANCE:
+		return weight + LN2 * ((1 - words->order.lambda) * log2_exactly(words->all)
+			- log2_exactly(sum));
+	case WORDS_LIFT:
+		return weight / sum * words->all;
+	default:
+		return weight / sum;
+	}
 }
 
 static const char *term_of(const struct topic_words *words, const struct vocabulary *vocabulary,
@@ -146,14 +215,21 @@ static int put_json(const struct topic_words *words, const struct vocabulary *vo
 }
 
 int words_format(const struct topic_words *words, const struct vocabulary *vocabulary,
-	enum words_format format, struct bytes *out, struct fault *fault)
+	enum words_format format, const size_t *topic, size_t count, struct bytes *out,
+	struct fault *fault)
 {
-	size_t topic;
+	size_t i;
 
-	for (topic = 0; topic < words->topics; topic++)
-		if (format == WORDS_TEXT  ? put_text(words, vocabulary, topic, out, fault)
-			: format == WORDS_TSV ? put_tsv(words, vocabulary, topic, out, fault)
-					      : put_json(words, vocabulary, topic, out, fault))
+	for (i = 0; i < (count ? count : words->topics); i++) {
+		size_t k = count ? topic[i] : i;
+
+		if (k >= words->topics)
+			return fault_set(fault, FAULT_USAGE, "no topic %zu: they are 0 to %zu", k,
+				words->topics - 1);
+		if (format == WORDS_TEXT  ? put_text(words, vocabulary, k, out, fault)
+			: format == WORDS_TSV ? put_tsv(words, vocabulary, k, out, fault)
+					      : put_json(words, vocabulary, k, out, fault))
 			return -1;
+	}
 	return 0;
 }

@@ -49,3 +49,65 @@ print([json.loads(line)["words"][0]["term"] for line in sys.stdin])' <got >terms
 	cat terms.read
 	[ "$(cat terms.read)" = "['say\"hi', 'back\\\\slash', 'bell\\x07']" ]
 }
+
+@test "relevance, lift and frex are those of a plain computation" {
+	make_many
+	lda-train -q -k 5 --passes 4 -o model.mz many.mz
+	stream-text model.mz >model.txt
+	for order in probability relevance:0.6 relevance:0 lift frex; do
+		topic-words -n 2000 --format tsv --sort $order model.mz >$order.got
+	done
+	python3 - <<'END'
+import math
+lam = [[float(x) for x in line.rstrip("\n").split("\t")[1:]] for line in open("model.txt") if not line.startswith("#")]
+terms = [line.split("\t")[0] for line in open("model.txt") if not line.startswith("#")]
+K, V = len(lam[0]), len(lam)
+tot = [sum(r[k] for r in lam) for k in range(K)]
+every = sum(tot)
+pw = [sum(r) / every for r in lam]
+p = [[lam[w][k] / tot[k] for w in range(V)] for k in range(K)]
+
+def ecdf(values):
+    ranked = sorted(values)
+    import bisect
+    return [bisect.bisect_right(ranked, v) / len(values) for v in values]
+
+def frex(k):
+    # products of the same roundings as the filter, so that ties are ties
+    f = ecdf([r[k] for r in lam])
+    e = ecdf([(lam[w][k] / tot[k]) / sum(lam[w][j] / tot[j] for j in range(K)) for w in range(V)])
+    return [1 / (.5 / e[w] + .5 / f[w]) for w in range(V)]
+
+wanted = {
+    "probability": lambda k: p[k],
+    "relevance:0.6": lambda k: [.6 * math.log(p[k][w]) + .4 * math.log(p[k][w] / pw[w]) for w in range(V)],
+    "relevance:0": lambda k: [math.log(p[k][w] / pw[w]) for w in range(V)],
+    "lift": lambda k: [p[k][w] / pw[w] for w in range(V)],
+    "frex": frex,
+}
+for order, of in wanted.items():
+    lines = [line.rstrip("\n").split("\t") for line in open(order + ".got")]
+    for k in range(K):
+        value = dict(zip(terms, of(k)))
+        mine = [l for l in lines if l[0] == str(k)]
+        assert len(mine) == V, (order, len(mine))
+        for l in mine:
+            assert abs(float(l[2]) - value[l[3]]) <= 2e-6 * max(1, abs(value[l[3]])), (order, l, value[l[3]])
+        assert all(float(a[2]) >= float(b[2]) for a, b in zip(mine, mine[1:])), order
+END
+}
+
+@test "some topics, in the order asked for" {
+	make_many
+	lda-init -q -k 4 --seed 1 -o topics.mz many.mz
+	topic-words -n 3 topics.mz >all
+	topic-words -n 3 --topic 3,1 topics.mz | cmp - <(sed -n 4p all; sed -n 2p all)
+	refuses 64 "no topic 4: they are 0 to 3" topic-words --topic 4 topics.mz
+	refuses 64 "no number of a topic" topic-words --topic 1,,2 topics.mz
+	refuses 64 "LAMBDA from 0 to 1" topic-words --sort relevance:2 topics.mz
+	refuses 64 "LAMBDA from 0 to 1" topic-words --sort relevance topics.mz
+	refuses 64 "relevance:LAMBDA" topic-words --sort lifts topics.mz
+	corpus-weight -q many.mz | lsi-partial -q -k 2 -o f.mz
+	refuses 64 "orders the words of topics" topic-words --sort lift f.mz
+	topic-words -q --sort probability -n 1 f.mz | grep -c . | grep -qx 2
+}
