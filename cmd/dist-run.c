@@ -6,6 +6,7 @@
 #include "build.h"
 #include "agent/agent.h"
 #include "agent/call.h"
+#include "agent/run.h"
 #include "driver/check.h"
 #include "driver/driver.h"
 #include "job/job.h"
@@ -27,7 +28,8 @@ struct settings {
 	char **argv;
 	const char *const *command; /* words behind "--" */
 	size_t commands;
-	bool serve, restricted, check, forget, plan, report;
+	bool serve, check, forget, plan, report;
+	struct agent_options agent;
 };
 
 static void warn(void *context, const char *text)
@@ -96,6 +98,19 @@ static int check_job(const struct settings *settings, const struct job_kind *kin
 	return 0;
 }
 
+/* Are the commands behind "--" topictools' own? */
+static bool only_filters(const struct settings *settings)
+{
+	bool begins = true, only = true;
+	size_t i;
+
+	for (i = 0; i < settings->commands; i++) {
+		only = only && (!begins || run_knows(settings->command[i]));
+		begins = strcmp(settings->command[i], "|") == 0;
+	}
+	return only;
+}
+
 static int run_plan(const struct job *job, const struct job_kind *kind, struct fault *fault)
 {
 	struct bytes text = {0};
@@ -148,7 +163,8 @@ static int take_job(struct settings *settings, struct fault *fault)
 		return -1;
 	job.input = (const char *const *)operands->word + 1;
 	job.inputs = operands->count - 1;
-	settings->driver.any = kind->command;
+	settings->driver.any = kind->command && !only_filters(settings);
+	settings->driver.open = settings->driver.open || kind->command;
 	failed = kind->folder && !settings->plan ? check_folder(&settings->job, fault)
 		: outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault);
 	if (!failed)
@@ -190,6 +206,13 @@ static void settle(struct settings *settings, const char *line)
 	driver->link.warn = warn;
 }
 
+static int serve(struct settings *settings, struct fault *fault)
+{
+	settings->agent.version = BUILD_VERSION;
+	settings->agent.store = settings->driver.store;
+	return agent_serve(&settings->agent, fault);
+}
+
 static int run(void *context, struct fault *fault)
 {
 	struct settings *settings = context;
@@ -197,7 +220,7 @@ static int run(void *context, struct fault *fault)
 	int failed;
 
 	if (settings->serve)
-		return agent_serve(BUILD_VERSION, settings->restricted, fault);
+		return serve(settings, fault);
 	failed = transport_check(&settings->driver.link, fault)
 		|| quote_line(settings, &line, fault);
 	if (!failed) {
@@ -245,10 +268,17 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{"report", 0, OPTION_FLAG, &settings.report, NULL,
 			"say at the end where the time went", 0, 0},
-		{"restrict", 0, OPTION_FLAG, &settings.restricted, NULL,
-			"--serve: topictools' filters only", 0, 0},
+		{"restrict", 0, OPTION_FLAG, &settings.agent.restricted, NULL,
+			"--serve: topictools' filters only, confined", 0, 0},
+		{"scratch", 0, OPTION_SIZE, &settings.agent.scratch, "SIZE",
+			"--serve: that filters' scratch may take in all (default: 64G)", 1 << 20,
+			0x1p60},
 		{"serve", 0, OPTION_FLAG, &settings.serve, NULL,
 			"be the agent of a driver at the other end", 0, 0},
+		{"shared", 0, OPTION_TEXT, &settings.agent.shared, "DIR[:DIR]",
+			"--serve: folders that confined filters may read (default: none)", 0, 0},
+		{"task-memory", 0, OPTION_SIZE, &settings.agent.memory, "SIZE",
+			"--serve: that a filter may take (default: the machine's)", 1 << 20, 0x1p60},
 		{"threads", 'j', OPTION_NUMBER, &settings.shared.threads_given, "N",
 			"without --hosts, in all; and of what runs here (default: the cores it may use)",
 			1, 1024},

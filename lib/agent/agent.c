@@ -13,17 +13,21 @@
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
-enum { PUMP = 1 << 16, WAITING_MOST = 1 << 20, STDERR_MOST = 1 << 16, PUMPS_A_TURN = 16 };
+enum { PUMP = 1 << 16, WAITING_MOST = 1 << 20, STDERR_MOST = 1 << 16, PUMPS_A_TURN = 16,
+	DESCRIPTORS = 64 /* other than of a task's objects */ };
 static const double beat_seconds = 1, driver_silent = 60, stopped = 5;
 
 struct agent {
-	const char *version;
-	bool restricted, any, greeted, quit;
+	const struct agent_options *options;
+	bool greeted, quit;
 	char bin[PATH_MAX];
+	struct room room;
 	struct store store;
 	struct wire_in in;
 	struct wire_out out;
@@ -37,18 +41,35 @@ struct agent {
 	double started, heard, beaten;
 	struct incoming incoming;
 	bool coming;
+	size_t descriptors; /* that may be open */
 };
+
+/* Scripts in place of filters need what nobody knows, so they run as they are. */
+static void describe_confinement(const struct agent *agent, char *text, size_t size)
+{
+	unsigned scripts = 0;
+	size_t i;
+
+	confine_describe(text, size);
+	for (i = 0; i < run_filters() && !agent->options->restricted; i++)
+		scripts += run_is_script(agent->bin, run_filter(i));
+	if (scripts)
+		(void)snprintf(text + strlen(text), size - strlen(text),
+			"; %u filters are scripts and not confined", scripts);
+}
 
 static int greet(struct agent *agent, struct fault *fault)
 {
 	struct hello hello;
 	uint64_t freed;
 
-	hello_measure(&hello, agent->version);
+	hello_measure(&hello, agent->options->version);
 	hello.store = store_sweep(&agent->store, STORE_LIFETIME, &freed);
 	hello.store_most = agent->store.most;
 	hello.disk = store_disk(&agent->store);
-	hello.restricted = agent->restricted;
+	hello.restricted = agent->options->restricted;
+	(void)snprintf(hello.told, sizeof hello.told, "%s", agent->store.told);
+	describe_confinement(agent, hello.confined, sizeof hello.confined);
 	return wire_magic(&agent->out, fault) || hello_put(&hello, &agent->out, fault) ? -1 : 0;
 }
 
@@ -95,11 +116,20 @@ static int start_next(struct agent *agent, struct fault *fault)
 {
 	struct fault why = {0};
 	struct assignment next;
+	char path[PATH_MAX];
 	size_t i = 0;
 
-	while (i < agent->queued && agent->queue[i].lacking)
-		i++;
-	if (agent->running || i == agent->queued)
+	if (agent->running)
+		return 0;
+	for (; i < agent->queued; i++) {
+		if (agent->queue[i].lacking)
+			continue;
+		if (!assignment_lost(&agent->queue[i], &agent->store, path))
+			break;
+		if (assignment_need(&agent->queue[i], &agent->out, fault))
+			return -1;
+	}
+	if (i == agent->queued)
 		return 0;
 	next = agent->queue[i];
 	memmove(agent->queue + 1, agent->queue, i * sizeof next);
@@ -108,8 +138,7 @@ static int start_next(struct agent *agent, struct fault *fault)
 	agent->bytes = agent->complained = 0;
 	agent->reported = false;
 	agent->started = clock_now();
-	if (assignment_start(&agent->queue[0], &agent->store, agent->bin, agent->any,
-		&agent->run, &why)) {
+	if (assignment_start(&agent->queue[0], &agent->room, &agent->run, &why)) {
 		if (tell_failure(agent, agent->queue[0].id, &why, fault))
 			return -1;
 		drop(agent, 0);
@@ -162,13 +191,35 @@ static int pump_filter(struct agent *agent, struct fault *fault)
 		? -1 : 0;
 }
 
+/* Why a filter that failed is not to blame, or what it did; FAULT_NONE: it is told as it
+ * ended. */
+static void excuse(struct agent *agent, struct fault *why)
+{
+	char path[PATH_MAX];
+
+	if (agent->end.why == RUN_SCRATCH)
+		(void)fault_set(why, FAULT_IO, "%s: filters have more scratch than %llu bytes "
+			"(--scratch of dist-run --serve)", scratch_place(),
+			(unsigned long long)agent->room.scratch);
+	else if (agent->end.why == RUN_DISK)
+		(void)fault_set(why, FAULT_IO, "%s: the filter was about to fill the disk",
+			scratch_place());
+	else if (agent->end.status != 0
+		&& assignment_lost(&agent->queue[0], &agent->store, path))
+		(void)fault_set(why, FAULT_RETRY, "%s was removed from the store while a filter "
+			"used it", path);
+}
+
 static int finish(struct agent *agent, struct fault *fault)
 {
 	double seconds = clock_now() - agent->started;
+	struct fault why = {0};
 
 	if (!agent->reported || agent->run.out >= 0 || agent->run.err >= 0)
 		return 0;
-	if (tell_exit(agent, agent->queue[0].id, &agent->end, seconds, fault))
+	excuse(agent, &why);
+	if (why.kind != FAULT_NONE ? tell_failure(agent, agent->queue[0].id, &why, fault)
+		: tell_exit(agent, agent->queue[0].id, &agent->end, seconds, fault))
 		return -1;
 	run_release(&agent->run);
 	agent->running = false;
@@ -193,14 +244,41 @@ static int look(struct agent *agent, bool tell, struct fault *fault)
 static int on_task(struct agent *agent, const struct frame *frame, struct fault *fault)
 {
 	struct assignment *task = &agent->queue[agent->queued];
+	struct fault why = {0};
+	int failed;
 
 	if (agent->queued == AGENT_QUEUE)
 		return fault_set(fault, FAULT_DATA, "more tasks than may wait here");
 	if (assignment_take(task, frame, fault))
 		return -1;
 	agent->queued++;
+	if (task->lacking + DESCRIPTORS > agent->descriptors) {
+		(void)fault_set(&why, FAULT_SYSTEM, "a task of %zu files: at most %zu may be open "
+			"(ulimit -n)", task->lacking, agent->descriptors - DESCRIPTORS);
+		failed = tell_failure(agent, task->id, &why, fault);
+		drop(agent, agent->queued - 1);
+		return failed;
+	}
 	assignment_look(task, &agent->store);
 	return assignment_need(task, &agent->out, fault);
+}
+
+/* Every task that lacked the object has it now, or the store is no good: asking for it
+ * again would never end. */
+static int look_again(struct agent *agent, const struct digest *digest, struct fault *fault)
+{
+	char path[PATH_MAX];
+	size_t i;
+
+	if (look(agent, false, fault))
+		return -1;
+	for (i = agent->running ? 1 : 0; i < agent->queued; i++)
+		if (assignment_lacks(&agent->queue[i], digest)) {
+			store_path(&agent->store, digest, path);
+			return fault_set(fault, FAULT_IO, "%s: it was stored and can't be read "
+				"again", path);
+		}
+	return 0;
 }
 
 /* The object that was coming is here, or is not what was said. */
@@ -219,7 +297,7 @@ static int on_whole(struct agent *agent, struct fault *fault)
 		|| wire_digest(&agent->out, &digest, fault)
 		|| wire_number(&agent->out, !failed, fault) || wire_end(&agent->out, fault))
 		return -1;
-	return look(agent, false, fault);
+	return failed ? 0 : look_again(agent, &digest, fault);
 }
 
 static int on_object(struct agent *agent, const struct frame *frame, struct fault *fault)
@@ -278,16 +356,20 @@ static int on_hello(struct agent *agent, const struct frame *frame, struct fault
 {
 	struct hello hello;
 
-	if (hello_take(&hello, frame, agent->version, fault))
+	const struct agent_options *options = agent->options;
+
+	if (hello_take(&hello, frame, options->version, fault))
 		return -1;
-	if (hello.any && agent->restricted)
+	if (hello.any && options->restricted)
 		return fault_set(fault, FAULT_DENIED, "this host runs topictools' filters only "
 			"(--restrict)");
 	if (hello_settle(&hello, fault) || (hello.any && run_path(agent->bin, fault)))
 		return -1;
-	agent->any = hello.any;
+	agent->room.any = hello.any;
+	agent->room.open = hello.open && !options->restricted;
 	agent->greeted = true;
-	if (hello.store_most)
+	if (hello.store_most && (hello.store_most < agent->store.most
+		|| (!options->store && !options->restricted)))
 		agent->store.most = hello.store_most;
 	return 0;
 }
@@ -397,24 +479,49 @@ static void say_sorry(struct agent *agent, const struct fault *why)
 	}
 }
 
-int agent_serve(const char *version, bool restricted, struct fault *fault)
+/* As many as the account may have: a task holds each of its objects open. */
+static void raise_descriptors(struct agent *agent)
 {
-	struct agent *agent = calloc(1, sizeof *agent);
-	int failed = -1;
+	struct rlimit limit = {.rlim_cur = 256};
 
-	if (!agent)
-		return fault_set(fault, FAULT_SYSTEM, "out of memory");
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+		(void)getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	agent->descriptors = limit.rlim_cur > DESCRIPTORS ? (size_t)limit.rlim_cur : DESCRIPTORS;
+}
+
+static int begin(struct agent *agent, const struct agent_options *options,
+	struct fault *fault)
+{
 	(void)signal(SIGPIPE, SIG_IGN);
 	memory_keep();
 	(void)fcntl(STDIN_FILENO, F_SETFL, fcntl(STDIN_FILENO, F_GETFL) | O_NONBLOCK);
 	(void)fcntl(STDOUT_FILENO, F_SETFL, fcntl(STDOUT_FILENO, F_GETFL) | O_NONBLOCK);
-	agent->version = version;
-	agent->restricted = restricted;
+	agent->options = options;
 	agent->heard = clock_now();
+	agent->room = (struct room){.store = &agent->store, .bin = agent->bin,
+		.restricted = options->restricted, .limits = {.memory = options->memory},
+		.scratch = options->scratch ? options->scratch : SCRATCH_DEFAULT,
+		.shared = options->shared};
+	agent->room.limits.file = agent->room.scratch;
+	confine_measure(&agent->room.limits);
+	raise_descriptors(agent);
+	scratch_sweep();
 	agent->digester = digester_new(fault);
-	if (agent->digester && run_folder(agent->bin, sizeof agent->bin, fault) == 0
-		&& store_open(&agent->store, 0, fault) == 0 && greet(agent, fault) == 0)
-		failed = 0;
+	return !agent->digester || run_folder(agent->bin, sizeof agent->bin, fault)
+		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
+}
+
+int agent_serve(const struct agent_options *options, struct fault *fault)
+{
+	struct agent *agent = calloc(1, sizeof *agent);
+	int failed;
+
+	if (!agent)
+		return fault_set(fault, FAULT_SYSTEM, "out of memory");
+	failed = begin(agent, options, fault);
 	while (!failed && !agent->quit)
 		failed = turn(agent, fault);
 	if (failed)

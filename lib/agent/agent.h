@@ -10,12 +10,24 @@
 #include "base/fault.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Tasks that may wait here, the running one counted. */
 #define AGENT_QUEUE 4
 
-/* Serves on standard input and output until the driver leaves; restricted:
- * runs topictools' filters only, whatever the driver wants. */
-int agent_serve(const char *version, bool restricted, struct fault *fault) MUST_USE;
+/* What the command line of an agent says. */
+struct agent_options {
+	const char *version;
+	bool restricted;     /* topictools' filters only, confined, whatever the driver wants */
+	const char *shared;  /* folders whose files confined filters may read, joined by ':';
+				NULL: none */
+	uint64_t memory;     /* bytes that a filter may map for data; 0: the machine's */
+	uint64_t scratch;    /* bytes that scratch of the account may take; 0: 64 GiB */
+	uint64_t store;      /* bytes that the store may hold, whatever the driver wants; 0:
+				as the driver says, and 16 GiB where restricted */
+};
+
+/* Serves on standard input and output until the driver leaves. */
+int agent_serve(const struct agent_options *options, struct fault *fault) MUST_USE;
 
 #endif

@@ -57,6 +57,18 @@ void assignment_look(struct assignment *assignment, const struct store *store)
 	}
 }
 
+bool assignment_lacks(const struct assignment *assignment, const struct digest *digest)
+{
+	const struct word *word = assignment->words.word;
+	size_t i;
+
+	for (i = 0; i < assignment->words.count; i++)
+		if (word[i].kind == WORD_OBJECT && assignment->held[i] < 0
+			&& digest_equal(&word[i].digest, digest))
+			return true;
+	return false;
+}
+
 /* A file that stands there twice is asked for once. */
 static bool asked(const struct assignment *assignment, size_t end)
 {
@@ -98,16 +110,93 @@ static const char *place(void *context, const struct word *word)
 	return places->path;
 }
 
-int assignment_start(const struct assignment *assignment, const struct store *store,
-	const char *bin, bool any, struct run *run, struct fault *fault)
+/* Objects that lost their name since they were held: they count as lacking again. */
+bool assignment_lost(struct assignment *assignment, const struct store *store,
+	char path[PATH_MAX])
 {
-	struct places places = {.store = store};
+	bool lost = false;
+	size_t i;
+
+	for (i = 0; i < assignment->words.count; i++) {
+		const struct word *word = &assignment->words.word[i];
+
+		if (word->kind != WORD_OBJECT || assignment->held[i] < 0
+			|| store_has(store, &word->digest, assignment->held[i]))
+			continue;
+		store_path(store, &word->digest, path);
+		(void)close(assignment->held[i]);
+		assignment->held[i] = -1;
+		assignment->lacking++;
+		lost = true;
+	}
+	return lost;
+}
+
+/* Scratch, and what the kernel is to allow: the filters' own files and the objects. */
+static int make_room(const struct assignment *assignment, const struct stages *stages,
+	const struct room *room, struct confinement *confinement, struct scratch *scratch,
+	struct fault *fault)
+{
+	char path[PATH_MAX];
+	size_t i;
+
+	if (scratch_make(scratch, fault))
+		return -1;
+	if (confine_begin(confinement, &room->limits, fault)
+		|| confine_scratch(confinement, scratch->path, fault)
+		|| confine_folders(confinement, room->shared, fault))
+		return -1;
+	for (i = 0; i < stages->count; i++) {
+		const char *name = stages->stage[i][0];
+
+		if (run_knows(name) && snprintf(path, sizeof path, "%s/%s", room->bin, name)
+			< (int)sizeof path && confine_run(confinement, path, fault))
+			return -1;
+	}
+	for (i = 0; i < assignment->words.count; i++)
+		if (assignment->held[i] >= 0
+			&& confine_read(confinement, assignment->held[i], fault))
+			return -1;
+	return 0;
+}
+
+static int start_confined(const struct assignment *assignment, const struct stages *stages,
+	const struct room *room, struct run *run, struct fault *fault)
+{
+	struct confinement confinement = {.ruleset = -1};
+	struct scratch scratch = {.lock = -1};
+	char places[2 * PATH_MAX];
+	const struct run_terms terms = {.bin = room->bin, .any = room->any,
+		.confinement = &confinement, .scratch = &scratch,
+		.scratch_most = room->scratch, .places = places, .scripts = room->restricted};
+	int failed;
+
+	(void)snprintf(places, sizeof places, "%s%s%s", room->store->folder,
+		room->shared ? ":" : "", room->shared ? room->shared : "");
+	failed = make_room(assignment, stages, room, &confinement, &scratch, fault)
+		|| run_start(run, (char *const *const *)stages->stage, stages->count, &terms, -1,
+			fault);
+	confine_end(&confinement);
+	/* from here on the minder removes it */
+	if (failed)
+		scratch_remove(&scratch);
+	else
+		scratch_release(&scratch);
+	return failed ? -1 : 0;
+}
+
+int assignment_start(const struct assignment *assignment, const struct room *room,
+	struct run *run, struct fault *fault)
+{
+	const struct run_terms terms = {.bin = room->bin, .any = room->any};
+	struct places places = {.store = room->store};
 	struct stages stages;
 	int failed = call_stages(&assignment->words, 1, &stages, place, &places, fault);
 
 	if (!failed)
-		failed = run_start(run, (char *const *const *)stages.stage, stages.count, bin, any,
-			-1, fault);
+		failed = room->open ? run_start(run, (char *const *const *)stages.stage,
+				stages.count, &terms, -1, fault)
+			: start_confined(assignment, &stages, room, run, fault);
 	stages_release(&stages);
 	return failed;
 }

@@ -8,6 +8,7 @@
 #include "agent/wire.h"
 #include "base/fault.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,11 +27,31 @@ void assignment_release(struct assignment *assignment); /* accepts zeroed */
 /* Holds what the store has by now. */
 void assignment_look(struct assignment *assignment, const struct store *store);
 
+/* Is it an object that the task waits for? */
+bool assignment_lacks(const struct assignment *assignment, const struct digest *digest);
+
 /* Appends the frame that says what is lacking (perhaps nothing). */
 int assignment_need(const struct assignment *assignment, struct wire_out *out,
 	struct fault *fault) MUST_USE;
 
-int assignment_start(const struct assignment *assignment, const struct store *store,
-	const char *bin, bool any, struct run *run, struct fault *fault) MUST_USE;
+/* True where an object has lost its name in the store since it was held, the last such
+ * name in path; it is lacking then. */
+bool assignment_lost(struct assignment *assignment, const struct store *store,
+	char path[PATH_MAX]);
+
+/* Where and under what tasks run. */
+struct room {
+	const struct store *store;
+	const char *bin;
+	bool any;        /* programs other than topictools' filters, too */
+	bool open;       /* filters are not confined */
+	bool restricted; /* whatever the driver says */
+	struct confine_limits limits;
+	uint64_t scratch;   /* bytes that all scratch folders of the account may have */
+	const char *shared; /* folders that filters may read, joined by ':'; NULL: none */
+};
+
+int assignment_start(const struct assignment *assignment, const struct room *room,
+	struct run *run, struct fault *fault) MUST_USE;
 
 #endif

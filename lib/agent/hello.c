@@ -106,6 +106,10 @@ static const struct key {
 	{"blas", offsetof(struct hello, blas), sizeof((struct hello *)0)->blas, false},
 	{"restricted", offsetof(struct hello, restricted), 0, true},
 	{"any", offsetof(struct hello, any), 0, true},
+	{"open", offsetof(struct hello, open), 0, true},
+	{"confined", offsetof(struct hello, confined),
+		sizeof((struct hello *)0)->confined, false},
+	{"told", offsetof(struct hello, told), sizeof((struct hello *)0)->told, false},
 };
 
 int hello_settle(const struct hello *hello, struct fault *fault)
@@ -124,7 +128,7 @@ int hello_put(const struct hello *hello, struct wire_out *out, struct fault *fau
 		return -1;
 	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
 		const char *at = (const char *)hello + keys[i].offset;
-		char line[256];
+		char line[640];
 		int length;
 
 		if (keys[i].size)

@@ -20,10 +20,13 @@ struct hello {
 	uint64_t store, store_most, disk; /* bytes */
 	uint64_t clock;      /* microseconds since 1970 */
 	bool restricted;
+	char confined[192];  /* what confines filters there */
+	char told[512];      /* what people should know of the host; "": nothing */
 	/* the driver's */
 	uint64_t lifetime;   /* seconds that the store keeps what nobody uses */
 	char blas[32];       /* OPENBLAS_CORETYPE, which changes last digits; "" for unset */
-	bool any;            /* commands other than filters are wanted */
+	bool any;            /* programs other than filters are wanted */
+	bool open;           /* filters need not be confined */
 };
 
 /* Makes the environment of filters that of the driver's, as far as their

@@ -2,23 +2,51 @@
 #define _GNU_SOURCE /* pipe2, ppoll, close_range */
 #include "agent/run.h"
 
+<<<<<<< HEAD
 #include "base/commands.h"
+=======
+#include "base/confined.h"
+>>>>>>> 6699fff (Filters run confined: Landlock, seccomp, limits and a scratch folder of their own; a store that is odd is used or told)
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { STAGES_MOST = 16 };
+enum { STAGES_MOST = 16, KILL_SECONDS = 5, SCRATCH_SMALL = 64 << 20 };
 
+<<<<<<< HEAD
 /* True for the names of topictools' own filters. */
 static bool run_knows(const char *filter)
+=======
+static const char *const filters[] = {"corpus-bow", "corpus-export", "corpus-import",
+	"corpus-remap", "corpus-select", "corpus-shard", "corpus-shuffle", "corpus-split",
+	"corpus-vocab", "corpus-weight", "lda-estep", "lda-eval", "lda-infer", "lda-init",
+	"lda-mstep", "lda-train", "lsi-basis", "lsi-check", "lsi-merge", "lsi-multiply",
+	"lsi-partial", "lsi-project", "stream-info", "stream-text", "topic-coherence",
+	"topic-diagnostics", "topic-words", "vector-query", "vocab-merge"};
+
+size_t run_filters(void)
+{
+	return sizeof filters / sizeof *filters;
+}
+
+const char *run_filter(size_t i)
+{
+	return filters[i];
+}
+
+bool run_knows(const char *filter)
+>>>>>>> 6699fff (Filters run confined: Landlock, seccomp, limits and a scratch folder of their own; a store that is odd is used or told)
 {
 	const struct commands_entry *entry = commands_find(filter);
 
@@ -54,39 +82,91 @@ int run_path(const char *bin, struct fault *fault)
 	return failed ? fault_errno(fault, FAULT_SYSTEM, errno, "PATH") : 0;
 }
 
+bool run_is_script(const char *bin, const char *filter)
+{
+	char path[PATH_MAX], start[2] = "";
+	int descriptor;
+	bool script;
+
+	if (snprintf(path, sizeof path, "%s/%s", bin, filter) >= (int)sizeof path)
+		return false;
+	descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	script = descriptor >= 0 && read(descriptor, start, 2) == 2 && memcmp(start, "#!", 2) == 0;
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	return script;
+}
+
+/* In the child, before a filter of ours is run for somebody else. */
+static void confine(const char *filter, const struct run_terms *terms)
+{
+	const char *refused;
+
+	if (!terms->confinement || !run_knows(filter)
+		|| (!terms->scripts && run_is_script(terms->bin, filter)))
+		return;
+	(void)setenv("TMPDIR", terms->scratch->path, 1);
+	(void)setenv(CONFINED_VARIABLE, terms->places, 1);
+	refused = confine_enter(terms->confinement);
+	if (refused) {
+		(void)dprintf(STDERR_FILENO, "%s: can't be confined: %s: %s\n", filter, refused,
+			strerror(errno));
+		_exit(71);
+	}
+}
+
 /* In the child: never returns. */
-static void become(char *const *argument, const char *bin, bool any)
+static void become(char *const *argument, const struct run_terms *terms)
 {
 	char path[4096];
 	int number;
 
 	(void)signal(SIGPIPE, SIG_DFL);
 	/* filters have threads of their own; a BLAS's would spin beside them */
-	if (!any)
+	if (!terms->any)
 		(void)setenv("OPENBLAS_NUM_THREADS", "1", 1);
+	confine(argument[0], terms);
 	if (!strchr(argument[0], '/')
-		&& snprintf(path, sizeof path, "%s/%s", bin, argument[0]) < (int)sizeof path)
+		&& snprintf(path, sizeof path, "%s/%s", terms->bin, argument[0]) < (int)sizeof path)
 		(void)execv(path, argument);
-	if (any)
+	if (terms->any)
 		(void)execvp(argument[0], argument);
 	number = errno;
 	if (number != ENOENT || strchr(argument[0], '/'))
 		(void)dprintf(STDERR_FILENO, "%s: %s\n", argument[0], strerror(number));
 	else
 		(void)dprintf(STDERR_FILENO, "%s: no such command beside dist-run%s\n", argument[0],
-			any ? ", nor in PATH" : "");
+			terms->any ? ", nor in PATH" : "");
 	_exit(number == ENOENT ? 127 : 126);
 }
 
 struct plan {
 	char *const *const *stage;
 	size_t stages;
-	const char *bin;
-	bool any;
+	const struct run_terms *terms;
 	int leash, report, out, err;
 };
 
-static void fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
+/* In the child of the minder: never returns. */
+static void start_stage(const struct plan *plan, size_t i, pid_t group, int in, int out)
+{
+	const pid_t minder = getppid();
+	sigset_t none;
+
+	(void)setpgid(0, group);
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != minder)
+		_exit(71);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	(void)dup2(in, STDIN_FILENO);
+	(void)dup2(out, STDOUT_FILENO);
+	(void)dup2(plan->err, STDERR_FILENO);
+	become(plan->stage[i], plan->terms);
+}
+
+/* The first stage leads the group of all. */
+static bool fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
 {
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC), pipes[2];
 	size_t i;
@@ -96,20 +176,13 @@ static void fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
 
 		pipes[0] = pipes[1] = -1;
 		if (!last && pipe2(pipes, O_CLOEXEC))
-			_exit(71);
+			return false;
 		pid[i] = fork();
 		if (pid[i] < 0)
-			_exit(71);
-		if (pid[i] == 0) {
-			sigset_t none;
-
-			(void)sigemptyset(&none);
-			(void)sigprocmask(SIG_SETMASK, &none, NULL);
-			(void)dup2(in, STDIN_FILENO);
-			(void)dup2(last ? plan->out : pipes[1], STDOUT_FILENO);
-			(void)dup2(plan->err, STDERR_FILENO);
-			become(plan->stage[i], plan->bin, plan->any);
-		}
+			return false;
+		if (pid[i] == 0)
+			start_stage(plan, i, pid[0], in, last ? plan->out : pipes[1]);
+		(void)setpgid(pid[i], pid[0]);
 		(void)close(in);
 		if (!last)
 			(void)close(pipes[1]);
@@ -117,6 +190,7 @@ static void fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
 	}
 	(void)close(plan->out);
 	(void)close(plan->err);
+	return true;
 }
 
 /* Of the first stage that failed by itself, else of the last. */
@@ -134,23 +208,29 @@ static void judge(struct run_end *end, const int status[STAGES_MOST], size_t sta
 	}
 }
 
+static int ascending(const void *a, const void *b)
+{
+	const int *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 /* What belongs to our other connections must not stay open through us. */
 static void keep_only(const struct plan *plan)
 {
-	int keep[4] = {plan->leash, plan->report, plan->out, plan->err}, i, j, from = 3;
-	int null = open("/dev/null", O_RDWR);
+	const struct run_terms *terms = plan->terms;
+	int keep[] = {plan->leash, plan->report, plan->out, plan->err,
+		terms->confinement ? terms->confinement->ruleset : -1,
+		terms->confinement ? terms->scratch->lock : -1};
+	int null = open("/dev/null", O_RDWR), from = 3;
+	size_t i;
 
 	(void)dup2(null, STDIN_FILENO);
 	(void)dup2(null, STDOUT_FILENO);
-	for (i = 0; i < 4; i++) /* the smallest of the rest, four times */
-		for (j = i + 1; j < 4; j++)
-			if (keep[j] < keep[i]) {
-				int swap = keep[i];
-
-				keep[i] = keep[j];
-				keep[j] = swap;
-			}
-	for (i = 0; i < 4; i++) {
+	qsort(keep, sizeof keep / sizeof *keep, sizeof *keep, ascending);
+	for (i = 0; i < sizeof keep / sizeof *keep; i++) {
+		if (keep[i] < from)
+			continue;
 		if (keep[i] > from)
 			(void)close_range((unsigned)from, (unsigned)keep[i] - 1, 0);
 		from = keep[i] + 1;
@@ -163,41 +243,110 @@ static void nothing(int number)
 	(void)number;
 }
 
+struct minding {
+	const struct plan *plan;
+	pid_t pid[STAGES_MOST]; /* 0: it has ended */
+	int status[STAGES_MOST];
+	size_t left;
+	enum run_why why;
+};
+
+/* The first stage stays a zombie until the end: as long as it is one, nobody else
+ * gets the number of the group. */
+static void reap_stages(struct minding *minding)
+{
+	siginfo_t info;
+	size_t i;
+
+	for (i = 1; i < minding->plan->stages; i++)
+		if (minding->pid[i] && waitpid(minding->pid[i], &minding->status[i], WNOHANG)
+			== minding->pid[i]) {
+			minding->pid[i] = 0;
+			minding->left--;
+		}
+	info.si_pid = 0;
+	if (minding->left == 1 && minding->pid[0]
+		&& waitid(P_PID, (id_t)minding->pid[0], &info, WEXITED | WNOHANG | WNOWAIT) == 0
+		&& info.si_pid)
+		minding->left = 0;
+}
+
+/* A second of the filters' life: what they have of the disk. */
+static void look_at_scratch(struct minding *minding)
+{
+	const struct run_terms *terms = minding->plan->terms;
+	uint64_t used;
+
+	if (!terms->confinement || !terms->scratch->path[0] || minding->why != RUN_ENDED)
+		return;
+	used = scratch_used(terms->scratch);
+	if (terms->scratch_most && used > terms->scratch_most)
+		minding->why = RUN_SCRATCH;
+	else if (used > SCRATCH_SMALL && scratch_disk_full(terms->scratch))
+		minding->why = RUN_DISK;
+	if (minding->why != RUN_ENDED)
+		(void)kill(-minding->pid[0], SIGKILL);
+}
+
+/* Until all have ended, or, once the leash is gone, some seconds: a filter that even
+ * SIGKILL does not end waits for a disk, and nobody can help it. */
+static void await_stages(struct minding *minding)
+{
+	struct pollfd leash = {minding->plan->leash, POLLIN, 0};
+	struct timespec second = {1, 0};
+	bool gone = false;
+	int seconds = 0;
+	sigset_t none;
+
+	(void)sigemptyset(&none);
+	while (minding->left) {
+		int got = ppoll(&leash, gone ? 0 : 1, &second, &none);
+
+		if (got > 0) {
+			(void)kill(-minding->pid[0], SIGKILL);
+			gone = true;
+		} else if (got == 0) {
+			if (gone && ++seconds >= KILL_SECONDS)
+				return;
+			look_at_scratch(minding);
+		}
+		reap_stages(minding);
+	}
+}
+
 /* The minder's life: never returns. */
 static void mind(const struct plan *plan)
 {
 	struct sigaction action = {.sa_handler = nothing};
-	struct pollfd leash = {plan->leash, POLLIN, 0};
+	struct minding minding = {.plan = plan, .left = plan->stages};
 	struct run_end end = {0};
-	pid_t pid[STAGES_MOST];
-	int status[STAGES_MOST] = {0};
-	size_t left = plan->stages, i;
-	sigset_t children, none;
+	sigset_t children;
 	struct rusage usage;
+	bool started;
 
-	(void)sigemptyset(&none);
 	(void)sigemptyset(&children);
 	(void)sigaddset(&children, SIGCHLD);
 	(void)sigprocmask(SIG_SETMASK, &children, NULL);
 	(void)sigaction(SIGCHLD, &action, NULL);
-	fork_stages(plan, pid);
-	while (left) {
-		if (ppoll(&leash, 1, NULL, &none) > 0)
-			(void)kill(0, SIGKILL);
-		for (i = 0; i < plan->stages; i++)
-			if (pid[i] && waitpid(pid[i], &status[i], WNOHANG) == pid[i]) {
-				pid[i] = 0;
-				left--;
-			}
+	started = fork_stages(plan, minding.pid);
+	if (started)
+		await_stages(&minding);
+	if (minding.pid[0] > 0) {
+		(void)kill(-minding.pid[0], SIGKILL);
+		(void)waitpid(minding.pid[0], &minding.status[0], started ? WNOHANG : 0);
 	}
-	judge(&end, status, plan->stages);
+	if (plan->terms->scratch)
+		scratch_remove(plan->terms->scratch);
+	if (!started)
+		_exit(71);
+	judge(&end, minding.status, plan->stages);
 	(void)getrusage(RUSAGE_CHILDREN, &usage);
 	end.user_us = (uint64_t)usage.ru_utime.tv_sec * 1000000 + (uint64_t)usage.ru_utime.tv_usec;
 	end.system_us = (uint64_t)usage.ru_stime.tv_sec * 1000000
 		+ (uint64_t)usage.ru_stime.tv_usec;
 	end.memory = (uint64_t)usage.ru_maxrss;
+	end.why = minding.why;
 	(void)!write(plan->report, &end, sizeof end);
-	(void)kill(0, SIGKILL);
 	_exit(0);
 }
 
@@ -225,15 +374,15 @@ static void close_all(const int *descriptor, size_t count)
 			(void)close(descriptor[count]);
 }
 
-int run_start(struct run *run, char *const *const *stage, size_t stages, const char *bin,
-	bool any, int out, struct fault *fault)
+int run_start(struct run *run, char *const *const *stage, size_t stages,
+	const struct run_terms *terms, int out, struct fault *fault)
 {
 	/* leash, report, out, err: reading ends at even places */
 	int pipes[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
 	sigset_t all, old;
 
 	*run = (struct run){.leash = -1, .report = -1, .out = -1, .err = -1};
-	if (check(stage, stages, any, fault))
+	if (check(stage, stages, terms->any, fault))
 		return -1;
 	if (pipe2(pipes, O_CLOEXEC) || pipe2(pipes + 2, O_CLOEXEC)
 		|| (out < 0 && pipe2(pipes + 4, O_CLOEXEC)) || pipe2(pipes + 6, O_CLOEXEC)) {
@@ -245,7 +394,7 @@ int run_start(struct run *run, char *const *const *stage, size_t stages, const c
 	(void)sigprocmask(SIG_SETMASK, &all, &old);
 	run->minder = fork();
 	if (run->minder == 0) {
-		const struct plan plan = {stage, stages, bin, any, pipes[0], pipes[3],
+		const struct plan plan = {stage, stages, terms, pipes[0], pipes[3],
 			out < 0 ? pipes[5] : out, pipes[7]};
 		int number;
 
@@ -274,15 +423,30 @@ int run_start(struct run *run, char *const *const *stage, size_t stages, const c
 	return 0;
 }
 
-void run_kill(const struct run *run)
+void run_kill(struct run *run)
 {
-	if (run->minder > 0)
-		(void)kill(-run->minder, SIGKILL);
+	if (run->minder > 0 && run->leash > 0)
+		(void)close(run->leash);
+	run->leash = -1;
 }
 
+/* The minder ends within seconds of its leash; should it not, it is killed, and the
+ * filters with it by their own wish. */
 static void reap(struct run *run)
 {
+	int tries;
+
 	run_kill(run);
+	for (tries = 0; run->minder > 0 && tries < (KILL_SECONDS + 1) * 1000; tries++) {
+		pid_t got = waitpid(run->minder, NULL, WNOHANG);
+
+		if (got == run->minder || (got < 0 && errno != EINTR))
+			run->minder = 0;
+		else
+			(void)poll(NULL, 0, 1);
+	}
+	if (run->minder > 0)
+		(void)kill(run->minder, SIGKILL);
 	while (run->minder > 0 && waitpid(run->minder, NULL, 0) < 0 && errno == EINTR)
 		;
 	run->minder = 0;
@@ -290,9 +454,11 @@ static void reap(struct run *run)
 
 void run_end(struct run *run, struct run_end *end)
 {
-	/* a minder that was killed reports nothing */
+	/* a minder that was killed reports nothing, one that reports ends at once */
 	if (read(run->report, end, sizeof *end) != (ssize_t)sizeof *end)
 		*end = (struct run_end){.status = -1, .signal = SIGKILL};
+	else if (run->minder > 0 && waitpid(run->minder, NULL, 0) == run->minder)
+		run->minder = 0;
 	reap(run);
 }
 
@@ -300,7 +466,7 @@ void run_release(struct run *run)
 {
 	if (run->minder > 0)
 		reap(run);
-	if (run->leash > 0)
+	if (run->report > 0)
 		close_all((int[]){run->leash, run->report, run->out, run->err}, 4);
 	*run = (struct run){.leash = -1, .report = -1, .out = -1, .err = -1};
 }

@@ -1,19 +1,26 @@
 /* run - a filter, or several joined by pipes, with nobody left behind.
  *
- * Between us and the filters stands a minder, a process of ours that leads
- * their process group.  It holds the end of a leash, a pipe whose other end
- * is ours: when we are gone, even by kill -9, it kills the group.  When the
- * filters have ended it reports how, and takes with it whatever they left
- * running in the group. */
+ * Between us and the filters stands a minder, a process of ours.  It holds the end of
+ * a leash, a pipe whose other end is ours: when we are gone, even by kill -9, it kills
+ * the filters' process group.  When the filters have ended it kills what they left
+ * running in the group, removes their scratch folder, and reports how they ended. */
 #ifndef AGENT_RUN_H
 #define AGENT_RUN_H
 
+#include "agent/confine.h"
+#include "agent/scratch.h"
 #include "base/fault.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+enum run_why {
+	RUN_ENDED,   /* by itself, or killed by us */
+	RUN_SCRATCH, /* killed: more scratch than it may have */
+	RUN_DISK     /* killed: it was about to fill the disk */
+};
 
 /* How it ended: of the first stage that failed (not by a closed pipe), or
  * of the last. */
@@ -22,6 +29,7 @@ struct run_end {
 	int32_t signal;
 	uint64_t user_us, system_us; /* of all stages */
 	uint64_t memory;             /* KiB, of the largest */
+	enum run_why why;
 };
 
 struct run {
@@ -31,18 +39,38 @@ struct run {
 	int out, err;  /* what the filters write; non-blocking; -1: closed */
 };
 
-/* stage: argument vectors.  A name without a slash is looked for in the
- * folder bin, and where any is true along PATH as well; where it is false
- * only topictools' filters are run (FAULT_DENIED).  out: the descriptor
- * that the last stage writes to, -1 for a pipe in run->out. */
-int run_start(struct run *run, char *const *const *stage, size_t stages, const char *bin,
-	bool any, int out, struct fault *fault) MUST_USE;
+/* Under what filters run; zeroed: topictools' own, with all rights of the account. */
+struct run_terms {
+	const char *bin;  /* the folder where a name without a slash is looked for first */
+	bool any;         /* PATH is looked at, too; else FAULT_DENIED for other names than
+				those of topictools' filters */
+	/* of topictools' filters alone; NULL: not confined */
+	const struct confinement *confinement;
+	struct scratch *scratch; /* removed at the end; made by the caller */
+	uint64_t scratch_most;   /* bytes, in all scratch folders of the account */
+	const char *places;      /* folders whose files they may name, joined by ':' */
+	bool scripts;            /* confine also what is a script in place of a filter */
+};
 
-void run_kill(const struct run *run);
+/* stage: argument vectors.  out: the descriptor that the last stage writes to, -1 for
+ * a pipe in run->out. */
+int run_start(struct run *run, char *const *const *stage, size_t stages,
+	const struct run_terms *terms, int out, struct fault *fault) MUST_USE;
 
-/* After report became readable: 1 and the end; never waits for long. */
+/* Asks the minder to kill all; the end is reported as usual. */
+void run_kill(struct run *run);
+
+/* After report became readable: how it ended.  Never waits for long. */
 void run_end(struct run *run, struct run_end *end);
 void run_release(struct run *run); /* kills what is left; accepts zeroed */
+
+/* The names of topictools' own filters. */
+size_t run_filters(void);
+const char *run_filter(size_t i);
+bool run_knows(const char *filter);
+
+/* Is what stands in place of the filter a script? */
+bool run_is_script(const char *bin, const char *filter);
 
 /* Puts the folder first in PATH, for commands that are no filters of ours but
  * may run them. */

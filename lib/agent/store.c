@@ -2,16 +2,18 @@
 #define _GNU_SOURCE /* O_TMPFILE */
 #include "agent/store.h"
 
+#include "base/filelock.h"
 #include "base/fullio.h"
 #include "base/memory.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -19,10 +21,45 @@
 
 enum { BUFFER = 1 << 18, SWEEP_EVERY = 256 };
 
-/* The folder, and those above it that are missing, for the user alone. */
-static int make_folder(struct store *store, struct fault *fault)
+/* What the driver is to tell of this store; the first thing counts. */
+static void tell(struct store *store, const char *format, ...)
+{
+	va_list arguments;
+
+	if (store->told[0])
+		return;
+	va_start(arguments, format);
+	(void)vsnprintf(store->told, sizeof store->told, format, arguments);
+	va_end(arguments);
+}
+
+/* The folder is the account's own and others can't write to it.  In a place that others
+ * can write to (strict) it is no symbolic link: that would be theirs. */
+static int check_folder(struct store *store, bool strict, struct fault *fault)
 {
 	struct stat status;
+
+	if (strict ? lstat(store->folder, &status) : stat(store->folder, &status))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
+	if (!S_ISDIR(status.st_mode))
+		return fault_set(fault, FAULT_DENIED, "%s is no folder", store->folder);
+	if (status.st_uid != geteuid())
+		return fault_set(fault, FAULT_DENIED, "%s belongs to somebody else", store->folder);
+	if (status.st_mode & 022) {
+		if (chmod(store->folder, status.st_mode & 07755))
+			return fault_errno(fault, FAULT_DENIED, errno, "%s can be written by others",
+				store->folder);
+		tell(store, "the store %s could be written by others; it is private now",
+			store->folder);
+	}
+	if (access(store->folder, R_OK | W_OK | X_OK))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
+	return 0;
+}
+
+/* The folder, and those above it that are missing, for the user alone. */
+static int make_folder(struct store *store, bool strict, struct fault *fault)
+{
 	char *slash;
 
 	for (slash = store->folder + 1; (slash = strchr(slash, '/')); slash++) {
@@ -32,35 +69,37 @@ static int make_folder(struct store *store, struct fault *fault)
 	}
 	if (mkdir(store->folder, 0700) && errno != EEXIST)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
-	if (lstat(store->folder, &status))
-		return fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
-	if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & 022))
-		return fault_set(fault, FAULT_DENIED, "%s is not a folder that is yours alone",
-			store->folder);
-	return 0;
+	return check_folder(store, strict, fault);
 }
 
-int store_open(struct store *store, uint64_t most, struct fault *fault)
+/* Below the home, as a user says; false where there is no home. */
+static bool name_folder(struct store *store)
 {
 	const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	const char *scratch = getenv("TMPDIR");
-	struct fault ignored = {0};
-	uint64_t freed;
 	int length = sizeof store->folder; /* what doesn't fit: there is no home */
 
-	store->since = 0;
-	store->most = most ? most : STORE_DEFAULT;
 	if (cache && *cache == '/')
 		length = snprintf(store->folder, sizeof store->folder, "%s/topictools", cache);
 	else if (home && *home == '/')
 		length = snprintf(store->folder, sizeof store->folder, "%s/.cache/topictools", home);
-	if (length >= (int)sizeof store->folder || make_folder(store, &ignored)
-		|| access(store->folder, W_OK | X_OK)) {
-		length = snprintf(store->folder, sizeof store->folder, "%s/topictools-%lu",
-			scratch && *scratch == '/' ? scratch : "/tmp", (unsigned long)geteuid());
-		if (length >= (int)sizeof store->folder)
+	return length < (int)sizeof store->folder;
+}
+
+int store_open(struct store *store, uint64_t most, struct fault *fault)
+{
+	const char *scratch = getenv("TMPDIR");
+	struct fault why = {0};
+	uint64_t freed;
+
+	*store = (struct store){.most = most ? most : STORE_DEFAULT};
+	if (!name_folder(store) || make_folder(store, false, &why)) {
+		if (snprintf(store->folder, sizeof store->folder, "%s/topictools-%lu",
+			scratch && *scratch == '/' ? scratch : "/tmp", (unsigned long)geteuid())
+			>= (int)sizeof store->folder)
 			return fault_set(fault, FAULT_USAGE, "TMPDIR is too long");
-		if (make_folder(store, fault))
+		if (why.kind != FAULT_NONE)
+			tell(store, "the store is %.100s: %.300s", store->folder, why.text);
+		if (make_folder(store, true, fault))
 			return -1;
 	}
 	store->held = store_sweep(store, STORE_LIFETIME, &freed);
@@ -98,17 +137,36 @@ static bool sound(int descriptor, const struct digest *digest)
 	return digest_equal(&found, digest);
 }
 
+/* Whoever removes an object holds its lock for an instant.  A lock that lasts is not
+ * ours, and no reason to wait for ever; without locks an object that is removed while
+ * it is used is sent again. */
+static bool lock_shared(int descriptor)
+{
+	enum { TRIES = 100, PAUSE = 10 };
+	enum filelock lock = FILELOCK_BUSY;
+	int tries;
+
+	for (tries = 0; tries < TRIES; tries++) {
+		lock = filelock_take(descriptor, false);
+		if (lock != FILELOCK_BUSY)
+			break;
+		(void)poll(NULL, 0, PAUSE);
+	}
+	return lock != FILELOCK_BUSY;
+}
+
 int store_hold(const struct store *store, const struct digest *digest, char path[PATH_MAX])
 {
 	struct stat status;
 	int descriptor;
 
 	store_path(store, digest, path);
-	descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (descriptor < 0)
 		return -1;
 	/* removed between our open and our lock: then it has no name any more */
-	if (flock(descriptor, LOCK_SH) || fstat(descriptor, &status) || status.st_nlink == 0) {
+	if (fstat(descriptor, &status) || !S_ISREG(status.st_mode) || !lock_shared(descriptor)
+		|| fstat(descriptor, &status) || status.st_nlink == 0) {
 		(void)close(descriptor);
 		return -1;
 	}
@@ -119,6 +177,23 @@ int store_hold(const struct store *store, const struct digest *digest, char path
 	}
 	(void)futimens(descriptor, NULL);
 	return descriptor;
+}
+
+bool store_has(const struct store *store, const struct digest *digest, int descriptor)
+{
+	struct stat held, named;
+	char path[PATH_MAX];
+
+	store_path(store, digest, path);
+	return fstat(descriptor, &held) == 0 && lstat(path, &named) == 0
+		&& held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
+static int disk_short(const struct store *store, uint64_t disk, uint64_t size,
+	struct fault *fault)
+{
+	return fault_set(fault, FAULT_IO, "%s: %llu bytes are free and %llu would be needed",
+		store->folder, (unsigned long long)disk, (unsigned long long)size);
 }
 
 static int make_room(struct store *store, uint64_t size, struct fault *fault)
@@ -135,17 +210,42 @@ static int make_room(struct store *store, uint64_t size, struct fault *fault)
 	}
 	for (; store->held + size > store->most && age; age /= 4)
 		store->held = store_sweep(store, age / 4, &freed);
+	if (store->held + size > store->most)
+		return fault_set(fault, FAULT_IO, "%s: %llu bytes more than the %llu that the store "
+			"may hold (--store), and what is there is in use", store->folder,
+			(unsigned long long)(store->held + size - store->most),
+			(unsigned long long)store->most);
 	store->held += size;
 	disk = store_disk(store);
 	if (disk < size + (size >> 3) && age) {
 		(void)store_sweep(store, 0, &freed);
 		disk = store_disk(store);
 	}
-	if (disk < size)
-		return fault_set(fault, FAULT_IO, "%s: %llu bytes are free and %llu would be "
-			"needed", store->folder, (unsigned long long)disk,
-			(unsigned long long)size);
-	return 0;
+	return disk < size ? disk_short(store, disk, size, fault) : 0;
+}
+
+/* A file in the making; the folder may have been removed meanwhile. */
+static int open_new(struct store *store, struct incoming *incoming, struct fault *fault)
+{
+	int tries;
+
+	for (tries = 0; tries < 2 && incoming->descriptor < 0; tries++) {
+		if (tries && (errno != ENOENT || make_folder(store, false, fault)))
+			break;
+		incoming->descriptor = open(store->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+		if (incoming->descriptor >= 0)
+			return 0;
+		(void)snprintf(incoming->name, sizeof incoming->name, "%s/coming-XXXXXX",
+			store->folder);
+		incoming->descriptor = mkostemp(incoming->name, O_CLOEXEC);
+	}
+	if (incoming->descriptor >= 0) {
+		(void)filelock_take(incoming->descriptor, false); /* nobody sweeps it away */
+		return 0;
+	}
+	incoming->name[0] = 0;
+	return fault->kind != FAULT_NONE ? -1
+		: fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
 }
 
 int store_begin(struct store *store, struct incoming *incoming,
@@ -157,15 +257,7 @@ int store_begin(struct store *store, struct incoming *incoming,
 	incoming->digester = digester_new(fault);
 	if (!incoming->digester)
 		return -1;
-	incoming->descriptor = open(store->folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-	if (incoming->descriptor < 0) {
-		(void)snprintf(incoming->name, sizeof incoming->name, "%s/coming-XXXXXX",
-			store->folder);
-		incoming->descriptor = mkostemp(incoming->name, O_CLOEXEC);
-	}
-	if (incoming->descriptor < 0) {
-		incoming->name[0] = 0;
-		(void)fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
+	if (open_new(store, incoming, fault)) {
 		store_drop(incoming);
 		return -1;
 	}
@@ -183,27 +275,68 @@ int store_put(struct incoming *incoming, const void *data, size_t size, struct f
 	return 0;
 }
 
+/* Gives the file its name; errno where that fails. */
+static int give_name(const struct incoming *incoming, const char *path)
+{
+	char self[64];
+
+	if (!incoming->name[0]) {
+		(void)snprintf(self, sizeof self, "/proc/self/fd/%d", incoming->descriptor);
+		return linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
+	}
+	if (link(incoming->name, path) == 0)
+		return 0;
+	/* a file system without hard links */
+	return errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK
+		? rename(incoming->name, path) : -1;
+}
+
+/* Something stands at the object's name and is not the object: a link, a pipe, a folder,
+ * a damaged file.  The folder is ours, so it goes, or is renamed. */
+static int clear_name(const struct store *store, const char *path, struct fault *fault)
+{
+	char aside[PATH_MAX];
+	struct stat status;
+
+	if (unlink(path) == 0 || errno == ENOENT || rmdir(path) == 0)
+		return 0;
+	(void)snprintf(aside, sizeof aside, "%s/strange-XXXXXX", store->folder);
+	if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode) && mkdtemp(aside)
+		&& rename(path, aside) == 0)
+		return 0;
+	return fault_errno(fault, FAULT_IO, errno, "%s: what is there is no object, and can't be "
+		"removed", path);
+}
+
 int store_end(const struct store *store, struct incoming *incoming, struct fault *fault)
 {
 	const struct digest found = digester_end(incoming->digester);
-	char path[PATH_MAX], self[64];
-	int failed;
+	char path[PATH_MAX];
+	int failed, tries, held;
 
-	store_path(store, &incoming->digest, path);
 	if (incoming->got != incoming->size || !digest_equal(&found, &incoming->digest)) {
 		store_drop(incoming);
 		return fault_set(fault, FAULT_DATA, "an object is not what its digest says");
 	}
-	(void)snprintf(self, sizeof self, "/proc/self/fd/%d", incoming->descriptor);
-	failed = incoming->name[0] ? link(incoming->name, path)
-		: linkat(AT_FDCWD, self, AT_FDCWD, path, AT_SYMLINK_FOLLOW);
-	if (failed && errno != EEXIST) { /* somebody else's is as good */
-		(void)fault_errno(fault, FAULT_NONE, errno, "%s", path);
-		store_drop(incoming);
-		return -1;
+	store_path(store, &incoming->digest, path);
+	for (tries = 0; tries < 3; tries++) {
+		failed = give_name(incoming, path);
+		if (!failed || errno != EEXIST)
+			break;
+		/* somebody else's is as good, if it is one */
+		held = store_hold(store, &incoming->digest, path);
+		if (held >= 0) {
+			(void)close(held);
+			failed = 0;
+			break;
+		}
+		if (clear_name(store, path, fault))
+			break;
 	}
+	if (failed && fault->kind == FAULT_NONE)
+		(void)fault_errno(fault, FAULT_IO, errno, "%s", path);
 	store_drop(incoming);
-	return 0;
+	return failed ? -1 : 0;
 }
 
 void store_drop(struct incoming *incoming)
@@ -221,14 +354,20 @@ void store_drop(struct incoming *incoming)
 /* True where the file is gone afterwards. */
 static bool remove_unused(int folder, const char *name, uint64_t seconds, struct stat *status)
 {
-	int descriptor = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	/* an exclusive lock wants to write, on some file systems */
+	int descriptor = openat(folder, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	bool gone = false;
 
 	if (descriptor < 0 || fstat(descriptor, status) || !S_ISREG(status->st_mode)) {
 		*status = (struct stat){0};
-	} else if ((int64_t)time(NULL) - status->st_mtime >= (int64_t)seconds
-		&& flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
-		gone = unlinkat(folder, name, 0) == 0;
+	} else {
+		int64_t age = (int64_t)time(NULL) - status->st_mtime;
+		enum filelock lock = age >= (int64_t)seconds ? filelock_take(descriptor, true)
+							     : FILELOCK_BUSY;
+
+		/* without locks nobody knows who uses it, but what nobody asked for in a day */
+		gone = (lock == FILELOCK_TAKEN || (lock == FILELOCK_NONE
+			&& age >= STORE_LIFETIME)) && unlinkat(folder, name, 0) == 0;
 	}
 	if (descriptor >= 0)
 		(void)close(descriptor);

@@ -1,11 +1,11 @@
 /* store - objects that a host keeps, by the digest of their content.
  *
- * A folder of the user's own (XDG_CACHE_HOME or ~/.cache, else TMPDIR),
- * shared by all agents of the user on this host.  An object is written to a
- * file without a name and appears whole.  Who uses one holds a shared lock
- * on its file; what nobody has used for a day, or what is longest unused
- * where the store grows beyond its bound, is removed by whoever comes along
- * and gets the lock for itself alone. */
+ * A folder of the user's own (XDG_CACHE_HOME or ~/.cache, else TMPDIR), shared by all
+ * agents of the user on this host.  An object is written to a file without a name and
+ * appears whole.  Who uses one holds a shared lock on its file.  What nobody has used
+ * for a day, or what is longest unused where the store grows beyond its bound, is
+ * removed by the next agent that gets the exclusive lock.  On a file system without
+ * locks only what nobody has used for a day is removed. */
 #ifndef AGENT_STORE_H
 #define AGENT_STORE_H
 
@@ -13,6 +13,7 @@
 #include "base/fault.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define STORE_LIFETIME 86400 /* seconds unused */
@@ -23,6 +24,7 @@ struct store {
 	uint64_t most;  /* bytes */
 	uint64_t held;  /* bytes, when last looked at and since */
 	unsigned since; /* objects begun since */
+	char told[512]; /* what its user should know of it; "": nothing */
 };
 
 /* An object on its way in; zeroed: none. */
@@ -34,8 +36,10 @@ struct incoming {
 	char name[PATH_MAX]; /* where the file has to have one; else "" */
 };
 
-/* Makes the folder, removes what nobody used for a day.  FAULT_DENIED where
- * it belongs to somebody else. */
+/* Makes the folder, removes what nobody used for a day.  The folder may be a symbolic
+ * link to one of the user's; write permission of others is taken away.  Where there is
+ * no home, or the folder can't be used, another in TMPDIR is taken, which told then
+ * says.  FAULT_DENIED where that belongs to somebody else. */
 int store_open(struct store *store, uint64_t most, struct fault *fault) MUST_USE;
 
 /* Where an object is, or would be. */
@@ -45,12 +49,16 @@ void store_path(const struct store *store, const struct digest *digest, char pat
  * not there or is damaged.  path gets its name. */
 int store_hold(const struct store *store, const struct digest *digest, char path[PATH_MAX]);
 
+/* Does the object still have its name?  descriptor: from store_hold. */
+bool store_has(const struct store *store, const struct digest *digest, int descriptor);
+
 /* FAULT_IO where it doesn't fit. */
 int store_begin(struct store *store, struct incoming *incoming,
 	const struct digest *digest, uint64_t size, struct fault *fault) MUST_USE;
 int store_put(struct incoming *incoming, const void *data, size_t size,
 	struct fault *fault) MUST_USE;
-/* FAULT_DATA where it is not what its digest says. */
+/* FAULT_DATA where it is not what its digest says, FAULT_IO where something stands at its
+ * name that can't be removed. */
 int store_end(const struct store *store, struct incoming *incoming,
 	struct fault *fault) MUST_USE;
 void store_drop(struct incoming *incoming);

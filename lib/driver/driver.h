@@ -55,7 +55,8 @@ struct driver_options {
 	uint64_t timeout;     /* seconds a task may run, 0: any */
 	uint64_t patience;    /* seconds to wait where no host is left */
 	uint64_t store;       /* bytes that a host's store may hold, 0: its own bound */
-	bool any;             /* commands other than topictools' filters run too */
+	bool any;             /* programs other than topictools' filters run too */
+	bool open;            /* topictools' filters run with all rights of the account */
 	bool keep;            /* keep a temporary work folder in any case */
 	/* one line to the person; from any thread */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -102,12 +102,13 @@ static int judge(const struct here *here, const struct call *words, struct fault
 static int wait_for_end(struct driver *driver, struct stages *stages, int out,
 	struct fault *fault)
 {
+	const struct run_terms terms = {.bin = driver->bin, .any = driver->options.any};
 	struct here *here = &driver->here;
 	int failed;
 
 	here->complaint.size = 0;
-	if (run_start(&here->run, (char *const *const *)stages->stage, stages->count, driver->bin,
-		driver->options.any, out, fault))
+	if (run_start(&here->run, (char *const *const *)stages->stage, stages->count, &terms, out,
+		fault))
 		return -1;
 	here->running = true;
 	do

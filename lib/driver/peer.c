@@ -53,6 +53,7 @@ int peer_open(struct driver *driver, struct peer *peer, struct fault *fault)
 	peer->state = PEER_GREETING;
 	hello_measure(&hello, driver->options.version);
 	hello.any = driver->options.any;
+	hello.open = driver->options.open;
 	hello.store_most = driver->options.store;
 	return wire_magic(&peer->out, fault) || hello_put(&hello, &peer->out, fault) ? -1 : 0;
 }

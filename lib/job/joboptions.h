@@ -87,6 +87,8 @@
 		"lsi: relative error of singular values (default: 0.01)", 1e-7, 1}, \
 	{"transport", 0, OPTION_TEXT, &(driver)->link.transport, "NAME", \
 		"reach hosts by ssh, rsh or local (default: rsh with --rsh, else ssh)", 0, 0}, \
+	{"unconfined", 0, OPTION_FLAG, &(driver)->open, NULL, \
+		"let filters do what their account may", 0, 0}, \
 	{"update", 0, OPTION_NUMBER, &(job)->update, "N", \
 		"lda: online, an update after each N shards (default: 4)", 1, 1e6}, \
 	{"user", 'l', OPTION_TEXT, &(driver)->link.user, "NAME", \

@@ -267,6 +267,8 @@ static bool is_gone(int process)
 	return false;
 }
 
+static const struct run_terms any = {.bin = "/none", .any = true};
+
 static void runs_end_with_all_they_started(void)
 {
 	char script[] = "sleep 300 >/dev/null & echo $! >&2; exit 7";
@@ -278,9 +280,9 @@ static void runs_end_with_all_they_started(void)
 	struct run run;
 
 	fault = (struct fault){0};
-	CHECK(run_start(&run, stages, 2, "/none", false, -1, &fault) == -1);
+	CHECK(run_start(&run, stages, 2, &(struct run_terms){.bin = "/none"}, -1, &fault) == -1);
 	CHECK(fault.kind == FAULT_DENIED);
-	CHECK(run_start(&run, stages, 2, "/none", true, -1, &fault) == 0);
+	CHECK(run_start(&run, stages, 2, &any, -1, &fault) == 0);
 	await(&run);
 	CHECK(read(run.err, text, sizeof text - 1) > 0);
 	run_end(&run, &end);
@@ -299,7 +301,7 @@ static void a_leash_that_is_dropped_kills(void)
 	struct run_end end;
 	struct run run;
 
-	CHECK(run_start(&run, stages, 1, "/none", true, -1, &fault) == 0);
+	CHECK(run_start(&run, stages, 1, &any, -1, &fault) == 0);
 	CHECK(close(run.leash) == 0);
 	run.leash = open("/dev/null", O_RDONLY);
 	await(&run);

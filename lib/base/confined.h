@@ -1,0 +1,25 @@
+/* confined - files that a filter may name where somebody else says its words.
+ *
+ * An agent that runs a filter for a driver sets the environment variable to the
+ * folders of what it may read.  The parser of options then refuses every path that is
+ * in none of them, and every option by which something is written. */
+#ifndef BASE_CONFINED_H
+#define BASE_CONFINED_H
+
+#include "base/fault.h"
+
+#include <stdbool.h>
+
+#define CONFINED_VARIABLE "TOPICTOOLS_CONFINED" /* absolute folders, joined by ':' */
+
+/* Is the variable set? */
+bool confined(void);
+
+/* FAULT_DENIED where the path is in none of the folders: what is its name in the
+ * message, "--vocab" or "an operand". */
+int confined_check(const char *what, const char *path, struct fault *fault) MUST_USE;
+
+/* FAULT_DENIED: nothing may be done by this option. */
+int confined_refuse(const char *option, struct fault *fault) MUST_USE;
+
+#endif
