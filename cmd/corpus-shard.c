@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
-		{"directory", 'd', OPTION_TEXT | OPTION_REQUIRED, &settings.folder, "DIR",
+		{"directory", 'd', OPTION_OUTPUT | OPTION_REQUIRED, &settings.folder, "DIR",
 			"where the shards go; created where it is missing", 0, 0},
 		{"docs", 0, OPTION_NUMBER, &settings.rule.rows, "N", "so many documents a shard", 1,
 			1e18},

@@ -70,7 +70,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
-		{"rest", 0, OPTION_TEXT | OPTION_REQUIRED, &settings.rest, "FILE",
+		{"rest", 0, OPTION_OUTPUT | OPTION_REQUIRED, &settings.rest, "FILE",
 			"where the other documents go", 0, 0},
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N",
 			"another choice (default: 0)", 0, 0},

@@ -23,7 +23,7 @@ struct shared_options {
 };
 
 #define OPTION_ROW_OUTPUT(shared) \
-	{"output", 'o', OPTION_TEXT, &(shared)->output, "FILE", \
+	{"output", 'o', OPTION_OUTPUT, &(shared)->output, "FILE", \
 		"write here, whole or not at all (default: standard output)", 0, 0}
 #define OPTION_ROW_FORCE(shared) \
 	{"force", 'f', OPTION_FLAG, &(shared)->force, NULL, \

@@ -6,6 +6,7 @@
 #include "agent/run.h"
 #include "agent/store.h"
 #include "agent/wire.h"
+#include "base/commands.h"
 #include "base/digest.h"
 
 #include <errno.h>
@@ -48,11 +49,11 @@ struct agent {
 static void describe_confinement(const struct agent *agent, char *text, size_t size)
 {
 	unsigned scripts = 0;
-	size_t i;
+	const struct commands_entry *entry;
 
 	confine_describe(text, size);
-	for (i = 0; i < run_filters() && !agent->options->restricted; i++)
-		scripts += run_is_script(agent->bin, run_filter(i));
+	for (entry = commands_table; entry->name && !agent->options->restricted; entry++)
+		scripts += entry->filter && run_is_script(agent->bin, entry->name);
 	if (scripts)
 		(void)snprintf(text + strlen(text), size - strlen(text),
 			"; %u filters are scripts and not confined", scripts);

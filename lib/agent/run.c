@@ -2,11 +2,8 @@
 #define _GNU_SOURCE /* pipe2, ppoll, close_range */
 #include "agent/run.h"
 
-<<<<<<< HEAD
 #include "base/commands.h"
-=======
 #include "base/confined.h"
->>>>>>> 6699fff (Filters run confined: Landlock, seccomp, limits and a scratch folder of their own; a store that is odd is used or told)
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,29 +21,7 @@
 
 enum { STAGES_MOST = 16, KILL_SECONDS = 5, SCRATCH_SMALL = 64 << 20 };
 
-<<<<<<< HEAD
-/* True for the names of topictools' own filters. */
-static bool run_knows(const char *filter)
-=======
-static const char *const filters[] = {"corpus-bow", "corpus-export", "corpus-import",
-	"corpus-remap", "corpus-select", "corpus-shard", "corpus-shuffle", "corpus-split",
-	"corpus-vocab", "corpus-weight", "lda-estep", "lda-eval", "lda-infer", "lda-init",
-	"lda-mstep", "lda-train", "lsi-basis", "lsi-check", "lsi-merge", "lsi-multiply",
-	"lsi-partial", "lsi-project", "stream-info", "stream-text", "topic-coherence",
-	"topic-diagnostics", "topic-words", "vector-query", "vocab-merge"};
-
-size_t run_filters(void)
-{
-	return sizeof filters / sizeof *filters;
-}
-
-const char *run_filter(size_t i)
-{
-	return filters[i];
-}
-
 bool run_knows(const char *filter)
->>>>>>> 6699fff (Filters run confined: Landlock, seccomp, limits and a scratch folder of their own; a store that is odd is used or told)
 {
 	const struct commands_entry *entry = commands_find(filter);
 
@@ -105,6 +80,8 @@ static void confine(const char *filter, const struct run_terms *terms)
 	if (!terms->confinement || !run_knows(filter)
 		|| (!terms->scripts && run_is_script(terms->bin, filter)))
 		return;
+	if (chdir(terms->scratch->path)) /* where names without a slash lead nowhere else */
+		_exit(71);
 	(void)setenv("TMPDIR", terms->scratch->path, 1);
 	(void)setenv(CONFINED_VARIABLE, terms->places, 1);
 	refused = confine_enter(terms->confinement);

@@ -64,9 +64,7 @@ void run_kill(struct run *run);
 void run_end(struct run *run, struct run_end *end);
 void run_release(struct run *run); /* kills what is left; accepts zeroed */
 
-/* The names of topictools' own filters. */
-size_t run_filters(void);
-const char *run_filter(size_t i);
+/* Is it the name of one of topictools' own filters? */
 bool run_knows(const char *filter);
 
 /* Is what stands in place of the filter a script? */

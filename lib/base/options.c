@@ -1,6 +1,7 @@
 /* options.c - parses a command's options by its table. */
 #include "base/options.h"
 
+#include "base/confined.h"
 #include "base/fraction.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -212,6 +213,7 @@ static int set(const struct parse *parse, const struct option_row *row, const ch
 		return 0;
 	case OPTION_TEXT:
 	case OPTION_INPUT:
+	case OPTION_OUTPUT:
 		*(const char **)row->value = text;
 		return 0;
 	case OPTION_REAL:
@@ -328,6 +330,55 @@ static int check_inputs(const struct parse *parse)
 	return 0;
 }
 
+/* One of the words of a row that takes "FILE|english|none". */
+static bool is_word(const struct option_row *row, const char *text)
+{
+	const char *list = row->argument;
+
+	while (*list) {
+		size_t length = strcspn(list, "|");
+
+		if (strlen(text) == length && memcmp(text, list, length) == 0)
+			return true;
+		list += length + (list[length] == '|');
+	}
+	return false;
+}
+
+/* What is no path by its type is none by its slashes either. */
+static int check_confined_row(const struct parse *parse, const struct option_row *row)
+{
+	const enum option_type type = type_of(row);
+	const char *text;
+	char what[80];
+
+	if (type == OPTION_OUTPUT || (row->type & OPTION_LIST))
+		return confined_refuse(row->name, parse->fault);
+	if (type != OPTION_INPUT && type != OPTION_TEXT)
+		return 0;
+	text = *(const char **)row->value;
+	if (strcmp(text, "-") == 0 || is_word(row, text)
+		|| (type == OPTION_TEXT && !strchr(text, '/') && !strstr(row->argument, "FILE")))
+		return 0;
+	(void)snprintf(what, sizeof what, "--%s", row->name);
+	return confined_check(what, text, parse->fault);
+}
+
+static int check_confined(const struct parse *parse)
+{
+	const struct option_row *row;
+	unsigned i;
+
+	for (row = parse->command->rows; row->name; row++)
+		if (parse->given[row - parse->command->rows] && check_confined_row(parse, row))
+			return -1;
+	for (i = 0; i < parse->operands->count; i++)
+		if (strcmp(parse->operands->word[i], "-") != 0
+			&& confined_check("an operand", parse->operands->word[i], parse->fault))
+			return -1;
+	return 0;
+}
+
 static int check_all(const struct parse *parse)
 {
 	const struct command *command = parse->command;
@@ -338,7 +389,8 @@ static int check_all(const struct parse *parse)
 	if (count > command->operands_most)
 		return fault_set(parse->fault, FAULT_USAGE, "one operand too many: '%s'",
 			parse->operands->word[command->operands_most]);
-	return check_required(parse) || check_inputs(parse) ? -1 : 0;
+	return check_required(parse) || check_inputs(parse)
+		|| (confined() && check_confined(parse)) ? -1 : 0;
 }
 
 static int take_words(const struct parse *parse, int argc, char **argv)

@@ -23,6 +23,7 @@ enum option_type {
 	OPTION_SIZE,   /* uint64_t: bytes, K M G T for powers of 1024 */
 	OPTION_CHOICE, /* const char *: one of the words of argument, a|b|c */
 	OPTION_INPUT,  /* const char *: a file to read, "-" is standard input */
+	OPTION_OUTPUT, /* const char *: a file or a folder to write */
 
 	/* added to one of these, for which OPTION_TYPE is the mask */
 	OPTION_TYPE = 0xff,
@@ -65,6 +66,8 @@ struct operands {
 /* Fills values and operands.  FAULT_USAGE names the option and, for one
  * that is unknown, the nearest there is; also where a required option is missing,
  * and where standard input is asked for twice: the second would find its end.
+ * FAULT_DENIED where the process is confined (base/confined.h) and a row or an operand
+ * names a file that it may not have.
  * With help or version set neither these nor the number of operands are checked. */
 int options_parse(const struct command *command, int argc, char **argv,
 	struct operands *operands, struct fault *fault) MUST_USE;
