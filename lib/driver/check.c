@@ -144,12 +144,13 @@ static int put_host(const struct site *site, const struct asked *asked, double c
 			speaker(site)->why.text[0] ? speaker(site)->why.text : "no answer");
 	else
 		failed = bytes_printf(&line, fault, "%s\tok\t%s\t%llu\t%.1f\t%.2f\t%.1f\t%.1f\t"
-			"%+.1f\t%.2f\t%.0f\t%.1f\t%s\t%s\n", site_name(site), hello->version,
+			"%+.1f\t%.2f\t%.0f\t%.1f\t%s\t%s\t%s\n", site_name(site), hello->version,
 			(unsigned long long)hello->cores, 1e-9 * (double)hello->memory,
 			1e-2 * (double)hello->load, 1e-9 * (double)hello->disk,
 			1e-6 * (double)hello->store, clock_ahead, 1e3 * asked->fastest,
 			asked->bulk > 0 ? 1e-6 * 2.0 * BULK * PAYLOAD / asked->bulk : 0.0,
-			1e-6 * (double)asked->freed, hello->engine, hello->processor);
+			1e-6 * (double)asked->freed, hello->engine, hello->processor,
+			hello->confined);
 	failed = failed || outfile_write(out, line.data, line.size, fault);
 	bytes_release(&line);
 	return failed ? -1 : 0;
@@ -167,7 +168,8 @@ static int put_all(struct checking *checking, double when, struct outfile *out,
 	struct fault *fault)
 {
 	static const char head[] = "#host\treach\tversion\tcores\tmemory GB\tload\tdisk GB\t"
-		"store MB\tclock s\tround trip ms\tMB/s\tfreed MB\tdeflate\tprocessor\n";
+		"store MB\tclock s\tround trip ms\tMB/s\tfreed MB\tdeflate\tprocessor\t"
+		"confinement\n";
 	struct driver *driver = checking->driver;
 	size_t s, missing = 0;
 

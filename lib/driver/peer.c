@@ -77,6 +77,8 @@ static int on_hello(struct driver *driver, struct peer *peer, const struct frame
 		peer->final = true;
 		return -1;
 	}
+	if (!site->met && site->hello.told[0])
+		driver->options.note("%s: %.500s", site_name(site), site->hello.told);
 	site->met = true;
 	peer->state = PEER_UP;
 	peer->since = clock_now();

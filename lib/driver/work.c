@@ -3,6 +3,7 @@
 #include "driver/work.h"
 
 #include "base/bytes.h"
+#include "base/filelock.h"
 #include "base/fullio.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -14,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -217,9 +217,17 @@ int work_open(struct work *work, const char *folder, const char *command, struct
 	work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (work->lock < 0)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
-	if (flock(work->lock, LOCK_EX | LOCK_NB))
+	switch (filelock_take(work->lock, true)) {
+	case FILELOCK_TAKEN:
+		break;
+	case FILELOCK_BUSY:
 		return fault_set(fault, FAULT_RETRY, "%s: another dist-run works in this folder",
 			work->folder);
+	default:
+		return fault_set(fault, FAULT_IO, "%s: its file system has no locks (neither flock "
+			"nor fcntl), so two dist-run could work in it: name a folder elsewhere",
+			work->folder);
+	}
 	remove_scratch(work->folder);
 	(void)snprintf(path, sizeof path, "%s/journal", work->folder);
 	work->journal = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
