@@ -118,7 +118,7 @@ $(BUILD)/%.so: %.c
 	$(Q)$(CC) $(STANDARD) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LDFLAGS) -shared -fPIC -o $@ $< -ldl
 
 # Tests: units, then commands; the last line counts.
-check: all $(UNITS) $(REPLAYS) $(TOOLS) $(BUILD)/tests/cli/starve.so
+check: all $(UNITS) $(REPLAYS) $(TOOLS) $(BUILD)/tests/cli/starve.so $(BUILD)/tests/cli/noflock.so
 	tests/run.sh $(BUILD)
 
 # dist-run against sshd on loopback ports

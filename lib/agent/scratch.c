@@ -38,7 +38,8 @@ int scratch_make(struct scratch *scratch, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "TMPDIR is too long");
 	}
 	if (!mkdtemp(scratch->path)) {
-		(void)fault_errno(fault, FAULT_IO, errno, "a scratch folder in %s (TMPDIR)", scratch_place());
+		(void)fault_errno(fault, FAULT_IO, errno, "a scratch folder in %s (TMPDIR)",
+			scratch_place());
 		scratch->path[0] = 0;
 		return -1;
 	}

@@ -509,7 +509,8 @@ int attempt_failed(struct driver *driver, struct peer *peer, struct attempt *att
 		bytes_release(&line);
 		if (status > 0 && status < 126 && fault_status(stop.kind) != status)
 			stop.kind = status == 66 ? FAULT_NO_INPUT : status == 64 ? FAULT_USAGE
-				: status == 74 ? FAULT_IO : status == 71 ? FAULT_SYSTEM : stop.kind;
+				: status == 74 ? FAULT_IO : status == 71 ? FAULT_SYSTEM
+				: status == 77 ? FAULT_DENIED : stop.kind;
 		(void)fault_set(&stop, stop.kind, "%s%s: %.600s (%s)", site_name(peer->site),
 			twice ? " and another host" : "", why->text, quoted);
 		driver_stop(driver, &stop);

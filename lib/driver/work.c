@@ -208,6 +208,7 @@ int work_open(struct work *work, const char *folder, const char *command, struct
 {
 	char path[PATH_MAX];
 	struct bytes line = {0};
+	enum filelock lock;
 	int failed;
 
 	*work = (struct work){.lock = -1, .journal = -1};
@@ -217,17 +218,14 @@ int work_open(struct work *work, const char *folder, const char *command, struct
 	work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (work->lock < 0)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
-	switch (filelock_take(work->lock, true)) {
-	case FILELOCK_TAKEN:
-		break;
-	case FILELOCK_BUSY:
+	lock = filelock_take(work->lock, true);
+	if (lock == FILELOCK_BUSY)
 		return fault_set(fault, FAULT_RETRY, "%s: another dist-run works in this folder",
 			work->folder);
-	default:
+	if (lock == FILELOCK_NONE && folder)
 		return fault_set(fault, FAULT_IO, "%s: its file system has no locks (neither flock "
 			"nor fcntl), so two dist-run could work in it: name a folder elsewhere",
 			work->folder);
-	}
 	remove_scratch(work->folder);
 	(void)snprintf(path, sizeof path, "%s/journal", work->folder);
 	work->journal = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);

@@ -91,7 +91,7 @@ static int can_have_threads(void)
 
 static void attack(const char *home, const char *port)
 {
-	char path[4096];
+	char path[4200];
 
 	(void)snprintf(path, sizeof path, "%s/.ssh/authorized_keys", home);
 	tell("read authorized_keys", can_open(path, O_RDONLY));
