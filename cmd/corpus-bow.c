@@ -1,8 +1,9 @@
 /* corpus-bow - text to rows of counts. */
 #include "base/fault.h"
-#include "base/fullio.h"
+#include "base/input.h"
 #include "program.h"
 #include "stream/sink.h"
+#include "stream/vocabfile.h"
 #include "stream/vocabulary.h"
 #include "text/bagofwords.h"
 #include "text/documents.h"
@@ -59,7 +60,7 @@ static int read_vocabulary(const char *path, struct vocabulary *vocabulary,
 {
 	struct tokenrule rule;
 
-	if (vocabulary_read(vocabulary, path, fault))
+	if (vocabfile_read(vocabulary, path, fault))
 		return -1;
 	if (*vocabulary->tokenizer && tokenrule_parse(&rule, vocabulary->tokenizer, fault))
 		return fault_at(fault, "%s", input_name(path));

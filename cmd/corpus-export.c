@@ -50,12 +50,12 @@ static int write_outputs(const struct settings *settings, const struct foreign_f
 		.out = &outputs->out, .names = settings->names ? &outputs->names : NULL};
 
 	if (settings->terms
-		&& foreign_write_terms(&sized->source.vocabulary, &outputs->terms, fault))
+		&& foreignout_terms(&sized->source.vocabulary, &outputs->terms, fault))
 		return -1;
 	if (!format)
 		return npy_write(sized, export.threads, export.out, export.names, fault);
 	export.base = settings->base != UINT64_MAX ? settings->base : format->base;
-	return foreign_write(&export, sized, fault);
+	return foreignout_write(&export, sized, fault);
 }
 
 static int commit(const struct settings *settings, struct outputs *outputs,

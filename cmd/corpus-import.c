@@ -1,5 +1,5 @@
 /* corpus-import - corpora of other programs to a matrix stream. */
-#include "base/fullio.h"
+#include "base/input.h"
 #include "program.h"
 #include "format/foreignin.h"
 #include "stream/sink.h"
@@ -25,7 +25,7 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 	import->path = settings->shared.operands.word[0];
 	import->vocabulary = settings->vocabulary;
 	import->names = settings->names;
-	import->want = foreign_default(import->format);
+	import->want = foreignin_default(import->format);
 	if (settings->values)
 		import->want = strcmp(settings->values, "counts") == 0 ? FOREIGN_COUNTS
 			: FOREIGN_WEIGHTS;
@@ -72,7 +72,7 @@ static int run(void *context, struct fault *fault)
 	struct sink sink = {0};
 	int failed = set_up(settings, &import, fault)
 		|| program_sink(&sink, &settings->shared, fault)
-		|| foreign_read(&import, &sink, fault) || sink_commit(&sink, fault);
+		|| foreignin_read(&import, &sink, fault) || sink_commit(&sink, fault);
 
 	if (!failed)
 		tell(&import);

@@ -1,8 +1,9 @@
 /* corpus-remap - puts counts onto the columns of another vocabulary. */
 #include "base/fault.h"
-#include "base/fullio.h"
+#include "base/input.h"
 #include "program.h"
 #include "stream/relay.h"
+#include "stream/vocabfile.h"
 #include "text/columnmap.h"
 
 struct settings {
@@ -38,7 +39,7 @@ static int run(void *context, struct fault *fault)
 	struct vocabulary vocabulary = {0};
 	struct source source = {0};
 	struct sink sink = {0};
-	int failed = vocabulary_read(&vocabulary, settings->vocabulary, fault)
+	int failed = vocabfile_read(&vocabulary, settings->vocabulary, fault)
 		|| program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| remap(settings, &source, &vocabulary, &sink, fault);

@@ -47,7 +47,7 @@ static int count_rows(struct work *work, struct sharding_rule *rule, struct faul
 				got = -1;
 				break;
 			}
-	packed_release(&block);
+	pack_release(&block);
 	rule->rows_in_all = work->source.totals.rows;
 	return got ? -1 : spool_rewind(&work->spool, fault);
 }

@@ -1,6 +1,6 @@
 /* corpus-vocab - counts the terms of text. */
 #include "base/fault.h"
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/outfile.h"
 #include "program.h"
 #include "text/counts.h"

@@ -1,6 +1,6 @@
 /* corpus-weight - weights the counts of a corpus. */
 #include "base/fault.h"
-#include "base/fullio.h"
+#include "base/input.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "text/weighting.h"

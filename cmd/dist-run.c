@@ -45,7 +45,7 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 
 	for (i = 0; i < settings->argc; i++)
 		if ((i && bytes_append(line, " ", 1, fault))
-			|| shell_quote(line, settings->argv[i], fault))
+			|| call_quote(line, settings->argv[i], fault))
 			return -1;
 	for (i = 0; (size_t)i < line->size; i++)
 		if ((unsigned char)line->data[i] < ' ')

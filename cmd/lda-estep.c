@@ -3,7 +3,8 @@
 #include "inference.h"
 #include "lda/expect.h"
 #include "lda/kernel.h"
-#include "lda/topicsfile.h"
+#include "lda/statisticsfile.h"
+#include "lda/topics.h"
 #include "program.h"
 
 static void tell(const struct lda_statistics *statistics)
@@ -33,7 +34,7 @@ static int run(void *context, struct fault *fault)
 		|| program_sink(&sink, shared, fault)
 		|| lda_expect(&topics.model, &feed, &options->effort, shared->threads,
 			&statistics, fault)
-		|| lda_statistics_write(&statistics, &topics, &sink, fault);
+		|| lda_statistics_file_write(&statistics, &topics, &sink, fault);
 
 	if (!failed && shared->verbose)
 		tell(&statistics);

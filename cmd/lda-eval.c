@@ -8,7 +8,7 @@
 #include "lda/judgement.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 #include "num/special.h"
 #include "program.h"
 
@@ -56,14 +56,14 @@ static int put_figures(struct work *work, struct fault *fault)
 {
 	struct lda_judgement one, other, difference;
 
-	if (lda_judge(&work->scores[0], NULL, &one, fault)
+	if (lda_judgement(&work->scores[0], NULL, &one, fault)
 		|| lda_judgement_put(&one, &work->scores[0], &work->text, fault))
 		return -1;
 	if (!work->settings->against)
 		return 0;
-	return lda_judge(&work->scores[1], NULL, &other, fault)
-		|| lda_judge(&work->scores[0], &work->scores[1], &difference, fault)
-		|| lda_difference_put(&difference, &other, &work->text, fault) ? -1 : 0;
+	return lda_judgement(&work->scores[1], NULL, &other, fault)
+		|| lda_judgement(&work->scores[0], &work->scores[1], &difference, fault)
+		|| lda_judgement_put_difference(&difference, &other, &work->text, fault) ? -1 : 0;
 }
 
 static int completion(struct work *work, struct fault *fault)
@@ -100,7 +100,7 @@ static int open_all(struct work *work, struct fault *fault)
 	if (inference_open(options, &work->topics, &work->feed, fault))
 		return -1;
 	return path && (lda_topics_read(&work->against, path, options->shared.threads, fault)
-		|| lda_check_vocabulary(&work->against, &work->topics.vocabulary, options->model,
+		|| lda_topics_check_vocabulary(&work->against, &work->topics.vocabulary, options->model,
 			fault)) ? -1 : 0;
 }
 
@@ -118,7 +118,7 @@ static int bound(struct work *work, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE,
 			"--bound is of models with vb inference, and this one is cvb0");
 	effort.bound = true;
-	if (lda_topics_bound(model, threads, &of_topics, fault)
+	if (lda_mstep_bound(model, threads, &of_topics, fault)
 		|| lda_expect(model, &work->feed, &effort, threads, statistics, fault))
 		return -1;
 	tokens = (double)statistics->tokens * LDA_GRID;
@@ -153,8 +153,8 @@ static int run(void *context, struct fault *fault)
 		|| (settings->bound ? bound(&work, fault) : completion(&work, fault))
 		|| program_write(&work.text, &options->shared, fault);
 	bytes_release(&work.text);
-	lda_scores_release(&work.scores[0]);
-	lda_scores_release(&work.scores[1]);
+	lda_heldout_release(&work.scores[0]);
+	lda_heldout_release(&work.scores[1]);
 	lda_statistics_release(&work.statistics);
 	lda_feed_close(&work.feed);
 	lda_topics_release(&work.topics);

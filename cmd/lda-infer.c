@@ -3,7 +3,7 @@
 #include "base/outfile.h"
 #include "inference.h"
 #include "lda/describe.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 #include "program.h"
 #include "stream/relay.h"
 
@@ -23,11 +23,11 @@ static int prepare(struct work *work, const struct inference_options *options,
 {
 	if (inference_model(options, &work->topics, fault)
 		|| program_source(&work->source, KIND_CORPUS, &options->shared, fault)
-		|| lda_check_values(&work->source, options->weights, fault)
-		|| lda_check_vocabulary(&work->topics, &work->source.vocabulary,
+		|| lda_feed_check_values(&work->source, options->weights, fault)
+		|| lda_topics_check_vocabulary(&work->topics, &work->source.vocabulary,
 			source_name(&work->source), fault))
 		return -1;
-	return lda_describer_init(&work->describer, &work->topics, &options->effort,
+	return lda_describe_init(&work->describer, &work->topics, &options->effort,
 		options->shared.threads, fault);
 }
 
@@ -38,7 +38,7 @@ static int write_mixtures(struct work *work, const struct shared_options *shared
 	struct header header;
 	int failed;
 
-	lda_describer_header(&work->describer, &header);
+	lda_describe_header(&work->describer, &header);
 	failed = program_sink(&sink, shared, fault)
 		|| sink_begin(&sink, &header, &work->topics.vocabulary, fault)
 		|| relay_vectors(&work->source, &sink, VALUES_F32, work->topics.model.topics,
@@ -75,7 +75,7 @@ static int run(void *context, struct fault *fault)
 	if (!failed && work.describer.empty)
 		program_note("%llu documents without words: no mixture, their rows are all 0",
 			(unsigned long long)work.describer.empty);
-	lda_describer_release(&work.describer);
+	lda_describe_release(&work.describer);
 	source_close(&work.source);
 	lda_topics_release(&work.topics);
 	return failed;

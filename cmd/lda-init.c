@@ -1,7 +1,8 @@
 /* lda-init - starts a topic model with random topics. */
 #include "base/fault.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 #include "program.h"
+#include "stream/vocabfile.h"
 
 #include <string.h>
 
@@ -30,9 +31,9 @@ static int run(void *context, struct fault *fault)
 	int threads = settings->shared.threads, failed;
 
 	failed = take_recipe(settings, fault)
-		|| vocabulary_read(&vocabulary, settings->shared.operands.word[0], fault)
+		|| vocabfile_read(&vocabulary, settings->shared.operands.word[0], fault)
 		|| lda_model_start(&model, &settings->recipe, vocabulary.size,
-			lda_vocabulary_tokens(&vocabulary), threads, fault)
+			lda_topics_vocabulary_tokens(&vocabulary), threads, fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&model, &vocabulary, "counts", NULL, &sink, fault);
 	sink_release(&sink);

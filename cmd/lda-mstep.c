@@ -1,7 +1,8 @@
 /* lda-mstep - the next topic model from statistics. */
 #include "base/fault.h"
 #include "lda/mstep.h"
-#include "lda/topicsfile.h"
+#include "lda/statisticsfile.h"
+#include "lda/topics.h"
 #include "program.h"
 
 struct settings {
@@ -39,7 +40,7 @@ static int run(void *context, struct fault *fault)
 	int failed = check(settings, fault)
 		|| lda_topics_read(&topics, settings->model, threads, fault)
 		|| lda_statistics_init(&statistics, topics.model.topics, topics.model.terms, fault)
-		|| lda_statistics_read(&statistics, &topics, settings->shared.operands.word,
+		|| lda_statistics_file_read(&statistics, &topics, settings->shared.operands.word,
 			settings->shared.operands.count, threads, fault)
 		|| lda_mstep(&topics.model, &statistics, &step, NULL, threads, fault)
 		|| program_sink(&sink, &settings->shared, fault)

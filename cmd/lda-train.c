@@ -1,4 +1,5 @@
 /* lda-train - trains a topic model on one machine. */
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "lda/train.h"
@@ -6,7 +7,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 struct settings {
 	struct shared_options shared;
@@ -24,19 +24,11 @@ struct journal {
 	double start;
 };
 
-static double seconds(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static int report(void *context, const struct lda_progress *progress, struct fault *fault)
 {
 	struct journal *journal = context;
 	char line[256], score[32] = "";
-	double spent = seconds() - journal->start;
+	double spent = clock_now() - journal->start;
 	int length;
 
 	if (progress->scored)
@@ -89,7 +81,7 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 static int run(void *context, struct fault *fault)
 {
 	struct settings *settings = context;
-	struct journal journal = {.settings = settings, .start = seconds()};
+	struct journal journal = {.settings = settings, .start = clock_now()};
 	struct lda_topics topics = {0};
 	struct lda_feed feed = {0};
 	struct sink sink = {0};

@@ -2,7 +2,7 @@
 #include "base/digest.h"
 #include "base/fault.h"
 #include "base/number.h"
-#include "lsi/expand.h"
+#include "lsi/expansion.h"
 #include "lsi/multiply.h"
 #include "num/blas.h"
 #include "program.h"
@@ -55,9 +55,9 @@ static int start(const struct settings *settings, struct fault *fault)
 							      : "lsi basis seed=%llu",
 		(unsigned long long)settings->seed);
 	failed = failed
-		|| basis_write(&block, &corpus, recipe, settings->shared.output,
+		|| blocks_write_basis(&block, &corpus, recipe, settings->shared.output,
 			settings->shared.force, fault);
-	block_release(&block);
+	blocks_release(&block);
 	source_close(&corpus);
 	return failed;
 }
@@ -76,10 +76,10 @@ static int extend(const struct settings *settings, struct expansion *expansion,
 	if (!failed) {
 		digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
 		(void)snprintf(recipe, sizeof recipe, "lsi basis after=%s", digest);
-		failed = basis_write(&block, &expansion->like, recipe, settings->shared.output,
+		failed = blocks_write_basis(&block, &expansion->like, recipe, settings->shared.output,
 			settings->shared.force, fault);
 	}
-	block_release(&block);
+	blocks_release(&block);
 	return failed;
 }
 
@@ -89,7 +89,7 @@ static int sum(const struct settings *settings, struct expansion *expansion,
 	if (expansion->bases || expansion->products != 1)
 		return fault_set(fault, FAULT_DATA,
 			"--sum wants products of one basis, and nothing else");
-	return product_write(&expansion->product[0], &expansion->like, settings->shared.output,
+	return blocks_write_product(&expansion->product[0], &expansion->like, settings->shared.output,
 		settings->shared.force, fault);
 }
 

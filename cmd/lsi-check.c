@@ -46,14 +46,14 @@ static int run(void *context, struct fault *fault)
 		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| factors_suit(&model.header, &corpus, fault)
-		|| residuals_measure(&residuals, &factors, &corpus, settings->sample,
+		|| residual_measure(&residuals, &factors, &corpus, settings->sample,
 			settings->shared.threads, fault)
 		|| report(settings, &residuals, &factors, fault);
 	if (!failed && residuals.documents != factors.documents)
 		program_note("the model is of %llu documents, and these are %llu: residuals are "
 			"against another corpus", (unsigned long long)factors.documents,
 			(unsigned long long)residuals.documents);
-	residuals_release(&residuals);
+	residual_release(&residuals);
 	factors_release(&factors);
 	source_close(&corpus);
 	source_close(&model);

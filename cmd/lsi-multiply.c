@@ -23,22 +23,22 @@ static int multiply(const struct settings *settings, struct source *basis,
 	struct block block = {0};
 	int threads = settings->shared.threads, failed;
 
-	failed = basis_read(basis, &block, threads, fault)
+	failed = blocks_read_basis(basis, &block, threads, fault)
 		|| factors_suit(&basis->header, corpus, fault)
-		|| multiplication_init(&m, &block.column, block.bound, threads, fault)
-		|| multiplication_run(&m, corpus, fault);
+		|| multiply_init(&m, &block.column, block.bound, threads, fault)
+		|| multiply_run(&m, corpus, fault);
 	if (!failed) {
 		block.total = m.total;
 		block.grid = m.grid;
 		block.documents = m.documents;
 		m.total = NULL;
-		failed = product_write(&block, basis, settings->shared.output,
+		failed = blocks_write_product(&block, basis, settings->shared.output,
 			settings->shared.force, fault);
 	}
 	if (!failed && settings->shared.verbose)
 		program_note("%llu documents", (unsigned long long)m.documents);
-	multiplication_release(&m);
-	block_release(&block);
+	multiply_release(&m);
+	blocks_release(&block);
 	return failed ? -1 : 0;
 }
 

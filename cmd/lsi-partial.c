@@ -106,7 +106,7 @@ static int decompose(const struct settings *settings, struct source *source,
 	}
 	failed = gather(source, &matrix, settings->memory, truncation->threads, fault)
 		|| truncate_matrix(&matrix, truncation, factors, fault);
-	matrix_release(&matrix);
+	csr_release(&matrix);
 	factors_truncate(factors, settings->k);
 	return failed;
 }

@@ -30,7 +30,7 @@ static int work(const struct settings *settings, const struct source *model,
 		settings->scale ? " scaled" : "", digest);
 	return sink_begin(sink, &header, &corpus->vocabulary, fault)
 			|| relay_vectors(corpus, sink, VALUES_F32, projection->k,
-				settings->shared.threads, projection_step, projection, fault)
+				settings->shared.threads, project_step, projection, fault)
 			|| sink_commit(sink, fault)
 		? -1 : 0;
 }
@@ -45,14 +45,14 @@ static int run(void *context, struct fault *fault)
 	int failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
-		|| projection_init(&projection, &factors, settings->scale, fault)
+		|| project_init(&projection, &factors, settings->scale, fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| work(settings, &model, &projection, &corpus, &sink, fault);
 
 	sink_release(&sink);
 	source_close(&corpus);
 	source_close(&model);
-	projection_release(&projection);
+	project_release(&projection);
 	factors_release(&factors);
 	return failed;
 }

@@ -73,8 +73,8 @@ static int show(const struct settings *settings, struct source *source, struct w
 	if (header->kind == KIND_CORPUS)
 		return relay_text(relay_next, source, header, threads, format_rows, write_text,
 			work, fault);
-	if (bytes_printf(&work->text, fault, "#kind\t%s\n#columns\t%llu\n", kind_name(header->kind),
-		    (unsigned long long)header->columns)
+	if (bytes_printf(&work->text, fault, "#kind\t%s\n#columns\t%llu\n",
+		    header_kind_name(header->kind), (unsigned long long)header->columns)
 		|| bytes_append(&work->text, header->column.data, header->column.size, fault)
 		|| put(work, fault))
 		return -1;

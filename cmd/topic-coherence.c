@@ -2,7 +2,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/memory.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 #include "program.h"
 #include "topic/coherencetext.h"
 
@@ -65,11 +65,11 @@ static int take_topics(struct work *work, const struct settings *settings,
 	const struct lda_model *model = &work->model.model;
 
 	if (settings->topics)
-		return coherence_from_file(&work->topics, settings->topics, (size_t)settings->top,
+		return coherence_topics_from_file(&work->topics, settings->topics, (size_t)settings->top,
 			fault);
 	if (lda_topics_read(&work->model, settings->model, settings->shared.threads, fault))
 		return -1;
-	return coherence_from_weights(&work->topics, model->lambda, model->stride, model->topics,
+	return coherence_topics_from_weights(&work->topics, model->lambda, model->stride, model->topics,
 		(size_t)settings->top, &work->model.vocabulary, fault);
 }
 
@@ -86,7 +86,7 @@ static int count_texts(struct work *work, const struct settings *settings,
 		documents = documents_open(&settings->text, settings->shared.operands.word,
 			settings->shared.operands.count, fault);
 	failed = !documents
-		|| coherence_count_documents(&work->counts, documents, &rule, &stop,
+		|| coherence_text_documents(&work->counts, documents, &rule, &stop,
 			work->window, settings->as_gensim, settings->shared.threads, fault);
 	documents_close(documents);
 	stopset_release(&stop);
@@ -101,7 +101,7 @@ static int count_corpus(struct work *work, const struct settings *settings,
 
 	if (program_source(&source, KIND_CORPUS, &settings->shared, fault))
 		return -1;
-	failed = coherence_count_corpus(&work->counts, &source, settings->shared.threads,
+	failed = coherence_text_corpus(&work->counts, &source, settings->shared.threads,
 		fault);
 	source_close(&source);
 	return failed;

@@ -32,8 +32,8 @@ static int survey(struct work *work, const struct settings *settings, struct fau
 		return 0;
 	if (program_source(&source, KIND_CORPUS, &settings->shared, fault))
 		return -1;
-	failed = lda_check_values(&source, settings->weights, fault)
-		|| lda_check_vocabulary(&work->topics, &source.vocabulary, source_name(&source),
+	failed = lda_feed_check_values(&source, settings->weights, fault)
+		|| lda_topics_check_vocabulary(&work->topics, &source.vocabulary, source_name(&source),
 			fault)
 		|| diagnostics_of_corpus(&work->topics, &source, work->one, &work->documents,
 			settings->shared.threads, fault);
@@ -86,7 +86,7 @@ static int run(void *context, struct fault *fault)
 	const struct lda_model *model = &work.topics.model;
 	int failed = lda_topics_read(&work.topics, settings->model, settings->shared.threads,
 			     fault)
-		|| coherence_from_weights(&work.first, model->lambda, model->stride, model->topics,
+		|| coherence_topics_from_weights(&work.first, model->lambda, model->stride, model->topics,
 			(size_t)settings->top, &work.topics.vocabulary, fault)
 		|| !(work.one = memory_zeroed(model->topics, sizeof *work.one, fault))
 		|| diagnostics_of_model(model, (size_t)settings->top, work.one, fault)

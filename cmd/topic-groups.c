@@ -2,6 +2,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/fullio.h"
+#include "base/input.h"
 #include "program.h"
 #include "topic/groups.h"
 

@@ -1,6 +1,5 @@
 /* vocab-merge - adds up vocabularies and drops terms. */
 #include "base/fault.h"
-#include "base/fullio.h"
 #include "base/outfile.h"
 #include "program.h"
 #include "stream/vocabulary.h"

@@ -13,6 +13,6 @@ int inference_open(const struct inference_options *options, struct lda_topics *t
 	return inference_model(options, topics, fault)
 		|| lda_feed_open(feed, options->shared.operands.word,
 			options->shared.operands.count, options->weights, 0, options->shared.threads, fault)
-		|| lda_check_vocabulary(topics, &feed->vocabulary, options->shared.operands.word[0],
+		|| lda_topics_check_vocabulary(topics, &feed->vocabulary, options->shared.operands.word[0],
 			fault) ? -1 : 0;
 }

@@ -6,7 +6,7 @@
 #include "base/fault.h"
 #include "lda/feed.h"
 #include "lda/mixture.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 #include "program.h"
 
 #include <stdbool.h>

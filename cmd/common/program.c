@@ -1,8 +1,9 @@
 /* program.c - the beginning and the end of every command. */
 #include "program.h"
 
+#include "base/clock.h"
 #include "base/commands.h"
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/outfile.h"
 #include "base/parallel.h"
 #include "build.h"
@@ -15,12 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 static const struct command *running;
 static const struct shared_options *talk;
-static struct timespec started;
+static double started;
 static atomic_bool standing; /* a line of progress is to be seen */
 
 /* Names from outside may hold line ends and escape sequences. */
@@ -73,15 +73,13 @@ static double seconds_of(struct timeval time)
 
 static void tell_cost(void)
 {
-	struct timespec now;
 	struct rusage used;
 
-	if (clock_gettime(CLOCK_MONOTONIC, &now) || getrusage(RUSAGE_SELF, &used))
+	if (getrusage(RUSAGE_SELF, &used))
 		return;
 	program_note("%.2f s, %.2f s of processor, %ld MiB at most",
-		(double)(now.tv_sec - started.tv_sec)
-			+ 1e-9 * (double)(now.tv_nsec - started.tv_nsec),
-		seconds_of(used.ru_utime) + seconds_of(used.ru_stime), used.ru_maxrss / 1024);
+		clock_now() - started, seconds_of(used.ru_utime) + seconds_of(used.ru_stime),
+		used.ru_maxrss / 1024);
 }
 
 static int end(int failed, const struct fault *fault)
@@ -165,7 +163,7 @@ int program_run(const struct command *given, int argc, char **argv,
 	if (!copy.purpose && entry)
 		copy.purpose = entry->purpose;
 	running = given;
-	(void)clock_gettime(CLOCK_MONOTONIC, &started);
+	started = clock_now();
 	hold_descriptors();
 	outfile_guard_signals();
 	failed = options_parse(command, argc, argv, &shared->operands, &fault);

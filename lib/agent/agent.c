@@ -6,8 +6,10 @@
 #include "agent/run.h"
 #include "agent/store.h"
 #include "agent/wire.h"
+#include "base/clock.h"
 #include "base/commands.h"
 #include "base/digest.h"
+#include "base/memory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -97,7 +99,7 @@ static void drop(struct agent *agent, size_t place)
 static int tell_exit(struct agent *agent, uint64_t id, const struct run_end *end,
 	double seconds, struct fault *fault)
 {
-	struct digest digest = digester_end(agent->digester);
+	struct digest digest = digest_end(agent->digester);
 
 	return wire_begin(&agent->out, FRAME_EXIT, fault)
 		|| wire_number(&agent->out, id, fault)
@@ -135,7 +137,7 @@ static int start_next(struct agent *agent, struct fault *fault)
 	next = agent->queue[i];
 	memmove(agent->queue + 1, agent->queue, i * sizeof next);
 	agent->queue[0] = next;
-	digester_start(agent->digester);
+	digest_start(agent->digester);
 	agent->bytes = agent->complained = 0;
 	agent->reported = false;
 	agent->started = clock_now();
@@ -165,7 +167,7 @@ static int pump(struct agent *agent, int *descriptor, enum frame_type type, stru
 		return 0;
 	}
 	if (type == FRAME_RESULT) {
-		digester_add(agent->digester, data, (size_t)got);
+		digest_add(agent->digester, data, (size_t)got);
 		agent->bytes += (uint64_t)got;
 	} else if ((agent->complained += (uint64_t)got) > STDERR_MOST) {
 		return 0;
@@ -303,11 +305,11 @@ static int on_whole(struct agent *agent, struct fault *fault)
 
 static int on_object(struct agent *agent, const struct frame *frame, struct fault *fault)
 {
-	struct fields fields = fields_of(frame);
-	struct digest digest = field_digest(&fields);
-	uint64_t size = field_number(&fields);
+	struct fields fields = wire_fields_of(frame);
+	struct digest digest = wire_field_digest(&fields);
+	uint64_t size = wire_field_number(&fields);
 
-	if (!fields_whole(&fields) || agent->coming)
+	if (!wire_fields_whole(&fields) || agent->coming)
 		return fault_set(fault, FAULT_DATA, "an object out of turn");
 	if (store_begin(&agent->store, &agent->incoming, &digest, size, fault))
 		return -1;
@@ -327,8 +329,8 @@ static int on_data(struct agent *agent, const struct frame *frame, struct fault 
 static int on_cancel(struct agent *agent, const struct frame *frame, struct fault *fault)
 {
 	static const struct run_end killed = {.status = -1, .signal = SIGKILL};
-	struct fields fields = fields_of(frame);
-	uint64_t id = field_number(&fields);
+	struct fields fields = wire_fields_of(frame);
+	uint64_t id = wire_field_number(&fields);
 	size_t i;
 
 	for (i = 0; i < agent->queued; i++) {
@@ -510,7 +512,7 @@ static int begin(struct agent *agent, const struct agent_options *options,
 	confine_measure(&agent->room.limits);
 	raise_descriptors(agent);
 	scratch_sweep();
-	agent->digester = digester_new(fault);
+	agent->digester = digest_new(fault);
 	return !agent->digester || run_folder(agent->bin, sizeof agent->bin, fault)
 		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
 }
@@ -532,7 +534,7 @@ int agent_serve(const struct agent_options *options, struct fault *fault)
 	while (agent->queued)
 		drop(agent, agent->queued - 1);
 	store_drop(&agent->incoming);
-	digester_free(agent->digester);
+	digest_free(agent->digester);
 	wire_in_release(&agent->in);
 	wire_out_release(&agent->out);
 	free(agent);

@@ -23,10 +23,10 @@ void assignment_release(struct assignment *assignment)
 int assignment_take(struct assignment *assignment, const struct frame *frame,
 	struct fault *fault)
 {
-	struct fields fields = fields_of(frame);
+	struct fields fields = wire_fields_of(frame);
 	size_t i;
 
-	*assignment = (struct assignment){.id = field_number(&fields)};
+	*assignment = (struct assignment){.id = wire_field_number(&fields)};
 	if (call_take(&assignment->words, &fields, fault))
 		goto failed;
 	assignment->held = memory_zeroed(assignment->words.count, sizeof *assignment->held, fault);
@@ -197,6 +197,6 @@ int assignment_start(const struct assignment *assignment, const struct room *roo
 		failed = room->open ? run_start(run, (char *const *const *)stages.stage,
 				stages.count, &terms, -1, fault)
 			: start_confined(assignment, &stages, room, run, fault);
-	stages_release(&stages);
+	call_stages_release(&stages);
 	return failed;
 }

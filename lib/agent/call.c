@@ -88,7 +88,7 @@ int call_pipe(struct call *words, struct fault *fault)
 
 int call_name(const struct call *words, struct digest *name, struct fault *fault)
 {
-	struct digester *digester = digester_new(fault);
+	struct digester *digester = digest_new(fault);
 	size_t i;
 
 	if (!digester)
@@ -99,14 +99,14 @@ int call_name(const struct call *words, struct digest *name, struct fault *fault
 
 		if (word->kind == WORD_THREADS)
 			continue;
-		digester_add(digester, &kind, 1);
+		digest_add(digester, &kind, 1);
 		if (word->kind == WORD_TEXT)
-			digester_add(digester, word->text, strlen(word->text) + 1);
+			digest_add(digester, word->text, strlen(word->text) + 1);
 		if (word->kind == WORD_OBJECT)
-			digester_add(digester, word->digest.byte, sizeof word->digest.byte);
+			digest_add(digester, word->digest.byte, sizeof word->digest.byte);
 	}
-	*name = digester_end(digester);
-	digester_free(digester);
+	*name = digest_end(digester);
+	digest_free(digester);
 	return 0;
 }
 
@@ -178,7 +178,7 @@ static int take_word(struct call *words, struct fields *fields, struct fault *fa
 		return fault_set(fault, FAULT_DATA, "a task without end");
 	kind = (unsigned char)*fields->data++;
 	fields->size--;
-	text = field_text(fields, &size);
+	text = wire_field_text(fields, &size);
 	if (fields->bad)
 		return fault_set(fault, FAULT_DATA, "a task without end");
 	switch (kind) {
@@ -205,19 +205,19 @@ static int take_word(struct call *words, struct fields *fields, struct fault *fa
 
 int call_take(struct call *words, struct fields *fields, struct fault *fault)
 {
-	uint64_t count = field_number(fields);
+	uint64_t count = wire_field_number(fields);
 
 	if (count == 0 || count > WORDS_MOST)
 		return fault_set(fault, FAULT_DATA, "a task of %llu words", (unsigned long long)count);
 	while (count--)
 		if (take_word(words, fields, fault))
 			return -1;
-	if (!fields_whole(fields))
+	if (!wire_fields_whole(fields))
 		return fault_set(fault, FAULT_DATA, "a task with more behind it");
 	return 0;
 }
 
-int shell_quote(struct bytes *out, const char *word, struct fault *fault)
+int call_quote(struct bytes *out, const char *word, struct fault *fault)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"0123456789-_./,:=+@%";
@@ -247,7 +247,7 @@ int call_shell(const struct call *words, struct bytes *out, struct fault *fault)
 			return -1;
 		first = false;
 		if (word->kind == WORD_PIPE ? bytes_append(out, "|", 1, fault)
-			: shell_quote(out, word->kind == WORD_TEXT ? word->text
+			: call_quote(out, word->kind == WORD_TEXT ? word->text
 				: word->object ? word->object->path : "?", fault))
 			return -1;
 	}
@@ -296,7 +296,7 @@ int call_stages(const struct call *words, unsigned threads, struct stages *stage
 	return 0;
 }
 
-void stages_release(struct stages *stages)
+void call_stages_release(struct stages *stages)
 {
 	size_t i;
 	char **at;

@@ -59,7 +59,7 @@ int call_shell(const struct call *words, struct bytes *out, struct fault *fault)
 /* In what a filter said, an agent's name of an object, by its digest in a folder of
  * its own, becomes the path that the user gave, and where a part of it begins. */
 void call_own_names(const struct call *words, char *said, size_t size);
-int shell_quote(struct bytes *out, const char *word, struct fault *fault) MUST_USE;
+int call_quote(struct bytes *out, const char *word, struct fault *fault) MUST_USE;
 
 /* Argument vectors, one a stage of the pipe, in one allocation each for
  * free(): place(context, word) gives an object's path. */
@@ -72,6 +72,6 @@ struct stages {
 int call_stages(const struct call *words, unsigned threads, struct stages *stages,
 	const char *(*place)(void *context, const struct word *word), void *context,
 	struct fault *fault) MUST_USE;
-void stages_release(struct stages *stages);
+void call_stages_release(struct stages *stages);
 
 #endif

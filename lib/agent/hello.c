@@ -1,37 +1,18 @@
 /* hello.c - what both ends of a wire say first. */
 #include "agent/hello.h"
 
+#include "base/clock.h"
 #include "base/number.h"
 #include "base/parallel.h"
 #include "stream/header.h"
 #include "stream/pack.h"
 
 #include <errno.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-double clock_now(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-void memory_keep(void)
-{
-#ifdef __GLIBC__
-	(void)mallopt(M_MMAP_THRESHOLD, 1 << 25);
-	(void)mallopt(M_TRIM_THRESHOLD, 1 << 27);
-#endif
-}
 
 static void read_processor(char *out, size_t size)
 {
@@ -69,13 +50,11 @@ void hello_measure(struct hello *hello, const char *version)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
 	const char *blas = getenv("OPENBLAS_CORETYPE");
-	struct timespec now;
 
 	*hello = (struct hello){.wire = WIRE_VERSION, .format = HEADER_VERSION};
 	(void)snprintf(hello->version, sizeof hello->version, "%s", version);
 	(void)snprintf(hello->engine, sizeof hello->engine, "%s", pack_engine());
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	hello->clock = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	hello->clock = (uint64_t)(1e6 * clock_calendar());
 	hello->cores = (uint64_t)parallel_cores();
 	hello->memory = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : 0;
 	(void)snprintf(hello->blas, sizeof hello->blas, "%s", blas ? blas : "");

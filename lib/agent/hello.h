@@ -43,11 +43,4 @@ int hello_put(const struct hello *hello, struct wire_out *out, struct fault *fau
 int hello_take(struct hello *hello, const struct frame *frame, const char *version,
 	struct fault *fault) MUST_USE;
 
-/* Buffers of a MiB come and go with each result: keeps their pages, rather
- * than have them cleared by the kernel each time. */
-void memory_keep(void);
-
-/* Seconds of a clock that never goes back. */
-double clock_now(void);
-
 #endif

@@ -2,6 +2,7 @@
 #include "agent/object.h"
 
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -42,14 +43,14 @@ int object_copy(struct object *to, const struct object *from, struct fault *faul
 static int measure(int descriptor, uint64_t most, struct digester *digester, char *buffer,
 	uint64_t *size, struct fault *fault)
 {
-	digester_start(digester);
+	digest_start(digester);
 	*size = 0;
 	while (*size < most) {
 		size_t want = most - *size < BUFFER ? (size_t)(most - *size) : BUFFER, got;
 
-		if (read_full(descriptor, buffer, want, &got, fault))
+		if (fullio_read(descriptor, buffer, want, &got, fault))
 			return -1;
-		digester_add(digester, buffer, got);
+		digest_add(digester, buffer, got);
 		*size += got;
 		if (got < want)
 			break;
@@ -61,7 +62,7 @@ static int measure(int descriptor, uint64_t most, struct digester *digester, cha
 static int object_measure_part(struct object *object, const char *path, uint64_t offset,
 	uint64_t size, struct fault *fault)
 {
-	struct digester *digester = digester_new(fault);
+	struct digester *digester = digest_new(fault);
 	char *buffer = memory_zeroed(BUFFER, 1, fault);
 	struct digest digest;
 	uint64_t got = 0;
@@ -77,7 +78,7 @@ static int object_measure_part(struct object *object, const char *path, uint64_t
 		failed = fault_at(fault, "%s", path);
 		goto done;
 	}
-	digest = digester_end(digester);
+	digest = digest_end(digester);
 	failed = object_set(object, path, &digest, got, fault);
 	object->offset = offset;
 	object->part = size != UINT64_MAX;
@@ -86,7 +87,7 @@ static int object_measure_part(struct object *object, const char *path, uint64_t
 done:
 	input_close(descriptor);
 	free(buffer);
-	digester_free(digester);
+	digest_free(digester);
 	return failed;
 }
 
@@ -107,7 +108,7 @@ bool object_changed(const struct object *object)
 	return changed;
 }
 
-void objects_release(struct objects *objects)
+void object_list_release(struct objects *objects)
 {
 	size_t i;
 
@@ -117,7 +118,7 @@ void objects_release(struct objects *objects)
 	*objects = (struct objects){0};
 }
 
-struct object *objects_new(struct objects *objects, struct fault *fault)
+struct object *object_list_new(struct objects *objects, struct fault *fault)
 {
 	if (memory_grow(&objects->object, &objects->room, objects->count + 1, fault))
 		return NULL;

@@ -41,7 +41,7 @@ struct objects {
 	size_t count, room;
 };
 
-void objects_release(struct objects *objects);
-struct object *objects_new(struct objects *objects, struct fault *fault) MUST_USE;
+void object_list_release(struct objects *objects);
+struct object *object_list_new(struct objects *objects, struct fault *fault) MUST_USE;
 
 #endif

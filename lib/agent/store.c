@@ -119,20 +119,20 @@ void store_path(const struct store *store, const struct digest *digest,
 static bool sound(int descriptor, const struct digest *digest)
 {
 	struct fault ignored = {0};
-	struct digester *digester = digester_new(&ignored);
+	struct digester *digester = digest_new(&ignored);
 	char *buffer = memory_zeroed(BUFFER, 1, &ignored);
 	struct digest found = {{0}};
 	size_t got = 0;
 
 	if (digester && buffer) {
 		do {
-			if (read_full(descriptor, buffer, BUFFER, &got, &ignored))
+			if (fullio_read(descriptor, buffer, BUFFER, &got, &ignored))
 				break;
-			digester_add(digester, buffer, got);
+			digest_add(digester, buffer, got);
 		} while (got == BUFFER);
-		found = digester_end(digester);
+		found = digest_end(digester);
 	}
-	digester_free(digester);
+	digest_free(digester);
 	free(buffer);
 	return digest_equal(&found, digest);
 }
@@ -254,7 +254,7 @@ int store_begin(struct store *store, struct incoming *incoming,
 	*incoming = (struct incoming){.digest = *digest, .size = size, .descriptor = -1};
 	if (make_room(store, size, fault))
 		return -1;
-	incoming->digester = digester_new(fault);
+	incoming->digester = digest_new(fault);
 	if (!incoming->digester)
 		return -1;
 	if (open_new(store, incoming, fault)) {
@@ -268,9 +268,9 @@ int store_put(struct incoming *incoming, const void *data, size_t size, struct f
 {
 	if (size > incoming->size - incoming->got)
 		return fault_set(fault, FAULT_DATA, "an object longer than was said");
-	if (write_full(incoming->descriptor, data, size, fault))
+	if (fullio_write(incoming->descriptor, data, size, fault))
 		return -1;
-	digester_add(incoming->digester, data, size);
+	digest_add(incoming->digester, data, size);
 	incoming->got += size;
 	return 0;
 }
@@ -310,7 +310,7 @@ static int clear_name(const struct store *store, const char *path, struct fault 
 
 int store_end(const struct store *store, struct incoming *incoming, struct fault *fault)
 {
-	const struct digest found = digester_end(incoming->digester);
+	const struct digest found = digest_end(incoming->digester);
 	char path[PATH_MAX];
 	int failed, tries, held;
 
@@ -347,7 +347,7 @@ void store_drop(struct incoming *incoming)
 		(void)unlink(incoming->name);
 	if (incoming->descriptor >= 0)
 		(void)close(incoming->descriptor);
-	digester_free(incoming->digester);
+	digest_free(incoming->digester);
 	*incoming = (struct incoming){0};
 }
 

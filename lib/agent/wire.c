@@ -229,7 +229,7 @@ int wire_flush(struct wire_out *out, int descriptor, struct fault *fault)
 	return 0;
 }
 
-struct fields fields_of(const struct frame *frame)
+struct fields wire_fields_of(const struct frame *frame)
 {
 	return (struct fields){frame->data, frame->size, false};
 }
@@ -247,14 +247,14 @@ static const char *take(struct fields *fields, size_t size)
 	return data;
 }
 
-uint64_t field_number(struct fields *fields)
+uint64_t wire_field_number(struct fields *fields)
 {
 	const char *data = take(fields, 8);
 
 	return data ? little(data, 8) : 0;
 }
 
-struct digest field_digest(struct fields *fields)
+struct digest wire_field_digest(struct fields *fields)
 {
 	struct digest digest = {{0}};
 	const char *data = take(fields, sizeof digest.byte);
@@ -264,7 +264,7 @@ struct digest field_digest(struct fields *fields)
 	return digest;
 }
 
-const char *field_text(struct fields *fields, size_t *size)
+const char *wire_field_text(struct fields *fields, size_t *size)
 {
 	const char *length = take(fields, 4), *data;
 
@@ -275,7 +275,7 @@ const char *field_text(struct fields *fields, size_t *size)
 	return data ? data : "";
 }
 
-bool fields_whole(const struct fields *fields)
+bool wire_fields_whole(const struct fields *fields)
 {
 	return !fields->bad && fields->size == 0;
 }

@@ -108,17 +108,17 @@ static inline size_t wire_waiting(const struct wire_out *out)
 }
 
 /* Takes a frame's payload apart; whatever is missing sets bad and gives
- * zeros.  fields_whole is true where all was there and nothing is left. */
+ * zeros.  wire_fields_whole is true where all was there and nothing is left. */
 struct fields {
 	const char *data;
 	size_t size;
 	bool bad;
 };
 
-struct fields fields_of(const struct frame *frame);
-uint64_t field_number(struct fields *fields);
-struct digest field_digest(struct fields *fields);
-const char *field_text(struct fields *fields, size_t *size); /* not terminated */
-bool fields_whole(const struct fields *fields);
+struct fields wire_fields_of(const struct frame *frame);
+uint64_t wire_field_number(struct fields *fields);
+struct digest wire_field_digest(struct fields *fields);
+const char *wire_field_text(struct fields *fields, size_t *size); /* not terminated */
+bool wire_fields_whole(const struct fields *fields);
 
 #endif

@@ -14,7 +14,7 @@ static struct digest canonical(XXH128_hash_t hash)
 	return digest;
 }
 
-struct digester *digester_new(struct fault *fault)
+struct digester *digest_new(struct fault *fault)
 {
 	XXH3_state_t *state = XXH3_createState();
 
@@ -26,23 +26,23 @@ struct digester *digester_new(struct fault *fault)
 	return (struct digester *)state;
 }
 
-void digester_free(struct digester *digester)
+void digest_free(struct digester *digester)
 {
 	(void)XXH3_freeState((XXH3_state_t *)digester);
 }
 
-void digester_start(struct digester *digester)
+void digest_start(struct digester *digester)
 {
 	(void)XXH3_128bits_reset((XXH3_state_t *)digester);
 }
 
-void digester_add(struct digester *digester, const void *data, size_t size)
+void digest_add(struct digester *digester, const void *data, size_t size)
 {
 	if (size)
 		(void)XXH3_128bits_update((XXH3_state_t *)digester, data, size);
 }
 
-struct digest digester_end(const struct digester *digester)
+struct digest digest_end(const struct digester *digester)
 {
 	return canonical(XXH3_128bits_digest((const XXH3_state_t *)digester));
 }

@@ -18,11 +18,11 @@ struct digest {
 #define DIGEST_HEX 33 /* 32 hexadecimal digits and a zero */
 
 struct digester; /* a digest in the making */
-struct digester *digester_new(struct fault *fault) MUST_USE;
-void digester_free(struct digester *digester);
-void digester_start(struct digester *digester);
-void digester_add(struct digester *digester, const void *data, size_t size);
-struct digest digester_end(const struct digester *digester);
+struct digester *digest_new(struct fault *fault) MUST_USE;
+void digest_free(struct digester *digester);
+void digest_start(struct digester *digester);
+void digest_add(struct digester *digester, const void *data, size_t size);
+struct digest digest_end(const struct digester *digester);
 
 struct digest digest_of(const void *data, size_t size);
 

@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 /* From here on huge pages save a tenth of a large product's time. */
 enum { HUGE_PAGE = 1 << 21, LARGE = 2 * HUGE_PAGE };
@@ -105,4 +108,12 @@ char *memory_copy(const char *text, size_t length, struct fault *fault)
 	memcpy(copy, text, length);
 	copy[length] = 0;
 	return copy;
+}
+
+void memory_keep(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_THRESHOLD, 1 << 25);
+	(void)mallopt(M_TRIM_THRESHOLD, 1 << 27);
+#endif
 }

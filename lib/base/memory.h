@@ -39,6 +39,10 @@ int memory_grow_bytes(void **array, size_t *room, size_t need, size_t size,
 /* A copy of length bytes, zero-terminated. */
 char *memory_copy(const char *text, size_t length, struct fault *fault) MUST_USE;
 
+/* Keeps the pages of freed memory: for programs whose buffers of a MiB come and go
+ * all the time, each of which the kernel would clear again. */
+void memory_keep(void);
+
 /* *sum = a + b, *product = a * b; false where that overflows. */
 static inline bool size_add(size_t a, size_t b, size_t *sum)
 {

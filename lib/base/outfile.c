@@ -250,7 +250,7 @@ int outfile_differ(const struct outfile *a, const struct outfile *b, struct faul
 
 static int put(struct outfile *out, const void *data, size_t size, struct fault *fault)
 {
-	if (write_full(out->descriptor, data, size, fault))
+	if (fullio_write(out->descriptor, data, size, fault))
 		return fault_at(fault, "%s", name_of(out));
 	return 0;
 }

@@ -1,5 +1,5 @@
 /* pipeline.c - read in order, work side by side, write in order. */
-#include "base/parallel.h"
+#include "base/pipeline.h"
 
 #include "base/memory.h"
 
@@ -17,7 +17,7 @@ struct cell {
 	struct fault fault;
 };
 
-struct flow {
+struct pipeline_flow {
 	const struct pipeline *pipeline;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -27,13 +27,13 @@ struct flow {
 	struct fault *fault;
 };
 
-static void *item_of(const struct flow *flow, size_t i)
+static void *item_of(const struct pipeline_flow *flow, size_t i)
 {
 	return (char *)flow->pipeline->items + i * flow->pipeline->item_size;
 }
 
 /* The cell in this state and, unless idle, of this turn; count: none. */
-static size_t find(const struct flow *flow, enum state state, uint64_t turn)
+static size_t find(const struct pipeline_flow *flow, enum state state, uint64_t turn)
 {
 	size_t i;
 
@@ -45,7 +45,7 @@ static size_t find(const struct flow *flow, enum state state, uint64_t turn)
 }
 
 /* Reads and works one item.  Called and left with the lock held. */
-static void read_and_work(struct flow *flow, size_t i)
+static void read_and_work(struct pipeline_flow *flow, size_t i)
 {
 	const struct pipeline *pipeline = flow->pipeline;
 	struct cell *cell = &flow->cells[i];
@@ -79,7 +79,7 @@ static void read_and_work(struct flow *flow, size_t i)
 }
 
 /* Writes the item whose turn it is.  Called and left with the lock held. */
-static void write_one(struct flow *flow, size_t i)
+static void write_one(struct pipeline_flow *flow, size_t i)
 {
 	const struct pipeline *pipeline = flow->pipeline;
 	struct cell *cell = &flow->cells[i];
@@ -103,7 +103,7 @@ static void write_one(struct flow *flow, size_t i)
 
 static void *turn(void *argument)
 {
-	struct flow *flow = argument;
+	struct pipeline_flow *flow = argument;
 	size_t i, none = flow->pipeline->count;
 
 	(void)pthread_mutex_lock(&flow->lock);
@@ -137,7 +137,7 @@ static int run_alone(const struct pipeline *pipeline, struct fault *fault)
 
 int pipeline_run(const struct pipeline *pipeline, struct fault *fault)
 {
-	struct flow flow = {.pipeline = pipeline, .lock = PTHREAD_MUTEX_INITIALIZER,
+	struct pipeline_flow flow = {.pipeline = pipeline, .lock = PTHREAD_MUTEX_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER, .fault = fault};
 	size_t i, extra = pipeline->threads > 1 ? (size_t)pipeline->threads - 1 : 0;
 	size_t started = 0;

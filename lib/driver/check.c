@@ -2,12 +2,12 @@
 #include "driver/check.h"
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "driver/fleet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 enum { PINGS = 5, PAYLOAD = 1 << 20, BULK = 16 };
 static const double answer_seconds = 60;
@@ -52,12 +52,12 @@ static int answer(void *context, struct site *site, const struct frame *frame,
 	struct checking *checking = context;
 	size_t s = place_of(checking->driver, site);
 	struct asked *asked = &checking->asked[s];
-	struct fields fields = fields_of(frame);
+	struct fields fields = wire_fields_of(frame);
 	double seconds = clock_now() - asked->sent;
 
 	(void)fault;
 	if (frame->type == FRAME_FORGET) {
-		asked->freed = field_number(&fields);
+		asked->freed = wire_field_number(&fields);
 		asked->forgotten = true;
 	} else if (frame->size == 0) {
 		asked->fastest = asked->pongs == 0 || seconds < asked->fastest ? seconds
@@ -156,14 +156,6 @@ static int put_host(const struct site *site, const struct asked *asked, double c
 	return failed ? -1 : 0;
 }
 
-static double wall_clock(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
 static int put_all(struct checking *checking, double when, struct outfile *out,
 	struct fault *fault)
 {
@@ -203,7 +195,7 @@ int check_hosts(const struct driver_options *options, bool forget, struct outfil
 		return -1;
 	checking.asked = memory_zeroed(checking.driver->sites, sizeof *checking.asked, fault);
 	failed = !checking.asked || driver_reach(checking.driver, fault);
-	when = wall_clock();
+	when = clock_calendar();
 	failed = failed || measure(&checking, forget, fault)
 		|| put_all(&checking, when, out, fault);
 	driver_close(checking.driver, false);

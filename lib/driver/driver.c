@@ -1,4 +1,5 @@
 /* driver.c - one loop over all links, and what jobs ask of it. */
+#include "base/clock.h"
 #include "driver/fleet.h"
 
 #include "base/memory.h"
@@ -84,10 +85,10 @@ static int site_change(struct site *site, const struct host *host, struct fault 
 {
 	struct host now;
 
-	if (host_copy(&now, host, fault))
+	if (hosts_copy(&now, host, fault))
 		return -1;
 	now.slots = site->host.slots;
-	host_release(&site->host);
+	hosts_host_release(&site->host);
 	site->host = now;
 	site->wanted = host->slots;
 	return host->slots > now.slots ? add_peers(site, host->slots, fault) : 0;
@@ -102,7 +103,7 @@ static void site_free(struct driver *driver, struct site *site)
 			peer_free(driver, site->peer[i]);
 	free(site->peer);
 	holdings_release(&site->holdings);
-	host_release(&site->host);
+	hosts_host_release(&site->host);
 	free(site);
 }
 

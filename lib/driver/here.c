@@ -1,4 +1,5 @@
 /* here.c - filters that run where the driver is: what merges results. */
+#include "base/clock.h"
 #include "driver/fleet.h"
 
 #include "base/memory.h"
@@ -137,7 +138,7 @@ static int run_here(struct driver *driver, const struct call *words, const char 
 		|| judge(&driver->here, words, fault);
 	if (out >= 0 && close(out) && !failed)
 		failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
-	stages_release(&stages);
+	call_stages_release(&stages);
 	return failed;
 }
 

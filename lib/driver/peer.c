@@ -1,4 +1,5 @@
 /* peer.c - one agent as the driver sees it: its link, its frames, its end. */
+#include "base/clock.h"
 #include "driver/fleet.h"
 
 #include <errno.h>
@@ -89,7 +90,7 @@ static int on_hello(struct driver *driver, struct peer *peer, const struct frame
 
 static int on_result(struct peer *peer, struct fields *fields, struct fault *fault)
 {
-	struct attempt *attempt = by_id(peer, field_number(fields));
+	struct attempt *attempt = by_id(peer, wire_field_number(fields));
 	size_t put = 0;
 
 	if (!attempt || fields->bad)
@@ -101,7 +102,7 @@ static int on_result(struct peer *peer, struct fields *fields, struct fault *fau
 			return fault_errno(fault, FAULT_IO, errno, "%s", attempt->path);
 		put += n > 0 ? (size_t)n : 0;
 	}
-	digester_add(attempt->digester, fields->data, fields->size);
+	digest_add(attempt->digester, fields->data, fields->size);
 	attempt->bytes += fields->size;
 	return 0;
 }
@@ -109,20 +110,20 @@ static int on_result(struct peer *peer, struct fields *fields, struct fault *fau
 static int on_exit(struct driver *driver, struct peer *peer, struct fields *fields,
 	struct fault *why, struct fault *fault)
 {
-	struct attempt *attempt = by_id(peer, field_number(fields));
-	struct run_end end = {.status = (int32_t)(int64_t)field_number(fields)};
+	struct attempt *attempt = by_id(peer, wire_field_number(fields));
+	struct run_end end = {.status = (int32_t)(int64_t)wire_field_number(fields)};
 	struct digest digest;
 	uint64_t bytes;
 	double seconds;
 
-	end.signal = (int32_t)field_number(fields);
-	bytes = field_number(fields);
-	digest = field_digest(fields);
-	seconds = 1e-6 * (double)field_number(fields);
-	end.user_us = field_number(fields);
-	end.system_us = field_number(fields);
-	end.memory = field_number(fields);
-	if (!fields_whole(fields))
+	end.signal = (int32_t)wire_field_number(fields);
+	bytes = wire_field_number(fields);
+	digest = wire_field_digest(fields);
+	seconds = 1e-6 * (double)wire_field_number(fields);
+	end.user_us = wire_field_number(fields);
+	end.system_us = wire_field_number(fields);
+	end.memory = wire_field_number(fields);
+	if (!wire_fields_whole(fields))
 		return fault_set(why, FAULT_DATA, "an exit that makes no sense");
 	return attempt ? attempt_done(driver, peer, attempt, &end, bytes, &digest, seconds, fault)
 		       : 0;
@@ -131,12 +132,12 @@ static int on_exit(struct driver *driver, struct peer *peer, struct fields *fiel
 static int on_failed(struct driver *driver, struct peer *peer, struct fields *fields,
 	struct fault *why, struct fault *fault)
 {
-	uint64_t id = field_number(fields), kind = field_number(fields);
+	uint64_t id = wire_field_number(fields), kind = wire_field_number(fields);
 	struct attempt *attempt = by_id(peer, id);
 	struct fault told = {0};
 	char quoted[900];
 	size_t size;
-	const char *text = field_text(fields, &size);
+	const char *text = wire_field_text(fields, &size);
 
 	if (kind < FAULT_USAGE || kind > FAULT_DENIED)
 		kind = FAULT_HOST;
@@ -158,7 +159,7 @@ static int on_failed(struct driver *driver, struct peer *peer, struct fields *fi
 static int on_frame(struct driver *driver, struct peer *peer, const struct frame *frame,
 	struct fault *why, struct fault *fault)
 {
-	struct fields fields = fields_of(frame);
+	struct fields fields = wire_fields_of(frame);
 	struct attempt *attempt;
 	struct digest digest;
 
@@ -171,13 +172,13 @@ static int on_frame(struct driver *driver, struct peer *peer, const struct frame
 	case FRAME_HELLO:
 		return 0;
 	case FRAME_NEED:
-		attempt = by_id(peer, field_number(&fields));
+		attempt = by_id(peer, wire_field_number(&fields));
 		return attempt ? sending_need(peer, attempt, &fields, why, fault) : 0;
 	case FRAME_KEPT:
-		digest = field_digest(&fields);
-		return sending_kept(driver, peer, &digest, field_number(&fields) == 1, fault);
+		digest = wire_field_digest(&fields);
+		return sending_kept(driver, peer, &digest, wire_field_number(&fields) == 1, fault);
 	case FRAME_STARTED:
-		attempt = by_id(peer, field_number(&fields));
+		attempt = by_id(peer, wire_field_number(&fields));
 		if (attempt) {
 			attempt->started = true;
 			attempt->began = clock_now();
@@ -186,7 +187,7 @@ static int on_frame(struct driver *driver, struct peer *peer, const struct frame
 	case FRAME_RESULT:
 		return on_result(peer, &fields, fault);
 	case FRAME_STDERR:
-		attempt = by_id(peer, field_number(&fields));
+		attempt = by_id(peer, wire_field_number(&fields));
 		if (attempt)
 			keep_end(&attempt->complaint, fields.data, fields.size);
 		return 0;

@@ -1,4 +1,5 @@
 /* phase.c - what jobs ask of the driver: tasks, merges, and skipping both. */
+#include "base/clock.h"
 #include "driver/fleet.h"
 
 #include "base/memory.h"

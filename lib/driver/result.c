@@ -6,7 +6,7 @@
 
 int result_read(const char *path, struct digest *digest, struct fault *fault)
 {
-	struct packer *packer = packer_new(fault);
+	struct packer *packer = pack_packer_new(fault);
 	struct source source = {0};
 	struct packed block = {0};
 	const struct bytes *payload;
@@ -14,12 +14,12 @@ int result_read(const char *path, struct digest *digest, struct fault *fault)
 
 	while (got == 1) {
 		got = source_next(&source, &block, fault);
-		if (got == 1 && unpack(packer, &block, &payload, fault))
+		if (got == 1 && pack_unpack(packer, &block, &payload, fault))
 			got = -1;
 	}
 	*digest = source.totals.digest;
-	packed_release(&block);
+	pack_release(&block);
 	source_close(&source);
-	packer_free(packer);
+	pack_packer_free(packer);
 	return got;
 }

@@ -1,6 +1,7 @@
 /* schedule.c - which agent gets which task, and what follows from its end. */
 #include "driver/fleet.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "driver/result.h"
 
@@ -26,7 +27,7 @@ static void let_go(struct peer *peer, struct attempt *attempt)
 	if (attempt->file >= 0)
 		(void)close(attempt->file);
 	(void)unlink(attempt->path);
-	digester_free(attempt->digester);
+	digest_free(attempt->digester);
 	bytes_release(&attempt->complaint);
 	attempt->task->attempts--;
 	if (attempt->task->state == TASK_RUNNING && attempt->task->attempts == 0)
@@ -65,7 +66,7 @@ static int give(struct driver *driver, struct peer *peer, struct task *task,
 	task->attempts++;
 	task->state = TASK_RUNNING;
 	work_scratch(&driver->work, attempt->path);
-	attempt->digester = digester_new(fault);
+	attempt->digester = digest_new(fault);
 	if (!attempt->digester)
 		return -1;
 	attempt->file = open(attempt->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -410,7 +411,7 @@ int attempt_done(struct driver *driver, struct peer *peer, struct attempt *attem
 	const struct run_end *end, uint64_t bytes, const struct digest *digest, double seconds,
 	struct fault *fault)
 {
-	struct digest got = digester_end(attempt->digester);
+	struct digest got = digest_end(attempt->digester);
 	struct fault why = {0};
 	char said[600];
 

@@ -1,4 +1,5 @@
 /* sending.c - objects to agents: each goes to a host once, whoever needs it. */
+#include "base/clock.h"
 #include "driver/fleet.h"
 
 #include "base/memory.h"
@@ -31,7 +32,7 @@ static int want(struct peer *peer, const struct object *object, struct fault *fa
 		peer->waits = peer->waits || holding->by != peer;
 		return 0;
 	}
-	copy = objects_new(&peer->outbox, fault);
+	copy = object_list_new(&peer->outbox, fault);
 	if (!copy || object_copy(copy, object, fault))
 		return -1;
 	return holdings_add(&peer->site->holdings, &object->digest, peer, fault);
@@ -44,7 +45,7 @@ int sending_need(struct peer *peer, struct attempt *attempt, struct fields *fiel
 	size_t i;
 
 	while (fields->size && !fields->bad) {
-		const struct digest digest = field_digest(fields);
+		const struct digest digest = wire_field_digest(fields);
 		const struct object *object = object_of(attempt->task, &digest);
 
 		if (!object)
@@ -119,7 +120,7 @@ static bool open_next(struct driver *driver, struct peer *peer)
 	struct fault why = {0};
 
 	if (peer->outbox_at == peer->outbox.count) {
-		objects_release(&peer->outbox);
+		object_list_release(&peer->outbox);
 		peer->outbox_at = 0;
 		return false;
 	}
@@ -198,7 +199,7 @@ int sending_fill(struct driver *driver, struct peer *peer, struct fault *fault)
 void sending_end(struct peer *peer)
 {
 	close_file(peer);
-	objects_release(&peer->outbox);
+	object_list_release(&peer->outbox);
 	peer->outbox_at = 0;
 	peer->waits = false;
 }

@@ -1,9 +1,9 @@
 /* tally.c - what people see: progress, the job log, the closing report. */
+#include "base/clock.h"
 #include "driver/fleet.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const double tell_every = 0.25;
@@ -49,20 +49,18 @@ void tally_log(struct driver *driver, const struct peer *peer, const struct atte
 {
 	struct fault ignored = {0};
 	struct bytes line = {0};
-	struct timespec now;
 	uint64_t sent = 0;
 	size_t i;
 
 	if (!driver->joblog || attempt->task == &driver->orphan)
 		return;
-	(void)clock_gettime(CLOCK_REALTIME, &now);
 	for (i = 0; i < attempt->task->words.count; i++)
 		if (attempt->task->words.word[i].kind == WORD_OBJECT)
 			sent += attempt->task->words.word[i].object->size;
 	if (call_shell(&attempt->task->words, &line, &ignored) == 0)
 		(void)fprintf(driver->joblog, "%llu\t%s\t%.3f\t%.3f\t%llu\t%llu\t%d\t%d\t%.*s\n",
 			(unsigned long long)++driver->joblog_lines, site_name(peer->site),
-			(double)now.tv_sec + 1e-9 * (double)now.tv_nsec - seconds, seconds,
+			clock_calendar() - seconds, seconds,
 			(unsigned long long)sent, (unsigned long long)attempt->bytes,
 			status < 0 ? 0 : status, number, (int)line.size, line.data);
 	(void)fflush(driver->joblog);

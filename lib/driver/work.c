@@ -88,7 +88,7 @@ static int append(struct work *work, const char *line, struct fault *fault)
 	struct bytes text = {0};
 	int failed = bytes_printf(&text, fault, "%s\t%016llx\n", line,
 		(unsigned long long)digest_short(line, strlen(line), 0))
-		|| write_full(work->journal, text.data, text.size, fault);
+		|| fullio_write(work->journal, text.data, text.size, fault);
 
 	bytes_release(&text);
 	if (!failed && !work->temporary && fdatasync(work->journal))
@@ -160,7 +160,7 @@ static int read_journal(struct work *work, struct fault *fault)
 
 	while (!failed && got) {
 		failed = bytes_reserve(&text, LINE_MOST, fault)
-			|| read_full(work->journal, text.data + text.size, LINE_MOST, &got, fault);
+			|| fullio_read(work->journal, text.data + text.size, LINE_MOST, &got, fault);
 		text.size += failed ? 0 : got;
 	}
 	failed = failed || take_journal(work, &text, fault);

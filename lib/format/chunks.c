@@ -1,7 +1,7 @@
 /* chunks.c - reads foreign text and cuts it between rows. */
 #include "format/chunks.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "stream/header.h"
 #include "stream/textin.h"
 

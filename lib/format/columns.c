@@ -1,10 +1,12 @@
 /* columns.c - counts columns while they come by, and names them. */
 #include "format/columns.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "stream/linefile.h"
+#include "stream/vocabfile.h"
+#include "stream/vocabseal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -107,7 +109,7 @@ int columns_read_terms(struct vocabulary *vocabulary, const char *path, struct f
 	if (is_ours(path, &ours, fault))
 		return -1;
 	if (ours)
-		return vocabulary_read(vocabulary, path, fault);
+		return vocabfile_read(vocabulary, path, fault);
 	failed = read_list(path, &terms, &count, fault)
 		|| vocabulary_init(vocabulary, count, terms.size, fault);
 	if (!failed) {
@@ -116,7 +118,7 @@ int columns_read_terms(struct vocabulary *vocabulary, const char *path, struct f
 			at += strlen(terms.data + at) + 1;
 			vocabulary->start[i + 1] = at;
 		}
-		if (vocabulary_seal(vocabulary, fault))
+		if (vocabseal(vocabulary, fault))
 			failed = fault_at(fault, "%s", path);
 	}
 	bytes_release(&terms);
@@ -157,5 +159,5 @@ int columns_describe(const struct columns *columns, uint64_t documents, bool cou
 		memcpy(vocabulary->cf, columns->cf, size * sizeof *columns->cf);
 	vocabulary->documents = documents;
 	vocabulary->tokens = 0;
-	return vocabulary_seal(vocabulary, fault);
+	return vocabseal(vocabulary, fault);
 }

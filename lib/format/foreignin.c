@@ -1,9 +1,9 @@
 /* foreignin.c - foreign text through parsers side by side into a stream. */
 #include "format/foreignin.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
-#include "base/parallel.h"
+#include "base/pipeline.h"
 #include "format/chunks.h"
 #include "format/columns.h"
 #include "format/repack.h"
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct item {
+struct import_item {
 	struct foreign_chunk chunk;
 	struct entries entries;
 	struct rows rows;
@@ -24,7 +24,7 @@ struct item {
 	enum values values;
 };
 
-struct reading {
+struct import_reading {
 	struct foreign_import *import;
 	struct chunks chunks;
 	struct columns columns;
@@ -34,26 +34,26 @@ struct reading {
 	atomic_bool weights;  /* a value that is no count was met */
 };
 
-enum foreign_values foreign_default(const struct foreign_format *format)
+enum foreign_values foreignin_default(const struct foreign_format *format)
 {
 	return format->counts ? FOREIGN_COUNTS : FOREIGN_ANY;
 }
 
 static int read_chunk(void *context, void *at, struct fault *fault)
 {
-	struct reading *reading = context;
-	struct item *item = at;
+	struct import_reading *reading = context;
+	struct import_item *item = at;
 
 	return chunks_next(&reading->chunks, &item->chunk, fault);
 }
 
-static int put_block(struct item *item, struct fault *fault)
+static int put_block(struct import_item *item, struct fault *fault)
 {
-	return blocklist_add(&item->blocks, item->packer, &item->rows, fault);
+	return corpus_blocklist_add(&item->blocks, item->packer, &item->rows, fault);
 }
 
 /* Cuts the chunk's entries into blocks. */
-static int pack_entries(struct item *item, struct fault *fault)
+static int pack_entries(struct import_item *item, struct fault *fault)
 {
 	const struct entries *entries = &item->entries;
 	const char *name = entries->names.data;
@@ -81,9 +81,9 @@ static int pack_entries(struct item *item, struct fault *fault)
 
 static int parse_chunk(void *context, void *at, struct fault *fault)
 {
-	struct reading *reading = context;
+	struct import_reading *reading = context;
 	const struct foreign_import *import = reading->import;
-	struct item *item = at;
+	struct import_item *item = at;
 	enum foreign_values want = import->want;
 
 	if (want == FOREIGN_ANY && reading->chunks.head.integers)
@@ -108,8 +108,8 @@ static int parse_chunk(void *context, void *at, struct fault *fault)
 
 static int put_by(void *context, void *at, struct fault *fault)
 {
-	struct reading *reading = context;
-	struct item *item = at;
+	struct import_reading *reading = context;
+	struct import_item *item = at;
 	const char *path = input_name(reading->import->path);
 	unsigned char kind = (unsigned char)item->values;
 	size_t i;
@@ -137,27 +137,27 @@ static int put_by(void *context, void *at, struct fault *fault)
 	return 0;
 }
 
-static void release_item(struct item *item)
+static void release_item(struct import_item *item)
 {
 	bytes_release(&item->chunk.text);
 	bytes_release(&item->chunk.names);
 	entries_release(&item->entries);
 	rows_release(&item->rows);
-	packer_free(item->packer);
-	blocklist_release(&item->blocks);
+	pack_packer_free(item->packer);
+	corpus_blocklist_release(&item->blocks);
 }
 
-static int read_all(struct reading *reading, struct fault *fault)
+static int read_all(struct import_reading *reading, struct fault *fault)
 {
 	int threads = reading->import->threads, failed;
 	size_t count = pipeline_items(threads), i;
-	struct item *items = memory_zeroed(count, sizeof *items, fault);
+	struct import_item *items = memory_zeroed(count, sizeof *items, fault);
 	struct pipeline pipeline = {threads, reading, items, count, sizeof *items, read_chunk,
 		parse_chunk, put_by};
 
 	failed = items ? 0 : -1;
 	for (i = 0; !failed && i < count; i++) {
-		items[i].packer = packer_new(fault);
+		items[i].packer = pack_packer_new(fault);
 		failed = items[i].packer ? 0 : -1;
 	}
 	if (!failed)
@@ -169,7 +169,7 @@ static int read_all(struct reading *reading, struct fault *fault)
 }
 
 /* What the text claimed of itself, and what there was. */
-static int check_totals(const struct reading *reading, struct fault *fault)
+static int check_totals(const struct import_reading *reading, struct fault *fault)
 {
 	const struct foreign_head *head = &reading->chunks.head;
 	const char *path = input_name(reading->import->path);
@@ -192,7 +192,7 @@ static int check_totals(const struct reading *reading, struct fault *fault)
 
 /* The vocabulary bounds the columns; where the text has a size of its own it
  * may be smaller (gensim counts the terms that it has seen). */
-static int bound_columns(struct reading *reading, const struct vocabulary *vocabulary,
+static int bound_columns(struct import_reading *reading, const struct vocabulary *vocabulary,
 	struct fault *fault)
 {
 	struct foreign_head *head = &reading->chunks.head;
@@ -211,7 +211,7 @@ static int bound_columns(struct reading *reading, const struct vocabulary *vocab
 	return 0;
 }
 
-static int write_stream(struct reading *reading, struct vocabulary *vocabulary,
+static int write_stream(struct import_reading *reading, struct vocabulary *vocabulary,
 	struct sink *sink, struct fault *fault)
 {
 	struct foreign_import *import = reading->import;
@@ -237,10 +237,10 @@ static int write_stream(struct reading *reading, struct vocabulary *vocabulary,
 		import->threads, sink, fault);
 }
 
-int foreign_read(struct foreign_import *import, struct sink *sink, struct fault *fault)
+int foreignin_read(struct foreign_import *import, struct sink *sink, struct fault *fault)
 {
 	uint64_t believed = import->believed ? import->believed : FOREIGN_BELIEVED;
-	struct reading reading = {.import = import, .columns.believed = believed,
+	struct import_reading reading = {.import = import, .columns.believed = believed,
 		.chunks = {.format = import->format, .path = import->path,
 			.names_path = import->names, .size = import->chunk_size,
 			.believed = believed}};

@@ -43,11 +43,11 @@ struct foreign_import {
 
 /* The values that a format's text gives unless told otherwise: formats of
  * counts take nothing else. */
-enum foreign_values foreign_default(const struct foreign_format *format);
+enum foreign_values foreignin_default(const struct foreign_format *format);
 
 /* From header to the last block; the caller opens and commits the sink.
  * Faults in the text name its path and line. */
-int foreign_read(struct foreign_import *import, struct sink *sink,
+int foreignin_read(struct foreign_import *import, struct sink *sink,
 	struct fault *fault) MUST_USE;
 
 #endif

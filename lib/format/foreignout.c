@@ -65,7 +65,7 @@ static int write_head(const struct foreign_export *export, struct sized *sized,
 	return failed ? -1 : 0;
 }
 
-int foreign_write(const struct foreign_export *export, struct sized *sized,
+int foreignout_write(const struct foreign_export *export, struct sized *sized,
 	struct fault *fault)
 {
 	struct writing writing = {export, &sized->source.vocabulary};
@@ -74,7 +74,7 @@ int foreign_write(const struct foreign_export *export, struct sized *sized,
 	if (header->kind != KIND_CORPUS)
 		return fault_set(fault, FAULT_DATA,
 			"%s: a stream of %s is no corpus: npy takes it, and stream-text",
-			sized_name(sized), kind_name(header->kind));
+			sized_name(sized), header_kind_name(header->kind));
 	if (export->format->counts && header->values != VALUES_COUNTS)
 		return fault_set(fault, FAULT_DATA,
 			"%s: %s holds counts, and these are weights ('%s'): "
@@ -86,7 +86,7 @@ int foreign_write(const struct foreign_export *export, struct sized *sized,
 		&writing, fault);
 }
 
-int foreign_write_terms(const struct vocabulary *vocabulary, struct outfile *out,
+int foreignout_terms(const struct vocabulary *vocabulary, struct outfile *out,
 	struct fault *fault)
 {
 	size_t column;

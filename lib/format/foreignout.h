@@ -22,11 +22,11 @@ struct foreign_export {
 
 /* The opened streams, of kind corpus, to text.  FAULT_DATA where the format
  * can't hold them. */
-int foreign_write(const struct foreign_export *export, struct sized *sized,
+int foreignout_write(const struct foreign_export *export, struct sized *sized,
 	struct fault *fault) MUST_USE;
 
 /* The columns' terms, one a line. */
-int foreign_write_terms(const struct vocabulary *vocabulary, struct outfile *out,
+int foreignout_terms(const struct vocabulary *vocabulary, struct outfile *out,
 	struct fault *fault) MUST_USE;
 
 #endif

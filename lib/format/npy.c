@@ -8,7 +8,7 @@
 
 enum { HEAD_UNIT = 64, MAGIC = 10, ZEROS = 1 << 14 };
 
-struct writing {
+struct npy_writing {
 	struct outfile *out, *names;
 	uint64_t next; /* the term to be written */
 };
@@ -41,11 +41,11 @@ static int next_block(void *from, struct packed *block, struct fault *fault)
 		&& source_streams(&sized->source) > 1)
 		return fault_set(fault, FAULT_DATA,
 			"several streams of %s are no one array: merge them first",
-			kind_name(sized->source.header.kind));
+			header_kind_name(sized->source.header.kind));
 	return got;
 }
 
-static int write_zeros(struct writing *writing, uint64_t until, size_t row_size,
+static int write_zeros(struct npy_writing *writing, uint64_t until, size_t row_size,
 	struct fault *fault)
 {
 	static const char zeros[ZEROS];
@@ -64,7 +64,7 @@ static int write_zeros(struct writing *writing, uint64_t until, size_t row_size,
 	return 0;
 }
 
-static int write_names(struct writing *writing, const struct dense *dense,
+static int write_names(struct npy_writing *writing, const struct dense *dense,
 	struct fault *fault)
 {
 	size_t row;
@@ -80,11 +80,11 @@ static int write_names(struct writing *writing, const struct dense *dense,
 static int write_rows(void *context, const struct header *header, const struct dense *dense,
 	struct fault *fault)
 {
-	struct writing *writing = context;
+	struct npy_writing *writing = context;
 	const char *data = dense->values == VALUES_F32 ? (const char *)dense->f32
 		: dense->values == VALUES_F64          ? (const char *)dense->f64
 						       : (const char *)dense->i64;
-	size_t row_size = dense->k * values_size(dense->values), row;
+	size_t row_size = dense->k * header_values_size(dense->values), row;
 
 	(void)header;
 	if (dense->named) {
@@ -102,7 +102,7 @@ static int write_rows(void *context, const struct header *header, const struct d
 int npy_write(struct sized *sized, int threads, struct outfile *out, struct outfile *names,
 	struct fault *fault)
 {
-	struct writing writing = {out, names, 0};
+	struct npy_writing writing = {out, names, 0};
 	const struct header *header = &sized->source.header;
 	uint64_t rows = sized->source.vocabulary.size;
 	struct bytes head = {0};
@@ -118,7 +118,7 @@ int npy_write(struct sized *sized, int threads, struct outfile *out, struct outf
 		rows = sized->totals.rows;
 	} else if (names) {
 		return fault_set(fault, FAULT_USAGE,
-			"--names: the rows of %s are terms: --terms", kind_name(header->kind));
+			"--names: the rows of %s are terms: --terms", header_kind_name(header->kind));
 	}
 	failed = put_head(header->values, rows, header->columns, &head, fault)
 		|| outfile_write(out, head.data, head.size, fault)
@@ -126,7 +126,7 @@ int npy_write(struct sized *sized, int threads, struct outfile *out, struct outf
 			&writing, fault)
 		|| (header->kind != KIND_VECTORS
 			&& write_zeros(&writing, rows,
-				(size_t)header->columns * values_size(header->values), fault));
+				(size_t)header->columns * header_values_size(header->values), fault));
 	bytes_release(&head);
 	return failed ? -1 : 0;
 }

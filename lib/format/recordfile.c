@@ -2,6 +2,7 @@
 #include "format/recordfile.h"
 
 #include "base/fullio.h"
+#include "base/input.h"
 #include "stream/textin.h"
 
 #include <string.h>

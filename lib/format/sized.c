@@ -1,7 +1,7 @@
 /* sized.c - counts a stream before it is read. */
 #include "format/sized.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -34,7 +34,7 @@ static int count_files(struct sized *sized, struct fault *fault)
 	while (got == 1)
 		got = source_next(&source, &block, fault);
 	sized->totals = source.totals;
-	packed_release(&block);
+	pack_release(&block);
 	source_close(&source);
 	return got;
 }
@@ -53,7 +53,7 @@ static int count_into_spool(struct sized *sized, struct fault *fault)
 			break;
 		}
 	sized->totals = sized->source.totals;
-	packed_release(&block);
+	pack_release(&block);
 	return got ? -1 : spool_rewind(&sized->spool, fault);
 }
 

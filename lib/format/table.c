@@ -2,6 +2,7 @@
 #include "format/table.h"
 
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "format/jsonscan.h"
 
@@ -132,7 +133,7 @@ int table_field(struct table *table, const char *name, size_t *number, struct fa
 	return 0;
 }
 
-struct object {
+struct json_object {
 	struct table *table;
 	size_t at; /* in table->text */
 };
@@ -141,7 +142,7 @@ struct object {
 static int take_member(void *context, const struct json_value *key,
 	const struct json_value *value, struct fault *fault)
 {
-	struct object *object = context;
+	struct json_object *object = context;
 	struct table *table = object->table;
 	char *scratch = table->text.data + object->at;
 	size_t length = jsonscan_text(key, scratch), i;
@@ -164,7 +165,7 @@ static int take_member(void *context, const struct json_value *key,
 
 static int take_object(struct table *table, char *record, size_t length, struct fault *fault)
 {
-	struct object object = {.table = table};
+	struct json_object object = {.table = table};
 	size_t i;
 
 	for (i = 0; i < table->count; i++)

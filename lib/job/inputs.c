@@ -3,6 +3,7 @@
 #include "job/inputs.h"
 
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "stream/source.h"
@@ -35,7 +36,7 @@ static int look(const char *path, enum given *given, struct fault *fault)
 	descriptor = input_open(path, fault);
 	if (descriptor < 0)
 		return -1;
-	failed = S_ISREG(status.st_mode) && read_full(descriptor, head, sizeof head, &got, fault);
+	failed = S_ISREG(status.st_mode) && fullio_read(descriptor, head, sizeof head, &got, fault);
 	input_close(descriptor);
 	*given = memcmp(head, "\037\213\010\004", 4) == 0 && memcmp(head + 12, "MZ", 2) == 0
 		? GIVEN_CORPUS : GIVEN_TEXT;
@@ -63,7 +64,7 @@ int inputs_look(const char *const *path, size_t count, enum given *given, struct
 
 void shards_release(struct shards *shards)
 {
-	objects_release(&shards->file);
+	object_list_release(&shards->file);
 	free(shards->nonzeros);
 	free(shards->rows);
 	*shards = (struct shards){0};
@@ -80,7 +81,7 @@ int shards_add(struct shards *shards, const struct object *object, struct fault 
 
 	while (got == 1)
 		got = source_next(&source, &block, fault);
-	packed_release(&block);
+	pack_release(&block);
 	if (got == 0 && at == 0) {
 		shards->columns = source.header.columns;
 		(void)snprintf(shards->weighting, sizeof shards->weighting, "%s",
@@ -91,7 +92,7 @@ int shards_add(struct shards *shards, const struct object *object, struct fault 
 	}
 	if (got == 0 && (memory_grow(&shards->nonzeros, &shards->room, at + 1, fault)
 		|| memory_grow(&shards->rows, &shards->rows_room, at + 1, fault)
-		|| !(copy = objects_new(&shards->file, fault))
+		|| !(copy = object_list_new(&shards->file, fault))
 		|| object_copy(copy, object, fault)))
 		got = -1;
 	if (got == 0) {

@@ -71,7 +71,7 @@ static int start(struct krylov_run *run, struct fault *fault)
 {
 	const struct job_options *options = run->job->options;
 	struct call words = {0};
-	struct object *basis = objects_new(&run->basis, fault);
+	struct object *basis = object_list_new(&run->basis, fault);
 	int failed = !basis || call_split(&words, "lsi-basis -q --start", fault)
 		|| call_threads(&words, fault) || call_add(&words, "--bound", fault)
 		|| call_printf(&words, fault, "%.17g", run->bound)
@@ -94,7 +94,7 @@ static int multiply(struct krylov_run *run, struct fault *fault)
 	const struct object *basis = &run->basis.object[run->basis.count - 1];
 	struct tasks tasks = {0};
 	struct call sum = {0};
-	struct object *product = objects_new(&run->product, fault);
+	struct object *product = object_list_new(&run->product, fault);
 	int failed = !product || call_split(&sum, "lsi-basis -q --sum", fault)
 		|| call_threads(&sum, fault);
 
@@ -140,7 +140,7 @@ static int extend(struct krylov_run *run, struct fault *fault)
 	call_release(&words);
 	if (failed)
 		return -1;
-	basis = objects_new(&run->basis, fault);
+	basis = object_list_new(&run->basis, fault);
 	if (!basis)
 		return -1;
 	*basis = next;
@@ -298,8 +298,8 @@ int job_lsi(struct job *job, struct fault *fault)
 			|| several_passes(&run, &factors, fault);
 	failed = failed || job_put(job, &factors, fault);
 	object_release(&factors);
-	objects_release(&run.basis);
-	objects_release(&run.product);
+	object_list_release(&run.basis);
+	object_list_release(&run.product);
 	shards_release(&shards);
 	return failed ? -1 : 0;
 }

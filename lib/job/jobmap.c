@@ -1,5 +1,6 @@
 /* jobmap.c - any filter on each input, results in the order of the inputs;
  * and any command on each host. */
+#include "base/input.h"
 #include "job/job.h"
 
 #include "base/fullio.h"
@@ -22,7 +23,7 @@ static int take_inputs(struct job *job, struct objects *files, struct fault *fau
 		shards.file = (struct objects){0};
 	}
 	for (i = 0; !failed && given != GIVEN_SHARDS && i < job->inputs; i++) {
-		struct object *file = objects_new(files, fault);
+		struct object *file = object_list_new(files, fault);
 
 		if (strcmp(job->input[i], "-") == 0)
 			failed = fault_set(fault, FAULT_USAGE, "map takes files and folders, not "
@@ -89,7 +90,7 @@ int job_map(struct job *job, struct fault *fault)
 	object_release(&result);
 	call_release(&reduce);
 	tasks_release(&tasks);
-	objects_release(&files);
+	object_list_release(&files);
 	return failed ? -1 : 0;
 }
 
@@ -102,7 +103,7 @@ static int put_lines(struct job *job, const char *host, const char *path, struct
 	bool begins = true;
 
 	while (!failed && got == sizeof data) {
-		failed = read_full(descriptor, data, sizeof data, &got, fault);
+		failed = fullio_read(descriptor, data, sizeof data, &got, fault);
 		for (i = 0; !failed && i < got; i++) {
 			if (begins)
 				failed = outfile_write(job->out, host, strlen(host), fault)

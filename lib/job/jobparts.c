@@ -2,6 +2,7 @@
 #include "job/job.h"
 
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 
 #include <limits.h>
@@ -143,7 +144,7 @@ static int shards_of_text(struct job *job, const char *scheme, uint64_t nonzeros
 	tasks_release(&tasks);
 	call_release(&words);
 	object_release(&vocabulary);
-	objects_release(&pieces);
+	object_list_release(&pieces);
 	return failed ? -1 : 0;
 }
 
@@ -156,13 +157,13 @@ static int shards_of_corpus(struct job *job, uint64_t nonzeros, struct object *f
 	int failed = shard_words(&words, nonzeros, fault);
 
 	for (i = 0; !failed && i < job->inputs; i++)
-		failed = !objects_new(&files, fault)
+		failed = !object_list_new(&files, fault)
 			|| object_measure(&files.object[i], job->input[i], fault);
 	for (i = 0; !failed && i < job->inputs; i++)
 		failed = call_object(&words, &files.object[i], fault);
 	failed = failed || driver_here(job->driver, &words, folder, fault);
 	call_release(&words);
-	objects_release(&files);
+	object_list_release(&files);
 	return failed ? -1 : 0;
 }
 
@@ -272,7 +273,7 @@ int job_put(struct job *job, const struct object *object, struct fault *fault)
 
 	failed = failed || !buffer;
 	while (!failed && got)
-		failed = read_full(descriptor, buffer, COPY, &got, fault)
+		failed = fullio_read(descriptor, buffer, COPY, &got, fault)
 			|| outfile_write(job->out, buffer, got, fault);
 	if (descriptor >= 0)
 		input_close(descriptor);

@@ -17,7 +17,7 @@ static int put_inputs(const struct job *job, struct bytes *out, struct fault *fa
 	size_t i;
 
 	for (i = 0; i < job->inputs; i++)
-		if (put(out, fault, " ") || shell_quote(out, job->input[i], fault))
+		if (put(out, fault, " ") || call_quote(out, job->input[i], fault))
 			return -1;
 	return 0;
 }
@@ -25,7 +25,7 @@ static int put_inputs(const struct job *job, struct bytes *out, struct fault *fa
 static int put_output(const struct job *job, struct bytes *out, struct fault *fault)
 {
 	return job->options->output && strcmp(job->options->output, "-") != 0
-		? put(out, fault, " >") || shell_quote(out, job->options->output, fault)
+		? put(out, fault, " >") || call_quote(out, job->options->output, fault)
 			|| put(out, fault, "\n") ? -1 : 0
 		: put(out, fault, "\n");
 }
@@ -100,7 +100,7 @@ static int put_shards(const struct job *job, const char *scheme, uint64_t nonzer
 		if (put_pieces(job, out, fault))
 			return -1;
 		if (options->vocabulary ? put(out, fault, "cp ")
-				|| shell_quote(out, options->vocabulary, fault)
+				|| call_quote(out, options->vocabulary, fault)
 				|| put(out, fault, " $w/vocab\n")
 			: put_count(job, "", out, fault) || bytes_printf(out, fault,
 				" --min-df %llu --max-df %s%s $w/count-* >$w/vocab\n",
@@ -136,7 +136,7 @@ int job_plan_corpus(const struct job *job, struct bytes *out, struct fault *faul
 		|| bytes_printf(out, fault, "corpus-shard -q --nnz %llu -d ",
 			(unsigned long long)(options->shard_nonzeros ? options->shard_nonzeros
 				: SHARD_NONZEROS))
-		|| shell_quote(out, options->folder ? options->folder : "DIR", fault)
+		|| call_quote(out, options->folder ? options->folder : "DIR", fault)
 		|| put(out, fault, " $w/shards/shard-*.mz\n") ? -1 : 0;
 }
 
@@ -229,7 +229,7 @@ static int put_init(const struct job_options *options, struct bytes *out, struct
 		return -1;
 	for (i = 0; i < 3; i++)
 		if (values[i] && (bytes_printf(out, fault, " %s ", names[i])
-			|| shell_quote(out, values[i], fault)))
+			|| call_quote(out, values[i], fault)))
 			return -1;
 	return put(out, fault, " $(ls $w/shards/shard-*.mz | head -n 1) >$w/model\n");
 }
@@ -270,7 +270,7 @@ static int put_command(const struct job *job, struct bytes *out, struct fault *f
 
 	for (i = 0; i < job->commands; i++) {
 		if (strcmp(job->command[i], "|") != 0) {
-			if (put(out, fault, " ") || shell_quote(out, job->command[i], fault))
+			if (put(out, fault, " ") || call_quote(out, job->command[i], fault))
 				return -1;
 			continue;
 		}

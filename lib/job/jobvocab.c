@@ -11,6 +11,6 @@ int job_vocab(struct job *job, struct fault *fault)
 		|| job_put(job, &vocabulary, fault);
 
 	object_release(&vocabulary);
-	objects_release(&pieces);
+	object_list_release(&pieces);
 	return failed ? -1 : 0;
 }

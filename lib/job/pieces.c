@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/number.h"
 #include "stream/textin.h"
 
@@ -35,7 +36,7 @@ static bool in_place(const char *path)
 	int descriptor = input_open(path, &ignored);
 	bool plain = descriptor >= 0 && strcmp(path, "-") != 0
 		&& fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
-		&& read_full(descriptor, head, 2, &got, &ignored) == 0
+		&& fullio_read(descriptor, head, 2, &got, &ignored) == 0
 		&& !(head[0] == 0x1f && head[1] == 0x8b);
 
 	input_close(descriptor);
@@ -45,7 +46,7 @@ static bool in_place(const char *path)
 static int add_part(struct cutter *cutter, const char *path, uint64_t offset,
 	const char *data, size_t size, struct fault *fault)
 {
-	struct object *piece = objects_new(cutter->pieces, fault);
+	struct object *piece = object_list_new(cutter->pieces, fault);
 	const struct digest digest = digest_of(data, size);
 
 	if (!piece || object_set(piece, path, &digest, size, fault))
@@ -57,7 +58,7 @@ static int add_part(struct cutter *cutter, const char *path, uint64_t offset,
 
 static int add_file(struct cutter *cutter, const char *data, size_t size, struct fault *fault)
 {
-	struct object *piece = objects_new(cutter->pieces, fault);
+	struct object *piece = object_list_new(cutter->pieces, fault);
 	const struct digest digest = digest_of(data, size);
 	char path[PATH_MAX];
 	int descriptor, failed;
@@ -66,7 +67,7 @@ static int add_file(struct cutter *cutter, const char *data, size_t size, struct
 	descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	if (descriptor < 0)
 		return fault_errno(fault, FAULT_IO, errno, "%s", path);
-	failed = write_full(descriptor, data, size, fault) ? fault_at(fault, "%s", path) : 0;
+	failed = fullio_write(descriptor, data, size, fault) ? fault_at(fault, "%s", path) : 0;
 	if (close(descriptor) && !failed)
 		failed = fault_errno(fault, FAULT_IO, errno, "%s", path);
 	return failed || !piece || object_set(piece, path, &digest, size, fault) ? -1 : 0;

@@ -31,7 +31,7 @@ void lda_backlog_catch_up(struct lda_backlog *backlog, size_t term)
 	size_t i;
 
 	for (i = backlog->done[term]; i < backlog->decays; i++)
-		lda_decay(lambda, model->topics, &backlog->decay[i]);
+		lda_kernel_decay(lambda, model->topics, &backlog->decay[i]);
 	backlog->done[term] = (uint32_t)backlog->decays;
 }
 

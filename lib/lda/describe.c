@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int lda_describer_init(struct lda_describer *describer, const struct lda_topics *topics,
+int lda_describe_init(struct lda_describer *describer, const struct lda_topics *topics,
 	const struct lda_effort *effort, int threads, struct fault *fault)
 {
 	const struct lda_model *model = &topics->model;
@@ -21,21 +21,21 @@ int lda_describer_init(struct lda_describer *describer, const struct lda_topics 
 	if (!size_multiply(model->terms, model->stride, &numbers)
 		|| !(describer->weights = memory_aligned(numbers, sizeof(float), fault))
 		|| lda_model_weights(model, describer->weights, threads, fault)
-		|| lda_inferrer_init(inferrer, model, describer->weights, fault))
+		|| lda_mixture_inferrer_init(inferrer, model, describer->weights, fault))
 		return -1;
 	inferrer->iterations = model->inference == LDA_VB ? 100 : 20;
-	lda_inferrer_spend(inferrer, effort);
+	lda_mixture_inferrer_spend(inferrer, effort);
 	return 0;
 }
 
-void lda_describer_release(struct lda_describer *describer)
+void lda_describe_release(struct lda_describer *describer)
 {
-	lda_inferrer_release(&describer->inferrer);
+	lda_mixture_inferrer_release(&describer->inferrer);
 	free(describer->weights);
 	describer->weights = NULL;
 }
 
-void lda_describer_header(const struct lda_describer *describer, struct header *header)
+void lda_describe_header(const struct lda_describer *describer, struct header *header)
 {
 	const struct lda_topics *topics = describer->topics;
 	char hex[DIGEST_HEX];
@@ -46,7 +46,7 @@ void lda_describer_header(const struct lda_describer *describer, struct header *
 	digest_hex(&topics->digest, hex);
 	(void)snprintf(header->recipe, sizeof header->recipe,
 		"lda-infer inference=%s iterations=%zu tolerance=%.17g model=%s",
-		lda_inference_name(topics->model.inference), describer->inferrer.iterations,
+		lda_model_inference_name(topics->model.inference), describer->inferrer.iterations,
 		describer->inferrer.tolerance, hex);
 }
 
@@ -68,7 +68,7 @@ static int infer_row(struct lda_describer *describer, const struct rows *rows, s
 	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
 	double sum = 0;
 
-	if (memory_grow(counts, room, n, fault) || lda_row_counts(rows, row, *counts, fault))
+	if (memory_grow(counts, room, n, fault) || lda_feed_row_counts(rows, row, *counts, fault))
 		return -1;
 	for (i = 0; i < n; i++)
 		sum += (double)(*counts)[i];
@@ -76,7 +76,7 @@ static int infer_row(struct lda_describer *describer, const struct rows *rows, s
 		describer->empty++;
 		return 0;
 	}
-	if (lda_infer(&describer->inferrer, rows->column + first, *counts, n, mixture, fault))
+	if (lda_mixture_infer(&describer->inferrer, rows->column + first, *counts, n, mixture, fault))
 		return -1;
 	return 1;
 }

@@ -7,7 +7,7 @@
 #include "base/outfile.h"
 #include "lda/feed.h"
 #include "lda/mixture.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 #include "stream/dense.h"
 
 #include <stdatomic.h>
@@ -23,12 +23,12 @@ struct lda_describer {
 };
 
 /* Where nothing is said: 20 iterations for cvb0; for vb up to 100 and 0.001. */
-int lda_describer_init(struct lda_describer *describer, const struct lda_topics *topics,
+int lda_describe_init(struct lda_describer *describer, const struct lda_topics *topics,
 	const struct lda_effort *effort, int threads, struct fault *fault) MUST_USE;
-void lda_describer_release(struct lda_describer *describer);
+void lda_describe_release(struct lda_describer *describer);
 
 /* The header of the vectors that lda_describe_mixtures makes. */
-void lda_describer_header(const struct lda_describer *describer, struct header *header);
+void lda_describe_header(const struct lda_describer *describer, struct header *header);
 
 /* For relay_vectors: a row of K shares a document, that sum to 1; a document
  * without words has no mixture, and a row of zeros. */

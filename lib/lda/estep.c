@@ -37,7 +37,7 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 	if (!(estep->weights = memory_aligned(numbers, sizeof(float), fault))
 		|| !(estep->scale = memory_zeroed(model->stride, sizeof(float), fault))
 		|| !(estep->weighed = memory_zeroed(model->terms, sizeof(uint64_t), fault))
-		|| lda_inferrer_init(&estep->inferrer, model, estep->weights, fault)
+		|| lda_mixture_inferrer_init(&estep->inferrer, model, estep->weights, fault)
 		|| !(estep->mixtures = memory_zeroed((size_t)threads, sizeof *estep->mixtures, fault))
 		|| !(estep->tallies = memory_zeroed((size_t)threads, sizeof *estep->tallies, fault)))
 		return -1;
@@ -71,7 +71,7 @@ void lda_estep_release(struct lda_estep *estep)
 			free(estep->tallies[i].values);
 		}
 	}
-	lda_inferrer_release(&estep->inferrer);
+	lda_mixture_inferrer_release(&estep->inferrer);
 	free(estep->weights);
 	free(estep->scale);
 	free(estep->weighed);
@@ -94,7 +94,7 @@ void lda_estep_model(struct lda_estep *estep, const struct lda_model *model)
 	estep->version++;
 }
 
-struct pass {
+struct estep_pass {
 	struct lda_estep *estep;
 	const struct lda_chunk *chunk;
 	const struct lda_move *move; /* NULL: counts go to the statistics */
@@ -105,7 +105,7 @@ struct pass {
 /* Brings the rows of some of the chunk's terms up to date. */
 static int weigh_terms(void *context, size_t index, int thread, struct fault *fault)
 {
-	struct pass *pass = context;
+	struct estep_pass *pass = context;
 	struct lda_estep *estep = pass->estep;
 	const struct lda_model *model = estep->inferrer.model;
 	size_t end = (index + 1) * TASK_TERMS, i;
@@ -143,17 +143,17 @@ static void tally_digammas(struct lda_tally *tally, const struct lda_mixture *mi
 		sum += gamma;
 		if (model->inference == LDA_VB)
 			tally->values[k] = special_digamma(gamma);
-		tally->digamma[k] += lda_on_grid(tally->values[k]);
+		tally->digamma[k] += lda_statistics_on_grid(tally->values[k]);
 	}
-	tally->digamma[k] += lda_on_grid(special_digamma(sum));
+	tally->digamma[k] += lda_statistics_on_grid(special_digamma(sum));
 }
 
 static void tally_document(struct lda_tally *tally, const struct lda_mixture *mixture,
 	const struct lda_model *model)
 {
 
-	tally->tokens += lda_on_grid(mixture->tokens);
-	tally->score += lda_on_grid(mixture->score);
+	tally->tokens += lda_statistics_on_grid(mixture->tokens);
+	tally->score += lda_statistics_on_grid(mixture->score);
 	if (model->alpha_kind == ALPHA_AUTO)
 		tally_digammas(tally, mixture, model);
 }
@@ -162,7 +162,7 @@ static void tally_document(struct lda_tally *tally, const struct lda_mixture *mi
  * takes nothing from it; it is only counted. */
 static int do_documents(void *context, size_t index, int thread, struct fault *fault)
 {
-	struct pass *pass = context;
+	struct estep_pass *pass = context;
 	struct lda_estep *estep = pass->estep;
 	const struct lda_chunk *chunk = pass->chunk;
 	struct lda_mixture *mixture = &estep->mixtures[thread];
@@ -177,7 +177,7 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 
 		if (n == 0)
 			continue;
-		if (lda_infer(&estep->inferrer, chunk->term + first, chunk->count + first, n,
+		if (lda_mixture_infer(&estep->inferrer, chunk->term + first, chunk->count + first, n,
 			    mixture, fault))
 			return -1;
 		memcpy(estep->theta + document * stride, mixture->theta, stride * sizeof(float));
@@ -190,17 +190,17 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 }
 
 /* Where a term's counts, in tally->sums, go. */
-static void put_counts(const struct pass *pass, struct lda_tally *tally, size_t term)
+static void put_counts(const struct estep_pass *pass, struct lda_tally *tally, size_t term)
 {
 	struct lda_statistics *statistics = pass->statistics;
 	struct lda_backlog *backlog = pass->estep->backlog;
 
 	if (pass->move) {
-		lda_move_sums(backlog->model->lambda + term * statistics->stride, tally->totals,
+		lda_kernel_move_sums(backlog->model->lambda + term * statistics->stride, tally->totals,
 			tally->sums, statistics->topics, pass->move);
 		lda_backlog_moved(backlog, term);
 	} else {
-		lda_to_grid(statistics->counts + term * statistics->stride, tally->totals,
+		lda_kernel_to_grid(statistics->counts + term * statistics->stride, tally->totals,
 			tally->sums, statistics->stride);
 		statistics->seen[term] = 1;
 	}
@@ -208,7 +208,7 @@ static void put_counts(const struct pass *pass, struct lda_tally *tally, size_t 
 
 static int do_terms(void *context, size_t index, int thread, struct fault *fault)
 {
-	struct pass *pass = context;
+	struct estep_pass *pass = context;
 	struct lda_estep *estep = pass->estep;
 	const struct lda_chunk *chunk = pass->chunk;
 	size_t stride = pass->statistics->stride, end = (index + 1) * TASK_TERMS, i, j;
@@ -230,10 +230,10 @@ static int do_terms(void *context, size_t index, int thread, struct fault *fault
 		for (j = 0; own_out && j < n; j++)
 			tally->rest[j] = estep->rest[place[j]];
 		if (own_out)
-			lda_gather_own(weight, stride, estep->theta, chunk->document + first,
+			lda_kernel_gather_own(weight, stride, estep->theta, chunk->document + first,
 				tally->ratio, tally->rest, n, tally->sums);
 		else
-			lda_gather(weight, stride, estep->theta, chunk->document + first,
+			lda_kernel_gather(weight, stride, estep->theta, chunk->document + first,
 				tally->ratio, n, tally->sums);
 		put_counts(pass, tally, term);
 	}
@@ -276,24 +276,24 @@ static int add_tallies(struct lda_estep *estep, struct lda_statistics *statistic
 		struct lda_tally *tally = &estep->tallies[i];
 
 		for (k = 0; k <= statistics->topics; k++) {
-			if (lda_grid_add(&statistics->digamma[k], tally->digamma[k], fault))
+			if (lda_statistics_grid_add(&statistics->digamma[k], tally->digamma[k], fault))
 				return -1;
 			tally->digamma[k] = 0;
 		}
 		for (k = 0; k < statistics->topics; k++) {
-			if (lda_grid_add(&statistics->totals[k], tally->totals[k], fault))
+			if (lda_statistics_grid_add(&statistics->totals[k], tally->totals[k], fault))
 				return -1;
 			tally->totals[k] = 0;
 		}
-		if (lda_grid_add(&statistics->tokens, tally->tokens, fault)
-			|| lda_grid_add(&statistics->score, tally->score, fault))
+		if (lda_statistics_grid_add(&statistics->tokens, tally->tokens, fault)
+			|| lda_statistics_grid_add(&statistics->score, tally->score, fault))
 			return -1;
 		tally->tokens = tally->score = 0;
 	}
 	return 0;
 }
 
-static int run(struct pass *pass, struct fault *fault)
+static int run(struct estep_pass *pass, struct fault *fault)
 {
 	struct lda_estep *estep = pass->estep;
 	const struct lda_chunk *chunk = pass->chunk;
@@ -318,7 +318,7 @@ static int run(struct pass *pass, struct fault *fault)
 int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,
 	struct lda_statistics *statistics, struct fault *fault)
 {
-	struct pass pass = {.estep = estep, .chunk = chunk, .statistics = statistics};
+	struct estep_pass pass = {.estep = estep, .chunk = chunk, .statistics = statistics};
 
 	return run(&pass, fault);
 }
@@ -327,7 +327,7 @@ int lda_estep_move(struct lda_estep *estep, const struct lda_chunk *chunk,
 	const struct lda_move *move, struct lda_statistics *statistics,
 	struct fault *fault)
 {
-	struct pass pass = {.estep = estep, .chunk = chunk, .statistics = statistics,
+	struct estep_pass pass = {.estep = estep, .chunk = chunk, .statistics = statistics,
 		.move = move};
 
 	statistics->moved = true;

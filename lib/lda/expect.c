@@ -25,7 +25,7 @@ int lda_expect(const struct lda_model *model, struct lda_feed *feed,
 
 	if (!failed) {
 		lda_estep_model(&expecting.estep, model);
-		lda_inferrer_spend(&expecting.estep.inferrer, effort);
+		lda_mixture_inferrer_spend(&expecting.estep.inferrer, effort);
 		failed = lda_feed_pass(feed, 0, visit, &expecting, fault);
 	}
 	lda_estep_release(&expecting.estep);

@@ -1,7 +1,6 @@
 /* feed.c - reads a corpus once or at each pass, and cuts it into chunks. */
 #include "lda/feed.h"
 
-#include "base/fullio.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "stream/relay.h"
@@ -17,7 +16,7 @@ enum { WINDOW_CHUNKS = 8 };
 /* Bytes that a nonzero takes while it stays: term, count, document, place. */
 enum { NONZERO_BYTES = 14, DOCUMENT_BYTES = 8 };
 
-int lda_check_values(const struct source *source, bool weights, struct fault *fault)
+int lda_feed_check_values(const struct source *source, bool weights, struct fault *fault)
 {
 	if (source->header.values == VALUES_COUNTS || weights)
 		return 0;
@@ -36,7 +35,7 @@ static int bad_row(const struct rows *rows, size_t row, const char *problem,
 		fault_quote(shown, sizeof shown, name, strlen(name)), problem);
 }
 
-int lda_row_counts(const struct rows *rows, size_t row, float *counts, struct fault *fault)
+int lda_feed_row_counts(const struct rows *rows, size_t row, float *counts, struct fault *fault)
 {
 	double sum = 0;
 	size_t i, first = rows->start[row];
@@ -75,7 +74,7 @@ static int append_rows(struct lda_documents *kept, const struct rows *rows,
 	if (rows->nonzeros)
 		memcpy(kept->term + base, rows->column, rows->nonzeros * sizeof *kept->term);
 	for (row = 0; row < rows->count; row++) {
-		if (lda_row_counts(rows, row, kept->count_of + base + rows->start[row], fault))
+		if (lda_feed_row_counts(rows, row, kept->count_of + base + rows->start[row], fault))
 			return -1;
 		kept->start[kept->count + row + 1] = base + rows->start[row + 1];
 	}
@@ -153,7 +152,7 @@ static int cut_chunks(struct lda_feed *feed, size_t batch, uint64_t done, bool a
 	return parallel_for(feed->threads, feed->chunk_count, arrange_one, feed, fault);
 }
 
-struct pass {
+struct feed_pass {
 	struct lda_feed *feed;
 	size_t batch;
 	uint64_t done;
@@ -161,7 +160,7 @@ struct pass {
 	void *context;
 };
 
-static int visit_chunks(struct pass *pass, struct fault *fault)
+static int visit_chunks(struct feed_pass *pass, struct fault *fault)
 {
 	size_t i;
 
@@ -171,7 +170,7 @@ static int visit_chunks(struct pass *pass, struct fault *fault)
 	return 0;
 }
 
-static int work_window(struct pass *pass, bool all, struct fault *fault)
+static int work_window(struct feed_pass *pass, bool all, struct fault *fault)
 {
 	struct lda_feed *feed = pass->feed;
 	size_t used;
@@ -188,7 +187,7 @@ static int work_window(struct pass *pass, bool all, struct fault *fault)
 
 static int take_rows(void *context, const struct rows *rows, struct fault *fault)
 {
-	struct pass *pass = context;
+	struct feed_pass *pass = context;
 	struct lda_documents *kept = &pass->feed->kept;
 	size_t window = pass->batch && pass->batch < LDA_CHUNK_DOCUMENTS ? pass->batch
 								      : LDA_CHUNK_DOCUMENTS;
@@ -212,7 +211,7 @@ static int open_again(struct lda_feed *feed, struct source *source, struct fault
 		feed->paths[0]);
 }
 
-static int pass_once(struct pass *pass, struct fault *fault)
+static int pass_once(struct feed_pass *pass, struct fault *fault)
 {
 	struct lda_feed *feed = pass->feed;
 
@@ -229,7 +228,7 @@ int lda_feed_pass(struct lda_feed *feed, size_t batch,
 	int (*visit)(void *context, const struct lda_chunk *chunk, struct fault *fault),
 	void *context, struct fault *fault)
 {
-	struct pass pass = {.feed = feed, .batch = batch, .visit = visit, .context = context};
+	struct feed_pass pass = {.feed = feed, .batch = batch, .visit = visit, .context = context};
 	struct source source;
 	size_t used;
 	int failed;
@@ -284,13 +283,13 @@ static int scan(struct lda_feed *feed, struct fault *fault)
 	feed->documents = source.totals.rows;
 	feed->nonzeros = source.totals.nonzeros;
 	feed->digest = source.totals.digest;
-	packed_release(&block);
+	pack_release(&block);
 	source_close(&source);
 	return got;
 }
 
 struct load {
-	struct pass pass;
+	struct feed_pass pass;
 	uint64_t memory;
 };
 
@@ -326,7 +325,7 @@ static int prepare(struct lda_feed *feed, struct source *source, struct fault *f
 {
 	int i;
 
-	if (lda_check_values(source, feed->weights, fault))
+	if (lda_feed_check_values(source, feed->weights, fault))
 		return -1;
 	feed->header = source->header;
 	feed->header.column = (struct bytes){0};

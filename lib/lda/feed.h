@@ -65,10 +65,10 @@ int lda_feed_pass(struct lda_feed *feed, size_t batch,
 
 /* The counts of a row, as f32.  FAULT_DATA, with the row's name, where one is
  * negative or over 2^31, or they are together. */
-int lda_row_counts(const struct rows *rows, size_t row, float *counts,
+int lda_feed_row_counts(const struct rows *rows, size_t row, float *counts,
 	struct fault *fault) MUST_USE;
 
 /* FAULT_DATA where the values are weights, unless these are allowed. */
-int lda_check_values(const struct source *source, bool weights, struct fault *fault) MUST_USE;
+int lda_feed_check_values(const struct source *source, bool weights, struct fault *fault) MUST_USE;
 
 #endif

@@ -22,7 +22,7 @@ struct worker {
 	int64_t observed;
 };
 
-struct job {
+struct heldout_job {
 	const struct lda_model *model;
 	struct lda_inferrer inferrer;
 	float *topics;   /* V x stride: probability of the term in the topic */
@@ -32,14 +32,14 @@ struct job {
 	struct lda_scores *scores;
 };
 
-void lda_scores_release(struct lda_scores *scores)
+void lda_heldout_release(struct lda_scores *scores)
 {
 	free(scores->predicted);
 	free(scores->likelihood);
 	*scores = (struct lda_scores){0};
 }
 
-static int fill_topics(struct job *job, double uniform, struct fault *fault)
+static int fill_topics(struct heldout_job *job, double uniform, struct fault *fault)
 {
 	const struct lda_model *model = job->model;
 	size_t numbers, term, k;
@@ -84,7 +84,8 @@ static size_t split(const struct lda_chunk *chunk, size_t document, struct worke
 }
 
 /* Log likelihood of the predicted half, with theta the mixture's gamma. */
-static double predict(const struct job *job, const struct worker *worker, size_t at, size_t n)
+static double predict(const struct heldout_job *job, const struct worker *worker,
+	size_t at, size_t n)
 {
 	const struct lda_model *model = job->model;
 	double sum = 0, likelihood = 0;
@@ -113,7 +114,7 @@ static double sum_counts(const float *count, size_t n)
 	return sum;
 }
 
-static int score_document(struct job *job, struct worker *worker, size_t document,
+static int score_document(struct heldout_job *job, struct worker *worker, size_t document,
 	struct fault *fault)
 {
 	const struct lda_chunk *chunk = job->chunk;
@@ -128,10 +129,10 @@ static int score_document(struct job *job, struct worker *worker, size_t documen
 		|| memory_grow(&worker->count, &worker->count_room, 2 * n, fault))
 		return -1;
 	observed = split(chunk, document, worker, &predicted);
-	worker->observed += lda_on_grid(sum_counts(worker->count, observed));
+	worker->observed += lda_statistics_on_grid(sum_counts(worker->count, observed));
 	if (predicted == 0)
 		return 0;
-	if (lda_infer(&job->inferrer, worker->term, worker->count, observed, &worker->mixture,
+	if (lda_mixture_infer(&job->inferrer, worker->term, worker->count, observed, &worker->mixture,
 		    fault))
 		return -1;
 	job->scores->predicted[place] = sum_counts(worker->count + n, predicted);
@@ -141,7 +142,7 @@ static int score_document(struct job *job, struct worker *worker, size_t documen
 
 static int do_documents(void *context, size_t index, int thread, struct fault *fault)
 {
-	struct job *job = context;
+	struct heldout_job *job = context;
 	size_t document = index * TASK_DOCUMENTS, end = document + TASK_DOCUMENTS;
 
 	if (end > job->chunk->documents)
@@ -152,7 +153,7 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 	return 0;
 }
 
-static int score_chunk(struct job *job, const struct lda_chunk *chunk, struct fault *fault)
+static int score_chunk(struct heldout_job *job, const struct lda_chunk *chunk, struct fault *fault)
 {
 	struct lda_scores *scores = job->scores;
 	size_t all = scores->documents + chunk->documents, document;
@@ -172,7 +173,7 @@ static int score_chunk(struct job *job, const struct lda_chunk *chunk, struct fa
 }
 
 struct visit {
-	struct job *jobs;
+	struct heldout_job *jobs;
 	size_t count;
 };
 
@@ -187,14 +188,14 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 	return 0;
 }
 
-static int job_init(struct job *job, const struct lda_heldout *heldout, struct fault *fault)
+static int job_init(struct heldout_job *job, const struct lda_heldout *heldout, struct fault *fault)
 {
 	const struct lda_model *model = job->model;
 	size_t k;
 
 	job->workers = memory_zeroed((size_t)job->threads, sizeof *job->workers, fault);
 	if (!job->workers || fill_topics(job, heldout->uniform, fault)
-		|| lda_inferrer_init(&job->inferrer, model, job->topics, fault))
+		|| lda_mixture_inferrer_init(&job->inferrer, model, job->topics, fault))
 		return -1;
 	for (k = 0; k < model->topics; k++)
 		job->inferrer.alpha[k] = (float)heldout->alpha[k];
@@ -203,7 +204,7 @@ static int job_init(struct job *job, const struct lda_heldout *heldout, struct f
 	return 0;
 }
 
-static void job_release(struct job *job)
+static void job_release(struct heldout_job *job)
 {
 	int i;
 
@@ -214,10 +215,10 @@ static void job_release(struct job *job)
 	}
 	free(job->workers);
 	free(job->topics);
-	lda_inferrer_release(&job->inferrer);
+	lda_mixture_inferrer_release(&job->inferrer);
 }
 
-static double observed(const struct job *job)
+static double observed(const struct heldout_job *job)
 {
 	int64_t sum = 0;
 	int i;
@@ -232,7 +233,7 @@ int lda_heldout_score(const struct lda_model *const *models,
 	struct lda_scores *scores, struct fault *fault)
 {
 	struct lda_model judge[2]; /* borrow; inference is the judge's */
-	struct job jobs[2] = {{0}};
+	struct heldout_job jobs[2] = {{0}};
 	struct visit to = {jobs, count};
 	int failed = 0;
 	size_t i;
@@ -241,7 +242,7 @@ int lda_heldout_score(const struct lda_model *const *models,
 		judge[i] = *models[i];
 		judge[i].inference = LDA_VB;
 		judge[i].alpha_kind = ALPHA_GIVEN;
-		jobs[i] = (struct job){.model = &judge[i], .threads = threads,
+		jobs[i] = (struct heldout_job){.model = &judge[i], .threads = threads,
 			.scores = &scores[i]};
 		failed = job_init(&jobs[i], &heldout[i], fault);
 	}

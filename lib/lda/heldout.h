@@ -32,7 +32,7 @@ struct lda_scores {
 	size_t predicted_room, likelihood_room;
 };
 
-void lda_scores_release(struct lda_scores *scores);
+void lda_heldout_release(struct lda_scores *scores);
 
 /* Scores the documents by one or two models in one pass: scores, a struct for
  * each model, zeroed, is filled.  FAULT_DATA: a weight that is no whole number. */

@@ -69,7 +69,7 @@ static void judge(const struct scored *list, size_t n, struct lda_judgement *jud
 	judgement->document.error = sqrt(off_document / (double)(n - 1) / (double)n);
 }
 
-int lda_judge(const struct lda_scores *scores, const struct lda_scores *minus,
+int lda_judgement(const struct lda_scores *scores, const struct lda_scores *minus,
 	struct lda_judgement *judgement, struct fault *fault)
 {
 	struct scored *list = memory_zeroed(scores->documents, sizeof *list, fault);
@@ -105,7 +105,7 @@ int lda_judgement_put(const struct lda_judgement *judgement, const struct lda_sc
 		judgement->rest, special_exp(-judgement->word.value));
 }
 
-int lda_difference_put(const struct lda_judgement *difference,
+int lda_judgement_put_difference(const struct lda_judgement *difference,
 	const struct lda_judgement *against, struct bytes *text, struct fault *fault)
 {
 	return bytes_printf(text, fault,

@@ -32,13 +32,13 @@ struct lda_judgement {
 
 /* Of one model, or (minus not NULL) of the differences between two models'
  * scores of the same documents.  FAULT_DATA where no document was scored. */
-int lda_judge(const struct lda_scores *scores, const struct lda_scores *minus,
+int lda_judgement(const struct lda_scores *scores, const struct lda_scores *minus,
 	struct lda_judgement *judgement, struct fault *fault) MUST_USE;
 
 /* Appends lines of key, tab, value, tab, unit: of a model; and of a difference. */
 int lda_judgement_put(const struct lda_judgement *judgement, const struct lda_scores *scores,
 	struct bytes *text, struct fault *fault) MUST_USE;
-int lda_difference_put(const struct lda_judgement *difference,
+int lda_judgement_put_difference(const struct lda_judgement *difference,
 	const struct lda_judgement *against, struct bytes *text,
 	struct fault *fault) MUST_USE;
 

@@ -44,7 +44,7 @@ static INLINE void dot_rows(const float *restrict weight, size_t stride,
 }
 
 VARIANTS
-void lda_mix(const float *restrict weight, size_t rows, size_t stride,
+void lda_kernel_mix(const float *restrict weight, size_t rows, size_t stride,
 	const float *restrict theta, const float *restrict count, float *restrict sums,
 	float *restrict ratio)
 {
@@ -73,7 +73,7 @@ void lda_mix(const float *restrict weight, size_t rows, size_t stride,
 }
 
 VARIANTS
-void lda_advance(float *gamma, const float *alpha, const float *theta, const float *sums,
+void lda_kernel_advance(float *gamma, const float *alpha, const float *theta, const float *sums,
 	size_t stride)
 {
 	size_t k;
@@ -82,7 +82,7 @@ void lda_advance(float *gamma, const float *alpha, const float *theta, const flo
 		gamma[k] = __builtin_fmaf(theta[k], sums[k], alpha[k]);
 }
 
-double lda_change(const float *restrict gamma, const float *restrict theta, size_t topics)
+double lda_kernel_change(const float *restrict gamma, const float *restrict theta, size_t topics)
 {
 	double sum = 0;
 	size_t k;
@@ -97,7 +97,7 @@ double lda_change(const float *restrict gamma, const float *restrict theta, size
 
 /* Rows come from all over a large matrix: the next few are asked for while
  * one is copied. */
-void lda_collect(float *restrict to, const float *restrict from, size_t stride,
+void lda_kernel_collect(float *restrict to, const float *restrict from, size_t stride,
 	const uint32_t *restrict term, size_t n, size_t rows)
 {
 	enum { AHEAD = 4 };
@@ -138,7 +138,7 @@ static INLINE void rest_rows(const float *restrict weight, size_t stride,
 }
 
 VARIANTS
-void lda_without_own(float *restrict weight, size_t rows, size_t stride,
+void lda_kernel_without_own(float *restrict weight, size_t rows, size_t stride,
 	const float *restrict theta, float *restrict rest, float *restrict q)
 {
 	size_t i, row, k;
@@ -158,7 +158,7 @@ void lda_without_own(float *restrict weight, size_t rows, size_t stride,
 }
 
 VARIANTS
-void lda_dots(const float *restrict weight, size_t rows, size_t stride,
+void lda_kernel_dots(const float *restrict weight, size_t rows, size_t stride,
 	const float *restrict theta, float *restrict q)
 {
 	size_t i;
@@ -168,7 +168,7 @@ void lda_dots(const float *restrict weight, size_t rows, size_t stride,
 }
 
 VARIANTS
-double lda_score(const float *restrict count, const float *restrict q, size_t rows)
+double lda_kernel_score(const float *restrict count, const float *restrict q, size_t rows)
 {
 	double lane[LDA_ROWS] = {0};
 	size_t i, l;
@@ -227,7 +227,7 @@ static INLINE void gather_64(const float *restrict theta, size_t stride,
 }
 
 VARIANTS
-void lda_gather(const float *restrict weight, size_t stride, const float *restrict theta,
+void lda_kernel_gather(const float *restrict weight, size_t stride, const float *restrict theta,
 	const uint16_t *restrict document, const float *restrict ratio, size_t n,
 	float *restrict sums)
 {
@@ -261,7 +261,7 @@ static INLINE void gather_own_16(const float *restrict weight, const float *rest
 }
 
 VARIANTS
-void lda_gather_own(const float *restrict weight, size_t stride,
+void lda_kernel_gather_own(const float *restrict weight, size_t stride,
 	const float *restrict theta, const uint16_t *restrict document,
 	const float *restrict ratio, const float *restrict rest, size_t n,
 	float *restrict sums)
@@ -287,7 +287,7 @@ static INLINE double shift_to_grid(float x, int64_t *whole)
 }
 
 VARIANTS
-void lda_to_grid(int64_t *restrict counts, int64_t *restrict totals, const float *restrict x,
+void lda_kernel_to_grid(int64_t *restrict counts, int64_t *restrict totals, const float *restrict x,
 	size_t n)
 {
 	size_t i;
@@ -302,7 +302,7 @@ void lda_to_grid(int64_t *restrict counts, int64_t *restrict totals, const float
 }
 
 VARIANTS
-void lda_move(float *restrict lambda, const int64_t *restrict counts, size_t topics,
+void lda_kernel_move(float *restrict lambda, const int64_t *restrict counts, size_t topics,
 	const struct lda_move *move)
 {
 	double keep = move->keep, take = move->take, eta = move->eta;
@@ -313,7 +313,7 @@ void lda_move(float *restrict lambda, const int64_t *restrict counts, size_t top
 }
 
 VARIANTS
-void lda_decay(float *restrict lambda, size_t topics, const struct lda_move *move)
+void lda_kernel_decay(float *restrict lambda, size_t topics, const struct lda_move *move)
 {
 	double keep = move->keep, eta = move->eta;
 	size_t k;
@@ -323,7 +323,7 @@ void lda_decay(float *restrict lambda, size_t topics, const struct lda_move *mov
 }
 
 VARIANTS
-void lda_move_sums(float *restrict lambda, int64_t *restrict totals, const float *restrict x,
+void lda_kernel_move_sums(float *restrict lambda, int64_t *restrict totals, const float *restrict x,
 	size_t topics, const struct lda_move *move)
 {
 	double keep = move->keep, take = move->take, eta = move->eta;
@@ -367,7 +367,7 @@ static INLINE float exp_minus(float s)
  * exp psi(y) = t + 1/(24 t) - 37/(5760 t^3) + ..., t = y - 1/2, needs no
  * logarithm; alone it is exact enough from 1000 on. */
 VARIANTS
-void lda_exp_digamma(float *out, const float *x, size_t n)
+void lda_kernel_exp_digamma(float *out, const float *x, size_t n)
 {
 	size_t i;
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int lda_inferrer_init(struct lda_inferrer *inferrer, const struct lda_model *model,
+int lda_mixture_inferrer_init(struct lda_inferrer *inferrer, const struct lda_model *model,
 	const float *weights, struct fault *fault)
 {
 	size_t k;
@@ -24,13 +24,13 @@ int lda_inferrer_init(struct lda_inferrer *inferrer, const struct lda_model *mod
 	return 0;
 }
 
-void lda_inferrer_release(struct lda_inferrer *inferrer)
+void lda_mixture_inferrer_release(struct lda_inferrer *inferrer)
 {
 	free(inferrer->alpha);
 	*inferrer = (struct lda_inferrer){0};
 }
 
-void lda_inferrer_spend(struct lda_inferrer *inferrer, const struct lda_effort *effort)
+void lda_mixture_inferrer_spend(struct lda_inferrer *inferrer, const struct lda_effort *effort)
 {
 	if (effort->iterations)
 		inferrer->iterations = (size_t)effort->iterations;
@@ -85,7 +85,7 @@ static int gather(const struct lda_inferrer *inferrer, const uint32_t *term,
 	if (take_room(mixture, lda_padded(n), stride, fault))
 		return -1;
 	mixture->rows = lda_padded(n);
-	lda_collect(mixture->weight, inferrer->weights, stride, term, n, mixture->rows);
+	lda_kernel_collect(mixture->weight, inferrer->weights, stride, term, n, mixture->rows);
 	mixture->tokens = 0;
 	mixture->score = 0;
 	mixture->own_out = false;
@@ -111,11 +111,11 @@ static void iterate_counts(const struct lda_inferrer *inferrer, size_t iteration
 		/* gamma, as it is, becomes theta; its memory takes the next */
 		mixture->gamma = mixture->theta;
 		mixture->theta = theta;
-		lda_mix(mixture->weight, mixture->rows, stride, theta, mixture->count,
+		lda_kernel_mix(mixture->weight, mixture->rows, stride, theta, mixture->count,
 			mixture->sums, mixture->ratio);
-		lda_advance(mixture->gamma, inferrer->alpha, theta, mixture->sums, stride);
+		lda_kernel_advance(mixture->gamma, inferrer->alpha, theta, mixture->sums, stride);
 		if (inferrer->tolerance > 0
-			&& lda_change(mixture->gamma, theta, topics) < inferrer->tolerance)
+			&& lda_kernel_change(mixture->gamma, theta, topics) < inferrer->tolerance)
 			break;
 	}
 }
@@ -135,14 +135,14 @@ static void infer_cvb0(const struct lda_inferrer *inferrer, struct lda_mixture *
 	}
 	iterate_counts(inferrer, first, mixture);
 	if (inferrer->iterations > first) {
-		lda_without_own(mixture->weight, mixture->rows, model->stride, mixture->gamma,
+		lda_kernel_without_own(mixture->weight, mixture->rows, model->stride, mixture->gamma,
 			mixture->rest, mixture->q);
 		mixture->own_out = true;
 	} else {
-		lda_dots(mixture->weight, mixture->rows, model->stride, mixture->gamma,
+		lda_kernel_dots(mixture->weight, mixture->rows, model->stride, mixture->gamma,
 			mixture->q);
 	}
-	mixture->score = lda_score(mixture->count, mixture->q, mixture->rows)
+	mixture->score = lda_kernel_score(mixture->count, mixture->q, mixture->rows)
 		- mixture->tokens * special_log(mixture->tokens + mass);
 	if (mixture->own_out)
 		iterate_counts(inferrer, inferrer->iterations - first, mixture);
@@ -161,7 +161,8 @@ static double vb_bound(const struct lda_inferrer *inferrer, const struct lda_mix
 	}
 	/* theta was used without the factor exp(-digamma(gamma_sum)) */
 	expected = special_digamma(gamma_sum);
-	bound = lda_score(mixture->count, mixture->q, mixture->rows) - mixture->tokens * expected;
+	bound = lda_kernel_score(mixture->count, mixture->q, mixture->rows)
+		- mixture->tokens * expected;
 	for (k = 0; k < model->topics; k++) {
 		double gamma = (double)mixture->gamma[k];
 
@@ -184,26 +185,26 @@ static void infer_vb(const struct lda_inferrer *inferrer, struct lda_mixture *mi
 	for (i = 0; i < inferrer->iterations; i++) {
 		double moved = 0;
 
-		lda_mix(mixture->weight, mixture->rows, stride, mixture->theta, mixture->count,
+		lda_kernel_mix(mixture->weight, mixture->rows, stride, mixture->theta, mixture->count,
 			mixture->sums, mixture->ratio);
-		lda_advance(mixture->sums, inferrer->alpha, mixture->theta, mixture->sums, stride);
+		lda_kernel_advance(mixture->sums, inferrer->alpha, mixture->theta, mixture->sums, stride);
 		if (inferrer->tolerance > 0)
-			moved = lda_change(mixture->sums, mixture->gamma, model->topics);
+			moved = lda_kernel_change(mixture->sums, mixture->gamma, model->topics);
 		memcpy(mixture->gamma, mixture->sums, stride * sizeof(float));
-		lda_exp_digamma(mixture->theta, mixture->gamma, stride);
+		lda_kernel_exp_digamma(mixture->theta, mixture->gamma, stride);
 		for (k = model->topics; k < stride; k++)
 			mixture->theta[k] = 0;
 		if (inferrer->tolerance > 0 && moved < inferrer->tolerance)
 			break;
 	}
-	lda_dots(mixture->weight, mixture->rows, stride, mixture->theta, mixture->q);
+	lda_kernel_dots(mixture->weight, mixture->rows, stride, mixture->theta, mixture->q);
 	for (i = 0; i < mixture->rows; i++)
 		mixture->ratio[i] = mixture->count[i] / (mixture->q[i] + LDA_TINY);
 	if (inferrer->bound)
 		mixture->score = vb_bound(inferrer, mixture);
 }
 
-int lda_infer(const struct lda_inferrer *inferrer, const uint32_t *term, const float *count,
+int lda_mixture_infer(const struct lda_inferrer *inferrer, const uint32_t *term, const float *count,
 	size_t n, struct lda_mixture *mixture, struct fault *fault)
 {
 	if (gather(inferrer, term, count, n, mixture, fault))

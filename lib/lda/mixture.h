@@ -2,7 +2,7 @@
  *
  * cvb0: half of the iterations are mean-field updates,
  *     gamma_ik ~ weight_ik theta_k,  theta_k = alpha_k + sum_i count_i gamma_ik,
- * the others have the token's own share taken out (lda_without_own).
+ * the others have the token's own share taken out (lda_kernel_without_own).
  * Source: Asuncion, Welling, Smyth, Teh (2009), section 3.
  * vb: gamma_k = alpha_k + theta_k sum_i count_i weight_ik / q_i with
  * theta_k = exp(digamma(gamma_k)).
@@ -49,14 +49,14 @@ struct lda_mixture {
 	size_t rows_room;
 };
 
-int lda_inferrer_init(struct lda_inferrer *inferrer, const struct lda_model *model,
+int lda_mixture_inferrer_init(struct lda_inferrer *inferrer, const struct lda_model *model,
 	const float *weights, struct fault *fault) MUST_USE;
-void lda_inferrer_release(struct lda_inferrer *inferrer);
-void lda_inferrer_spend(struct lda_inferrer *inferrer, const struct lda_effort *effort);
+void lda_mixture_inferrer_release(struct lda_inferrer *inferrer);
+void lda_mixture_inferrer_spend(struct lda_inferrer *inferrer, const struct lda_effort *effort);
 void lda_mixture_release(struct lda_mixture *mixture);
 
 /* term, count  size n, n > 0.  Cost: 4 n K flops an iteration. */
-int lda_infer(const struct lda_inferrer *inferrer, const uint32_t *term, const float *count,
+int lda_mixture_infer(const struct lda_inferrer *inferrer, const uint32_t *term, const float *count,
 	size_t n, struct lda_mixture *mixture, struct fault *fault) MUST_USE;
 
 #endif

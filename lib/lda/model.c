@@ -16,7 +16,7 @@
  * doesn't depend on threads, whose sums are added up in its order. */
 enum { BLOCK_TERMS = 512 };
 
-const char *lda_inference_name(enum lda_inference inference)
+const char *lda_model_inference_name(enum lda_inference inference)
 {
 	return inference == LDA_VB ? "vb" : "cvb0";
 }
@@ -56,7 +56,7 @@ void lda_model_release(struct lda_model *model)
 }
 
 /* A loop over blocks of terms. */
-struct sweep {
+struct model_sweep {
 	const struct lda_model *model;
 	float *lambda, *weights;
 	double *partial;        /* blocks x K */
@@ -79,7 +79,7 @@ static size_t block_end(const struct lda_model *model, size_t block)
 
 static int start_block(void *context, size_t block, int thread, struct fault *fault)
 {
-	struct sweep *sweep = context;
+	struct model_sweep *sweep = context;
 	const struct lda_model *model = sweep->model;
 	size_t term, k;
 	uint32_t word[4] = {0};
@@ -96,7 +96,7 @@ static int start_block(void *context, size_t block, int thread, struct fault *fa
 	return 0;
 }
 
-double lda_alpha_start(enum lda_inference inference, size_t topics)
+double lda_model_alpha(enum lda_inference inference, size_t topics)
 {
 	/* collapsed inference wants more: 10 to a document in all, as Asuncion
 	 * et al. (2009) have it for 100 topics */
@@ -114,10 +114,10 @@ static void set_priors(struct lda_model *model, const struct lda_recipe *recipe)
 		if (recipe->alpha_kind == ALPHA_GIVEN)
 			model->alpha[k] = recipe->alpha;
 		else if (recipe->alpha_kind == ALPHA_ASYMMETRIC)
-			model->alpha[k] = lda_alpha_start(recipe->inference, topics)
+			model->alpha[k] = lda_model_alpha(recipe->inference, topics)
 				* (double)topics / share / ((double)k + __builtin_sqrt((double)topics));
 		else
-			model->alpha[k] = lda_alpha_start(recipe->inference, topics);
+			model->alpha[k] = lda_model_alpha(recipe->inference, topics);
 	}
 	if (recipe->eta_kind == ETA_GIVEN)
 		model->eta = recipe->eta;
@@ -128,7 +128,7 @@ static void set_priors(struct lda_model *model, const struct lda_recipe *recipe)
 int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, size_t terms,
 	double tokens, int threads, struct fault *fault)
 {
-	struct sweep sweep = {.model = model, .key = digest_short("lambda", 6, recipe->seed)};
+	struct model_sweep sweep = {.model = model, .key = digest_short("lambda", 6, recipe->seed)};
 
 	if (lda_model_init(model, recipe->topics, terms, fault))
 		return -1;
@@ -155,7 +155,7 @@ static void add_row(double *restrict sums, const float *restrict row, size_t top
 
 static int total_block(void *context, size_t block, int thread, struct fault *fault)
 {
-	struct sweep *sweep = context;
+	struct model_sweep *sweep = context;
 	const struct lda_model *model = sweep->model;
 	double *sums = sweep->partial + block * model->topics;
 	size_t term;
@@ -169,7 +169,7 @@ static int total_block(void *context, size_t block, int thread, struct fault *fa
 
 int lda_model_totals(struct lda_model *model, int threads, struct fault *fault)
 {
-	struct sweep sweep = {.model = model};
+	struct model_sweep sweep = {.model = model};
 	size_t blocks = block_count(model), block, k;
 	int failed;
 
@@ -212,7 +212,7 @@ void lda_model_weigh(const struct lda_model *model, const float *scale, size_t t
 	const float *lambda = model->lambda + term * model->stride;
 
 	if (model->inference == LDA_VB) {
-		lda_exp_digamma(weights, lambda, model->stride);
+		lda_kernel_exp_digamma(weights, lambda, model->stride);
 		lambda = weights;
 	}
 	scale_row(weights, lambda, scale, model->stride);
@@ -220,7 +220,7 @@ void lda_model_weigh(const struct lda_model *model, const float *scale, size_t t
 
 static int weigh_block(void *context, size_t block, int thread, struct fault *fault)
 {
-	struct sweep *sweep = context;
+	struct model_sweep *sweep = context;
 	const struct lda_model *model = sweep->model;
 	size_t term;
 
@@ -234,7 +234,7 @@ static int weigh_block(void *context, size_t block, int thread, struct fault *fa
 int lda_model_weights(const struct lda_model *model, float *weights, int threads,
 	struct fault *fault)
 {
-	struct sweep sweep = {.model = model, .weights = weights};
+	struct model_sweep sweep = {.model = model, .weights = weights};
 	float *scale = memory_zeroed(model->stride, sizeof *scale, fault);
 	int failed;
 

@@ -10,18 +10,11 @@
 #define LDA_MODEL_H
 
 #include "base/fault.h"
+#include "lda/recipe.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum lda_inference {
-	LDA_CVB0, /* collapsed variational Bayes of order zero */
-	LDA_VB    /* variational Bayes */
-};
-
-enum lda_alpha { ALPHA_SYMMETRIC, ALPHA_ASYMMETRIC, ALPHA_AUTO, ALPHA_GIVEN };
-enum lda_eta { ETA_SYMMETRIC, ETA_AUTO, ETA_GIVEN };
 
 /* Where nothing is given: the sum of a symmetric alpha, and eta.  vb has 1 and
  * 1/K, as gensim and scikit-learn. */
@@ -44,22 +37,6 @@ struct lda_model {
 	uint64_t documents; /* seen by them, each as often as it was seen */
 };
 
-/* What a new model is to be. */
-struct lda_recipe {
-	size_t topics;
-	enum lda_inference inference;
-	enum lda_alpha alpha_kind;
-	enum lda_eta eta_kind;
-	double alpha, eta; /* where given */
-	uint64_t seed;
-};
-
-/* Reads "symmetric", "asymmetric", "auto" or a positive number; FAULT_USAGE
- * for anything else.  eta knows no "asymmetric".  NULL: what suits the
- * inference, for alpha "auto" with cvb0, and else "symmetric". */
-int lda_recipe_priors(struct lda_recipe *recipe, const char *alpha, const char *eta,
-	struct fault *fault) MUST_USE;
-
 /* Checks sizes before it allocates; FAULT_USAGE where there are no topics or
  * no terms, FAULT_SYSTEM where they don't fit. */
 int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
@@ -67,7 +44,7 @@ int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
 void lda_model_release(struct lda_model *model); /* idempotent; accepts zeroed */
 
 /* What each alpha of a symmetric prior is, and where a learned one begins. */
-double lda_alpha_start(enum lda_inference inference, size_t topics);
+double lda_model_alpha(enum lda_inference inference, size_t topics);
 
 /* A new model for tokens in all (0: unknown): lambda uniform between half and
  * one and a half times its mean, each entry from the seed and its place. */
@@ -87,6 +64,6 @@ void lda_model_scale(const struct lda_model *model, float *scale);
 void lda_model_weigh(const struct lda_model *model, const float *scale, size_t term,
 	float *weights);
 
-const char *lda_inference_name(enum lda_inference inference);
+const char *lda_model_inference_name(enum lda_inference inference);
 
 #endif

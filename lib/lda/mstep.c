@@ -31,12 +31,12 @@ static int move_block(void *context, size_t block, int thread, struct fault *fau
 		float *lambda = model->lambda + term * model->stride;
 
 		if (mover->statistics->seen[term]) {
-			lda_move(lambda, mover->statistics->counts + term * model->stride,
+			lda_kernel_move(lambda, mover->statistics->counts + term * model->stride,
 				model->topics, &mover->move);
 			if (mover->backlog)
 				lda_backlog_moved(mover->backlog, term);
 		} else if (!mover->backlog) {
-			lda_decay(lambda, model->topics, &mover->move);
+			lda_kernel_decay(lambda, model->topics, &mover->move);
 		}
 	}
 	return 0;
@@ -59,7 +59,7 @@ static void learn_alpha(struct lda_model *model, const struct lda_statistics *st
 {
 	static const double weight = 100;
 	double documents = (double)(statistics->documents - statistics->empty);
-	double sum = 0, below, start = lda_alpha_start(model->inference, model->topics);
+	double sum = 0, below, start = lda_model_alpha(model->inference, model->topics);
 	size_t k, topics = model->topics;
 
 	for (k = 0; k < topics; k++)
@@ -147,7 +147,7 @@ static double share_of(const struct lda_model *model, const struct lda_step *ste
 	return rho < 1 ? rho : 1;
 }
 
-struct lda_move lda_step_move(const struct lda_model *model, const struct lda_step *step,
+struct lda_move lda_mstep_move(const struct lda_model *model, const struct lda_step *step,
 	uint64_t documents)
 {
 	double rho = share_of(model, step);
@@ -187,7 +187,7 @@ int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
 
 	if (statistics->documents == statistics->empty)
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
-	mover.move = lda_step_move(model, step, statistics->documents);
+	mover.move = lda_mstep_move(model, step, statistics->documents);
 	if (model->alpha_kind == ALPHA_AUTO && settled)
 		learn_alpha(model, statistics, step->online
 				? step->documents / (double)statistics->documents : 1, rho);
@@ -230,7 +230,7 @@ static int bound_block(void *context, size_t block, int thread, struct fault *fa
 	return 0;
 }
 
-int lda_topics_bound(const struct lda_model *model, int threads, double *bound,
+int lda_mstep_bound(const struct lda_model *model, int threads, double *bound,
 	struct fault *fault)
 {
 	size_t blocks = (model->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, i;

@@ -36,12 +36,12 @@ int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
 
 /* What the step does to lambda, given the documents it is of; for
  * lda_estep_move. */
-struct lda_move lda_step_move(const struct lda_model *model, const struct lda_step *step,
+struct lda_move lda_mstep_move(const struct lda_model *model, const struct lda_step *step,
 	uint64_t documents);
 
 /* The topics' part of the variational bound, in nats (Hoffman, Blei, Bach
  * 2010, eq. 4); with the documents' part, times D / documents, the bound. */
-int lda_topics_bound(const struct lda_model *model, int threads, double *bound,
+int lda_mstep_bound(const struct lda_model *model, int threads, double *bound,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
 /* recipe.c - priors as a person writes them. */
-#include "lda/model.h"
+#include "lda/recipe.h"
 
 #include "base/number.h"
 

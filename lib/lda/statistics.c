@@ -50,14 +50,14 @@ void lda_statistics_clear(struct lda_statistics *statistics)
 	statistics->scored = statistics->moved = false;
 }
 
-int64_t lda_on_grid(double x)
+int64_t lda_statistics_on_grid(double x)
 {
 	double scaled = x * (1 / LDA_GRID);
 
 	return (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
 }
 
-int lda_grid_add(int64_t *sum, int64_t x, struct fault *fault)
+int lda_statistics_grid_add(int64_t *sum, int64_t x, struct fault *fault)
 {
 	if (__builtin_add_overflow(*sum, x, sum))
 		return fault_set(fault, FAULT_DATA, "more than 2^43 tokens: the sums overflow");

@@ -34,9 +34,9 @@ void lda_statistics_release(struct lda_statistics *statistics);
 void lda_statistics_clear(struct lda_statistics *statistics);
 
 /* x on the grid, rounded to nearest; |x| < 2^42. */
-int64_t lda_on_grid(double x);
+int64_t lda_statistics_on_grid(double x);
 
 /* *sum += x; FAULT_DATA where that leaves 64 bits. */
-int lda_grid_add(int64_t *sum, int64_t x, struct fault *fault) MUST_USE;
+int lda_statistics_grid_add(int64_t *sum, int64_t x, struct fault *fault) MUST_USE;
 
 #endif

@@ -1,7 +1,6 @@
 /* statisticsfile.c - statistics to matrix streams and back, added up. */
-#include "lda/topicsfile.h"
+#include "lda/statisticsfile.h"
 
-#include "base/fullio.h"
 #include "base/memory.h"
 #include "lda/kernel.h"
 #include "stream/columnline.h"
@@ -13,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 2^42: what lda_on_grid takes. */
+/* 2^42: what lda_statistics_on_grid takes. */
 static const double SUM_MOST = 4398046511104.0;
 
 /* A sum on the grid is exact as a double below 2^53 steps, and travels as
@@ -55,7 +54,7 @@ static void model_recipe(const struct lda_topics *topics, char *recipe, size_t s
 
 	digest_hex(&topics->digest, hex);
 	(void)snprintf(recipe, size, "lda-statistics inference=%s model=%s",
-		lda_inference_name(topics->model.inference), hex);
+		lda_model_inference_name(topics->model.inference), hex);
 }
 
 static int put_rows(const struct lda_statistics *statistics, struct sink *sink,
@@ -87,11 +86,11 @@ static int put_rows(const struct lda_statistics *statistics, struct sink *sink,
 	failed = 0;
 done:
 	dense_release(&rows);
-	packed_release(&block);
+	pack_release(&block);
 	return failed;
 }
 
-int lda_statistics_write(const struct lda_statistics *statistics,
+int lda_statistics_file_write(const struct lda_statistics *statistics,
 	const struct lda_topics *topics, struct sink *sink, struct fault *fault)
 {
 	struct header header = {.kind = KIND_STATISTICS, .values = VALUES_I64,
@@ -124,7 +123,7 @@ static int take_sum(const struct bytes *lines, const char *name, int64_t *sums, 
 			(void)fault_set(fault, FAULT_DATA, "damaged: #%s is out of range", name);
 			goto done;
 		}
-		if (lda_grid_add(&sums[i], lda_on_grid(values[i]), fault))
+		if (lda_statistics_grid_add(&sums[i], lda_statistics_on_grid(values[i]), fault))
 			goto done;
 	}
 	failed = 0;
@@ -187,8 +186,8 @@ static int add_rows(void *context, const struct header *header, const struct den
 		for (k = 0; k < statistics->topics; k++) {
 			if (from[k] < 0)
 				return fault_set(fault, FAULT_DATA, "damaged: a negative count");
-			if (lda_grid_add(&to[k], from[k], fault)
-				|| lda_grid_add(&statistics->totals[k], from[k], fault))
+			if (lda_statistics_grid_add(&to[k], from[k], fault)
+				|| lda_statistics_grid_add(&statistics->totals[k], from[k], fault))
 				return -1;
 		}
 		statistics->seen[rows->term[row]] = 1;
@@ -210,7 +209,7 @@ static int check_vocabulary(const struct lda_topics *topics, const struct source
 		"terms are %s, the model's %s", source_name(source), other, model);
 }
 
-int lda_statistics_read(struct lda_statistics *statistics, const struct lda_topics *topics,
+int lda_statistics_file_read(struct lda_statistics *statistics, const struct lda_topics *topics,
 	const char *const *paths, size_t count, int threads, struct fault *fault)
 {
 	struct source source;

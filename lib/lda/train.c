@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-struct run {
+struct training_run {
 	const struct lda_training *training;
 	struct lda_feed *feed;
 	struct lda_topics *topics;
@@ -55,7 +55,7 @@ static double sum_of(const double *values, size_t n)
 }
 
 /* What must be the same for a checkpoint to be gone on with. */
-static int describe(const struct run *run, struct bytes *out, struct fault *fault)
+static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
 {
 	const struct lda_training *training = run->training;
 	const struct lda_inferrer *inferrer = &run->estep.inferrer;
@@ -70,7 +70,7 @@ static int describe(const struct run *run, struct bytes *out, struct fault *faul
 		training->stop, (int)inferrer->bound);
 }
 
-static int save(const struct run *run, struct fault *fault)
+static int save(const struct training_run *run, struct fault *fault)
 {
 	struct bytes notes = {0};
 	struct sink sink = {0};
@@ -91,7 +91,7 @@ done:
 }
 
 /* Goes to where a checkpoint stands: topics are its. */
-static int resume(struct run *run, struct fault *fault)
+static int resume(struct training_run *run, struct fault *fault)
 {
 	struct bytes *notes = &run->topics->notes, expected = {0};
 	double pass, stopped;
@@ -119,7 +119,7 @@ done:
 	return failed;
 }
 
-static int update(struct run *run, struct fault *fault)
+static int update(struct training_run *run, struct fault *fault)
 {
 	struct lda_model *model = &run->topics->model;
 	struct lda_statistics *statistics = &run->statistics;
@@ -129,7 +129,7 @@ static int update(struct run *run, struct fault *fault)
 	if (statistics->documents == statistics->empty)
 		return 0; /* a mini-batch of empty documents teaches nothing */
 	if (statistics->scored && model->inference == LDA_VB && !run->step.online
-		&& lda_topics_bound(model, run->training->threads, &topics_bound, fault))
+		&& lda_mstep_bound(model, run->training->threads, &topics_bound, fault))
 		return -1;
 	run->scored = statistics->scored;
 	run->pass_score += (double)statistics->score * LDA_GRID + topics_bound;
@@ -146,12 +146,12 @@ static int update(struct run *run, struct fault *fault)
 
 static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
 {
-	struct run *run = context;
+	struct training_run *run = context;
 	struct lda_statistics *statistics = &run->statistics;
 	struct lda_move move;
 
 	if (run->step.online && chunk->ends_batch && !run->begun) {
-		move = lda_step_move(&run->topics->model, &run->step,
+		move = lda_mstep_move(&run->topics->model, &run->step,
 			statistics->documents + chunk->documents);
 		if (lda_estep_move(&run->estep, chunk, &move, statistics, fault))
 			return -1;
@@ -162,7 +162,7 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 	return chunk->ends_batch ? update(run, fault) : 0;
 }
 
-static int report(struct run *run, struct fault *fault)
+static int report(struct training_run *run, struct fault *fault)
 {
 	const struct lda_model *model = &run->topics->model;
 	struct lda_progress progress = {.pass = run->pass, .updates = model->updates,
@@ -175,7 +175,7 @@ static int report(struct run *run, struct fault *fault)
 	return run->training->report(run->training->context, &progress, fault);
 }
 
-static int do_pass(struct run *run, struct fault *fault)
+static int do_pass(struct training_run *run, struct fault *fault)
 {
 	const struct lda_training *training = run->training;
 	double before = run->score, change;
@@ -202,7 +202,7 @@ static int do_pass(struct run *run, struct fault *fault)
 }
 
 /* Of the model that was given, or of the recipe. */
-static void describe_start(struct run *run)
+static void describe_start(struct training_run *run)
 {
 	const struct lda_recipe *recipe = &run->training->recipe;
 	char hex[DIGEST_HEX];
@@ -213,12 +213,12 @@ static void describe_start(struct run *run)
 	else
 		(void)snprintf(run->start, sizeof run->start,
 			"topics=%zu inference=%s alpha=%d:%.17g eta=%d:%.17g seed=%llu", recipe->topics,
-			lda_inference_name(recipe->inference), (int)recipe->alpha_kind, recipe->alpha,
+			lda_model_inference_name(recipe->inference), (int)recipe->alpha_kind, recipe->alpha,
 			(int)recipe->eta_kind, recipe->eta, (unsigned long long)recipe->seed);
 }
 
 /* The model to begin with. */
-static int begin(struct run *run, struct fault *fault)
+static int begin(struct training_run *run, struct fault *fault)
 {
 	const struct lda_training *training = run->training;
 	struct lda_topics *topics = run->topics;
@@ -232,12 +232,12 @@ static int begin(struct run *run, struct fault *fault)
 			return fault_at(fault, "--checkpoint");
 	}
 	if (topics->model.topics) {
-		if (lda_check_vocabulary(topics, &feed->vocabulary,
+		if (lda_topics_check_vocabulary(topics, &feed->vocabulary,
 			    feed->path_count ? feed->paths[0] : NULL, fault))
 			return -1;
 	} else {
 		if (lda_model_start(&topics->model, &training->recipe, feed->vocabulary.size,
-			    lda_vocabulary_tokens(&feed->vocabulary), training->threads, fault))
+			    lda_topics_vocabulary_tokens(&feed->vocabulary), training->threads, fault))
 			return -1;
 		memcpy(topics->weighting, feed->header.weighting, sizeof topics->weighting);
 		topics->vocabulary = feed->vocabulary;
@@ -246,7 +246,7 @@ static int begin(struct run *run, struct fault *fault)
 	}
 	if (lda_estep_init(&run->estep, &topics->model, training->threads, fault))
 		return -1;
-	lda_inferrer_spend(&run->estep.inferrer, &training->effort);
+	lda_mixture_inferrer_spend(&run->estep.inferrer, &training->effort);
 	if (resumed && resume(run, fault))
 		return -1;
 	run->estep.backlog = &run->backlog;
@@ -260,7 +260,7 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 	struct lda_topics *topics, struct fault *fault)
 {
 	struct lda_training training = *given;
-	struct run run = {.training = &training, .feed = feed, .topics = topics};
+	struct training_run run = {.training = &training, .feed = feed, .topics = topics};
 	enum lda_inference inference = topics->model.topics ? topics->model.inference
 							     : given->recipe.inference;
 	int failed = -1;

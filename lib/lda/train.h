@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "lda/feed.h"
 #include "lda/mixture.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -16,9 +16,9 @@
 
 static const char product_recipe[] = "lsi product basis=";
 
-void block_release(struct block *block)
+void blocks_release(struct block *block)
 {
-	panels_release(&block->column);
+	product_panels_release(&block->column);
 	free(block->total);
 	*block = (struct block){0};
 }
@@ -50,7 +50,7 @@ static int read_lines(const struct header *header, struct block *block, struct f
 		|| header->columns == 0
 		|| header->values != (header->kind == KIND_PRODUCT ? VALUES_I64 : VALUES_F32))
 		return fault_set(fault, FAULT_DATA, "its header is not that of a %s",
-			kind_name(header->kind));
+			header_kind_name(header->kind));
 	block->pass = (uint64_t)pass;
 	block->kept = kept != 0;
 	block->bound = bound;
@@ -87,10 +87,10 @@ static int take_basis(void *context, const struct header *header, const struct d
 	return 0;
 }
 
-int basis_read(struct source *source, struct block *block, int threads, struct fault *fault)
+int blocks_read_basis(struct source *source, struct block *block, int threads, struct fault *fault)
 {
 	if (read_lines(&source->header, block, fault)
-		|| panels_init(&block->column, source->vocabulary.size, block->width, fault)
+		|| product_panels_init(&block->column, source->vocabulary.size, block->width, fault)
 		|| relay_each_dense(source, threads, take_basis, block, fault))
 		return -1;
 	block->basis = source->totals.digest;
@@ -119,7 +119,7 @@ static int join_lines(const struct header *header, struct block *block, struct f
 	return 0;
 }
 
-int product_basis(const struct header *header, struct digest *basis, struct fault *fault)
+int blocks_product_basis(const struct header *header, struct digest *basis, struct fault *fault)
 {
 	struct block block = {0};
 
@@ -163,7 +163,8 @@ static int take_product(void *context, const struct header *header, const struct
 		: fault_set(fault, FAULT_DATA, "products that exceed their bound");
 }
 
-int product_read(struct source *source, struct block *block, int threads, struct fault *fault)
+int blocks_read_product(struct source *source, struct block *block, int threads,
+	struct fault *fault)
 {
 	struct adding adding = {block, source->vocabulary.size};
 	size_t columns, size, i;
@@ -183,7 +184,7 @@ int product_read(struct source *source, struct block *block, int threads, struct
 	return 0;
 }
 
-void product_numbers(const struct block *block, size_t terms, struct panels *to)
+void blocks_product_numbers(const struct block *block, size_t terms, struct panels *to)
 {
 	size_t count = (block->width + PANEL - 1) / PANEL, i;
 	double unit = ldexp(1, -block->grid);
@@ -226,7 +227,7 @@ static void copy_row(const struct block *block, size_t terms, size_t i, void *to
 static int put_rows(const struct block *block, size_t terms, enum values values,
 	struct sink *sink, struct fault *fault)
 {
-	struct packer *packer = packer_new(fault);
+	struct packer *packer = pack_packer_new(fault);
 	struct packed packed = {0};
 	struct dense rows = {0};
 	int failed = packer ? 0 : -1;
@@ -245,9 +246,9 @@ static int put_rows(const struct block *block, size_t terms, enum values values,
 		failed = dense_pack(packer, &rows, &packed, fault) || sink_put(sink, &packed, fault);
 		dense_clear(&rows, values, block->width, false);
 	}
-	packed_release(&packed);
+	pack_release(&packed);
 	dense_release(&rows);
-	packer_free(packer);
+	pack_packer_free(packer);
 	return failed;
 }
 
@@ -275,7 +276,7 @@ static int write_block(const struct block *block, const struct source *like,
 	return failed ? -1 : 0;
 }
 
-int basis_write(const struct block *block, const struct source *like, const char *recipe,
+int blocks_write_basis(const struct block *block, const struct source *like, const char *recipe,
 	const char *path, bool force, struct fault *fault)
 {
 	struct header header = {.kind = KIND_BASIS, .values = VALUES_F32};
@@ -284,7 +285,7 @@ int basis_write(const struct block *block, const struct source *like, const char
 	return write_block(block, like, &header, path, force, fault);
 }
 
-int product_write(const struct block *block, const struct source *like, const char *path,
+int blocks_write_product(const struct block *block, const struct source *like, const char *path,
 	bool force, struct fault *fault)
 {
 	struct header header = {.kind = KIND_PRODUCT, .values = VALUES_I64};

@@ -34,28 +34,28 @@ struct block {
 	int64_t *total;       /* of a product; laid out as panels' data; owned */
 };
 
-void block_release(struct block *block);
+void blocks_release(struct block *block);
 
 /* One basis from an open source, to its end. */
-int basis_read(struct source *source, struct block *block, int threads,
+int blocks_read_basis(struct source *source, struct block *block, int threads,
 	struct fault *fault) MUST_USE;
 
 /* Which basis a product is of. */
-int product_basis(const struct header *header, struct digest *basis,
+int blocks_product_basis(const struct header *header, struct digest *basis,
 	struct fault *fault) MUST_USE;
 
 /* All products of an open source, to its end, added to block; block is
  * zeroed, or holds products of the same basis. */
-int product_read(struct source *source, struct block *block, int threads,
+int blocks_read_product(struct source *source, struct block *block, int threads,
 	struct fault *fault) MUST_USE;
 
 /* The header and vocabulary are as those of the source that is given. */
-int basis_write(const struct block *block, const struct source *like, const char *recipe,
+int blocks_write_basis(const struct block *block, const struct source *like, const char *recipe,
 	const char *path, bool force, struct fault *fault) MUST_USE;
-int product_write(const struct block *block, const struct source *like, const char *path,
+int blocks_write_product(const struct block *block, const struct source *like, const char *path,
 	bool force, struct fault *fault) MUST_USE;
 
 /* to (V x b, b columns or more) := the product's numbers. */
-void product_numbers(const struct block *block, size_t terms, struct panels *to);
+void blocks_product_numbers(const struct block *block, size_t terms, struct panels *to);
 
 #endif

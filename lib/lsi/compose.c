@@ -36,7 +36,7 @@ static int gram_step(void *context, size_t group, int thread, struct fault *faul
 		size_t count = end - at < ROWS ? end - at : ROWS;
 
 		composite->fill(composite->context, at, count, rows);
-		rows_gram(rows, count, columns, composite->gram + group * columns * columns);
+		blas_rows_gram(rows, count, columns, composite->gram + group * columns * columns);
 	}
 	return 0;
 }
@@ -87,8 +87,8 @@ int compose_solve(struct composite *composite, struct fault *fault)
 	for (j = 0; j < n; j++)
 		composite->norm[j] = gram[j * n + j];
 	if (composite->metric
-			? symmetric_eigen_pair(gram, composite->metric, n, composite->value, fault)
-			: symmetric_eigen(gram, n, composite->value, fault))
+			? blas_eigen_pair(gram, composite->metric, n, composite->value, fault)
+			: blas_eigen(gram, n, composite->value, fault))
 		return -1;
 	for (i = 0; i < n && is_factor(composite, i); i++)
 		for (j = 0; j < n; j++)
@@ -114,7 +114,7 @@ static int turn_step(void *context, size_t index, int thread, struct fault *faul
 
 	(void)fault;
 	composite->fill(composite->context, at, count, rows);
-	rows_turn(rows, count, composite->columns, composite->gram, k, turning->u + at * k, k);
+	blas_rows_turn(rows, count, composite->columns, composite->gram, k, turning->u + at * k, k);
 	return 0;
 }
 

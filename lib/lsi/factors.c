@@ -96,7 +96,7 @@ static void copy_row(const double *from, size_t k, enum values values, void *to)
 static int put_rows(const struct factors *factors, enum values values, struct sink *sink,
 	struct fault *fault)
 {
-	struct packer *packer = packer_new(fault);
+	struct packer *packer = pack_packer_new(fault);
 	struct packed block = {0};
 	struct dense rows = {0};
 	size_t i;
@@ -115,9 +115,9 @@ static int put_rows(const struct factors *factors, enum values values, struct si
 			|| sink_put(sink, &block, fault);
 		dense_clear(&rows, values, factors->k, false);
 	}
-	packed_release(&block);
+	pack_release(&block);
 	dense_release(&rows);
-	packer_free(packer);
+	pack_packer_free(packer);
 	return failed;
 }
 
@@ -147,14 +147,14 @@ int factors_write(const struct factors *factors, enum values values,
 int factors_reader_init(struct factors_reader *reader, struct source *source,
 	struct fault *fault)
 {
-	*reader = (struct factors_reader){.source = source, .packer = packer_new(fault)};
+	*reader = (struct factors_reader){.source = source, .packer = pack_packer_new(fault)};
 	return reader->packer ? 0 : -1;
 }
 
 void factors_reader_release(struct factors_reader *reader)
 {
-	packer_free(reader->packer);
-	packed_release(&reader->block);
+	pack_packer_free(reader->packer);
+	pack_release(&reader->block);
 	dense_release(&reader->rows);
 	*reader = (struct factors_reader){0};
 }

@@ -29,11 +29,11 @@ static const double left_out = 1.5;
 void fold_release(struct fold *fold)
 {
 	free(fold->square);
-	panels_release(&fold->random);
-	panels_release(&fold->own);
-	panels_release(&fold->basis);
-	panels_release(&fold->product);
-	panels_release(&fold->scratch);
+	product_panels_release(&fold->random);
+	product_panels_release(&fold->own);
+	product_panels_release(&fold->basis);
+	product_panels_release(&fold->product);
+	product_panels_release(&fold->scratch);
 	free(fold->share);
 	free(fold->gram);
 	free(fold->turn);
@@ -68,7 +68,7 @@ static void rows_from(const struct panels *panels, size_t at, size_t rows, size_
 	size_t i, j, t;
 
 	for (j = 0; j < columns; j += PANEL) {
-		const float *from = panels_at(panels, j / PANEL) + at * PANEL;
+		const float *from = product_panels_at(panels, j / PANEL) + at * PANEL;
 		size_t width = columns - j < PANEL ? columns - j : PANEL;
 
 		for (i = 0; i < rows; i++, from += PANEL)
@@ -83,7 +83,7 @@ static void rows_to(const double *from, size_t lead, size_t at, size_t rows,
 	size_t i, j, t;
 
 	for (j = 0; j < panels->columns; j += PANEL) {
-		float *to = panels_at(panels, j / PANEL) + at * PANEL;
+		float *to = product_panels_at(panels, j / PANEL) + at * PANEL;
 		size_t width = panels->columns - j < PANEL ? panels->columns - j : PANEL;
 
 		for (i = 0; i < rows; i++, to += PANEL)
@@ -96,7 +96,7 @@ static int random_step(void *context, size_t panel, int thread, struct fault *fa
 {
 	const struct fold *fold = context;
 	size_t i, j, t, begin = panel * PANEL;
-	float *to = panels_at(&fold->random, panel);
+	float *to = product_panels_at(&fold->random, panel);
 
 	(void)thread;
 	(void)fault;
@@ -119,9 +119,9 @@ static int share_step(void *context, size_t group, int thread, struct fault *fau
 		size_t rows = end - at < ROWS ? end - at : ROWS;
 
 		rows_from(&fold->own, at, rows, p, rows64, p);
-		rows_cross(fold->whole->u + at * m, rows, m, rows64, p,
+		blas_rows_cross(fold->whole->u + at * m, rows, m, rows64, p,
 			fold->share + group * m * p);
-		rows_gram(rows64, rows, p, fold->gram + group * p * p);
+		blas_rows_gram(rows64, rows, p, fold->gram + group * p * p);
 	}
 	return 0;
 }
@@ -141,17 +141,17 @@ static int solve_own(struct fold *fold, struct fault *fault)
 	add_groups(fold->share, m * p);
 	add_groups(fold->gram, p * p);
 	memset(own, 0, p * p * sizeof *own);
-	rows_gram(fold->share, m, p, own);
+	blas_rows_gram(fold->share, m, p, own);
 	for (i = 0; i < p * p; i++)
 		vectors[i] = fold->gram[i] - own[i];
 	for (i = 0; i < p; i++)
 		size += fold->gram[i * p + i];
-	if (symmetric_eigen(vectors, p, value, fault))
+	if (blas_eigen(vectors, p, value, fault))
 		goto done;
 	for (c = 0; c < p && value[c] > negligible * negligible * size; c++)
 		for (i = 0; i < p; i++)
 			fold->turn[c * (m + p) + m + i] = vectors[c * p + i] /= sqrt(value[c]);
-	rows_turn(fold->share, m, p, vectors, c, out, c);
+	blas_rows_turn(fold->share, m, p, vectors, c, out, c);
 	for (j = 0; j < c; j++)
 		for (i = 0; i < m; i++)
 			fold->turn[j * (m + p) + i] = -out[i * c + j];
@@ -179,7 +179,7 @@ static int basis_step(void *context, size_t index, int thread, struct fault *fau
 		memcpy(to + i * n, fold->whole->u + (at + i) * m, m * sizeof *from);
 	}
 	rows_from(&fold->own, at, rows, p, from + m, m + p);
-	rows_turn(from, rows, m + p, fold->turn, n - m, to + m, n);
+	blas_rows_turn(from, rows, m + p, fold->turn, n - m, to + m, n);
 	rows_to(to, n, at, rows, &fold->basis);
 	return 0;
 }
@@ -206,7 +206,7 @@ static int metric_step(void *context, size_t group, int thread, struct fault *fa
 			for (r = 0; r < end - at; r++)
 				for (t = 0; t < n; t++)
 					rows64[r * n + t] = (double)rows32[r * wide + t];
-			rows_gram(rows64, end - at, n, fold->metric + group * n * n);
+			blas_rows_gram(rows64, end - at, n, fold->metric + group * n * n);
 		}
 	}
 	return 0;
@@ -244,10 +244,10 @@ static int take_room(struct fold *fold, size_t terms, struct fault *fault)
 	fold->square = memory_zeroed(keep, sizeof(double), fault);
 	if (!fold->share || !fold->gram || !fold->turn || !fold->metric || !fold->rows64
 		|| !fold->rows32 || !fold->square
-		|| panels_init(&fold->random, terms, p, fault)
-		|| panels_init(&fold->own, terms, p, fault)
-		|| panels_init(&fold->basis, terms, all, fault)
-		|| panels_init(&fold->product, terms, all, fault))
+		|| product_panels_init(&fold->random, terms, p, fault)
+		|| product_panels_init(&fold->own, terms, p, fault)
+		|| product_panels_init(&fold->basis, terms, all, fault)
+		|| product_panels_init(&fold->product, terms, all, fault))
 		return -1;
 	return parallel_for(fold->threads, fold->random.count, random_step, fold, fault);
 }

@@ -48,12 +48,12 @@ int gather_row(struct gathering *gathering, const struct rows *rows, size_t row,
 	const float *value = row_values(gathering, rows, row, fault);
 	size_t length = rows->start[row + 1] - rows->start[row];
 
-	return value ? matrix_append(gathering->matrix, length,
+	return value ? csr_append(gathering->matrix, length,
 			       rows->column + rows->start[row], value, fault)
 		     : -1;
 }
 
-void gathering_release(struct gathering *gathering)
+void gather_release(struct gathering *gathering)
 {
 	free(gathering->value);
 	gathering->value = NULL;
@@ -66,7 +66,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 	struct matrix *matrix = gathering->matrix;
 	size_t row;
 
-	if (matrix_bytes(matrix->rows + rows->count, matrix->nonzeros + rows->nonzeros)
+	if (csr_bytes(matrix->rows + rows->count, matrix->nonzeros + rows->nonzeros)
 		> gathering->memory)
 		return fault_set(fault, FAULT_SYSTEM,
 			"the corpus takes more than the %llu MiB of memory there are for it: give "
@@ -87,7 +87,7 @@ int gather(struct source *source, struct matrix *matrix, uint64_t memory, int th
 
 	matrix->columns = source->vocabulary.size;
 	failed = relay_each(source, threads, take, &gathering, fault)
-		|| matrix_finish(matrix, fault);
-	gathering_release(&gathering);
+		|| csr_finish(matrix, fault);
+	gather_release(&gathering);
 	return failed ? -1 : 0;
 }

@@ -26,6 +26,6 @@ struct gathering {
 
 int gather_row(struct gathering *gathering, const struct rows *rows, size_t row,
 	struct fault *fault) MUST_USE;
-void gathering_release(struct gathering *gathering);
+void gather_release(struct gathering *gathering);
 
 #endif

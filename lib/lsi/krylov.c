@@ -17,8 +17,8 @@ void krylov_release(struct krylov *krylov)
 {
 	tall_release(&krylov->basis);
 	tall_release(&krylov->next);
-	panels_release(&krylov->in);
-	panels_release(&krylov->out);
+	product_panels_release(&krylov->in);
+	product_panels_release(&krylov->out);
 	free(krylov->t);
 	free(krylov->r);
 	free(krylov->theta);
@@ -45,10 +45,10 @@ static int multiply_next(struct krylov *krylov, struct fault *fault)
 {
 	krylov->in.columns = krylov->out.columns = krylov->next.columns;
 	krylov->in.count = krylov->out.count = (krylov->next.columns + PANEL - 1) / PANEL;
-	panels_load(&krylov->in, krylov->next.data, krylov->next.rows);
+	product_panels_load(&krylov->in, krylov->next.data, krylov->next.rows);
 	if (krylov->gram->apply(krylov->gram->context, &krylov->in, &krylov->out, fault))
 		return -1;
-	panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
+	product_panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
 	krylov->passes++;
 	return 0;
 }
@@ -117,7 +117,7 @@ int krylov_orthonormalise(struct krylov *krylov, struct fault *fault)
 
 		for (i = 0; round == 0 && i < m * b; i++)
 			h[i] += again[i];
-		if (symmetric_eigen(krylov->gramian, width, value, fault))
+		if (blas_eigen(krylov->gramian, width, value, fault))
 			return -1;
 		c = make_turn(krylov->gramian, value, width,
 			round == 0 ? negligible * negligible * size : 0.1, turn, back);
@@ -129,7 +129,7 @@ int krylov_orthonormalise(struct krylov *krylov, struct fault *fault)
 		if (round == 0) {
 			memcpy(krylov->r, back, c * b * sizeof *back);
 		} else {
-			small_product(back, krylov->r, c, width, b, product);
+			blas_small_product(back, krylov->r, c, width, b, product);
 			memcpy(krylov->r, product, c * b * sizeof *product);
 		}
 		/* small directions took the others' rounding with them: once more */
@@ -162,7 +162,8 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 	size_t most = plan->most, b = plan->block, n = krylov->gram->n;
 
 	if (tall_init(&krylov->basis, n, most, fault) || tall_init(&krylov->next, n, b, fault)
-		|| panels_init(&krylov->in, n, b, fault) || panels_init(&krylov->out, n, b, fault))
+		|| product_panels_init(&krylov->in, n, b, fault)
+		|| product_panels_init(&krylov->out, n, b, fault))
 		return -1;
 	krylov->t = memory_zeroed(most * most, sizeof(double), fault);
 	krylov->y = memory_zeroed(most * most, sizeof(double), fault);
@@ -302,7 +303,7 @@ int krylov_check(struct krylov *krylov, struct fault *fault)
 	for (j = 0; j < m; j++)
 		for (i = 0; i <= j; i++)
 			krylov->y[j * m + i] = krylov->t[j * krylov->plan.most + i];
-	if (symmetric_eigen(krylov->y, m, krylov->theta, fault))
+	if (blas_eigen(krylov->y, m, krylov->theta, fault))
 		return -1;
 	krylov->checked = m;
 	residuals(krylov);

@@ -27,7 +27,7 @@ static int multiply_grid(double bound)
 	return SUM_BITS - exponent;
 }
 
-int multiplication_init(struct multiplication *m, struct panels *in, double bound,
+int multiply_init(struct multiplication *m, struct panels *in, double bound,
 	int threads, struct fault *fault)
 {
 	size_t size = in->count * in->rows * PANEL;
@@ -36,7 +36,7 @@ int multiplication_init(struct multiplication *m, struct panels *in, double boun
 		.threads = threads, .piece = {.columns = in->rows}};
 	*in = (struct panels){0};
 	m->gathering.matrix = &m->piece;
-	if (panels_init(&m->sum, m->in.rows, m->in.columns, fault))
+	if (product_panels_init(&m->sum, m->in.rows, m->in.columns, fault))
 		return -1;
 	if (bound > 0)
 		m->total = memory_zeroed(size, sizeof *m->total, fault);
@@ -45,15 +45,15 @@ int multiplication_init(struct multiplication *m, struct panels *in, double boun
 	return m->total || m->real ? 0 : -1;
 }
 
-void multiplication_release(struct multiplication *m)
+void multiply_release(struct multiplication *m)
 {
-	panels_release(&m->in);
-	panels_release(&m->sum);
+	product_panels_release(&m->in);
+	product_panels_release(&m->sum);
 	free(m->total);
 	free(m->real);
 	free(m->each);
-	matrix_release(&m->piece);
-	gathering_release(&m->gathering);
+	csr_release(&m->piece);
+	gather_release(&m->gathering);
 	*m = (struct multiplication){0};
 }
 
@@ -93,7 +93,7 @@ static bool add_real(const float *sum, size_t size, double scale, double *real)
 static int add_panel(struct multiplication *m, size_t panel, struct fault *fault)
 {
 	size_t size = m->in.rows * PANEL, at = panel * size;
-	float *sum = panels_at(&m->sum, panel);
+	float *sum = product_panels_at(&m->sum, panel);
 
 	if (!(m->total ? add_on_grid(sum, size, ldexp(1, m->grid + 2 * m->piece.exponent),
 			m->total + at)
@@ -111,8 +111,8 @@ static int panel_step(void *context, size_t panel, int thread, struct fault *fau
 
 	(void)thread;
 	for (i = 0; i < m->piece.count; i++)
-		product_gram_piece(&m->piece.piece[i], panels_at(&m->in, panel),
-			panels_at(&m->sum, panel));
+		product_gram_piece(&m->piece.piece[i], product_panels_at(&m->in, panel),
+			product_panels_at(&m->sum, panel));
 	return add_panel(m, panel, fault);
 }
 
@@ -130,17 +130,17 @@ static int reach_stream(struct multiplication *m, size_t stream, struct fault *f
 static int end_piece(struct multiplication *m, struct fault *fault)
 {
 	struct matrix *piece = &m->piece;
-	int failed = matrix_finish(piece, fault);
+	int failed = csr_finish(piece, fault);
 
 	if (!failed) {
-		double squares = ldexp(matrix_squares(piece), 2 * piece->exponent);
+		double squares = ldexp(csr_squares(piece), 2 * piece->exponent);
 
 		m->squares += squares;
 		m->each[m->stream] += squares;
 		m->documents += piece->rows;
 		failed = parallel_for(m->threads, m->in.count, panel_step, m, fault);
 	}
-	matrix_release(piece);
+	csr_release(piece);
 	piece->columns = m->in.rows;
 	return failed;
 }
@@ -164,7 +164,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 	return 0;
 }
 
-int multiplication_run(struct multiplication *m, struct source *source, struct fault *fault)
+int multiply_run(struct multiplication *m, struct source *source, struct fault *fault)
 {
 	if (relay_each(source, m->threads, take, m, fault)
 		|| (m->piece.rows && end_piece(m, fault)))
@@ -173,7 +173,7 @@ int multiplication_run(struct multiplication *m, struct source *source, struct f
 		? reach_stream(m, (size_t)source->totals.streams - 1, fault) : 0;
 }
 
-double multiplication_at(const struct multiplication *m, size_t term, size_t column)
+double multiply_at(const struct multiplication *m, size_t term, size_t column)
 {
 	size_t at = (column / PANEL * m->in.rows + term) * PANEL + column % PANEL;
 
@@ -185,15 +185,15 @@ int multiply_squares(struct source *source, int threads, double **squares,
 {
 	struct multiplication m = {0};
 	struct panels none = {0};
-	int failed = multiplication_init(&m, &none, 0, threads, fault);
+	int failed = multiply_init(&m, &none, 0, threads, fault);
 
 	m.piece.columns = m.in.rows = source->vocabulary.size;
-	failed = failed || multiplication_run(&m, source, fault);
+	failed = failed || multiply_run(&m, source, fault);
 	*squares = m.each;
 	*streams = m.streams;
 	m.each = NULL;
 	m.in.rows = 0;
-	multiplication_release(&m);
+	multiply_release(&m);
 	return failed ? -1 : 0;
 }
 

@@ -45,16 +45,16 @@ struct multiplication {
 };
 
 /* in is taken over.  bound: F or more, > 0; 0: sums in f64, for no grid. */
-int multiplication_init(struct multiplication *multiplication, struct panels *in,
+int multiply_init(struct multiplication *multiplication, struct panels *in,
 	double bound, int threads, struct fault *fault) MUST_USE;
-void multiplication_release(struct multiplication *multiplication);
+void multiply_release(struct multiplication *multiplication);
 
 /* All rows of an open source.  FAULT_DATA where they exceed the bound. */
-int multiplication_run(struct multiplication *multiplication, struct source *source,
+int multiply_run(struct multiplication *multiplication, struct source *source,
 	struct fault *fault) MUST_USE;
 
 /* The total at (term, column), in f64. */
-double multiplication_at(const struct multiplication *multiplication, size_t term,
+double multiply_at(const struct multiplication *multiplication, size_t term,
 	size_t column);
 
 /* The sum of the squares of all weights of each stream of an open source, in

@@ -9,8 +9,8 @@ enum { FRESH_SHARE = 4 };
 
 void onepass_release(struct onepass *onepass)
 {
-	matrix_release(&onepass->matrix);
-	gathering_release(&onepass->gathering);
+	csr_release(&onepass->matrix);
+	gather_release(&onepass->gathering);
 	fold_release(&onepass->fold);
 	factors_release(&onepass->whole);
 }
@@ -42,7 +42,7 @@ static int end_chunk(struct onepass *onepass, size_t terms, struct fault *fault)
 {
 	const struct matrix *matrix = &onepass->matrix;
 	size_t keep = onepass->plan.k;
-	int failed = matrix_finish(&onepass->matrix, fault);
+	int failed = csr_finish(&onepass->matrix, fault);
 
 	if (!failed && (matrix->rows <= keep || onepass->whole.k < keep
 			|| matrix->nonzeros == 0))
@@ -50,7 +50,7 @@ static int end_chunk(struct onepass *onepass, size_t terms, struct fault *fault)
 	else if (!failed)
 		failed = fold_matrix(&onepass->fold, &onepass->whole, matrix, fault);
 	onepass->chunks++;
-	matrix_release(&onepass->matrix);
+	csr_release(&onepass->matrix);
 	onepass->matrix.columns = terms;
 	return failed;
 }

@@ -7,24 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-int projection_init(struct projection *projection, const struct factors *factors, bool scale,
+int project_init(struct projection *projection, const struct factors *factors, bool scale,
 	struct fault *fault)
 {
 	size_t i, j, k = factors->k;
 
 	*projection = (struct projection){.k = k};
-	if (panels_init(&projection->panels, factors->terms, k, fault))
+	if (product_panels_init(&projection->panels, factors->terms, k, fault))
 		return -1;
 	for (i = 0; i < factors->terms; i++)
 		for (j = 0; j < k; j++)
-			panels_at(&projection->panels, j / PANEL)[i * PANEL + j % PANEL] =
+			product_panels_at(&projection->panels, j / PANEL)[i * PANEL + j % PANEL] =
 				(float)(factors->u[i * k + j] / (scale ? factors->sigma[j] : 1));
 	return 0;
 }
 
-void projection_release(struct projection *projection)
+void project_release(struct projection *projection)
 {
-	panels_release(&projection->panels);
+	product_panels_release(&projection->panels);
 }
 
 /* The rows' values as f32: their own, or a copy in *own. */
@@ -60,7 +60,7 @@ static int take_row(const struct rows *rows, size_t row, const float *from, size
 	return 0;
 }
 
-int projection_step(void *context, const struct rows *in, struct dense *out,
+int project_step(void *context, const struct rows *in, struct dense *out,
 	struct fault *fault)
 {
 	const struct projection *projection = context;

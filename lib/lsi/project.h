@@ -23,13 +23,13 @@ struct projection {
 	struct panels panels; /* U in f32, V x k; columns divided by sigma where scaled */
 };
 
-int projection_init(struct projection *projection, const struct factors *factors,
+int project_init(struct projection *projection, const struct factors *factors,
 	bool scale, struct fault *fault) MUST_USE;
-void projection_release(struct projection *projection);
+void project_release(struct projection *projection);
 
 /* As relay_vectors has it: rows of documents become rows of k numbers.
  * FAULT_DATA names a document whose vector is not finite.  Re-entrant. */
-int projection_step(void *projection, const struct rows *in, struct dense *out,
+int project_step(void *projection, const struct rows *in, struct dense *out,
 	struct fault *fault) MUST_USE;
 
 #endif

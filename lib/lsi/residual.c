@@ -12,7 +12,7 @@
 
 enum { GROUPS = 8 };
 
-void residuals_release(struct residuals *residuals)
+void residual_release(struct residuals *residuals)
 {
 	free(residuals->factor);
 	free(residuals->residual);
@@ -33,7 +33,7 @@ static int overlap_step(void *context, size_t group, int thread, struct fault *f
 
 	(void)thread;
 	(void)fault;
-	rows_gram(overlap->factors->u + at * k, end - at, k, overlap->gram + group * k * k);
+	blas_rows_gram(overlap->factors->u + at * k, end - at, k, overlap->gram + group * k * k);
 	return 0;
 }
 
@@ -72,14 +72,14 @@ static int choose(struct residuals *residuals, const struct factors *factors, si
 	residuals->residual = memory_zeroed(residuals->count, sizeof(double), fault);
 	residuals->sigma = memory_zeroed(residuals->count, sizeof(double), fault);
 	if (!residuals->factor || !residuals->residual || !residuals->sigma
-		|| panels_init(in, factors->terms, residuals->count, fault))
+		|| product_panels_init(in, factors->terms, residuals->count, fault))
 		return -1;
 	for (j = 0; j < residuals->count; j++) {
 		/* from the first to the last, both included */
 		residuals->factor[j] = residuals->count > 1 ? j * (k - 1) / (residuals->count - 1)
 							    : 0;
 		for (i = 0; i < factors->terms; i++)
-			panels_at(in, j / PANEL)[i * PANEL + j % PANEL] =
+			product_panels_at(in, j / PANEL)[i * PANEL + j % PANEL] =
 				(float)factors->u[i * k + residuals->factor[j]];
 	}
 	return 0;
@@ -97,7 +97,7 @@ static void compare(struct residuals *residuals, const struct factors *factors,
 
 		for (i = 0; i < factors->terms; i++) {
 			double u = factors->u[i * factors->k + factor];
-			double x = multiplication_at(product, i, j);
+			double x = multiply_at(product, i, j);
 			double rest = x - square * u;
 
 			sum += rest * rest;
@@ -108,7 +108,7 @@ static void compare(struct residuals *residuals, const struct factors *factors,
 	}
 }
 
-int residuals_measure(struct residuals *residuals, const struct factors *factors,
+int residual_measure(struct residuals *residuals, const struct factors *factors,
 	struct source *source, size_t sample, int threads, struct fault *fault)
 {
 	struct multiplication product = {0};
@@ -116,8 +116,8 @@ int residuals_measure(struct residuals *residuals, const struct factors *factors
 	double held = 0;
 	size_t i;
 	int failed = choose(residuals, factors, sample, &in, fault)
-		|| multiplication_init(&product, &in, 0, threads, fault)
-		|| multiplication_run(&product, source, fault)
+		|| multiply_init(&product, &in, 0, threads, fault)
+		|| multiply_run(&product, source, fault)
 		|| measure_overlap(factors, &residuals->orthogonality, threads, fault);
 
 	if (!failed) {
@@ -127,7 +127,7 @@ int residuals_measure(struct residuals *residuals, const struct factors *factors
 		residuals->share = product.squares > 0 ? held / product.squares : 0;
 		residuals->documents = product.documents;
 	}
-	panels_release(&in);
-	multiplication_release(&product);
+	product_panels_release(&in);
+	multiply_release(&product);
 	return failed ? -1 : 0;
 }

@@ -29,8 +29,8 @@ struct residuals {
 };
 
 /* sample: so many of the factors, evenly chosen; 0: all. */
-int residuals_measure(struct residuals *residuals, const struct factors *factors,
+int residual_measure(struct residuals *residuals, const struct factors *factors,
 	struct source *source, size_t sample, int threads, struct fault *fault) MUST_USE;
-void residuals_release(struct residuals *residuals);
+void residual_release(struct residuals *residuals);
 
 #endif

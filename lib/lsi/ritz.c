@@ -31,7 +31,7 @@ struct refine {
 
 static void refine_release(struct refine *refine)
 {
-	panels_release(&refine->panels);
+	product_panels_release(&refine->panels);
 	free(refine->products);
 	free(refine->gram);
 	free(refine->norm);
@@ -81,7 +81,7 @@ static void gram_piece(const struct refine *refine, const struct csr *piece, int
 
 		product_rows(piece, at, end, &refine->panels, rows32, refine->wide);
 		widen(rows32, end - at, refine->wide, refine->k, rows64);
-		rows_gram(rows64, end - at, refine->k, gram);
+		blas_rows_gram(rows64, end - at, refine->k, gram);
 	}
 }
 
@@ -99,7 +99,7 @@ static int gram_step(void *context, size_t group, int thread, struct fault *faul
 		size_t rows = end - at < ROWS ? end - at : ROWS;
 
 		vector_rows(refine->v, at, rows, k, rows64);
-		rows_gram(rows64, rows, k, refine->norm + group * k * k);
+		blas_rows_gram(rows64, rows, k, refine->norm + group * k * k);
 	}
 	return 0;
 }
@@ -116,7 +116,7 @@ static int vector_step(void *context, size_t index, int thread, struct fault *fa
 		widen(refine->products + at * refine->wide, rows, refine->wide, k, rows64);
 	else
 		vector_rows(refine->v, at, rows, k, rows64);
-	rows_turn(rows64, rows, k, refine->turn, count, refine->ritz->u + at * count, count);
+	blas_rows_turn(rows64, rows, k, refine->turn, count, refine->ritz->u + at * count, count);
 	return 0;
 }
 
@@ -126,9 +126,9 @@ static int refine_init(struct refine *refine, int threads, struct fault *fault)
 
 	refine->wide = (k + PANEL - 1) / PANEL * PANEL;
 	if (!refine->theta) {
-		if (panels_init(&refine->panels, refine->v->rows, k, fault))
+		if (product_panels_init(&refine->panels, refine->v->rows, k, fault))
 			return -1;
-		panels_load(&refine->panels, refine->v->data, refine->v->rows);
+		product_panels_load(&refine->panels, refine->v->data, refine->v->rows);
 	}
 	if (refine->left) {
 		refine->products = memory_aligned(refine->matrix->rows * refine->wide,
@@ -181,7 +181,7 @@ static int solve(struct refine *refine, struct fault *fault)
 	add_groups(refine->norm, k * k);
 	if (refine->theta)
 		gram_by_theta(refine);
-	if (symmetric_eigen_pair(z, refine->norm, k, ritz->sigma, fault))
+	if (blas_eigen_pair(z, refine->norm, k, ritz->sigma, fault))
 		return -1;
 	ritz->count = 0;
 	for (i = 0; i < k; i++) {

@@ -22,7 +22,7 @@ static const double wide_spectrum = 1e-4;
 /* What f32 products leave of a singular value, relatively. */
 static const double rounding = 0x1p-24;
 
-struct work {
+struct truncate_work {
 	const struct matrix *matrix; /* its columns are the smaller side */
 	struct panels scratch;
 	int threads;
@@ -31,7 +31,7 @@ struct work {
 static int apply(void *context, const struct panels *in, struct panels *out,
 	struct fault *fault)
 {
-	struct work *work = context;
+	struct truncate_work *work = context;
 
 	return product_gram(work->matrix, in, out, &work->scratch, work->threads, fault);
 }
@@ -54,10 +54,10 @@ static uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
 	size_t k = truncation->k < n ? truncation->k : n;
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns};
-	uint64_t bytes = (uint64_t)terms * k * 8 + matrix_bytes(documents, nonzeros);
+	uint64_t bytes = (uint64_t)terms * k * 8 + csr_bytes(documents, nonzeros);
 
 	if (documents < terms)
-		bytes += matrix_bytes(terms, nonzeros) + (uint64_t)terms * k * 4;
+		bytes += csr_bytes(terms, nonzeros) + (uint64_t)terms * k * 4;
 	if (is_direct(n, k))
 		return bytes + (uint64_t)n * n * 16;
 	if (plan.most > n + plan.block)
@@ -107,7 +107,7 @@ static int direct(const struct matrix *matrix, size_t k, struct tall *v, struct 
 					gram[piece->column[p] * n + piece->column[q]] +=
 						(double)piece->value[p] * (double)piece->value[q];
 	}
-	if (symmetric_eigen(gram, n, value, fault) || tall_init(v, n, k, fault))
+	if (blas_eigen(gram, n, value, fault) || tall_init(v, n, k, fault))
 		goto done;
 	for (i = 0; i < k * n; i++)
 		v->data[i] = (float)gram[i];
@@ -123,7 +123,7 @@ done:
 static int iterate(const struct matrix *matrix, struct truncation *truncation, size_t k,
 	struct tall *v, double *theta, double *error, struct fault *fault)
 {
-	struct work work = {.matrix = matrix, .threads = truncation->threads};
+	struct truncate_work work = {.matrix = matrix, .threads = truncation->threads};
 	struct gram_operator gram = {matrix->columns, &work, apply};
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns, .passes = truncation->passes,
@@ -148,7 +148,7 @@ static int iterate(const struct matrix *matrix, struct truncation *truncation, s
 	truncation->orthogonal += krylov.flops;
 	truncation->converged = krylov.converged >= k;
 done:
-	panels_release(&work.scratch);
+	product_panels_release(&work.scratch);
 	krylov_release(&krylov);
 	return failed ? -1 : 0;
 }
@@ -220,21 +220,21 @@ int truncate_matrix(struct matrix *matrix, struct truncation *truncation,
 	if (check_memory(matrix, truncation, fault))
 		return -1;
 	if (matrix->nonzeros == 0 || truncation->k == 0) {
-		matrix_release(matrix);
+		csr_release(matrix);
 		truncation->converged = true;
 		factors->documents = documents;
 		return factors_init(factors, terms, 0, fault);
 	}
 	if (left) {
-		if (matrix_transpose(matrix, &turned, fault)) {
-			matrix_release(&turned);
+		if (csr_transpose(matrix, &turned, fault)) {
+			csr_release(&turned);
 			return -1;
 		}
-		matrix_release(matrix);
+		csr_release(matrix);
 	}
 	failed = solve(left ? &turned : matrix, left, truncation, factors, fault);
 	factors->documents = documents;
-	matrix_release(&turned);
-	matrix_release(matrix);
+	csr_release(&turned);
+	csr_release(matrix);
 	return failed;
 }

@@ -49,7 +49,7 @@ static void reverse(double *matrix, size_t n, double *value)
 	}
 }
 
-int symmetric_eigen(double *matrix, size_t n, double *value, struct fault *fault)
+int blas_eigen(double *matrix, size_t n, double *value, struct fault *fault)
 {
 	lapack_int info;
 
@@ -64,7 +64,7 @@ int symmetric_eigen(double *matrix, size_t n, double *value, struct fault *fault
 	return 0;
 }
 
-int symmetric_eigen_pair(double *a, double *b, size_t n, double *value, struct fault *fault)
+int blas_eigen_pair(double *a, double *b, size_t n, double *value, struct fault *fault)
 {
 	lapack_int info;
 
@@ -79,7 +79,7 @@ int symmetric_eigen_pair(double *a, double *b, size_t n, double *value, struct f
 	return 0;
 }
 
-void small_product(const double *a, const double *b, size_t p, size_t q, size_t r,
+void blas_small_product(const double *a, const double *b, size_t p, size_t q, size_t r,
 	double *out)
 {
 	blas_prepare();
@@ -87,7 +87,7 @@ void small_product(const double *a, const double *b, size_t p, size_t q, size_t 
 		(int)p, b, (int)q, 0, out, (int)p);
 }
 
-void rows_gram(const double *y, size_t rows, size_t k, double *gram)
+void blas_rows_gram(const double *y, size_t rows, size_t k, double *gram)
 {
 	/* rows one after the other are the columns of y' */
 	if (rows && k)
@@ -95,7 +95,7 @@ void rows_gram(const double *y, size_t rows, size_t k, double *gram)
 			(int)k, 1, gram, (int)k);
 }
 
-void rows_cross(const double *y, size_t rows, size_t k, const double *z, size_t c,
+void blas_rows_cross(const double *y, size_t rows, size_t k, const double *z, size_t c,
 	double *cross)
 {
 	/* cross' = z'y */
@@ -104,7 +104,7 @@ void rows_cross(const double *y, size_t rows, size_t k, const double *z, size_t 
 			z, (int)c, y, (int)k, 1, cross, (int)c);
 }
 
-void rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
+void blas_rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
 	double *out, size_t lead)
 {
 	/* out' = turn' y' */

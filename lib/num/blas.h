@@ -21,28 +21,28 @@ int blas_describe(struct bytes *out, struct fault *fault) MUST_USE;
  * of which the upper triangle is read; vectors replace it, column i that of
  * value[i].  Cost: about 9 n^3 flops.
  * Errors: FAULT_INTERNAL where it does not converge (not finite). */
-int symmetric_eigen(double *matrix, size_t n, double *value, struct fault *fault) MUST_USE;
+int blas_eigen(double *matrix, size_t n, double *value, struct fault *fault) MUST_USE;
 
 /* The same for A x = value B x, B positive definite, its upper triangle read
  * and overwritten; vectors are orthonormal in B. */
-int symmetric_eigen_pair(double *a, double *b, size_t n, double *value,
+int blas_eigen_pair(double *a, double *b, size_t n, double *value,
 	struct fault *fault) MUST_USE;
 
 /* out := a b, of p x q and q x r. */
-void small_product(const double *a, const double *b, size_t p, size_t q, size_t r,
+void blas_small_product(const double *a, const double *b, size_t p, size_t q, size_t r,
 	double *out);
 
 /* gram (k x k, column-major, its upper triangle) += y'y, y of rows rows of k
  * numbers, one after the other. */
-void rows_gram(const double *y, size_t rows, size_t k, double *gram);
+void blas_rows_gram(const double *y, size_t rows, size_t k, double *gram);
 
 /* cross (k x c, row-major) += y'z, rows of k and of c numbers. */
-void rows_cross(const double *y, size_t rows, size_t k, const double *z, size_t c,
+void blas_rows_cross(const double *y, size_t rows, size_t k, const double *z, size_t c,
 	double *cross);
 
 /* out := y turn: rows of k numbers times k x c, column-major with leading
  * dimension k; rows of out are lead numbers apart. */
-void rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
+void blas_rows_turn(const double *y, size_t rows, size_t k, const double *turn, size_t c,
 	double *out, size_t lead);
 
 #endif

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void csr_release(struct csr *csr)
+static void piece_release(struct csr *csr)
 {
 	free(csr->start);
 	free(csr->column);
@@ -15,12 +15,12 @@ static void csr_release(struct csr *csr)
 	*csr = (struct csr){0};
 }
 
-void matrix_release(struct matrix *matrix)
+void csr_release(struct matrix *matrix)
 {
 	size_t i;
 
 	for (i = 0; i < matrix->count; i++)
-		csr_release(&matrix->piece[i]);
+		piece_release(&matrix->piece[i]);
 	free(matrix->piece);
 	*matrix = (struct matrix){0};
 }
@@ -64,7 +64,7 @@ static int add_piece(struct matrix *matrix, struct fault *fault)
 	return 0;
 }
 
-int matrix_append(struct matrix *matrix, size_t length, const uint32_t *column,
+int csr_append(struct matrix *matrix, size_t length, const uint32_t *column,
 	const float *value, struct fault *fault)
 {
 	struct csr *piece = matrix->count ? &matrix->piece[matrix->count - 1] : NULL;
@@ -106,7 +106,7 @@ static float largest(const struct matrix *matrix)
 	return most;
 }
 
-int matrix_finish(struct matrix *matrix, struct fault *fault)
+int csr_finish(struct matrix *matrix, struct fault *fault)
 {
 	float most = largest(matrix);
 	size_t i, p;
@@ -127,12 +127,12 @@ int matrix_finish(struct matrix *matrix, struct fault *fault)
 	return 0;
 }
 
-size_t matrix_bytes(size_t rows, size_t nonzeros)
+size_t csr_bytes(size_t rows, size_t nonzeros)
 {
 	return rows * sizeof(size_t) + nonzeros * (sizeof(uint32_t) + sizeof(float));
 }
 
-double matrix_squares(const struct matrix *matrix)
+double csr_squares(const struct matrix *matrix)
 {
 	double sum = 0;
 	size_t i, p;
@@ -213,7 +213,7 @@ static void scatter(const struct matrix *matrix, struct cursor *cursor)
 	}
 }
 
-int matrix_transpose(const struct matrix *matrix, struct matrix *transposed,
+int csr_transpose(const struct matrix *matrix, struct matrix *transposed,
 	struct fault *fault)
 {
 	size_t *count = NULL, i, row;

@@ -35,25 +35,25 @@ struct matrix {
 };
 
 /* A zeroed struct is a matrix of no rows. */
-void matrix_release(struct matrix *matrix);
+void csr_release(struct matrix *matrix);
 
 /* Appends a row of length nonzeros, its columns ascending and below columns.
  * Values are taken as they are. */
-int matrix_append(struct matrix *matrix, size_t length, const uint32_t *column,
+int csr_append(struct matrix *matrix, size_t length, const uint32_t *column,
 	const float *value, struct fault *fault) MUST_USE;
 
 /* Ends the growing: gives back memory that isn't used, and scales values so
  * that the largest magnitude is in [1, 2).  A matrix of zeros stays. */
-int matrix_finish(struct matrix *matrix, struct fault *fault) MUST_USE;
+int csr_finish(struct matrix *matrix, struct fault *fault) MUST_USE;
 
 /* transposed := matrix', in pieces of its own.  transposed is zeroed. */
-int matrix_transpose(const struct matrix *matrix, struct matrix *transposed,
+int csr_transpose(const struct matrix *matrix, struct matrix *transposed,
 	struct fault *fault) MUST_USE;
 
 /* Bytes that a matrix of this size takes. */
-size_t matrix_bytes(size_t rows, size_t nonzeros);
+size_t csr_bytes(size_t rows, size_t nonzeros);
 
 /* Sum of all squares, in f64, in the order of the rows; scaled values. */
-double matrix_squares(const struct matrix *matrix);
+double csr_squares(const struct matrix *matrix);
 
 #endif

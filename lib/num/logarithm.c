@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-double log2_exactly(double x)
+double logarithm_base2(double x)
 {
 	static const double two_over_ln2 = 2.8853900817779268147;
 	int exponent;

@@ -7,6 +7,6 @@
 #define NUM_LOGARITHM_H
 
 /* x finite and positive. */
-double log2_exactly(double x);
+double logarithm_base2(double x);
 
 #endif

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 /* The problem with no more rows than columns, and its dual. */
-struct search {
+struct matching_search {
 	const double *cost;
 	size_t rows, columns;     /* rows <= columns */
 	size_t row_step, column_step; /* entry (i, j) is cost[i row_step + j column_step] */
@@ -22,12 +22,12 @@ struct search {
 	bool *row_seen, *column_seen;
 };
 
-static double entry(const struct search *search, size_t row, size_t column)
+static double entry(const struct matching_search *search, size_t row, size_t column)
 {
 	return search->cost[row * search->row_step + column * search->column_step];
 }
 
-static void release(struct search *search)
+static void release(struct matching_search *search)
 {
 	free(search->row_price);
 	free(search->column_price);
@@ -40,7 +40,7 @@ static void release(struct search *search)
 	free(search->column_seen);
 }
 
-static int prepare(struct search *search, struct fault *fault)
+static int prepare(struct matching_search *search, struct fault *fault)
 {
 	size_t rows = search->rows, columns = search->columns, i;
 
@@ -66,7 +66,7 @@ static int prepare(struct search *search, struct fault *fault)
 
 /* Lengthens the paths through a row whose own distance is length, and returns
  * the place in open of the nearest column; a free column wins a tie. */
-static size_t relax(struct search *search, size_t row, double length, size_t opened)
+static size_t relax(struct matching_search *search, size_t row, double length, size_t opened)
 {
 	double least = INFINITY;
 	size_t nearest = MATCHING_NONE, i;
@@ -92,7 +92,7 @@ static size_t relax(struct search *search, size_t row, double length, size_t ope
 
 /* The shortest path from an unmatched row to a free column, which it returns;
  * *length is the path's. */
-static size_t find_path(struct search *search, size_t start, double *length)
+static size_t find_path(struct matching_search *search, size_t start, double *length)
 {
 	size_t opened = search->columns, row = start, i;
 
@@ -120,7 +120,7 @@ static size_t find_path(struct search *search, size_t start, double *length)
 }
 
 /* Matches one more row: prices first, then the pairs along the path. */
-static void augment(struct search *search, size_t start)
+static void augment(struct matching_search *search, size_t start)
 {
 	double length;
 	size_t column = find_path(search, start, &length), row, i;
@@ -159,7 +159,7 @@ int matching_solve(const double *cost, size_t rows, size_t columns, size_t *colu
 	struct fault *fault)
 {
 	bool turned = rows > columns;
-	struct search search = {.cost = cost, .rows = turned ? columns : rows,
+	struct matching_search search = {.cost = cost, .rows = turned ? columns : rows,
 		.columns = turned ? rows : columns, .row_step = turned ? 1 : columns,
 		.column_step = turned ? columns : 1};
 	size_t i;

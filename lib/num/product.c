@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-int panels_init(struct panels *panels, size_t rows, size_t columns, struct fault *fault)
+int product_panels_init(struct panels *panels, size_t rows, size_t columns, struct fault *fault)
 {
 	size_t size, count = (columns + PANEL - 1) / PANEL;
 
@@ -25,7 +25,7 @@ int panels_init(struct panels *panels, size_t rows, size_t columns, struct fault
 	return 0;
 }
 
-void panels_release(struct panels *panels)
+void product_panels_release(struct panels *panels)
 {
 	free(panels->data);
 	*panels = (struct panels){0};
@@ -35,14 +35,14 @@ void panels_release(struct panels *panels)
  * stays in the first cache. */
 enum { TURNED = 128 };
 
-void panels_load(struct panels *panels, const float *from, size_t lead)
+void product_panels_load(struct panels *panels, const float *from, size_t lead)
 {
 	size_t p, at, i, j;
 
 	for (p = 0; p < panels->count; p++)
 		for (at = 0; at < panels->rows; at += TURNED) {
 			size_t end = panels->rows - at < TURNED ? panels->rows : at + TURNED;
-			float *to = panels_at(panels, p);
+			float *to = product_panels_at(panels, p);
 
 			for (j = 0; j < PANEL; j++) {
 				const float *column = from + (p * PANEL + j) * lead;
@@ -54,7 +54,7 @@ void panels_load(struct panels *panels, const float *from, size_t lead)
 		}
 }
 
-void panels_store(const struct panels *panels, float *to, size_t lead)
+void product_panels_store(const struct panels *panels, float *to, size_t lead)
 {
 	size_t at, i, j;
 
@@ -62,7 +62,7 @@ void panels_store(const struct panels *panels, float *to, size_t lead)
 		size_t end = panels->rows - at < TURNED ? panels->rows : at + TURNED;
 
 		for (j = 0; j < panels->columns; j++) {
-			const float *from = panels_at(panels, j / PANEL) + j % PANEL;
+			const float *from = product_panels_at(panels, j / PANEL) + j % PANEL;
 
 			for (i = at; i < end; i++)
 				to[j * lead + i] = from[i * PANEL];
@@ -146,7 +146,7 @@ void product_rows(const struct csr *piece, size_t begin, size_t end,
 	size_t p;
 
 	for (p = 0; p < in->count; p++)
-		rows_times_panel(piece, begin, end, panels_at(in, p), out + p * PANEL, lead);
+		rows_times_panel(piece, begin, end, product_panels_at(in, p), out + p * PANEL, lead);
 }
 
 /* Pieces whose rows are summed one after the other in f32. */
@@ -174,8 +174,8 @@ static size_t count_groups(const struct matrix *matrix)
 static float *group_sum(const struct gram *gram, size_t group, size_t panel)
 {
 	if (group == 0)
-		return panels_at(gram->out, panel);
-	return panels_at(gram->scratch, (group - 1) * gram->in->count + panel);
+		return product_panels_at(gram->out, panel);
+	return product_panels_at(gram->scratch, (group - 1) * gram->in->count + panel);
 }
 
 /* Sums the pieces from begin to end, SPAN_PIECES of them at a time. */
@@ -212,7 +212,7 @@ static int gram_step(void *context, size_t index, int thread, struct fault *faul
 
 	(void)thread;
 	return sum_pieces(gram, count * group / gram->groups, count * (group + 1) / gram->groups,
-		panels_at(gram->in, panel), group_sum(gram, group, panel), fault);
+		product_panels_at(gram->in, panel), group_sum(gram, group, panel), fault);
 }
 
 int product_gram(const struct matrix *matrix, const struct panels *in, struct panels *out,
@@ -223,8 +223,8 @@ int product_gram(const struct matrix *matrix, const struct panels *in, struct pa
 	size_t spare = (gram.groups - 1) * in->count * PANEL;
 
 	if (scratch->columns < spare) {
-		panels_release(scratch);
-		if (panels_init(scratch, in->rows, spare, fault))
+		product_panels_release(scratch);
+		if (product_panels_init(scratch, in->rows, spare, fault))
 			return -1;
 	}
 	if (parallel_for(threads, gram.groups * in->count, gram_step, &gram, fault))

@@ -28,24 +28,24 @@ struct panels {
 	float *data;  /* size count * rows * PANEL, aligned; owned */
 };
 
-int panels_init(struct panels *panels, size_t rows, size_t columns,
+int product_panels_init(struct panels *panels, size_t rows, size_t columns,
 	struct fault *fault) MUST_USE;
-void panels_release(struct panels *panels);
+void product_panels_release(struct panels *panels);
 
-static inline float *panels_at(const struct panels *panels, size_t panel)
+static inline float *product_panels_at(const struct panels *panels, size_t panel)
 {
 	return panels->data + panel * panels->rows * PANEL;
 }
 
 /* From column-major, columns lead apart, and back. */
-void panels_load(struct panels *panels, const float *from, size_t lead);
-void panels_store(const struct panels *panels, float *to, size_t lead);
+void product_panels_load(struct panels *panels, const float *from, size_t lead);
+void product_panels_store(const struct panels *panels, float *to, size_t lead);
 
 /* out := A' (A in).
  *   matrix  m x n, m documents      in, out  n x b
  * Cost: 4 nnz b flops; one pass over the matrix for each panel.
  * Scratch for groups is kept in *scratch between calls; zero it first and
- * panels_release it in the end. */
+ * product_panels_release it in the end. */
 int product_gram(const struct matrix *matrix, const struct panels *in, struct panels *out,
 	struct panels *scratch, int threads, struct fault *fault) MUST_USE;
 

@@ -35,7 +35,7 @@ void tall_release(struct tall *tall)
 enum sweep_kind { SWEEP_CROSS, SWEEP_PURGE, SWEEP_TURN, SWEEP_COMBINE };
 
 /* One sweep over the rows: what the steps share. */
-struct sweep {
+struct tall_sweep {
 	enum sweep_kind kind;
 	const struct tall *q;
 	struct tall *w;
@@ -64,7 +64,7 @@ static void gemm_nn(size_t rows, size_t r, size_t q, float factor, const float *
 			factor, a, (int)lead_a, b, (int)lead_b, add, out, (int)lead_out);
 }
 
-static void sweep_rows(const struct sweep *s, size_t at, size_t rows, float *part,
+static void sweep_rows(const struct tall_sweep *s, size_t at, size_t rows, float *part,
 	float *scratch)
 {
 	size_t n = s->q->rows, m = s->q->columns;
@@ -95,7 +95,7 @@ static void sweep_rows(const struct sweep *s, size_t at, size_t rows, float *par
 
 static int sweep_part(void *context, size_t index, int thread, struct fault *fault)
 {
-	const struct sweep *s = context;
+	const struct tall_sweep *s = context;
 	size_t n = s->q->rows, begin = index * TALL_ROWS, at;
 	size_t end = n - begin < TALL_ROWS ? n : begin + TALL_ROWS;
 	size_t b = s->w ? s->w->columns : 0;
@@ -116,7 +116,7 @@ static size_t parts_of(size_t rows)
 }
 
 /* Runs the sweep; sums its parts, first to h (size_h numbers), then to gram. */
-static int sweep_run(struct sweep *s, double *h, size_t size_h, double *gram,
+static int sweep_run(struct tall_sweep *s, double *h, size_t size_h, double *gram,
 	size_t size_gram, int threads, struct fault *fault)
 {
 	size_t count = parts_of(s->q->rows), i, j;
@@ -164,7 +164,7 @@ static float *as_f32(const double *from, size_t rows, size_t lead, size_t column
 int tall_cross(const struct tall *q, const struct tall *w, double *h, int threads,
 	struct fault *fault)
 {
-	struct sweep s = {.kind = SWEEP_CROSS, .q = q, .w_in = w};
+	struct tall_sweep s = {.kind = SWEEP_CROSS, .q = q, .w_in = w};
 
 	return sweep_run(&s, h, q->columns * w->columns, NULL, 0, threads, fault);
 }
@@ -174,7 +174,7 @@ int tall_purge(const struct tall *q, const double *h, struct tall *w, double *ag
 {
 	size_t m = q->columns, b = w->columns;
 	float *h32 = as_f32(h, m, m, b, fault);
-	struct sweep s = {.kind = SWEEP_PURGE, .q = q, .w = w, .h = h32};
+	struct tall_sweep s = {.kind = SWEEP_PURGE, .q = q, .w = w, .h = h32};
 	int failed = !h32 || sweep_run(&s, again, m * b, gram, b * b, threads, fault);
 
 	free(h32);
@@ -189,7 +189,7 @@ int tall_turn(const struct tall *q, const double *h, struct tall *w, const doubl
 	float *turn32 = as_f32(turn, b, b, c, fault);
 	float *scratch = memory_aligned((size_t)threads * CACHED_ROWS * b, sizeof *scratch,
 		fault);
-	struct sweep s = {.kind = SWEEP_TURN, .q = q, .w = w, .h = h32, .turn = turn32, .c = c,
+	struct tall_sweep s = {.kind = SWEEP_TURN, .q = q, .w = w, .h = h32, .turn = turn32, .c = c,
 		.scratch = scratch};
 	int failed = (h && !h32) || !turn32 || !scratch
 		|| sweep_run(&s, NULL, 0, NULL, 0, threads, fault);
@@ -205,7 +205,7 @@ int tall_combine(const struct tall *q, const double *y, size_t lead, size_t k,
 	struct tall *out, int threads, struct fault *fault)
 {
 	float *y32 = as_f32(y, q->columns, lead, k, fault);
-	struct sweep s = {.kind = SWEEP_COMBINE, .q = q, .out = out, .h = y32, .c = k};
+	struct tall_sweep s = {.kind = SWEEP_COMBINE, .q = q, .out = out, .h = y32, .c = k};
 	int failed = !y32 || sweep_run(&s, NULL, 0, NULL, 0, threads, fault);
 
 	out->columns = k;

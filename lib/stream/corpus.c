@@ -42,7 +42,7 @@ static unsigned char *put_counts(const struct rows *rows, unsigned char *at)
 int corpus_pack(struct packer *packer, const struct rows *rows, struct packed *out,
 	struct fault *fault)
 {
-	struct bytes *payload = packer_payload(packer);
+	struct bytes *payload = pack_payload(packer);
 	size_t names = rows->count ? rows->name[rows->count] : 0, head, index, most;
 	struct sections sections = {.rows = rows->count, .nonzeros = rows->nonzeros,
 		.names_size = names};
@@ -61,7 +61,7 @@ int corpus_pack(struct packer *packer, const struct rows *rows, struct packed *o
 	if (rows->values == VALUES_COUNTS)
 		sections.values_size = (size_t)(put_counts(rows, at) - at);
 	else
-		sections.values_size = rows->nonzeros * values_size(rows->values);
+		sections.values_size = rows->nonzeros * header_values_size(rows->values);
 	if (sections_begin(payload, &sections, fault)
 		|| sections_put_names(payload, rows->names, names, fault))
 		return -1;
@@ -172,7 +172,7 @@ static int take_floats(const struct sections *sections, struct rows *rows,
 	size_t i, n = (size_t)sections->nonzeros;
 	bool f32 = rows->values == VALUES_F32;
 
-	if (sections->values_size != n * values_size(rows->values))
+	if (sections->values_size != n * header_values_size(rows->values))
 		return fault_set(fault, FAULT_DATA, "damaged: values of another size");
 	if (n)
 		memcpy(f32 ? (void *)rows->f32 : (void *)rows->f64, sections->values,
@@ -190,31 +190,31 @@ int corpus_unpack(struct packer *packer, const struct packed *in, const struct h
 	struct sections sections;
 	int failed;
 
-	if (unpack(packer, in, &payload, fault))
+	if (pack_unpack(packer, in, &payload, fault))
 		return -1;
 	if (sections_split(in, payload, &sections, fault))
-		return packed_at(in, fault);
+		return pack_at(in, fault);
 	/* each row has at least a name's line end, each nonzero a byte of index */
 	if (sections.rows > sections.names_size || sections.nonzeros > sections.index_size) {
 		(void)fault_set(fault, FAULT_DATA, "damaged: sizes that don't add up");
-		return packed_at(in, fault);
+		return pack_at(in, fault);
 	}
 	rows_clear(rows, header->values);
 	if (rows_reserve(rows, (size_t)sections.rows, (size_t)sections.nonzeros,
 		    sections.names_size, fault))
-		return packed_at(in, fault);
+		return pack_at(in, fault);
 	failed = sections_take_names(&sections, rows->names, rows->name, fault)
 		|| take_index(&sections, header->columns, rows, fault)
 		|| (rows->values == VALUES_COUNTS ? take_counts(&sections, rows, fault)
 						  : take_floats(&sections, rows, fault));
 	if (failed)
-		return packed_at(in, fault);
+		return pack_at(in, fault);
 	rows->count = (size_t)sections.rows;
 	rows->nonzeros = (size_t)sections.nonzeros;
 	return 0;
 }
 
-int blocklist_add(struct blocklist *list, struct packer *packer, struct rows *rows,
+int corpus_blocklist_add(struct blocklist *list, struct packer *packer, struct rows *rows,
 	struct fault *fault)
 {
 	size_t old = list->room;
@@ -230,12 +230,12 @@ int blocklist_add(struct blocklist *list, struct packer *packer, struct rows *ro
 	return 0;
 }
 
-void blocklist_release(struct blocklist *list)
+void corpus_blocklist_release(struct blocklist *list)
 {
 	size_t i;
 
 	for (i = 0; i < list->room; i++)
-		packed_release(&list->block[i]);
+		pack_release(&list->block[i]);
 	free(list->block);
 	*list = (struct blocklist){0};
 }

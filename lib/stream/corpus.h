@@ -25,8 +25,8 @@ struct blocklist {
 };
 
 /* Packs the rows behind the others, and clears them. */
-int blocklist_add(struct blocklist *list, struct packer *packer, struct rows *rows,
+int corpus_blocklist_add(struct blocklist *list, struct packer *packer, struct rows *rows,
 	struct fault *fault) MUST_USE;
-void blocklist_release(struct blocklist *list);
+void corpus_blocklist_release(struct blocklist *list);
 
 #endif

@@ -71,7 +71,7 @@ static int reserve(struct dense *dense, size_t rows, size_t name_bytes, struct f
 
 static void *next_row(struct dense *dense)
 {
-	return (char *)values_of(dense) + dense->count++ * dense->k * values_size(dense->values);
+	return (char *)values_of(dense) + dense->count++ * dense->k * header_values_size(dense->values);
 }
 
 int dense_add_term(struct dense *dense, uint32_t term, void **row, struct fault *fault)
@@ -99,7 +99,7 @@ int dense_add_named(struct dense *dense, const char *name, size_t length, void *
 
 bool dense_full(const struct dense *dense)
 {
-	return dense->count * (dense->k * values_size(dense->values) + 1) >= DENSE_BLOCK_BYTES
+	return dense->count * (dense->k * header_values_size(dense->values) + 1) >= DENSE_BLOCK_BYTES
 		|| (dense->named && dense->count && dense->name[dense->count] >= BLOCK_NAMES_MOST);
 }
 
@@ -136,13 +136,13 @@ static void put_values(const struct dense *dense, bool narrow, size_t size,
 int dense_pack(struct packer *packer, const struct dense *dense, struct packed *out,
 	struct fault *fault)
 {
-	struct bytes *payload = packer_payload(packer);
+	struct bytes *payload = pack_payload(packer);
 	size_t names = dense->named && dense->count ? dense->name[dense->count] : 0, row;
 	bool narrow = is_narrow(dense);
 	struct sections sections = {.rows = dense->count, .nonzeros = dense->count * dense->k,
 		.names_size = names,
 		.values_size = dense->count * dense->k
-			* (narrow ? sizeof(int32_t) : values_size(dense->values))};
+			* (narrow ? sizeof(int32_t) : header_values_size(dense->values))};
 	unsigned char gap[VARINT_MOST];
 	uint32_t next = 0;
 
@@ -214,7 +214,7 @@ static void take_values(const struct sections *sections, size_t values, bool nar
 static int take(const struct sections *sections, const struct header *header, uint64_t terms,
 	struct dense *dense, struct fault *fault)
 {
-	size_t size = values_size(header->values), values, bytes;
+	size_t size = header_values_size(header->values), values, bytes;
 	bool narrow;
 
 	if (size == 0 || !size_multiply((size_t)sections->rows, dense->k, &values)
@@ -244,12 +244,12 @@ int dense_unpack(struct packer *packer, const struct packed *in, const struct he
 	const struct bytes *payload;
 	struct sections sections;
 
-	if (unpack(packer, in, &payload, fault))
+	if (pack_unpack(packer, in, &payload, fault))
 		return -1;
 	dense_clear(dense, header->values, (size_t)header->columns, header->kind == KIND_VECTORS);
 	if (sections_split(in, payload, &sections, fault)
 		|| take(&sections, header, terms, dense, fault))
-		return packed_at(in, fault);
+		return pack_at(in, fault);
 	return 0;
 }
 
@@ -263,7 +263,7 @@ int dense_in_order(struct dense_order *order, const struct packed *block,
 	if (dense->term[0] < order->next) {
 		(void)fault_set(fault, FAULT_DATA,
 			"term %u comes after one that should follow it", (unsigned)dense->term[0]);
-		return packed_at(block, fault);
+		return pack_at(block, fault);
 	}
 	order->next = (uint64_t)dense->term[dense->count - 1] + 1;
 	return 0;

@@ -1,6 +1,8 @@
 /* engine.c - zlib's side of the deflate engine, and the choice. */
 #include "stream/engine.h"
 
+#include "stream/libdeflate.h"
+
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -77,7 +79,7 @@ const struct engine engine_zlib = {"zlib " ZLIB_VERSION, zlib_open, zlib_close, 
 const struct engine *engine_best(void)
 {
 #ifdef HAVE_LIBDEFLATE
-	return &engine_libdeflate;
+	return &libdeflate_engine;
 #else
 	return &engine_zlib;
 #endif

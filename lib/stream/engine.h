@@ -21,9 +21,6 @@ struct engine {
 };
 
 extern const struct engine engine_zlib;
-#ifdef HAVE_LIBDEFLATE
-extern const struct engine engine_libdeflate;
-#endif
 
 /* The faster of those there are. */
 const struct engine *engine_best(void);

@@ -10,12 +10,12 @@ static const char *const kind_names[KIND_COUNT] = {"corpus", "factors", "basis",
 	"topics", "statistics", "vectors"};
 static const char *const values_names[VALUES_COUNT] = {"counts", "f32", "f64", "i64"};
 
-const char *kind_name(enum kind kind)
+const char *header_kind_name(enum kind kind)
 {
 	return kind < KIND_COUNT ? kind_names[kind] : "unknown";
 }
 
-const char *kind_makers(enum kind kind)
+const char *header_kind_makers(enum kind kind)
 {
 	static const char *const makers[KIND_COUNT] = {"corpus-bow or corpus-import",
 		"lsi-partial or lsi-merge", "lsi-basis", "lsi-multiply", "lda-train or lda-init",
@@ -24,12 +24,12 @@ const char *kind_makers(enum kind kind)
 	return makers[kind];
 }
 
-const char *values_name(enum values values)
+const char *header_values_name(enum values values)
 {
 	return values < VALUES_COUNT ? values_names[values] : "unknown";
 }
 
-size_t values_size(enum values values)
+size_t header_values_size(enum values values)
 {
 	return values == VALUES_F32 ? 4 : values == VALUES_COUNTS ? 0 : 8;
 }
@@ -70,7 +70,7 @@ int header_format(const struct header *header, struct bytes *out, struct fault *
 	if (bytes_printf(out, fault,
 		    "matrix-stream: %d\nkind: %s\nvalues: %s\ncolumns: %llu\n"
 		    "weighting: %s\nterms: %s\nfrequencies: %s\ndocuments: %llu\n",
-		    HEADER_VERSION, kind_name(header->kind), values_name(header->values),
+		    HEADER_VERSION, header_kind_name(header->kind), header_values_name(header->values),
 		    (unsigned long long)header->columns,
 		    *header->weighting ? header->weighting : "counts", terms, frequencies,
 		    (unsigned long long)header->documents)
@@ -233,8 +233,8 @@ int header_joins(const struct header *first, const struct header *second, const 
 	bool counts = strcmp(first->weighting, "counts") == 0;
 
 	if (first->kind != second->kind)
-		return differ(&join, "kind is", kind_name(first->kind), kind_name(second->kind),
-			"");
+		return differ(&join, "kind is", header_kind_name(first->kind),
+			header_kind_name(second->kind), "");
 	if (!digest_equal(&first->terms, &second->terms))
 		return differ_digest(&join, "another vocabulary: terms are", &first->terms,
 			&second->terms);
@@ -242,8 +242,8 @@ int header_joins(const struct header *first, const struct header *second, const 
 		return differ(&join, "weighting is", first->weighting, second->weighting,
 			": all must be weighed alike (corpus-weight)");
 	if (first->values != second->values)
-		return differ(&join, "values are", values_name(first->values),
-			values_name(second->values), ": all must be written with one --precision");
+		return differ(&join, "values are", header_values_name(first->values),
+			header_values_name(second->values), ": all must be written with one --precision");
 	if (!counts && !digest_equal(&first->frequencies, &second->frequencies))
 		return differ_digest(&join, "weights of other document frequencies:",
 			&first->frequencies, &second->frequencies);

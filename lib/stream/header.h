@@ -30,10 +30,10 @@ struct header {
 	struct bytes column; /* lines "#name<TAB>value..." about columns of dense kinds; owned */
 };
 
-const char *kind_name(enum kind kind);
-const char *kind_makers(enum kind kind); /* the commands that write it */
-const char *values_name(enum values values);
-size_t values_size(enum values values); /* bytes of a fixed one; counts: 0 */
+const char *header_kind_name(enum kind kind);
+const char *header_kind_makers(enum kind kind); /* the commands that write it */
+const char *header_values_name(enum values values);
+size_t header_values_size(enum values values); /* bytes of a fixed one; counts: 0 */
 
 void header_release(struct header *header);
 int header_copy(struct header *to, const struct header *from, struct fault *fault) MUST_USE;

@@ -1,7 +1,7 @@
 /* linefile.c - lines of a list. */
 #include "stream/linefile.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "stream/textin.h"
 
 #include <string.h>

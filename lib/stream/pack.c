@@ -28,7 +28,7 @@ struct packer {
 static const unsigned char fixed_head[16] = {0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, EXTRA, 0,
 	'M', 'Z', FIELD, 0};
 
-struct packer *packer_new(struct fault *fault)
+struct packer *pack_packer_new(struct fault *fault)
 {
 	struct packer *packer = memory_zeroed(1, sizeof *packer, fault);
 
@@ -36,27 +36,27 @@ struct packer *packer_new(struct fault *fault)
 		return NULL;
 	packer->engine = engine_best();
 	packer->state = packer->engine->open();
-	packer->digester = digester_new(fault);
+	packer->digester = digest_new(fault);
 	if (packer->state && packer->digester)
 		return packer;
 	(void)fault_set(fault, FAULT_SYSTEM, "out of memory: no room for %s",
 		packer->engine->name);
-	packer_free(packer);
+	pack_packer_free(packer);
 	return NULL;
 }
 
-void packer_free(struct packer *packer)
+void pack_packer_free(struct packer *packer)
 {
 	if (!packer)
 		return;
 	if (packer->state)
 		packer->engine->close(packer->state);
-	digester_free(packer->digester);
+	digest_free(packer->digester);
 	bytes_release(&packer->payload);
 	free(packer);
 }
 
-struct bytes *packer_payload(struct packer *packer)
+struct bytes *pack_payload(struct packer *packer)
 {
 	packer->payload.size = 0;
 	return &packer->payload;
@@ -67,13 +67,13 @@ const char *pack_engine(void)
 	return engine_best()->name;
 }
 
-void packed_release(struct packed *packed)
+void pack_release(struct packed *packed)
 {
 	bytes_release(&packed->data);
 	bytes_release(&packed->digests);
 }
 
-int packed_at(const struct packed *packed, struct fault *fault)
+int pack_at(const struct packed *packed, struct fault *fault)
 {
 	if (!packed->path)
 		return -1;
@@ -121,11 +121,11 @@ static void store(const char *payload, size_t size, unsigned char *out)
 static struct digest digest_member(struct packer *packer, const unsigned char *head,
 	const void *payload, size_t size)
 {
-	digester_start(packer->digester);
-	digester_add(packer->digester, head + 48, 2);
-	digester_add(packer->digester, head + 24, 8);
-	digester_add(packer->digester, payload, size);
-	return digester_end(packer->digester);
+	digest_start(packer->digester);
+	digest_add(packer->digester, head + 48, 2);
+	digest_add(packer->digester, head + 24, 8);
+	digest_add(packer->digester, payload, size);
+	return digest_end(packer->digester);
 }
 
 static int put_member(struct packer *packer, const struct member *member, const char *payload,
@@ -193,12 +193,12 @@ int pack(struct packer *packer, enum block_type type, uint64_t rows, uint64_t no
 	return 0;
 }
 
-bool member_begins(const unsigned char *head, size_t size)
+bool pack_member_begins(const unsigned char *head, size_t size)
 {
 	return memcmp(head, fixed_head, size < sizeof fixed_head ? size : sizeof fixed_head) == 0;
 }
 
-int member_parse(const unsigned char head[MEMBER_HEAD], struct member *member,
+int pack_member_parse(const unsigned char head[MEMBER_HEAD], struct member *member,
 	struct fault *fault)
 {
 	if (head[0] != fixed_head[0] || head[1] != fixed_head[1])
@@ -245,7 +245,7 @@ static int take_member(struct packer *packer, const unsigned char *data,
 	return 0;
 }
 
-int unpack(struct packer *packer, const struct packed *in, const struct bytes **payload,
+int pack_unpack(struct packer *packer, const struct packed *in, const struct bytes **payload,
 	struct fault *fault)
 {
 	const unsigned char *data = (const unsigned char *)in->data.data;
@@ -255,13 +255,13 @@ int unpack(struct packer *packer, const struct packed *in, const struct bytes **
 	while (left) {
 		struct member member;
 
-		if (left < MEMBER_HEAD || member_parse(data, &member, fault)
+		if (left < MEMBER_HEAD || pack_member_parse(data, &member, fault)
 			|| member.size > left) {
 			(void)fault_set(fault, FAULT_INTERNAL, "a packed block is not whole");
-			return packed_at(in, fault);
+			return pack_at(in, fault);
 		}
 		if (take_member(packer, data, &member, fault))
-			return packed_at(in, fault);
+			return pack_at(in, fault);
 		data += member.size;
 		left -= member.size;
 	}

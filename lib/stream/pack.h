@@ -37,14 +37,14 @@ struct packed {
 	uint64_t before;         /* rows of all streams before it, where it was read */
 };
 
-void packed_release(struct packed *packed);
+void pack_release(struct packed *packed);
 
 struct packer;
-struct packer *packer_new(struct fault *fault) MUST_USE;
-void packer_free(struct packer *packer); /* accepts NULL */
+struct packer *pack_packer_new(struct fault *fault) MUST_USE;
+void pack_packer_free(struct packer *packer); /* accepts NULL */
 
 /* The packer's own array for a payload in the making, emptied. */
-struct bytes *packer_payload(struct packer *packer);
+struct bytes *pack_payload(struct packer *packer);
 
 /* Packs the payload: its first deflate bytes are compressed, the others
  * stored (they are numbers that don't shrink). */
@@ -54,11 +54,11 @@ int pack(struct packer *packer, enum block_type type, uint64_t rows, uint64_t no
 
 /* The payload of a packed block, into the packer's own array, every length,
  * checksum and digest checked.  The result is borrowed from the packer.
- * Faults say where: "a.mz: block 12: ..." (packed_at does, for others). */
-int unpack(struct packer *packer, const struct packed *in, const struct bytes **payload,
+ * Faults say where: "a.mz: block 12: ..." (pack_at does, for others). */
+int pack_unpack(struct packer *packer, const struct packed *in, const struct bytes **payload,
 	struct fault *fault) MUST_USE;
 
-int packed_at(const struct packed *packed, struct fault *fault);
+int pack_at(const struct packed *packed, struct fault *fault);
 
 /* What a member's first MEMBER_HEAD bytes say of it. */
 #define MEMBER_HEAD 50
@@ -71,10 +71,10 @@ struct member {
 };
 
 /* True where so many bytes, less than a head, may be the beginning of a member. */
-bool member_begins(const unsigned char *head, size_t size);
+bool pack_member_begins(const unsigned char *head, size_t size);
 
 /* FAULT_DATA where it is no member of a matrix stream. */
-int member_parse(const unsigned char head[MEMBER_HEAD], struct member *member,
+int pack_member_parse(const unsigned char head[MEMBER_HEAD], struct member *member,
 	struct fault *fault) MUST_USE;
 
 /* The deflate engine in use: "libdeflate 1.14", "zlib 1.2.13". */

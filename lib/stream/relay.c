@@ -2,11 +2,11 @@
 #include "stream/relay.h"
 
 #include "base/memory.h"
-#include "base/parallel.h"
+#include "base/pipeline.h"
 
 #include <stdlib.h>
 
-struct item {
+struct relay_item {
 	_Alignas(MEMORY_APART) struct packed in;
 	struct packed out, other;
 	struct packer *packer;
@@ -49,7 +49,7 @@ int relay_next(void *from, struct packed *block, struct fault *fault)
 static int read_block(void *context, void *at, struct fault *fault)
 {
 	struct relay *relay = context;
-	struct item *item = at;
+	struct relay_item *item = at;
 	int got;
 
 	if (relay->fill) {
@@ -64,7 +64,7 @@ static int read_block(void *context, void *at, struct fault *fault)
 }
 
 /* The rows that are chosen, or the others, packed. */
-static int pack_chosen(const struct relay *relay, struct item *item, bool wanted,
+static int pack_chosen(const struct relay *relay, struct relay_item *item, bool wanted,
 	struct packed *out, struct fault *fault)
 {
 	size_t row;
@@ -77,7 +77,7 @@ static int pack_chosen(const struct relay *relay, struct item *item, bool wanted
 	return corpus_pack(item->packer, &item->result, out, fault);
 }
 
-static int work_rows(const struct relay *relay, struct item *item, struct fault *fault)
+static int work_rows(const struct relay *relay, struct relay_item *item, struct fault *fault)
 {
 	if (relay->choose)
 		return pack_chosen(relay, item, true, &item->out, fault)
@@ -85,26 +85,26 @@ static int work_rows(const struct relay *relay, struct item *item, struct fault 
 	if (relay->to_rows) {
 		rows_clear(&item->result, relay->values);
 		if (relay->to_rows(relay->context, &item->rows, &item->result, fault))
-			return packed_at(&item->in, fault);
+			return pack_at(&item->in, fault);
 		return corpus_pack(item->packer, &item->result, &item->out, fault);
 	}
 	if (relay->to_dense) {
 		dense_clear(&item->dense, relay->values, relay->k, true);
 		if (relay->to_dense(relay->context, &item->rows, &item->dense, fault))
-			return packed_at(&item->in, fault);
+			return pack_at(&item->in, fault);
 		return dense_pack(item->packer, &item->dense, &item->out, fault);
 	}
 	item->text.size = 0;
 	if (relay->format
 		&& relay->format(relay->context, &item->in, &item->rows, &item->text, fault))
-		return packed_at(&item->in, fault);
+		return pack_at(&item->in, fault);
 	return 0;
 }
 
 static int work_block(void *context, void *at, struct fault *fault)
 {
 	const struct relay *relay = context;
-	struct item *item = at;
+	struct relay_item *item = at;
 
 	if (relay->fill)
 		return corpus_pack(item->packer, &item->rows, &item->out, fault);
@@ -123,7 +123,7 @@ static int work_block(void *context, void *at, struct fault *fault)
 static int write_block(void *context, void *at, struct fault *fault)
 {
 	struct relay *relay = context;
-	struct item *item = at;
+	struct relay_item *item = at;
 
 	if (relay->visit)
 		return relay->visit(relay->context, &item->rows, fault);
@@ -146,7 +146,7 @@ static int write_block(void *context, void *at, struct fault *fault)
 static int run(struct relay *relay, int threads, struct fault *fault)
 {
 	size_t count = pipeline_items(threads), i;
-	struct item *items = memory_apart(count, sizeof *items, fault);
+	struct relay_item *items = memory_apart(count, sizeof *items, fault);
 	struct pipeline pipeline = {threads, relay, items, count, sizeof *items, read_block,
 		work_block, write_block};
 	int failed = items ? 0 : -1;
@@ -158,16 +158,16 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 	if (relay->source)
 		relay->header = &relay->source->header;
 	for (i = 0; !failed && i < count; i++) {
-		items[i].packer = packer_new(fault);
+		items[i].packer = pack_packer_new(fault);
 		failed = items[i].packer ? 0 : -1;
 	}
 	if (!failed)
 		failed = pipeline_run(&pipeline, fault);
 	for (i = 0; items && i < count; i++) {
-		packed_release(&items[i].in);
-		packed_release(&items[i].out);
-		packed_release(&items[i].other);
-		packer_free(items[i].packer);
+		pack_release(&items[i].in);
+		pack_release(&items[i].out);
+		pack_release(&items[i].other);
+		pack_packer_free(items[i].packer);
 		rows_release(&items[i].rows);
 		rows_release(&items[i].result);
 		dense_release(&items[i].dense);

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/tempfile.h"
@@ -20,24 +21,24 @@ enum {
 
 /* A row in a bucket: this, its columns, its values, its name; what follows
  * is padded to whole eights, so that the next one is aligned. */
-struct record {
+struct scattered {
 	uint64_t key, number;
 	uint32_t nonzeros, name_length;
 };
 
-struct chunk {
+struct scatter_chunk {
 	uint64_t offset, size; /* in the file */
 };
 
 struct bucket {
 	struct bytes waiting;
-	struct chunk *chunks;
+	struct scatter_chunk *chunks;
 	size_t count, room;
 	bool repeats; /* of the named: some rows are in again as well */
 };
 
 /* How often a bucket had each key so far: an open hash table. */
-struct tally {
+struct scatter_tally {
 	struct seen {
 		uint64_t key, times; /* times 0: empty */
 	} *seen;                     /* size mask+1 */
@@ -53,12 +54,12 @@ struct scatter {
 	/* by the name, and by the name and how many rows had it before */
 	struct bucket named[SCATTER_BUCKETS], again[SCATTER_BUCKETS];
 	bool settled; /* rows of one name are apart */
-	struct tally tally;
+	struct scatter_tally tally;
 	struct bytes part; /* of a bucket, read back */
 	/* the bucket that is being given out */
 	size_t current; /* buckets loaded so far */
 	struct bytes loaded;
-	struct record **order; /* size ordered */
+	struct scattered **order; /* size ordered */
 	size_t order_room, ordered, given;
 };
 
@@ -105,7 +106,7 @@ void scatter_free(struct scatter *scatter)
 /* Bytes that the record takes, all that belongs to it and padding. */
 static size_t record_size(const struct scatter *scatter, size_t nonzeros, size_t name_length)
 {
-	size_t size = sizeof(struct record) + nonzeros * (sizeof(uint32_t) + scatter->value_size)
+	size_t size = sizeof(struct scattered) + nonzeros * (sizeof(uint32_t) + scatter->value_size)
 		+ name_length;
 
 	return (size + 7) & ~(size_t)7;
@@ -113,7 +114,7 @@ static size_t record_size(const struct scatter *scatter, size_t nonzeros, size_t
 
 static int flush(struct scatter *scatter, struct bucket *bucket, struct fault *fault)
 {
-	struct chunk chunk = {scatter->file_size, bucket->waiting.size};
+	struct scatter_chunk chunk = {scatter->file_size, bucket->waiting.size};
 
 	if (bucket->waiting.size == 0)
 		return 0;
@@ -122,7 +123,7 @@ static int flush(struct scatter *scatter, struct bucket *bucket, struct fault *f
 	/* reading back leaves the place elsewhere */
 	if (lseek(scatter->descriptor, (off_t)scatter->file_size, SEEK_SET) < 0)
 		return tempfile_at(errno, fault);
-	if (write_full(scatter->descriptor, bucket->waiting.data, bucket->waiting.size, fault))
+	if (fullio_write(scatter->descriptor, bucket->waiting.data, bucket->waiting.size, fault))
 		return tempfile_at(0, fault);
 	bucket->chunks[bucket->count++] = chunk;
 	scatter->file_size += chunk.size;
@@ -144,7 +145,7 @@ static int put_row(struct scatter *scatter, const struct rows *rows, size_t row,
 	size_t length = rows->name[row + 1] - rows->name[row] - 1;
 	uint64_t key = digest_short(rows_name(rows, row), length, scatter->seed);
 	struct bucket *bucket = &scatter->named[key >> BUCKET_SHIFT];
-	struct record record = {key, scatter->number++, (uint32_t)n, (uint32_t)length};
+	struct scattered record = {key, scatter->number++, (uint32_t)n, (uint32_t)length};
 	size_t size = record_size(scatter, n, length);
 	char *at;
 
@@ -189,7 +190,8 @@ static int flush_all(struct scatter *scatter, struct bucket *buckets, struct fau
 	return 0;
 }
 
-static int read_chunk(struct scatter *scatter, const struct chunk *chunk, struct fault *fault)
+static int read_chunk(struct scatter *scatter, const struct scatter_chunk *chunk,
+	struct fault *fault)
 {
 	size_t got;
 
@@ -198,7 +200,7 @@ static int read_chunk(struct scatter *scatter, const struct chunk *chunk, struct
 		return -1;
 	if (lseek(scatter->descriptor, (off_t)chunk->offset, SEEK_SET) < 0)
 		return tempfile_at(errno, fault);
-	if (read_full(scatter->descriptor, scatter->part.data, (size_t)chunk->size, &got, fault))
+	if (fullio_read(scatter->descriptor, scatter->part.data, (size_t)chunk->size, &got, fault))
 		return tempfile_at(0, fault);
 	if (got < chunk->size)
 		return tempfile_at(EIO, fault);
@@ -209,7 +211,7 @@ static int read_chunk(struct scatter *scatter, const struct chunk *chunk, struct
 /* Visits a bucket's records in the order they came. */
 static int each_record(struct scatter *scatter, struct bucket *bucket,
 	int (*visit)(struct scatter *scatter, struct bucket *bucket,
-		const struct record *record, struct fault *fault),
+		const struct scattered *record, struct fault *fault),
 	struct fault *fault)
 {
 	size_t i, at;
@@ -218,8 +220,8 @@ static int each_record(struct scatter *scatter, struct bucket *bucket,
 		if (read_chunk(scatter, &bucket->chunks[i], fault))
 			return -1;
 		for (at = 0; at < scatter->part.size;) {
-			const struct record *record
-				= (const struct record *)(void *)(scatter->part.data + at);
+			const struct scattered *record
+				= (const struct scattered *)(void *)(scatter->part.data + at);
 
 			at += record_size(scatter, record->nonzeros, record->name_length);
 			if (visit(scatter, bucket, record, fault))
@@ -229,7 +231,7 @@ static int each_record(struct scatter *scatter, struct bucket *bucket,
 	return 0;
 }
 
-static int tally_grow(struct tally *tally, struct fault *fault)
+static int tally_grow(struct scatter_tally *tally, struct fault *fault)
 {
 	size_t mask = 2 * tally->mask + 1, i;
 	struct seen *seen;
@@ -253,7 +255,7 @@ static int tally_grow(struct tally *tally, struct fault *fault)
 	return 0;
 }
 
-static void tally_clear(struct tally *tally)
+static void tally_clear(struct scatter_tally *tally)
 {
 	if (tally->keys)
 		memset(tally->seen, 0, (tally->mask + 1) * sizeof *tally->seen);
@@ -261,7 +263,8 @@ static void tally_clear(struct tally *tally)
 }
 
 /* How often the key was counted before. */
-static int tally_count(struct tally *tally, uint64_t key, uint64_t *times, struct fault *fault)
+static int tally_count(struct scatter_tally *tally, uint64_t key, uint64_t *times,
+	struct fault *fault)
 {
 	size_t at;
 
@@ -277,11 +280,11 @@ static int tally_count(struct tally *tally, uint64_t key, uint64_t *times, struc
 }
 
 /* A row whose name came before goes where its number among them says. */
-static int set_apart(struct scatter *scatter, struct bucket *named, const struct record *record,
+static int set_apart(struct scatter *scatter, struct bucket *named, const struct scattered *record,
 	struct fault *fault)
 {
 	size_t size = record_size(scatter, record->nonzeros, record->name_length);
-	struct record moved = *record;
+	struct scattered moved = *record;
 	struct bucket *bucket;
 	uint64_t times, place[2];
 	uint32_t random[4];
@@ -318,7 +321,7 @@ static int settle(struct scatter *scatter, struct fault *fault)
 	return flush_all(scatter, scatter->again, fault);
 }
 
-static int keep(struct scatter *scatter, struct bucket *bucket, const struct record *record,
+static int keep(struct scatter *scatter, struct bucket *bucket, const struct scattered *record,
 	struct fault *fault)
 {
 	uint64_t times = 0;
@@ -331,7 +334,8 @@ static int keep(struct scatter *scatter, struct bucket *bucket, const struct rec
 
 static int compare(const void *a, const void *b)
 {
-	const struct record *one = *(struct record *const *)a, *other = *(struct record *const *)b;
+	const struct scattered *one = *(struct scattered *const *)a;
+	const struct scattered *other = *(struct scattered *const *)b;
 
 	if (one->key != other->key)
 		return one->key < other->key ? -1 : 1;
@@ -349,7 +353,7 @@ static int load(struct scatter *scatter, struct fault *fault)
 		|| each_record(scatter, &scatter->again[number], keep, fault))
 		return -1;
 	for (at = 0; at < scatter->loaded.size;) {
-		struct record *record = (struct record *)(void *)(scatter->loaded.data + at);
+		struct scattered *record = (struct scattered *)(void *)(scatter->loaded.data + at);
 
 		if (memory_grow(&scatter->order, &scatter->order_room, scatter->ordered + 1,
 			    fault))
@@ -362,7 +366,7 @@ static int load(struct scatter *scatter, struct fault *fault)
 	return 0;
 }
 
-static int give_row(const struct scatter *scatter, const struct record *record,
+static int give_row(const struct scatter *scatter, const struct scattered *record,
 	struct rows *rows, struct fault *fault)
 {
 	const char *values = (const char *)(record + 1);

@@ -62,7 +62,7 @@ int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 {
 	*sharding = (struct sharding){.folder = folder, .rule = *rule, .header = header,
 		.vocabulary = vocabulary};
-	sharding->packer = packer_new(fault);
+	sharding->packer = pack_packer_new(fault);
 	if (!sharding->packer)
 		return -1;
 	sharding->made = mkdir(folder, 0777) == 0;
@@ -239,9 +239,9 @@ void sharding_release(struct sharding *sharding)
 	if (sharding->folder && !sharding->finished)
 		remove_shards(sharding);
 	sharding->folder = NULL;
-	packer_free(sharding->packer);
+	pack_packer_free(sharding->packer);
 	rows_release(&sharding->piece);
-	packed_release(&sharding->packed);
+	pack_release(&sharding->packed);
 	bytes_release(&sharding->manifest);
 	sharding->packer = NULL;
 }

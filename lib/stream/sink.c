@@ -14,8 +14,8 @@ int sink_open(struct sink *sink, const char *path, bool force, struct fault *fau
 	if (!force && isatty(sink->out.descriptor))
 		return fault_set(fault, FAULT_USAGE,
 			"a matrix stream is no text for a terminal: use -o, a pipe to stream-text, or -f");
-	sink->packer = packer_new(fault);
-	sink->digester = digester_new(fault);
+	sink->packer = pack_packer_new(fault);
+	sink->digester = digest_new(fault);
 	return sink->packer && sink->digester ? 0 : -1;
 }
 
@@ -31,7 +31,7 @@ int sink_begin(struct sink *sink, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault)
 {
 	struct header own = *header; /* borrows the column lines */
-	struct bytes *payload = packer_payload(sink->packer);
+	struct bytes *payload = pack_payload(sink->packer);
 
 	own.terms = vocabulary->terms;
 	own.frequencies = vocabulary->frequencies;
@@ -41,7 +41,7 @@ int sink_begin(struct sink *sink, const struct header *header,
 		own.columns = vocabulary->size;
 	if (header_format(&own, payload, fault) || put_own(sink, BLOCK_HEADER, payload, fault))
 		return -1;
-	payload = packer_payload(sink->packer);
+	payload = pack_payload(sink->packer);
 	if (bytes_printf(payload, fault, "vocabulary %zu\n", vocabulary->size)
 		|| vocabulary_format_lines(vocabulary, payload, fault))
 		return -1;
@@ -53,18 +53,18 @@ int sink_put(struct sink *sink, const struct packed *block, struct fault *fault)
 	sink->totals.rows += block->rows;
 	sink->totals.nonzeros += block->nonzeros;
 	sink->totals.members += block->digests.size / sizeof(struct digest);
-	digester_add(sink->digester, block->digests.data, block->digests.size);
+	digest_add(sink->digester, block->digests.data, block->digests.size);
 	return outfile_write(&sink->out, block->data.data, block->data.size, fault);
 }
 
 int sink_end(struct sink *sink, struct fault *fault)
 {
-	struct bytes *payload = packer_payload(sink->packer);
+	struct bytes *payload = pack_payload(sink->packer);
 	struct totals *totals = &sink->totals;
 	char hex[DIGEST_HEX];
 
 	totals->streams = 1;
-	totals->digest = digester_end(sink->digester);
+	totals->digest = digest_end(sink->digester);
 	digest_hex(&totals->digest, hex);
 	if (bytes_printf(payload, fault,
 		    "end\nrows: %llu\nnonzeros: %llu\nmembers: %llu\ndigest: %s\n",
@@ -83,8 +83,8 @@ int sink_commit(struct sink *sink, struct fault *fault)
 void sink_release(struct sink *sink)
 {
 	outfile_release(&sink->out);
-	packer_free(sink->packer);
-	digester_free(sink->digester);
-	packed_release(&sink->block);
+	pack_packer_free(sink->packer);
+	digest_free(sink->digester);
+	pack_release(&sink->block);
 	*sink = (struct sink){0};
 }

@@ -2,8 +2,10 @@
 #include "stream/source.h"
 
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "stream/vocabseal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -53,13 +55,13 @@ static int fetch(struct source_state *state, void *data, size_t size, size_t *go
 		return 0;
 	/* the buffer is empty: large reads go past it */
 	if (size - *got >= BUFFER / 2) {
-		if (read_full(state->descriptor, (char *)data + *got, size - *got, &more, fault))
+		if (fullio_read(state->descriptor, (char *)data + *got, size - *got, &more, fault))
 			return at_place(state, fault);
 		*got += more;
 		return 0;
 	}
 	state->at = 0;
-	if (read_full(state->descriptor, state->buffer, BUFFER, &state->end, fault))
+	if (fullio_read(state->descriptor, state->buffer, BUFFER, &state->end, fault))
 		return at_place(state, fault);
 	more = state->end < size - *got ? state->end : size - *got;
 	memcpy((char *)data + *got, state->buffer, more);
@@ -93,9 +95,9 @@ static int take_member(struct source_state *state, struct packed *block,
 		return -1;
 	if (got == 0 && !begun)
 		return 0;
-	if (got < sizeof head && (begun || member_begins(head, got)))
+	if (got < sizeof head && (begun || pack_member_begins(head, got)))
 		return truncated(state, fault);
-	if (member_parse(head, member, fault)) {
+	if (pack_member_parse(head, member, fault)) {
 		if (begun || state->blocks)
 			(void)fault_at(fault, "block %llu", (unsigned long long)state->blocks);
 		else
@@ -158,7 +160,7 @@ static void count_block(struct source_state *state, const struct packed *block)
 {
 	state->stream.rows += block->rows;
 	state->stream.nonzeros += block->nonzeros;
-	digester_add(state->digester, block->digests.data, block->digests.size);
+	digest_add(state->digester, block->digests.data, block->digests.size);
 }
 
 static int parse_header(struct source *source, struct fault *fault)
@@ -167,7 +169,7 @@ static int parse_header(struct source *source, struct fault *fault)
 	const struct bytes *text;
 	struct header *header;
 
-	if (unpack(state->packer, &state->own, &text, fault))
+	if (pack_unpack(state->packer, &state->own, &text, fault))
 		return -1;
 	/* a corpus has nothing in its later headers that the first has not */
 	if (state->streams == 0 || source->header.kind != KIND_CORPUS) {
@@ -198,7 +200,7 @@ static int parse_vocabulary(struct source *source, struct fault *fault)
 	const char *line_end;
 	int length;
 
-	if (unpack(state->packer, &state->own, &text, fault))
+	if (pack_unpack(state->packer, &state->own, &text, fault))
 		return -1;
 	if (source->totals.streams)
 		return 0; /* the header's fingerprints were compared, the digest now */
@@ -215,7 +217,7 @@ static int parse_vocabulary(struct source *source, struct fault *fault)
 		return at_place(state, fault);
 	vocabulary->documents = source->header.documents;
 	memcpy(vocabulary->tokenizer, source->header.tokenizer, sizeof vocabulary->tokenizer);
-	if (vocabulary_seal(vocabulary, fault))
+	if (vocabseal(vocabulary, fault))
 		return at_place(state, fault);
 	if (!digest_equal(&vocabulary->terms, &source->header.terms)
 		|| !digest_equal(&vocabulary->frequencies, &source->header.frequencies)
@@ -235,7 +237,7 @@ static int begin_stream(struct source *source, struct fault *fault)
 	if (state->own.type != BLOCK_HEADER)
 		return damaged(state, fault, "damaged: no header where one should be");
 	state->stream = (struct totals){.members = state->stream.members};
-	digester_start(state->digester);
+	digest_start(state->digester);
 	state->inside = true;
 	count_block(state, &state->own);
 	if (parse_header(source, fault))
@@ -261,10 +263,10 @@ static int end_stream(struct source *source, struct fault *fault)
 	const struct bytes *text;
 	int length;
 
-	if (unpack(state->packer, &state->own, &text, fault))
+	if (pack_unpack(state->packer, &state->own, &text, fault))
 		return -1;
 	stream->members--; /* the end's own */
-	stream->digest = digester_end(state->digester);
+	stream->digest = digest_end(state->digester);
 	digest_hex(&stream->digest, hex);
 	length = snprintf(expected, sizeof expected,
 		"end\nrows: %llu\nnonzeros: %llu\nmembers: %llu\ndigest: %s\n",
@@ -275,8 +277,8 @@ static int end_stream(struct source *source, struct fault *fault)
 	totals->rows += stream->rows;
 	totals->nonzeros += stream->nonzeros;
 	totals->members += stream->members;
-	digester_add(state->outer, stream->digest.byte, sizeof stream->digest.byte);
-	totals->digest = totals->streams == 1 ? stream->digest : digester_end(state->outer);
+	digest_add(state->outer, stream->digest.byte, sizeof stream->digest.byte);
+	totals->digest = totals->streams == 1 ? stream->digest : digest_end(state->outer);
 	state->inside = false;
 	stream->members = 0;
 	return 0;
@@ -332,9 +334,9 @@ int source_open(struct source *source, const char *const *paths, size_t count,
 	state->count = count;
 	state->descriptor = -1;
 	state->buffer = memory_zeroed(BUFFER, 1, fault);
-	state->packer = packer_new(fault);
-	state->digester = digester_new(fault);
-	state->outer = digester_new(fault);
+	state->packer = pack_packer_new(fault);
+	state->digester = digest_new(fault);
+	state->outer = digest_new(fault);
 	if (!state->buffer || !state->packer || !state->digester || !state->outer
 		|| begin_operand(source, fault) < 0) {
 		source_close(source);
@@ -365,8 +367,8 @@ int source_open_kind(struct source *source, enum kind kind, const char *const *p
 	if (source->header.kind == kind)
 		return 0;
 	(void)fault_set(fault, FAULT_DATA, "%s: kind is %s, and %s is wanted here, from %s",
-		source_name(source), kind_name(source->header.kind), kind_name(kind),
-		kind_makers(kind));
+		source_name(source), header_kind_name(source->header.kind), header_kind_name(kind),
+		header_kind_makers(kind));
 	source_close(source);
 	return -1;
 }
@@ -423,10 +425,10 @@ void source_close(struct source *source)
 
 	if (state) {
 		input_close(state->descriptor);
-		packer_free(state->packer);
-		digester_free(state->digester);
-		digester_free(state->outer);
-		packed_release(&state->own);
+		pack_packer_free(state->packer);
+		digest_free(state->digester);
+		digest_free(state->outer);
+		pack_release(&state->own);
 		while (state->streams)
 			header_release(&state->headers[--state->streams]);
 		header_release(&state->later);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* What stands in the file before a block's data and digests. */
-struct record {
+struct spool_record {
 	uint64_t rows, nonzeros, data, digests;
 	uint64_t type, path; /* path: its number from 1, 0 for none */
 	uint64_t number, stream, before;
@@ -28,7 +28,7 @@ static int flush(struct spool *spool, struct fault *fault)
 	size_t size = spool->buffer.size;
 
 	spool->buffer.size = 0;
-	if (write_full(spool->descriptor, spool->buffer.data, size, fault))
+	if (fullio_write(spool->descriptor, spool->buffer.data, size, fault))
 		return tempfile_at(0, fault);
 	return 0;
 }
@@ -50,7 +50,7 @@ static int number_path(struct spool *spool, const char *path, uint64_t *number,
 
 int spool_put(struct spool *spool, const struct packed *block, struct fault *fault)
 {
-	struct record record = {.rows = block->rows, .nonzeros = block->nonzeros,
+	struct spool_record record = {.rows = block->rows, .nonzeros = block->nonzeros,
 		.data = block->data.size, .digests = block->digests.size, .type = block->type,
 		.number = block->number, .stream = block->stream, .before = block->before};
 
@@ -67,7 +67,7 @@ static int take(struct spool *spool, void *data, size_t size, struct fault *faul
 {
 	size_t got;
 
-	if (read_full(spool->descriptor, data, size, &got, fault))
+	if (fullio_read(spool->descriptor, data, size, &got, fault))
 		return tempfile_at(0, fault);
 	if (got < size)
 		return tempfile_at(EIO, fault);
@@ -94,7 +94,7 @@ int spool_rewind(struct spool *spool, struct fault *fault)
 
 int spool_next(struct spool *spool, struct packed *block, struct fault *fault)
 {
-	struct record record;
+	struct spool_record record;
 
 	if (spool->taken == spool->blocks)
 		return 0;
@@ -124,7 +124,7 @@ int spool_pour(struct spool *spool, struct sink *sink, struct fault *fault)
 				got = -1;
 				break;
 			}
-	packed_release(&block);
+	pack_release(&block);
 	return got;
 }
 

@@ -2,6 +2,7 @@
 #include "stream/textin.h"
 
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 
 #include <stdbool.h>
@@ -28,7 +29,7 @@ static int fill(struct textin *in, struct fault *fault)
 {
 	size_t got;
 
-	if (read_some(in->descriptor, in->buffer, BUFFER, &got, fault))
+	if (fullio_read_some(in->descriptor, in->buffer, BUFFER, &got, fault))
 		return fault_at(fault, "%s", in->path);
 	in->stream.next_in = in->buffer;
 	in->stream.avail_in = (uInt)got;
@@ -41,7 +42,7 @@ static int look(struct textin *in, struct fault *fault)
 {
 	size_t got;
 
-	if (read_full(in->descriptor, in->buffer, 2, &got, fault))
+	if (fullio_read(in->descriptor, in->buffer, 2, &got, fault))
 		return fault_at(fault, "%s", in->path);
 	in->stream.next_in = in->buffer;
 	in->stream.avail_in = (uInt)got;
@@ -79,7 +80,7 @@ static int read_plain(struct textin *in, unsigned char *data, size_t size, size_
 	}
 	if (in->ended)
 		return 0;
-	if (read_some(in->descriptor, data, size, got, fault))
+	if (fullio_read_some(in->descriptor, data, size, got, fault))
 		return fault_at(fault, "%s", in->path);
 	in->ended = *got == 0;
 	return 0;

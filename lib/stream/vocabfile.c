@@ -1,11 +1,12 @@
 /* vocabfile.c - reads a vocabulary from wherever one is: a file of its own,
  * plain or gzip-compressed, or any matrix stream. */
-#include "stream/vocabulary.h"
+#include "stream/vocabfile.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/number.h"
 #include "stream/source.h"
 #include "stream/textin.h"
+#include "stream/vocabseal.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -97,7 +98,7 @@ static int parse(struct vocabfile *file)
 	memcpy(vocabulary->tokenizer, tokenizer, sizeof tokenizer);
 	vocabulary->documents = documents;
 	vocabulary->tokens = tokens;
-	return vocabulary_seal(vocabulary, file->fault);
+	return vocabseal(vocabulary, file->fault);
 }
 
 /* Text has "#documents" first; a stream inflates to "matrix-stream: ". */
@@ -185,12 +186,12 @@ static int take_from_stream(struct vocabulary *vocabulary, const char *path,
 	return failed;
 }
 
-int vocabulary_read(struct vocabulary *vocabulary, const char *path, struct fault *fault)
+int vocabfile_read(struct vocabulary *vocabulary, const char *path, struct fault *fault)
 {
-	return vocabulary_read_most(vocabulary, path, VOCABULARY_TEXT_MOST, fault);
+	return vocabfile_read_most(vocabulary, path, VOCABULARY_TEXT_MOST, fault);
 }
 
-int vocabulary_read_most(struct vocabulary *vocabulary, const char *path, uint64_t most,
+int vocabfile_read_most(struct vocabulary *vocabulary, const char *path, uint64_t most,
 	struct fault *fault)
 {
 	struct bytes text = {0};

@@ -1,5 +1,5 @@
 /* vocabseal.c - checks a vocabulary and computes its fingerprints. */
-#include "stream/vocabulary.h"
+#include "stream/vocabseal.h"
 
 #include "stream/termindex.h"
 
@@ -33,7 +33,7 @@ static int check_term(const struct vocabulary *vocabulary, size_t column, struct
 		column + 1, fault_quote(shown, sizeof shown, term, length));
 }
 
-int vocabulary_seal(struct vocabulary *vocabulary, struct fault *fault)
+int vocabseal(struct vocabulary *vocabulary, struct fault *fault)
 {
 	struct bytes lines = {0};
 	int failed = -1;

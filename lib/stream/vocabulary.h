@@ -30,7 +30,7 @@ struct vocabulary {
 	uint64_t documents;
 	uint64_t tokens;  /* 0 where unknown */
 	char tokenizer[512];
-	struct digest terms, frequencies; /* set by vocabulary_seal */
+	struct digest terms, frequencies; /* set by vocabseal */
 };
 
 void vocabulary_release(struct vocabulary *vocabulary);
@@ -52,25 +52,10 @@ static inline size_t vocabulary_length(const struct vocabulary *v, size_t column
 /* Each term is above the one before, by its bytes; for terms free of zeros. */
 bool vocabulary_ascends(const struct vocabulary *vocabulary);
 
-/* Computes the fingerprints. Terms must be free of tabs, line ends and zeros, not
- * empty, and distinct; FAULT_DATA otherwise. */
-int vocabulary_seal(struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
-
 /* The lines alone, as a stream holds them. */
 int vocabulary_format_lines(const struct vocabulary *vocabulary, struct bytes *out,
 	struct fault *fault) MUST_USE;
 int vocabulary_parse_lines(struct vocabulary *vocabulary, const char *text, size_t size,
 	size_t terms, struct fault *fault) MUST_USE;
-
-/* Reads a file of its own (gzip as it comes), or takes the vocabulary of a
- * matrix stream.  path NULL or "-": standard input. */
-int vocabulary_read(struct vocabulary *vocabulary, const char *path,
-	struct fault *fault) MUST_USE;
-
-/* The same with another bound on the text, inflated; what is more is FAULT_DATA,
- * as is, before its end, what can't become a vocabulary. */
-int vocabulary_read_most(struct vocabulary *vocabulary, const char *path, uint64_t most,
-	struct fault *fault) MUST_USE;
-#define VOCABULARY_TEXT_MOST ((uint64_t)4 << 30)
 
 #endif

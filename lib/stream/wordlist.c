@@ -1,21 +1,21 @@
 /* wordlist.c - a list of names or terms, one a line. */
 #include "stream/wordlist.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "stream/textin.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct word {
+struct listed_word {
 	const char *text;
 	size_t length;
 };
 
 static int compare(const void *a, const void *b)
 {
-	const struct word *one = a, *other = b;
+	const struct listed_word *one = a, *other = b;
 	size_t n = one->length < other->length ? one->length : other->length;
 	int order = memcmp(one->text, other->text, n);
 
@@ -23,7 +23,7 @@ static int compare(const void *a, const void *b)
 }
 
 /* The lines of the text that are not empty. */
-static int split(const struct bytes *text, struct word **words, size_t *count,
+static int split(const struct bytes *text, struct listed_word **words, size_t *count,
 	struct fault *fault)
 {
 	const char *at = text->data, *end = at + text->size;
@@ -31,7 +31,7 @@ static int split(const struct bytes *text, struct word **words, size_t *count,
 
 	while (at < end) {
 		const char *line_end = memchr(at, '\n', (size_t)(end - at));
-		struct word word = {at, (size_t)((line_end ? line_end : end) - at)};
+		struct listed_word word = {at, (size_t)((line_end ? line_end : end) - at)};
 
 		line++;
 		at = line_end ? line_end + 1 : end;
@@ -50,7 +50,7 @@ static int split(const struct bytes *text, struct word **words, size_t *count,
 	return 0;
 }
 
-static int fill(struct vocabulary *vocabulary, struct word *words, size_t count,
+static int fill(struct vocabulary *vocabulary, struct listed_word *words, size_t count,
 	size_t text_size, struct fault *fault)
 {
 	size_t i, kept = 0;
@@ -74,7 +74,7 @@ static int fill(struct vocabulary *vocabulary, struct word *words, size_t count,
 int wordlist_read(struct wordlist *list, const char *path, struct fault *fault)
 {
 	struct bytes text = {0};
-	struct word *words = NULL;
+	struct listed_word *words = NULL;
 	size_t count = 0;
 	int failed;
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/pipeline.h"
 #include "stream/corpus.h"
 #include "text/crew.h"
 #include "text/termtable.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct worker {
+struct bag_worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
 	struct packer *packer;
 	struct rows rows;
@@ -23,7 +24,7 @@ struct worker {
 };
 
 /* A chunk and the blocks that it became. */
-struct item {
+struct bag_item {
 	struct chunk chunk;
 	struct blocklist blocks;
 };
@@ -37,11 +38,11 @@ struct bagging {
 	struct sink *sink;
 	size_t threads;
 	struct termtable columns; /* a record a term: its column is in cf */
-	struct worker *worker; /* size threads */
+	struct bag_worker *worker; /* size threads */
 	struct crew crew;
 };
 
-static inline void count_column(struct worker *worker, uint32_t column)
+static inline void count_column(struct bag_worker *worker, uint32_t column)
 {
 	if (worker->counts[column]++ > 0)
 		return;
@@ -50,7 +51,7 @@ static inline void count_column(struct worker *worker, uint32_t column)
 	worker->nonzeros++;
 }
 
-static void count_batch(struct worker *worker, const struct termtable *columns)
+static void count_batch(struct bag_worker *worker, const struct termtable *columns)
 {
 	const struct tokens *tokens = &worker->tokens;
 	uint32_t hash[TOKEN_BATCH];
@@ -77,7 +78,7 @@ static void count_batch(struct worker *worker, const struct termtable *columns)
 
 /* What was counted becomes a row: its columns are found in order by their
  * bits, which is faster than to sort them. */
-static int end_document(struct worker *worker, const struct chunk *chunk,
+static int end_document(struct bag_worker *worker, const struct chunk *chunk,
 	const struct document *document, struct fault *fault)
 {
 	struct rows *rows = &worker->rows;
@@ -103,13 +104,13 @@ static int end_document(struct worker *worker, const struct chunk *chunk,
 		document->name_length, fault);
 }
 
-static int put_block(struct worker *worker, struct item *item, struct fault *fault)
+static int put_block(struct bag_worker *worker, struct bag_item *item, struct fault *fault)
 {
-	return blocklist_add(&item->blocks, worker->packer, &worker->rows, fault);
+	return corpus_blocklist_add(&item->blocks, worker->packer, &worker->rows, fault);
 }
 
-static int bag_chunk(const struct bagging *bagging, struct worker *worker, struct item *item,
-	struct fault *fault)
+static int bag_chunk(const struct bagging *bagging, struct bag_worker *worker,
+	struct bag_item *item, struct fault *fault)
 {
 	const struct chunk *chunk = &item->chunk;
 	size_t i;
@@ -135,13 +136,13 @@ static int read_item(void *context, void *item, struct fault *fault)
 {
 	struct bagging *bagging = context;
 
-	return documents_next(bagging->documents, &((struct item *)item)->chunk, fault);
+	return documents_next(bagging->documents, &((struct bag_item *)item)->chunk, fault);
 }
 
 static int work_item(void *context, void *item, struct fault *fault)
 {
 	struct bagging *bagging = context;
-	struct worker *worker = crew_take(&bagging->crew);
+	struct bag_worker *worker = crew_take(&bagging->crew);
 	int failed = bag_chunk(bagging, worker, item, fault);
 
 	crew_give(&bagging->crew, worker);
@@ -151,7 +152,7 @@ static int work_item(void *context, void *item, struct fault *fault)
 static int write_item(void *context, void *item, struct fault *fault)
 {
 	struct bagging *bagging = context;
-	const struct blocklist *blocks = &((struct item *)item)->blocks;
+	const struct blocklist *blocks = &((struct bag_item *)item)->blocks;
 	size_t i;
 
 	for (i = 0; i < blocks->count; i++)
@@ -160,13 +161,13 @@ static int write_item(void *context, void *item, struct fault *fault)
 	return 0;
 }
 
-static int init_worker(struct worker *worker, const struct tokenrule *rule,
+static int init_worker(struct bag_worker *worker, const struct tokenrule *rule,
 	const struct stopset *stop, size_t columns, struct fault *fault)
 {
 	size_t words = columns / 64 + 1;
 
 	worker->any_words = words / 64 + 1;
-	worker->packer = packer_new(fault);
+	worker->packer = pack_packer_new(fault);
 	worker->counts = memory_zeroed(columns, sizeof *worker->counts, fault);
 	worker->some = memory_zeroed(words, sizeof *worker->some, fault);
 	worker->any = memory_zeroed(worker->any_words, sizeof *worker->any, fault);
@@ -229,10 +230,10 @@ static void release(struct bagging *bagging, size_t threads)
 	size_t i;
 
 	for (i = 0; bagging->worker && i < threads; i++) {
-		struct worker *worker = &bagging->worker[i];
+		struct bag_worker *worker = &bagging->worker[i];
 
 		tokens_release(&worker->tokens);
-		packer_free(worker->packer);
+		pack_packer_free(worker->packer);
 		rows_release(&worker->rows);
 		free(worker->counts);
 		free(worker->some);
@@ -257,13 +258,13 @@ static void add_totals(const struct bagging *bagging, size_t threads,
 	}
 }
 
-static void release_items(struct item *item, size_t items)
+static void release_items(struct bag_item *item, size_t items)
 {
 	size_t i;
 
 	for (i = 0; item && i < items; i++) {
-		chunk_release(&item[i].chunk);
-		blocklist_release(&item[i].blocks);
+		documents_chunk_release(&item[i].chunk);
+		corpus_blocklist_release(&item[i].blocks);
 	}
 	free(item);
 }
@@ -277,7 +278,7 @@ int bagofwords(struct documents *documents, const struct tokenrule *rule,
 		.vocabulary = vocabulary, .header = header, .sink = sink,
 		.threads = (size_t)threads};
 	size_t items = pipeline_items(threads);
-	struct item *item = memory_zeroed(items, sizeof *item, fault);
+	struct bag_item *item = memory_zeroed(items, sizeof *item, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &bagging, .items = item,
 		.count = items, .item_size = sizeof *item, .read = read_item,
 		.work = work_item, .write = write_item};

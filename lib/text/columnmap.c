@@ -2,6 +2,7 @@
 #include "text/columnmap.h"
 
 #include "base/memory.h"
+#include "stream/vocabseal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,7 @@ int columnmap_select(struct columnmap *map, const struct vocabulary *from,
 	}
 	selected->documents = from->documents;
 	memcpy(selected->tokenizer, from->tokenizer, sizeof selected->tokenizer);
-	return vocabulary_seal(selected, fault);
+	return vocabseal(selected, fault);
 }
 
 /* A nonzero on its way: where it goes, and where it was. */

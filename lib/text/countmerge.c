@@ -34,7 +34,7 @@ void countmerge_release(struct countmerge *merge)
 	size_t i;
 
 	for (i = 0; i < merge->sources; i++)
-		runreader_release(&merge->source[i].reader);
+		spill_reader_release(&merge->source[i].reader);
 	free(merge->source);
 	free(merge->heap);
 	bytes_release(&merge->term);
@@ -53,7 +53,7 @@ uint64_t countmerge_key(const char *term, size_t length)
 
 static int next_of_run(struct countsource *source, struct fault *fault)
 {
-	int got = runreader_next(&source->reader, &source->count, fault);
+	int got = spill_reader_next(&source->reader, &source->count, fault);
 
 	if (got == 1)
 		source->key = countmerge_key(source->count.term, source->count.length);
@@ -182,13 +182,13 @@ int countmerge_add_short(struct countmerge *merge, const struct shortcount *firs
 	return add(merge, source, fault);
 }
 
-int countmerge_add_run(struct countmerge *merge, const struct spill *spill, struct run run,
+int countmerge_add_run(struct countmerge *merge, const struct spill *spill, struct spill_run run,
 	size_t room, struct fault *fault)
 {
 	struct countsource *source = &merge->source[merge->sources];
 
 	*source = (struct countsource){.next = next_of_run};
-	runreader_begin(&source->reader, spill, run, room);
+	spill_reader_begin(&source->reader, spill, run, room);
 	return add(merge, source, fault);
 }
 

@@ -43,7 +43,7 @@ int countmerge_add_vocabulary(struct countmerge *merge, const struct vocabulary 
 /* Sorted short terms. */
 int countmerge_add_short(struct countmerge *merge, const struct shortcount *first,
 	const struct shortcount *end, struct fault *fault) MUST_USE;
-int countmerge_add_run(struct countmerge *merge, const struct spill *spill, struct run run,
+int countmerge_add_run(struct countmerge *merge, const struct spill *spill, struct spill_run run,
 	size_t room, struct fault *fault) MUST_USE;
 
 /* 1 and the next term in the order of bytes, which holds until the next

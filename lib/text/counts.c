@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "text/shortsort.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -78,17 +79,17 @@ static int write_run(struct spill *spill, struct countmerge *merge, struct fault
 	struct termcount term;
 	int got = -1;
 
-	if (runwriter_begin(&writer, spill, fault))
+	if (spill_writer_begin(&writer, spill, fault))
 		goto done;
 	while ((got = countmerge_next(merge, &term, fault)) == 1)
-		if (runwriter_add(&writer, &term, fault)) {
+		if (spill_writer_add(&writer, &term, fault)) {
 			got = -1;
 			break;
 		}
 	if (got == 0)
-		got = runwriter_end(&writer, fault);
+		got = spill_writer_end(&writer, fault);
 done:
-	runwriter_release(&writer);
+	spill_writer_release(&writer);
 	return got;
 }
 
@@ -97,7 +98,7 @@ static int spill_shared(struct counts *counts, struct fault *fault)
 {
 	struct shortterms *shared = &counts->shared;
 	struct countmerge merge = {0};
-	int failed = shortterms_sort(shared, (int)counts->tables, fault)
+	int failed = shortsort(shared, (int)counts->tables, fault)
 		|| countmerge_init(&merge, 1, fault)
 		|| countmerge_add_short(&merge, shared->sorted,
 			shared->sorted + shared->sorted_size, fault)
@@ -239,7 +240,7 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault)
 	while (counts->spill.runs > runs_at_once(counts))
 		if (merge_runs(counts, runs_at_once(counts), fault))
 			return -1;
-	if (shortterms_sort(&counts->shared, threads, fault))
+	if (shortsort(&counts->shared, threads, fault))
 		return -1;
 	return parallel_for(threads, counts->tables, sort_table, counts, fault);
 }

@@ -1,7 +1,7 @@
 /* documents.c - cuts texts into chunks of whole documents. */
 #include "text/documents.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "stream/corpus.h"
@@ -24,7 +24,7 @@ struct documents {
 	size_t begin, seen;   /* in the chunk's text: the open document, and how far it was searched */
 };
 
-void chunk_release(struct chunk *chunk)
+void documents_chunk_release(struct chunk *chunk)
 {
 	free(chunk->document);
 	bytes_release(&chunk->text);

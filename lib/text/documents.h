@@ -39,7 +39,7 @@ struct chunk {
 	struct bytes text, names;
 };
 
-void chunk_release(struct chunk *chunk);
+void documents_chunk_release(struct chunk *chunk);
 
 /* As a command line has it. */
 struct text_arguments {

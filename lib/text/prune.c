@@ -1,7 +1,7 @@
 /* prune.c - which terms stay in a vocabulary. */
 #include "text/prune.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "stream/linefile.h"
 #include "stream/vocabulary.h"

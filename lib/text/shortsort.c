@@ -1,6 +1,7 @@
 /* shortsort.c - a table of short terms becomes one array in order. */
+#include "text/shortsort.h"
+
 #include "base/parallel.h"
-#include "text/shortterms.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -182,7 +183,7 @@ static int need_room(struct shortterms *terms, struct fault *fault)
 	return 0;
 }
 
-int shortterms_sort(struct shortterms *terms, int threads, struct fault *fault)
+int shortsort(struct shortterms *terms, int threads, struct fault *fault)
 {
 	struct sorting sorting = {.terms = terms};
 	int failed = -1;

@@ -58,7 +58,7 @@ size_t shortterms_bytes(const struct shortterms *terms)
 		+ terms->terms * sizeof(struct shortcount);
 }
 
-int shortbatch_init(struct shortbatch *batch, size_t thread, size_t threads,
+int shortterms_batch_init(struct shortbatch *batch, size_t thread, size_t threads,
 	struct fault *fault)
 {
 	*batch = (struct shortbatch){.first = thread * PARTS / threads};
@@ -67,7 +67,7 @@ int shortbatch_init(struct shortbatch *batch, size_t thread, size_t threads,
 	return batch->occurrence && batch->grouped ? 0 : -1;
 }
 
-void shortbatch_release(struct shortbatch *batch)
+void shortterms_batch_release(struct shortbatch *batch)
 {
 	free(batch->occurrence);
 	free(batch->grouped);

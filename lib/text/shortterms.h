@@ -54,7 +54,7 @@ struct shortterms {
 	void **chunk;           /* size chunks, each of many segments; kept when emptied */
 	size_t chunks, chunks_room;
 	atomic_size_t segments, terms; /* of all parts */
-	struct shortcount *sorted; /* size sorted_size: what shortterms_sort gave */
+	struct shortcount *sorted; /* size sorted_size: what shortsort gave */
 	size_t sorted_size, sorted_room;
 };
 
@@ -76,9 +76,9 @@ void shortterms_release(struct shortterms *terms); /* idempotent; accepts zeroed
 /* Bytes in use, with those that sorting will need. */
 size_t shortterms_bytes(const struct shortterms *terms);
 
-int shortbatch_init(struct shortbatch *batch, size_t thread, size_t threads,
+int shortterms_batch_init(struct shortbatch *batch, size_t thread, size_t threads,
 	struct fault *fault) MUST_USE;
-void shortbatch_release(struct shortbatch *batch); /* idempotent; accepts zeroed */
+void shortterms_batch_release(struct shortbatch *batch); /* idempotent; accepts zeroed */
 
 /* The number of a term that is followed by zeros, free of zeros itself. */
 static inline uint64_t shortterm_key(const char *term)
@@ -113,10 +113,6 @@ static inline void shortbatch_add(struct shortbatch *batch, uint64_t key, uint32
 /* Counts what the batch holds and empties it.  Threads may do that side by side. */
 int shortterms_pour(struct shortterms *terms, struct shortbatch *batch,
 	struct fault *fault) MUST_USE;
-
-/* Puts all terms in order, as sorted; the table is empty afterwards.  No thread
- * may pour meanwhile. */
-int shortterms_sort(struct shortterms *terms, int threads, struct fault *fault) MUST_USE;
 
 /* Empties the table and keeps its memory. */
 void shortterms_clear(struct shortterms *terms);

@@ -99,7 +99,7 @@ static int need_file(struct spill *spill, struct fault *fault)
 }
 
 /* The next size bytes of the file become the caller's, as a run. */
-static int take_run(struct spill *spill, uint64_t size, struct run *run, struct fault *fault)
+static int take_run(struct spill *spill, uint64_t size, struct spill_run *run, struct fault *fault)
 {
 	int failed;
 
@@ -107,7 +107,7 @@ static int take_run(struct spill *spill, uint64_t size, struct run *run, struct 
 	failed = need_file(spill, fault)
 		|| memory_grow(&spill->run, &spill->room, spill->runs + 1, fault);
 	if (!failed) {
-		*run = (struct run){spill->end, size};
+		*run = (struct spill_run){spill->end, size};
 		spill->run[spill->runs++] = *run;
 		spill->end += size;
 	}
@@ -119,7 +119,7 @@ int spill_table(struct spill *spill, const struct termtable *table,
 	const struct termplace *place, struct fault *fault)
 {
 	struct bytes buffer = {0};
-	struct run run;
+	struct spill_run run;
 	size_t i;
 	int failed = -1;
 
@@ -143,7 +143,7 @@ done:
 	return failed;
 }
 
-int runwriter_begin(struct runwriter *writer, struct spill *spill, struct fault *fault)
+int spill_writer_begin(struct runwriter *writer, struct spill *spill, struct fault *fault)
 {
 	*writer = (struct runwriter){.spill = spill, .run = {spill->end, 0}};
 	if (need_file(spill, fault))
@@ -161,33 +161,33 @@ static int flush(struct runwriter *writer, struct fault *fault)
 	return 0;
 }
 
-int runwriter_add(struct runwriter *writer, const struct termcount *count, struct fault *fault)
+int spill_writer_add(struct runwriter *writer, const struct termcount *count, struct fault *fault)
 {
 	put_record(&writer->buffer, count);
 	return writer->buffer.size < WRITE_BYTES ? 0 : flush(writer, fault);
 }
 
-int runwriter_end(struct runwriter *writer, struct fault *fault)
+int spill_writer_end(struct runwriter *writer, struct fault *fault)
 {
-	struct run run;
+	struct spill_run run;
 
 	if (flush(writer, fault))
 		return -1;
 	return take_run(writer->spill, writer->run.size, &run, fault);
 }
 
-void runwriter_release(struct runwriter *writer)
+void spill_writer_release(struct runwriter *writer)
 {
 	bytes_release(&writer->buffer);
 }
 
-void runreader_begin(struct runreader *reader, const struct spill *spill, struct run run,
+void spill_reader_begin(struct runreader *reader, const struct spill *spill, struct spill_run run,
 	size_t room)
 {
 	*reader = (struct runreader){.spill = spill, .rest = run, .chunk = room};
 }
 
-void runreader_release(struct runreader *reader)
+void spill_reader_release(struct runreader *reader)
 {
 	bytes_release(&reader->buffer);
 }
@@ -253,7 +253,7 @@ static int take_record(struct runreader *reader, struct termcount *count)
 	return 1;
 }
 
-int runreader_next(struct runreader *reader, struct termcount *count, struct fault *fault)
+int spill_reader_next(struct runreader *reader, struct termcount *count, struct fault *fault)
 {
 	while (!take_record(reader, count)) {
 		if (reader->rest.size == 0)

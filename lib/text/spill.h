@@ -20,14 +20,14 @@ struct termcount {
 	uint64_t df, cf;
 };
 
-struct run {
+struct spill_run {
 	uint64_t offset, size; /* bytes in the file */
 };
 
 struct spill {
 	int descriptor;  /* -1: no file yet */
 	uint64_t end;    /* of the file */
-	struct run *run; /* size runs */
+	struct spill_run *run; /* size runs */
 	size_t runs, room;
 	pthread_mutex_t lock;
 };
@@ -44,27 +44,27 @@ int spill_table(struct spill *spill, const struct termtable *table,
 struct runwriter {
 	struct spill *spill;
 	struct bytes buffer;
-	struct run run;
+	struct spill_run run;
 };
-int runwriter_begin(struct runwriter *writer, struct spill *spill,
+int spill_writer_begin(struct runwriter *writer, struct spill *spill,
 	struct fault *fault) MUST_USE;
-int runwriter_add(struct runwriter *writer, const struct termcount *count,
+int spill_writer_add(struct runwriter *writer, const struct termcount *count,
 	struct fault *fault) MUST_USE;
-int runwriter_end(struct runwriter *writer, struct fault *fault) MUST_USE;
-void runwriter_release(struct runwriter *writer);
+int spill_writer_end(struct runwriter *writer, struct fault *fault) MUST_USE;
+void spill_writer_release(struct runwriter *writer);
 
 /* Reads a run: 1 and the next term, which holds until the next call; 0; -1.
  * room: bytes to read at once. */
 struct runreader {
 	const struct spill *spill;
-	struct run rest;
+	struct spill_run rest;
 	struct bytes buffer;
 	size_t at, chunk;
 };
-void runreader_begin(struct runreader *reader, const struct spill *spill, struct run run,
+void spill_reader_begin(struct runreader *reader, const struct spill *spill, struct spill_run run,
 	size_t room);
-int runreader_next(struct runreader *reader, struct termcount *count,
+int spill_reader_next(struct runreader *reader, struct termcount *count,
 	struct fault *fault) MUST_USE;
-void runreader_release(struct runreader *reader);
+void spill_reader_release(struct runreader *reader);
 
 #endif

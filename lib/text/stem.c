@@ -58,7 +58,7 @@ int stem_check(const char *language, struct fault *fault)
 	return fault_set(fault, FAULT_USAGE, "--stem: '%s' is none of %s", shown, list);
 }
 
-struct stemmer *stemmer_new(const char *language, struct fault *fault)
+struct stemmer *stem_new(const char *language, struct fault *fault)
 {
 	struct stemmer *stemmer = memory_zeroed(1, sizeof *stemmer, fault);
 
@@ -72,7 +72,7 @@ struct stemmer *stemmer_new(const char *language, struct fault *fault)
 	return NULL;
 }
 
-void stemmer_free(struct stemmer *stemmer)
+void stem_free(struct stemmer *stemmer)
 {
 	if (!stemmer)
 		return;

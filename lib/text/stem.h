@@ -13,8 +13,8 @@ struct stemmer; /* of one thread */
  * which lists the names, otherwise. */
 int stem_check(const char *language, struct fault *fault) MUST_USE;
 
-struct stemmer *stemmer_new(const char *language, struct fault *fault) MUST_USE;
-void stemmer_free(struct stemmer *stemmer); /* accepts NULL */
+struct stemmer *stem_new(const char *language, struct fault *fault) MUST_USE;
+void stem_free(struct stemmer *stemmer); /* accepts NULL */
 
 /* Replaces the word by its stem; returns the stem's length, which is at most
  * room. A stem that would not fit leaves the word as it is. */

@@ -86,7 +86,7 @@ static int by_bytes(const void *a, const void *b)
 int stopset_digest(const struct stopset *set, struct digest *digest, struct fault *fault)
 {
 	const char **word = memory_zeroed(set->count, sizeof *word, fault);
-	struct digester *digester = digester_new(fault);
+	struct digester *digester = digest_new(fault);
 	size_t i, n = 0;
 	int failed = -1;
 
@@ -97,13 +97,13 @@ int stopset_digest(const struct stopset *set, struct digest *digest, struct faul
 			word[n++] = set->text.data + set->slot[i];
 	if (n)
 		qsort(word, n, sizeof *word, by_bytes);
-	digester_start(digester);
+	digest_start(digester);
 	for (i = 0; i < n; i++)
-		digester_add(digester, word[i], strlen(word[i]) + 1);
-	*digest = digester_end(digester);
+		digest_add(digester, word[i], strlen(word[i]) + 1);
+	*digest = digest_end(digester);
 	failed = 0;
 done:
-	digester_free(digester);
+	digest_free(digester);
 	free(word);
 	return failed;
 }

@@ -1,7 +1,7 @@
 /* textlist.c - which texts are to be read. */
 #include "text/textlist.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "stream/textin.h"
 
 #include <string.h>

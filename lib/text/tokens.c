@@ -47,7 +47,7 @@ int tokens_init(struct tokens *tokens, const struct tokenrule *rule,
 		|| ngrams_init(&tokens->ngrams, (size_t)rule->ngrams, TOKEN_WORD_BYTES, fault))
 		return -1;
 	if (strcmp(rule->stem, "none") != 0) {
-		tokens->stemmer = stemmer_new(rule->stem, fault);
+		tokens->stemmer = stem_new(rule->stem, fault);
 		return tokens->stemmer ? 0 : -1;
 	}
 	return 0;
@@ -59,7 +59,7 @@ void tokens_release(struct tokens *tokens)
 	free(tokens->text);
 	unicode_release(&tokens->unicode);
 	ngrams_release(&tokens->ngrams);
-	stemmer_free(tokens->stemmer);
+	stem_free(tokens->stemmer);
 	*tokens = (struct tokens){0};
 }
 

@@ -1,7 +1,8 @@
 /* vocabadd.c - adds vocabularies to counts. */
 #include "text/vocabadd.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
+#include "stream/vocabfile.h"
 #include "stream/vocabulary.h"
 
 #include <stdbool.h>
@@ -45,7 +46,7 @@ int vocabadd(struct vocabadd *sum, const char *path, struct fault *fault)
 	struct vocabulary vocabulary;
 	int failed = 0;
 
-	if (vocabulary_read(&vocabulary, path, fault))
+	if (vocabfile_read(&vocabulary, path, fault))
 		return -1;
 	if (check_tokenizer(sum, &vocabulary, fault) || check_sums(sum, &vocabulary, fault)
 		|| counts_add_vocabulary(sum->counts, &vocabulary, fault))

@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/parallel.h"
+#include "base/pipeline.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ struct part {
 	uint64_t terms;
 };
 
-struct writing {
+struct vocab_writing {
 	struct outfile *out;
 	const struct counts *counts;
 	const struct prune *prune;
@@ -44,7 +44,7 @@ static int add_line(struct bytes *lines, const struct termcount *count, struct f
 }
 
 /* Prints terms until there are none or the lines are many: 1 for more. */
-static int add_lines(const struct writing *writing, struct countmerge *merge, size_t enough,
+static int add_lines(const struct vocab_writing *writing, struct countmerge *merge, size_t enough,
 	struct part *part, struct fault *fault)
 {
 	struct termcount count;
@@ -63,7 +63,7 @@ static int add_lines(const struct writing *writing, struct countmerge *merge, si
 
 static int read_part(void *context, void *item, struct fault *fault)
 {
-	struct writing *writing = context;
+	struct vocab_writing *writing = context;
 	struct part *part = item;
 
 	(void)fault;
@@ -73,7 +73,7 @@ static int read_part(void *context, void *item, struct fault *fault)
 
 static int work_part(void *context, void *item, struct fault *fault)
 {
-	const struct writing *writing = context;
+	const struct vocab_writing *writing = context;
 	struct countmerge merge = {0};
 	struct part *part = item;
 	int got = -1;
@@ -88,7 +88,7 @@ static int work_part(void *context, void *item, struct fault *fault)
 
 static int write_part(void *context, void *item, struct fault *fault)
 {
-	struct writing *writing = context;
+	struct vocab_writing *writing = context;
 	struct part *part = item;
 
 	writing->terms += part->terms;
@@ -96,7 +96,7 @@ static int write_part(void *context, void *item, struct fault *fault)
 }
 
 /* What lies in tables alone is merged by parts of the alphabet. */
-static int write_by_parts(struct writing *writing, int threads, struct fault *fault)
+static int write_by_parts(struct vocab_writing *writing, int threads, struct fault *fault)
 {
 	size_t items = pipeline_items(threads), i;
 	struct part *part = memory_zeroed(items, sizeof *part, fault);
@@ -111,7 +111,7 @@ static int write_by_parts(struct writing *writing, int threads, struct fault *fa
 	return failed;
 }
 
-static int write_in_a_row(struct writing *writing, struct fault *fault)
+static int write_in_a_row(struct vocab_writing *writing, struct fault *fault)
 {
 	struct countmerge merge = {0};
 	struct part part = {0};
@@ -137,7 +137,7 @@ static int write_text(struct outfile *out, struct bytes *text, struct fault *fau
 int vocabwrite(struct outfile *out, const struct vocabhead *head, const struct counts *counts,
 	const struct prune *prune, int threads, uint64_t *terms, struct fault *fault)
 {
-	struct writing writing = {.out = out, .counts = counts, .prune = prune};
+	struct vocab_writing writing = {.out = out, .counts = counts, .prune = prune};
 	struct bytes text = {0};
 	int failed = -1;
 

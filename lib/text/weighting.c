@@ -107,7 +107,7 @@ int weighting_observe(void *context, const struct rows *rows, struct fault *faul
 
 		weighting->occurred[rows->column[i]] += tf;
 		if (tf > 1)
-			weighting->sum[rows->column[i]] += tf * log2_exactly(tf);
+			weighting->sum[rows->column[i]] += tf * logarithm_base2(tf);
 	}
 	weighting->observed += rows->count;
 	return 0;
@@ -120,8 +120,8 @@ static double entropy(const struct weighting *weighting, size_t column)
 
 	if (total == 0 || weighting->observed < 2)
 		return total > 0;
-	sum = weighting->sum[column] / total - log2_exactly(total);
-	return 1 + sum / log2_exactly((double)weighting->observed);
+	sum = weighting->sum[column] / total - logarithm_base2(total);
+	return 1 + sum / logarithm_base2((double)weighting->observed);
 }
 
 static double global_weight(const struct weighting *weighting, double documents, double df)
@@ -132,13 +132,13 @@ static double global_weight(const struct weighting *weighting, double documents,
 		return 0;
 	switch (weighting->global) {
 	case 'f':
-		return log2_exactly(documents / df);
+		return logarithm_base2(documents / df);
 	case 't':
-		return log2_exactly((documents + 1) / df);
+		return logarithm_base2((documents + 1) / df);
 	case 'p':
-		return documents > 2 * df ? log2_exactly((documents - df) / df) : 0;
+		return documents > 2 * df ? logarithm_base2((documents - df) / df) : 0;
 	default: /* BM25's: ln */
-		return log2_exactly(1 + (documents - df + .5) / (df + .5)) * 0.69314718055994530942;
+		return logarithm_base2(1 + (documents - df + .5) / (df + .5)) * 0.69314718055994530942;
 	}
 }
 
@@ -187,13 +187,13 @@ static double local_weight(const struct weighting *weighting, double tf, const s
 	case 'a':
 		return .5 + .5 * tf / row->most;
 	case 'l':
-		return 1 + log2_exactly(tf);
+		return 1 + logarithm_base2(tf);
 	case 'd':
-		return 1 + log2_exactly(1 + log2_exactly(tf));
+		return 1 + logarithm_base2(1 + logarithm_base2(tf));
 	case 'L':
-		return (1 + log2_exactly(tf)) / (1 + log2_exactly(row->sum / row->distinct));
+		return (1 + logarithm_base2(tf)) / (1 + logarithm_base2(row->sum / row->distinct));
 	case 'e':
-		return log2_exactly(tf + 1);
+		return logarithm_base2(tf + 1);
 	case 'r':
 		length = weighting->mean_length > 0 ? row->sum / weighting->mean_length : 1;
 		return tf * (weighting->k1 + 1)

@@ -2,14 +2,14 @@
 #include "text/wordcount.h"
 
 #include "base/memory.h"
-#include "base/parallel.h"
+#include "base/pipeline.h"
 #include "text/crew.h"
 #include "text/tokens.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 
-struct worker {
+struct count_worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
 	struct termtable *table;
 	struct shortbatch batch;
@@ -20,13 +20,13 @@ struct worker {
 struct counting {
 	struct documents *documents;
 	struct counts *counts;
-	struct worker *worker; /* size threads */
+	struct count_worker *worker; /* size threads */
 	struct crew crew;
 	uint64_t ngrams;
 };
 
 /* Counts n tokens of the batch, token[which[i]] with hash[i], in the thread's table. */
-static void count_own(struct worker *worker, const uint32_t *hash, const uint16_t *which,
+static void count_own(struct count_worker *worker, const uint32_t *hash, const uint16_t *which,
 	size_t n)
 {
 	const struct tokens *tokens = &worker->tokens;
@@ -47,7 +47,7 @@ static void count_own(struct worker *worker, const uint32_t *hash, const uint16_
 	}
 }
 
-static int count_batch(struct worker *worker, struct fault *fault)
+static int count_batch(struct count_worker *worker, struct fault *fault)
 {
 	const struct tokens *tokens = &worker->tokens;
 	const size_t shared = worker->document ? SHORTTERM_BYTES : 0;
@@ -75,7 +75,7 @@ static int count_batch(struct worker *worker, struct fault *fault)
 
 /* Short terms of a document are shared where all of them fit into a batch:
  * there is no more than one token a byte, and its n-grams. */
-static int begin_document(const struct counting *counting, struct worker *worker,
+static int begin_document(const struct counting *counting, struct count_worker *worker,
 	const struct document *document, uint64_t number, struct fault *fault)
 {
 	uint64_t most = document->text_length * counting->ngrams;
@@ -90,7 +90,7 @@ static int begin_document(const struct counting *counting, struct worker *worker
 	return counts_pour(counting->counts, &worker->batch, fault);
 }
 
-static int count_chunk(struct counting *counting, struct worker *worker,
+static int count_chunk(struct counting *counting, struct count_worker *worker,
 	const struct chunk *chunk, struct fault *fault)
 {
 	size_t i;
@@ -121,7 +121,7 @@ static int read_chunk(void *context, void *item, struct fault *fault)
 static int work_chunk(void *context, void *item, struct fault *fault)
 {
 	struct counting *counting = context;
-	struct worker *worker = crew_take(&counting->crew);
+	struct count_worker *worker = crew_take(&counting->crew);
 	int failed = count_chunk(counting, worker, item, fault);
 
 	crew_give(&counting->crew, worker);
@@ -142,7 +142,7 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 		counting->worker[i].table = &counting->counts->table[i];
 		if (tokens_init(&counting->worker[i].tokens, rule, stop, fault)
 			|| (counting->counts->shares
-				&& shortbatch_init(&counting->worker[i].batch, i, threads, fault)))
+				&& shortterms_batch_init(&counting->worker[i].batch, i, threads, fault)))
 			return -1;
 	}
 	return 0;
@@ -182,11 +182,11 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	if (!failed)
 		add_totals(&counting, (size_t)threads, totals);
 	for (i = 0; chunk && i < items; i++)
-		chunk_release(&chunk[i]);
+		documents_chunk_release(&chunk[i]);
 	free(chunk);
 	for (i = 0; counting.worker && i < (size_t)threads; i++) {
 		tokens_release(&counting.worker[i].tokens);
-		shortbatch_release(&counting.worker[i].batch);
+		shortterms_batch_release(&counting.worker[i].batch);
 	}
 	free(counting.worker);
 	crew_release(&counting.crew);

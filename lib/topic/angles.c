@@ -28,7 +28,7 @@ static int cross(const float *y, size_t ka, const float *z, size_t kb, size_t te
 			left[i] = (double)y[term * ka + i];
 		for (i = 0; i < count * kb; i++)
 			right[i] = (double)z[term * kb + i];
-		rows_cross(left, count, ka, right, kb, out);
+		blas_rows_cross(left, count, ka, right, kb, out);
 	}
 	i = !left || !right;
 	free(left);
@@ -47,7 +47,7 @@ static int orthonormalise(const float *y, size_t k, size_t terms, double **turn,
 	*rank = 0;
 	*turn = memory_zeroed(k, k * sizeof **turn, fault);
 	failed = !value || !*turn || cross(y, k, y, k, terms, *turn, fault)
-		|| symmetric_eigen(*turn, k, value, fault);
+		|| blas_eigen(*turn, k, value, fault);
 	for (j = 0; !failed && j < k && value[j] > NEGLIGIBLE * value[0]; j++) {
 		for (i = 0; i < k; i++)
 			(*turn)[j * k + i] /= sqrt(value[j]);
@@ -82,7 +82,7 @@ static int singular_values(const double *product, const double *ta, size_t ka, s
 				gram[j * small + i] += ra < rb
 					? whole[t * ra + i] * whole[t * ra + j]
 					: whole[i * ra + t] * whole[j * ra + t];
-	failed = failed || symmetric_eigen(gram, small, value, fault);
+	failed = failed || blas_eigen(gram, small, value, fault);
 	for (i = 0; !failed && i < small; i++)
 		cosine[i] = sqrt(fmin(1, fmax(0, value[i])));
 	*count = failed ? 0 : small;

@@ -29,12 +29,12 @@ static double npmi(const struct coherence_counts *counts, size_t topic, size_t i
 }
 
 /* The words of a topic that occur at all, m of them: their places in it. */
-struct seen {
+struct seen_words {
 	size_t *place, m;
 };
 
 static double u_mass(const struct coherence_counts *counts, size_t topic,
-	const struct seen *seen)
+	const struct seen_words *seen)
 {
 	double windows = (double)counts->windows, sum = 0;
 	size_t m = seen->m, i, j;
@@ -50,7 +50,7 @@ static double u_mass(const struct coherence_counts *counts, size_t topic,
 }
 
 static double mean_npmi(const struct coherence_counts *counts, size_t topic,
-	const struct seen *seen)
+	const struct seen_words *seen)
 {
 	size_t m = seen->m, i, j;
 	double sum = 0;
@@ -62,8 +62,8 @@ static double mean_npmi(const struct coherence_counts *counts, size_t topic,
 }
 
 /* vectors: scratch of m (m + 1): the words' vectors, then their sum. */
-static double c_v(const struct coherence_counts *counts, size_t topic, const struct seen *seen,
-	double *vectors)
+static double c_v(const struct coherence_counts *counts, size_t topic,
+	const struct seen_words *seen, double *vectors)
 {
 	size_t m = seen->m;
 	double *sum = vectors + m * m, length = 0, total = 0;
@@ -89,7 +89,7 @@ static double c_v(const struct coherence_counts *counts, size_t topic, const str
 	return total / (double)m;
 }
 
-static void find_seen(const struct coherence_counts *counts, size_t topic, struct seen *seen)
+static void find_seen(const struct coherence_counts *counts, size_t topic, struct seen_words *seen)
 {
 	const struct coherence_topics *topics = counts->topics;
 	size_t first = topics->start[topic], at;
@@ -104,7 +104,7 @@ int coherence_measure(const struct coherence_counts *counts, enum coherence_meas
 	double *value, struct fault *fault)
 {
 	const struct coherence_topics *topics = counts->topics;
-	struct seen seen = {0};
+	struct seen_words seen = {0};
 	size_t topic, most = 0;
 	double *vectors = NULL;
 	int failed = -1;

@@ -3,7 +3,7 @@
  * The windows of a document are numbered by their first token.  Those that
  * hold a word are a few intervals of numbers, so no window is looked at
  * itself; pairs are counted by intersecting intervals. */
-#include "topic/coherence.h"
+#include "topic/coherencecount.h"
 
 #include "base/memory.h"
 
@@ -16,13 +16,13 @@ struct interval {
 	size_t first, last; /* windows, both inclusive */
 };
 
-struct occurrence {
+struct token_occurrence {
 	size_t at;
 	long next; /* of the same word, NONE: no more */
 };
 
 struct coherence_scratch {
-	struct occurrence *occurrence;
+	struct token_occurrence *occurrence;
 	struct interval *interval;
 	size_t occurrence_room, interval_room, intervals;
 	long *head, *tail;            /* size words: occurrences of a word, NONE */
@@ -246,7 +246,7 @@ static int chain(struct coherence_scratch *scratch, const struct coherence_text 
 			continue;
 		if (memory_grow(&scratch->occurrence, &scratch->occurrence_room, used + 1, fault))
 			return -1;
-		scratch->occurrence[used] = (struct occurrence){at, NONE};
+		scratch->occurrence[used] = (struct token_occurrence){at, NONE};
 		if (scratch->head[word] == NONE) {
 			scratch->head[word] = (long)used;
 			scratch->present[(*present)++] = word;

@@ -2,14 +2,14 @@
 #include "topic/coherencetext.h"
 
 #include "base/memory.h"
-#include "base/parallel.h"
+#include "base/pipeline.h"
 #include "stream/relay.h"
 #include "text/tokens.h"
 
 #include <stdlib.h>
 
 /* A chunk on its way, with space and sums of its own. */
-struct item {
+struct coherence_item {
 	struct chunk chunk;
 	struct tokens tokens;
 	bool tokens_ready;
@@ -17,7 +17,7 @@ struct item {
 	struct coherence_counts counts;
 };
 
-struct counting {
+struct coherence_counting {
 	struct documents *documents;
 	const struct coherence_topics *topics;
 	size_t window;
@@ -26,8 +26,8 @@ struct counting {
 
 static int read_chunk(void *context, void *slot, struct fault *fault)
 {
-	struct counting *counting = context;
-	struct item *item = slot;
+	struct coherence_counting *counting = context;
+	struct coherence_item *item = slot;
 
 	return documents_next(counting->documents, &item->chunk, fault);
 }
@@ -55,8 +55,8 @@ static int take_tokens(const struct coherence_topics *topics, struct tokens *tok
 
 static int work_chunk(void *context, void *slot, struct fault *fault)
 {
-	const struct counting *counting = context;
-	struct item *item = slot;
+	const struct coherence_counting *counting = context;
+	struct coherence_item *item = slot;
 	size_t i;
 
 	for (i = 0; i < item->chunk.count; i++) {
@@ -72,13 +72,13 @@ static int work_chunk(void *context, void *slot, struct fault *fault)
 	return 0;
 }
 
-int coherence_count_documents(struct coherence_counts *counts, struct documents *documents,
+int coherence_text_documents(struct coherence_counts *counts, struct documents *documents,
 	const struct tokenrule *rule, const struct stopset *stop, size_t window,
 	bool as_gensim, int threads, struct fault *fault)
 {
-	struct counting counting = {documents, counts->topics, window, as_gensim};
+	struct coherence_counting counting = {documents, counts->topics, window, as_gensim};
 	size_t count = pipeline_items(threads), i;
-	struct item *items = memory_zeroed(count, sizeof *items, fault);
+	struct coherence_item *items = memory_zeroed(count, sizeof *items, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = items,
 		.count = count, .item_size = sizeof *items, .read = read_chunk,
 		.work = work_chunk};
@@ -98,14 +98,14 @@ int coherence_count_documents(struct coherence_counts *counts, struct documents 
 		if (items[i].tokens_ready)
 			tokens_release(&items[i].tokens);
 		coherence_counts_release(&items[i].counts);
-		chunk_release(&items[i].chunk);
+		documents_chunk_release(&items[i].chunk);
 		free(items[i].text.word);
 	}
 	free(items);
 	return failed;
 }
 
-struct columns {
+struct word_columns {
 	struct coherence_counts *counts;
 	uint32_t *word;    /* size V: a column's number in the topics' words */
 	uint32_t *present; /* size words */
@@ -113,7 +113,7 @@ struct columns {
 
 static int count_rows(void *context, const struct rows *rows, struct fault *fault)
 {
-	struct columns *columns = context;
+	struct word_columns *columns = context;
 	size_t row, i;
 
 	for (row = 0; row < rows->count; row++) {
@@ -131,12 +131,12 @@ static int count_rows(void *context, const struct rows *rows, struct fault *faul
 	return 0;
 }
 
-int coherence_count_corpus(struct coherence_counts *counts, struct source *source,
+int coherence_text_corpus(struct coherence_counts *counts, struct source *source,
 	int threads, struct fault *fault)
 {
 	const struct coherence_topics *topics = counts->topics;
 	const struct vocabulary *vocabulary = &source->vocabulary;
-	struct columns columns = {.counts = counts};
+	struct word_columns columns = {.counts = counts};
 	size_t column;
 	int failed = -1;
 

@@ -9,12 +9,12 @@
 #include "topic/coherence.h"
 
 /* Adds all documents to counts, which were initialised. */
-int coherence_count_documents(struct coherence_counts *counts, struct documents *documents,
+int coherence_text_documents(struct coherence_counts *counts, struct documents *documents,
 	const struct tokenrule *rule, const struct stopset *stop, size_t window,
 	bool as_gensim, int threads, struct fault *fault) MUST_USE;
 
 /* The same for a corpus, whose documents are windows. */
-int coherence_count_corpus(struct coherence_counts *counts, struct source *source,
+int coherence_text_corpus(struct coherence_counts *counts, struct source *source,
 	int threads, struct fault *fault) MUST_USE;
 
 #endif

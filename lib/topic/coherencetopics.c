@@ -1,9 +1,10 @@
 /* coherencetopics.c - the first words of topics, from a model or from text. */
-#include "topic/coherence.h"
+#include "topic/coherencetopics.h"
 
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "stream/textin.h"
+#include "stream/vocabseal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,7 @@ static int fill_words(struct coherence_topics *topics, const struct bytes *text,
 	memcpy(words->text, text->data, text->size);
 	for (i = 0; i < size; i++)
 		words->start[i + 1] = words->start[i] + strlen(words->text + words->start[i]) + 1;
-	return vocabulary_seal(words, fault) || termindex_init(&topics->index, words, fault)
+	return vocabseal(words, fault) || termindex_init(&topics->index, words, fault)
 		|| fill_members(topics, fault) ? -1 : 0;
 }
 
@@ -75,7 +76,7 @@ static void take_largest(const float *weights, size_t stride, size_t terms, size
 	}
 }
 
-int coherence_from_weights(struct coherence_topics *topics, const float *weights,
+int coherence_topics_from_weights(struct coherence_topics *topics, const float *weights,
 	size_t stride, size_t count, size_t n, const struct vocabulary *vocabulary,
 	struct fault *fault)
 {
@@ -190,7 +191,7 @@ static int take_line(struct parsing *parsing, const char *line, size_t most,
 	return 0;
 }
 
-int coherence_from_file(struct coherence_topics *topics, const char *path, size_t n,
+int coherence_topics_from_file(struct coherence_topics *topics, const char *path, size_t n,
 	struct fault *fault)
 {
 	struct parsing parsing = {.topics = topics};

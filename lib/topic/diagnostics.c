@@ -179,7 +179,7 @@ int diagnostics_of_corpus(const struct lda_topics *topics, struct source *source
 	size_t k, count = topics->model.topics;
 	int failed = -1;
 
-	if (lda_describer_init(&survey.describer, topics, &usual, threads, fault)
+	if (lda_describe_init(&survey.describer, topics, &usual, threads, fault)
 		|| !(survey.tokens = memory_zeroed(count, sizeof(double), fault))
 		|| !(survey.logs = memory_zeroed(count, sizeof(double), fault))
 		|| relay_each(source, threads, survey_rows, &survey, fault))
@@ -190,7 +190,7 @@ int diagnostics_of_corpus(const struct lda_topics *topics, struct source *source
 	*documents = survey.documents;
 	failed = 0;
 done:
-	lda_describer_release(&survey.describer);
+	lda_describe_release(&survey.describer);
 	free(survey.tokens);
 	free(survey.logs);
 	return failed;

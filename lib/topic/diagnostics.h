@@ -5,7 +5,7 @@
 #define TOPIC_DIAGNOSTICS_H
 
 #include "base/fault.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 #include "stream/source.h"
 
 #include <stddef.h>

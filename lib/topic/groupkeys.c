@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "format/dates.h"
 #include "format/table.h"
@@ -12,21 +13,21 @@
 #include <string.h>
 
 /* A row of the table. */
-struct row {
+struct keyed_row {
 	size_t key, group; /* where they begin in text; group its number in the end */
 };
 
 /* A key by its hash. */
-struct entry {
+struct key_entry {
 	uint64_t hash;
 	size_t row;
 };
 
 struct groupkeys_table {
 	struct bytes text;   /* keys and groups, zero-terminated */
-	struct row *row;     /* size rows */
-	struct entry *whole; /* size rows: by hash, of equal ones the first row first */
-	struct entry *stem;  /* size rows: the same by the key without folder and ending */
+	struct keyed_row *row;     /* size rows */
+	struct key_entry *whole; /* size rows: by hash, of equal ones the first row first */
+	struct key_entry *stem;  /* size rows: the same by the key without folder and ending */
 	size_t rows, room;
 };
 
@@ -133,7 +134,7 @@ static int take_row(struct groupkeys *keys, const struct grouping *grouping,
 	char period[DATES_TEXT];
 	const char *group;
 	size_t length = 0;
-	struct row row;
+	struct keyed_row row;
 
 	keys->rows++;
 	group_of(keys, grouping, value, period, &group, &length);
@@ -208,7 +209,7 @@ static int number_groups(struct groupkeys *keys, struct fault *fault)
 
 static int by_hash(const void *a, const void *b)
 {
-	const struct entry *x = a, *y = b;
+	const struct key_entry *x = a, *y = b;
 
 	if (x->hash != y->hash)
 		return x->hash < y->hash ? -1 : 1;
@@ -229,8 +230,8 @@ static int index_keys(struct groupkeys *keys, struct fault *fault)
 		size_t length;
 
 		stem = stem_of(key, &length);
-		table->whole[i] = (struct entry){digest_short(key, strlen(key), 0), i};
-		table->stem[i] = (struct entry){digest_short(stem, length, 0), i};
+		table->whole[i] = (struct key_entry){digest_short(key, strlen(key), 0), i};
+		table->stem[i] = (struct key_entry){digest_short(stem, length, 0), i};
 	}
 	qsort(table->whole, table->rows, sizeof *table->whole, by_hash);
 	qsort(table->stem, table->rows, sizeof *table->stem, by_hash);
@@ -238,7 +239,7 @@ static int index_keys(struct groupkeys *keys, struct fault *fault)
 }
 
 /* The first entry of this hash, or the end. */
-static size_t first_of(const struct entry *entry, size_t count, uint64_t hash)
+static size_t first_of(const struct key_entry *entry, size_t count, uint64_t hash)
 {
 	size_t low = 0, high = count;
 
@@ -253,7 +254,7 @@ static size_t first_of(const struct entry *entry, size_t count, uint64_t hash)
 	return low;
 }
 
-static const char *key_of(const struct groupkeys_table *table, const struct entry *entry)
+static const char *key_of(const struct groupkeys_table *table, const struct key_entry *entry)
 {
 	return table->text.data + table->row[entry->row].key;
 }

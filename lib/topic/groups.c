@@ -81,7 +81,7 @@ static int read_lengths(struct lengths *lengths, struct source *corpus, int thre
 	return relay_each(corpus, threads, take_lengths, lengths, fault);
 }
 
-struct adding {
+struct group_adding {
 	struct groups *groups;
 	struct source *vectors, *corpus; /* corpus NULL: tokens are not known */
 	struct lengths lengths;
@@ -89,7 +89,7 @@ struct adding {
 };
 
 /* The tokens of the next document, which is named so. */
-static int next_tokens(struct adding *adding, const char *name, double *tokens,
+static int next_tokens(struct group_adding *adding, const char *name, double *tokens,
 	struct fault *fault)
 {
 	const struct lengths *lengths = &adding->lengths;
@@ -135,7 +135,7 @@ static void add_row(struct groups *groups, size_t group, const struct dense *row
 static int take_vectors(void *context, const struct header *header, const struct dense *rows,
 	struct fault *fault)
 {
-	struct adding *adding = context;
+	struct group_adding *adding = context;
 	struct groups *groups = adding->groups;
 	size_t i, group;
 
@@ -159,7 +159,7 @@ static int take_vectors(void *context, const struct header *header, const struct
 int groups_add(struct groups *groups, struct source *vectors, struct source *corpus, int threads,
 	struct fault *fault)
 {
-	struct adding adding = {.groups = groups, .vectors = vectors, .corpus = corpus};
+	struct group_adding adding = {.groups = groups, .vectors = vectors, .corpus = corpus};
 	int failed = (corpus && read_lengths(&adding.lengths, corpus, threads, fault))
 		|| relay_each_dense(vectors, threads, take_vectors, &adding, fault);
 

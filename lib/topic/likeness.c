@@ -149,14 +149,14 @@ static int multiply(void *context, size_t index, int thread, struct fault *fault
 
 		widen(pair->of_a + term * c->a, count, c->a, from, to, left);
 		widen(pair->of_b + term * c->b, count, c->b, 0, c->b, right);
-		rows_cross(left, count, to - from, right, c->b, out);
+		blas_rows_cross(left, count, to - from, right, c->b, out);
 	}
 	return 0;
 }
 
 static double entropy_term(double x)
 {
-	return x > 0 ? x * log2_exactly(x) : 0;
+	return x > 0 ? x * logarithm_base2(x) : 0;
 }
 
 /* size k: the sum of h over each topic. */

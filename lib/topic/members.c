@@ -36,7 +36,7 @@ static int put_share(struct bytes *out, double share, struct fault *fault)
 }
 
 /* The documents of topics. */
-struct survey {
+struct member_survey {
 	const struct members_options *options;
 	struct best best;      /* K lists; an item is where its name begins in names */
 	struct bytes names;    /* zero-terminated, in the order of the documents */
@@ -52,7 +52,7 @@ static int ascending(const void *a, const void *b)
 }
 
 /* Drops the names that no list has: what is left keeps its order. */
-static void clear_names(struct survey *survey)
+static void clear_names(struct member_survey *survey)
 {
 	struct best *best = &survey->best;
 	size_t used = 0, distinct = 0, size = 0, i, j;
@@ -89,7 +89,7 @@ static void clear_names(struct survey *survey)
 static int take_documents(void *context, const struct header *header, const struct dense *rows,
 	struct fault *fault)
 {
-	struct survey *survey = context;
+	struct member_survey *survey = context;
 	size_t i, j;
 
 	(void)header;
@@ -115,7 +115,7 @@ static int take_documents(void *context, const struct header *header, const stru
 	return 0;
 }
 
-static int put_documents(const struct survey *survey, size_t topic, struct bytes *text,
+static int put_documents(const struct member_survey *survey, size_t topic, struct bytes *text,
 	struct fault *fault)
 {
 	const struct best_item *item = best_list(&survey->best, topic);
@@ -140,7 +140,7 @@ static int put_documents(const struct survey *survey, size_t topic, struct bytes
 	return json ? bytes_printf(text, fault, "]}\n") : 0;
 }
 
-static int write_topics(struct survey *survey, const size_t *topic, size_t count,
+static int write_topics(struct member_survey *survey, const size_t *topic, size_t count,
 	struct outfile *out, struct fault *fault)
 {
 	struct bytes text = {0};
@@ -159,7 +159,7 @@ static int write_topics(struct survey *survey, const size_t *topic, size_t count
 int members_of_topics(struct source *vectors, const size_t *topic, size_t count,
 	const struct members_options *options, struct outfile *out, struct fault *fault)
 {
-	struct survey survey = {.options = options};
+	struct member_survey survey = {.options = options};
 	size_t k = (size_t)vectors->header.columns, i;
 	int failed;
 
@@ -195,13 +195,13 @@ struct listing {
 
 /* What a document or word has: shares of K topics, and for a word its
  * probability in each. */
-struct row {
+struct member_row {
 	const char *name;
 	const double *share;       /* size K */
 	const double *probability; /* size K, NULL: a document */
 };
 
-static void choose(struct listing *listing, const struct row *row, size_t k)
+static void choose(struct listing *listing, const struct member_row *row, size_t k)
 {
 	size_t i;
 
@@ -212,7 +212,7 @@ static void choose(struct listing *listing, const struct row *row, size_t k)
 	best_sort(&listing->best);
 }
 
-static int put_tsv(struct listing *listing, const struct row *row, struct fault *fault)
+static int put_tsv(struct listing *listing, const struct member_row *row, struct fault *fault)
 {
 	const struct best_item *item = best_list(&listing->best, 0);
 	struct bytes *text = &listing->text;
@@ -230,7 +230,7 @@ static int put_tsv(struct listing *listing, const struct row *row, struct fault 
 	return 0;
 }
 
-static int put_json(struct listing *listing, const struct row *row, struct fault *fault)
+static int put_json(struct listing *listing, const struct member_row *row, struct fault *fault)
 {
 	const struct best_item *item = best_list(&listing->best, 0);
 	struct bytes *text = &listing->text;
@@ -253,7 +253,8 @@ static int put_json(struct listing *listing, const struct row *row, struct fault
 	return bytes_printf(text, fault, "]}\n");
 }
 
-static int put_row(struct listing *listing, const struct row *row, size_t k, struct fault *fault)
+static int put_row(struct listing *listing, const struct member_row *row, size_t k,
+	struct fault *fault)
 {
 	choose(listing, row, k);
 	return listing->options->json ? put_json(listing, row, fault)
@@ -276,7 +277,7 @@ static int take_topics(void *context, const struct header *header, const struct 
 
 	(void)header;
 	for (i = 0; i < rows->count; i++) {
-		struct row row = {.name = rows->names + rows->name[i], .share = listing->row};
+		struct member_row row = {.name = rows->names + rows->name[i], .share = listing->row};
 
 		if (listing->name && strcmp(listing->name, row.name) != 0)
 			continue;
@@ -338,7 +339,7 @@ static int put_word(struct listing *listing, size_t word, size_t k, double *prob
 	struct fault *fault)
 {
 	double *share = listing->row + word * k, sum = 0;
-	struct row row = {listing->word[word], share, probability};
+	struct member_row row = {listing->word[word], share, probability};
 	size_t i;
 
 	for (i = 0; i < k; i++)

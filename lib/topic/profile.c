@@ -55,8 +55,8 @@ int profile_read(struct profile *profile, const char *path, int threads, struct 
 		return -1;
 	if (header->kind != KIND_FACTORS && header->kind != KIND_TOPICS)
 		return fault_set(fault, FAULT_DATA, "%s: kind is %s, neither factors (from %s) nor "
-			"topics (from %s)", source_name(source), kind_name(header->kind),
-			kind_makers(KIND_FACTORS), kind_makers(KIND_TOPICS));
+			"topics (from %s)", source_name(source), header_kind_name(header->kind),
+			header_kind_makers(KIND_FACTORS), header_kind_makers(KIND_TOPICS));
 	profile->topics = (size_t)header->columns;
 	if (profile_rows(source, &profile->weight, threads, fault))
 		return -1;
@@ -158,8 +158,8 @@ int profile_common(struct profile_pair *pair, const struct profile *a, const str
 	*pair = (struct profile_pair){.a = a, .b = b, .share_a = 1, .share_b = 1};
 	if (b->source.header.kind != kind)
 		return fault_set(fault, FAULT_DATA, "%s is of %s, %s of %s: two models of one kind "
-			"can be matched", a->path, kind_name(kind), b->path,
-			kind_name(b->source.header.kind));
+			"can be matched", a->path, header_kind_name(kind), b->path,
+			header_kind_name(b->source.header.kind));
 	if (intersect(pair, fault))
 		return -1;
 	if (pair->terms == 0)

@@ -52,7 +52,7 @@ static double score(const struct topic_words *words, double weight, double whole
 {
 	switch (words->order.measure) {
 	case WORDS_RELEVANCE:
-		return LN2 * (log2_exactly(weight) - (1 - words->order.lambda) * log2_exactly(whole));
+		return LN2 * (logarithm_base2(weight) - (1 - words->order.lambda) * logarithm_base2(whole));
 	case WORDS_LIFT:
 		return weight / whole;
 	default:
@@ -99,8 +99,8 @@ int words_read(struct topic_words *words, struct source *source, struct words_or
 
 	if (header->kind != KIND_FACTORS && header->kind != KIND_TOPICS)
 		return fault_set(fault, FAULT_DATA, "%s: kind is %s, neither factors (from %s) nor topics "
-			"(from %s)", source_name(source), kind_name(header->kind),
-			kind_makers(KIND_FACTORS), kind_makers(KIND_TOPICS));
+			"(from %s)", source_name(source), header_kind_name(header->kind),
+			header_kind_makers(KIND_FACTORS), header_kind_makers(KIND_TOPICS));
 	if (header->kind == KIND_FACTORS && order.measure != WORDS_PROBABILITY)
 		return fault_set(fault, FAULT_USAGE, "%s has factors: --sort orders the words of "
 			"topics", source_name(source));
@@ -138,8 +138,8 @@ static double shown(const struct topic_words *words, size_t topic, size_t rank)
 		return weight;
 	switch (words->order.measure) {
 	case WORDS_RELEVANCE:
-		return weight + LN2 * ((1 - words->order.lambda) * log2_exactly(words->all)
-			- log2_exactly(sum));
+		return weight + LN2 * ((1 - words->order.lambda) * logarithm_base2(words->all)
+			- logarithm_base2(sum));
 	case WORDS_LIFT:
 		return weight / sum * words->all;
 	default:

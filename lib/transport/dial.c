@@ -2,6 +2,8 @@
 #define _GNU_SOURCE /* SOCK_CLOEXEC, TCP_USER_TIMEOUT */
 #include "transport/dial.h"
 
+#include "base/clock.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -9,7 +11,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 /* An idle connection asks after 15 s whether the other side is there, and
@@ -19,10 +20,7 @@ enum { IDLE_SECONDS = 15, ASK_SECONDS = 5, ASKS = 3, UNACKNOWLEDGED = 30000 };
 
 int64_t dial_clock(void)
 {
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)(1e3 * clock_now());
 }
 
 int dial_await(int descriptor, short events, int cancel, int64_t deadline)

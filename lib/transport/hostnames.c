@@ -11,7 +11,7 @@
 
 #define NUMBER_MOST UINT64_C(999999999999)
 
-struct expansion {
+struct name_expansion {
 	struct hostnames *names;
 	const char *pattern;
 	size_t length, limit;
@@ -19,21 +19,21 @@ struct expansion {
 	char name[HOST_NAME_MOST + 1];
 };
 
-static int expand(struct expansion *e, size_t at, size_t used, struct fault *fault);
+static int expand(struct name_expansion *e, size_t at, size_t used, struct fault *fault);
 
-bool hostname_byte(char byte)
+bool hostnames_byte(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z')
 		|| (byte >= '0' && byte <= '9') || byte == '.' || byte == '-' || byte == '_';
 }
 
-static int wrong(struct expansion *e, size_t at, const char *text, struct fault *fault)
+static int wrong(struct name_expansion *e, size_t at, const char *text, struct fault *fault)
 {
 	*e->at = at;
 	return fault_set(fault, FAULT_DATA, "%s", text);
 }
 
-static int keep(struct expansion *e, size_t used, struct fault *fault)
+static int keep(struct name_expansion *e, size_t used, struct fault *fault)
 {
 	struct hostnames *names = e->names;
 
@@ -53,7 +53,7 @@ static int keep(struct expansion *e, size_t used, struct fault *fault)
 }
 
 /* One part of a range list, "7" or "08-11", and what follows the list. */
-static int expand_part(struct expansion *e, size_t from, size_t end, size_t after,
+static int expand_part(struct name_expansion *e, size_t from, size_t end, size_t after,
 	size_t used, struct fault *fault)
 {
 	const char *text = e->pattern + from;
@@ -86,7 +86,7 @@ static int expand_part(struct expansion *e, size_t from, size_t end, size_t afte
 	return 0;
 }
 
-static int expand_list(struct expansion *e, size_t open, size_t used, struct fault *fault)
+static int expand_list(struct name_expansion *e, size_t open, size_t used, struct fault *fault)
 {
 	const char *close = memchr(e->pattern + open, ']', e->length - open);
 	size_t end, from = open + 1;
@@ -106,12 +106,12 @@ static int expand_list(struct expansion *e, size_t open, size_t used, struct fau
 }
 
 /* The name has used bytes; the pattern goes on at at. */
-static int expand(struct expansion *e, size_t at, size_t used, struct fault *fault)
+static int expand(struct name_expansion *e, size_t at, size_t used, struct fault *fault)
 {
 	for (; at < e->length; at++) {
 		if (e->pattern[at] == '[')
 			return expand_list(e, at, used, fault);
-		if (!hostname_byte(e->pattern[at]))
+		if (!hostnames_byte(e->pattern[at]))
 			return wrong(e, at, "a character that no host's name has", fault);
 		if (used == HOST_NAME_MOST)
 			return wrong(e, at, "a host's name that is too long", fault);
@@ -123,7 +123,7 @@ static int expand(struct expansion *e, size_t at, size_t used, struct fault *fau
 int hostnames_expand(struct hostnames *names, const char *pattern, size_t length,
 	size_t limit, size_t *at, struct fault *fault)
 {
-	struct expansion e = {names, pattern, length, limit, at, {0}};
+	struct name_expansion e = {names, pattern, length, limit, at, {0}};
 
 	*at = 0;
 	return expand(&e, 0, 0, fault);

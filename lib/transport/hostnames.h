@@ -23,6 +23,6 @@ int hostnames_expand(struct hostnames *names, const char *pattern, size_t length
 void hostnames_release(struct hostnames *names); /* accepts zeroed */
 
 /* True for a byte that the name of a host or of a user may hold. */
-bool hostname_byte(char byte);
+bool hostnames_byte(char byte);
 
 #endif

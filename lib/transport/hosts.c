@@ -2,7 +2,7 @@
 #include "transport/hosts.h"
 
 #include "base/bytes.h"
-#include "base/fullio.h"
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/options.h"
@@ -24,7 +24,7 @@ struct reader {
 };
 
 /* A part of a line. */
-struct word {
+struct host_word {
 	const char *text;
 	size_t length;
 };
@@ -36,7 +36,7 @@ static int wrong(const struct reader *reader, const char *where, struct fault *f
 		(size_t)(where - reader->line) + 1, text);
 }
 
-static bool next_word(const char **at, const char *end, struct word *word)
+static bool next_word(const char **at, const char *end, struct host_word *word)
 {
 	while (*at < end && (**at == ' ' || **at == '\t' || **at == '\r'))
 		(*at)++;
@@ -47,12 +47,12 @@ static bool next_word(const char **at, const char *end, struct word *word)
 	return word->length > 0 && word->text[0] != '#';
 }
 
-static bool word_is(const struct word *word, const char *text)
+static bool word_is(const struct host_word *word, const char *text)
 {
 	return word->length == strlen(text) && memcmp(word->text, text, word->length) == 0;
 }
 
-static int take_number(const struct reader *reader, const struct word *value,
+static int take_number(const struct reader *reader, const struct host_word *value,
 	unsigned most, unsigned *out, struct fault *fault)
 {
 	uint64_t number;
@@ -69,7 +69,7 @@ static int take_number(const struct reader *reader, const struct word *value,
 
 /* The folder becomes a word of a remote shell's command line: what could
  * mean anything but itself there is refused. */
-static int take_bin(const struct reader *reader, const struct word *value, char **bin,
+static int take_bin(const struct reader *reader, const struct host_word *value, char **bin,
 	struct fault *fault)
 {
 	size_t i, length = value->length;
@@ -79,7 +79,7 @@ static int take_bin(const struct reader *reader, const struct word *value, char 
 	if (length > BIN_MOST)
 		return wrong(reader, value->text, fault, "a folder's name that is too long");
 	for (i = 0; i < length; i++)
-		if (!hostname_byte(value->text[i]) && !strchr("/+,@", value->text[i]))
+		if (!hostnames_byte(value->text[i]) && !strchr("/+,@", value->text[i]))
 			return wrong(reader, value->text + i, fault,
 				"bin= may hold letters, digits and / . - _ + , @ only");
 	while (length > 1 && value->text[length - 1] == '/')
@@ -90,11 +90,11 @@ static int take_bin(const struct reader *reader, const struct word *value, char 
 }
 
 static int take_setting(const struct reader *reader, struct host *host,
-	const struct word *word, struct fault *fault)
+	const struct host_word *word, struct fault *fault)
 {
 	const char *equals = memchr(word->text, '=', word->length);
-	struct word key = {word->text, equals ? (size_t)(equals - word->text) : word->length};
-	struct word value = {word->text + key.length + 1, 0};
+	struct host_word key = {word->text, equals ? (size_t)(equals - word->text) : word->length};
+	struct host_word value = {word->text + key.length + 1, 0};
 	char said[256], quoted[64], near[32];
 
 	if (equals) {
@@ -119,7 +119,7 @@ static int take_setting(const struct reader *reader, struct host *host,
 
 /* Splits [USER@]NAME[:PORT]; name keeps what is left, without brackets of
  * an address. */
-static int split_address(const struct reader *reader, struct word *name, struct host *host,
+static int split_address(const struct reader *reader, struct host_word *name, struct host *host,
 	bool *literal, struct fault *fault)
 {
 	const char *end = name->text + name->length;
@@ -130,7 +130,7 @@ static int split_address(const struct reader *reader, struct word *name, struct 
 		if (at == name->text || name->text[0] == '-')
 			return wrong(reader, name->text, fault, "no user's name before '@'");
 		for (p = name->text; p < at; p++)
-			if (!hostname_byte(*p) && *p != '+')
+			if (!hostnames_byte(*p) && *p != '+')
 				return wrong(reader, p, fault, "a character that no user's name has");
 		host->user = memory_copy(name->text, (size_t)(at - name->text), fault);
 		if (!host->user)
@@ -147,7 +147,7 @@ static int split_address(const struct reader *reader, struct word *name, struct 
 			break;
 		}
 	if (colon) {
-		struct word port = {colon + 1, (size_t)(end - colon - 1)};
+		struct host_word port = {colon + 1, (size_t)(end - colon - 1)};
 
 		if (!*literal && memchr(port.text, ':', port.length))
 			return wrong(reader, name->text, fault,
@@ -161,7 +161,7 @@ static int split_address(const struct reader *reader, struct word *name, struct 
 }
 
 /* The names that the word stands for. */
-static int expand_name(const struct reader *reader, const struct word *name, bool literal,
+static int expand_name(const struct reader *reader, const struct host_word *name, bool literal,
 	struct hostnames *names, struct fault *fault)
 {
 	bool zone = false;
@@ -180,7 +180,7 @@ static int expand_name(const struct reader *reader, const struct word *name, boo
 		return wrong(reader, name->text, fault, "':' and a port, or nothing, follow ']'");
 	for (i = 1; i + 1 < name->length; i++) {
 		zone = zone || (name->text[i] == '%' && i > 1);
-		if (zone ? !hostname_byte(name->text[i]) && name->text[i] != '%'
+		if (zone ? !hostnames_byte(name->text[i]) && name->text[i] != '%'
 			: !strchr("0123456789abcdefABCDEF:.", name->text[i]))
 			return wrong(reader, name->text + i, fault, "a character that no address has");
 	}
@@ -225,7 +225,7 @@ static int add_host(struct reader *reader, const struct host *like, const char *
 	if (memory_grow(&hosts->host, &reader->room, hosts->count + 1, fault))
 		return -1;
 	host = &hosts->host[hosts->count];
-	if (host_copy(host, like, fault))
+	if (hosts_copy(host, like, fault))
 		return -1;
 	hosts->count++;
 	host->line = reader->number;
@@ -247,7 +247,7 @@ static int read_line(struct reader *reader, const char *end, struct fault *fault
 	const char *at = reader->line;
 	struct host host = {.slots = 1};
 	struct hostnames names = {0};
-	struct word name, setting;
+	struct host_word name, setting;
 	const char *start;
 	bool literal = false;
 	size_t i;
@@ -267,7 +267,7 @@ static int read_line(struct reader *reader, const char *end, struct fault *fault
 	for (i = 0; !failed && i < names.count; i++)
 		failed = add_host(reader, &host, names.name[i], start, fault);
 	hostnames_release(&names);
-	host_release(&host);
+	hosts_host_release(&host);
 	return failed ? -1 : 0;
 }
 
@@ -317,7 +317,7 @@ void hosts_release(struct hosts *hosts)
 	size_t i;
 
 	for (i = 0; i < hosts->count; i++)
-		host_release(&hosts->host[i]);
+		hosts_host_release(&hosts->host[i]);
 	free(hosts->host);
 	*hosts = (struct hosts){0};
 }
@@ -329,20 +329,20 @@ static int copy_text(char **to, const char *from, struct fault *fault)
 	return 0;
 }
 
-int host_copy(struct host *to, const struct host *from, struct fault *fault)
+int hosts_copy(struct host *to, const struct host *from, struct fault *fault)
 {
 	*to = *from;
 	to->name = to->user = to->address = to->bin = NULL;
 	if (copy_text(&to->name, from->name, fault) || copy_text(&to->user, from->user, fault)
 		|| copy_text(&to->address, from->address, fault)
 		|| copy_text(&to->bin, from->bin, fault)) {
-		host_release(to);
+		hosts_host_release(to);
 		return -1;
 	}
 	return 0;
 }
 
-void host_release(struct host *host)
+void hosts_host_release(struct host *host)
 {
 	free(host->name);
 	free(host->user);

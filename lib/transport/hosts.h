@@ -48,8 +48,8 @@ int hosts_local(struct hosts *hosts, struct fault *fault) MUST_USE;
 
 void hosts_release(struct hosts *hosts); /* accepts zeroed */
 
-/* A copy that outlives the list; host_release frees what it holds. */
-int host_copy(struct host *to, const struct host *from, struct fault *fault) MUST_USE;
-void host_release(struct host *host);
+/* A copy that outlives the list; hosts_host_release frees what it holds. */
+int hosts_copy(struct host *to, const struct host *from, struct fault *fault) MUST_USE;
+void hosts_host_release(struct host *host);
 
 #endif

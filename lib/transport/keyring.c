@@ -24,13 +24,13 @@ int keyring_fill(struct keyring *ring, const struct sshconfig *config, const cha
 	ring->only = config->identities_only || asked;
 	if (asked) {
 		ring->path[0] = asked;
-		ring->count = sshkey_read(&ring->key[0], asked, fault) == 0;
+		ring->count = sshkeys_read(&ring->key[0], asked, fault) == 0;
 		return ring->count ? 0 : -1;
 	}
 	for (i = 0; i < config->identities; i++) {
 		struct fault reason = {0};
 
-		if (sshkey_read(&ring->key[ring->count], config->identity[i], &reason) == 0)
+		if (sshkeys_read(&ring->key[ring->count], config->identity[i], &reason) == 0)
 			ring->path[ring->count++] = config->identity[i];
 		else if (reason.errnum != ENOENT && reason.errnum != ENOTDIR
 			&& keyring_note(ring, "", reason.text, fault))
@@ -55,7 +55,7 @@ void keyring_release(struct keyring *ring)
 	size_t i;
 
 	for (i = 0; i < ring->count; i++)
-		sshkey_release(&ring->key[i]);
+		sshkeys_release(&ring->key[i]);
 	bytes_release(&ring->tried);
 	*ring = (struct keyring){.count = 0};
 }

@@ -1,11 +1,12 @@
 /* ssh.c - a session from the first byte to the running command, and its end. */
 #define _GNU_SOURCE /* MSG_NOSIGNAL */
-#include "transport/sshsession.h"
+#include "transport/ssh_internal.h"
 
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "transport/dial.h"
 #include "transport/knownhosts.h"
+#include "transport/sshlogin.h"
 #include "transport/sshtrust.h"
 
 #include <errno.h>
@@ -252,7 +253,7 @@ struct ssh *ssh_start(int descriptor, const struct ssh_terms *terms, bool *final
 	if (choose_methods(ssh, fault) || shake_hands(ssh, final, fault))
 		goto failed;
 	*final = true;
-	if (check_host(ssh, fault) || ssh_log_in(ssh, final, fault))
+	if (check_host(ssh, fault) || sshlogin(ssh, final, fault))
 		goto failed;
 	*final = false;
 	if (run_command(ssh, fault) == 0)

@@ -26,12 +26,6 @@ struct ssh_terms {
 struct ssh *ssh_start(int socket, const struct ssh_terms *terms, bool *final,
 	struct fault *fault);
 
-/* Carries in to its standard input and its output to out and err until it
- * is over; closes each of the three when its stream ends, and sets it to -1.
- * Then *status is its exit status, or *signal what ended it. */
-int ssh_pump(struct ssh *ssh, int *in, int *out, int *err, int *status, int *signal,
-	struct fault *fault) MUST_USE;
-
 void ssh_free(struct ssh *ssh); /* accepts NULL; never waits long */
 
 #endif

@@ -111,7 +111,7 @@ static int parse_openssh(struct sshkey *key, const char *path, struct fault *fau
 	return failed ? -1 : 0;
 }
 
-int sshkey_parse(struct sshkey *key, const char *path, struct fault *fault)
+int sshkeys_parse(struct sshkey *key, const char *path, struct fault *fault)
 {
 	const char *text = key->text.data;
 
@@ -158,7 +158,7 @@ static int read_open_half(struct sshkey *key, const char *path, struct fault *fa
 	return failed ? -1 : 0;
 }
 
-int sshkey_read(struct sshkey *key, const char *path, struct fault *fault)
+int sshkeys_read(struct sshkey *key, const char *path, struct fault *fault)
 {
 	struct stat status;
 	int descriptor, failed = 0;
@@ -175,17 +175,17 @@ int sshkey_read(struct sshkey *key, const char *path, struct fault *fault)
 			(unsigned)status.st_mode & 07777);
 	if (!failed)
 		failed = read_file(descriptor, path, &key->text, fault)
-			|| sshkey_parse(key, path, fault);
+			|| sshkeys_parse(key, path, fault);
 	if (!failed && key->open_half.size == 0)
 		failed = read_open_half(key, path, fault);
 	if (descriptor >= 0)
 		(void)close(descriptor);
 	if (failed)
-		sshkey_release(key);
+		sshkeys_release(key);
 	return failed ? -1 : 0;
 }
 
-void sshkey_release(struct sshkey *key)
+void sshkeys_release(struct sshkey *key)
 {
 	if (key->text.data)
 		explicit_bzero(key->text.data, key->text.room);
@@ -194,7 +194,7 @@ void sshkey_release(struct sshkey *key)
 	*key = (struct sshkey){0};
 }
 
-bool sshkey_kind_works(const char *kind, int libssh2_version)
+bool sshkeys_kind_works(const char *kind, int libssh2_version)
 {
 	static const char *const always[] = {"", "ssh-ed25519", "ecdsa-sha2-nistp256",
 		"ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"};

@@ -18,16 +18,16 @@ struct sshkey {
 /* Reads FILE, and FILE.pub for what it doesn't tell.  FAULT_NO_INPUT where
  * it can't be read or is no private key, FAULT_DENIED where others may read
  * it. */
-int sshkey_read(struct sshkey *key, const char *path, struct fault *fault) MUST_USE;
+int sshkeys_read(struct sshkey *key, const char *path, struct fault *fault) MUST_USE;
 
 /* The same from the file's text alone. */
-int sshkey_parse(struct sshkey *key, const char *path, struct fault *fault) MUST_USE;
+int sshkeys_parse(struct sshkey *key, const char *path, struct fault *fault) MUST_USE;
 
 /* Overwrites the secret. */
-void sshkey_release(struct sshkey *key);
+void sshkeys_release(struct sshkey *key);
 
 /* True for the kinds that a libssh2 of this version number can sign with;
  * RSA keys need 1.11, which knows SHA-2 for them. */
-bool sshkey_kind_works(const char *kind, int libssh2_version);
+bool sshkeys_kind_works(const char *kind, int libssh2_version);
 
 #endif

@@ -7,6 +7,7 @@
 #include "transport/dial.h"
 #include "transport/ssh.h"
 #include "transport/sshconfig.h"
+#include "transport/sshpump.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -55,7 +56,7 @@ static void leave(struct sshline *line)
 	pipes_close(&line->err);
 	for (i = 0; i < sizeof line->texts / sizeof *line->texts; i++)
 		free(line->texts[i]);
-	host_release(&line->host);
+	hosts_host_release(&line->host);
 	(void)pthread_cond_destroy(&line->changed);
 	(void)pthread_mutex_destroy(&line->lock);
 	free(line);
@@ -75,7 +76,7 @@ static int run_session(struct sshline *line, const struct sshconfig *config, int
 	if (!failed) {
 		terms.command = command.data;
 		ssh = ssh_start(socket, &terms, &end->final, &end->fault);
-		failed = !ssh || ssh_pump(ssh, &line->in, &line->out, &line->err, &status, &signal,
+		failed = !ssh || sshpump(ssh, &line->in, &line->out, &line->err, &status, &signal,
 			&end->fault);
 	}
 	ssh_free(ssh);
@@ -184,7 +185,7 @@ static int sshline_open(struct link *link, const struct host *host,
 
 	if (!line)
 		return -1;
-	if (host_copy(&line->host, host, fault)
+	if (hosts_copy(&line->host, host, fault)
 		|| copy_text(line, 0, &line->options.identity, fault)
 		|| copy_text(line, 1, &line->options.known_hosts, fault)
 		|| copy_text(line, 2, &line->options.user, fault)

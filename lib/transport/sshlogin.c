@@ -1,8 +1,9 @@
 /* sshlogin.c - who we are: an agent's keys, then those of files. */
-#include "transport/sshsession.h"
+#include "transport/ssh_internal.h"
 
 #include "transport/keyring.h"
 #include "transport/knownhosts.h"
+#include "transport/sshlogin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ static int try_file(struct ssh *ssh, struct keyring *ring, size_t i, struct faul
 	const struct sshkey *key = &ring->key[i];
 	int rc;
 
-	if (!sshkey_kind_works(key->kind, LIBSSH2_VERSION_NUM))
+	if (!sshkeys_kind_works(key->kind, LIBSSH2_VERSION_NUM))
 		return note_kind(ring, path, key->kind, fault);
 	if (key->encrypted)
 		return keyring_note(ring, path, "has a passphrase: ssh-add it to an agent", fault);
@@ -65,7 +66,7 @@ static int try_identity(struct ssh *ssh, struct keyring *ring, LIBSSH2_AGENT *ag
 		identity->comment ? strlen(identity->comment) : 3));
 	if (!knownhosts_kind(identity->blob, identity->blob_len, kind))
 		return 0;
-	if (!sshkey_kind_works(kind, LIBSSH2_VERSION_NUM))
+	if (!sshkeys_kind_works(kind, LIBSSH2_VERSION_NUM))
 		return note_kind(ring, name, kind, fault);
 	while ((rc = libssh2_agent_userauth(agent, user, identity)) == LIBSSH2_ERROR_EAGAIN)
 		if (ssh_await(ssh, "logging in", fault))
@@ -127,7 +128,7 @@ static int ask_methods(struct ssh *ssh, bool *final, struct fault *fault)
 		"it takes no keys from %s, only %.100s: use --rsh ssh", user, list);
 }
 
-int ssh_log_in(struct ssh *ssh, bool *final, struct fault *fault)
+int sshlogin(struct ssh *ssh, bool *final, struct fault *fault)
 {
 	struct keyring ring = {.count = 0};
 	int done = keyring_fill(&ring, ssh->terms->config, ssh->terms->options->identity, fault);

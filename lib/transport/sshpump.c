@@ -1,9 +1,10 @@
 /* sshpump.c - the command's three streams, carried together on one thread. */
-#include "transport/sshsession.h"
+#include "transport/ssh_internal.h"
 
 #include "base/pipes.h"
 #include "transport/dial.h"
 #include "transport/line.h"
+#include "transport/sshpump.h"
 
 #include <poll.h>
 
@@ -127,7 +128,7 @@ static int take_status(struct ssh *ssh, int *status, int *number, struct fault *
 	return 0;
 }
 
-int ssh_pump(struct ssh *ssh, int *in, int *out, int *err, int *status, int *signal,
+int sshpump(struct ssh *ssh, int *in, int *out, int *err, int *status, int *signal,
 	struct fault *fault)
 {
 	struct pumping p = {.ssh = ssh};

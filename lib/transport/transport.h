@@ -22,7 +22,7 @@ struct transport {
 /* One line each: NAME is the struct transport_NAME of its file. */
 #define TRANSPORTS(TRANSPORT) \
 	TRANSPORT(local) /* a process on this machine */ \
-	TRANSPORT(ssh)   /* SSH in this process */ \
+	TRANSPORT(ssh)   /* SSH in this process: sshline.c */ \
 	TRANSPORT(rsh)   /* a command that carries standard input and output */
 
 #define TRANSPORT_DECLARED(name) extern const struct transport transport_##name;

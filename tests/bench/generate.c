@@ -9,12 +9,14 @@
  * mixture integrated out.  Alias tables: Walker (1977), Vose (1991). */
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "base/pipeline.h"
 #include "chance.h"
 #include "program.h"
 #include "stream/corpus.h"
 #include "stream/dense.h"
 #include "stream/sink.h"
 #include "stream/spool.h"
+#include "stream/vocabseal.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -375,7 +377,7 @@ static int block_init(struct block *block, size_t terms, struct fault *fault)
 	block->coarse = memory_zeroed(terms / 4096 + 1, sizeof *block->coarse, fault);
 	block->fine = memory_zeroed(terms / 64 + 1, sizeof *block->fine, fault);
 	block->tally = memory_zeroed(terms, sizeof *block->tally, fault);
-	block->packer = packer_new(fault);
+	block->packer = pack_packer_new(fault);
 	return block->coarse && block->fine && block->tally && block->packer ? 0 : -1;
 }
 
@@ -388,8 +390,8 @@ static void block_release(struct block *block)
 	free(block->word);
 	rows_release(&block->rows);
 	bytes_release(&block->text);
-	packer_free(block->packer);
-	packed_release(&block->packed);
+	pack_packer_free(block->packer);
+	pack_release(&block->packed);
 }
 
 /* All documents, through the pipeline, to the spool or the text. */
@@ -421,7 +423,7 @@ static int put_topics(const struct model *model, uint64_t tokens, bool force,
 	size_t topics = (size_t)setting->topics, terms = (size_t)setting->terms, i, k;
 	double scale = (double)tokens / (double)setting->topics;
 	struct dense dense = {0};
-	struct packer *packer = packer_new(fault);
+	struct packer *packer = pack_packer_new(fault);
 	struct packed packed = {0};
 	struct sink sink = {0};
 	int failed = !packer || sink_open(&sink, setting->topics_out, force, fault)
@@ -452,8 +454,8 @@ static int put_topics(const struct model *model, uint64_t tokens, bool force,
 	}
 	failed = failed || sink_commit(&sink, fault);
 	sink_release(&sink);
-	packer_free(packer);
-	packed_release(&packed);
+	pack_packer_free(packer);
+	pack_release(&packed);
 	dense_release(&dense);
 	header_release(&header);
 	return failed ? -1 : 0;
@@ -481,7 +483,7 @@ static int make_corpus(struct model *model, const struct shared_options *shared,
 		"generate docs=%" PRIu64 " terms=%" PRIu64 " topics=%" PRIu64 " length=%.9g"
 		" alpha=%.9g eta=%.9g seed=%" PRIu64, setting->docs, setting->terms,
 		setting->topics, setting->length, setting->alpha, setting->eta, setting->seed);
-	if (vocabulary_seal(vocabulary, fault)
+	if (vocabseal(vocabulary, fault)
 		|| sink_begin(&sink, &header, vocabulary, fault)
 		|| spool_pour(&run->spool, &sink, fault) || sink_commit(&sink, fault))
 		goto done;

@@ -9,7 +9,7 @@
 #include "lda/estep.h"
 #include "lda/feed.h"
 #include "lda/kernel.h"
-#include "lda/topicsfile.h"
+#include "lda/topics.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static int infer_all(void *context, const struct lda_chunk *chunk, struct fault 
 	for (d = 0; d < chunk->documents; d++) {
 		size_t first = chunk->start[d], n = chunk->start[d + 1] - first;
 
-		if (n && lda_infer(&job->estep.inferrer, chunk->term + first,
+		if (n && lda_mixture_infer(&job->estep.inferrer, chunk->term + first,
 			    chunk->count + first, n, &job->estep.mixtures[0], fault))
 			return -1;
 	}
@@ -119,7 +119,7 @@ int main(int argc, char **argv)
 	flops = 4e-9 * (double)topics.model.topics * (double)job.nonzeros * (double)some;
 	(void)printf("%s\tK=%zu\titerations=%zu\tinference=%.1f GFLOP/s\tE-step=%.1f GFLOP/s\t"
 		"%.0f docs/s\t%d threads=%.2f times faster\t",
-		lda_inference_name(topics.model.inference), topics.model.topics, some, flops / infer,
+		lda_model_inference_name(topics.model.inference), topics.model.topics, some, flops / infer,
 		flops / step, (double)job.documents / step, threads, wall / all_wall);
 	*iterations = 5 * some;
 	job.estep.threads = threads;

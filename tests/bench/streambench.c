@@ -69,7 +69,7 @@ static int encode(void *context)
 static int load(struct bench *bench, const char *path, struct fault *fault)
 {
 	struct source source = {0};
-	struct packer *packer = packer_new(fault);
+	struct packer *packer = pack_packer_new(fault);
 	int got = -1;
 
 	if (!packer || source_open_kind(&source, KIND_CORPUS, &path, 1, fault))
@@ -93,7 +93,7 @@ static int load(struct bench *bench, const char *path, struct fault *fault)
 		bench->count--;
 done:
 	source_close(&source);
-	packer_free(packer);
+	pack_packer_free(packer);
 	return got < 0 ? -1 : 0;
 }
 
@@ -131,7 +131,7 @@ static int to_weights(struct bench *bench, struct fault *fault)
 
 static void tell(struct bench *bench)
 {
-	const char *values = values_name(bench->header.values);
+	const char *values = header_values_name(bench->header.values);
 
 	for (bench->threads = 1; bench->threads <= bench->threads_most; bench->threads *= 2) {
 		double took = stopwatch_least(decode, bench, 1);
@@ -152,7 +152,7 @@ static int threads_init(struct bench *bench, struct fault *fault)
 	bench->threads_most = parallel_cores();
 	bench->thread = memory_zeroed((size_t)bench->threads_most, sizeof *bench->thread, fault);
 	for (i = 0; bench->thread && i < bench->threads_most; i++)
-		if (!(bench->thread[i].packer = packer_new(fault)))
+		if (!(bench->thread[i].packer = pack_packer_new(fault)))
 			return -1;
 	return bench->thread ? 0 : -1;
 }
@@ -177,12 +177,12 @@ int main(int argc, char **argv)
 		tell(&bench);
 	for (i = 0; i < bench.count; i++) {
 		rows_release(&bench.blocks[i].rows);
-		packed_release(&bench.blocks[i].packed);
+		pack_release(&bench.blocks[i].packed);
 	}
 	for (t = 0; t < bench.threads_most; t++) {
-		packer_free(bench.thread[t].packer);
+		pack_packer_free(bench.thread[t].packer);
 		rows_release(&bench.thread[t].rows);
-		packed_release(&bench.thread[t].packed);
+		pack_release(&bench.thread[t].packed);
 	}
 	free(bench.blocks);
 	free(bench.thread);

@@ -149,12 +149,12 @@ static void be_agent(const char *lie)
 		must(wire_send(&out, FRAME_BEAT, NULL, 0, &fault));
 		must(input.revents && wire_fill(&in, STDIN_FILENO, &fault));
 		while (wire_next(&in, &frame, &fault) == 1) {
-			struct fields fields = fields_of(&frame);
+			struct fields fields = wire_fields_of(&frame);
 
 			if (frame.type == FRAME_QUIT)
 				return;
 			if (frame.type == FRAME_TASK)
-				lie_as_agent(lie, field_number(&fields));
+				lie_as_agent(lie, wire_field_number(&fields));
 		}
 	}
 }

@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
 	}
 	if (ftruncate(file, 0) || lseek(file, 0, SEEK_SET)
-		|| write_full(file, data + 1, size - 1, &fault))
+		|| fullio_write(file, data + 1, size - 1, &fault))
 		abort();
 	arguments.input = inputs[data[0] % 3];
 	documents = documents_open(&arguments, paths, 1, &fault);
@@ -58,6 +58,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (got < 0 && fault.kind != FAULT_DATA)
 		abort();
 	documents_close(documents);
-	chunk_release(&chunk);
+	documents_chunk_release(&chunk);
 	return 0;
 }

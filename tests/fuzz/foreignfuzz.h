@@ -46,7 +46,7 @@ static inline struct foreign_result foreign_run(const char *name, const char *pa
 
 	import.base = FOREIGN_BASE;
 	result.failed = sink_open(&sink, "/dev/null", true, &fault)
-		|| foreign_read(&import, &sink, &fault) || sink_commit(&sink, &fault);
+		|| foreignin_read(&import, &sink, &fault) || sink_commit(&sink, &fault);
 	if (!result.failed) {
 		result.rows = sink.totals.rows;
 		result.nonzeros = sink.totals.nonzeros;

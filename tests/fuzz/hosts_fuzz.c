@@ -72,9 +72,9 @@ static void key(const char *text, size_t size, struct fault *fault)
 
 	if (bytes_append(&parsed.text, text, size, fault) == 0
 		&& bytes_terminate(&parsed.text, fault) == 0
-		&& sshkey_parse(&parsed, "key", fault) && fault->kind == FAULT_NONE)
+		&& sshkeys_parse(&parsed, "key", fault) && fault->kind == FAULT_NONE)
 		abort();
-	sshkey_release(&parsed);
+	sshkeys_release(&parsed);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -12,6 +12,7 @@
 #include "stream/corpus.h"
 #include "stream/dense.h"
 #include "stream/source.h"
+#include "stream/vocabseal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,16 +56,16 @@ static void put(struct made *made, enum block_type type, const void *data, size_
 	must(pack(packer, type, rows & UINT32_MAX, nonzeros & UINT32_MAX, &payload, size / 2, &packed,
 		&fault));
 	must(bytes_append(&made->stream, packed.data.data, packed.data.size, &fault));
-	digester_add(digester, packed.digests.data, packed.digests.size);
+	digest_add(digester, packed.digests.data, packed.digests.size);
 	made->rows += packed.rows;
 	made->nonzeros += packed.nonzeros;
 	made->members += packed.digests.size / sizeof(struct digest);
-	packed_release(&packed);
+	pack_release(&packed);
 }
 
 static void put_end(struct made *made)
 {
-	struct digest digest = digester_end(digester);
+	struct digest digest = digest_end(digester);
 	char hex[DIGEST_HEX], text[256];
 
 	digest_hex(&digest, hex);
@@ -86,7 +87,7 @@ static void put_head(struct made *made, unsigned number)
 	struct bytes text = {0};
 
 	must(vocabulary_parse_lines(&vocabulary, lines + 13, sizeof lines - 14, 3, &fault));
-	must(vocabulary_seal(&vocabulary, &fault));
+	must(vocabseal(&vocabulary, &fault));
 	header.terms = vocabulary.terms;
 	header.frequencies = vocabulary.frequencies;
 	header.columns = header.kind == KIND_CORPUS ? 3 : 1 + number / 28 % 4;
@@ -107,7 +108,7 @@ static void make(struct made *made, const uint8_t *data, size_t size)
 		must(bytes_append(&made->stream, at, (size_t)(end - at), &fault));
 		return;
 	}
-	digester_start(digester);
+	digest_start(digester);
 	if (mode > 1)
 		put_head(made, mode - 2);
 	for (; at < end; at = stop + sizeof SPLIT, part++) {
@@ -175,7 +176,7 @@ static void read_all(const char *path)
 	}
 	if (got < 0)
 		must((fault.kind != FAULT_DATA && fault.kind != FAULT_SYSTEM) || !*fault.text);
-	packed_release(&packed);
+	pack_release(&packed);
 	rows_release(&rows);
 	dense_release(&dense);
 }
@@ -192,13 +193,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (file < 0) {
 		file = memfd_create("stream", 0);
 		(void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-		packer = packer_new(&fault);
-		digester = digester_new(&fault);
+		packer = pack_packer_new(&fault);
+		digester = digest_new(&fault);
 		must(file < 0 || !packer || !digester);
 	}
 	make(&made, data, size);
 	must(ftruncate(file, 0) || lseek(file, 0, SEEK_SET)
-		|| write_full(file, made.stream.data, made.stream.size, &fault));
+		|| fullio_write(file, made.stream.data, made.stream.size, &fault));
 	bytes_release(&made.stream);
 	read_all(path);
 	return 0;

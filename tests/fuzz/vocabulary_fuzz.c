@@ -1,6 +1,8 @@
 /* vocabulary_fuzz.c - any text as the lines of a vocabulary, and as a file of one. */
 #define _GNU_SOURCE
 #include "base/fullio.h"
+#include "stream/vocabfile.h"
+#include "stream/vocabseal.h"
 #include "stream/vocabulary.h"
 
 #include <stdio.h>
@@ -23,7 +25,7 @@ static void check(struct vocabulary *vocabulary)
 			vocabulary->size, &fault))
 		abort();
 	again.documents = vocabulary->documents;
-	if (vocabulary_seal(&again, &fault)
+	if (vocabseal(&again, &fault)
 		|| !digest_equal(&again.terms, &vocabulary->terms)
 		|| !digest_equal(&again.frequencies, &vocabulary->frequencies))
 		abort();
@@ -42,9 +44,9 @@ static void read_file(const uint8_t *data, size_t size)
 		file = memfd_create("vocabulary", 0);
 		(void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
 	}
-	if (ftruncate(file, 0) || lseek(file, 0, SEEK_SET) || write_full(file, data, size, &fault))
+	if (ftruncate(file, 0) || lseek(file, 0, SEEK_SET) || fullio_write(file, data, size, &fault))
 		abort();
-	if (vocabulary_read(&vocabulary, path, &fault) == 0) {
+	if (vocabfile_read(&vocabulary, path, &fault) == 0) {
 		check(&vocabulary);
 		vocabulary_release(&vocabulary);
 	} else if (fault.kind != FAULT_DATA) {
@@ -65,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	if (vocabulary_parse_lines(&vocabulary, (const char *)data + 1, size - 1, data[0] >> 1,
 		    &fault) == 0
-		&& vocabulary_seal(&vocabulary, &fault) == 0)
+		&& vocabseal(&vocabulary, &fault) == 0)
 		check(&vocabulary);
 	vocabulary_release(&vocabulary);
 	return 0;

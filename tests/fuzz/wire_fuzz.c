@@ -35,14 +35,14 @@ static void take_task(const struct frame *frame)
 /* What either side does with fields. */
 static void take_fields(const struct frame *frame)
 {
-	struct fields fields = fields_of(frame);
+	struct fields fields = wire_fields_of(frame);
 	struct fault fault = {0};
 	struct hello hello;
 	size_t size;
 
-	(void)field_number(&fields);
-	(void)field_digest(&fields);
-	(void)field_text(&fields, &size);
+	(void)wire_field_number(&fields);
+	(void)wire_field_digest(&fields);
+	(void)wire_field_text(&fields, &size);
 	must(size <= frame->size);
 	if (hello_take(&hello, frame, "1", &fault) == 0)
 		must(strlen(hello.processor) < sizeof hello.processor);

@@ -59,7 +59,7 @@ owner() {
 check_owners() {
 	owner lib/stream/ 'zlib|libdeflate'
 	owner lib/num/ 'cblas|lapacke|openblas'
-	owner 'lib/transport/ssh(|session|login|pump)[.]' 'libssh2'
+	owner 'lib/transport/ssh(|_internal|login|pump)[.]' 'libssh2'
 	owner lib/text/ 'utf8proc|libstemmer'
 	owner lib/base/ 'xxhash'
 }
@@ -79,6 +79,56 @@ check_steering() {
 	find lib cmd -name '*.[ch]' -exec grep -nE \
 		'(strn?(case)?(cmp|str)|memcmp|memmem|fnmatch|regexec) *\([^;]*(fault|why|told|ignored)(\.|->)text' \
 		/dev/null {} + | grep -v 'lint: may' | sed 's/$/ (steers by the text of a fault)/'
+}
+
+# The name tells the file.  A public function begins with the name of its header,
+# underscores aside, with or without the room's before it; of a header NAME_internal.h, with
+# that of a source of its room.  A source has its own header, or stands in a table or, by
+# its name, in a header of its room.  A struct's tag is one struct in all of lib.
+check_names() {
+	find lib -name '*.[ch]' | sort >"$work/lib"
+	while read -r file; do
+		room=${file%/*}
+		case $file in
+		lib/driver/* | lib/job/*) continue ;; # not yet
+		*.c)
+			[ -f "${file%.c}.h" ] || { name=$(basename "$file" .c) &&
+				grep -qsE "\\<${name}[.]c\\>|^	[A-Z]+\(${name}[,)]" "$room"/*.h "$room"/*.def; } ||
+				echo "$file: has no header of its name, and no header of its room names it"
+			continue
+			;;
+		*_internal.h) owners=$(find "$room" -name '*.c' -exec basename {} .c ';') ;;
+		*) owners=$(basename "$file" .h) ;;
+		esac
+		awk -v file="$file" -v room="${room#lib/}" -v owners="$owners" '
+		BEGIN { count = split(owners, owner, "[ \n]+") }
+		/^(#|static |typedef |[ \t*}\/])/ || !match($0, /[a-z_0-9]+\(/) { next }
+		{
+			name = squeezed = substr($0, RSTART, RLENGTH - 1)
+			gsub(/_/, "", squeezed)
+			for (i = 1; i <= count; i++)
+				if (owner[i] != "" && (index(squeezed, owner[i]) == 1 ||
+				    index(squeezed, room owner[i]) == 1))
+					next
+			print file ":" FNR ": " name " does not begin with the name of its file"
+		}' "$file"
+	done <"$work/lib"
+	xargs grep -nE '^(static )?(struct|enum|union) [a-z_0-9]+ \{' <"$work/lib" |
+		sed 's/:\(static \)\{0,1\}\([a-z]* [a-z_0-9]*\) {.*/ \2/' |
+		awk '{
+			tag = $2 " " $3
+			if (tag in at) print $1 ": " tag " is in " at[tag] ", too"
+			at[tag] = $1
+		}'
+}
+
+# No room holds too much of the house: 16 of 100 lines at most.
+check_rooms() {
+	find cmd lib -name '*.[ch]' -exec awk 'END { split(FILENAME, path, "/")
+		print path[1] == "cmd" ? "cmd" : "lib/" path[2], FNR }' {} ';' |
+		awk '{ lines[$1] += $2; all += $2 }
+		END { for (room in lines) if (lines[room] > .16 * all)
+			printf "%s: %d lines of %d are more than 16 of 100\n", room, lines[room], all }'
 }
 
 check_sizes() {
@@ -189,7 +239,7 @@ check_cppcheck() {
 		--template='{file}:{line}: {id}: {message}' lib cmd tests/bench tests/fuzz 2>&1
 }
 
-for check in floors owners manners steering sizes blanks commands shell:shellcheck pages:mandoc \
+for check in floors owners manners names rooms steering sizes blanks commands shell:shellcheck pages:mandoc \
 	cppcheck:cppcheck; do
 	tool=${check#*:}
 	check=${check%:*}

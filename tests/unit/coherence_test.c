@@ -1,6 +1,7 @@
 /* coherence_test - windows counted by intervals against windows looked at one
  * by one, and the measures against values computed by hand. */
 #include "base/random.h"
+#include "stream/vocabseal.h"
 #include "topic/coherence.h"
 #include "unit.h"
 
@@ -23,7 +24,7 @@ static void make_topics(struct coherence_topics *topics)
 	CHECK(descriptor >= 0);
 	CHECK(write(descriptor, text, sizeof text - 1) == sizeof text - 1);
 	(void)close(descriptor);
-	CHECK(coherence_from_file(topics, path, 10, &fault) == 0);
+	CHECK(coherence_topics_from_file(topics, path, 10, &fault) == 0);
 	(void)unlink(path);
 }
 
@@ -168,8 +169,8 @@ static void takes_the_largest(void)
 	memcpy(vocabulary.text, "v\0w\0x\0y\0z", 10);
 	for (i = 0; i <= 5; i++)
 		vocabulary.start[i] = 2 * i;
-	CHECK(vocabulary_seal(&vocabulary, &fault) == 0);
-	CHECK(coherence_from_weights(&topics, weights, 3, 2, 3, &vocabulary, &fault) == 0);
+	CHECK(vocabseal(&vocabulary, &fault) == 0);
+	CHECK(coherence_topics_from_weights(&topics, weights, 3, 2, 3, &vocabulary, &fault) == 0);
 	CHECK(strcmp(vocabulary_term(&topics.words, topics.word[0]), "w") == 0);
 	CHECK(strcmp(vocabulary_term(&topics.words, topics.word[1]), "x") == 0);
 	CHECK(strcmp(vocabulary_term(&topics.words, topics.word[2]), "y") == 0);

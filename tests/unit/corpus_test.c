@@ -52,7 +52,7 @@ static void varints_round_trip(void)
 static void rows_round_trip(void)
 {
 	static const size_t counts[] = {0, 1, 2, 100, 20000};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct rows rows = {0}, back = {0};
 	struct packed packed = {0};
 	int values;
@@ -71,15 +71,15 @@ static void rows_round_trip(void)
 		}
 	rows_release(&rows);
 	rows_release(&back);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 /* A row much longer than a member, with the largest columns and counts. */
 static void a_long_row_round_trips(void)
 {
 	enum { LONG = 3000000 };
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct rows rows = {0}, back = {0};
 	struct packed packed = {0};
 	struct header wide = {.kind = KIND_CORPUS, .columns = COLUMNS_MOST};
@@ -106,8 +106,8 @@ static void a_long_row_round_trips(void)
 	CHECK(strstr(fault.text, "out of range") != NULL);
 	rows_release(&rows);
 	rows_release(&back);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 static void rows_are_copied_and_measured(void)
@@ -152,7 +152,7 @@ static void names_that_can_not_be_are_known(void)
 /* A payload as given, truly packed, as rows and nonzeros say; -1 with the fault. */
 static int read_payload(uint64_t rows_count, uint64_t nonzeros, const char *payload, size_t size)
 {
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct bytes bytes = {(char *)(size_t)payload, size, 0};
 	struct packed packed = {0};
 	struct rows rows = {0};
@@ -169,8 +169,8 @@ static int read_payload(uint64_t rows_count, uint64_t nonzeros, const char *payl
 		CHECK(strstr(fault.text, "a.mz: block 12: ") == fault.text);
 	}
 	rows_release(&rows);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	return failed;
 }
 

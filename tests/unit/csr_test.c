@@ -12,8 +12,8 @@ static void transposes(void)
 	size_t i, j, wrong = 0;
 
 	CHECK(sparse_random(&matrix, 70, 45, .1, 1));
-	CHECK(matrix_finish(&matrix, &fault) == 0);
-	CHECK(matrix_transpose(&matrix, &turned, &fault) == 0);
+	CHECK(csr_finish(&matrix, &fault) == 0);
+	CHECK(csr_transpose(&matrix, &turned, &fault) == 0);
 	CHECK(turned.rows == 45 && turned.columns == 70 && turned.nonzeros == matrix.nonzeros);
 	a = sparse_dense(&matrix);
 	b = sparse_dense(&turned);
@@ -27,8 +27,8 @@ static void transposes(void)
 	CHECK(wrong == 0);
 	free(a);
 	free(b);
-	matrix_release(&matrix);
-	matrix_release(&turned);
+	csr_release(&matrix);
+	csr_release(&turned);
 	CHECK(turned.piece == NULL);
 }
 
@@ -47,14 +47,14 @@ static void ends_pieces_by_content(void)
 		value[i] = 1;
 	}
 	for (i = 0; i < 13; i++)
-		failed += matrix_append(&matrix, LENGTH, column, value, &fault) != 0;
+		failed += csr_append(&matrix, LENGTH, column, value, &fault) != 0;
 	CHECK(failed == 0);
-	CHECK(matrix_append(&matrix, 0, NULL, NULL, &fault) == 0);
-	CHECK(matrix_finish(&matrix, &fault) == 0);
+	CHECK(csr_append(&matrix, 0, NULL, NULL, &fault) == 0);
+	CHECK(csr_finish(&matrix, &fault) == 0);
 	CHECK(matrix.count == 3 && matrix.rows == 14);
 	CHECK(matrix.piece[0].rows == 6 && matrix.piece[1].first == 6);
-	CHECK(matrix_squares(&matrix) == 13.0 * LENGTH);
-	matrix_release(&matrix);
+	CHECK(csr_squares(&matrix) == 13.0 * LENGTH);
+	csr_release(&matrix);
 }
 
 static void scales_extremes(void)
@@ -64,17 +64,17 @@ static void scales_extremes(void)
 	struct matrix matrix = {.columns = 3};
 	struct fault fault = {0};
 
-	CHECK(matrix_append(&matrix, 3, column, large, &fault) == 0);
-	CHECK(matrix_finish(&matrix, &fault) == 0);
+	CHECK(csr_append(&matrix, 3, column, large, &fault) == 0);
+	CHECK(csr_finish(&matrix, &fault) == 0);
 	CHECK(fabsf(matrix.piece[0].value[1]) >= 1 && fabsf(matrix.piece[0].value[1]) < 2);
 	CHECK(ldexp((double)matrix.piece[0].value[1], matrix.exponent) == (double)-3e30f);
-	matrix_release(&matrix);
+	csr_release(&matrix);
 	matrix.columns = 3;
-	CHECK(matrix_append(&matrix, 3, column, small, &fault) == 0);
-	CHECK(matrix_finish(&matrix, &fault) == 0);
+	CHECK(csr_append(&matrix, 3, column, small, &fault) == 0);
+	CHECK(csr_finish(&matrix, &fault) == 0);
 	CHECK(ldexp((double)matrix.piece[0].value[0], matrix.exponent) == (double)1e-30f);
 	CHECK(ldexp((double)matrix.piece[0].value[2], matrix.exponent) == (double)3e-38f);
-	matrix_release(&matrix);
+	csr_release(&matrix);
 }
 
 static void holds_nothing(void)
@@ -82,11 +82,11 @@ static void holds_nothing(void)
 	struct matrix matrix = {.columns = 5}, turned = {0};
 	struct fault fault = {0};
 
-	CHECK(matrix_finish(&matrix, &fault) == 0);
-	CHECK(matrix_transpose(&matrix, &turned, &fault) == 0);
-	CHECK(turned.rows == 5 && turned.columns == 0 && matrix_squares(&turned) == 0);
-	matrix_release(&matrix);
-	matrix_release(&turned);
+	CHECK(csr_finish(&matrix, &fault) == 0);
+	CHECK(csr_transpose(&matrix, &turned, &fault) == 0);
+	CHECK(turned.rows == 5 && turned.columns == 0 && csr_squares(&turned) == 0);
+	csr_release(&matrix);
+	csr_release(&turned);
 }
 
 int main(void)

@@ -45,7 +45,7 @@ static bool same_dense(const struct dense *a, const struct dense *b)
 static void rows_round_trip(void)
 {
 	static const size_t counts[] = {0, 1, 7, 3000}, widths[] = {0, 1, 3, 200};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct dense dense = {0}, back = {0};
 	struct packed packed = {0};
 	size_t i, j;
@@ -73,14 +73,14 @@ static void rows_round_trip(void)
 	dense_release(&dense);
 	dense_release(&back);
 	dense_release(&back);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 /* A row of more than a member, and the fullness of a block. */
 static void wide_rows_round_trip(void)
 {
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct dense dense = {0}, back = {0};
 	struct packed packed = {0};
 	struct header header = {.kind = KIND_BASIS, .values = VALUES_F64, .columns = 300001};
@@ -94,14 +94,14 @@ static void wide_rows_round_trip(void)
 	CHECK(same_dense(&dense, &back));
 	dense_release(&dense);
 	dense_release(&back);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 static int read_payload(const struct header *header, uint64_t rows, uint64_t nonzeros,
 	const char *payload, size_t size)
 {
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct bytes bytes = {(char *)(size_t)payload, size, 0};
 	struct packed packed = {0};
 	struct dense dense = {0};
@@ -117,8 +117,8 @@ static int read_payload(const struct header *header, uint64_t rows, uint64_t non
 		CHECK(strstr(fault.text, "a.mz: block 3: ") == fault.text);
 	}
 	dense_release(&dense);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	return failed;
 }
 

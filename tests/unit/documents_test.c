@@ -44,7 +44,7 @@ static const char *read_all(const char *input, const char *const *paths, size_t 
 	}
 	if (got == 0)
 		CHECK(documents_count(documents) == number);
-	chunk_release(&chunk);
+	documents_chunk_release(&chunk);
 	documents_close(documents);
 	CHECK(bytes_terminate(out, &fault) == 0);
 	return got == 0 ? out->data : fault.text;
@@ -218,7 +218,7 @@ static void long_documents_are_refused(void)
 	CHECK(strstr(fault.text, "line 2: a document of more than 100"));
 	documents_close(documents);
 	bytes_release(&text);
-	chunk_release(&chunk);
+	documents_chunk_release(&chunk);
 }
 
 static void lists_of_paths(void)
@@ -248,7 +248,7 @@ static void lists_of_paths(void)
 	arguments.files0 = NULL;
 	CHECK(documents_open(&arguments, NULL, 0, &fault) == NULL && fault.kind == FAULT_USAGE);
 	bytes_release(&list);
-	chunk_release(&chunk);
+	documents_chunk_release(&chunk);
 }
 
 int main(void)

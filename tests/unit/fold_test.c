@@ -26,12 +26,12 @@ static void documents(struct matrix *matrix, size_t n, size_t repeat, double sca
 		for (row = 0; row < n; row++) {
 			size_t at = once.piece[0].start[row];
 
-			CHECK(matrix_append(matrix, once.piece[0].start[row + 1] - at,
+			CHECK(csr_append(matrix, once.piece[0].start[row + 1] - at,
 				once.piece[0].column + at, once.piece[0].value + at,
 				&fault) == 0);
 		}
-	CHECK(matrix_finish(matrix, &fault) == 0);
-	matrix_release(&once);
+	CHECK(csr_finish(matrix, &fault) == 0);
+	csr_release(&once);
 }
 
 static void decompose(struct factors *factors, size_t n, size_t repeat, double scale,
@@ -58,7 +58,7 @@ static void folded(struct factors *whole, struct matrix *chunk, size_t keep, siz
 	CHECK(fold_matrix(&fold, whole, chunk, &fault) == 0);
 	fold_release(&fold);
 	fold_release(&fold);
-	matrix_release(chunk);
+	csr_release(chunk);
 }
 
 /* The same by two decompositions that leave nothing out. */

@@ -7,6 +7,7 @@
 #include "format/foreignin.h"
 #include "format/foreignout.h"
 #include "format/scan.h"
+#include "stream/vocabseal.h"
 #include "unit.h"
 
 #include <math.h>
@@ -24,7 +25,7 @@ static int import_file(const char *format, const char *from, enum foreign_values
 	int failed;
 
 	import.base = FOREIGN_BASE;
-	failed = sink_open(&sink, path, true, &fault) || foreign_read(&import, &sink, &fault)
+	failed = sink_open(&sink, path, true, &fault) || foreignin_read(&import, &sink, &fault)
 		|| sink_commit(&sink, &fault);
 	sink_release(&sink);
 	return failed ? -1 : 0;
@@ -40,7 +41,7 @@ static void export_file(const char *format, const char *from, int threads, const
 	export.out = &out;
 	sample_must(outfile_open(&out, path, &fault)
 		|| sized_open(&sized, &from, 1, &fault)
-		|| foreign_write(&export, &sized, &fault) || outfile_commit(&out, &fault), &fault);
+		|| foreignout_write(&export, &sized, &fault) || outfile_commit(&out, &fault), &fault);
 	sized_close(&sized);
 	outfile_release(&out);
 }
@@ -206,10 +207,10 @@ static void terms_are_numbered_from_the_base(void)
 	CHECK(columns_number_terms(&vocabulary, 11, 0, &fault) == 0);
 	CHECK(strcmp(vocabulary_term(&vocabulary, 0), "0") == 0);
 	CHECK(strcmp(vocabulary_term(&vocabulary, 10), "10") == 0);
-	CHECK(vocabulary_seal(&vocabulary, &fault) == 0);
+	CHECK(vocabseal(&vocabulary, &fault) == 0);
 	vocabulary_release(&vocabulary);
 	CHECK(columns_number_terms(&vocabulary, 0, 1, &fault) == 0);
-	CHECK(vocabulary.size == 0 && vocabulary_seal(&vocabulary, &fault) == 0);
+	CHECK(vocabulary.size == 0 && vocabseal(&vocabulary, &fault) == 0);
 	vocabulary_release(&vocabulary);
 }
 

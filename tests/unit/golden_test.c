@@ -5,6 +5,8 @@
  * "golden_test FOLDER" writes them anew: only for a new version of the format. */
 #include "samples.h"
 #include "stream/engine.h"
+#include "stream/libdeflate.h"
+#include "stream/vocabseal.h"
 #include "unit.h"
 
 static struct fault fault;
@@ -35,7 +37,7 @@ static void open_sink(struct sink *sink, const char *path, struct header *header
 	sample_must(vocabulary_parse_lines(&vocabulary, lines, sizeof lines - 1, 4, &fault), &fault);
 	vocabulary.documents = 3;
 	(void)strcpy(vocabulary.tokenizer, "words=alnum min=1");
-	sample_must(vocabulary_seal(&vocabulary, &fault)
+	sample_must(vocabseal(&vocabulary, &fault)
 		|| sink_open(sink, path, true, &fault)
 		|| sink_begin(sink, header, &vocabulary, &fault), &fault);
 	vocabulary_release(&vocabulary);
@@ -50,7 +52,7 @@ static void write_corpus(const char *path)
 	} documents[] = {{"1 one", 2, {0, 2}, {1, 300}}, {"empty", 0, {0}, {0}},
 		{"\xe6\x97\xa5 2", 4, {0, 1, 2, 3}, {4, 1, 1, 20000}}, {"last", 1, {2}, {128}}};
 	struct header header = {.kind = KIND_CORPUS, .values = VALUES_COUNTS};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct rows rows = {0};
 	struct sink sink;
@@ -75,8 +77,8 @@ static void write_corpus(const char *path)
 	sample_must(sink_commit(&sink, &fault), &fault);
 	sink_release(&sink);
 	rows_release(&rows);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 static void write_topics(const char *path)
@@ -87,7 +89,7 @@ static void write_topics(const char *path)
 	} given[] = {{0, {0.5f, -3}}, {2, {0.1f, 0}}, {3, {0x1.fffffep+127f, 0x1p-149f}}};
 	struct header header = {.kind = KIND_TOPICS, .values = VALUES_F32, .columns = 2,
 		.recipe = "by hand"};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct dense dense = {0};
 	struct sink sink;
@@ -106,8 +108,8 @@ static void write_topics(const char *path)
 		|| sink_put(&sink, &packed, &fault) || sink_commit(&sink, &fault), &fault);
 	sink_release(&sink);
 	dense_release(&dense);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	header_release(&header);
 }
 
@@ -116,13 +118,13 @@ static void write_later(const char *path)
 {
 	static const char text[] = "matrix-stream: 2\nkind: corpus\ntopology: round\n\n";
 	struct bytes payload = {(char *)(size_t)text, sizeof text - 1, 0};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 
 	sample_must(pack(packer, BLOCK_HEADER, 0, 0, &payload, payload.size, &packed, &fault), &fault);
 	sample_write(path, packed.data.data, packed.data.size);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 static void says(const char *path, const char *expected)
@@ -154,7 +156,7 @@ static void inflate_all(const struct engine *engine, const char *path, struct by
 	for (at = 0; at + MEMBER_HEAD < file.size; at += member.size) {
 		const unsigned char *head = (const unsigned char *)file.data + at;
 
-		sample_must(member_parse(head, &member, &fault)
+		sample_must(pack_member_parse(head, &member, &fault)
 			|| bytes_reserve(out, member.payload, &fault), &fault);
 		CHECK(at + member.size <= file.size);
 		CHECK(engine->inflate(state, head + MEMBER_HEAD, member.size - MEMBER_HEAD - 8,
@@ -182,7 +184,7 @@ static void payloads_are_the_same_today(void)
 		inflate_all(&engine_zlib, sample_path(name), &today);
 		CHECK(golden.size == today.size && memcmp(golden.data, today.data, today.size) == 0);
 #ifdef HAVE_LIBDEFLATE
-		inflate_all(&engine_libdeflate, path, &today);
+		inflate_all(&libdeflate_engine, path, &today);
 		CHECK(golden.size == today.size && memcmp(golden.data, today.data, today.size) == 0);
 #endif
 	}

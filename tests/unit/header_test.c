@@ -213,7 +213,7 @@ static void joins_are_checked(void)
 static void digests_are_read_as_written(void)
 {
 	struct digest digest = digest_of("abc", 3), back;
-	struct digester *digester = digester_new(&fault);
+	struct digester *digester = digest_new(&fault);
 	char hex[DIGEST_HEX];
 
 	digest_hex(&digest, hex);
@@ -222,16 +222,16 @@ static void digests_are_read_as_written(void)
 	CHECK(!digest_parse(hex, 31, &back) && !digest_parse("g", 1, &back));
 	hex[5] = 'G';
 	CHECK(!digest_parse(hex, 32, &back));
-	digester_start(digester);
-	digester_add(digester, "a", 1);
-	digester_add(digester, NULL, 0);
-	digester_add(digester, "bc", 2);
-	back = digester_end(digester);
+	digest_start(digester);
+	digest_add(digester, "a", 1);
+	digest_add(digester, NULL, 0);
+	digest_add(digester, "bc", 2);
+	back = digest_end(digester);
 	CHECK(digest_equal(&digest, &back));
-	digester_start(digester);
-	back = digester_end(digester);
+	digest_start(digester);
+	back = digest_end(digester);
 	CHECK(!digest_equal(&digest, &back));
-	digester_free(digester);
+	digest_free(digester);
 	CHECK(digest_short("abc", 3, 0) != digest_short("abc", 3, 1));
 }
 

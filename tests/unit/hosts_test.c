@@ -120,11 +120,11 @@ static void copies(void)
 	struct host copy;
 
 	CHECK(parse("joe@a:1 bin=/x") == 0);
-	CHECK(host_copy(&copy, &hosts.host[0], &fault) == 0);
+	CHECK(hosts_copy(&copy, &hosts.host[0], &fault) == 0);
 	hosts_release(&hosts);
 	CHECK(strcmp(copy.name, "joe@a:1") == 0 && strcmp(copy.bin, "/x") == 0);
-	host_release(&copy);
-	host_release(&copy);
+	hosts_host_release(&copy);
+	hosts_host_release(&copy);
 	CHECK(hosts_local(&hosts, &fault) == 0 && hosts.count == 1 && hosts.host[0].here);
 }
 

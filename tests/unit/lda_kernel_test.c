@@ -57,7 +57,7 @@ static void mixes(void)
 
 	for (shape = 0; shape < sizeof shapes / sizeof *shapes; shape++) {
 		stride = fill(shapes[shape]);
-		lda_mix(weight, ROWS, stride, theta, count, sums, ratio);
+		lda_kernel_mix(weight, ROWS, stride, theta, count, sums, ratio);
 		for (k = 0; k < stride; k++) {
 			double want = 0;
 
@@ -91,11 +91,11 @@ static void takes_own_share_out(void)
 		}
 		for (i = 0; i < 10; i++)
 			score += (double)count[i] * log(dot(i, stride));
-		lda_without_own(weight, ROWS, stride, theta, rest, q);
+		lda_kernel_without_own(weight, ROWS, stride, theta, rest, q);
 		/* max(1 - weight/q, 0) cancels where one topic has all of the word */
 		CHECK(fabs((double)rest[3] - left) < 1e-5 * all + 2e-28);
 		CHECK(near((double)q[3], all));
-		CHECK(fabs(lda_score(count, q, ROWS) - score) < 1e-4);
+		CHECK(fabs(lda_kernel_score(count, q, ROWS) - score) < 1e-4);
 		for (k = 0; k < stride; k++)
 			CHECK(fabs((double)weight[3 * stride + k] - (double)before[k]
 				/ ((double)rest[3] + (double)before[k])) < 1e-6);
@@ -118,7 +118,7 @@ static void gathers(void)
 			ratio[j] = 1 + number(8, j);
 			rest[j] = 1e-4f + number(9, j) * 1e-4f;
 		}
-		lda_gather(weight, stride, matrix, document, ratio, 6, sums);
+		lda_kernel_gather(weight, stride, matrix, document, ratio, 6, sums);
 		for (k = 0; k < stride; k++) {
 			double want = 0;
 
@@ -126,7 +126,7 @@ static void gathers(void)
 				want += (double)ratio[j] * (double)matrix[document[j] * stride + k];
 			CHECK(near((double)sums[k], want * (double)weight[k]));
 		}
-		lda_gather_own(weight, stride, matrix, document, ratio, rest, 6, sums);
+		lda_kernel_gather_own(weight, stride, matrix, document, ratio, rest, 6, sums);
 		for (k = 0; k < stride; k++) {
 			double want = 0;
 
@@ -143,7 +143,7 @@ static void goes_to_grid(void)
 	int64_t grid[4] = {1, 0, 0, 5}, totals[4] = {0, 2, 0, 0};
 	const float x[4] = {1.5f, 0x1p-21f + 0x1p-30f, 1073741824.0f, 0};
 
-	lda_to_grid(grid, totals, x, 4);
+	lda_kernel_to_grid(grid, totals, x, 4);
 	CHECK(grid[0] == 1 + 3 * (1 << 19));
 	CHECK(grid[1] == 1);
 	CHECK(grid[2] == (int64_t)1 << 50);
@@ -164,12 +164,12 @@ static void moves_rows(void)
 		x[k] = (float)k * 0.37f;
 		one[k] = other[k] = decayed[k] = 1 / (1 + (float)k);
 	}
-	lda_to_grid(counts, totals, x, N);
-	lda_move(one, counts, N, &move);
-	lda_move_sums(other, again, x, N, &move);
+	lda_kernel_to_grid(counts, totals, x, N);
+	lda_kernel_move(one, counts, N, &move);
+	lda_kernel_move_sums(other, again, x, N, &move);
 	CHECK(memcmp(one, other, sizeof one) == 0);
 	CHECK(memcmp(totals, again, sizeof totals) == 0);
-	lda_decay(decayed, N, &move);
+	lda_kernel_decay(decayed, N, &move);
 	for (k = 0; k < N; k++) {
 		double left = 0.7 * (double)(1 / (1 + (float)k)) + 0.006;
 
@@ -186,14 +186,14 @@ static void exp_digamma(void)
 		float in = (float)x, out;
 		double want = exp(special_digamma((double)in));
 
-		lda_exp_digamma(&out, &in, 1);
+		lda_kernel_exp_digamma(&out, &in, 1);
 		CHECK(fabs((double)out - want) <= 4e-7 * (1 + 1 / x) * want);
 	}
 	x = 0;
 	{
 		float in = 0, out = 1;
 
-		lda_exp_digamma(&out, &in, 1);
+		lda_kernel_exp_digamma(&out, &in, 1);
 		CHECK(out == 0);
 	}
 }
@@ -205,15 +205,15 @@ static void advances_and_collects(void)
 
 	for (k = 0; k < 5 * stride; k++)
 		matrix[k] = (float)k;
-	lda_collect(weight, matrix, stride, term, 3, 4);
+	lda_kernel_collect(weight, matrix, stride, term, 3, 4);
 	CHECK(weight[0] == (float)(4 * stride) && weight[stride] == 0);
 	CHECK(weight[2 * stride + 5] == (float)(4 * stride + 5) && weight[3 * stride + 5] == 0);
 	for (k = 0; k < stride; k++)
 		sums[k] = 2;
-	lda_advance(sums, matrix, theta, sums, stride);
+	lda_kernel_advance(sums, matrix, theta, sums, stride);
 	for (k = 0; k < stride; k++)
 		CHECK(sums[k] == fmaf(theta[k], 2, matrix[k]));
-	CHECK(fabs(lda_change(matrix, matrix + 3, 20) - 3) < 1e-12);
+	CHECK(fabs(lda_kernel_change(matrix, matrix + 3, 20) - 3) < 1e-12);
 }
 
 int main(void)

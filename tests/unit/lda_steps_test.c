@@ -88,7 +88,7 @@ static void vb_is_the_peers(void)
 	estep.inferrer.tolerance = 0;
 	estep.inferrer.bound = true;
 	for (d = 0; d < 4; d++) {
-		CHECK(lda_infer(&estep.inferrer, term + start[d], count + start[d],
+		CHECK(lda_mixture_infer(&estep.inferrer, term + start[d], count + start[d],
 			start[d + 1] - start[d], &estep.mixtures[0], &fault) == 0);
 		for (k = 0; k < TOPICS; k++)
 			CHECK(fabs((double)estep.mixtures[0].gamma[k] - gamma_reference[d][k])
@@ -99,7 +99,7 @@ static void vb_is_the_peers(void)
 		for (k = 0; k < TOPICS; k++)
 			CHECK(fabs((double)statistics.counts[w * statistics.stride + k] * LDA_GRID
 				- counts_reference[w][k]) < 3e-5);
-	CHECK(lda_topics_bound(&model, 1, &topics_bound, &fault) == 0);
+	CHECK(lda_mstep_bound(&model, 1, &topics_bound, &fault) == 0);
 	CHECK(fabs((double)statistics.score * LDA_GRID + topics_bound - bound_reference) < 1e-3);
 	CHECK(lda_mstep(&model, &statistics, &batch, NULL, 1, &fault) == 0);
 	CHECK(fabs((double)model.lambda[0] - (0.125 + counts_reference[0][0])) < 3e-5);
@@ -195,7 +195,7 @@ static void cvb0_is_its_equations(void)
 	lda_estep_model(&estep, &model);
 	CHECK(lda_model_weights(&model, estep.weights, 1, &fault) == 0);
 	for (d = 0; d < 4; d++) {
-		CHECK(lda_infer(&estep.inferrer, term + start[d], count + start[d],
+		CHECK(lda_mixture_infer(&estep.inferrer, term + start[d], count + start[d],
 			start[d + 1] - start[d], &estep.mixtures[0], &fault) == 0);
 		naive_cvb0(d, gamma);
 		for (k = 0; k < TOPICS; k++)
@@ -368,7 +368,7 @@ static void threads_and_cuts_give_the_same(void)
 	CHECK(off < 4e-6);
 	CHECK(memcmp(whole.digamma, parts.digamma, (DRAWN_TOPICS + 1) * sizeof(int64_t)) == 0);
 	CHECK(whole.tokens == parts.tokens && whole.score == parts.score);
-	CHECK(whole.tokens == lda_on_grid(DOCUMENTS * LENGTH));
+	CHECK(whole.tokens == lda_statistics_on_grid(DOCUMENTS * LENGTH));
 	lda_statistics_release(&whole);
 	lda_statistics_release(&parts);
 	lda_estep_release(&estep);
@@ -401,7 +401,7 @@ static void online(struct lda_model *model, const struct drawn *drawn, bool put_
 	estep.backlog = put_off ? &backlog : NULL;
 	for (first = 0; first + 3 <= DOCUMENTS; first += 3) {
 		struct lda_chunk chunk = part(drawn, first, 3, fault);
-		struct lda_move move = lda_step_move(model, &step, 3);
+		struct lda_move move = lda_mstep_move(model, &step, 3);
 
 		lda_estep_model(&estep, model);
 		/* every other mini-batch by way of counts */
@@ -469,7 +469,7 @@ static void refuses(void)
 	lda_model_release(&model);
 	CHECK(lda_model_init(&model, SIZE_MAX / 4, 1000, &fault) == -1);
 	lda_model_release(&model);
-	CHECK(lda_grid_add(&sum, 5, &fault) == -1);
+	CHECK(lda_statistics_grid_add(&sum, 5, &fault) == -1);
 	small_model(&model, LDA_CVB0, &fault);
 	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
 	fault = (struct fault){0};

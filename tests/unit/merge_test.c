@@ -18,9 +18,9 @@ static void decompose(struct factors *factors, size_t n, uint64_t seed, size_t k
 	struct fault fault = {0};
 
 	*factors = (struct factors){0};
-	CHECK(sparse_random(&matrix, n, TERMS, .05, seed) && !matrix_finish(&matrix, &fault));
+	CHECK(sparse_random(&matrix, n, TERMS, .05, seed) && !csr_finish(&matrix, &fault));
 	CHECK(truncate_matrix(&matrix, &truncation, factors, &fault) == 0);
-	matrix_release(&matrix);
+	csr_release(&matrix);
 }
 
 /* The largest difference of u S^2 u', which is what factors stand for, as a
@@ -61,10 +61,10 @@ static void equals_the_whole(void)
 	decompose(&b, 90, 13, ALL);
 	CHECK(sparse_random(&both, 70, TERMS, .05, 11) && sparse_random(&more, 90, TERMS, .05, 13));
 	for (row = 0; row < 90; row++)
-		CHECK(matrix_append(&both, more.piece[0].start[row + 1] - more.piece[0].start[row],
+		CHECK(csr_append(&both, more.piece[0].start[row + 1] - more.piece[0].start[row],
 			more.piece[0].column + more.piece[0].start[row],
 			more.piece[0].value + more.piece[0].start[row], &fault) == 0);
-	CHECK(!matrix_finish(&both, &fault) && !truncate_matrix(&both, &truncation, &whole, &fault));
+	CHECK(!csr_finish(&both, &fault) && !truncate_matrix(&both, &truncation, &whole, &fault));
 	CHECK(merge_factors(&a, &b, ALL, 1, 2, &fault) == 0);
 	CHECK(a.documents == 160 && a.k == whole.k && b.u == NULL);
 	CHECK(distance(&a, &whole) < 1e-6);
@@ -79,8 +79,8 @@ static void equals_the_whole(void)
 	CHECK(merge_factors(&b, &c, ALL, 1, 1, &fault) == 0);
 	CHECK(merge_factors(&whole, &b, ALL, 1, 1, &fault) == 0);
 	CHECK(distance(&a, &whole) < 1e-6);
-	matrix_release(&both);
-	matrix_release(&more);
+	csr_release(&both);
+	csr_release(&more);
 	factors_release(&a);
 	factors_release(&b);
 	factors_release(&c);

@@ -47,7 +47,7 @@ static void terms_without_a_row_are_zeros(void)
 {
 	const char *path = sample_path("factors.mz"), *to = sample_path("factors.npy");
 	struct source source = {0};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct dense dense = {0};
 	struct bytes file;
@@ -74,8 +74,8 @@ static void terms_without_a_row_are_zeros(void)
 	free(wanted);
 	bytes_release(&file);
 	dense_release(&dense);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	source_close(&source);
 }
 

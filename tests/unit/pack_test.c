@@ -1,6 +1,7 @@
 /* pack_test.c - blocks to gzip members and back, by either deflate engine. */
 #include "samples.h"
 #include "stream/engine.h"
+#include "stream/libdeflate.h"
 #include "unit.h"
 
 static struct fault fault;
@@ -23,7 +24,7 @@ static void fill(struct bytes *payload, size_t size, int dull)
 static const struct engine *const engines[] = {
 	&engine_zlib,
 #ifdef HAVE_LIBDEFLATE
-	&engine_libdeflate,
+	&libdeflate_engine,
 #endif
 };
 
@@ -75,7 +76,7 @@ static void payloads_round_trip(void)
 {
 	static const size_t sizes[] = {1, 100, 65535, 65536, (1 << 20) - 1, 1 << 20, (1 << 20) + 1,
 		(3 << 20) + 17};
-	struct packer *packer = packer_new(&fault), *other = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault), *other = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct bytes in = {0};
 	size_t i, part;
@@ -91,18 +92,18 @@ static void payloads_round_trip(void)
 			CHECK(members >= (sizes[i] + (1 << 20) - 1) >> 20);
 			CHECK(members <= (sizes[i] >> 20) + 2);
 			CHECK(packed.type == BLOCK_ROWS && packed.rows == 7 && packed.nonzeros == 11);
-			CHECK(unpack(other, &packed, &out, &fault) == 0);
+			CHECK(pack_unpack(other, &packed, &out, &fault) == 0);
 			CHECK(out->size == in.size && memcmp(out->data, in.data, in.size) == 0);
 		}
-	packed_release(&packed);
-	packer_free(packer);
-	packer_free(other);
+	pack_release(&packed);
+	pack_packer_free(packer);
+	pack_packer_free(other);
 	bytes_release(&in);
 }
 
 static void the_same_payload_gives_the_same_bytes(void)
 {
-	struct packer *packer = packer_new(&fault), *other = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault), *other = pack_packer_new(&fault);
 	struct packed one = {0}, two = {0};
 	struct bytes in = {0}, noise = {0};
 
@@ -113,10 +114,10 @@ static void the_same_payload_gives_the_same_bytes(void)
 	CHECK(pack(other, BLOCK_ROWS, 7, 11, &in, in.size, &two, &fault) == 0);
 	CHECK(one.data.size == two.data.size
 		&& memcmp(one.data.data, two.data.data, one.data.size) == 0);
-	packed_release(&one);
-	packed_release(&two);
-	packer_free(packer);
-	packer_free(other);
+	pack_release(&one);
+	pack_release(&two);
+	pack_packer_free(packer);
+	pack_packer_free(other);
 	bytes_release(&in);
 	bytes_release(&noise);
 }
@@ -124,7 +125,7 @@ static void the_same_payload_gives_the_same_bytes(void)
 /* Each member is one that gzip itself reads. */
 static void gzip_reads_it(void)
 {
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct bytes in = {0}, out;
 	char command[600];
@@ -139,13 +140,13 @@ static void gzip_reads_it(void)
 	CHECK(out.size == in.size && memcmp(out.data, in.data, in.size) == 0);
 	bytes_release(&out);
 	bytes_release(&in);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 static void heads_are_checked(void)
 {
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct bytes in = {0};
 	struct member member;
@@ -155,40 +156,40 @@ static void heads_are_checked(void)
 	fill(&in, 1000, 1);
 	CHECK(pack(packer, BLOCK_ROWS, 7, 11, &in, in.size, &packed, &fault) == 0);
 	memcpy(head, packed.data.data, sizeof head);
-	CHECK(member_parse(head, &member, &fault) == 0);
+	CHECK(pack_member_parse(head, &member, &fault) == 0);
 	CHECK(member.type == BLOCK_ROWS && !member.continues && member.rows == 7);
 	CHECK(member.nonzeros == 11 && member.payload == 1000 && member.size == packed.data.size);
 	for (i = 0; i < 16; i++) {
 		head[i] ^= 0x10;
-		CHECK(member_parse(head, &member, &fault) == -1 && fault.kind == FAULT_DATA);
+		CHECK(pack_member_parse(head, &member, &fault) == -1 && fault.kind == FAULT_DATA);
 		head[i] ^= 0x10;
 	}
 	/* sizes: none, more than 1 MiB, a member shorter or longer than can be */
 	memset(head + 20, 0, 4);
-	CHECK(member_parse(head, &member, &fault) == -1);
+	CHECK(pack_member_parse(head, &member, &fault) == -1);
 	memcpy(head + 20, "\x01\x00\x10\x00", 4);
-	CHECK(member_parse(head, &member, &fault) == -1);
+	CHECK(pack_member_parse(head, &member, &fault) == -1);
 	memcpy(head + 20, "\x00\x00\x10\x00", 4);
-	CHECK(member_parse(head, &member, &fault) == 0);
+	CHECK(pack_member_parse(head, &member, &fault) == 0);
 	memcpy(head + 16, "\xff\xff\xff\xff", 4);
-	CHECK(member_parse(head, &member, &fault) == -1);
+	CHECK(pack_member_parse(head, &member, &fault) == -1);
 	memcpy(head + 16, "\x3b\x00\x00\x00", 4);
-	CHECK(member_parse(head, &member, &fault) == -1);
+	CHECK(pack_member_parse(head, &member, &fault) == -1);
 	memcpy(head + 16, packed.data.data + 16, 8);
 	head[48] = 'x';
-	CHECK(member_parse(head, &member, &fault) == -1);
+	CHECK(pack_member_parse(head, &member, &fault) == -1);
 	head[48] = 'r';
 	head[49] = 2;
-	CHECK(member_parse(head, &member, &fault) == -1);
-	packed_release(&packed);
-	packer_free(packer);
+	CHECK(pack_member_parse(head, &member, &fault) == -1);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	bytes_release(&in);
 }
 
 /* Any bit of a member's own bytes: told, or the payload is what it was. */
 static void flipped_bits_are_told(void)
 {
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct bytes in = {0};
 	size_t bit;
@@ -202,13 +203,13 @@ static void flipped_bits_are_told(void)
 			const struct bytes *out;
 
 			packed.data.data[bit / 8] ^= (char)(1 << bit % 8);
-			if (unpack(packer, &packed, &out, &fault) == 0)
+			if (pack_unpack(packer, &packed, &out, &fault) == 0)
 				CHECK(out->size == in.size && memcmp(out->data, in.data, in.size) == 0);
 			packed.data.data[bit / 8] ^= (char)(1 << bit % 8);
 		}
 	}
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	bytes_release(&in);
 }
 

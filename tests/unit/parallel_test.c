@@ -1,6 +1,7 @@
 /* parallel_test.c - loops and pipelines do the same work on any number of threads. */
 #define _GNU_SOURCE
 #include "base/parallel.h"
+#include "base/pipeline.h"
 #include "unit.h"
 
 #include <sched.h>

@@ -14,13 +14,13 @@ static void fill(struct panels *panels)
 
 	for (i = 0; i < panels->rows; i++)
 		for (j = 0; j < panels->columns; j++)
-			panels_at(panels, j / PANEL)[i * PANEL + j % PANEL] =
+			product_panels_at(panels, j / PANEL)[i * PANEL + j % PANEL] =
 				(float)(random_uniform(9, i, j) - 0.5);
 }
 
 static double element(const struct panels *panels, size_t i, size_t j)
 {
-	return (double)panels_at(panels, j / PANEL)[i * PANEL + j % PANEL];
+	return (double)product_panels_at(panels, j / PANEL)[i * PANEL + j % PANEL];
 }
 
 /* The naive twin: A'(A in) and A in, in f64, from the full matrix. */
@@ -52,7 +52,8 @@ static void agrees_with_the_naive_twin(void)
 	size_t i, j;
 
 	CHECK(sparse_random(&matrix, ROWS, COLUMNS, .05, 3));
-	CHECK(!panels_init(&in, COLUMNS, WIDTH, &fault) && !panels_init(&out, COLUMNS, WIDTH, &fault));
+	CHECK(!product_panels_init(&in, COLUMNS, WIDTH, &fault)
+		&& !product_panels_init(&out, COLUMNS, WIDTH, &fault));
 	fill(&in);
 	dense = sparse_dense(&matrix);
 	naive(dense, ROWS, &in, rows, gram);
@@ -72,10 +73,10 @@ static void agrees_with_the_naive_twin(void)
 				- rows[i * WIDTH + j]));
 	CHECK(worst < 1e-5);
 	free(dense);
-	matrix_release(&matrix);
-	panels_release(&in);
-	panels_release(&out);
-	panels_release(&scratch);
+	csr_release(&matrix);
+	product_panels_release(&in);
+	product_panels_release(&out);
+	product_panels_release(&scratch);
 }
 
 /* Many pieces, so that groups and spans are all in use: one bit off would
@@ -94,20 +95,21 @@ static void same_bits_with_any_threads(void)
 			column[i] = (uint32_t)(2 * i + (row + i) % 2);
 			value[i] = (float)((row * 31 + i * 17) % 101) / 101;
 		}
-		failed += matrix_append(&matrix, 1500, column, value, &fault) != 0;
+		failed += csr_append(&matrix, 1500, column, value, &fault) != 0;
 	}
-	CHECK(failed == 0 && matrix_finish(&matrix, &fault) == 0 && matrix.count > 16);
-	CHECK(!panels_init(&in, 3000, 40, &fault) && !panels_init(&one, 3000, 40, &fault)
-		&& !panels_init(&many, 3000, 40, &fault));
+	CHECK(failed == 0 && csr_finish(&matrix, &fault) == 0 && matrix.count > 16);
+	CHECK(!product_panels_init(&in, 3000, 40, &fault)
+		&& !product_panels_init(&one, 3000, 40, &fault)
+		&& !product_panels_init(&many, 3000, 40, &fault));
 	fill(&in);
 	CHECK(product_gram(&matrix, &in, &one, &scratch, 1, &fault) == 0);
 	CHECK(product_gram(&matrix, &in, &many, &scratch, 7, &fault) == 0);
 	CHECK(memcmp(one.data, many.data, 3 * 3000 * PANEL * sizeof *one.data) == 0);
-	matrix_release(&matrix);
-	panels_release(&in);
-	panels_release(&one);
-	panels_release(&many);
-	panels_release(&scratch);
+	csr_release(&matrix);
+	product_panels_release(&in);
+	product_panels_release(&one);
+	product_panels_release(&many);
+	product_panels_release(&scratch);
 }
 
 static void loads_and_stores(void)
@@ -119,12 +121,12 @@ static void loads_and_stores(void)
 
 	for (i = 0; i < 36; i++)
 		from[i] = (float)i;
-	CHECK(panels_init(&panels, 2, 18, &fault) == 0);
-	panels_load(&panels, from, 2);
+	CHECK(product_panels_init(&panels, 2, 18, &fault) == 0);
+	product_panels_load(&panels, from, 2);
 	CHECK(element(&panels, 1, 17) == 35 && element(&panels, 1, 18) == 0);
-	panels_store(&panels, to, 2);
+	product_panels_store(&panels, to, 2);
 	CHECK(memcmp(from, to, sizeof from) == 0);
-	panels_release(&panels);
+	product_panels_release(&panels);
 }
 
 int main(void)

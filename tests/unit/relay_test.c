@@ -319,7 +319,7 @@ static void visits_go_in_order(void)
 static void terms_come_once_in_a_stream(void)
 {
 	struct header header = sample_header(KIND_TOPICS, VALUES_F32, 1);
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct vocabulary vocabulary;
 	struct packed packed = {0};
 	struct dense dense = {0};
@@ -354,8 +354,8 @@ static void terms_come_once_in_a_stream(void)
 	header_release(&header);
 	vocabulary_release(&vocabulary);
 	dense_release(&dense);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 }
 
 int main(void)

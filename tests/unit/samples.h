@@ -11,6 +11,7 @@
 #include "stream/dense.h"
 #include "stream/sink.h"
 #include "stream/source.h"
+#include "stream/vocabseal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,7 +106,7 @@ static inline void sample_vocabulary(struct vocabulary *vocabulary, size_t terms
 	vocabulary->documents = 9;
 	vocabulary->tokens = 99;
 	(void)strcpy(vocabulary->tokenizer, "unicode min=1");
-	sample_must(vocabulary_seal(vocabulary, &fault), &fault);
+	sample_must(vocabseal(vocabulary, &fault), &fault);
 }
 
 /* One row of a corpus: names "d<number>", columns and values from the number. */
@@ -150,7 +151,7 @@ static inline void sample_corpus(const char *path, enum values values, size_t ro
 	struct header header = sample_header(KIND_CORPUS, values, columns);
 	struct vocabulary vocabulary;
 	struct fault fault = {0};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct rows rows = {0};
 	struct sink sink;
@@ -171,8 +172,8 @@ static inline void sample_corpus(const char *path, enum values values, size_t ro
 	sample_must(sink_commit(&sink, &fault), &fault);
 	sink_release(&sink);
 	rows_release(&rows);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	vocabulary_release(&vocabulary);
 }
 
@@ -183,7 +184,7 @@ static inline void sample_dense(const char *path, enum kind kind, enum values va
 	struct header header = sample_header(kind, values, k);
 	struct vocabulary vocabulary;
 	struct fault fault = {0};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct dense dense = {0};
 	struct sink sink;
@@ -216,8 +217,8 @@ static inline void sample_dense(const char *path, enum kind kind, enum values va
 	sample_must(sink_commit(&sink, &fault), &fault);
 	sink_release(&sink);
 	dense_release(&dense);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	vocabulary_release(&vocabulary);
 	header_release(&header);
 }
@@ -268,7 +269,7 @@ static inline int sample_dump_dense(const struct dense *dense, struct bytes *out
 static inline int sample_dump(const char *const *paths, size_t count, struct bytes *out,
 	struct fault *fault)
 {
-	struct packer *packer = packer_new(fault);
+	struct packer *packer = pack_packer_new(fault);
 	struct packed packed = {0};
 	struct source source = {0};
 	struct rows rows = {0};
@@ -301,8 +302,8 @@ static inline int sample_dump(const char *const *paths, size_t count, struct byt
 		got = -1;
 done:
 	source_close(&source);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	rows_release(&rows);
 	dense_release(&dense);
 	return got ? -1 : 0;

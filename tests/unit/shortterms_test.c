@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "base/random.h"
+#include "text/shortsort.h"
 #include "unit.h"
 
 #include <stdbool.h>
@@ -85,11 +86,11 @@ static void count(struct counting *counting, int threads, unsigned depth_most)
 		if (depth_most < counting->terms.part[i].depth_most)
 			counting->terms.part[i].depth_most = depth_most;
 	for (i = 0; i < THREADS; i++)
-		CHECK(shortbatch_init(&counting->batch[i], i, THREADS, &fault) == 0);
+		CHECK(shortterms_batch_init(&counting->batch[i], i, THREADS, &fault) == 0);
 	CHECK(parallel_for(threads, DOCUMENTS, count_document, counting, &fault) == 0);
 	for (i = 0; i < THREADS; i++) {
 		CHECK(shortterms_pour(&counting->terms, &counting->batch[i], &fault) == 0);
-		shortbatch_release(&counting->batch[i]);
+		shortterms_batch_release(&counting->batch[i]);
 	}
 }
 
@@ -109,7 +110,7 @@ static void counts_and_sorts(void)
 		count(&counting, way[w].threads, way[w].depth_most);
 		CHECK(counting.terms.terms == terms);
 		CHECK(shortterms_bytes(&counting.terms) > terms * 2 * sizeof *sorted);
-		CHECK(shortterms_sort(&counting.terms, way[w].threads, &fault) == 0);
+		CHECK(shortsort(&counting.terms, way[w].threads, &fault) == 0);
 		sorted = counting.terms.sorted;
 		CHECK(counting.terms.sorted_size == terms && shortterms_bytes(&counting.terms) == 0);
 		for (i = 0; i < terms; i++)
@@ -127,18 +128,18 @@ static void counts_again_when_emptied(void)
 	struct shortbatch batch;
 	size_t round;
 
-	CHECK(shortterms_init(&terms, &fault) == 0 && shortbatch_init(&batch, 0, 1, &fault) == 0);
+	CHECK(shortterms_init(&terms, &fault) == 0 && shortterms_batch_init(&batch, 0, 1, &fault) == 0);
 	for (round = 0; round < 2; round++) {
 		shortbatch_add(&batch, shortterm_key("b\0\0\0\0\0\0"), 1);
 		shortbatch_add(&batch, shortterm_key("a\0\0\0\0\0\0"), UINT32_MAX);
 		shortbatch_add(&batch, shortterm_key("b\0\0\0\0\0\0"), 1);
 		CHECK(shortterms_pour(&terms, &batch, &fault) == 0 && batch.count == 0);
-		CHECK(shortterms_sort(&terms, 2, &fault) == 0 && terms.sorted_size == 2);
+		CHECK(shortsort(&terms, 2, &fault) == 0 && terms.sorted_size == 2);
 		CHECK(terms.sorted[0].df == 1 && terms.sorted[0].cf == 1);
 		CHECK(terms.sorted[1].df == 1 && terms.sorted[1].cf == 2);
 	}
-	CHECK(shortterms_sort(&terms, 2, &fault) == 0 && terms.sorted_size == 0);
-	shortbatch_release(&batch);
+	CHECK(shortsort(&terms, 2, &fault) == 0 && terms.sorted_size == 0);
+	shortterms_batch_release(&batch);
 	shortterms_release(&terms);
 	shortterms_release(&terms);
 }

@@ -1,5 +1,6 @@
 /* source_test.c - streams written and read back; cut and flipped at every byte. */
 #include "samples.h"
+#include "stream/vocabseal.h"
 #include "unit.h"
 
 #include <fcntl.h>
@@ -49,7 +50,7 @@ static void streams_are_read_back(void)
 		make(&samples[i], 7, 3);
 		CHECK(dump(sample_path(samples[i].name), &text, &fault) == 0);
 		CHECK(bytes_terminate(&text, &fault) == 0);
-		CHECK(strstr(text.data, kind_name(samples[i].kind)) != NULL);
+		CHECK(strstr(text.data, header_kind_name(samples[i].kind)) != NULL);
 		CHECK(strstr(text.data, "\n7 rows, ") != NULL);
 		/* the content once by hand */
 		if (i == 0)
@@ -292,16 +293,16 @@ static void put_block(struct bytes *stream, struct packer *packer, enum block_ty
 
 	sample_must(pack(packer, type, rows, 0, &payload, payload.size, &packed, &fault)
 		|| bytes_append(stream, packed.data.data, packed.data.size, &fault), &fault);
-	digester_add(digester, packed.digests.data, packed.digests.size);
-	packed_release(&packed);
+	digest_add(digester, packed.digests.data, packed.digests.size);
+	pack_release(&packed);
 }
 
 /* Header and vocabulary as given, then the end as it should be for them. */
 static int read_made(const char *header, const char *vocabulary, uint64_t rows,
 	struct fault *fault)
 {
-	struct packer *packer = packer_new(fault);
-	struct digester *digester = digester_new(fault);
+	struct packer *packer = pack_packer_new(fault);
+	struct digester *digester = digest_new(fault);
 	struct bytes stream = {0}, text = {0};
 	struct digest digest;
 	char hex[DIGEST_HEX], end[256];
@@ -309,7 +310,7 @@ static int read_made(const char *header, const char *vocabulary, uint64_t rows,
 
 	put_block(&stream, packer, BLOCK_HEADER, rows, header, digester);
 	put_block(&stream, packer, BLOCK_VOCABULARY, 0, vocabulary, digester);
-	digest = digester_end(digester);
+	digest = digest_end(digester);
 	digest_hex(&digest, hex);
 	(void)snprintf(end, sizeof end,
 		"end\nrows: %llu\nnonzeros: 0\nmembers: 2\ndigest: %s\n",
@@ -319,8 +320,8 @@ static int read_made(const char *header, const char *vocabulary, uint64_t rows,
 	failed = dump(sample_path("made.mz"), &text, fault);
 	bytes_release(&stream);
 	bytes_release(&text);
-	packer_free(packer);
-	digester_free(digester);
+	pack_packer_free(packer);
+	digest_free(digester);
 	return failed;
 }
 
@@ -333,7 +334,7 @@ static void well_packed_nonsense_is_told(void)
 	/* the fingerprints of no terms, in one document */
 	sample_must(vocabulary_init(&none, 0, 0, &fault), &fault);
 	none.documents = 1;
-	sample_must(vocabulary_seal(&none, &fault), &fault);
+	sample_must(vocabseal(&none, &fault), &fault);
 	digest_hex(&none.terms, terms);
 	digest_hex(&none.frequencies, frequencies);
 	vocabulary_release(&none);
@@ -367,7 +368,7 @@ static void well_packed_nonsense_is_told(void)
 static void a_bomb_is_refused_early(void)
 {
 	struct fault fault = {0};
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct bytes payload = {0}, text = {0};
 	size_t size = (size_t)64 << 20;
@@ -383,8 +384,8 @@ static void a_bomb_is_refused_early(void)
 	sample_write(sample_path("cut.mz"), packed.data.data, packed.data.size / 64);
 	CHECK(dump(sample_path("cut.mz"), &text, &fault) == -1);
 	CHECK(strstr(fault.text, "truncated after row 0") != NULL);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	bytes_release(&payload);
 	bytes_release(&text);
 }

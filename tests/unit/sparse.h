@@ -33,7 +33,7 @@ static inline bool sparse_random(struct matrix *matrix, size_t rows, size_t colu
 			column[length] = (uint32_t)j;
 			value[length++] = (float)(random_uniform(seed + 1, i, j) + 0.1);
 		}
-		good = matrix_append(matrix, length, column, value, &fault) == 0;
+		good = csr_append(matrix, length, column, value, &fault) == 0;
 	}
 	free(column);
 	free(value);

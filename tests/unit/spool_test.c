@@ -9,7 +9,7 @@ static struct fault fault;
 static void spooled_corpus(const char *path, size_t rows_count, size_t block_rows)
 {
 	struct header header = sample_header(KIND_CORPUS, VALUES_COUNTS, 40);
-	struct packer *packer = packer_new(&fault);
+	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
 	struct vocabulary vocabulary;
 	struct rows rows = {0};
@@ -36,8 +36,8 @@ static void spooled_corpus(const char *path, size_t rows_count, size_t block_row
 	spool_release(&spool);
 	spool_release(&spool);
 	rows_release(&rows);
-	packed_release(&packed);
-	packer_free(packer);
+	pack_release(&packed);
+	pack_packer_free(packer);
 	vocabulary_release(&vocabulary);
 }
 
@@ -86,8 +86,8 @@ static void blocks_keep_their_places(void)
 	source_close(&source);
 	source_close(&second);
 	spool_release(&spool);
-	packed_release(&block);
-	packed_release(&again);
+	pack_release(&block);
+	pack_release(&again);
 }
 
 static void the_folder_is_tmpdirs(void)

@@ -62,11 +62,11 @@ static struct sshkey key;
 
 static int parse_key(const char *text)
 {
-	sshkey_release(&key);
+	sshkeys_release(&key);
 	fault = (struct fault){0};
 	CHECK(bytes_append(&key.text, text, strlen(text), &fault) == 0);
 	CHECK(bytes_terminate(&key.text, &fault) == 0);
-	return sshkey_parse(&key, "key", &fault);
+	return sshkeys_parse(&key, "key", &fault);
 }
 
 static void keys(void)
@@ -91,12 +91,12 @@ static void keys(void)
 
 static void kinds(void)
 {
-	CHECK(sshkey_kind_works("ssh-ed25519", 0x010a00));
-	CHECK(sshkey_kind_works("ecdsa-sha2-nistp521", 0x010a00));
-	CHECK(!sshkey_kind_works("ssh-rsa", 0x010a00));
-	CHECK(sshkey_kind_works("ssh-rsa", 0x010b00));
-	CHECK(!sshkey_kind_works("sk-ssh-ed25519@openssh.com", 0x010b00));
-	CHECK(!sshkey_kind_works("ssh-dss", 0x010b00));
+	CHECK(sshkeys_kind_works("ssh-ed25519", 0x010a00));
+	CHECK(sshkeys_kind_works("ecdsa-sha2-nistp521", 0x010a00));
+	CHECK(!sshkeys_kind_works("ssh-rsa", 0x010a00));
+	CHECK(sshkeys_kind_works("ssh-rsa", 0x010b00));
+	CHECK(!sshkeys_kind_works("sk-ssh-ed25519@openssh.com", 0x010b00));
+	CHECK(!sshkeys_kind_works("ssh-dss", 0x010b00));
 }
 
 int main(void)
@@ -107,6 +107,6 @@ int main(void)
 	RUN(keys);
 	RUN(kinds);
 	sshconfig_release(&config);
-	sshkey_release(&key);
+	sshkeys_release(&key);
 	return unit_end();
 }

@@ -98,14 +98,14 @@ static void solves_eigenproblems(void)
 	double broken[4] = {0, 0, NAN, 1};
 	struct fault fault = {0};
 
-	CHECK(symmetric_eigen(a, 3, value, &fault) == 0);
+	CHECK(blas_eigen(a, 3, value, &fault) == 0);
 	CHECK(fabs(value[0] - 5) < 1e-14 && fabs(value[1] - 3) < 1e-14
 		&& fabs(value[2] - 1) < 1e-14);
 	CHECK(fabs(fabs(a[2]) - 1) < 1e-14 && fabs(fabs(a[3]) - sqrt(.5)) < 1e-14);
-	CHECK(symmetric_eigen_pair(c, b, 3, value, &fault) == 0);
+	CHECK(blas_eigen_pair(c, b, 3, value, &fault) == 0);
 	CHECK(fabs(value[0] - 3) < 1e-14 && fabs(value[1] - 1.25) < 1e-14);
 	CHECK(fabs(fabs(c[3 + 2]) - .5) < 1e-14);
-	CHECK(symmetric_eigen(broken, 2, value, &fault) == -1);
+	CHECK(blas_eigen(broken, 2, value, &fault) == -1);
 	CHECK(fault.kind == FAULT_INTERNAL);
 }
 
@@ -114,9 +114,9 @@ static void multiplies_rows(void)
 	const double y[6] = {1, 2, 3, 4, 5, 6}, turn[2] = {10, 1};
 	double gram[4] = {0}, out[6] = {-1, -1, -1, -1, -1, -1};
 
-	rows_gram(y, 3, 2, gram);
+	blas_rows_gram(y, 3, 2, gram);
 	CHECK(gram[0] == 35 && gram[2] == 44 && gram[3] == 56);
-	rows_turn(y, 3, 2, turn, 1, out, 2);
+	blas_rows_turn(y, 3, 2, turn, 1, out, 2);
 	CHECK(out[0] == 12 && out[1] == -1 && out[2] == 34 && out[4] == 56);
 }
 

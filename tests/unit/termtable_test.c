@@ -211,7 +211,7 @@ static void merges_shared_terms(void)
 	for (limit = 0; limit < 2; limit++) {
 		CHECK(counts_init(&counts, 2, (uint64_t)1 << 30, true, &fault) == 0 && counts.shares);
 		counts.shared_limit = limit ? SIZE_MAX : 300000;
-		CHECK(shortbatch_init(&batch, 0, 2, &fault) == 0);
+		CHECK(shortterms_batch_init(&batch, 0, 2, &fault) == 0);
 		for (i = 0; i < TERMS; i++) {
 			struct sample s = sample[i];
 			bool shared = s.length <= SHORTTERM_BYTES;
@@ -239,7 +239,7 @@ static void merges_shared_terms(void)
 			countmerge_release(&merge);
 		}
 		CHECK(!limit || at == TERMS);
-		shortbatch_release(&batch);
+		shortterms_batch_release(&batch);
 		counts_release(&counts);
 	}
 }

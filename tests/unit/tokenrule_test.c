@@ -139,7 +139,7 @@ static void sets(void)
 static void stems_are_snowballs(void)
 {
 	static const char *const endings[] = {"s", "ing", "ed", "ational", "ly", "'s", "", "ness"};
-	struct stemmer *stemmer = stemmer_new("english", &fault);
+	struct stemmer *stemmer = stem_new("english", &fault);
 	struct sb_stemmer *snowball = sb_stemmer_new("english", "UTF_8");
 	size_t i;
 	bool good = stemmer && snowball;
@@ -157,8 +157,8 @@ static void stems_are_snowballs(void)
 	}
 	CHECK(good);
 	sb_stemmer_delete(snowball);
-	stemmer_free(stemmer);
-	stemmer_free(NULL);
+	stem_free(stemmer);
+	stem_free(NULL);
 }
 
 int main(void)

@@ -25,7 +25,7 @@ static double *exact_squares(const struct matrix *matrix)
 			for (t = 0; t < (m < n ? n : m); t++)
 				gram[i * side + j] += m < n ? a[i * n + t] * a[j * n + t]
 							    : a[t * n + i] * a[t * n + j];
-	CHECK(symmetric_eigen(gram, side, value, &fault) == 0);
+	CHECK(blas_eigen(gram, side, value, &fault) == 0);
 	free(a);
 	free(gram);
 	return value;
@@ -89,7 +89,7 @@ static void check_size(size_t rows, size_t columns, size_t k, double tolerance, 
 	double *square;
 
 	CHECK(sparse_random(&matrix, rows, columns, .02, 5));
-	CHECK(matrix_finish(&matrix, &fault) == 0);
+	CHECK(csr_finish(&matrix, &fault) == 0);
 	square = exact_squares(&matrix);
 	CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == 0);
 	CHECK(factors.k == k && factors.terms == columns && factors.documents == rows);
@@ -99,7 +99,7 @@ static void check_size(size_t rows, size_t columns, size_t k, double tolerance, 
 	CHECK(signs_are_canonical(&factors));
 	free(square);
 	factors_release(&factors);
-	matrix_release(&matrix);
+	csr_release(&matrix);
 }
 
 static void is_direct_where_small(void)
@@ -127,14 +127,14 @@ static void restarts(void)
 
 	truncation.columns = 12 + 4 * 16;
 	CHECK(sparse_random(&matrix, 900, 800, .02, 6));
-	CHECK(matrix_finish(&matrix, &fault) == 0);
+	CHECK(csr_finish(&matrix, &fault) == 0);
 	square = exact_squares(&matrix);
 	CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == 0);
 	CHECK(truncation.passes_done * 16 > 3 * truncation.columns);
 	CHECK(worst_sigma(&factors, square) < 1e-6);
 	free(square);
 	factors_release(&factors);
-	matrix_release(&matrix);
+	csr_release(&matrix);
 }
 
 /* Of rank 3, by either way: no more factors, no NaN. */
@@ -151,16 +151,16 @@ static void finds_the_rank(size_t rows, size_t columns)
 	for (i = 0; i < rows; i++) {
 		for (j = 0; j < 6; j++)
 			column[j] = (uint32_t)(j * (columns / 6) + i % 3);
-		failed += matrix_append(&matrix, 6, column, value, &fault) != 0;
+		failed += csr_append(&matrix, 6, column, value, &fault) != 0;
 	}
-	CHECK(failed == 0 && matrix_finish(&matrix, &fault) == 0);
+	CHECK(failed == 0 && csr_finish(&matrix, &fault) == 0);
 	CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == 0);
 	CHECK(factors.k == 3 && factors.beyond == 0);
 	for (i = 0; i < factors.k; i++)
 		CHECK(fabs(factors.sigma[i] / sqrt((double)((rows + 2 - i) / 3) * 16.25) - 1) < 1e-6);
 	CHECK(worst_overlap(&factors) < 1e-12);
 	factors_release(&factors);
-	matrix_release(&matrix);
+	csr_release(&matrix);
 }
 
 static void finds_a_small_rank(void)
@@ -183,15 +183,15 @@ static void bears_extremes(void)
 		struct matrix matrix = {.columns = 4};
 		float value[2] = {3 * weights[i], 4 * weights[i]};
 
-		CHECK(matrix_append(&matrix, 2, column, value, &fault) == 0);
-		CHECK(matrix_append(&matrix, 2, column, value, &fault) == 0);
-		CHECK(matrix_finish(&matrix, &fault) == 0);
+		CHECK(csr_append(&matrix, 2, column, value, &fault) == 0);
+		CHECK(csr_append(&matrix, 2, column, value, &fault) == 0);
+		CHECK(csr_finish(&matrix, &fault) == 0);
 		CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == 0);
 		CHECK(factors.k == 1);
 		CHECK(fabs(factors.sigma[0] / (5 * sqrt(2.0) * (double)weights[i]) - 1) < 1e-6);
 		CHECK(fabs(factors.u[3] - .8) < 1e-6 && fabs(factors.u[1] - .6) < 1e-6);
 		factors_release(&factors);
-		matrix_release(&matrix);
+		csr_release(&matrix);
 	}
 }
 
@@ -202,7 +202,7 @@ static void bears_nothing(void)
 	struct matrix matrix = {.columns = 4};
 	struct fault fault = {0};
 
-	CHECK(matrix_finish(&matrix, &fault) == 0);
+	CHECK(csr_finish(&matrix, &fault) == 0);
 	CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == 0);
 	CHECK(factors.k == 0 && factors.documents == 0 && factors.terms == 4);
 	factors_release(&factors);
@@ -215,11 +215,11 @@ static void refuses_what_does_not_fit(void)
 	struct matrix matrix;
 	struct fault fault = {0};
 
-	CHECK(sparse_random(&matrix, 1500, 2000, .01, 5) && !matrix_finish(&matrix, &fault));
+	CHECK(sparse_random(&matrix, 1500, 2000, .01, 5) && !csr_finish(&matrix, &fault));
 	truncation.memory = 12 << 20;
 	CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == -1);
 	CHECK(fault.kind == FAULT_SYSTEM && strstr(fault.text, "would fit"));
-	matrix_release(&matrix);
+	csr_release(&matrix);
 }
 
 static void same_bits(void)
@@ -233,9 +233,9 @@ static void same_bits(void)
 		struct matrix matrix;
 
 		truncation.threads = i ? 5 : 1;
-		CHECK(sparse_random(&matrix, 3000, 2000, .01, 7) && !matrix_finish(&matrix, &fault));
+		CHECK(sparse_random(&matrix, 3000, 2000, .01, 7) && !csr_finish(&matrix, &fault));
 		CHECK(truncate_matrix(&matrix, &truncation, &factors[i], &fault) == 0);
-		matrix_release(&matrix);
+		csr_release(&matrix);
 	}
 	CHECK(memcmp(factors[0].u, factors[1].u, 2000 * 20 * sizeof(double)) == 0);
 	CHECK(memcmp(factors[0].sigma, factors[1].sigma, 20 * sizeof(double)) == 0);

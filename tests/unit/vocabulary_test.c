@@ -1,6 +1,8 @@
 /* vocabulary_test.c - terms and frequencies to text and back, and their index. */
 #include "samples.h"
 #include "stream/termindex.h"
+#include "stream/vocabfile.h"
+#include "stream/vocabseal.h"
 #include "unit.h"
 
 static struct fault fault;
@@ -15,7 +17,7 @@ static int read_text(const char *text, size_t size)
 
 	sample_write(sample_path("vocab"), text, size);
 	fault = (struct fault){0};
-	failed = vocabulary_read(&vocabulary, sample_path("vocab"), &fault);
+	failed = vocabfile_read(&vocabulary, sample_path("vocab"), &fault);
 	if (failed) {
 		CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "/vocab: ") != NULL);
 		CHECK(!strchr(fault.text, '\n'));
@@ -33,7 +35,7 @@ static void files_round_trip(void)
 	struct bytes text = {0};
 
 	sample_write(sample_path("v"), whole, sizeof whole - 1);
-	CHECK(vocabulary_read(&vocabulary, sample_path("v"), &fault) == 0);
+	CHECK(vocabfile_read(&vocabulary, sample_path("v"), &fault) == 0);
 	CHECK(vocabulary.size == 3 && vocabulary.documents == 5 && vocabulary.tokens == 20);
 	CHECK(!strcmp(vocabulary.tokenizer, "unicode min=2"));
 	CHECK(!strcmp(vocabulary_term(&vocabulary, 1), "banana"));
@@ -55,7 +57,7 @@ static void gzip_files_are_read(void)
 	sample_write(sample_path("z"), whole, sizeof whole - 1);
 	(void)snprintf(command, sizeof command, "gzip -f %s", sample_path("z"));
 	CHECK(system(command) == 0);
-	CHECK(vocabulary_read(&vocabulary, sample_path("z.gz"), &fault) == 0);
+	CHECK(vocabfile_read(&vocabulary, sample_path("z.gz"), &fault) == 0);
 	CHECK(vocabulary.size == 3);
 	vocabulary_release(&vocabulary);
 }
@@ -66,7 +68,7 @@ static void streams_give_theirs(void)
 
 	sample_corpus(sample_path("a.mz"), VALUES_F32, 3, 2, 40);
 	sample_vocabulary(&same, 40);
-	CHECK(vocabulary_read(&vocabulary, sample_path("a.mz"), &fault) == 0);
+	CHECK(vocabfile_read(&vocabulary, sample_path("a.mz"), &fault) == 0);
 	CHECK(vocabulary.size == 40 && digest_equal(&vocabulary.terms, &same.terms));
 	CHECK(digest_equal(&vocabulary.frequencies, &same.frequencies));
 	CHECK(vocabulary.documents == 9 && !strcmp(vocabulary.tokenizer, same.tokenizer));
@@ -125,15 +127,15 @@ static void endless_input_is_left_early(void)
 {
 	struct vocabulary vocabulary;
 
-	CHECK(vocabulary_read(&vocabulary, "/dev/zero", &fault) == -1);
+	CHECK(vocabfile_read(&vocabulary, "/dev/zero", &fault) == -1);
 	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "/dev/zero: not a vocabulary"));
-	CHECK(vocabulary_read(&vocabulary, sample_path("missing"), &fault) == -1);
+	CHECK(vocabfile_read(&vocabulary, sample_path("missing"), &fault) == -1);
 	CHECK(fault.kind == FAULT_NO_INPUT);
 	sample_write(sample_path("bound"), whole, sizeof whole - 1);
-	CHECK(vocabulary_read_most(&vocabulary, sample_path("bound"), sizeof whole - 2, &fault)
+	CHECK(vocabfile_read_most(&vocabulary, sample_path("bound"), sizeof whole - 2, &fault)
 		== -1);
 	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "bound: a vocabulary of more than"));
-	CHECK(vocabulary_read_most(&vocabulary, sample_path("bound"), sizeof whole - 1, &fault)
+	CHECK(vocabfile_read_most(&vocabulary, sample_path("bound"), sizeof whole - 1, &fault)
 		== 0);
 	vocabulary_release(&vocabulary);
 }
@@ -146,14 +148,14 @@ static void fingerprints_tell_vocabularies_apart(void)
 	sample_vocabulary(&b, 10);
 	CHECK(digest_equal(&a.terms, &b.terms) && digest_equal(&a.frequencies, &b.frequencies));
 	b.df[3]++;
-	CHECK(vocabulary_seal(&b, &fault) == 0);
+	CHECK(vocabseal(&b, &fault) == 0);
 	CHECK(digest_equal(&a.terms, &b.terms) && !digest_equal(&a.frequencies, &b.frequencies));
 	b.df[3]--;
 	b.documents++;
-	CHECK(vocabulary_seal(&b, &fault) == 0);
+	CHECK(vocabseal(&b, &fault) == 0);
 	CHECK(!digest_equal(&a.frequencies, &b.frequencies));
 	b.text[0] = 'W';
-	CHECK(vocabulary_seal(&b, &fault) == 0 && !digest_equal(&a.terms, &b.terms));
+	CHECK(vocabseal(&b, &fault) == 0 && !digest_equal(&a.terms, &b.terms));
 	vocabulary_release(&a);
 	vocabulary_release(&b);
 }

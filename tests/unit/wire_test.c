@@ -26,20 +26,20 @@ static void make(struct wire_out *out)
 static void check_first(const struct frame *frame)
 {
 	const struct digest digest = digest_of("abc", 3);
-	struct fields fields = fields_of(frame);
+	struct fields fields = wire_fields_of(frame);
 	struct digest got;
 	const char *text;
 	size_t size;
 
 	CHECK(frame->type == FRAME_EXIT);
-	CHECK(field_number(&fields) == UINT64_MAX - 1);
-	got = field_digest(&fields);
+	CHECK(wire_field_number(&fields) == UINT64_MAX - 1);
+	got = wire_field_digest(&fields);
 	CHECK(digest_equal(&got, &digest));
-	CHECK(!fields_whole(&fields));
-	text = field_text(&fields, &size);
+	CHECK(!wire_fields_whole(&fields));
+	text = wire_field_text(&fields, &size);
 	CHECK(size == 9 && memcmp(text, "some text", 9) == 0);
-	CHECK(fields_whole(&fields));
-	(void)field_number(&fields);
+	CHECK(wire_fields_whole(&fields));
+	(void)wire_field_number(&fields);
 	CHECK(fields.bad);
 }
 
@@ -191,7 +191,7 @@ static void words_travel(void)
 	CHECK(call_put(&words, 3, &out, &fault) == 0);
 	frame = (struct frame){FRAME_TASK, out.buffer.data + FRAME_HEAD,
 		out.buffer.size - FRAME_HEAD};
-	fields = fields_of(&frame);
+	fields = wire_fields_of(&frame);
 	CHECK(call_take(&back, &fields, &fault) == 0);
 	CHECK(back.count == 8); /* -j 3 became two */
 	CHECK(strcmp(back.word[2].text, "-j") == 0 && strcmp(back.word[3].text, "3") == 0);
@@ -240,7 +240,7 @@ static void liars_words_are_refused(void)
 
 	for (i = 0; i < sizeof lies / sizeof *lies; i++) {
 		const struct frame frame = {FRAME_TASK, lies[i].bytes, lies[i].size};
-		struct fields fields = fields_of(&frame);
+		struct fields fields = wire_fields_of(&frame);
 		struct call words = {0};
 
 		CHECK(call_take(&words, &fields, &fault) == -1);

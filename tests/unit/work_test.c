@@ -231,10 +231,10 @@ static void pieces_end_at_lines(void)
 	CHECK(at == size);
 	CHECK(pieces.object[0].size == PIECE_BYTES / 1000 * 1000);
 	CHECK(pieces.count == 3 && pieces.object[2].size == 499);
-	objects_release(&pieces);
+	object_list_release(&pieces);
 	CHECK(pieces_cut(&pieces, TEXT_LINES, paths, 1, name_piece, &counter, &fault) == 0);
 	CHECK(pieces.count == 3 && counter == 3);
-	objects_release(&pieces);
+	object_list_release(&pieces);
 	free(text);
 }
 

@@ -1,4 +1,4 @@
-/* sshsession - what the files that know libssh2 share: ssh.c makes a session,
+/* ssh_internal - what the files that know libssh2 share: ssh.c makes a session,
  * sshlogin.c says who we are, sshpump.c carries its streams.
  *
  * Three rules of libssh2 shape them.  A call that left part of a packet unsent
@@ -9,8 +9,8 @@
  * only a round that received nothing may be followed by waiting.  And keepalive
  * packets of the library keep their bytes on a stack that is gone when they are
  * sent again: the socket's keepalive and the wire's heartbeats do that work. */
-#ifndef TRANSPORT_SSHSESSION_H
-#define TRANSPORT_SSHSESSION_H
+#ifndef TRANSPORT_SSH_INTERNAL_H
+#define TRANSPORT_SSH_INTERNAL_H
 
 #include "base/fault.h"
 #include "transport/blockpool.h"
@@ -43,9 +43,5 @@ int ssh_lost(struct ssh *ssh, const char *what, struct fault *fault) MUST_USE;
 
 /* After EAGAIN: waits until the session may go on. */
 int ssh_await(struct ssh *ssh, const char *what, struct fault *fault) MUST_USE;
-
-/* With an agent's keys, then those of files.  -1: *final tells whether trying again
- * makes no sense. */
-int ssh_log_in(struct ssh *ssh, bool *final, struct fault *fault) MUST_USE;
 
 #endif

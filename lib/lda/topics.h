@@ -1,14 +1,11 @@
-/* topicsfile - models and statistics as matrix streams.
+/* topics - models as matrix streams.
  *
  * topics: a row a term, lambda as f32; column lines #alpha and #totals (K
  * numbers each; without #totals lambda is added up), #eta, #updates,
  * #documents; the recipe says inference, kinds of priors and seed.
- * statistics: a row for each term that occurred, whole numbers on the grid
- * 2^-20; column lines #digamma (K + 1 numbers, where alpha is learned),
- * #tokens, #score (where there is one), #documents, #empty; the recipe ends
- * in the digest of the model that they belong to. */
-#ifndef LDA_TOPICSFILE_H
-#define LDA_TOPICSFILE_H
+ * statisticsfile.h has the statistics. */
+#ifndef LDA_TOPICS_H
+#define LDA_TOPICS_H
 
 #include "base/fault.h"
 #include "lda/model.h"
@@ -39,19 +36,11 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 	const char *weighting, const struct bytes *notes, struct sink *sink,
 	struct fault *fault) MUST_USE;
 
-int lda_statistics_write(const struct lda_statistics *statistics,
-	const struct lda_topics *topics, struct sink *sink, struct fault *fault) MUST_USE;
-
-/* Adds up all statistics of the operands.  FAULT_DATA where some belong to
- * another model, or another vocabulary: both are named. */
-int lda_statistics_read(struct lda_statistics *statistics, const struct lda_topics *topics,
-	const char *const *paths, size_t count, int threads, struct fault *fault) MUST_USE;
-
 /* FAULT_DATA where a corpus, which path names, has another vocabulary than the model. */
-int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
+int lda_topics_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
 	const char *path, struct fault *fault) MUST_USE;
 
 /* The occurrences of all terms, or 0 where the vocabulary doesn't tell. */
-double lda_vocabulary_tokens(const struct vocabulary *vocabulary);
+double lda_topics_vocabulary_tokens(const struct vocabulary *vocabulary);
 
 #endif

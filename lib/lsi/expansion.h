@@ -1,12 +1,12 @@
-/* expand - the steps of block Krylov between passes: start, extend, finish.
+/* expansion - the steps of block Krylov between passes: start, extend, finish.
  *
  * The same iteration as krylov.h, on the term side, with each A'A times a
  * block read from streams instead of computed: hosts do the products, in any
  * shares (multiply.h), and whoever merges does these steps.  There is no
  * state beside the streams: bases B1..Bj and products P1..Pj are the input of
  * both --extend and --finish. */
-#ifndef LSI_EXPAND_H
-#define LSI_EXPAND_H
+#ifndef LSI_EXPANSION_H
+#define LSI_EXPANSION_H
 
 #include "base/fault.h"
 #include "lsi/blocks.h"

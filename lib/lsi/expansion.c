@@ -1,5 +1,5 @@
-/* expand.c - starts, extends and finishes a Krylov basis kept in streams. */
-#include "lsi/expand.h"
+/* expansion.c - starts, extends and finishes a Krylov basis kept in streams. */
+#include "lsi/expansion.h"
 
 #include "base/memory.h"
 #include "base/random.h"
@@ -15,9 +15,9 @@ void expansion_release(struct expansion *expansion)
 	size_t i;
 
 	for (i = 0; i < expansion->bases; i++)
-		block_release(&expansion->basis[i]);
+		blocks_release(&expansion->basis[i]);
 	for (i = 0; i < expansion->products; i++)
-		block_release(&expansion->product[i]);
+		blocks_release(&expansion->product[i]);
 	free(expansion->basis);
 	free(expansion->product);
 	source_close(&expansion->like);
@@ -32,7 +32,7 @@ static int add_basis(struct expansion *expansion, struct source *source, struct 
 		return -1;
 	block = &expansion->basis[expansion->bases++];
 	*block = (struct block){0};
-	return basis_read(source, block, expansion->threads, fault);
+	return blocks_read_basis(source, block, expansion->threads, fault);
 }
 
 /* Adds to the product of the same basis, or begins one. */
@@ -42,7 +42,7 @@ static int add_product(struct expansion *expansion, struct source *source,
 	struct digest basis;
 	size_t i;
 
-	if (product_basis(&source->header, &basis, fault))
+	if (blocks_product_basis(&source->header, &basis, fault))
 		return -1;
 	for (i = 0; i < expansion->products; i++)
 		if (digest_equal(&expansion->product[i].basis, &basis))
@@ -52,7 +52,7 @@ static int add_product(struct expansion *expansion, struct source *source,
 			return -1;
 		expansion->product[expansion->products++] = (struct block){0};
 	}
-	return product_read(source, &expansion->product[i], expansion->threads, fault);
+	return blocks_read_product(source, &expansion->product[i], expansion->threads, fault);
 }
 
 int expansion_read(struct expansion *expansion, const char *const *path, struct fault *fault)
@@ -70,8 +70,8 @@ int expansion_read(struct expansion *expansion, const char *const *path, struct 
 	else if (!failed)
 		failed = fault_set(fault, FAULT_DATA,
 			"kind is %s, neither a basis (from %s) nor a product (from %s)",
-			kind_name(source.header.kind), kind_makers(KIND_BASIS),
-			kind_makers(KIND_PRODUCT));
+			header_kind_name(source.header.kind), header_kind_makers(KIND_BASIS),
+			header_kind_makers(KIND_PRODUCT));
 	if (failed && source.state)
 		(void)source_at(&source, fault);
 	if (!failed && first) {
@@ -139,9 +139,9 @@ static struct krylov_plan plan_for(size_t columns, size_t block, size_t k, doubl
 static int hand_over(const struct tall *next, struct block *block, struct fault *fault)
 {
 	block->width = next->columns;
-	if (panels_init(&block->column, next->rows, next->columns, fault))
+	if (product_panels_init(&block->column, next->rows, next->columns, fault))
 		return -1;
-	panels_load(&block->column, next->data, next->rows);
+	product_panels_load(&block->column, next->data, next->rows);
 	return 0;
 }
 
@@ -173,11 +173,11 @@ int expansion_start_from(struct block *block, const struct factors *factors,
 
 	if (k == 0)
 		return fault_set(fault, FAULT_DATA, "the model has no factors");
-	if (panels_init(&block->column, factors->terms, k, fault))
+	if (product_panels_init(&block->column, factors->terms, k, fault))
 		return -1;
 	for (i = 0; i < factors->terms; i++)
 		for (j = 0; j < k; j++)
-			panels_at(&block->column, j / PANEL)[i * PANEL + j % PANEL] =
+			product_panels_at(&block->column, j / PANEL)[i * PANEL + j % PANEL] =
 				(float)factors->u[i * k + j];
 	block->width = k;
 	block->kept = true;
@@ -211,18 +211,18 @@ static void gather_basis(struct expansion *expansion, struct krylov *krylov)
 	for (i = first_kept(expansion); i < expansion->bases; i++) {
 		struct block *block = &expansion->basis[i];
 
-		panels_store(&block->column, tall_column(&krylov->basis, krylov->basis.columns),
+		product_panels_store(&block->column, tall_column(&krylov->basis, krylov->basis.columns),
 			krylov->basis.rows);
 		krylov->basis.columns += block->width;
-		panels_release(&block->column);
+		product_panels_release(&block->column);
 	}
 }
 
 /* next := the product, which is let go. */
 static void take_product(struct block *product, struct krylov *krylov)
 {
-	product_numbers(product, krylov->next.rows, &krylov->out);
-	panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
+	blocks_product_numbers(product, krylov->next.rows, &krylov->out);
+	product_panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
 	krylov->next.columns = product->width;
 	free(product->total);
 	product->total = NULL;

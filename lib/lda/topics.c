@@ -1,7 +1,7 @@
-/* topicsfile.c - a model to a matrix stream and back. */
-#include "lda/topicsfile.h"
+/* topics.c - a model to a matrix stream and back. */
+#include "lda/topics.h"
 
-#include "base/fullio.h"
+#include "base/input.h"
 #include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
@@ -65,7 +65,7 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 
 	if (header->values != VALUES_F32 || header->columns == 0)
 		return fault_set(fault, FAULT_DATA, "topics of %llu columns of %s, and f32 is wanted",
-			(unsigned long long)header->columns, values_name(header->values));
+			(unsigned long long)header->columns, header_values_name(header->values));
 	if (lda_model_init(model, (size_t)header->columns, terms, fault)
 		|| parse_recipe(model, header->recipe, fault)
 		|| column_line_take(&header->column, "alpha", model->alpha, model->topics, fault)
@@ -85,7 +85,7 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 	return bytes_append(&topics->notes, header->column.data, header->column.size, fault);
 }
 
-struct reading {
+struct topics_reading {
 	struct lda_model *model;
 	size_t rows;
 };
@@ -93,7 +93,7 @@ struct reading {
 static int take_rows(void *context, const struct header *header, const struct dense *rows,
 	struct fault *fault)
 {
-	struct reading *reading = context;
+	struct topics_reading *reading = context;
 	struct lda_model *model = reading->model;
 	size_t row, k;
 
@@ -119,7 +119,7 @@ int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
 	struct fault *fault)
 {
 	struct source source;
-	struct reading reading = {.model = &topics->model};
+	struct topics_reading reading = {.model = &topics->model};
 	int failed = -1;
 
 	*topics = (struct lda_topics){0};
@@ -175,7 +175,7 @@ static int put_rows(const struct lda_model *model, struct sink *sink, struct fau
 	failed = 0;
 done:
 	dense_release(&rows);
-	packed_release(&block);
+	pack_release(&block);
 	return failed;
 }
 
@@ -205,7 +205,7 @@ done:
 	return failed;
 }
 
-int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
+int lda_topics_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
 	const char *path, struct fault *fault)
 {
 	char model[DIGEST_HEX], other[DIGEST_HEX];
@@ -219,7 +219,7 @@ int lda_check_vocabulary(const struct lda_topics *topics, const struct vocabular
 		"takes over what was counted", input_name(path), other, model);
 }
 
-double lda_vocabulary_tokens(const struct vocabulary *vocabulary)
+double lda_topics_vocabulary_tokens(const struct vocabulary *vocabulary)
 {
 	double tokens = 0;
 	size_t term;

@@ -1,0 +1,11 @@
+/* clock - the time: one that never goes back, and the calendar's. */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+/* Seconds of a clock that never goes back; its zero means nothing. */
+double clock_now(void);
+
+/* Seconds since 1970. */
+double clock_calendar(void);
+
+#endif

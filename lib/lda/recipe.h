@@ -1,0 +1,33 @@
+/* recipe - what a new topic model is to be: topics, inference, priors, seed. */
+#ifndef LDA_RECIPE_H
+#define LDA_RECIPE_H
+
+#include "base/fault.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum lda_inference {
+	LDA_CVB0, /* collapsed variational Bayes of order zero */
+	LDA_VB    /* variational Bayes */
+};
+
+enum lda_alpha { ALPHA_SYMMETRIC, ALPHA_ASYMMETRIC, ALPHA_AUTO, ALPHA_GIVEN };
+enum lda_eta { ETA_SYMMETRIC, ETA_AUTO, ETA_GIVEN };
+
+struct lda_recipe {
+	size_t topics;
+	enum lda_inference inference;
+	enum lda_alpha alpha_kind;
+	enum lda_eta eta_kind;
+	double alpha, eta; /* where given */
+	uint64_t seed;
+};
+
+/* Reads "symmetric", "asymmetric", "auto" or a positive number; FAULT_USAGE
+ * for anything else.  eta knows no "asymmetric".  NULL: what suits the
+ * inference, for alpha "auto" with cvb0, and else "symmetric". */
+int lda_recipe_priors(struct lda_recipe *recipe, const char *alpha, const char *eta,
+	struct fault *fault) MUST_USE;
+
+#endif

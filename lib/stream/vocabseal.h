@@ -1,0 +1,12 @@
+/* vocabseal - a vocabulary's fingerprints, and that its terms are what they must be. */
+#ifndef STREAM_VOCABSEAL_H
+#define STREAM_VOCABSEAL_H
+
+#include "base/fault.h"
+#include "stream/vocabulary.h"
+
+/* Computes the fingerprints. Terms must be free of tabs, line ends and zeros, not
+ * empty, and distinct; FAULT_DATA otherwise. */
+int vocabseal(struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
+
+#endif

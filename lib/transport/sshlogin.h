@@ -1,0 +1,15 @@
+/* sshlogin - says who we are. */
+#ifndef TRANSPORT_SSHLOGIN_H
+#define TRANSPORT_SSHLOGIN_H
+
+#include "base/fault.h"
+
+#include <stdbool.h>
+
+struct ssh;
+
+/* With an agent's keys, then those of files.  -1: *final tells whether trying again
+ * makes no sense. */
+int sshlogin(struct ssh *ssh, bool *final, struct fault *fault) MUST_USE;
+
+#endif
