@@ -106,7 +106,7 @@ int main(int argc, char **argv)
 			"the columns: what vocab-merge or corpus-vocab wrote, or any stream of them", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-bow", .operands = "--vocab FILE [TEXT...]",
-		.input = "the text", .rows = rows,
+		.input = "the text", .makes = "corpus", .rows = rows,
 		.note = "Token options are the vocabulary's own; given differently, an error.",
 		.operands_most = OPTIONS_ANY};
 

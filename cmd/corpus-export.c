@@ -98,18 +98,18 @@ int main(int argc, char **argv)
 		{"base", 0, OPTION_NUMBER, &settings.base, "0|1",
 			"number of the first column (default: ldac 0, svmlight 1)", 0, 1},
 		OPTION_ROW_FORCE(&settings.shared),
-		{"names", 0, OPTION_OUTPUT, &settings.names, "FILE",
+		{"names", 0, OPTION_OUTPUT | OPTION_PLAIN, &settings.names, "FILE",
 			"write the documents' names there, one a line", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
-		{"terms", 0, OPTION_OUTPUT, &settings.terms, "FILE",
+		{"terms", 0, OPTION_OUTPUT | OPTION_PLAIN, &settings.terms, "FILE",
 			"write the columns' terms there, one a line", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		{"to", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.to, "mm|ldac|uci|svmlight|tsv|npy",
 			"the format", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-export", .operands = "[STREAM...]",
-		.input = "the stream", .rows = rows,
+		.input = "the stream", .makes = "text", .rows = rows,
 		.note = "mm is Matrix Market as gensim reads it, ldac the corpus of Blei's lda-c, uci the\n"
 			"bag of words of the UCI repository, svmlight what libsvm and scikit-learn call\n"
 			"so; npy, NumPy's array, takes factors, topics and vectors.",

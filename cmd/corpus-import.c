@@ -103,7 +103,7 @@ int main(int argc, char **argv)
 			"the columns' terms: a list, a vocabulary or a stream", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-import", .operands = "[FILE]",
-		.input = "the corpus", .rows = rows,
+		.input = "the corpus", .makes = "corpus", .rows = rows,
 		.note = "mm is gensim's Matrix Market, ldac the corpus of Blei's lda-c, uci the bag of\n"
 			"words of the UCI repository, svmlight what libsvm and scikit-learn call so.",
 		.operands_most = 1};

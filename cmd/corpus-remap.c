@@ -61,7 +61,8 @@ int main(int argc, char **argv)
 			"the other vocabulary: its file, or any matrix stream of it", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-remap",
-		.operands = "--vocab FILE [CORPUS...]", .input = "the corpus", .rows = rows,
+		.operands = "--vocab FILE [CORPUS...]", .input = "the corpus",
+		.makes = "corpus", .rows = rows,
 		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

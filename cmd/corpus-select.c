@@ -158,7 +158,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "corpus-select",
 		.operands = "(--docs FILE | --terms FILE) [CORPUS...]", .input = "the corpus",
-		.rows = rows, .operands_most = OPTIONS_ANY};
+		.makes = "corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -52,7 +52,8 @@ int main(int argc, char **argv)
 			0},
 		{0}};
 	const struct command command = {.name = "corpus-shuffle", .operands = "[CORPUS...]",
-		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the corpus",
+		.makes = "corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

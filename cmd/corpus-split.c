@@ -79,7 +79,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "corpus-split",
 		.operands = "--test FRACTION --rest FILE [CORPUS...]", .input = "the corpus",
-		.rows = rows, .operands_most = OPTIONS_ANY};
+		.makes = "corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

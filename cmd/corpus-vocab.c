@@ -90,6 +90,7 @@ int main(int argc, char **argv)
 	struct settings settings = {0};
 	const struct option_row rows[] = {
 		OPTION_ROWS_TEXT(&settings.text),
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"for counting; what is more goes to sorted files in TMPDIR (default: 1G)",
 			1 << 20, 0x1p60},
@@ -99,7 +100,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TOKENS(&settings.tokens),
 		{0}};
 	const struct command command = {.name = "corpus-vocab", .operands = "[TEXT...]",
-		.input = "the text", .rows = rows,
+		.input = "the text", .makes = "text", .rows = rows,
 		.note = "Output: a line a term, term<TAB>df<TAB>cf, in the order of bytes.",
 		.operands_most = OPTIONS_ANY};
 

@@ -147,7 +147,8 @@ int main(int argc, char **argv)
 			"of the pivoted norm u (default: 0.25)", 0, 1},
 		{0}};
 	const struct command command = {.name = "corpus-weight", .operands = "[CORPUS...]",
-		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the corpus",
+		.makes = "corpus", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -61,7 +61,8 @@ int main(int argc, char **argv)
 		OPTION_ROW_TOLERANCE(&options),
 		{0}};
 	const struct command command = {.name = "lda-estep", .operands = "[SHARD...]",
-		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the corpus",
+		.makes = "statistics", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &options.shared, run, &options);
 }

@@ -176,6 +176,7 @@ int main(int argc, char **argv)
 			"the variational bound instead (vb)", 0, 0},
 		{"corpus-docs", 0, OPTION_REAL, &settings.documents, "D",
 			"bound: these documents stand for so many (default: themselves)", 1, 1e15},
+		OPTION_ROW_FORCE_TEXT(&options->shared),
 		OPTION_ROW_ITERATIONS(options, "50"),
 		OPTION_ROW_THREADS(&options->shared),
 		OPTION_ROW_MODEL(options),
@@ -186,7 +187,7 @@ int main(int argc, char **argv)
 			"share of the uniform distribution in each topic (default: 1e-4)", 0, 1},
 		{0}};
 	const struct command command = {.name = "lda-eval", .operands = "[CORPUS...]",
-		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the corpus", .makes = "text", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &options->shared, run, &settings);
 }

@@ -98,7 +98,8 @@ int main(int argc, char **argv)
 			"the likeliest topic of each word: TSV of document, word, topic", 0, 0},
 		{0}};
 	const struct command command = {.name = "lda-infer", .operands = "[CORPUS...]",
-		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the corpus",
+		.makes = "vectors", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &options->shared, run, &settings);
 }

@@ -63,7 +63,7 @@ int main(int argc, char **argv)
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
 	const struct command command = {.name = "lda-init", .operands = "[CORPUS|VOCAB]",
-		.input = "the corpus", .rows = rows, .operands_most = 1};
+		.input = "the corpus", .makes = "topics", .rows = rows, .operands_most = 1};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

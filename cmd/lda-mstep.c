@@ -75,7 +75,8 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {.name = "lda-mstep", .operands = "[STATISTICS...]",
-		.input = "the statistics", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the statistics",
+		.makes = "topics", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

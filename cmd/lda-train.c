@@ -1,6 +1,7 @@
 /* lda-train - trains a topic model on one machine. */
 #include "base/clock.h"
 #include "base/fault.h"
+#include "base/memory.h"
 #include "base/outfile.h"
 #include "lda/train.h"
 #include "program.h"
@@ -13,7 +14,7 @@ struct settings {
 	struct lda_training training;
 	uint64_t topics, memory;
 	const char *inference, *alpha, *eta, *model, *log;
-	bool weights;
+	bool weights, forget;
 };
 
 /* The log, and what a person is told. */
@@ -69,12 +70,20 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 			|| recipe->seed != LDA_UNSET))
 		return fault_set(fault, FAULT_USAGE,
 			"inference, priors and seed are the model's where --model is given");
+	if (settings->model && !settings->forget)
+		return fault_set(fault, FAULT_USAGE, "--model: passes over these documents alone "
+			"would forget what %s learned from others: train on all documents, or say "
+			"--forget-old where that is meant or these are the same documents",
+			settings->model);
+	if (settings->forget && !settings->model)
+		return fault_set(fault, FAULT_USAGE, "--forget-old goes with --model");
 	recipe->topics = (size_t)settings->topics;
 	recipe->seed = recipe->seed == LDA_UNSET ? 1 : recipe->seed;
 	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0
 		? LDA_VB : LDA_CVB0;
 	settings->training.effort.bound = settings->log || settings->shared.verbose;
 	settings->training.threads = settings->shared.threads;
+	settings->training.memory = memory_there();
 	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
 }
 
@@ -129,6 +138,8 @@ int main(int argc, char **argv)
 		{"eta", 0, OPTION_TEXT, &settings.eta, "ETA",
 			"topics' prior: symmetric (default), auto, or a number", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
+		{"forget-old", 0, OPTION_FLAG, &settings.forget, NULL,
+			"with --model: what it learned from other documents may be lost", 0, 0},
 		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
 			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
 		{"iterations", 0, OPTION_NUMBER, &training->effort.iterations, "N",
@@ -136,12 +147,12 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		{"kappa", 0, OPTION_REAL, &training->kappa, "KAPPA",
 			"online: how fast old statistics fade (gensim: decay; default: 0.6)", 0, 10},
-		{"log", 0, OPTION_OUTPUT, &settings.log, "FILE",
+		{"log", 0, OPTION_OUTPUT | OPTION_PLAIN, &settings.log, "FILE",
 			"a line of TSV for each pass: time, score, priors", 0, 0},
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"a corpus up to this stays in memory (default: 1G)", 1, 1e18},
 		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS",
-			"go on with this model", 0, 0},
+			"go on from this model, by passes over the documents given now alone", 0, 0},
 		{"offset", 0, OPTION_REAL, &training->offset, "T",
 			"online: slows the first updates (default: 1)", 0, 1e9},
 		{"online-passes", 0, OPTION_NUMBER, &training->online_passes, "N",
@@ -161,7 +172,8 @@ int main(int argc, char **argv)
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
 	const struct command command = {.name = "lda-train", .operands = "[SHARD...]",
-		.input = "the corpus", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the corpus",
+		.makes = "topics", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

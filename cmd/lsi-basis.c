@@ -179,7 +179,8 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "lsi-basis",
 		.operands = "(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
-			"--finish -k K BASIS... PRODUCT...)", .input = "the corpus", .rows = rows,
+			"--finish -k K BASIS... PRODUCT...)", .input = "the corpus",
+		.makes = "basis factors product", .rows = rows,
 		.operands_most = OPTIONS_ANY, .describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

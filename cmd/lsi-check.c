@@ -64,6 +64,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "FACTORS",
 			"the model, from lsi-partial, lsi-merge or lsi-basis", 0, 0},
@@ -73,7 +74,8 @@ int main(int argc, char **argv)
 			"look at N factors, evenly chosen (default: all)", 1, 1e6},
 		{0}};
 	const struct command command = {.name = "lsi-check",
-		.operands = "--model FACTORS [CORPUS...]", .input = "the corpus", .rows = rows,
+		.operands = "--model FACTORS [CORPUS...]", .input = "the corpus",
+		.makes = "text", .rows = rows,
 		.operands_most = OPTIONS_ANY, .describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

@@ -98,7 +98,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {.name = "lsi-merge", .operands = "[FACTORS...]",
-		.input = "the factors", .rows = rows,
+		.input = "the factors", .makes = "factors", .rows = rows,
 		.note = "In the field: add_documents, merging of projections.",
 		.operands_most = OPTIONS_ANY, .describe = blas_describe};
 

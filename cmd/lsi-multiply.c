@@ -94,7 +94,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "lsi-multiply",
 		.operands = "(--basis BASIS | --squares) [CORPUS...]", .input = "the corpus",
-		.rows = rows, .operands_most = OPTIONS_ANY};
+		.makes = "product", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -1,6 +1,7 @@
 /* lsi-partial - the truncated SVD of a corpus, in memory. */
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/memory.h"
 #include "lsi/gather.h"
 #include "lsi/onepass.h"
 #include "lsi/truncate.h"
@@ -10,7 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 struct settings {
 	struct shared_options shared;
@@ -19,13 +19,6 @@ struct settings {
 	bool exact;
 	const char *precision;
 };
-
-static uint64_t all_memory(void)
-{
-	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-
-	return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size : UINT64_MAX;
-}
 
 static struct truncation plan(const struct settings *settings)
 {
@@ -152,7 +145,7 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.k = 200, .block = 16, .seed = 1, .memory = all_memory(),
+	struct settings settings = {.k = 200, .block = 16, .seed = 1, .memory = memory_there(),
 		.tolerance = 1e-2, .decay = 1, .precision = "f32"};
 	const struct option_row rows[] = {
 		{"block", 0, OPTION_NUMBER, &settings.block, "B",
@@ -186,7 +179,7 @@ int main(int argc, char **argv)
 			"relative error of each singular value (default: 0.01)", 1e-7, 1},
 		{0}};
 	const struct command command = {.name = "lsi-partial", .operands = "[CORPUS...]",
-		.input = "the corpus", .rows = rows,
+		.input = "the corpus", .makes = "factors", .rows = rows,
 		.note = "In the field: LsiModel, TruncatedSVD, LSA.", .operands_most = OPTIONS_ANY,
 		.describe = blas_describe};
 

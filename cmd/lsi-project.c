@@ -71,7 +71,8 @@ int main(int argc, char **argv)
 			"divide each coordinate by its singular value", 0, 0},
 		{0}};
 	const struct command command = {.name = "lsi-project",
-		.operands = "--model FACTORS [CORPUS...]", .input = "the corpus", .rows = rows,
+		.operands = "--model FACTORS [CORPUS...]", .input = "the corpus",
+		.makes = "vectors", .rows = rows,
 		.note = "In the field: folding in, transform.", .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

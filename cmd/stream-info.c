@@ -111,6 +111,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"quick", 0, OPTION_FLAG, &settings.quick, NULL,
@@ -118,7 +119,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {.name = "stream-info", .operands = "[STREAM...]",
-		.input = "the stream", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the stream", .makes = "text", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

@@ -101,6 +101,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.sample = UINT64_MAX};
 	const struct option_row rows[] = {
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
@@ -108,7 +109,7 @@ int main(int argc, char **argv)
 			"show the first N rows alone (default: all)", 0, 0},
 		{0}};
 	const struct command command = {.name = "stream-text", .operands = "[STREAM...]",
-		.input = "the stream", .rows = rows, .operands_most = OPTIONS_ANY};
+		.input = "the stream", .makes = "text", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

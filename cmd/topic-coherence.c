@@ -172,6 +172,7 @@ int main(int argc, char **argv)
 		{"as-gensim", 0, OPTION_FLAG, &settings.as_gensim, NULL,
 			"count windows as gensim 4 does, whose words leave too early", 0, 0},
 		OPTION_ROWS_TEXT(&settings.text),
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{"measure", 0, OPTION_CHOICE, &settings.measure, "u_mass|npmi|c_v",
 			"what is computed (gensim: coherence, c_npmi; default: npmi)", 0, 0},
@@ -189,7 +190,7 @@ int main(int argc, char **argv)
 			"words of a topic (gensim: topn; default: 10)", 2, 1000},
 		{0}};
 	const struct command command = {.name = "topic-coherence", .operands = "[CORPUS...]",
-		.input = "the documents", .rows = rows,
+		.input = "the documents", .makes = "text", .rows = rows,
 		.note = "Without --texts operands are corpora, and a window is a document.",
 		.operands_most = OPTIONS_ANY};
 

@@ -105,6 +105,7 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
 			"take weights (tf-idf, ...) for counts", 0, 0},
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "TOPICS",
 			"the model, from lda-train or lda-mstep", 0, 0},
@@ -114,7 +115,7 @@ int main(int argc, char **argv)
 			"first words of a topic (default: 10)", 1, 1000},
 		{0}};
 	const struct command command = {.name = "topic-diagnostics", .operands = "[CORPUS...]",
-		.input = "the corpus", .input_optional = true, .rows = rows,
+		.input = "the corpus", .input_optional = true, .makes = "text", .rows = rows,
 		.note = "With a corpus also where the topics occur in it.",
 		.operands_most = OPTIONS_ANY};
 

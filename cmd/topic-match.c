@@ -99,6 +99,7 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"distance", 0, OPTION_CHOICE, &settings.distance, LIKENESS_NAMES,
 			"between topics (default: hellinger)", 0, 0},
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
@@ -111,7 +112,7 @@ int main(int argc, char **argv)
 			"first words of a topic (default: 10)", 1, 1000},
 		{0}};
 	const struct command command = {.name = "topic-match", .operands = "MODEL MODEL...",
-		.input = "a model", .rows = rows,
+		.input = "a model", .makes = "text", .rows = rows,
 		.note = "LSI models: the angles between their spaces.",
 		.operands_most = OPTIONS_ANY, .describe = blas_describe};
 

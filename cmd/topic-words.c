@@ -46,6 +46,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.n = 10, .format = "text", .sort = "probability"};
 	const struct option_row rows[] = {
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"format", 0, OPTION_CHOICE, &settings.format, "text|tsv|json",
 			"a topic a line, a word a line, or an object a line (default: text)", 0, 0},
 		{"number", 'n', OPTION_NUMBER, &settings.n, "N",
@@ -59,7 +60,8 @@ int main(int argc, char **argv)
 			"these topics alone, from 0", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-words", .operands = "[MODEL]",
-		.input = "the model", .rows = rows, .note = "In the field: show_topics, topic keys.",
+		.input = "the model",
+		.makes = "text", .rows = rows, .note = "In the field: show_topics, topic keys.",
 		.operands_most = 1};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

@@ -50,6 +50,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.n = 10};
 	const struct option_row rows[] = {
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"index", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.index, "VECTORS",
 			"the vectors to search, from lsi-project or lda-infer", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
@@ -59,7 +60,8 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {.name = "vector-query",
-		.operands = "--index VECTORS [QUERIES...]", .input = "the queries", .rows = rows,
+		.operands = "--index VECTORS [QUERIES...]", .input = "the queries",
+		.makes = "text", .rows = rows,
 		.note = "Writes query<TAB>rank<TAB>cosine<TAB>id.  In the field: MatrixSimilarity, "
 			"nearest neighbours.", .operands_most = OPTIONS_ANY, .describe = blas_describe};
 

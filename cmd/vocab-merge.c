@@ -86,6 +86,7 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"drop", 0, OPTION_INPUT, &settings.prune.drop, "FILE",
 			"drop these terms: one a line, or a vocabulary", 0, 0},
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"keep", 0, OPTION_NUMBER, &settings.prune.keep, "N",
 			"of the terms that are left keep the N in most documents", 1, 4294967293.},
 		{"max-df", 0, OPTION_FRACTION, &settings.prune.max_df, "FRACTION",
@@ -102,7 +103,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		{0}};
 	const struct command command = {.name = "vocab-merge", .operands = "[VOCAB...]",
-		.input = "a vocabulary", .rows = rows,
+		.input = "a vocabulary", .makes = "text", .rows = rows,
 		.note = "gensim's filter_extremes: --min-df (no_below), --max-df (no_above), "
 			"--keep (keep_n).",
 		.operands_most = OPTIONS_ANY};

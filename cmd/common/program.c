@@ -7,6 +7,7 @@
 #include "base/outfile.h"
 #include "base/parallel.h"
 #include "build.h"
+#include "outputs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -173,7 +174,8 @@ int program_run(const struct command *given, int argc, char **argv,
 		talk = shared;
 		shared->threads = shared->threads_given ? (int)shared->threads_given
 							: parallel_cores();
-		failed = run(context, &fault);
+		failed = outputs_check(command, &shared->operands, &fault)
+			|| run(context, &fault);
 	}
 	free(shared->operands.word);
 	return end(failed, &fault);

@@ -27,7 +27,10 @@ struct shared_options {
 		"write here, whole or not at all (default: standard output)", 0, 0}
 #define OPTION_ROW_FORCE(shared) \
 	{"force", 'f', OPTION_FLAG, &(shared)->force, NULL, \
-		"write binary to a terminal", 0, 0}
+		"write over an input or another kind of stream, or binary to a terminal", 0, 0}
+#define OPTION_ROW_FORCE_TEXT(shared) \
+	{"force", 'f', OPTION_FLAG, &(shared)->force, NULL, \
+		"write over an input or a matrix stream", 0, 0}
 #define OPTION_ROW_THREADS(shared) \
 	{"threads", 'j', OPTION_NUMBER, &(shared)->threads_given, "N", \
 		"threads (default: the cores it may use)", 1, 1024}

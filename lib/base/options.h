@@ -23,12 +23,13 @@ enum option_type {
 	OPTION_SIZE,   /* uint64_t: bytes, K M G T for powers of 1024 */
 	OPTION_CHOICE, /* const char *: one of the words of argument, a|b|c */
 	OPTION_INPUT,  /* const char *: a file to read, "-" is standard input */
-	OPTION_OUTPUT, /* const char *: a file or a folder to write */
+	OPTION_OUTPUT, /* const char *: a file or a folder to write (cmd/common/outputs.h) */
 
 	/* added to one of these, for which OPTION_TYPE is the mask */
 	OPTION_TYPE = 0xff,
 	OPTION_REQUIRED = 0x100, /* must be given */
-	OPTION_LIST = 0x200    /* OPTION_INPUT: the file lists the operands */
+	OPTION_LIST = 0x200,   /* OPTION_INPUT: the file lists the operands */
+	OPTION_PLAIN = 0x400   /* OPTION_OUTPUT: text, whatever the command makes */
 };
 
 struct option_row {
@@ -47,6 +48,8 @@ struct command {
 	const char *purpose;  /* one line; program_run takes it from commands.def */
 	const char *operands; /* as the synopsis shows them: "[CORPUS...]" */
 	const char *input;    /* what operands are: "the corpus"; NULL: no inputs */
+	const char *makes;    /* what -o gets: kinds of streams, blanks between, or "text";
+				NULL: known at run time alone */
 	bool input_optional;  /* without operands standard input is not read */
 	const struct option_row *rows;
 	const char *note; /* what else --help says, NULL: nothing */

@@ -31,7 +31,7 @@
 		"a document is a line id<TAB>text, a line, or a file (default: tsv)", 0, 0}, \
 	{"iterations", 0, OPTION_NUMBER, &(job)->iterations, "N", \
 		"lda: on a document, at most (default: lda-estep's)", 1, 1e6}, \
-	{"joblog", 0, OPTION_TEXT, &(driver)->joblog, "FILE", \
+	{"joblog", 0, OPTION_OUTPUT | OPTION_PLAIN, &(driver)->joblog, "FILE", \
 		"a line a task, in GNU parallel's columns", 0, 0}, \
 	{"kappa", 0, OPTION_REAL, &(job)->kappa, "KAPPA", \
 		"lda: online, how fast old statistics fade (default: 0.6)", 0, 10}, \

@@ -217,6 +217,27 @@ static void describe_start(struct training_run *run)
 			(int)recipe->eta_kind, recipe->eta, (unsigned long long)recipe->seed);
 }
 
+/* Bytes of a term and topic: lambda, its weights, and the statistics of a step. */
+enum { ENTRY_BYTES = 16 };
+
+/* Compared before anything is allocated: memory that is not there would be missed
+ * hours later, when the last page of it is written for the first time. */
+static int check_memory(const struct run *run, struct fault *fault)
+{
+	size_t topics = run->topics->model.topics ? run->topics->model.topics
+						  : run->training->recipe.topics;
+	double terms = run->topics->model.topics ? (double)run->topics->model.terms
+						 : (double)run->feed->vocabulary.size;
+	double there = (double)run->training->memory, need, topic = ENTRY_BYTES * terms;
+
+	need = topic * (double)lda_stride(topics);
+	if (run->training->memory == 0 || need <= there)
+		return 0;
+	return fault_set(fault, FAULT_SYSTEM,
+		"%zu topics of %.0f terms take %.0f MiB of memory, and there are %.0f: at most %.0f "
+		"topics fit", topics, terms, need / 0x1p20, there / 0x1p20, there / topic);
+}
+
 /* The model to begin with. */
 static int begin(struct training_run *run, struct fault *fault)
 {
@@ -226,6 +247,8 @@ static int begin(struct training_run *run, struct fault *fault)
 	bool resumed = training->checkpoint && access(training->checkpoint, F_OK) == 0;
 
 	describe_start(run);
+	if (check_memory(run, fault))
+		return -1;
 	if (resumed) {
 		lda_topics_release(topics);
 		if (lda_topics_read(topics, training->checkpoint, training->threads, fault))

@@ -39,6 +39,7 @@ struct lda_training {
 	                                bound for it */
 	const char *checkpoint;      /* NULL: none */
 	int threads;
+	uint64_t memory;             /* bytes that there are; 0: not compared */
 	/* told after each pass; NULL: nobody.  context is the caller's */
 	int (*report)(void *context, const struct lda_progress *progress,
 		struct fault *fault);
@@ -48,7 +49,7 @@ struct lda_training {
 /* Trains a new model, the one in topics where that has one, or the one that
  * the checkpoint has.  The vocabulary is moved from the feed to topics, which
  * is the caller's to release.  FAULT_USAGE: the checkpoint is of another
- * training. */
+ * training.  FAULT_SYSTEM, before the first pass: the model does not fit in memory. */
 int lda_train(const struct lda_training *training, struct lda_feed *feed,
 	struct lda_topics *topics, struct fault *fault) MUST_USE;
 

@@ -101,7 +101,7 @@ kinds_found() {
 	refuses 64 "another training" lda-train -k 4 --passes 2 --checkpoint point.mz kinds.mz
 	refuses 64 "another training" lda-train -k 3 --seed 9 --passes 2 --checkpoint point.mz kinds.mz
 	refuses 64 "another training" lda-train -k 3 --alpha 0.3 --passes 2 --checkpoint point.mz kinds.mz
-	refuses 65 "" lda-train -k 3 --checkpoint kinds.mz kinds.mz
+	refuses 64 "is an input" lda-train -k 3 --checkpoint kinds.mz kinds.mz
 }
 
 @test "the log has a line a pass, and the score rises" {
@@ -124,13 +124,34 @@ kinds_found() {
 	make_kinds
 	lda-train -k 3 --passes 2 --online-passes 0 -o two.mz kinds.mz
 	lda-train -k 3 --passes 1 --online-passes 0 -o one.mz kinds.mz
-	lda-train --model one.mz --passes 1 --online-passes 0 -o more.mz kinds.mz
+	lda-train --forget-old --model one.mz --passes 1 --online-passes 0 -o more.mz kinds.mz
 	cmp two.mz more.mz
 	refuses 64 "-k is the model's" lda-train -k 3 --model one.mz kinds.mz
 	refuses 64 "the model's" lda-train --seed 3 --model one.mz kinds.mz
 	refuses 64 "the model's" lda-train --alpha auto --model one.mz kinds.mz
 	make_pets
-	refuses 65 "another vocabulary" lda-train --model one.mz pets.mz
+	refuses 65 "another vocabulary" lda-train --forget-old --model one.mz pets.mz
+}
+
+# case: lda-update-forgets (its refusal)
+@test "lda-update-forgets: a model is not trained on new documents alone unless that is said" {
+	make_kinds
+	lda-train -q -k 3 --passes 3 -o old.mz kinds1.mz
+	refuses 64 "would forget what old.mz learned from others" \
+		lda-train --model old.mz -o new.mz kinds2.mz
+	refuses 64 "--forget-old" lda-train --model old.mz -o new.mz kinds2.mz
+	[ ! -e new.mz ]
+	lda-train -q --forget-old --model old.mz -o new.mz kinds2.mz
+	refuses 64 "--forget-old goes with --model" lda-train -k 3 --forget-old kinds2.mz
+}
+
+@test "memory is compared before anything is done" {
+	[[ $BUILD != *san ]] || skip "sanitizers take all addresses"
+	make_many
+	( ulimit -v 4000000 && refuses 71 "topics fit" lda-train -k 1000000 --passes 1 -o big.mz many.mz )
+	( ulimit -v 4000000 && refuses 71 "MiB of memory, and there are 3906: at most" \
+		lda-train -k 1000000 --passes 1 -o big.mz many.mz )
+	[ ! -e big.mz ]
 }
 
 @test "K = 1, K larger than the vocabulary, empty documents" {

@@ -37,9 +37,9 @@ below() {
 @test "lsi-merge: any grouping, to within the stated error" {
 	make_parts 60
 	lsi-merge -q -o left.mz part0.mz part1.mz
-	lsi-merge -q -k 20 -o left.mz left.mz part2.mz
+	lsi-merge -qf -k 20 -o left.mz left.mz part2.mz
 	lsi-merge -q -o right.mz part1.mz part2.mz
-	lsi-merge -q -k 20 -o right.mz part0.mz right.mz
+	lsi-merge -qf -k 20 -o right.mz part0.mz right.mz
 	worst=$(stream-text left.mz | grep '^#error' | tr '\t' '\n' | sed 1d | sort -g | tail -1)
 	below "$(apart left.mz right.mz 20)" "$worst"
 }
@@ -48,7 +48,7 @@ below() {
 	make_parts 20
 	lsi-merge -q -o all.mz part0.mz part1.mz part2.mz
 	lsi-merge -q -o step.mz part0.mz part1.mz
-	lsi-merge -q -o step.mz step.mz part2.mz
+	lsi-merge -qf -o step.mz step.mz part2.mz
 	cmp <(stream-text all.mz) <(stream-text step.mz)
 	cat part0.mz part1.mz part2.mz | lsi-merge -q -j1 -o cat.mz
 	cmp <(stream-text all.mz) <(stream-text cat.mz)

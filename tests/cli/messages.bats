@@ -112,12 +112,15 @@ readers() {
 	refuses 65 'w2.mz: another vocabulary' lsi-basis --start --model f.mz w2.mz
 	corpus-remap -q --vocab c.mz -o re.mz c2.mz
 	corpus-bow -q --vocab pets.vocab -o same.mz other.txt
-	for command in lda-estep lda-infer lda-eval lda-train topic-diagnostics; do
+	for command in lda-estep lda-infer lda-eval 'lda-train --forget-old' topic-diagnostics; do
+		# shellcheck disable=SC2086  # perhaps two words
 		refuses 65 "c2.mz: another vocabulary than the model's: terms are " \
 			$command --model t.mz c2.mz
 		[[ $stderr == *'corpus-bow --vocab MODEL counts'*'corpus-remap takes over'* ]]
+		# shellcheck disable=SC2086
 		refuses 65 'w.mz: weights (smart nfc), and LDA is a model of counts' \
 			$command --model t.mz w.mz
+		# shellcheck disable=SC2086
 		$command -q --model t.mz re.mz >/dev/null
 	done
 	lda-train -q -k 3 --passes 1 -o t3.mz c.mz

@@ -57,7 +57,7 @@ lines() {
 	echo a >names
 	corpus-export -q --to mm -o pets.mm pets.mz
 	while read -r -a line; do
-		if ! "${line[0]}" --help | grep -q '^  -f, --force'; then continue; fi
+		if ! "${line[0]}" --help | grep -q '^  -f, --force.*terminal'; then continue; fi
 		case ${line[0]} in
 		dist-run | corpus-export) continue ;;
 		esac
@@ -74,12 +74,14 @@ lines() {
 	make_many
 	lda-train -q -k 5 --passes 2 -o t.mz many.mz
 	for command in lda-estep lda-infer lda-eval; do
+		rm -f all few
 		$command -q --model t.mz -o all many.mz
 		$command -q --model t.mz --iterations 1 -o few many.mz
 		run ! cmp -s all few
 		refuses 64 '--iterations: 0 is not from 1' $command --model t.mz --iterations 0 many.mz
 	done
 	for command in lda-estep lda-infer; do
+		rm -f all none loose
 		$command -q --model t.mz -o all many.mz
 		$command -q --model t.mz --tolerance 0 -o none many.mz
 		$command -q --model t.mz --tolerance 1e9 -o loose many.mz

@@ -192,6 +192,11 @@ check_commands() {
 	for source in cmd/*.c; do
 		grep -q "^$(basename "$source" .c)	" "$work/table" ||
 			echo "$source: is not in $table"
+		# what -o would replace is compared with what it gets (cmd/common/outputs.c)
+		if grep -q OPTION_ROW_OUTPUT "$source" && [ "$source" != cmd/dist-run.c ]; then
+			grep -q '\.makes = "' "$source" || echo "$source: says not what it makes (.makes)"
+			grep -q OPTION_ROW_FORCE "$source" || echo "$source: has -o and no -f"
+		fi
 	done
 	while IFS='	' read -r name purpose; do
 		[ -f "cmd/$name.c" ] || echo "$table: $name: there is no cmd/$name.c"

@@ -1,0 +1,101 @@
+/* outputs.c - looks at what a command would replace. */
+#include "outputs.h"
+
+#include "stream/peek.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static bool is_regular(const char *path, struct stat *status)
+{
+	return path && strcmp(path, "-") != 0 && stat(path, status) == 0
+		&& S_ISREG(status->st_mode);
+}
+
+static bool is_word_of(const char *word, const char *list)
+{
+	const char *at = list;
+	size_t length = strlen(word);
+
+	while ((at = strstr(at, word)) != NULL) {
+		if ((at == list || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
+			return true;
+		at += length;
+	}
+	return false;
+}
+
+int outputs_check_kind(const char *option, const char *path, const char *makes,
+	struct fault *fault)
+{
+	struct stat status;
+	enum kind kind;
+
+	if (!makes || !is_regular(path, &status) || !peek_kind(path, &kind)
+		|| is_word_of(kind_name(kind), makes))
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "%s %s: holds %s, and would be replaced by %s: name "
+		"another file", option, path, kind_name(kind), makes);
+}
+
+static int refuse_input(const char *option, const char *path, struct fault *fault)
+{
+	return fault_set(fault, FAULT_USAGE, "%s %s: is an input, and would be replaced: name "
+		"another file", option, path);
+}
+
+static int check_one(const struct command *command, const struct operands *operands,
+	const struct option_row *output, struct fault *fault)
+{
+	const char *path = *(const char **)output->value;
+	const struct option_row *row;
+	struct stat status, input;
+	char option[64] = "-o";
+	unsigned i;
+
+	if (!is_regular(path, &status))
+		return 0;
+	if (output->letter != 'o')
+		(void)snprintf(option, sizeof option, "--%s", output->name);
+	for (row = command->rows; row->name; row++)
+		if ((row->type & OPTION_TYPE) == OPTION_INPUT
+			&& is_regular(*(const char **)row->value, &input)
+			&& input.st_dev == status.st_dev && input.st_ino == status.st_ino)
+			return refuse_input(option, path, fault);
+	for (i = 0; command->input && i < operands->count; i++)
+		if (is_regular(operands->word[i], &input) && input.st_dev == status.st_dev
+			&& input.st_ino == status.st_ino)
+			return refuse_input(option, path, fault);
+	return outputs_check_kind(option, path,
+		output->type & OPTION_PLAIN ? "text" : command->makes, fault);
+}
+
+/* What -f was told; NULL for a command that has none. */
+static const bool *force_of(const struct command *command)
+{
+	const struct option_row *row;
+
+	for (row = command->rows; row->name; row++)
+		if (row->letter == 'f' && row->type == OPTION_FLAG)
+			return row->value;
+	return NULL;
+}
+
+int outputs_check(const struct command *command, const struct operands *operands,
+	struct fault *fault)
+{
+	const bool *force = force_of(command);
+	const struct option_row *row;
+
+	if (force && *force)
+		return 0;
+	for (row = command->rows; row->name; row++)
+		if ((row->type & OPTION_TYPE) == OPTION_OUTPUT
+			&& check_one(command, operands, row, fault)) {
+			if (force)
+				(void)fault_add(fault, ", or say that it may be: -f");
+			return -1;
+		}
+	return 0;
+}

@@ -1,0 +1,20 @@
+/* outputs - refuses to replace what a person would miss: for every command, before it
+ * reads anything. */
+#ifndef CMD_COMMON_OUTPUTS_H
+#define CMD_COMMON_OUTPUTS_H
+
+#include "base/fault.h"
+#include "base/options.h"
+
+/* FAULT_USAGE where an output (OPTION_OUTPUT) is one of the inputs (OPTION_INPUT and
+ * operands), or a matrix stream of another kind than the command makes.  An output
+ * that isn't there, or is no regular file, may be written; with -f all may. */
+int outputs_check(const struct command *command, const struct operands *operands,
+	struct fault *fault) MUST_USE;
+
+/* The same for one file, whose option and kind are said: makes is a list of kinds
+ * ("factors basis"), "text", or NULL for what is not known. */
+int outputs_check_kind(const char *option, const char *path, const char *makes,
+	struct fault *fault) MUST_USE;
+
+#endif
