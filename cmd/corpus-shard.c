@@ -1,5 +1,6 @@
 /* corpus-shard - cuts a corpus into a folder of shards. */
 #include "base/fault.h"
+#include "outputs.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "stream/sharding.h"
@@ -62,7 +63,9 @@ static int run(void *context, struct fault *fault)
 	if ((rule->parts != 0) + (rule->rows != 0) + (rule->nonzeros != 0) != 1)
 		return fault_set(fault, FAULT_USAGE,
 			"one of -n N, --docs N and --nnz N says how large the shards are");
-	failed = program_source(&work.source, KIND_CORPUS, &settings->shared, fault)
+	failed = outputs_check_folder(settings->folder, settings->shared.operands.word,
+			settings->shared.operands.count, fault)
+		|| program_source(&work.source, KIND_CORPUS, &settings->shared, fault)
 		|| (rule->parts && count_rows(&work, &settings->rule, fault))
 		|| sharding_begin(&work.sharding, settings->folder, settings->shared.force, rule,
 			&work.source.header, &work.source.vocabulary, fault)

@@ -106,6 +106,7 @@ int main(int argc, char **argv)
 			"the topics of this document", 0, 0},
 		{"each", 0, OPTION_CHOICE, &settings.each, "topic|document",
 			"a list for each topic (the default) or for each document", 0, 0},
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"format", 0, OPTION_CHOICE, &settings.format, "tsv|json",
 			"a line an entry, or an object a line for each list (default: tsv)", 0, 0},
 		{"min", 0, OPTION_REAL, &settings.least, "SHARE",
@@ -122,7 +123,7 @@ int main(int argc, char **argv)
 			"the topics of these words, of --model", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-docs", .operands = "[VECTORS...]",
-		.input = "the vectors", .rows = rows,
+		.input = "the vectors", .makes = "text", .rows = rows,
 		.note = "In the field: get_term_topics, --output-topic-docs, findThoughts.",
 		.operands_most = OPTIONS_ANY};
 

@@ -3,6 +3,7 @@
 
 #include "stream/peek.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -97,5 +98,29 @@ int outputs_check(const struct command *command, const struct operands *operands
 				(void)fault_add(fault, ", or say that it may be: -f");
 			return -1;
 		}
+	return 0;
+}
+
+int outputs_check_folder(const char *folder, const char *const *input, size_t count,
+	struct fault *fault)
+{
+	struct stat target, parent;
+	char path[PATH_MAX];
+	size_t i;
+
+	if (!folder || stat(folder, &target))
+		return 0;
+	for (i = 0; i < count; i++) {
+		const char *slash = strrchr(input[i], '/');
+		bool file = stat(input[i], &parent) == 0 && !S_ISDIR(parent.st_mode);
+
+		(void)snprintf(path, sizeof path, "%.*s",
+			!file ? (int)strlen(input[i]) : slash ? (int)(slash - input[i]) + 1 : 1,
+			file && !slash ? "." : input[i]);
+		if (stat(path, &parent) == 0 && parent.st_dev == target.st_dev
+			&& parent.st_ino == target.st_ino)
+			return fault_set(fault, FAULT_USAGE, "-d %s: %s is an input, and would be "
+				"removed before it is read: name another folder", folder, input[i]);
+	}
 	return 0;
 }

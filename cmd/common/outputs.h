@@ -6,6 +6,8 @@
 #include "base/fault.h"
 #include "base/options.h"
 
+#include <stddef.h>
+
 /* FAULT_USAGE where an output (OPTION_OUTPUT) is one of the inputs (OPTION_INPUT and
  * operands), or a matrix stream of another kind than the command makes.  An output
  * that isn't there, or is no regular file, may be written; with -f all may. */
@@ -15,6 +17,10 @@ int outputs_check(const struct command *command, const struct operands *operands
 /* The same for one file, whose option and kind are said: makes is a list of kinds
  * ("factors basis"), "text", or NULL for what is not known. */
 int outputs_check_kind(const char *option, const char *path, const char *makes,
+	struct fault *fault) MUST_USE;
+
+/* FAULT_USAGE where an input lies in the folder whose shards are to be replaced. */
+int outputs_check_folder(const char *folder, const char *const *input, size_t count,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -1,13 +1,19 @@
 /* sharding.c - cuts a corpus into a folder of shards. */
 #include "stream/sharding.h"
 
+#include "base/fullio.h"
+#include "stream/textin.h"
+
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { NAME_ROOM = 32 };
 
 static int path_in(const char *folder, const char *name, char path[PATH_MAX],
 	struct fault *fault)
@@ -17,60 +23,117 @@ static int path_in(const char *folder, const char *name, char path[PATH_MAX],
 	return 0;
 }
 
-/* A shard or a MANIFEST, or what a killed run left of one (base/outfile.c). */
-static bool is_ours(const char *name)
-{
-	size_t digits = strncmp(name, "shard-", 6) == 0 ? strspn(name + 6, "0123456789") : 0;
-	const char *rest = NULL;
+static const char first_line[] = "#file\trows\tnonzeros\tdigest\n";
 
-	if (strncmp(name, "MANIFEST", 8) == 0)
-		rest = name + 8;
-	else if (digits && strncmp(name + 6 + digits, ".mz", 3) == 0)
-		rest = name + 6 + digits + 3;
-	return rest && (*rest == 0 || strncmp(rest, ".tmp-", 5) == 0);
+/* The number of a shard from a line of a MANIFEST, which begins with its name. */
+static bool take_name(const char *line, char name[NAME_ROOM])
+{
+	size_t digits = strncmp(line, "shard-", 6) == 0 ? strspn(line + 6, "0123456789") : 0;
+	size_t length = 6 + digits + 3;
+
+	if (digits < 5 || digits > 7 || strncmp(line + 6 + digits, ".mz", 3) != 0
+		|| (line[length] != '\t' && line[length] != '\n' && line[length]))
+		return false;
+	(void)snprintf(name, NAME_ROOM, "%.*s", (int)length, line);
+	return true;
 }
 
-/* Removes what an earlier run left in the folder, or refuses to go on. */
-static int clear_folder(const char *folder, bool force, struct fault *fault)
+/* Removes the shards that the MANIFEST names, and nothing else; the MANIFEST last. */
+static int remove_listed(const char *folder, const char *manifest, const char *text,
+	struct fault *fault)
+{
+	char name[NAME_ROOM], path[PATH_MAX];
+	const char *line;
+
+	for (line = text; *line; line += strcspn(line, "\n"), line += *line == '\n')
+		if (take_name(line, name)) {
+			if (path_in(folder, name, path, fault))
+				return -1;
+			if (unlink(path) && errno != ENOENT)
+				return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+		}
+	return unlink(manifest) ? fault_errno(fault, FAULT_NONE, errno, "%s", manifest) : 0;
+}
+
+static int is_empty(const char *folder, bool *empty, struct fault *fault)
 {
 	DIR *entries = opendir(folder);
 	struct dirent *entry;
-	char path[PATH_MAX];
-	int failed = 0;
 
+	*empty = true;
 	if (!entries)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
-	while (!failed && (entry = readdir(entries)) != NULL) {
-		if (!is_ours(entry->d_name))
-			continue;
-		if (!force)
-			failed = fault_set(fault, FAULT_USAGE,
-				"%s: has shards already (%s): -f removes them", folder,
-				entry->d_name);
-		else if (path_in(folder, entry->d_name, path, fault))
-			failed = -1;
-		else if (unlink(path) && errno != ENOENT)
-			failed = fault_errno(fault, FAULT_NONE, errno, "%s", path);
-	}
+	while ((entry = readdir(entries)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			*empty = false;
 	(void)closedir(entries);
-	return failed;
+	return 0;
+}
+
+/* Removes what an earlier run left in the folder, or refuses to go on.  A MANIFEST,
+ * whole or not, is the mark of a folder of ours: it is there before the first shard. */
+static int clear_folder(const char *folder, bool force, struct fault *fault)
+{
+	struct bytes text = {0};
+	struct stat status;
+	char path[PATH_MAX];
+	bool empty;
+	int failed;
+
+	if (is_empty(folder, &empty, fault) || path_in(folder, "MANIFEST", path, fault))
+		return -1;
+	if (empty)
+		return 0;
+	failed = lstat(path, &status) == 0 && S_ISREG(status.st_mode)
+		? textin_read_list(path, &text, fault) || bytes_terminate(&text, fault) : 0;
+	if (!failed && (!text.size || strncmp(text.data, first_line, strlen(first_line)) != 0))
+		failed = fault_set(fault, FAULT_USAGE, "%s: is neither empty nor a folder of "
+			"shards: there is no MANIFEST of corpus-shard in it; name another", folder);
+	else if (!failed && !force)
+		failed = fault_set(fault, FAULT_USAGE, "%s: has shards already: -f replaces them",
+			folder);
+	else if (!failed)
+		failed = remove_listed(folder, path, text.data, fault);
+	bytes_release(&text);
+	return failed ? -1 : 0;
+}
+
+/* The mark, and the names of shards as they are begun: a run that is killed leaves a
+ * MANIFEST without an end. */
+static int begin_manifest(struct sharding *sharding, struct fault *fault)
+{
+	char path[PATH_MAX];
+
+	if (path_in(sharding->folder, "MANIFEST", path, fault))
+		return -1;
+	sharding->begun = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
+	if (sharding->begun < 0)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	return write_full(sharding->begun, first_line, strlen(first_line), fault)
+		? fault_at(fault, "%s", path) : 0;
 }
 
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault)
 {
-	*sharding = (struct sharding){.folder = folder, .rule = *rule, .header = header,
-		.vocabulary = vocabulary};
+	*sharding = (struct sharding){.rule = *rule, .header = header,
+		.vocabulary = vocabulary, .begun = -1};
 	sharding->packer = pack_packer_new(fault);
 	if (!sharding->packer)
 		return -1;
 	sharding->made = mkdir(folder, 0777) == 0;
 	if (!sharding->made && errno != EEXIST)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
-	if (clear_folder(folder, force, fault))
+	if (clear_folder(folder, force, fault)) {
+		if (sharding->made)
+			(void)rmdir(folder);
 		return -1;
-	return bytes_printf(&sharding->manifest, fault, "#file\trows\tnonzeros\tdigest\n");
+	}
+	/* from here on what is in the folder is ours to remove */
+	sharding->folder = folder;
+	return begin_manifest(sharding, fault)
+		|| bytes_append(&sharding->manifest, first_line, strlen(first_line), fault) ? -1 : 0;
 }
 
 static int path_of_shard(const struct sharding *sharding, uint64_t number,
@@ -85,11 +148,19 @@ static int path_of_shard(const struct sharding *sharding, uint64_t number,
 static int open_shard(struct sharding *sharding, struct fault *fault)
 {
 	char path[PATH_MAX];
+	struct stat status;
 
 	if (sharding->shards == SHARDS_MOST)
 		return fault_set(fault, FAULT_USAGE,
 			"more than %u shards: choose larger ones", SHARDS_MOST);
-	if (path_of_shard(sharding, sharding->shards, path, fault)
+	if (path_of_shard(sharding, sharding->shards, path, fault))
+		return -1;
+	if (lstat(path, &status) == 0)
+		return fault_set(fault, FAULT_USAGE, "%s: is there, and the MANIFEST didn't name it: "
+			"move it away, or name another folder", path);
+	if (write_full(sharding->begun, strrchr(path, '/') + 1, strlen(strrchr(path, '/') + 1),
+		    fault)
+		|| write_full(sharding->begun, "\n", 1, fault)
 		|| sink_open(&sharding->sink, path, true, fault)
 		|| sink_begin(&sharding->sink, sharding->header, sharding->vocabulary, fault))
 		return -1;
@@ -229,6 +300,8 @@ static void remove_shards(const struct sharding *sharding)
 	for (i = 0; i < sharding->shards; i++)
 		if (path_of_shard(sharding, i, path, &unheard) == 0)
 			(void)unlink(path);
+	if (path_in(sharding->folder, "MANIFEST", path, &unheard) == 0)
+		(void)unlink(path);
 	if (sharding->made)
 		(void)rmdir(sharding->folder);
 }
@@ -238,6 +311,8 @@ void sharding_release(struct sharding *sharding)
 	sink_release(&sharding->sink);
 	if (sharding->folder && !sharding->finished)
 		remove_shards(sharding);
+	if (sharding->folder && sharding->begun >= 0)
+		(void)close(sharding->begun);
 	sharding->folder = NULL;
 	pack_packer_free(sharding->packer);
 	rows_release(&sharding->piece);

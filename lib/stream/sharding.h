@@ -2,7 +2,8 @@
  *
  * Cuts fall where the rows and nonzeros say, whatever the blocks: a block
  * that fits goes over as it came, and only one that a cut goes through is
- * encoded again.  The folder's MANIFEST is written last:
+ * encoded again.  The folder's MANIFEST is there first, as the mark of a folder
+ * of ours, and grows a name with each shard; the whole one takes its place last:
  *     #file<TAB>rows<TAB>nonzeros<TAB>digest
  *     shard-00000.mz<TAB>...
  *     #end<TAB>shards<TAB>rows<TAB>nonzeros
@@ -29,10 +30,12 @@ struct sharding_rule {
 };
 
 struct sharding {
-	const char *folder;     /* borrowed, as all that follows up to vocabulary */
+	const char *folder;     /* NULL: nothing there is ours yet; borrowed, as all that
+				   follows up to vocabulary */
 	struct sharding_rule rule;
 	const struct header *header;
 	const struct vocabulary *vocabulary;
+	int begun;              /* the MANIFEST without an end; -1: none */
 	bool made;              /* the folder was not there before */
 	bool finished;          /* the MANIFEST is there */
 	bool open;              /* a shard is being written */
@@ -45,8 +48,9 @@ struct sharding {
 	struct bytes manifest;
 };
 
-/* Makes the folder where it is not there.  Shards or a MANIFEST in it are
- * FAULT_USAGE, or removed with force. */
+/* Makes the folder where it is not there.  One that is neither empty nor has a
+ * MANIFEST of ours is FAULT_USAGE, force or not; where it has, so are its shards, or
+ * with force those that the MANIFEST names are removed. */
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;

@@ -59,7 +59,50 @@ load helper
 	[ -e shards/shard-00002.mz ]
 	corpus-shard -q -f -d shards -n 1 pets.mz
 	[ ! -e shards/shard-00002.mz ]
-	[ "$(ls shards | tr '\n' ' ')" = "MANIFEST mine shard-00000.mz shard-00000.mz.bak " ]
+	# nothing goes by the look of its name
+	[ "$(ls shards | tr '\n' ' ')" = "MANIFEST MANIFEST.tmp-1-0 mine shard-00000.mz shard-00000.mz.bak shard-00001.mz.tmp-1-1 " ]
+	# a shard that the MANIFEST doesn't name is somebody's
+	cp pets.mz shards/shard-00001.mz
+	refuses 64 "shards/shard-00001.mz: is there, and the MANIFEST didn't name it" \
+		corpus-shard -f -d shards -n 2 pets.mz
+	cmp pets.mz shards/shard-00001.mz
+}
+
+# case: work-folder-not-ours (its kind)
+@test "a folder that is neither empty nor of shards is left alone, -f or not" {
+	make_pets
+	mkdir thesis
+	echo 'two years of work' >thesis/chapter1.tex
+	cp pets.mz thesis/shard-00000.mz
+	echo 'a list' >thesis/MANIFEST
+	cp -r thesis before
+	refuses 64 "neither empty nor a folder of shards" corpus-shard -d thesis -n 2 pets.mz
+	refuses 64 "neither empty nor a folder of shards" corpus-shard -f -d thesis -n 2 pets.mz
+	diff -r before thesis
+	rm thesis/MANIFEST before/MANIFEST
+	refuses 64 "neither empty nor a folder of shards" corpus-shard -f -d thesis -n 2 pets.mz
+	diff -r before thesis
+	mkdir empty
+	corpus-shard -q -d empty -n 2 pets.mz
+	# its own input
+	refuses 64 "is an input, and would be removed" corpus-shard -f -d empty -n 1 empty/shard-0000*.mz
+	refuses 64 "is an input, and would be removed" dist-run -q -f corpus -d empty empty
+	[ "$(cat empty/shard-0000?.mz | stream-text)" = "$(stream-text pets.mz)" ]
+}
+
+@test "what a killed run left is known by its MANIFEST, and -f replaces it" {
+	make_pets
+	corpus-shard -q -d shards -n 3 pets.mz
+	printf '#file\trows\tnonzeros\tdigest\nshard-00000.mz\nshard-00001.mz\n' >shards/MANIFEST
+	rm shards/shard-00002.mz
+	refuses 65 "cut short" dist-run -q lsi -k 1 -o m.mz shards
+	refuses 64 "has shards already" corpus-shard -d shards -n 1 pets.mz
+	# names that are not of shards are not followed
+	echo keep >kept
+	printf '../kept\n/etc/hostname\nshard-00000.mz/../../kept\n' >>shards/MANIFEST
+	corpus-shard -q -f -d shards -n 1 pets.mz
+	[ "$(ls shards | tr '\n' ' ')" = "MANIFEST shard-00000.mz " ]
+	[ -s kept ]
 }
 
 @test "a damaged corpus leaves nothing, and is told by its name" {

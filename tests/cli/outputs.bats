@@ -89,6 +89,7 @@ load helper
 		text topic-coherence --model t.mz pets.mz
 		text topic-diagnostics --model t.mz
 		text topic-words t.mz
+		text topic-docs v.mz
 		text vector-query --index v.mz v.mz
 		text vocab-merge pets.words
 	EOF
