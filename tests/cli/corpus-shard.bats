@@ -95,7 +95,7 @@ load helper
 	corpus-shard -q -d shards -n 3 pets.mz
 	printf '#file\trows\tnonzeros\tdigest\nshard-00000.mz\nshard-00001.mz\n' >shards/MANIFEST
 	rm shards/shard-00002.mz
-	refuses 65 "cut short" dist-run -q lsi -k 1 -o m.mz shards
+	refuses 65 "make the shards again" dist-run -q lsi -k 1 -o m.mz shards
 	refuses 64 "has shards already" corpus-shard -d shards -n 1 pets.mz
 	# names that are not of shards are not followed
 	echo keep >kept

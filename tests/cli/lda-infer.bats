@@ -68,7 +68,7 @@ load helper
 	lda-infer -q --model model.mz --iterations 9 -o nine many.mz
 	run ! cmp -s one nine
 	lda-estep -f --model model.mz --iterations 1 -o one many.mz
-	lda-estep --model model.mz --iterations 9 -o nine many.mz
+	lda-estep -f --model model.mz --iterations 9 -o nine many.mz
 	run ! cmp -s one nine
 	[ "$(lda-eval --model model.mz --iterations 1 many.mz)" != "$(lda-eval --model model.mz --iterations 9 many.mz)" ]
 }
