@@ -1,7 +1,7 @@
 /* lda-train - trains a topic model on one machine. */
 #include "base/clock.h"
 #include "base/fault.h"
-#include "base/memory.h"
+#include "base/ram.h"
 #include "base/outfile.h"
 #include "lda/train.h"
 #include "program.h"
@@ -83,7 +83,7 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 		? LDA_VB : LDA_CVB0;
 	settings->training.effort.bound = settings->log || settings->shared.verbose;
 	settings->training.threads = settings->shared.threads;
-	settings->training.memory = memory_there();
+	settings->training.memory = ram_there();
 	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
 }
 

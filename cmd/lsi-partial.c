@@ -1,7 +1,7 @@
 /* lsi-partial - the truncated SVD of a corpus, in memory. */
 #include "base/digest.h"
 #include "base/fault.h"
-#include "base/memory.h"
+#include "base/ram.h"
 #include "lsi/gather.h"
 #include "lsi/onepass.h"
 #include "lsi/truncate.h"
@@ -145,7 +145,7 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.k = 200, .block = 16, .seed = 1, .memory = memory_there(),
+	struct settings settings = {.k = 200, .block = 16, .seed = 1, .memory = ram_there(),
 		.tolerance = 1e-2, .decay = 1, .precision = "f32"};
 	const struct option_row rows[] = {
 		{"block", 0, OPTION_NUMBER, &settings.block, "B",

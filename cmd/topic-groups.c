@@ -102,6 +102,7 @@ int main(int argc, char **argv)
 		{"by", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.table, "TABLE",
 			"CSV, TSV or JSON Lines with the documents' names, as text-import --meta "
 			"writes it", 0, 0},
+		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"format", 0, OPTION_CHOICE, &settings.format, "tsv|json",
 			"a line a group and topic, or an object a group (default: tsv)", 0, 0},
 		{"group", 0, OPTION_TEXT | OPTION_REQUIRED, &settings.group, "FIELD[:PERIOD]",
@@ -117,7 +118,7 @@ int main(int argc, char **argv)
 			"what each document counts in a mean (default: documents, 1 each)", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-groups",
-		.operands = "[VECTORS...]", .input = "the vectors", .rows = rows,
+		.operands = "[VECTORS...]", .input = "the vectors", .makes = "text", .rows = rows,
 		.note = "In the field: topics over time, topics per class, estimateEffect.",
 		.operands_most = OPTIONS_ANY};
 

@@ -34,10 +34,10 @@ int outputs_check_kind(const char *option, const char *path, const char *makes,
 	enum kind kind;
 
 	if (!makes || !is_regular(path, &status) || !peek_kind(path, &kind)
-		|| is_word_of(kind_name(kind), makes))
+		|| is_word_of(header_kind_name(kind), makes))
 		return 0;
 	return fault_set(fault, FAULT_USAGE, "%s %s: holds %s, and would be replaced by %s: name "
-		"another file", option, path, kind_name(kind), makes);
+		"another file", option, path, header_kind_name(kind), makes);
 }
 
 static int refuse_input(const char *option, const char *path, struct fault *fault)

@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* count * size bytes, zeroed; never NULL without a fault (count 0 gives one
  * byte).  NULL: FAULT_SYSTEM. */
@@ -43,10 +42,6 @@ char *memory_copy(const char *text, size_t length, struct fault *fault) MUST_USE
 /* Keeps the pages of freed memory: for programs whose buffers of a MiB come and go
  * all the time, each of which the kernel would clear again. */
 void memory_keep(void);
-
-/* Bytes that this process may have at most: those of the machine, less where the
- * limits of its shell (RLIMIT_AS) or of its control group say so. */
-uint64_t memory_there(void);
 
 /* *sum = a + b, *product = a * b; false where that overflows. */
 static inline bool size_add(size_t a, size_t b, size_t *sum)

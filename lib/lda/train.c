@@ -222,7 +222,7 @@ enum { ENTRY_BYTES = 16 };
 
 /* Compared before anything is allocated: memory that is not there would be missed
  * hours later, when the last page of it is written for the first time. */
-static int check_memory(const struct run *run, struct fault *fault)
+static int check_memory(const struct training_run *run, struct fault *fault)
 {
 	size_t topics = run->topics->model.topics ? run->topics->model.topics
 						  : run->training->recipe.topics;

@@ -19,7 +19,7 @@ static bool take_kind(const char *text, enum kind *kind)
 		return false;
 	line += sizeof second - 1;
 	for (i = 0; i < KIND_COUNT; i++) {
-		const char *name = kind_name((enum kind)i);
+		const char *name = header_kind_name((enum kind)i);
 
 		if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == '\n') {
 			*kind = (enum kind)i;

@@ -109,7 +109,7 @@ static int begin_manifest(struct sharding *sharding, struct fault *fault)
 	sharding->begun = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0666);
 	if (sharding->begun < 0)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
-	return write_full(sharding->begun, first_line, strlen(first_line), fault)
+	return fullio_write(sharding->begun, first_line, strlen(first_line), fault)
 		? fault_at(fault, "%s", path) : 0;
 }
 
@@ -158,9 +158,9 @@ static int open_shard(struct sharding *sharding, struct fault *fault)
 	if (lstat(path, &status) == 0)
 		return fault_set(fault, FAULT_USAGE, "%s: is there, and the MANIFEST didn't name it: "
 			"move it away, or name another folder", path);
-	if (write_full(sharding->begun, strrchr(path, '/') + 1, strlen(strrchr(path, '/') + 1),
+	if (fullio_write(sharding->begun, strrchr(path, '/') + 1, strlen(strrchr(path, '/') + 1),
 		    fault)
-		|| write_full(sharding->begun, "\n", 1, fault)
+		|| fullio_write(sharding->begun, "\n", 1, fault)
 		|| sink_open(&sharding->sink, path, true, fault)
 		|| sink_begin(&sharding->sink, sharding->header, sharding->vocabulary, fault))
 		return -1;

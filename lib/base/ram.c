@@ -1,11 +1,12 @@
-/* memorythere.c - how much memory there is for this process. */
-#include "base/memory.h"
+/* ram.c - asks the machine, the limits of the process and its control group. */
+#include "base/ram.h"
 
 #include "base/fullio.h"
 #include "base/number.h"
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -17,7 +18,7 @@ static bool read_small(const char *path, char *text, size_t room)
 	struct fault unheard = {0};
 	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
 	size_t got = 0;
-	bool done = descriptor >= 0 && read_full(descriptor, text, room - 1, &got, &unheard) == 0;
+	bool done = descriptor >= 0 && fullio_read(descriptor, text, room - 1, &got, &unheard) == 0;
 
 	if (descriptor >= 0)
 		(void)close(descriptor);
@@ -48,7 +49,7 @@ static uint64_t least_of_groups(void)
 	}
 }
 
-uint64_t memory_there(void)
+uint64_t ram_there(void)
 {
 	long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
 	uint64_t there = least_of_groups();
