@@ -26,7 +26,8 @@ TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench t
 # pkg-config's name of each library, and the Debian package that has it
 PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \
 	lapacke:liblapacke-dev openblas:libopenblas-dev libssh2:libssh2-1-dev
-OPTIONAL = $(if $(filter no,$(LIBDEFLATE)),,$(shell $(PKG_CONFIG) --exists libdeflate && echo libdeflate))
+OPTIONAL = $(if $(filter no,$(LIBDEFLATE)),,$(shell $(PKG_CONFIG) --exists libdeflate && echo libdeflate)) \
+	$(if $(filter no,$(ISAL)),,$(shell $(PKG_CONFIG) --exists libisal && echo libisal))
 MODULES = $(foreach p,$(PACKAGES),$(firstword $(subst :, ,$(p)))) $(OPTIONAL)
 
 flags_release =
@@ -40,7 +41,8 @@ link_static = -static
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wwrite-strings $(WERROR)
 STANDARD = -std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -pthread -Ilib -Icmd/common
-DEFINES = $(if $(OPTIONAL),-DHAVE_LIBDEFLATE)
+DEFINES = $(if $(filter libdeflate,$(OPTIONAL)),-DHAVE_LIBDEFLATE) \
+	$(if $(filter libisal,$(OPTIONAL)),-DHAVE_ISAL)
 
 BUILD = build/$(MODE)
 BIN = $(BUILD)/bin

@@ -48,9 +48,10 @@ static int count(const struct settings *settings, struct documents *documents,
 	struct vocabhead head;
 	uint64_t terms = 0;
 
-	/* pairs of Chinese characters are short and mostly rare; words of other text are
-	 * found in a thread's own cache */
-	if (counts_init(counts, threads, settings->memory, rule->cjk != TOKEN_CJK_RUN, fault)
+	/* pairs of Chinese characters are short and mostly rare, so that each thread would
+	 * have most of them; words of other text are found in a thread's own cache */
+	if (counts_init(counts, threads, settings->memory,
+			rule->cjk != TOKEN_CJK_RUN, fault)
 		|| wordcount(documents, rule, stop, threads, counts, &totals, fault))
 		return -1;
 	tokenrule_format(rule, tokenizer);

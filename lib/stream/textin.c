@@ -1,67 +1,69 @@
-/* textin.c - foreign text, inflated where it is gzip, without a byte order mark. */
+/* textin.c - foreign text, decoded where it is compressed, without a byte order mark. */
 #include "stream/textin.h"
 
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
+#include "stream/decoder.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
-enum { BUFFER = 1 << 17, GZIP_WINDOW = 15 + 16, MARK = 3 /* bytes of a byte order mark */ };
+enum { BUFFER = 1 << 17, MARK = 3 /* bytes of a byte order mark */ };
 
 struct textin {
 	const char *path; /* for messages */
 	int descriptor;
-	bool gzip, inflating; /* inside a member */
+	const struct decoder *decoder; /* NULL: plain text */
+	void *state;          /* the decoder's */
+	bool inside;          /* a member */
 	bool ended;           /* nothing left to read from the descriptor */
 	unsigned char head[MARK]; /* the text's first bytes, where they are no mark */
 	size_t head_at, head_size;
-	z_stream stream;      /* its next_in, avail_in are the buffer's rest */
+	const unsigned char *next; /* the rest of the buffer: left bytes */
+	size_t left;
 	unsigned char buffer[BUFFER];
 };
 
 /* Reads more behind an empty buffer; a pipe's short reads will do. */
 static int fill(struct textin *in, struct fault *fault)
 {
-	size_t got;
-
-	if (fullio_read_some(in->descriptor, in->buffer, BUFFER, &got, fault))
+	if (fullio_read_some(in->descriptor, in->buffer, BUFFER, &in->left, fault))
 		return fault_at(fault, "%s", in->path);
-	in->stream.next_in = in->buffer;
-	in->stream.avail_in = (uInt)got;
-	in->ended = got == 0;
+	in->next = in->buffer;
+	in->ended = in->left == 0;
 	return 0;
 }
 
-/* The first two bytes tell what it is. */
+static int no_room(const struct textin *in, struct fault *fault)
+{
+	return fault_set(fault, FAULT_SYSTEM, "out of memory: no room to decode %s",
+		in->decoder->name);
+}
+
+/* The first bytes tell what it is. */
 static int look(struct textin *in, struct fault *fault)
 {
-	size_t got;
-
-	if (fullio_read(in->descriptor, in->buffer, 2, &got, fault))
+	if (fullio_read(in->descriptor, in->buffer, DECODER_MAGIC_MOST, &in->left, fault))
 		return fault_at(fault, "%s", in->path);
-	in->stream.next_in = in->buffer;
-	in->stream.avail_in = (uInt)got;
-	in->ended = got < 2;
-	in->gzip = got == 2 && in->buffer[0] == 0x1f && in->buffer[1] == 0x8b;
-	if (!in->gzip)
+	in->next = in->buffer;
+	in->ended = in->left < DECODER_MAGIC_MOST;
+	in->decoder = decoder_of(in->buffer, in->left);
+	if (!in->decoder)
 		return 0;
-	if (inflateInit2(&in->stream, GZIP_WINDOW) != Z_OK)
-		return fault_set(fault, FAULT_SYSTEM, "out of memory: no room for zlib");
-	in->inflating = true;
-	return 0;
+	in->state = in->decoder->open();
+	in->inside = true;
+	return in->state ? 0 : no_room(in, fault);
 }
 
 void textin_close(struct textin *in)
 {
 	if (!in)
 		return;
-	if (in->gzip)
-		(void)inflateEnd(&in->stream);
+	if (in->state)
+		in->decoder->close(in->state);
 	input_close(in->descriptor);
 	free(in);
 }
@@ -69,12 +71,12 @@ void textin_close(struct textin *in)
 static int read_plain(struct textin *in, unsigned char *data, size_t size, size_t *got,
 	struct fault *fault)
 {
-	size_t n = in->stream.avail_in < size ? in->stream.avail_in : size;
+	size_t n = in->left < size ? in->left : size;
 
 	if (n) {
-		memcpy(data, in->stream.next_in, n);
-		in->stream.next_in += n;
-		in->stream.avail_in -= (uInt)n;
+		memcpy(data, in->next, n);
+		in->next += n;
+		in->left -= n;
 		*got = n;
 		return 0;
 	}
@@ -86,53 +88,59 @@ static int read_plain(struct textin *in, unsigned char *data, size_t size, size_
 	return 0;
 }
 
-static int damaged(struct textin *in, int status, struct fault *fault)
-{
-	if (status == Z_MEM_ERROR)
-		return fault_set(fault, FAULT_SYSTEM, "out of memory: no room for zlib");
-	return fault_set(fault, FAULT_DATA, "%s: damaged gzip data%s%s", in->path,
-		in->stream.msg ? ": " : "", in->stream.msg ? in->stream.msg : "");
-}
-
-/* After a member: another one, or the end.  zlib checks the rest of the head. */
+/* After a member: another one, or the end.  The decoder checks the rest of the head. */
 static int next_member(struct textin *in, struct fault *fault)
 {
-	if (in->stream.avail_in == 0 && !in->ended && fill(in, fault))
+	if (in->left == 0 && !in->ended && fill(in, fault))
 		return -1;
-	if (in->stream.avail_in == 0)
+	if (in->left == 0)
 		return 0;
-	if (in->stream.next_in[0] != 0x1f)
+	if (in->next[0] != (unsigned char)in->decoder->magic[0])
 		return fault_set(fault, FAULT_DATA,
-			"%s: bytes after the last gzip member that are no member", in->path);
-	(void)inflateReset(&in->stream);
-	in->inflating = true;
+			"%s: bytes after the last %s member that are no member", in->path,
+			in->decoder->name);
+	in->decoder->again(in->state);
+	in->inside = true;
 	return 0;
 }
 
-static int read_gzip(struct textin *in, unsigned char *data, size_t size, size_t *got,
+static int decode(struct textin *in, unsigned char *data, size_t size, size_t *got,
+	struct fault *fault)
+{
+	struct decoding decoding = {.in = in->next, .in_size = in->left, .out = data,
+		.out_size = size};
+	enum decoded decoded = in->decoder->run(in->state, &decoding);
+	size_t before = in->left;
+
+	in->next = decoding.in;
+	in->left = decoding.in_size;
+	*got = size - decoding.out_size;
+	in->inside = decoded != DECODED_END;
+	if (decoded == DECODED_NO_MEMORY)
+		return no_room(in, fault);
+	if (decoded == DECODED_BAD)
+		return fault_set(fault, FAULT_DATA, "%s: damaged %s data%s%s", in->path,
+			in->decoder->name, decoding.message ? ": " : "",
+			decoding.message ? decoding.message : "");
+	/* a decoder may hold back what it has read, but not for ever */
+	if (in->inside && *got == 0 && in->left == before && in->ended)
+		return fault_set(fault, FAULT_DATA, "%s: %s data truncated", in->path,
+			in->decoder->name);
+	return 0;
+}
+
+static int read_decoded(struct textin *in, unsigned char *data, size_t size, size_t *got,
 	struct fault *fault)
 {
 	while (*got == 0) {
-		int status;
-
-		if (!in->inflating) {
-			if (next_member(in, fault))
-				return -1;
-			if (!in->inflating)
-				return 0;
-		}
-		if (in->stream.avail_in == 0 && !in->ended && fill(in, fault))
+		if (!in->inside && next_member(in, fault))
 			return -1;
-		if (in->stream.avail_in == 0)
-			return fault_set(fault, FAULT_DATA, "%s: gzip data truncated", in->path);
-		in->stream.next_out = data;
-		in->stream.avail_out = (uInt)(size < BUFFER * 8 ? size : BUFFER * 8);
-		status = inflate(&in->stream, Z_NO_FLUSH);
-		*got = (size_t)(in->stream.next_out - data);
-		if (status == Z_STREAM_END)
-			in->inflating = false;
-		else if (status != Z_OK && status != Z_BUF_ERROR)
-			return damaged(in, status, fault);
+		if (!in->inside)
+			return 0;
+		if (in->left == 0 && !in->ended && fill(in, fault))
+			return -1;
+		if (decode(in, data, size, got, fault))
+			return -1;
 	}
 	return 0;
 }
@@ -141,8 +149,8 @@ static int read_more(struct textin *in, void *data, size_t size, size_t *got,
 	struct fault *fault)
 {
 	*got = 0;
-	return in->gzip ? read_gzip(in, data, size, got, fault)
-			: read_plain(in, data, size, got, fault);
+	return in->decoder ? read_decoded(in, data, size, got, fault)
+			   : read_plain(in, data, size, got, fault);
 }
 
 size_t textin_skipped(const struct textin *in)
@@ -173,7 +181,6 @@ struct textin *textin_open(const char *path, struct fault *fault)
 	in->path = input_name(path);
 	in->descriptor = input_open(path, fault);
 	if (in->descriptor < 0 || look(in, fault) || skip_mark(in, fault)) {
-		in->gzip = in->gzip && in->inflating;
 		textin_close(in);
 		return NULL;
 	}

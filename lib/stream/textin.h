@@ -1,9 +1,9 @@
-/* textin - foreign text, gzip-compressed or not, as one row of bytes.
+/* textin - foreign text, compressed or not, as one row of bytes.
  *
- * The byte order mark of UTF-8 at the beginning is skipped, in every text and
- * list alike.  Looks at the first two bytes to tell; gzip members may follow each other
- * (RFC 1952).  A truncated gzip file, bytes after its last member that are no
- * member, and a wrong checksum are FAULT_DATA. */
+ * The byte order mark of UTF-8 at the beginning is skipped, in every text and list
+ * alike.  The first bytes tell how a text is compressed (stream/decoder.h); gzip
+ * members may follow each other (RFC 1952).  A truncated gzip file, bytes after its
+ * last member that are no member, and a wrong checksum are FAULT_DATA. */
 #ifndef STREAM_TEXTIN_H
 #define STREAM_TEXTIN_H
 

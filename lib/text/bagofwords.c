@@ -6,22 +6,37 @@
 #include "base/pipeline.h"
 #include "stream/corpus.h"
 #include "text/crew.h"
+#include "text/lexicon.h"
 #include "text/termtable.h"
 #include "text/tokens.h"
+#include "text/wordtable.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct bag_worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
+	struct lexicon lexicon; /* without a stemmer where there are no stems */
 	struct packer *packer;
 	struct rows rows;
 	uint32_t *counts; /* size V: of the open document, 0 between documents */
 	uint64_t *some;   /* a bit a column: has a count */
 	uint64_t *any;    /* a bit a word of some: is not 0 */
 	size_t any_words, nonzeros;
-	uint64_t count, unknown; /* tokens */
+	uint64_t count, unknown, stopped; /* tokens */
 };
+
+/* Terms, and those stop words that are not the tokens' own; a term's column, or
+ * STOPPED, is in cf. */
+struct bag_columns {
+	struct wordtable words;
+	struct termtable terms; /* of more than 16 bytes */
+};
+
+#define UNKNOWN (UINT64_MAX - 1) /* no column */
+#define STOPPED LEXICON_NONE
+
+enum { LEXICON_MOST = 1 << 26 }; /* bytes */
 
 /* A chunk and the blocks that it became. */
 struct bag_item {
@@ -37,7 +52,7 @@ struct bagging {
 	const struct header *header;
 	struct sink *sink;
 	size_t threads;
-	struct termtable columns; /* a record a term: its column is in cf */
+	struct bag_columns columns;
 	struct bag_worker *worker; /* size threads */
 	struct crew crew;
 };
@@ -51,29 +66,80 @@ static inline void count_column(struct bag_worker *worker, uint32_t column)
 	worker->nonzeros++;
 }
 
-static void count_batch(struct bag_worker *worker, const struct termtable *columns)
+static uint64_t find_long(const struct bag_columns *columns, const char *term, size_t length)
 {
-	const struct tokens *tokens = &worker->tokens;
+	const struct termrecord *record = termtable_get(&columns->terms, term, length,
+		termtable_hash(term, length));
+
+	return record ? record->cf : UNKNOWN;
+}
+
+static inline uint64_t find_short(const struct bag_columns *columns, struct wordkey key,
+	uint32_t hash)
+{
+	const struct wordslot *slot = wordtable_get(&columns->words, key, hash);
+
+	return slot ? slot->cf : UNKNOWN;
+}
+
+static void find_columns(const struct bag_columns *columns, const struct tokens *tokens,
+	uint64_t *column)
+{
 	uint32_t hash[TOKEN_BATCH];
 	size_t i;
 
 	for (i = 0; i < tokens->count; i++) {
-		hash[i] = termtable_hash(tokens->text + tokens->token[i].at,
-			tokens->token[i].length);
-		termtable_prefetch_slot(columns, hash[i]);
+		hash[i] = wordkey_hash(tokens->key[i]);
+		wordtable_prefetch(&columns->words, hash[i]);
 	}
 	for (i = 0; i < tokens->count; i++)
-		termtable_prefetch_record(columns, hash[i]);
-	for (i = 0; i < tokens->count; i++) {
-		const struct termrecord *record = termtable_get(columns,
-			tokens->text + tokens->token[i].at, tokens->token[i].length, hash[i]);
+		column[i] = tokens_long(tokens, i)
+			? find_long(columns, tokens_bytes(tokens, i), tokens_length(tokens, i))
+			: find_short(columns, tokens->key[i], hash[i]);
+}
 
-		if (record)
-			count_column(worker, (uint32_t)record->cf);
-		else
-			worker->unknown++;
+static int number_stem(void *context, const char *stem, size_t length, uint64_t *number,
+	struct fault *fault)
+{
+	const struct bag_columns *columns = context;
+	struct wordkey key;
+
+	(void)fault;
+	if (length > WORD_BYTES) {
+		*number = find_long(columns, stem, length);
+		return 0;
 	}
-	worker->count += tokens->count;
+	key = wordkey_of(stem, length);
+	*number = find_short(columns, key, wordkey_hash(key));
+	return 0;
+}
+
+static int count_batch(struct bag_worker *worker, struct bag_columns *columns,
+	struct fault *fault)
+{
+	const struct tokens *tokens = &worker->tokens;
+	const struct numbering numbering = {columns, number_stem};
+	uint64_t column[TOKEN_BATCH];
+	size_t i;
+
+	if (!lexicon_stems(&worker->lexicon))
+		find_columns(columns, tokens, column);
+	else if (lexicon_find(&worker->lexicon, tokens, &numbering, column, fault))
+		return -1;
+	for (i = 0; i < tokens->count; i++) {
+		if (column[i] == STOPPED) {
+			worker->stopped++;
+			continue;
+		}
+		worker->count++;
+		if (column[i] == UNKNOWN)
+			worker->unknown++;
+		else
+			count_column(worker, (uint32_t)column[i]);
+	}
+	if (lexicon_bytes(&worker->lexicon) > LEXICON_MOST)
+		lexicon_clear(&worker->lexicon);
+	return 0;
 }
 
 /* What was counted becomes a row: its columns are found in order by their
@@ -109,8 +175,8 @@ static int put_block(struct bag_worker *worker, struct bag_item *item, struct fa
 	return corpus_blocklist_add(&item->blocks, worker->packer, &worker->rows, fault);
 }
 
-static int bag_chunk(const struct bagging *bagging, struct bag_worker *worker,
-	struct bag_item *item, struct fault *fault)
+static int bag_chunk(struct bagging *bagging, struct bag_worker *worker, struct bag_item *item,
+	struct fault *fault)
 {
 	const struct chunk *chunk = &item->chunk;
 	size_t i;
@@ -123,7 +189,8 @@ static int bag_chunk(const struct bagging *bagging, struct bag_worker *worker,
 		tokens_start(&worker->tokens, chunk->text.data + document->text,
 			document->text_length);
 		while (tokens_next(&worker->tokens))
-			count_batch(worker, &bagging->columns);
+			if (count_batch(worker, &bagging->columns, fault))
+				return -1;
 		if (end_document(worker, chunk, document, fault))
 			return -1;
 		if (rows_full(&worker->rows) && put_block(worker, item, fault))
@@ -161,10 +228,69 @@ static int write_item(void *context, void *item, struct fault *fault)
 	return 0;
 }
 
-static int init_worker(struct bag_worker *worker, const struct tokenrule *rule,
-	const struct stopset *stop, size_t columns, struct fault *fault)
+static int put_term(struct bag_columns *columns, const char *term, size_t length,
+	uint64_t column, struct fault *fault)
 {
-	size_t words = columns / 64 + 1;
+	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
+	struct wordkey key;
+
+	if (length <= WORD_BYTES) {
+		key = wordkey_of(term, length);
+		if (wordtable_reserve(&columns->words, 1, fault))
+			return -1;
+		wordtable_find(&columns->words, key, wordkey_hash(key))->cf = column;
+		return 0;
+	}
+	memcpy(padded, term, length);
+	memset(padded + length, 0, 8);
+	if (termtable_reserve(&columns->terms, 1, length + 8, fault))
+		return -1;
+	termtable_find(&columns->terms, padded, length,
+		termtable_hash(padded, length))->cf = column;
+	return 0;
+}
+
+/* A table of our own rather than stream/termindex.h: its slots hold term and
+ * column side by side, where that one looks at three places. */
+static int init_columns(struct bag_columns *columns, const struct vocabulary *vocabulary,
+	const struct stopset *stop, struct fault *fault)
+{
+	const char *word;
+	size_t column, at = 0, length;
+
+	if (wordtable_init(&columns->words, fault) || termtable_init(&columns->terms, fault)
+		|| wordtable_reserve(&columns->words, vocabulary->size, fault))
+		return -1;
+	for (column = 0; column < vocabulary->size; column++)
+		if (put_term(columns, vocabulary_term(vocabulary, column),
+			    vocabulary_length(vocabulary, column), column, fault))
+			return -1;
+	while (stop && (word = stopset_next(stop, &at, &length)) != NULL)
+		if (put_term(columns, word, length, STOPPED, fault))
+			return -1;
+	return 0;
+}
+
+/* n-grams are made of words one by one; else stop words and stems are found once a
+ * distinct word. */
+static int init_tokens(struct bag_worker *worker, const struct bagging *bagging,
+	struct fault *fault)
+{
+	struct tokenrule plain = *bagging->rule;
+
+	if (bagging->rule->ngrams > 1)
+		return tokens_init(&worker->tokens, bagging->rule, bagging->stop, fault);
+	if (strcmp(plain.stem, "none") != 0
+		&& lexicon_init(&worker->lexicon, bagging->rule, bagging->stop, fault))
+		return -1;
+	(void)strcpy(plain.stem, "none");
+	return tokens_init(&worker->tokens, &plain, NULL, fault);
+}
+
+static int init_worker(struct bag_worker *worker, const struct bagging *bagging,
+	struct fault *fault)
+{
+	size_t columns = bagging->vocabulary->size, words = columns / 64 + 1;
 
 	worker->any_words = words / 64 + 1;
 	worker->packer = pack_packer_new(fault);
@@ -173,44 +299,24 @@ static int init_worker(struct bag_worker *worker, const struct tokenrule *rule,
 	worker->any = memory_zeroed(worker->any_words, sizeof *worker->any, fault);
 	if (!worker->packer || !worker->counts || !worker->some || !worker->any)
 		return -1;
-	return tokens_init(&worker->tokens, rule, stop, fault);
-}
-
-/* A table of our own rather than stream/termindex.h: its records hold term
- * and column side by side, where that one looks at three places. */
-static int init_columns(struct termtable *columns, const struct vocabulary *vocabulary,
-	struct fault *fault)
-{
-	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
-	size_t column;
-
-	if (termtable_init(columns, fault)
-		|| termtable_reserve(columns, vocabulary->size,
-			(size_t)vocabulary->start[vocabulary->size], fault))
-		return -1;
-	memory_ask_huge(columns->arena, columns->room * sizeof *columns->arena);
-	for (column = 0; column < vocabulary->size; column++) {
-		size_t length = vocabulary_length(vocabulary, column);
-
-		memcpy(padded, vocabulary_term(vocabulary, column), length);
-		memset(padded + length, 0, 8);
-		termtable_find(columns, padded, length, termtable_hash(padded, length))->cf = column;
-	}
-	return 0;
+	return init_tokens(worker, bagging, fault);
 }
 
 static int init(struct bagging *bagging, size_t threads, struct fault *fault)
 {
 	size_t i;
+	/* a stemmer's stop words are compared with words, not with stems */
+	const struct stopset *stop = strcmp(bagging->rule->stem, "none") == 0
+		&& bagging->rule->ngrams == 1 ? bagging->stop : NULL;
 
 	bagging->worker = memory_apart(threads, sizeof *bagging->worker, fault);
-	if (!bagging->worker || init_columns(&bagging->columns, bagging->vocabulary, fault)
+	if (!bagging->worker
+		|| init_columns(&bagging->columns, bagging->vocabulary, stop, fault)
 		|| crew_init(&bagging->crew, bagging->worker, threads, sizeof *bagging->worker,
 			fault))
 		return -1;
 	for (i = 0; i < threads; i++)
-		if (init_worker(&bagging->worker[i], bagging->rule, bagging->stop,
-			    bagging->vocabulary->size, fault))
+		if (init_worker(&bagging->worker[i], bagging, fault))
 			return -1;
 	return 0;
 }
@@ -233,6 +339,7 @@ static void release(struct bagging *bagging, size_t threads)
 		struct bag_worker *worker = &bagging->worker[i];
 
 		tokens_release(&worker->tokens);
+		lexicon_release(&worker->lexicon);
 		pack_packer_free(worker->packer);
 		rows_release(&worker->rows);
 		free(worker->counts);
@@ -240,7 +347,8 @@ static void release(struct bagging *bagging, size_t threads)
 		free(worker->any);
 	}
 	free(bagging->worker);
-	termtable_release(&bagging->columns);
+	wordtable_release(&bagging->columns.words);
+	termtable_release(&bagging->columns.terms);
 	crew_release(&bagging->crew);
 }
 
@@ -254,7 +362,8 @@ static void add_totals(const struct bagging *bagging, size_t threads,
 		totals->tokens += bagging->worker[i].count;
 		totals->unknown += bagging->worker[i].unknown;
 		totals->invalid += bagging->worker[i].tokens.invalid;
-		totals->stopped += bagging->worker[i].tokens.stopped;
+		totals->stopped += bagging->worker[i].tokens.stopped
+			+ bagging->worker[i].stopped;
 	}
 }
 

@@ -11,13 +11,14 @@ struct countsource {
 	struct termcount count; /* its next term */
 	uint64_t key;           /* the first 8 bytes of it, big-endian */
 	int (*next)(struct countsource *source, struct fault *fault); /* as readers do */
-	/* the one of the four that next reads: */
+	/* the one of the five that next reads: */
 	const struct termtable *table;
 	const struct termplace *place, *place_end;
 	const struct vocabulary *vocabulary;
 	size_t column, column_end;
 	const struct shortcount *counted, *counted_end;
-	char bytes[SHORTTERM_BYTES];
+	const struct wordslot *word, *word_end;
+	struct wordkey bytes;
 	struct runreader reader;
 };
 
@@ -101,9 +102,24 @@ static int next_of_short(struct countsource *source, struct fault *fault)
 	if (counted == source->counted_end)
 		return 0;
 	source->key = counted->key;
-	source->count = (struct termcount){source->bytes,
-		shortterm_bytes(counted->key, source->bytes), counted->df, counted->cf};
+	source->count = (struct termcount){(const char *)&source->bytes,
+		shortterm_bytes(counted->key, (char *)&source->bytes), counted->df, counted->cf};
 	source->counted++;
+	return 1;
+}
+
+static int next_of_words(struct countsource *source, struct fault *fault)
+{
+	const struct wordslot *word = source->word;
+
+	(void)fault;
+	if (word == source->word_end)
+		return 0;
+	source->key = word->key.lo;
+	source->bytes = wordkey_swap(word->key);
+	source->count = (struct termcount){(const char *)&source->bytes,
+		wordkey_length(source->bytes), word->df, word->cf};
+	source->word++;
 	return 1;
 }
 
@@ -169,6 +185,16 @@ int countmerge_add_vocabulary(struct countmerge *merge, const struct vocabulary 
 
 	*source = (struct countsource){.next = next_of_vocabulary, .vocabulary = vocabulary,
 		.column = first, .column_end = end};
+	return add(merge, source, fault);
+}
+
+int countmerge_add_words(struct countmerge *merge, const struct wordtable *table,
+	size_t first, size_t end, struct fault *fault)
+{
+	struct countsource *source = &merge->source[merge->sources];
+
+	*source = (struct countsource){.next = next_of_words, .word = table->slot + first,
+		.word_end = table->slot + end};
 	return add(merge, source, fault);
 }
 

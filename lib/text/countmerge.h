@@ -13,6 +13,7 @@
 #include "text/shortterms.h"
 #include "text/spill.h"
 #include "text/termtable.h"
+#include "text/wordtable.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -39,6 +40,9 @@ int countmerge_add_table(struct countmerge *merge, const struct termtable *table
 	const struct termplace *place, size_t first, size_t end, struct fault *fault) MUST_USE;
 /* The same of a vocabulary whose terms ascend. */
 int countmerge_add_vocabulary(struct countmerge *merge, const struct vocabulary *vocabulary,
+	size_t first, size_t end, struct fault *fault) MUST_USE;
+/* Terms first to end - 1 of a sorted table of words. */
+int countmerge_add_words(struct countmerge *merge, const struct wordtable *table,
 	size_t first, size_t end, struct fault *fault) MUST_USE;
 /* Sorted short terms. */
 int countmerge_add_short(struct countmerge *merge, const struct shortcount *first,

@@ -30,12 +30,12 @@ int counts_init(struct counts *counts, int threads, uint64_t memory, bool brief,
 	if (counts->limit < TABLE_LEAST)
 		counts->limit = TABLE_LEAST;
 	counts->table = memory_apart(tables, sizeof *counts->table, fault);
-	counts->place = memory_zeroed(tables, sizeof *counts->place, fault);
-	if (!counts->table || !counts->place || shortterms_init(&counts->shared, fault))
+	if (!counts->table || shortterms_init(&counts->shared, fault))
 		return -1;
 	counts->tables = tables;
 	for (i = 0; i < tables; i++)
-		if (termtable_init(&counts->table[i], fault))
+		if (wordtable_init(&counts->table[i].words, fault)
+			|| termtable_init(&counts->table[i].terms, fault))
 			return -1;
 	return 0;
 }
@@ -46,10 +46,11 @@ void counts_release(struct counts *counts)
 
 	if (!counts->memory)
 		return;
-	for (i = 0; i < counts->tables; i++)
-		termtable_release(&counts->table[i]);
+	for (i = 0; i < counts->tables; i++) {
+		wordtable_release(&counts->table[i].words);
+		termtable_release(&counts->table[i].terms);
+	}
 	free(counts->table);
-	free(counts->place);
 	for (i = 0; i < counts->helds; i++)
 		vocabulary_release(&counts->held[i]);
 	free(counts->held);
@@ -59,17 +60,44 @@ void counts_release(struct counts *counts)
 	*counts = (struct counts){0};
 }
 
-int counts_check(struct counts *counts, struct termtable *table, struct fault *fault)
+/* Puts a table's terms in order, without those that are stop words: no word of it
+ * was compared with them while it was counted. */
+static void sort_tables(struct counts *counts, struct counttable *table)
+{
+	const struct stopset *stop = counts->stop;
+	size_t at = 0, length;
+	const char *word;
+
+	while (stop && (word = stopset_next(stop, &at, &length)) != NULL)
+		if (length <= WORD_BYTES) {
+			struct wordkey key = wordkey_of(word, length);
+			struct wordslot *slot = wordtable_get(&table->words, key,
+				wordkey_hash(key));
+
+			if (slot) {
+				atomic_fetch_add(&counts->stopped, slot->cf);
+				slot->cf = 0;
+			}
+		}
+	wordtable_sort(&table->words);
+	table->place = termtable_sort(&table->terms);
+}
+
+int counts_check(struct counts *counts, struct counttable *table, struct fault *fault)
 {
 	int failed;
 
-	if (termtable_bytes(table) <= counts->limit && table->document < UINT32_MAX)
+	if (wordtable_bytes(&table->words) + termtable_bytes(&table->terms) <= counts->limit
+		&& table->terms.document < UINT32_MAX)
 		return 0;
+	sort_tables(counts, table);
 	(void)pthread_rwlock_rdlock(&counts->pouring);
-	failed = spill_table(&counts->spill, table, termtable_sort(table), fault);
+	failed = spill_words(&counts->spill, &table->words, fault)
+		|| spill_table(&counts->spill, &table->terms, table->place, fault);
 	(void)pthread_rwlock_unlock(&counts->pouring);
-	termtable_clear(table);
-	return failed;
+	wordtable_clear(&table->words);
+	termtable_clear(&table->terms);
+	return failed ? -1 : 1;
 }
 
 /* All that a merge gives becomes a run. */
@@ -141,7 +169,7 @@ static int count_vocabulary(struct counts *counts, const struct vocabulary *voca
 	struct fault *fault)
 {
 	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
-	struct termtable *table = &counts->table[0];
+	struct termtable *table = &counts->table[0].terms;
 	size_t column;
 
 	for (column = 0; column < vocabulary->size; column++) {
@@ -155,7 +183,7 @@ static int count_vocabulary(struct counts *counts, const struct vocabulary *voca
 		record = termtable_find(table, padded, length, termtable_hash(padded, length));
 		record->df += vocabulary->df[column];
 		record->cf += vocabulary->cf[column];
-		if (counts_check(counts, table, fault))
+		if (counts_check(counts, &counts->table[0], fault) < 0)
 			return -1;
 	}
 	return 0;
@@ -188,7 +216,7 @@ static int sort_table(void *context, size_t index, int thread, struct fault *fau
 
 	(void)thread;
 	(void)fault;
-	counts->place[index] = termtable_sort(&counts->table[index]);
+	sort_tables(counts, &counts->table[index]);
 	return 0;
 }
 
@@ -245,18 +273,18 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault)
 	return parallel_for(threads, counts->tables, sort_table, counts, fault);
 }
 
-/* Tables, held vocabularies and the shared table are the parts' sources, by
- * one number. */
+/* Tables (of each thread words, then terms), held vocabularies and the shared table are
+ * the parts' sources, by one number. */
 static size_t sources_of(const struct counts *counts)
 {
-	return counts->tables + counts->helds + 1;
+	return 2 * counts->tables + counts->helds + 1;
 }
 
 static size_t terms_of(const struct counts *counts, size_t i)
 {
-	if (i < counts->tables)
-		return counts->table[i].terms;
-	i -= counts->tables;
+	if (i < 2 * counts->tables)
+		return i % 2 ? counts->table[i / 2].terms.terms : counts->table[i / 2].words.terms;
+	i -= 2 * counts->tables;
 	return i < counts->helds ? counts->held[i].size : counts->shared.sorted_size;
 }
 
@@ -264,9 +292,10 @@ static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
 {
 	const struct vocabulary *vocabulary;
 
-	if (i < counts->tables)
-		return counts->place[i][term].key;
-	i -= counts->tables;
+	if (i < 2 * counts->tables)
+		return i % 2 ? counts->table[i / 2].place[term].key
+			     : counts->table[i / 2].words.slot[term].key.lo;
+	i -= 2 * counts->tables;
 	if (i == counts->helds)
 		return counts->shared.sorted[term].key;
 	vocabulary = &counts->held[i];
@@ -277,10 +306,12 @@ static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
 static int add_source(const struct counts *counts, size_t i, size_t first, size_t end,
 	struct countmerge *merge, struct fault *fault)
 {
-	if (i < counts->tables)
-		return countmerge_add_table(merge, &counts->table[i], counts->place[i], first,
-			end, fault);
-	i -= counts->tables;
+	if (i < 2 * counts->tables && i % 2 == 0)
+		return countmerge_add_words(merge, &counts->table[i / 2].words, first, end, fault);
+	if (i < 2 * counts->tables)
+		return countmerge_add_table(merge, &counts->table[i / 2].terms,
+			counts->table[i / 2].place, first, end, fault);
+	i -= 2 * counts->tables;
 	if (i < counts->helds)
 		return countmerge_add_vocabulary(merge, &counts->held[i], first, end, fault);
 	return countmerge_add_short(merge, counts->shared.sorted + first,

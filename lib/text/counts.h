@@ -1,5 +1,5 @@
 /* counts - the terms of a corpus, counted in bounded memory: a table of short
- * terms for all threads, a table a thread for the others, vocabularies that
+ * terms for all threads, two tables a thread for the others, by length, vocabularies that
  * were counted before, and sorted runs of what did not fit.
  *
  * Calling sequence: counts_init; counting (counts_pour for batches of short
@@ -13,20 +13,32 @@
 #include "text/countmerge.h"
 #include "text/shortterms.h"
 #include "text/spill.h"
+#include "text/stopset.h"
 #include "text/termtable.h"
+#include "text/wordtable.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define COUNTS_MEMORY_DEFAULT ((uint64_t)1 << 30)
 
+/* One thread's terms: those of at most 16 bytes, and those that are longer, or that
+ * come as bytes. */
+struct counttable {
+	_Alignas(MEMORY_APART) struct wordtable words;
+	struct termtable terms;
+	struct termplace *place; /* after counts_finish: of terms, in order */
+};
+
 struct counts {
-	struct termtable *table;  /* size tables, one a thread */
-	struct termplace **place; /* size tables, after counts_finish: their terms in order */
+	struct counttable *table; /* size tables, one a thread */
 	size_t tables;
-	size_t limit;             /* bytes of a table */
+	size_t limit;             /* bytes of a thread's tables */
+	const struct stopset *stop; /* words that were counted and are dropped; NULL: none */
+	atomic_uint_fast64_t stopped; /* tokens that were dropped with them */
 	uint64_t memory;          /* bytes in all */
 	struct vocabulary *held;  /* size helds: their terms ascend; owned */
 	size_t helds, helds_room;
@@ -44,9 +56,9 @@ int counts_init(struct counts *counts, int threads, uint64_t memory, bool brief,
 	struct fault *fault) MUST_USE;
 void counts_release(struct counts *counts); /* idempotent; accepts zeroed */
 
-/* Spills the table where it has grown beyond its share.  Only between
- * documents: the table knows the last one that counted a term. */
-int counts_check(struct counts *counts, struct termtable *table, struct fault *fault) MUST_USE;
+/* Spills the tables where they have grown beyond their share.  Only between
+ * documents: a table knows the last one that counted a term.  1 where it did. */
+int counts_check(struct counts *counts, struct counttable *table, struct fault *fault) MUST_USE;
 
 /* Counts a batch of short terms in the table that threads share, and spills
  * that where it has grown beyond its share. */

@@ -70,20 +70,36 @@ static void put_record(struct bytes *out, const struct termcount *count)
 	out->size = (size_t)(at - out->data);
 }
 
-static struct termcount count_of(const struct termtable *table, const struct termplace *place)
-{
-	const struct termrecord *record = termtable_record(table, place->record);
+/* A sorted table of either kind. */
+struct sorted {
+	size_t terms;
+	const struct termtable *table; /* NULL: words */
+	const struct termplace *place;
+	const struct wordslot *word;
+};
 
+/* bytes: where a word's are put. */
+static struct termcount count_of(const struct sorted *sorted, size_t i, struct wordkey *bytes)
+{
+	const struct termrecord *record;
+
+	if (!sorted->table) {
+		*bytes = wordkey_swap(sorted->word[i].key);
+		return (struct termcount){(const char *)bytes, wordkey_length(*bytes),
+			sorted->word[i].df, sorted->word[i].cf};
+	}
+	record = termtable_record(sorted->table, sorted->place[i].record);
 	return (struct termcount){record->term, record->length, record->df, record->cf};
 }
 
-static uint64_t size_of(const struct termtable *table, const struct termplace *place)
+static uint64_t size_of(const struct sorted *sorted)
 {
+	struct wordkey bytes;
 	uint64_t size = 0;
 	size_t i;
 
-	for (i = 0; i < table->terms; i++) {
-		struct termcount count = count_of(table, &place[i]);
+	for (i = 0; i < sorted->terms; i++) {
+		struct termcount count = count_of(sorted, i, &bytes);
 
 		size += varint_size(count.length) + count.length + varint_size(count.df)
 			+ varint_size(count.cf);
@@ -115,22 +131,24 @@ static int take_run(struct spill *spill, uint64_t size, struct spill_run *run, s
 	return failed ? -1 : 0;
 }
 
-int spill_table(struct spill *spill, const struct termtable *table,
-	const struct termplace *place, struct fault *fault)
+static int spill_sorted(struct spill *spill, const struct sorted *sorted, struct fault *fault)
 {
 	struct bytes buffer = {0};
+	struct wordkey bytes;
 	struct spill_run run;
 	size_t i;
 	int failed = -1;
 
-	if (take_run(spill, size_of(table, place), &run, fault)
+	if (sorted->terms == 0)
+		return 0;
+	if (take_run(spill, size_of(sorted), &run, fault)
 		|| bytes_reserve(&buffer, WRITE_BYTES + RECORD_MOST, fault))
 		goto done;
-	for (i = 0; i < table->terms; i++) {
-		struct termcount count = count_of(table, &place[i]);
+	for (i = 0; i < sorted->terms; i++) {
+		struct termcount count = count_of(sorted, i, &bytes);
 
 		put_record(&buffer, &count);
-		if (buffer.size < WRITE_BYTES && i + 1 < table->terms)
+		if (buffer.size < WRITE_BYTES && i + 1 < sorted->terms)
 			continue;
 		if (write_at(spill, run.offset, buffer.data, buffer.size, fault))
 			goto done;
@@ -141,6 +159,18 @@ int spill_table(struct spill *spill, const struct termtable *table,
 done:
 	bytes_release(&buffer);
 	return failed;
+}
+
+int spill_table(struct spill *spill, const struct termtable *table,
+	const struct termplace *place, struct fault *fault)
+{
+	return spill_sorted(spill, &(struct sorted){table->terms, table, place, NULL}, fault);
+}
+
+int spill_words(struct spill *spill, const struct wordtable *table, struct fault *fault)
+{
+	return spill_sorted(spill, &(struct sorted){table->terms, NULL, NULL, table->slot},
+		fault);
 }
 
 int spill_writer_begin(struct runwriter *writer, struct spill *spill, struct fault *fault)

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "text/termtable.h"
+#include "text/wordtable.h"
 
 #include <pthread.h>
 #include <stddef.h>
@@ -39,6 +40,9 @@ void spill_release(struct spill *spill);
  * side. */
 int spill_table(struct spill *spill, const struct termtable *table,
 	const struct termplace *place, struct fault *fault) MUST_USE;
+
+int spill_words(struct spill *spill, const struct wordtable *table,
+	struct fault *fault) MUST_USE;
 
 /* Appends a run term by term, one run at a time: begin, add in order, end. */
 struct runwriter {

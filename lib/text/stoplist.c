@@ -55,8 +55,8 @@ static int add_words(struct stopset *set, const char *text, size_t size,
 	tokens_start(&tokens, text, size);
 	while (tokens_next(&tokens))
 		for (i = 0; i < tokens.count; i++)
-			if (stopset_add(set, tokens.text + tokens.token[i].at,
-				    tokens.token[i].length, fault))
+			if (stopset_add(set, tokens_bytes(&tokens, i), tokens_length(&tokens, i),
+				    fault))
 				goto done;
 	failed = 0;
 done:

@@ -78,6 +78,18 @@ bool stopset_has(const struct stopset *set, const char *word, size_t length)
 	return set->count && length <= STOP_WORD_MOST && set->slot[place(set, word, length)];
 }
 
+const char *stopset_next(const struct stopset *set, size_t *at, size_t *length)
+{
+	const char *word;
+
+	if (*at >= set->text.size)
+		return NULL;
+	word = set->text.data + *at + 1;
+	*length = (unsigned char)word[-1];
+	*at += *length + 2;
+	return word;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);

@@ -4,19 +4,22 @@
  *     tokens_start(&tokens, text, size);
  *     while (tokens_next(&tokens))
  *         for (i = 0; i < tokens.count; i++)
- *             ... tokens.text + tokens.token[i].at, .length ...
+ *             ... tokens_bytes(&tokens, i), tokens_length(&tokens, i) ...
  *
- * Batches are small enough to stay in the first cache, and bound the memory
- * whatever the length of a document.  One struct a thread. */
+ * A token of at most 16 bytes is its own key (text/wordkey.h); a longer one lies
+ * in text.  Batches are small enough to stay in the first cache, and bound the
+ * memory whatever the length of a document.  One struct a thread. */
 #ifndef TEXT_TOKENS_H
 #define TEXT_TOKENS_H
 
 #include "base/fault.h"
+#include "text/edges.h"
 #include "text/ngrams.h"
 #include "text/stem.h"
 #include "text/stopset.h"
 #include "text/tokenrule.h"
 #include "text/unicode.h"
+#include "text/wordkey.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,28 +30,29 @@
 #define TOKEN_BATCH 512
 #define TOKEN_BATCH_BYTES 32768
 
-struct token {
-	uint32_t at, length; /* in text; at is a multiple of 8 */
-};
-
 struct tokens {
 	/* the batch: */
 	size_t count;
-	struct token *token; /* size TOKEN_BATCH */
-	char *text;          /* each token filled up with zeros to a multiple of 8 bytes */
+	struct wordkey *key; /* size TOKEN_BATCH; of a long token lo is 0, hi its place and length */
+	char *text;          /* the long tokens, each filled up with zeros to a multiple of 8 bytes */
 	size_t used;         /* bytes of text */
 	/* since tokens_init: */
 	uint64_t invalid;    /* bytes that were no UTF-8 */
 	uint64_t stopped;    /* words that were stop words */
 	uint64_t cjk;        /* tokens that are runs of more than four Han or kana */
-	/* the rest is its own */
+	/* the rest is its own, shared with runs.c */
 	struct tokenrule rule;
 	const struct stopset *stop; /* NULL: none */
 	struct stemmer *stemmer;    /* NULL: none */
+	bool plain;                 /* no stop words, stems or n-grams */
 	struct unicode unicode;
 	struct ngrams ngrams;
 	unsigned char fold[256];    /* a byte's lower case; 0 separates, 255 is not ASCII */
-	const unsigned char *position, *end;
+	struct edges edges;
+	uint16_t *pair;             /* size 2048: letters of two bytes, by code point (runs.c) */
+	uint64_t *plane;            /* size 2048: two bits a character of the first plane */
+	const unsigned char *position; /* where an open piece goes on, NULL: none is open */
+	const unsigned char *piece_end, *end;
 	char unit[64];              /* the CJK character before, where a run goes on */
 	size_t unit_length, run;    /* run: characters of it so far */
 };
@@ -63,5 +67,23 @@ void tokens_start(struct tokens *tokens, const char *text, size_t size);
 
 /* The next batch; false, with count 0, at the end of the text. */
 bool tokens_next(struct tokens *tokens);
+
+static inline bool tokens_long(const struct tokens *tokens, size_t i)
+{
+	return tokens->key[i].lo == 0;
+}
+
+/* The token's bytes: not ended by a zero where there are 16 of them. */
+static inline const char *tokens_bytes(const struct tokens *tokens, size_t i)
+{
+	return tokens_long(tokens, i) ? tokens->text + (uint32_t)tokens->key[i].hi
+				      : (const char *)&tokens->key[i];
+}
+
+static inline size_t tokens_length(const struct tokens *tokens, size_t i)
+{
+	return tokens_long(tokens, i) ? (size_t)(tokens->key[i].hi >> 32)
+				      : wordkey_length(tokens->key[i]);
+}
 
 #endif

@@ -78,7 +78,7 @@ size_t unicode_encode(uint32_t point, char *out)
 }
 
 /* The library knows categories but not scripts. */
-static bool is_cjk(uint32_t point)
+bool unicode_is_cjk(uint32_t point)
 {
 	static const uint32_t range[][2] = {{0x1100, 0x11ff}, {0x3005, 0x3007},
 		{0x3021, 0x3029}, {0x3031, 0x3035}, {0x3038, 0x303c}, {0x3041, 0x3096},
@@ -104,13 +104,13 @@ static enum unicode_class class_of(uint32_t point)
 		return UNICODE_IGNORED;
 	switch ((utf8proc_category_t)property->category) {
 	case UTF8PROC_CATEGORY_NL:
-		return is_cjk(point) ? UNICODE_CJK : UNICODE_OTHER;
+		return unicode_is_cjk(point) ? UNICODE_CJK : UNICODE_OTHER;
 	case UTF8PROC_CATEGORY_LU:
 	case UTF8PROC_CATEGORY_LL:
 	case UTF8PROC_CATEGORY_LT:
 	case UTF8PROC_CATEGORY_LM:
 	case UTF8PROC_CATEGORY_LO:
-		return is_cjk(point) ? UNICODE_CJK : UNICODE_LETTER;
+		return unicode_is_cjk(point) ? UNICODE_CJK : UNICODE_LETTER;
 	case UTF8PROC_CATEGORY_ND:
 		return UNICODE_DIGIT;
 	case UTF8PROC_CATEGORY_MN:

@@ -8,6 +8,7 @@
 
 #include "base/fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,9 @@ static inline enum unicode_class unicode_class(uint32_t entry)
 {
 	return (enum unicode_class)(entry >> UNICODE_CLASS_SHIFT & 7);
 }
+
+/* True for Han, kana and Hangul, letters or not. */
+bool unicode_is_cjk(uint32_t point);
 
 /* The code point that begins at text, and its length; 0 where the first byte
  * begins none (overlong forms, surrogates and cut sequences included). */

@@ -4,18 +4,152 @@
 #include "base/memory.h"
 #include "base/pipeline.h"
 #include "text/crew.h"
+#include "text/lexicon.h"
 #include "text/tokens.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
+enum { AHEAD = 64 }; /* tokens whose slots are asked for before they are looked at */
+
+/* One thread's.  Words are counted as they stand in the text, and stop words are taken
+ * out of the tables at the end.  Where there are stems, each distinct word is
+ * looked up once, and then leads to its stem's record. */
 struct count_worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
-	struct termtable *table;
+	struct counttable *table;
+	const struct stopset *stop; /* NULL: none, or the tokens' own */
+	struct lexicon lexicon;     /* of stems; without a stemmer where there are none */
 	struct shortbatch batch;
 	uint32_t document; /* the open one, 0: its short terms are not shared */
-	uint64_t count; /* tokens */
+	uint64_t count;   /* tokens */
+	uint64_t stopped; /* words that were stop words, but for those that the tables drop */
 };
+
+static inline void count_slot(struct wordslot *slot, uint32_t document)
+{
+	slot->cf++;
+	slot->df += slot->last != document;
+	slot->last = document;
+}
+
+static inline void count_record(struct termrecord *record, uint32_t document)
+{
+	record->cf++;
+	record->df += record->last != document;
+	record->last = document;
+}
+
+/* A token of more than 16 bytes; false where it is a stop word. */
+static bool count_long(struct count_worker *worker, size_t i)
+{
+	const struct tokens *tokens = &worker->tokens;
+	const char *term = tokens_bytes(tokens, i);
+	size_t length = tokens_length(tokens, i);
+	struct termtable *terms = &worker->table->terms;
+
+	if (worker->stop && stopset_has(worker->stop, term, length))
+		return false;
+	count_record(termtable_find(terms, term, length, termtable_hash(term, length)),
+		terms->document);
+	return true;
+}
+
+static int count_words(struct count_worker *worker, struct fault *fault)
+{
+	const struct tokens *tokens = &worker->tokens;
+	struct wordtable *words = &worker->table->words;
+	const uint32_t document = worker->table->terms.document;
+	uint32_t hash[TOKEN_BATCH];
+	size_t i, dropped = 0;
+
+	if (wordtable_reserve(words, tokens->count, fault)
+		|| termtable_reserve(&worker->table->terms, tokens->count, tokens->used, fault))
+		return -1;
+	for (i = 0; i < tokens->count && i < AHEAD; i++) {
+		hash[i] = wordkey_hash(tokens->key[i]);
+		wordtable_prefetch(words, hash[i]);
+	}
+	for (i = 0; i < tokens->count; i++) {
+		if (i + AHEAD < tokens->count) {
+			hash[i + AHEAD] = wordkey_hash(tokens->key[i + AHEAD]);
+			wordtable_prefetch(words, hash[i + AHEAD]);
+		}
+		if (!tokens_long(tokens, i))
+			count_slot(wordtable_find(words, tokens->key[i], hash[i]), document);
+		else
+			dropped += !count_long(worker, i);
+	}
+	worker->count += tokens->count - dropped;
+	worker->stopped += dropped;
+	return 0;
+}
+
+/* Terms of at most 8 bytes go to the table that threads share. */
+static int count_shared(struct count_worker *worker, struct fault *fault)
+{
+	struct tokens *tokens = &worker->tokens;
+	size_t i, left = 0, count = tokens->count;
+	int failed;
+
+	for (i = 0; i < count; i++)
+		if (tokens->key[i].lo && !tokens->key[i].hi)
+			shortbatch_add(&worker->batch, shortterm_key(tokens_bytes(tokens, i)),
+				worker->document);
+		else
+			tokens->key[left++] = tokens->key[i];
+	tokens->count = left;
+	failed = count_words(worker, fault);
+	tokens->count = count;
+	worker->count += count - left;
+	return failed;
+}
+
+/* A stem's number is the place of its record. */
+static int number_stem(void *context, const char *stem, size_t length, uint64_t *number,
+	struct fault *fault)
+{
+	struct termtable *terms = context;
+	const struct termrecord *record;
+
+	if (termtable_reserve(terms, 1, length + 8, fault))
+		return -1;
+	record = termtable_find(terms, stem, length, termtable_hash(stem, length));
+	*number = (uint64_t)((const uint64_t *)(const void *)record - terms->arena);
+	return 0;
+}
+
+static int count_stems(struct count_worker *worker, struct fault *fault)
+{
+	const struct tokens *tokens = &worker->tokens;
+	struct termtable *terms = &worker->table->terms;
+	const struct numbering numbering = {terms, number_stem};
+	const uint32_t document = terms->document;
+	uint64_t record[TOKEN_BATCH];
+	size_t i;
+
+	if (lexicon_find(&worker->lexicon, tokens, &numbering, record, fault))
+		return -1;
+	for (i = 0; i < tokens->count; i++)
+		if (record[i] != LEXICON_NONE)
+			__builtin_prefetch(termtable_record(terms, record[i]));
+	for (i = 0; i < tokens->count; i++)
+		if (record[i] == LEXICON_NONE) {
+			worker->stopped++;
+		} else {
+			count_record(termtable_record(terms, record[i]), document);
+			worker->count++;
+		}
+	return 0;
+}
+
+static int count_batch(struct count_worker *worker, struct fault *fault)
+{
+	if (lexicon_stems(&worker->lexicon))
+		return count_stems(worker, fault);
+	return worker->document ? count_shared(worker, fault) : count_words(worker, fault);
+}
 
 struct counting {
 	struct documents *documents;
@@ -25,54 +159,6 @@ struct counting {
 	uint64_t ngrams;
 };
 
-/* Counts n tokens of the batch, token[which[i]] with hash[i], in the thread's table. */
-static void count_own(struct count_worker *worker, const uint32_t *hash, const uint16_t *which,
-	size_t n)
-{
-	const struct tokens *tokens = &worker->tokens;
-	struct termtable *table = worker->table;
-	const uint32_t document = table->document;
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		termtable_prefetch_record(table, hash[i]);
-	for (i = 0; i < n; i++) {
-		const struct token *token = &tokens->token[which[i]];
-		struct termrecord *record = termtable_find(table, tokens->text + token->at,
-			token->length, hash[i]);
-
-		record->cf++;
-		record->df += record->last != document;
-		record->last = document;
-	}
-}
-
-static int count_batch(struct count_worker *worker, struct fault *fault)
-{
-	const struct tokens *tokens = &worker->tokens;
-	const size_t shared = worker->document ? SHORTTERM_BYTES : 0;
-	uint32_t hash[TOKEN_BATCH];
-	uint16_t which[TOKEN_BATCH];
-	size_t i, n = 0;
-
-	if (termtable_reserve(worker->table, tokens->count, tokens->used, fault))
-		return -1;
-	for (i = 0; i < tokens->count; i++) {
-		const char *term = tokens->text + tokens->token[i].at;
-
-		if (tokens->token[i].length <= shared) {
-			shortbatch_add(&worker->batch, shortterm_key(term), worker->document);
-			continue;
-		}
-		hash[n] = termtable_hash(term, tokens->token[i].length);
-		termtable_prefetch_slot(worker->table, hash[n]);
-		which[n++] = (uint16_t)i;
-	}
-	count_own(worker, hash, which, n);
-	worker->count += tokens->count;
-	return 0;
-}
-
 /* Short terms of a document are shared where all of them fit into a batch:
  * there is no more than one token a byte, and its n-grams. */
 static int begin_document(const struct counting *counting, struct count_worker *worker,
@@ -80,7 +166,7 @@ static int begin_document(const struct counting *counting, struct count_worker *
 {
 	uint64_t most = document->text_length * counting->ngrams;
 
-	worker->table->document++;
+	worker->table->terms.document++;
 	worker->document = 0;
 	if (!counting->counts->shares || most > SHORTBATCH_ROOM || number >= UINT32_MAX)
 		return 0;
@@ -88,6 +174,18 @@ static int begin_document(const struct counting *counting, struct count_worker *
 	if (most <= SHORTBATCH_ROOM - worker->batch.count)
 		return 0;
 	return counts_pour(counting->counts, &worker->batch, fault);
+}
+
+/* Records of a table that was spilled are gone, and so are their places. */
+static int check_memory(struct counts *counts, struct count_worker *worker, struct fault *fault)
+{
+	int spilled = counts_check(counts, worker->table, fault);
+
+	if (spilled < 0)
+		return -1;
+	if (spilled || lexicon_bytes(&worker->lexicon) > counts->limit / 2)
+		lexicon_clear(&worker->lexicon);
+	return 0;
 }
 
 static int count_chunk(struct counting *counting, struct count_worker *worker,
@@ -105,7 +203,7 @@ static int count_chunk(struct counting *counting, struct count_worker *worker,
 		while (tokens_next(&worker->tokens))
 			if (count_batch(worker, fault))
 				return -1;
-		if (counts_check(counting->counts, worker->table, fault))
+		if (check_memory(counting->counts, worker, fault))
 			return -1;
 	}
 	return 0;
@@ -128,9 +226,28 @@ static int work_chunk(void *context, void *item, struct fault *fault)
 	return failed;
 }
 
+/* What is done to tokens one by one: all where n-grams are made of them or threads
+ * share a table, and otherwise nothing that can be done once a distinct word. */
+static int init_worker(struct count_worker *worker, const struct tokenrule *rule,
+	const struct stopset *stop, bool shares, struct fault *fault)
+{
+	struct tokenrule plain = *rule;
+
+	if (rule->ngrams > 1 || shares)
+		return tokens_init(&worker->tokens, rule, stop, fault);
+	if (strcmp(rule->stem, "none") != 0
+		&& lexicon_init(&worker->lexicon, rule, stop, fault))
+		return -1;
+	if (stop && stop->count && !lexicon_stems(&worker->lexicon))
+		worker->stop = stop;
+	(void)strcpy(plain.stem, "none");
+	return tokens_init(&worker->tokens, &plain, NULL, fault);
+}
+
 static int init(struct counting *counting, const struct tokenrule *rule,
 	const struct stopset *stop, size_t threads, struct fault *fault)
 {
+	struct counts *counts = counting->counts;
 	size_t i;
 
 	counting->worker = memory_apart(threads, sizeof *counting->worker, fault);
@@ -139,12 +256,13 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 			sizeof *counting->worker, fault))
 		return -1;
 	for (i = 0; i < threads; i++) {
-		counting->worker[i].table = &counting->counts->table[i];
-		if (tokens_init(&counting->worker[i].tokens, rule, stop, fault)
-			|| (counting->counts->shares
+		counting->worker[i].table = &counts->table[i];
+		if (init_worker(&counting->worker[i], rule, stop, counts->shares, fault)
+			|| (counts->shares
 				&& shortterms_batch_init(&counting->worker[i].batch, i, threads, fault)))
 			return -1;
 	}
+	counts->stop = counting->worker[0].stop;
 	return 0;
 }
 
@@ -157,7 +275,8 @@ static void add_totals(const struct counting *counting, size_t threads,
 	for (i = 0; i < threads; i++) {
 		totals->tokens += counting->worker[i].count;
 		totals->invalid += counting->worker[i].tokens.invalid;
-		totals->stopped += counting->worker[i].tokens.stopped;
+		totals->stopped += counting->worker[i].tokens.stopped
+			+ counting->worker[i].stopped;
 		totals->cjk += counting->worker[i].tokens.cjk;
 	}
 }
@@ -187,8 +306,14 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	for (i = 0; counting.worker && i < (size_t)threads; i++) {
 		tokens_release(&counting.worker[i].tokens);
 		shortterms_batch_release(&counting.worker[i].batch);
+		lexicon_release(&counting.worker[i].lexicon);
 	}
 	free(counting.worker);
 	crew_release(&counting.crew);
-	return failed ? -1 : counts_finish(counts, threads, fault);
+	if (failed || counts_finish(counts, threads, fault))
+		return -1;
+	totals->tokens -= atomic_load(&counts->stopped);
+	totals->stopped += atomic_load(&counts->stopped);
+	counts->stop = NULL;
+	return 0;
 }

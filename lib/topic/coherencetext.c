@@ -43,8 +43,8 @@ static int take_tokens(const struct coherence_topics *topics, struct tokens *tok
 		if (memory_grow(&text->word, &text->room, text->count + tokens->count, fault))
 			return -1;
 		for (i = 0; i < tokens->count; i++) {
-			const char *token = tokens->text + tokens->token[i].at;
-			size_t length = tokens->token[i].length;
+			const char *token = tokens_bytes(tokens, i);
+			size_t length = tokens_length(tokens, i);
 
 			text->word[text->count++] = termindex_find(&topics->index, token, length,
 				termindex_hash(token, length));

@@ -15,14 +15,14 @@ static void check_batch(const struct tokens *tokens)
 	if (tokens->count > TOKEN_BATCH || tokens->used > TOKEN_BATCH_BYTES)
 		abort();
 	for (i = 0; i < tokens->count; i++) {
-		const struct token *token = &tokens->token[i];
-		const char *text = tokens->text + token->at;
-		size_t filled = ((size_t)token->length + 7) & ~(size_t)7, j;
+		const char *text = tokens_bytes(tokens, i);
+		size_t length = tokens_length(tokens, i), filled = (length + 7) & ~(size_t)7, j;
 
-		if (token->length == 0 || token->at % 8 || token->at + filled > tokens->used)
+		if (length == 0 || (tokens_long(tokens, i) && ((size_t)(text - tokens->text) % 8
+				|| (size_t)(text - tokens->text) + filled > tokens->used)))
 			abort();
 		/* a term must be fit for a line of a vocabulary */
-		for (j = 0; j < token->length; j++)
+		for (j = 0; j < length; j++)
 			if (memchr("\t\n\r", text[j], 4))
 				abort();
 		for (; j < filled; j++)

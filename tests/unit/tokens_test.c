@@ -25,9 +25,8 @@ static const char *split(const struct tokenrule *rule, const struct stopset *sto
 	while (tokens_next(&tokens)) {
 		CHECK(tokens.count <= TOKEN_BATCH && tokens.used <= TOKEN_BATCH_BYTES);
 		for (i = 0; i < tokens.count; i++) {
-			CHECK(tokens.token[i].at % 8 == 0);
-			CHECK(bytes_append(out, tokens.text + tokens.token[i].at,
-				tokens.token[i].length, &fault) == 0);
+			CHECK(bytes_append(out, tokens_bytes(&tokens, i),
+				tokens_length(&tokens, i), &fault) == 0);
 			CHECK(bytes_append(out, "|", 1, &fault) == 0);
 		}
 	}
