@@ -74,28 +74,14 @@ static int check_folder(const struct job_options *job, struct fault *fault)
 	return 0;
 }
 
-static int check_job(const struct settings *settings, const struct job_kind *kind,
+static int check_output(const struct settings *settings, const struct job_kind *kind,
 	struct fault *fault)
 {
-	if (kind->command && settings->commands == 0)
-		return fault_set(fault, FAULT_USAGE, "%s: what is to be run? it goes behind --",
-			kind->name);
-	if (!kind->command && settings->commands)
-		return fault_set(fault, FAULT_USAGE, "%s takes no command behind --", kind->name);
-	if (settings->plan && !kind->plan)
-		return fault_set(fault, FAULT_USAGE, "%s has no plan", kind->name);
-	if ((strcmp(kind->name, "lda") == 0 || strcmp(kind->name, "lsi") == 0)
-		&& settings->job.k == 0)
-		return fault_set(fault, FAULT_USAGE, "how many factors or topics? give -k");
-	if (settings->job.weight && (strcmp(settings->job.weight, "logent") == 0
-		|| strcmp(settings->job.weight, "bm25") == 0))
-		return fault_set(fault, FAULT_USAGE, "--weight %s looks at the whole corpus: weigh "
-			"it with corpus-weight first", settings->job.weight);
-	if (isatty(STDOUT_FILENO) && kind->run != job_vocab && !kind->command && !kind->folder
-		&& !settings->shared.output && !settings->shared.force && !settings->plan)
+	if (isatty(STDOUT_FILENO) && kind->model && !settings->shared.output
+		&& !settings->shared.force && !settings->plan)
 		return fault_set(fault, FAULT_USAGE,
 			"a model is not for a terminal; give -o FILE, or -f to write it anyway");
-	return 0;
+	return kind->folder && !settings->plan ? check_folder(&settings->job, fault) : 0;
 }
 
 /* Are the commands behind "--" topictools' own? */
@@ -111,27 +97,24 @@ static bool only_filters(const struct settings *settings)
 	return only;
 }
 
-static int run_plan(const struct job *job, const struct job_kind *kind, struct fault *fault)
+static int run_plan(const struct job *job, struct fault *fault)
 {
 	struct bytes text = {0};
-	int failed = kind->plan(job, &text, fault);
+	int failed = job_plan(job, &text, fault)
+		|| outfile_write(job->out, text.data, text.size, fault);
 
-	if (!failed)
-		failed = plan_costs(job, kind->name, fault)
-			|| outfile_write(job->out, text.data, text.size, fault);
 	bytes_release(&text);
 	return failed ? -1 : 0;
 }
 
-static int run_job(struct settings *settings, struct job *job, const struct job_kind *kind,
-	struct fault *fault)
+static int run_job(struct settings *settings, struct job *job, struct fault *fault)
 {
 	int failed;
 
 	job->driver = driver_open(&settings->driver, fault);
 	if (!job->driver)
 		return -1;
-	failed = kind->run(job, fault);
+	failed = job_run(job, fault);
 	if (settings->report || settings->shared.verbose)
 		driver_report(job->driver);
 	/* of input that is bad nothing is worth keeping */
@@ -144,34 +127,27 @@ static int run_job(struct settings *settings, struct job *job, const struct job_
 static int take_job(struct settings *settings, struct fault *fault)
 {
 	const struct operands *operands = &settings->shared.operands;
-	const struct job_kind *kind = operands->count ? job_find(operands->word[0]) : NULL;
 	struct outfile out = {.descriptor = -1};
 	struct job job = {.options = &settings->job, .out = &out, .note = program_note,
 		.command = settings->command, .commands = settings->commands};
-	char near[64];
 	int failed;
 
-	if (operands->count == 0)
-		return fault_set(fault, FAULT_USAGE, "which job? one of " JOB_NAMES);
-	if (!kind && options_nearest(operands->word[0], JOB_NAMES, near, sizeof near))
-		return fault_set(fault, FAULT_USAGE, "%s is no job: nearest is %s",
-			operands->word[0], near);
-	if (!kind)
-		return fault_set(fault, FAULT_USAGE, "%s is no job: one of " JOB_NAMES,
-			operands->word[0]);
-	if (check_job(settings, kind, fault))
+	job.kind = job_find(operands->count ? operands->word[0] : NULL, fault);
+	if (!job.kind || job_begin(&job, (const char *const *)operands->word + 1,
+			operands->count - 1, fault)) {
+		job_release(&job);
 		return -1;
-	job.input = (const char *const *)operands->word + 1;
-	job.inputs = operands->count - 1;
-	settings->driver.any = kind->command && !only_filters(settings);
-	settings->driver.open = settings->driver.open || kind->command;
-	failed = kind->folder && !settings->plan ? check_folder(&settings->job, fault)
-		: outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault);
+	}
+	settings->driver.any = job.kind->command && !only_filters(settings);
+	settings->driver.open = settings->driver.open || job.kind->command;
+	failed = check_output(settings, job.kind, fault);
+	if (!failed && (settings->plan || !job.kind->folder))
+		failed = outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault);
 	if (!failed)
-		failed = (settings->plan ? run_plan(&job, kind, fault)
-					 : run_job(settings, &job, kind, fault))
+		failed = (settings->plan ? run_plan(&job, fault) : run_job(settings, &job, fault))
 			|| (out.buffer && outfile_commit(&out, fault));
 	outfile_release(&out);
+	job_release(&job);
 	return failed;
 }
 
@@ -247,8 +223,20 @@ static int split_line(struct settings *settings, int argc, char **argv)
 	return i;
 }
 
+/* What --help says behind the options. */
+static const char *note(struct bytes *text)
+{
+	struct fault ignored = {0};
+
+	return job_usage(text, &ignored) || bytes_printf(text, &ignored,
+		"Defaults: terms in at least 5 and at most half of the documents; tf-idf for LSI,\n"
+		"counts for LDA; shards of 131072 nonzeros; one slot a host, with -j its cores.")
+		|| bytes_terminate(text, &ignored) ? NULL : text->data;
+}
+
 int main(int argc, char **argv)
 {
+	struct bytes text = {0};
 	struct settings settings = {.argc = argc, .argv = argv,
 		.job = {.min_df = 5, .max_df = {5, 10}, .seed = 1, .tolerance = 1e-2, .offset = 1,
 			.kappa = 0.6, .update = 4},
@@ -286,12 +274,10 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "dist-run",
 		.operands = "JOB [INPUT...] [-- COMMAND...]", .rows = rows,
-		.note = "Jobs: vocab TEXT... | corpus -d DIR TEXT... | lsi INPUT... | lda INPUT... |\n"
-			"  map INPUT... -- FILTER... | each -- COMMAND...\n"
-			"Defaults: terms in at least 5 and at most half of the documents; tf-idf for LSI,\n"
-			"counts for LDA; shards of 131072 nonzeros; one slot a host, with -j its cores.",
-		.operands_most = OPTIONS_ANY};
+		.note = note(&text), .operands_most = OPTIONS_ANY};
+	int status = program_run(&command, split_line(&settings, argc, argv), argv,
+		&settings.shared, run, &settings);
 
-	return program_run(&command, split_line(&settings, argc, argv), argv, &settings.shared,
-		run, &settings);
+	bytes_release(&text);
+	return status;
 }

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "stream/source.h"
 #include "stream/textin.h"
+#include "text/textlist.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -17,6 +18,41 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+void inputs_release(struct inputs *inputs)
+{
+	size_t i;
+
+	for (i = 0; i < inputs->count; i++)
+		free(inputs->path[i]);
+	free(inputs->path);
+	*inputs = (struct inputs){0};
+}
+
+int inputs_take(struct inputs *inputs, const char *const *operand, size_t count,
+	const struct text_arguments *arguments, struct fault *fault)
+{
+	struct textlist list = {0};
+	const char *path;
+	int got;
+
+	if (documents_input(arguments) == INPUT_FILES && count == 0 && !arguments->files0)
+		return fault_set(fault, FAULT_USAGE,
+			"--input files needs operands or --files0-from ('-' is standard input)");
+	got = textlist_open(&list, operand, count, arguments->files0, fault) ? -1 : 1;
+	while (got == 1 && (got = textlist_next(&list, &path, fault)) == 1) {
+		char *copy = memory_copy(path, strlen(path), fault);
+
+		if (!copy || memory_grow(&inputs->path, &inputs->room, inputs->count + 1, fault)) {
+			free(copy);
+			got = -1;
+			break;
+		}
+		inputs->path[inputs->count++] = copy;
+	}
+	textlist_close(&list);
+	return got;
+}
 
 static int look(const char *path, enum given *given, struct fault *fault)
 {
@@ -29,14 +65,15 @@ static int look(const char *path, enum given *given, struct fault *fault)
 		*given = GIVEN_TEXT;
 		return 0;
 	}
-	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-		*given = GIVEN_SHARDS;
+	/* what can be read once alone, as a pipe, is left for those who need it */
+	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+		*given = S_ISDIR(status.st_mode) ? GIVEN_SHARDS : GIVEN_TEXT;
 		return 0;
 	}
 	descriptor = input_open(path, fault);
 	if (descriptor < 0)
 		return -1;
-	failed = S_ISREG(status.st_mode) && fullio_read(descriptor, head, sizeof head, &got, fault);
+	failed = fullio_read(descriptor, head, sizeof head, &got, fault);
 	input_close(descriptor);
 	*given = memcmp(head, "\037\213\010\004", 4) == 0 && memcmp(head + 12, "MZ", 2) == 0
 		? GIVEN_CORPUS : GIVEN_TEXT;
@@ -49,9 +86,6 @@ int inputs_look(const char *const *path, size_t count, enum given *given, struct
 	enum given other;
 	size_t i;
 
-	if (count == 0)
-		return fault_set(fault, FAULT_USAGE, "no input: give text, a corpus or a folder of "
-			"shards");
 	for (i = 0; i < count; i++) {
 		if (look(path[i], i ? &other : given, fault))
 			return -1;

@@ -1,140 +1,130 @@
-/* joblda.c - LDA: lda-estep on shards, lda-mstep here; the first passes may
- * be online, an update after each few shards. */
-#include "job/job.h"
+/* joblda.c - LDA: lda-estep on shards, lda-mstep here; the first passes may be
+ * online, an update after each few shards. */
+#include "job/jobtext.h"
+
+#include "job/stepcost.h"
+#include "job/steprun.h"
 
 #include <string.h>
 
-struct lda_run {
-	struct job *job;
-	struct shards shards;
-	struct object model;
-};
+#define PASSES 20
 
-static int number_option(struct call *words, const char *name, uint64_t value,
-	struct fault *fault)
+static int check_counts(const struct job *job, const struct steprun *run, struct fault *fault)
 {
-	return call_add(words, name, fault)
-		|| call_printf(words, fault, "%llu", (unsigned long long)value) ? -1 : 0;
+	const char *weighting = steprun_shards(run)->weighting;
+
+	(void)job;
+	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA wants "
+		"counts, and these are weights (%.100s): give the corpus before corpus-weight",
+		weighting);
 }
 
-static int text_option(struct call *words, const char *name, const char *value,
-	struct fault *fault)
+static int start(const struct job *job, struct plan *plan, struct fault *fault)
 {
-	return value && (call_add(words, name, fault) || call_add(words, value, fault)) ? -1 : 0;
-}
+	const struct job_options *options = job->options;
+	struct step *step = plan_add(plan, STEP_HERE, fault);
 
-static int start(struct lda_run *run, struct fault *fault)
-{
-	const struct job_options *options = run->job->options;
-	struct call words = {0};
-	int failed = call_split(&words, "lda-init -q", fault)
-		|| call_threads(&words, fault) || number_option(&words, "-k", options->k, fault)
-		|| number_option(&words, "--seed", options->seed, fault)
-		|| text_option(&words, "--inference", options->inference, fault)
-		|| text_option(&words, "--alpha", options->alpha, fault)
-		|| text_option(&words, "--eta", options->eta, fault)
-		|| call_object(&words, &run->shards.file.object[0], fault)
-		|| driver_here(run->job->driver, &words, &run->model, fault);
-
-	call_release(&words);
-	return failed ? -1 : 0;
-}
-
-static int estep_words(const struct lda_run *run, struct call *words, struct fault *fault)
-{
-	const struct job_options *options = run->job->options;
-
-	return call_split(words, "lda-estep -q", fault) || call_threads(words, fault)
-		|| (options->iterations
-			&& number_option(words, "--iterations", options->iterations, fault))
-		|| call_add(words, "--model", fault) || call_object(words, &run->model, fault)
-		? -1 : 0;
-}
-
-static int mstep_words(const struct lda_run *run, bool online, struct call *words,
-	struct fault *fault)
-{
-	const struct job_options *options = run->job->options;
-
-	if (call_split(words, online ? "lda-mstep -q --online" : "lda-mstep -q --batch", fault)
-		|| call_threads(words, fault) || call_add(words, "--model", fault)
-		|| call_object(words, &run->model, fault))
+	if (!step)
 		return -1;
-	return online && (call_add(words, "--offset", fault)
-		|| call_printf(words, fault, "%.17g", options->offset)
-		|| call_add(words, "--kappa", fault)
-		|| call_printf(words, fault, "%.17g", options->kappa)
-		|| number_option(words, "--corpus-docs", run->shards.all_rows, fault)) ? -1 : 0;
+	step->to = "model";
+	return stepwords_say(&step->words, "lda-init -q @j", fault)
+		|| stepwords_number(&step->words, "-k", options->k, fault)
+		|| stepwords_number(&step->words, "--seed", options->seed, fault)
+		|| stepwords_text(&step->words, "--inference", options->inference, fault)
+		|| stepwords_text(&step->words, "--alpha", options->alpha, fault)
+		|| stepwords_text(&step->words, "--eta", options->eta, fault)
+		|| stepwords_say(&step->words, "@first:shard", fault) ? -1 : 0;
 }
 
-/* The shards [from, to) in so many tasks, and the model that follows. */
-static int update(struct lda_run *run, bool online, size_t from, size_t to, size_t bundles,
+static void cost(const struct job *job, const struct shards *shards, struct stepcost *of)
+{
+	double model = (double)shards->columns * (double)job->options->k;
+
+	of->compute = 40 * (double)shards->all_nonzeros * (double)job->options->k
+		/ STEPCOST_LDA_FLOPS;
+	of->up = model * 4;
+	of->down = of->tasks * model * 8;
+	of->memory = model * 20;
+}
+
+/* The model travels once an update. */
+static void cost_online(const struct job *job, const struct shards *shards,
+	struct stepcost *of)
+{
+	cost(job, shards, of);
+	of->up *= (double)((shards->file.count + job->options->update - 1) / job->options->update);
+}
+
+static int rows_found(const struct job *job, const struct steprun *run, struct bytes *text,
 	struct fault *fault)
 {
-	const struct shards range = {.file = {.count = to - from}};
-	struct tasks tasks = {0};
-	struct call step = {0};
-	struct object next = {0};
-	size_t i;
-	int failed = mstep_words(run, online, &step, fault);
+	(void)job;
+	return bytes_printf(text, fault, "%llu", (unsigned long long)steprun_shards(run)->all_rows);
+}
 
-	for (i = 0; !failed && i < bundles; i++) {
-		struct task *task = tasks_new(&tasks, fault);
+static int print_rows(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	(void)job;
+	return bytes_printf(out, fault, "docs=$d");
+}
 
-		if (task)
-			task->stream = true;
-		failed = !task || estep_words(run, &task->words, fault)
-			|| job_add_shards(&task->words, &run->shards,
-				from + job_bundle(&range, bundles, i),
-				from + job_bundle(&range, bundles, i + 1), fault);
-	}
-	failed = failed || driver_reduce(run->job->driver, &tasks,
-		online ? "online pass" : "batch pass", &step, &next, fault);
-	call_release(&step);
-	tasks_release(&tasks);
-	if (failed) {
-		object_release(&next);
+/* An update: of the shards in their groups, or of those of the open group. */
+static int update(const struct job *job, struct plan *plan, bool online, struct fault *fault)
+{
+	const struct job_options *options = job->options;
+	struct step *step = plan_add(plan, STEP_MERGE, fault);
+
+	if (!step)
 		return -1;
-	}
-	driver_drop(run->job->driver, &run->model);
-	object_release(&run->model);
-	run->model = next;
-	return 0;
+	step->what = online ? "online pass" : "batch pass";
+	step->from = online ? "this" : "group";
+	step->to = "model";
+	step->stream = true;
+	step->cost = online ? cost_online : cost;
+	return stepwords_say(&step->words, "lda-estep -q @j", fault)
+		|| stepwords_number(&step->words, "--iterations", options->iterations, fault)
+		|| stepwords_say(&step->words, "--model @all:model @item", fault)
+		|| stepwords_say(&step->merge, online ? "lda-mstep -q @j --online --model @all:model"
+			: "lda-mstep -q @j --batch --model @all:model", fault)
+		|| (online && (stepwords_real(&step->merge, "--offset", options->offset, fault)
+			|| stepwords_real(&step->merge, "--kappa", options->kappa, fault)
+			|| stepwords_say(&step->merge, "--corpus-docs @value:docs", fault))) ? -1 : 0;
 }
 
-static int train(struct lda_run *run, struct fault *fault)
+static int say_online(const struct job *job, struct plan *plan, uint64_t passes,
+	struct fault *fault)
 {
-	const struct job_options *options = run->job->options;
-	size_t shards = run->shards.file.count, from, group = (size_t)options->update;
-	uint64_t pass, passes = options->passes ? options->passes : LDA_PASSES;
+	static const struct stepvalue docs = {"docs", rows_found, print_rows};
+	struct step *step;
 
-	for (pass = 0; pass < passes; pass++) {
-		if (pass >= options->online_passes) {
-			if (update(run, false, 0, shards, job_bundles(run->job, &run->shards), fault))
-				return -1;
-			continue;
-		}
-		for (from = 0; from < shards; from += group) {
-			size_t to = from + group < shards ? from + group : shards;
-
-			if (update(run, true, from, to, to - from, fault))
-				return -1;
-		}
-	}
-	return 0;
+	if (plan_value(plan, &docs, fault)
+		|| plan_groups(plan, STEP_CHUNKS, job->options->update, "chunk", fault)
+		|| plan_times(plan, passes, fault) || !(step = plan_add(plan, STEP_GROUPS, fault)))
+		return -1;
+	step->from = "chunk";
+	return update(job, plan, true, fault) || plan_plain(plan, STEP_END, fault)
+		|| plan_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
-int job_lda(struct job *job, struct fault *fault)
+static int say_batch(const struct job *job, struct plan *plan, uint64_t passes,
+	struct fault *fault)
 {
-	struct lda_run run = {.job = job};
-	int failed = job_shards(job, NULL, SHARD_NONZEROS, &run.shards, fault);
-
-	if (!failed && strcmp(run.shards.weighting, "counts") != 0)
-		failed = fault_set(fault, FAULT_DATA, "LDA wants counts, and these are weights "
-			"(%.100s): give the corpus before corpus-weight", run.shards.weighting);
-	failed = failed || start(&run, fault) || train(&run, fault)
-		|| job_put(job, &run.model, fault);
-	object_release(&run.model);
-	shards_release(&run.shards);
-	return failed ? -1 : 0;
+	return plan_groups(plan, STEP_BUNDLES, 0, "group", fault) || plan_times(plan, passes, fault)
+		|| update(job, plan, false, fault) || plan_plain(plan, STEP_END, fault) ? -1 : 0;
 }
+
+static int say(const struct job *job, struct plan *plan, struct fault *fault)
+{
+	const struct job_options *options = job->options;
+	uint64_t passes = options->passes ? options->passes : PASSES;
+	uint64_t online = options->online_passes < passes ? options->online_passes : passes;
+
+	return jobtext_shards(job, plan, SHARD_NONZEROS, fault)
+		|| plan_check(plan, check_counts, fault) || start(job, plan, fault)
+		|| (online && say_online(job, plan, online, fault))
+		|| (passes > online && say_batch(job, plan, passes - online, fault))
+		|| plan_put(plan, "model", fault) ? -1 : 0;
+}
+
+const struct job_kind job_lda = {.name = "lda", .operands = "-k K [INPUT...]", .factors = true,
+	.model = true, .say = say};

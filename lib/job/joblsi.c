@@ -1,26 +1,45 @@
-/* joblsi.c - LSI: in several passes lsi-multiply on shards and lsi-basis
- * here; with --one-pass lsi-partial on shards and lsi-merge here; of little
- * work lsi-partial here. */
-#include "job/job.h"
+/* joblsi.c - LSI: in several passes lsi-multiply on shards and lsi-basis here; with
+ * --one-pass lsi-partial on shards and lsi-merge here; of little work lsi-partial
+ * here. */
+#include "job/jobtext.h"
 
 #include "base/number.h"
+#include "job/bundles.h"
+#include "job/stepcost.h"
+#include "job/steprun.h"
 #include "stream/textin.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* Columns of the basis for each factor, where nothing is said; that many
- * passes bring singular values of text within a hundredth. */
+#define ONE_PASS_NONZEROS ((uint64_t)1 << 21)
+
+/* Columns of the basis for each factor, where nothing is said; that many passes bring
+ * singular values of text within a hundredth. */
 enum { COLUMNS_A_FACTOR_TENTHS = 35, LOOKS = 4, BLOCK = 64 };
 
-struct krylov_run {
-	struct job *job;
-	struct shards *shards;
-	struct objects basis, product; /* of each pass */
-	double bound;
+/* Bounds the sum in other groupings too. */
+#define SLACK 1e-9
+
+/* Columns that each pass adds; passes before the first look at errors, between looks,
+ * and at most. */
+struct passes {
+	uint64_t block, planned, step, most;
 };
 
-/* The numbers of a task's result, one a line, are added to the sum. */
+static struct passes passes_of(const struct job *job)
+{
+	const struct job_options *options = job->options;
+	uint64_t columns = options->k * COLUMNS_A_FACTOR_TENTHS / 10;
+	struct passes passes = {.block = options->block ? options->block : BLOCK};
+
+	passes.planned = options->passes ? options->passes
+		: (columns + passes.block - 1) / passes.block + 1;
+	passes.step = passes.planned < LOOKS ? 1 : passes.planned / LOOKS;
+	passes.most = options->passes ? passes.planned : passes.planned + LOOKS * passes.step;
+	return passes;
+}
+
+/* The numbers of a file, one a line, are added to the sum. */
 static int add_lines(const char *path, double *sum, struct fault *fault)
 {
 	struct bytes text = {0};
@@ -42,264 +61,311 @@ static int add_lines(const char *path, double *sum, struct fault *fault)
 	return failed;
 }
 
-/* F, the sum of all squares, which the products' grid is made for: of each
- * shard apart, then added up in their order, whatever the tasks. */
-static int find_bound(struct krylov_run *run, struct fault *fault)
+/* The sum of all squares, which the products' grid is made for: of each shard apart,
+ * then added up in their order, whatever the tasks. */
+static int find_bound(const struct job *job, const struct steprun *run, struct bytes *text,
+	struct fault *fault)
 {
-	size_t bundles = job_bundles(run->job, run->shards), i;
-	struct tasks tasks = {0};
-	int failed = 0;
+	const struct objects *squares = steprun_list(run, "squares");
+	double bound = 0;
+	size_t i;
 
-	for (i = 0; !failed && i < bundles; i++) {
-		struct task *task = tasks_new(&tasks, fault);
-
-		failed = !task || call_split(&task->words, "lsi-multiply -q --squares", fault)
-			|| call_threads(&task->words, fault)
-			|| job_add_shards(&task->words, run->shards,
-				job_bundle(run->shards, bundles, i),
-				job_bundle(run->shards, bundles, i + 1), fault);
-	}
-	failed = failed || driver_tasks(run->job->driver, &tasks, "sums of squares", fault);
-	for (i = 0; !failed && i < bundles; i++)
-		failed = add_lines(tasks.task[i].result.path, &run->bound, fault);
-	run->bound *= 1 + 1e-9; /* it has to bound sums of other groupings too */
-	tasks_release(&tasks);
-	return failed ? -1 : 0;
+	(void)job;
+	for (i = 0; i < squares->count; i++)
+		if (add_lines(squares->object[i].path, &bound, fault))
+			return -1;
+	return bytes_printf(text, fault, "%.17g", bound * (1 + SLACK));
 }
 
-static int start(struct krylov_run *run, struct fault *fault)
+static int print_bound(const struct job *job, struct bytes *out, struct fault *fault)
 {
-	const struct job_options *options = run->job->options;
-	struct call words = {0};
-	struct object *basis = object_list_new(&run->basis, fault);
-	int failed = !basis || call_split(&words, "lsi-basis -q --start", fault)
-		|| call_threads(&words, fault) || call_add(&words, "--bound", fault)
-		|| call_printf(&words, fault, "%.17g", run->bound)
-		|| call_add(&words, "--block", fault)
-		|| call_printf(&words, fault, "%llu",
-			(unsigned long long)job_passes(options).block)
-		|| call_add(&words, "--seed", fault)
-		|| call_printf(&words, fault, "%llu", (unsigned long long)options->seed)
-		|| call_object(&words, &run->shards->file.object[0], fault)
-		|| driver_here(run->job->driver, &words, basis, fault);
+	(void)job;
+	return bytes_printf(out, fault, "f=$(cat \"$w\"/squares-* | LC_ALL=C awk '"
+		"{ f += $1 } END { printf \"%%.17g\", f * (1 + %g) }')", SLACK);
+}
 
-	call_release(&words);
-	return failed ? -1 : 0;
+/* Whether LSI is so little work that nothing is shared out: less than one task, and
+ * no option tells how to cut it.  What merging costs goes with the columns, and that
+ * alone is then more than all of it. */
+static bool is_small(const struct job *job, const struct stepfacts *facts)
+{
+	(void)job;
+	return facts->shards->all_nonzeros / NONZEROS_A_COLUMN <= facts->shards->columns;
+}
+
+static int print_is_small(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	(void)job;
+	return bytes_printf(out, fault, "[ $((z/%d)) -le $v ]", NONZEROS_A_COLUMN);
+}
+
+static bool is_last(const struct job *job, const struct stepfacts *facts)
+{
+	return facts->pass >= passes_of(job).most;
+}
+
+static int print_is_last(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	return bytes_printf(out, fault, "[ $n -ge %llu ]", (unsigned long long)passes_of(job).most);
+}
+
+/* Whether errors are looked at after this pass. */
+static bool looks(const struct job *job, const struct stepfacts *facts)
+{
+	const struct passes passes = passes_of(job);
+
+	return facts->pass >= passes.planned && (facts->pass - passes.planned) % passes.step == 0;
+}
+
+static int print_looks(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	const struct passes passes = passes_of(job);
+	unsigned long long planned = passes.planned, step = passes.step;
+
+	return bytes_printf(out, fault, "[ $n -ge %llu ] && [ $(((n-%llu)%%%llu)) -eq 0 ]", planned,
+		planned, step);
+}
+
+static bool is_done(const struct job *job, const struct stepfacts *facts)
+{
+	(void)job;
+	return facts->status == 0;
+}
+
+static int print_is_done(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	(void)job;
+	return bytes_printf(out, fault, "[ $s -eq 0 ]");
+}
+
+static bool is_not_done(const struct job *job, const struct stepfacts *facts)
+{
+	return !is_done(job, facts);
+}
+
+static int print_is_not_done(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	(void)job;
+	return bytes_printf(out, fault, "[ $s -ne 0 ]");
+}
+
+static const struct stepquestion small = {is_small, print_is_small},
+	last_pass = {is_last, print_is_last}, look = {looks, print_looks},
+	done = {is_done, print_is_done}, not_done = {is_not_done, print_is_not_done};
+
+/* The sums of squares of all shards, and block 0 of the basis. */
+static int start(const struct job *job, struct plan *plan, struct fault *fault)
+{
+	static const struct stepvalue bound = {"f", find_bound, print_bound};
+	struct step *step = plan_add(plan, STEP_EACH, fault);
+
+	if (!step)
+		return -1;
+	step->what = "sums of squares";
+	step->from = "group";
+	step->to = "squares";
+	if (stepwords_say(&step->words, "lsi-multiply -q --squares @j @item", fault)
+		|| plan_value(plan, &bound, fault) || !(step = plan_add(plan, STEP_HERE, fault)))
+		return -1;
+	step->to = "basis";
+	step->append = true;
+	return stepwords_say(&step->words, "lsi-basis -q --start @j --bound @value:f", fault)
+		|| stepwords_number(&step->words, "--block", passes_of(job).block, fault)
+		|| stepwords_number(&step->words, "--seed", job->options->seed, fault)
+		|| stepwords_say(&step->words, "@first:shard", fault) ? -1 : 0;
+}
+
+static void multiply_cost(const struct job *job, const struct shards *shards,
+	struct stepcost *cost)
+{
+	double columns = (double)shards->columns, block = (double)passes_of(job).block;
+
+	cost->compute = 4 * (double)shards->all_nonzeros * block / STEPCOST_LSI_FLOPS;
+	cost->up = columns * block * 4;
+	cost->down = cost->tasks * columns * block * 4;
+	cost->memory = columns * block * 24;
 }
 
 /* The product of the last basis, summed over all shards. */
-static int multiply(struct krylov_run *run, struct fault *fault)
+static int multiply(struct plan *plan, struct fault *fault)
 {
-	size_t bundles = job_bundles(run->job, run->shards), i;
-	const struct object *basis = &run->basis.object[run->basis.count - 1];
-	struct tasks tasks = {0};
-	struct call sum = {0};
-	struct object *product = object_list_new(&run->product, fault);
-	int failed = !product || call_split(&sum, "lsi-basis -q --sum", fault)
-		|| call_threads(&sum, fault);
+	struct step *step = plan_add(plan, STEP_MERGE, fault);
 
-	for (i = 0; !failed && i < bundles; i++) {
-		struct task *task = tasks_new(&tasks, fault);
-
-		if (task)
-			task->stream = true;
-		failed = !task || call_split(&task->words, "lsi-multiply -q", fault)
-			|| call_threads(&task->words, fault)
-			|| call_add(&task->words, "--basis", fault)
-			|| call_object(&task->words, basis, fault)
-			|| job_add_shards(&task->words, run->shards,
-				job_bundle(run->shards, bundles, i),
-				job_bundle(run->shards, bundles, i + 1), fault);
-	}
-	failed = failed || driver_reduce(run->job->driver, &tasks, "multiplying", &sum, product,
-		fault);
-	call_release(&sum);
-	tasks_release(&tasks);
-	return failed ? -1 : 0;
-}
-
-static int add_all(struct call *words, const struct objects *objects, struct fault *fault)
-{
-	size_t i;
-
-	for (i = 0; i < objects->count; i++)
-		if (call_object(words, &objects->object[i], fault))
-			return -1;
-	return 0;
-}
-
-static int extend(struct krylov_run *run, struct fault *fault)
-{
-	struct call words = {0};
-	struct object next = {0}, *basis;
-	int failed = call_split(&words, "lsi-basis -q --extend", fault)
-		|| call_threads(&words, fault) || add_all(&words, &run->basis, fault)
-		|| call_object(&words, &run->product.object[run->product.count - 1], fault)
-		|| driver_here(run->job->driver, &words, &next, fault);
-
-	call_release(&words);
-	if (failed)
+	if (!step)
 		return -1;
-	basis = object_list_new(&run->basis, fault);
-	if (!basis)
-		return -1;
-	*basis = next;
-	return 0;
+	step->what = "multiplying";
+	step->from = "group";
+	step->to = "product";
+	step->append = step->stream = true;
+	step->cost = multiply_cost;
+	return stepwords_say(&step->words, "lsi-multiply -q @j --basis @last:basis @item", fault)
+		|| stepwords_say(&step->merge, "lsi-basis -q --sum @j", fault) ? -1 : 0;
 }
 
-/* last: whatever the factors' errors are. */
-static int finish(struct krylov_run *run, bool last, struct object *factors,
+/* All bases and products to factors; trying: with the tolerance, status 75 where they
+ * are not within it. */
+static int finish(const struct job *job, struct plan *plan, bool trying, struct fault *fault)
+{
+	struct step *step = plan_add(plan, trying ? STEP_TRY : STEP_HERE, fault);
+
+	if (!step)
+		return -1;
+	step->to = "factors";
+	step->number = (uint64_t)fault_status(FAULT_RETRY);
+	return stepwords_say(&step->words, "lsi-basis -q --finish @j", fault)
+		|| stepwords_number(&step->words, "-k", job->options->k, fault)
+		|| (trying && stepwords_real(&step->words, "--tolerance", job->options->tolerance,
+			fault))
+		|| stepwords_say(&step->words, "@all:basis @all:product", fault) ? -1 : 0;
+}
+
+/* The next basis; status 1 where a small corpus has nothing that follows. */
+static int extend(struct plan *plan, struct fault *fault)
+{
+	struct step *step = plan_add(plan, STEP_TRY, fault);
+
+	if (!step)
+		return -1;
+	step->to = "basis";
+	step->append = true;
+	step->number = (uint64_t)fault_status(FAULT_NOTHING);
+	return stepwords_say(&step->words, "lsi-basis -q --extend @j @all:basis @last:product", fault);
+}
+
+static int leave(struct plan *plan, struct fault *fault)
+{
+	return plan_plain(plan, STEP_BREAK, fault) || plan_plain(plan, STEP_END, fault) ? -1 : 0;
+}
+
+/* Passes as planned; then, with a tolerance, until all factors are within it, at most
+ * about twice as many. */
+static int several_passes(const struct job *job, struct plan *plan, struct fault *fault)
+{
+	struct step *loop;
+
+	if (plan_groups(plan, STEP_BUNDLES, 0, "group", fault) || start(job, plan, fault)
+		|| !(loop = plan_add(plan, STEP_UNTIL, fault)))
+		return -1;
+	loop->number = passes_of(job).planned;
+	return multiply(plan, fault)
+		|| plan_if(plan, &last_pass, fault) || finish(job, plan, false, fault)
+		|| leave(plan, fault)
+		|| plan_if(plan, &look, fault) || finish(job, plan, true, fault)
+		|| plan_if(plan, &done, fault) || leave(plan, fault)
+		|| plan_plain(plan, STEP_END, fault)
+		|| extend(plan, fault)
+		|| plan_if(plan, &not_done, fault) || finish(job, plan, false, fault)
+		|| leave(plan, fault)
+		|| plan_plain(plan, STEP_END, fault) ? -1 : 0;
+}
+
+static int partial_words(const struct job *job, uint64_t k, struct stepwords *words,
 	struct fault *fault)
 {
-	const struct job_options *options = run->job->options;
-	struct call words = {0};
-	int failed = call_split(&words, "lsi-basis -q --finish -k", fault)
-		|| call_printf(&words, fault, "%llu", (unsigned long long)options->k)
-		|| call_threads(&words, fault)
-		|| (!last && (call_add(&words, "--tolerance", fault)
-			|| call_printf(&words, fault, "%.17g", options->tolerance)))
-		|| add_all(&words, &run->basis, fault) || add_all(&words, &run->product, fault)
-		|| driver_here(run->job->driver, &words, factors, fault);
-
-	call_release(&words);
-	return failed ? -1 : 0;
+	return stepwords_say(words, "lsi-partial -q @j", fault)
+		|| stepwords_number(words, "-k", k, fault)
+		|| stepwords_real(words, "--tolerance", job->options->tolerance, fault)
+		|| stepwords_number(words, "--seed", job->options->seed, fault) ? -1 : 0;
 }
 
-struct job_passes job_passes(const struct job_options *options)
+static void here_cost(const struct job *job, const struct shards *shards,
+	struct stepcost *cost)
 {
-	uint64_t columns = options->k * COLUMNS_A_FACTOR_TENTHS / 10;
-	struct job_passes passes = {.block = options->block ? options->block : BLOCK};
+	const struct passes passes = passes_of(job);
 
-	passes.planned = options->passes ? (size_t)options->passes
-		: (size_t)((columns + passes.block - 1) / passes.block + 1);
-	passes.step = passes.planned < LOOKS ? 1 : passes.planned / LOOKS;
-	passes.most = options->passes ? passes.planned
-		: passes.planned + LOOKS * passes.step;
-	return passes;
+	cost->compute = (double)passes.planned * 4 * (double)shards->all_nonzeros
+		* (double)passes.block / STEPCOST_LSI_FLOPS;
 }
 
-/* Passes as planned; then, with a tolerance, until all factors are within
- * it, at most about twice as many. */
-static int several_passes(struct krylov_run *run, struct object *factors, struct fault *fault)
+static int tell_small(const struct job *job, const struct steprun *run, struct fault *fault)
 {
-	const struct job_passes passes = job_passes(run->job->options);
-	size_t pass;
+	const struct shards *shards = steprun_shards(run);
 
-	for (pass = 1;; pass++) {
-		bool look = pass >= passes.planned && (pass - passes.planned) % passes.step == 0;
-		struct fault why = {0};
-
-		if (multiply(run, fault))
-			return -1;
-		if (look && finish(run, pass >= passes.most, factors, &why) == 0)
-			return 0;
-		if (look && (driver_here_status(run->job->driver) != fault_status(FAULT_RETRY)
-			|| pass >= passes.most)) {
-			*fault = why;
-			return -1;
-		}
-		why = (struct fault){0};
-		if (extend(run, &why) == 0)
-			continue;
-		/* a small corpus: the basis holds all there is */
-		if (driver_here_status(run->job->driver) == fault_status(FAULT_NOTHING))
-			return finish(run, true, factors, fault);
-		*fault = why;
-		return -1;
-	}
-}
-
-bool job_may_be_small(const struct job_options *options)
-{
-	return !options->one_pass && !options->passes && !options->block
-		&& !options->task_nonzeros;
-}
-
-bool job_is_small(const struct job *job, const struct shards *shards)
-{
-	return job_may_be_small(job->options)
-		&& shards->all_nonzeros / NONZEROS_A_COLUMN <= shards->columns;
-}
-
-/* lsi-partial of shards [from, to). */
-static int partial(const struct job_options *options, uint64_t k, const struct shards *shards,
-	size_t from, size_t to, struct call *words, struct fault *fault)
-{
-	return call_split(words, "lsi-partial -q -k", fault)
-		|| call_printf(words, fault, "%llu", (unsigned long long)k)
-		|| call_add(words, "--tolerance", fault)
-		|| call_printf(words, fault, "%.17g", options->tolerance)
-		|| call_add(words, "--seed", fault)
-		|| call_printf(words, fault, "%llu", (unsigned long long)options->seed)
-		|| call_threads(words, fault)
-		|| job_add_shards(words, shards, from, to, fault) ? -1 : 0;
-}
-
-static int all_here(struct job *job, const struct shards *shards, struct object *factors,
-	struct fault *fault)
-{
-	struct call words = {0};
-	int failed;
-
+	(void)fault;
 	if (driver_sites(job->driver) > 1)
 		job->note("%llu nonzeros of %llu terms are less than a task: done here (--task-nnz "
 			"shares them out)", (unsigned long long)shards->all_nonzeros,
 			(unsigned long long)shards->columns);
-	failed = partial(job->options, job->options->k, shards, 0, shards->file.count, &words, fault)
-		|| driver_here(job->driver, &words, factors, fault);
-	call_release(&words);
-	return failed ? -1 : 0;
+	return 0;
 }
 
-static int one_pass(struct job *job, const struct shards *shards, struct object *factors,
+static int all_here(const struct job *job, struct plan *plan, struct fault *fault)
+{
+	struct step *step = plan_check(plan, tell_small, fault) ? NULL
+		: plan_add(plan, STEP_HERE, fault);
+
+	if (!step)
+		return -1;
+	step->what = "less than a task";
+	step->to = "factors";
+	step->cost = here_cost;
+	return partial_words(job, job->options->k, &step->words, fault)
+		|| stepwords_say(&step->words, "@all:shard", fault) ? -1 : 0;
+}
+
+static int kept_found(const struct job *job, const struct steprun *run, struct bytes *text,
 	struct fault *fault)
 {
-	const struct job_options *options = job->options;
-	/* what a merge leaves out is gone, so parts keep twice as many factors */
-	uint64_t keep = shards->file.count > 1 ? 2 * options->k : options->k;
-	struct tasks tasks = {0};
-	struct call merge = {0};
-	size_t i;
-	int failed = call_split(&merge, "lsi-merge -q -k", fault)
-		|| call_printf(&merge, fault, "%llu", (unsigned long long)options->k)
-		|| call_threads(&merge, fault);
+	unsigned long long k = job->options->k;
 
-	for (i = 0; !failed && i < shards->file.count; i++) {
-		struct task *task = tasks_new(&tasks, fault);
-
-		if (task)
-			task->stream = true;
-		failed = !task || partial(options, keep, shards, i, i + 1, &task->words, fault);
-	}
-	failed = failed || driver_reduce(job->driver, &tasks, "partial factors", &merge, factors,
-		fault);
-	call_release(&merge);
-	tasks_release(&tasks);
-	return failed ? -1 : 0;
+	return bytes_printf(text, fault, "%llu", steprun_shards(run)->file.count > 1 ? 2 * k : k);
 }
 
-int job_lsi(struct job *job, struct fault *fault)
+static int print_kept(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	unsigned long long k = job->options->k;
+
+	return bytes_printf(out, fault, "k=%llu; if [ $(ls \"$w\"/shard-* | wc -l) -gt 1 ]; then "
+		"k=%llu; fi", k, 2 * k);
+}
+
+static void one_pass_cost(const struct job *job, const struct shards *shards,
+	struct stepcost *cost)
+{
+	double columns = (double)shards->columns, k = (double)job->options->k;
+
+	cost->compute = 4 * (double)shards->all_nonzeros * 8 * k / STEPCOST_LSI_FLOPS;
+	cost->down = cost->tasks * columns * 8 * k;
+	cost->memory = 40 * columns * k;
+}
+
+/* What a merge leaves out is gone, so parts keep twice as many factors. */
+static int one_pass(const struct job *job, struct plan *plan, struct fault *fault)
+{
+	static const struct stepvalue kept = {"k", kept_found, print_kept};
+	struct step *step = plan_value(plan, &kept, fault) ? NULL
+		: plan_add(plan, STEP_MERGE, fault);
+
+	if (!step)
+		return -1;
+	step->what = "partial factors";
+	step->from = "shard";
+	step->to = "factors";
+	step->stream = true;
+	step->cost = one_pass_cost;
+	return partial_words(job, 0, &step->words, fault)
+		|| stepwords_say(&step->words, "-k @value:k @item", fault)
+		|| stepwords_say(&step->merge, "lsi-merge -q @j", fault)
+		|| stepwords_number(&step->merge, "-k", job->options->k, fault) ? -1 : 0;
+}
+
+static int say(const struct job *job, struct plan *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	const char *scheme = !options->weight ? "tfidf"
-		: strcmp(options->weight, "none") == 0 ? NULL : options->weight;
-	struct shards shards = {0};
-	struct object factors = {0};
-	struct krylov_run run = {.job = job, .shards = &shards};
-	int failed = job_shards(job, scheme,
-		options->one_pass ? ONE_PASS_NONZEROS : SHARD_NONZEROS, &shards, fault);
+	bool cut = options->passes || options->block || options->task_nonzeros;
+	int failed = jobtext_shards(job, plan,
+		options->one_pass ? ONE_PASS_NONZEROS : SHARD_NONZEROS, fault);
 
 	if (!failed && options->one_pass)
-		failed = one_pass(job, &shards, &factors, fault);
-	else if (!failed && job_is_small(job, &shards))
-		failed = all_here(job, &shards, &factors, fault);
+		failed = one_pass(job, plan, fault);
+	else if (!failed && cut)
+		failed = several_passes(job, plan, fault);
 	else if (!failed)
-		failed = find_bound(&run, fault) || start(&run, fault)
-			|| several_passes(&run, &factors, fault);
-	failed = failed || job_put(job, &factors, fault);
-	object_release(&factors);
-	object_list_release(&run.basis);
-	object_list_release(&run.product);
-	shards_release(&shards);
-	return failed ? -1 : 0;
+		failed = plan_if(plan, &small, fault) || all_here(job, plan, fault)
+			|| plan_plain(plan, STEP_ELSE, fault) || several_passes(job, plan, fault)
+			|| plan_plain(plan, STEP_END, fault);
+	return failed || plan_put(plan, "factors", fault) ? -1 : 0;
 }
+
+const struct job_kind job_lsi = {.name = "lsi", .operands = "-k K [INPUT...]", .factors = true,
+	.model = true, .weights = true, .weight = "tfidf", .say = say};

@@ -9,12 +9,12 @@
 #include "job/job.h"
 
 #define OPTION_ROWS_DIST(job, driver) \
+	OPTION_ROWS_TEXT(&(job)->text), \
+	OPTION_ROWS_TOKENS(&(job)->tokens), \
 	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
 		"lda: documents' prior, as lda-init has it (default: lda-init's)", 0, 0}, \
 	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \
 		"lsi: columns that each pass adds (default: 64)", 1, 4096}, \
-	{"cjk", 0, OPTION_CHOICE, &(job)->cjk, "run|bigram|single", \
-		"text: tokens of Han, kana and Hangul (default: run)", 0, 0}, \
 	{"directory", 'd', OPTION_TEXT, &(job)->folder, "DIR", \
 		"corpus: where the shards go", 0, 0}, \
 	{"eta", 0, OPTION_TEXT, &(job)->eta, "ETA", \
@@ -27,8 +27,6 @@
 		"ssh: private key (default: the agent's, and those in ~/.ssh)", 0, 0}, \
 	{"inference", 0, OPTION_CHOICE, &(job)->inference, "cvb0|vb", \
 		"lda: as lda-init has it (default: cvb0)", 0, 0}, \
-	{"input", 0, OPTION_CHOICE, &(job)->input, "tsv|lines|files", \
-		"a document is a line id<TAB>text, a line, or a file (default: tsv)", 0, 0}, \
 	{"iterations", 0, OPTION_NUMBER, &(job)->iterations, "N", \
 		"lda: on a document, at most (default: lda-estep's)", 1, 1e6}, \
 	{"joblog", 0, OPTION_OUTPUT | OPTION_PLAIN, &(driver)->joblog, "FILE", \
@@ -43,14 +41,8 @@
 		"ssh: trust the keys in FILE alone", 0, 0}, \
 	{"max-df", 0, OPTION_FRACTION, &(job)->max_df, "FRACTION", \
 		"drop terms in more documents (default: 0.5)", 0, 0}, \
-	{"max-length", 0, OPTION_NUMBER, &(job)->most, "N", \
-		"text: drop longer words (default: 64)", 1, 255}, \
 	{"min-df", 0, OPTION_NUMBER, &(job)->min_df, "N", \
 		"drop terms in fewer documents (default: 5)", 1, 0x1p60}, \
-	{"min-length", 0, OPTION_NUMBER, &(job)->least, "N", \
-		"text: drop shorter words (default: 2)", 1, 255}, \
-	{"ngrams", 0, OPTION_NUMBER, &(job)->ngrams, "N", \
-		"text: also join up to N neighbours (default: 1)", 1, 5}, \
 	{"offset", 0, OPTION_REAL, &(job)->offset, "T", \
 		"lda: online, slows the first updates (default: 1)", 0, 1e9}, \
 	{"one-pass", 0, OPTION_FLAG, &(job)->one_pass, NULL, \
@@ -73,10 +65,6 @@
 		"nonzeros a shard (default: 131072; --one-pass: 2097152)", 1, 1e18}, \
 	{"slots", 0, OPTION_NUMBER, &(driver)->slots, "N", \
 		"without --hosts: processes at once (default: 1)", 1, 1024}, \
-	{"stem", 0, OPTION_TEXT, &(job)->stem, "LANGUAGE|none", \
-		"text: reduce words to stems (default: none)", 0, 0}, \
-	{"stop", 0, OPTION_CHOICE, &(job)->stop, "english|none", \
-		"text: drop stop words (default: none)", 0, 0}, \
 	{"store", 0, OPTION_SIZE, &(driver)->store, "SIZE", \
 		"that a host may keep (default: 16G)", 1 << 20, 0x1p60}, \
 	{"task-nnz", 0, OPTION_NUMBER, &(job)->task_nonzeros, "N", \
@@ -96,9 +84,7 @@
 	{"vocab", 0, OPTION_TEXT, &(job)->vocabulary, "FILE", \
 		"text: take this vocabulary and don't count", 0, 0}, \
 	{"weight", 0, OPTION_TEXT, &(job)->weight, "SCHEME", \
-		"tfidf, none or SMART letters (default: lsi tfidf, else none)", 0, 0}, \
-	{"words", 0, OPTION_CHOICE, &(job)->words, "alnum|letters|ascii", \
-		"text: letters and digits, letters, a to z (default: alnum)", 0, 0}, \
+		"lsi, corpus: tfidf, bm25, SMART letters, none (default: lsi tfidf, else none)", 0, 0}, \
 	{"work", 0, OPTION_TEXT, &(driver)->work, "DIR", \
 		"journal and results; the same line goes on where it stopped", 0, 0}
 

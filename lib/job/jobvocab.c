@@ -1,16 +1,24 @@
-/* jobvocab.c - words counted on all hosts: corpus-vocab on pieces of the
- * text, vocab-merge here. */
-#include "job/job.h"
+/* jobvocab.c - words counted on all hosts: corpus-vocab on pieces of the text,
+ * vocab-merge here. */
+#include "job/jobtext.h"
 
-int job_vocab(struct job *job, struct fault *fault)
+#include "job/steprun.h"
+
+static int tell_empty(const struct job *job, const struct steprun *run, struct fault *fault)
 {
-	struct objects pieces = {0};
-	struct object vocabulary = {0};
-	int failed = job_cut(job, &pieces, fault)
-		|| job_count(job, &pieces, false, &vocabulary, fault)
-		|| job_put(job, &vocabulary, fault);
+	const struct objects *pieces = steprun_list(run, "piece");
 
-	object_release(&vocabulary);
-	object_list_release(&pieces);
-	return failed ? -1 : 0;
+	(void)fault;
+	if (pieces->count == 1 && pieces->object[0].size == 0)
+		job->note("the text is empty: no documents");
+	return 0;
 }
+
+static int say(const struct job *job, struct plan *plan, struct fault *fault)
+{
+	return jobtext_count(job, plan, false, fault) || plan_check(plan, tell_empty, fault)
+		|| plan_put(plan, "vocab", fault) ? -1 : 0;
+}
+
+const struct job_kind job_vocab = {.name = "vocab", .operands = "[TEXT...]", .text = true,
+	.say = say};

@@ -1,10 +1,11 @@
 /* pieces.c - cuts text at line ends, so that hosts can share it. */
 #include "job/pieces.h"
 
-#include "base/bytes.h"
+#include "agent/call.h"
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/number.h"
+#include "stream/rows.h"
 #include "stream/textin.h"
 
 #include <errno.h>
@@ -18,9 +19,10 @@ enum { READ_ONCE = 1 << 20 };
 
 struct cutter {
 	struct objects *pieces;
-	enum text_form form;
+	enum input form;
 	void (*scratch)(void *context, char *path, size_t size);
 	void *context;
+	uint64_t most;      /* bytes of a document */
 	struct bytes text;  /* read, not yet cut off */
 	struct bytes lines; /* what it becomes, where that is not itself */
 	uint64_t number;    /* of lines, over all texts */
@@ -122,7 +124,7 @@ static int put_piece(struct cutter *cutter, const char *path, bool parts, uint64
 
 	if (parts)
 		return add_part(cutter, path, offset, data, size, fault);
-	if (cutter->form == TEXT_TSV)
+	if (cutter->form == INPUT_TSV)
 		return add_file(cutter, data, size, fault);
 	cutter->lines.size = 0;
 	return number_lines(cutter, data, size, fault)
@@ -131,7 +133,7 @@ static int put_piece(struct cutter *cutter, const char *path, bool parts, uint64
 
 static int cut_text(struct cutter *cutter, const char *path, struct fault *fault)
 {
-	bool parts = cutter->form == TEXT_TSV && in_place(path), ended = false;
+	bool parts = cutter->form == INPUT_TSV && in_place(path), ended = false;
 	struct textin *in = textin_open(path, fault);
 	uint64_t offset = in ? textin_skipped(in) : 0;
 	size_t got, size;
@@ -140,6 +142,12 @@ static int cut_text(struct cutter *cutter, const char *path, struct fault *fault
 	cutter->text.size = 0;
 	while (!failed && !(ended && cutter->text.size == 0)) {
 		size = cut_at(&cutter->text, ended);
+		if (size == 0 && cutter->text.size > cutter->most + NAME_BYTES_MOST + 2) {
+			failed = fault_set(fault, FAULT_DATA, "%s: a document of more than %llu "
+				"bytes; --max-document allows more", input_name(path),
+				(unsigned long long)cutter->most);
+			continue;
+		}
 		if (size == 0) {
 			failed = bytes_reserve(&cutter->text, READ_ONCE, fault)
 				|| textin_read(in, cutter->text.data + cutter->text.size,
@@ -189,18 +197,20 @@ static int join_files(struct cutter *cutter, const char *const *path, size_t cou
 				 : 0;
 }
 
-int pieces_cut(struct objects *pieces, enum text_form form, const char *const *path,
-	size_t count, void (*scratch)(void *context, char *path, size_t size), void *context,
+int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
+	const char *const *path, size_t count,
+	void (*scratch)(void *context, char *path, size_t size), void *context,
 	struct fault *fault)
 {
-	struct cutter cutter = {.pieces = pieces, .form = form, .scratch = scratch,
-		.context = context};
+	struct cutter cutter = {.pieces = pieces, .form = documents_input(arguments),
+		.scratch = scratch, .context = context, .most = arguments->document_most
+			? arguments->document_most : DOCUMENT_BYTES_DEFAULT};
 	size_t i;
 	int failed = 0;
 
-	if (form == TEXT_FILES)
+	if (cutter.form == INPUT_FILES)
 		failed = join_files(&cutter, path, count, fault);
-	for (i = 0; form != TEXT_FILES && !failed && i < count; i++)
+	for (i = 0; cutter.form != INPUT_FILES && !failed && i < count; i++)
 		failed = cut_text(&cutter, path[i], fault);
 	/* no text at all is a text of no documents */
 	if (!failed && pieces->count == 0)

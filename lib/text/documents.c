@@ -32,15 +32,21 @@ void documents_chunk_release(struct chunk *chunk)
 	*chunk = (struct chunk){0};
 }
 
+enum input documents_input(const struct text_arguments *arguments)
+{
+	const char *input = arguments->input ? arguments->input : "tsv";
+
+	return *input == 't' ? INPUT_TSV : *input == 'l' ? INPUT_LINES : INPUT_FILES;
+}
+
 struct documents *documents_open(const struct text_arguments *arguments,
 	const char *const *paths, size_t count, struct fault *fault)
 {
 	struct documents *documents = memory_zeroed(1, sizeof *documents, fault);
-	const char *input = arguments->input ? arguments->input : "tsv";
 
 	if (!documents)
 		return NULL;
-	documents->input = *input == 't' ? INPUT_TSV : *input == 'l' ? INPUT_LINES : INPUT_FILES;
+	documents->input = documents_input(arguments);
 	documents->most = arguments->document_most ? arguments->document_most
 						   : DOCUMENT_BYTES_DEFAULT;
 	if (documents->input == INPUT_FILES && count == 0 && !arguments->files0) {

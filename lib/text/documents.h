@@ -55,6 +55,9 @@ struct text_arguments {
 	{"max-document", 0, OPTION_SIZE, &(arguments)->document_most, "SIZE", \
 		"refuse longer documents (default: 1G)", 1, (double)DOCUMENT_BYTES_MOST}
 
+/* The form that they ask for. */
+enum input documents_input(const struct text_arguments *arguments);
+
 struct documents;
 
 /* paths: count of them, "-" for standard input; none and no --files0-from is

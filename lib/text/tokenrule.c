@@ -16,6 +16,38 @@ static const char *const cjk_name[] = {"run", "bigram", "single"};
 
 #define NAMES 3
 
+int tokenrule_say(const struct token_arguments *arguments,
+	int (*add)(void *context, const char *option, const char *value, bool file,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	char least[NUMBER_TEXT] = "", most[NUMBER_TEXT] = "", ngrams[NUMBER_TEXT] = "";
+	const struct {
+		const char *option, *value;
+		bool file;
+	} given[] = {{"--words", arguments->words, false}, {"--cjk", arguments->cjk, false},
+		{"--min-length", arguments->least ? least : NULL, false},
+		{"--max-length", arguments->most ? most : NULL, false},
+		{"--stop", arguments->stop, tokenrule_stop_is_file(arguments->stop)},
+		{"--stem", arguments->stem, false},
+		{"--ngrams", arguments->ngrams ? ngrams : NULL, false}};
+	size_t i;
+
+	least[number_format_whole(least, arguments->least)] = 0;
+	most[number_format_whole(most, arguments->most)] = 0;
+	ngrams[number_format_whole(ngrams, arguments->ngrams)] = 0;
+	for (i = 0; i < sizeof given / sizeof *given; i++)
+		if (given[i].value
+			&& add(context, given[i].option, given[i].value, given[i].file, fault))
+			return -1;
+	return 0;
+}
+
+bool tokenrule_stop_is_file(const char *stop)
+{
+	return stop && strcmp(stop, "none") != 0 && strcmp(stop, "english") != 0;
+}
+
 void tokenrule_default(struct tokenrule *rule)
 {
 	*rule = (struct tokenrule){.words = TOKEN_ALNUM, .cjk = TOKEN_CJK_RUN,

@@ -17,6 +17,7 @@
 #include "base/options.h"
 #include "text/stopset.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum token_words { TOKEN_ALNUM, TOKEN_LETTERS, TOKEN_ASCII };
@@ -56,6 +57,16 @@ struct token_arguments {
 		"reduce words to stems (default: none)", 0, 0}, \
 	{"ngrams", 0, OPTION_NUMBER, &(arguments)->ngrams, "N", \
 		"also join up to N neighbours by _ (default: 1)", 1, TOKEN_NGRAMS_MOST}
+
+/* What was given, as options again for whoever runs filters: add(context, option,
+ * value, file) for each; file: the value is a path. */
+int tokenrule_say(const struct token_arguments *arguments,
+	int (*add)(void *context, const char *option, const char *value, bool file,
+		struct fault *fault),
+	void *context, struct fault *fault) MUST_USE;
+
+/* Whether --stop names a file; false for NULL. */
+bool tokenrule_stop_is_file(const char *stop);
 
 void tokenrule_default(struct tokenrule *rule);
 void tokenrule_format(const struct tokenrule *rule, char out[TOKEN_RULE_TEXT]);

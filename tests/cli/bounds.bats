@@ -95,12 +95,3 @@ long() {
 	cmp pets.words got
 	[ -n "$(ls -A scratch)" ]
 }
-
-@test "dist-run: a plan for lines and files" {
-	make_pets
-	export HOME=$PWD
-	dist-run --plan vocab --input lines pets.txt >plan
-	grep -q "awk -v n=" plan
-	dist-run --plan vocab --input files pets.txt >plan
-	grep -q "tr '" plan
-}

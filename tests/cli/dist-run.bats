@@ -101,26 +101,6 @@ load dist
 	[[ $stderr == *" cores gain nothing"* && $stderr != *"stay on one host"* ]]
 }
 
-@test "the plan, pasted, gives the same bytes" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
-	for job in "vocab many.txt" "lsi -k 10 --passes 3 shards" "lsi -k 10 many.txt" \
-		"lsi -k 10 --task-nnz 20000 shards" \
-		"lsi -k 10 --one-pass shards" "lda -k 5 --passes 3 many.txt" \
-		"lda -k 5 --passes 2 --online-passes 1 --update 3 shards" \
-		"map shards --reduce cat"; do
-		# shellcheck disable=SC2086
-		set -- $job
-		[ "$1" != map ] || set -- map shards -- stream-info --quick
-		dist-run -q "$@" >wanted
-		dist-run -q --plan "$@" >lines.sh
-		sh lines.sh >got
-		cmp wanted got || { echo "$job"; cat lines.sh; return 1; }
-	done
-	dist-run -q --plan corpus -d pasted --shard-nnz 20000 many.txt | sh
-	diff -r shards pasted
-}
-
 @test "map runs a filter on each shard, in order; each a command on each host" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
@@ -448,24 +428,14 @@ load dist
 	dist-run -q corpus -d counts many.txt
 	dist-run -q corpus --weight ltc -d weights many.txt
 	corpus-weight --scheme ltc counts/*.mz | stream-text | cmp - <(cat weights/*.mz | stream-text)
-	refuses 64 "weight" dist-run lsi -k 5 --weight bm25 -o x.mz many.txt
+	refuses 64 "--weight logent needs each term's counts in all documents" \
+		dist-run lsi -k 5 --weight logent -o x.mz many.txt
+	refuses 64 "tfidf, logent, bm25 or three letters" dist-run corpus --weight tfidg -d x many.txt
+	refuses 64 "--weight is not for lda" dist-run lda -k 5 --weight bm25 -o x.mz many.txt
 	dist-run --plan lda -k 5 --passes 2 --iterations 3 --online-passes 1 --offset 7 -o x.mz counts >plan 2>&1
 	[ ! -e x.mz ]
 	grep -q -e '--iterations 3' plan
 	grep -q -e '--offset 7' plan
 	run -0 --separate-stderr dist-run --report lda -k 5 --passes 2 -o x.mz counts
 	[[ $stderr == *"tasks on hosts"*"serial part"* ]]
-}
-
-@test "several passes end where the basis holds all that the corpus has" {
-	make_pets
-	corpus-weight -q -o w.mz pets.mz
-	corpus-shard -q -d shards -n 2 w.mz
-	dist-run -q lsi -k 2 --block 3 --task-nnz 1 --keep-work --work work -o got.mz shards
-	lsi-partial -q -k 2 --exact -o wanted.mz w.mz
-	stream-text --sample 0 got.mz | grep '^#sigma' | tr '\t' '\n' | sed 1d >got
-	stream-text --sample 0 wanted.mz | grep '^#sigma' | tr '\t' '\n' | sed 1d >wanted
-	paste got wanted | awk '{ e = $1 / $2 - 1; if (e * e > 1e-8) exit 1 } END { exit NR != 2 }'
-	dist-run -q --plan lsi -k 2 --block 3 --task-nnz 1 shards >lines.sh
-	sh lines.sh | cmp - got.mz
 }

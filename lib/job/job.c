@@ -1,0 +1,145 @@
+/* job.c - finds a job, checks what it is given, runs it or says what it would do. */
+#include "job/job.h"
+
+#include "base/options.h"
+#include "job/stepcost.h"
+#include "job/stepprint.h"
+#include "job/steprun.h"
+#include "text/weighting.h"
+
+#include <string.h>
+
+#define JOB_ENTRY(name) &job_##name,
+#define JOB_WORD(name) "|" #name
+
+static const struct job_kind *const kinds[] = {JOBS(JOB_ENTRY)};
+static const char names[] = JOBS(JOB_WORD);
+
+const struct job_kind *job_find(const char *name, struct fault *fault)
+{
+	char near[64];
+	size_t i;
+
+	for (i = 0; name && i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i]->name, name) == 0)
+			return kinds[i];
+	if (!name)
+		(void)fault_set(fault, FAULT_USAGE, "which job? one of %s", names + 1);
+	else if (options_nearest(name, names + 1, near, sizeof near))
+		(void)fault_set(fault, FAULT_USAGE, "'%.100s' is no job: nearest is %s", name, near);
+	else
+		(void)fault_set(fault, FAULT_USAGE, "'%.100s' is no job: one of %s", name, names + 1);
+	return NULL;
+}
+
+int job_usage(struct bytes *out, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (bytes_printf(out, fault, "%s%s %s", i == 0 ? "Jobs: " : i % 4 ? " | " : " |\n  ",
+			kinds[i]->name, kinds[i]->operands))
+			return -1;
+	return bytes_printf(out, fault, "\n");
+}
+
+/* A scheme that looks at all documents before it weights the first can't weight a
+ * shard by itself; what a vocabulary has (bm25: the mean length) every shard has. */
+static int check_weight(const struct job *job, struct fault *fault)
+{
+	const char *scheme = job->options->weight;
+	const struct weighting_options options = {.scheme = scheme, .k1 = -1, .b = -1, .slope = -1};
+	struct weighting weighting = {0};
+	bool observes;
+
+	if (!scheme)
+		return 0;
+	if (!job->kind->weights)
+		return fault_set(fault, FAULT_USAGE, "--weight is not for %s", job->kind->name);
+	if (strcmp(scheme, "none") == 0)
+		return 0;
+	if (weighting_init(&weighting, &options, fault))
+		return fault_at(fault, "--weight");
+	observes = weighting_observes(&weighting);
+	weighting_release(&weighting);
+	return !observes ? 0 : fault_set(fault, FAULT_USAGE, "--weight %s needs each term's "
+		"counts in all documents before it weights the first: use corpus-weight on the whole "
+		"corpus, and give its output", scheme);
+}
+
+static int check_options(const struct job *job, struct fault *fault)
+{
+	const struct job_kind *kind = job->kind;
+	const struct job_options *options = job->options;
+
+	if (kind->command && job->commands == 0)
+		return fault_set(fault, FAULT_USAGE, "%s: the command to run is missing; it goes "
+			"behind --", kind->name);
+	if (!kind->command && job->commands)
+		return fault_set(fault, FAULT_USAGE, "%s takes no command behind --", kind->name);
+	if (kind->factors && options->k == 0)
+		return fault_set(fault, FAULT_USAGE, "how many factors or topics? give -k");
+	if (options->vocabulary && strcmp(options->vocabulary, "-") == 0)
+		return fault_set(fault, FAULT_USAGE, "--vocab takes a file, not standard input");
+	if (options->tokens.stop && strcmp(options->tokens.stop, "-") == 0)
+		return fault_set(fault, FAULT_USAGE, "--stop takes a file, not standard input");
+	return check_weight(job, fault);
+}
+
+int job_begin(struct job *job, const char *const *operand, size_t count, struct fault *fault)
+{
+	const struct job_kind *kind = job->kind;
+	const char *list = job->options->text.files0;
+
+	if (check_options(job, fault))
+		return -1;
+	if (kind->hosts)
+		return count == 0 ? 0 : fault_set(fault, FAULT_USAGE, "%s takes no input", kind->name);
+	if (kind->files && list)
+		return fault_set(fault, FAULT_USAGE, "--files0-from is not for %s", kind->name);
+	if (kind->files && count == 0)
+		return fault_set(fault, FAULT_USAGE, "no input: give text, a corpus or a folder of "
+			"shards");
+	if (inputs_take(&job->list, operand, count, &job->options->text, fault))
+		return -1;
+	job->input = (const char *const *)job->list.path;
+	job->inputs = job->list.count;
+	job->given = GIVEN_TEXT;
+	if (list)
+		return 0;
+	if (inputs_look(job->input, job->inputs, &job->given, fault))
+		return -1;
+	return !kind->text || job->given == GIVEN_TEXT ? 0 : fault_set(fault, FAULT_USAGE,
+		"%s takes text, and %s is %s", kind->name, job->input[0],
+		job->given == GIVEN_SHARDS ? "a folder" : "a matrix stream");
+}
+
+void job_release(struct job *job)
+{
+	inputs_release(&job->list);
+	job->input = NULL;
+	job->inputs = 0;
+}
+
+int job_run(struct job *job, struct fault *fault)
+{
+	struct plan plan = {0};
+	int failed = job->kind->run ? job->kind->run(job, fault)
+		: job->kind->say(job, &plan, fault) || steprun(job, &plan, fault);
+
+	plan_release(&plan);
+	return failed ? -1 : 0;
+}
+
+int job_plan(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	struct plan plan = {0};
+	int failed;
+
+	if (!job->kind->say)
+		return fault_set(fault, FAULT_USAGE, "%s has no plan", job->kind->name);
+	failed = job->kind->say(job, &plan, fault) || stepprint(job, &plan, out, fault)
+		|| stepcost(job, &plan, fault);
+	plan_release(&plan);
+	return failed ? -1 : 0;
+}

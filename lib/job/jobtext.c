@@ -1,0 +1,186 @@
+/* jobtext.c - steps that several jobs begin with. */
+#include "job/jobtext.h"
+
+#include "job/steprun.h"
+
+#include <string.h>
+
+
+/* One option of tokens; a file travels as an object. */
+static int add_option(void *context, const char *option, const char *value, bool file,
+	struct fault *fault)
+{
+	struct stepwords *words = context;
+
+	return stepwords_add(words, option, fault)
+		|| (file ? stepwords_say(words, "@all:stop", fault)
+			 : stepwords_add(words, value, fault)) ? -1 : 0;
+}
+
+static int token_words(const struct job *job, struct stepwords *words, struct fault *fault)
+{
+	return tokenrule_say(&job->options->tokens, add_option, words, fault)
+		|| stepwords_number(words, "--max-document", job->options->text.document_most, fault)
+		? -1 : 0;
+}
+
+/* The files that filters of text need. */
+static int take_files(const struct job *job, struct plan *plan, struct fault *fault)
+{
+	const char *stop = job->options->tokens.stop;
+
+	return tokenrule_stop_is_file(stop) ? plan_file(plan, stop, "stop", fault) : 0;
+}
+
+static int merge_words(const struct job *job, bool prune, struct stepwords *words,
+	struct fault *fault)
+{
+	const struct job_options *options = job->options;
+	char max_df[FRACTION_TEXT];
+
+	fraction_format(options->max_df, max_df);
+	return stepwords_say(words, "vocab-merge -q @j", fault)
+		|| (prune && (stepwords_number(words, "--min-df", options->min_df, fault)
+			|| stepwords_text(words, "--max-df", max_df, fault)
+			|| stepwords_number(words, "--keep", options->keep, fault))) ? -1 : 0;
+}
+
+static int count(const struct job *job, struct plan *plan, bool prune, struct fault *fault)
+{
+	struct step *step = plan_add(plan, STEP_MERGE, fault);
+
+	if (!step)
+		return -1;
+	step->what = "counting words";
+	step->from = "piece";
+	step->to = "vocab";
+	return stepwords_say(&step->words, "corpus-vocab -q @j", fault)
+		|| token_words(job, &step->words, fault)
+		|| stepwords_say(&step->words, "@item", fault)
+		|| merge_words(job, prune, &step->merge, fault) ? -1 : 0;
+}
+
+int jobtext_count(const struct job *job, struct plan *plan, bool prune, struct fault *fault)
+{
+	return take_files(job, plan, fault) || plan_cut(plan, "piece", fault)
+		|| count(job, plan, prune, fault) ? -1 : 0;
+}
+
+uint64_t jobtext_nonzeros(const struct job *job, uint64_t nonzeros)
+{
+	return job->options->shard_nonzeros ? job->options->shard_nonzeros : nonzeros;
+}
+
+/* NULL: counts stay. */
+static const char *scheme_of(const struct job *job)
+{
+	const char *scheme = job->options->weight ? job->options->weight : job->kind->weight;
+
+	return scheme && strcmp(scheme, "none") != 0 ? scheme : NULL;
+}
+
+static int shard_words(const struct job *job, struct stepwords *words, uint64_t nonzeros,
+	struct fault *fault)
+{
+	return stepwords_say(words, "corpus-shard -q -d @folder @j", fault)
+		|| stepwords_number(words, "--nnz", jobtext_nonzeros(job, nonzeros), fault) ? -1 : 0;
+}
+
+/* Pieces to rows, weighted by the scheme unless that is NULL, to shards. */
+static int rows(const struct job *job, struct plan *plan, uint64_t nonzeros,
+	struct fault *fault)
+{
+	const char *scheme = scheme_of(job);
+	struct step *step = plan_add(plan, STEP_MERGE, fault);
+
+	if (!step)
+		return -1;
+	step->what = "text to rows";
+	step->from = "piece";
+	step->to = "shard";
+	step->stream = true;
+	return stepwords_say(&step->words, "corpus-bow -q @j --vocab @all:vocab", fault)
+		|| token_words(job, &step->words, fault)
+		|| stepwords_say(&step->words, "@item", fault)
+		|| (scheme && (stepwords_say(&step->words, "| corpus-weight -q @j --scheme", fault)
+			|| stepwords_add(&step->words, scheme, fault)))
+		|| shard_words(job, &step->merge, nonzeros, fault) ? -1 : 0;
+}
+
+static int shards_of_text(const struct job *job, struct plan *plan, uint64_t nonzeros,
+	struct fault *fault)
+{
+	const char *vocabulary = job->options->vocabulary;
+
+	if (!vocabulary)
+		return jobtext_count(job, plan, true, fault) || rows(job, plan, nonzeros, fault)
+			? -1 : 0;
+	return take_files(job, plan, fault) || plan_file(plan, vocabulary, "vocab", fault)
+		|| plan_cut(plan, "piece", fault) || rows(job, plan, nonzeros, fault) ? -1 : 0;
+}
+
+static int shards_of_corpus(const struct job *job, struct plan *plan, uint64_t nonzeros,
+	struct fault *fault)
+{
+	struct step *step;
+
+	if (plan_take(plan, "corpus", fault))
+		return -1;
+	step = plan_add(plan, STEP_HERE, fault);
+	if (!step)
+		return -1;
+	step->to = "shard";
+	return shard_words(job, &step->words, nonzeros, fault)
+		|| stepwords_say(&step->words, "@all:corpus", fault) ? -1 : 0;
+}
+
+static bool are_counts(const struct job *job, const struct stepfacts *facts)
+{
+	(void)job;
+	return strcmp(facts->shards->weighting, "counts") == 0;
+}
+
+static int print_are_counts(const struct job *job, struct bytes *out, struct fault *fault)
+{
+	(void)job;
+	return bytes_printf(out, fault, "stream-info --quick \"$(ls \"$w\"/shard-* | head -n 1)\" | "
+		"grep -qx 'weighting\tcounts'");
+}
+
+/* Shards of counts to shards of weights, in their place. */
+static int weight(struct plan *plan, const char *scheme, struct fault *fault)
+{
+	static const struct stepquestion counts = {are_counts, print_are_counts};
+	struct step *step = plan_if(plan, &counts, fault) ? NULL : plan_add(plan, STEP_EACH, fault);
+
+	if (!step)
+		return -1;
+	step->what = "weighting";
+	step->from = step->to = "shard";
+	step->stream = true;
+	return stepwords_say(&step->words, "corpus-weight -q @j --scheme", fault)
+		|| stepwords_add(&step->words, scheme, fault)
+		|| stepwords_say(&step->words, "@item", fault)
+		|| plan_plain(plan, STEP_END, fault) ? -1 : 0;
+}
+
+static int check_words(const struct job *job, const struct steprun *run, struct fault *fault)
+{
+	(void)job;
+	return steprun_shards(run)->all_nonzeros ? 0 : fault_set(fault, FAULT_DATA, "the input has "
+		"no words that are counted (--min-df 1 keeps those of few documents)");
+}
+
+int jobtext_shards(const struct job *job, struct plan *plan, uint64_t nonzeros,
+	struct fault *fault)
+{
+	const char *scheme = scheme_of(job);
+	int failed = job->given == GIVEN_TEXT ? shards_of_text(job, plan, nonzeros, fault)
+		: job->given == GIVEN_CORPUS ? shards_of_corpus(job, plan, nonzeros, fault)
+		: plan_take(plan, "shard", fault);
+
+	if (!failed && scheme && job->given != GIVEN_TEXT)
+		failed = weight(plan, scheme, fault);
+	return failed || plan_check(plan, check_words, fault)
+		|| plan_plain(plan, STEP_FACTS, fault) ? -1 : 0;
+}

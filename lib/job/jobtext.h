@@ -1,0 +1,29 @@
+/* jobtext - steps that several jobs begin with: text to counts of words, and whatever
+ * was given to shards. */
+#ifndef JOB_JOBTEXT_H
+#define JOB_JOBTEXT_H
+
+#include "base/fault.h"
+#include "job/job.h"
+#include "job/step.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SHARD_NONZEROS ((uint64_t)1 << 17)
+
+/* The text to pieces, their counts to list "vocab"; prune: drops terms as the options
+ * say. */
+int jobtext_count(const struct job *job, struct plan *plan, bool prune,
+	struct fault *fault) MUST_USE;
+
+/* Whatever was given to shards of so many nonzeros, unless --shard-nnz says another
+ * number; weighted by the job's scheme where they are counts; then STEP_FACTS, and a
+ * check that there are words at all. */
+int jobtext_shards(const struct job *job, struct plan *plan, uint64_t nonzeros,
+	struct fault *fault) MUST_USE;
+
+/* Nonzeros of a shard: as --shard-nnz says, or so many. */
+uint64_t jobtext_nonzeros(const struct job *job, uint64_t nonzeros);
+
+#endif

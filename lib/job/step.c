@@ -1,0 +1,208 @@
+/* step.c - builds the list of a job's steps. */
+#include "job/step.h"
+
+#include "base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int add(struct stepwords *words, enum stepword_kind kind, const char *text,
+	size_t length, struct fault *fault)
+{
+	struct stepword *word;
+
+	if (memory_grow(&words->word, &words->room, words->count + 1, fault))
+		return -1;
+	word = &words->word[words->count++];
+	*word = (struct stepword){.kind = kind, .text = memory_copy(text, length, fault)};
+	return word->text ? 0 : -1;
+}
+
+int stepwords_add(struct stepwords *words, const char *word, struct fault *fault)
+{
+	return add(words, STEPWORD_TEXT, word, strlen(word), fault);
+}
+
+static int say(struct stepwords *words, const char *word, size_t length, struct fault *fault)
+{
+	static const struct {
+		const char *prefix;
+		enum stepword_kind kind;
+		bool named;
+	} forms[] = {{"@j", STEPWORD_THREADS, false}, {"@item", STEPWORD_ITEM, false},
+		{"@all:", STEPWORD_ALL, true}, {"@first:", STEPWORD_FIRST, true},
+		{"@last:", STEPWORD_LAST, true}, {"@value:", STEPWORD_VALUE, true},
+		{"@folder", STEPWORD_FOLDER, false}, {"|", STEPWORD_PIPE, false}};
+	size_t i;
+
+	for (i = 0; i < sizeof forms / sizeof *forms; i++) {
+		size_t prefix = strlen(forms[i].prefix);
+
+		if (forms[i].named ? length > prefix && strncmp(word, forms[i].prefix, prefix) == 0
+				   : length == prefix && memcmp(word, forms[i].prefix, length) == 0)
+			return add(words, forms[i].kind, word + (forms[i].named ? prefix : 0),
+				length - (forms[i].named ? prefix : 0), fault);
+	}
+	return add(words, STEPWORD_TEXT, word, length, fault);
+}
+
+int stepwords_say(struct stepwords *words, const char *text, struct fault *fault)
+{
+	static const char blank[] = " ";
+
+	for (text += strspn(text, blank); *text; text += strspn(text, blank)) {
+		size_t length = strcspn(text, blank);
+
+		if (say(words, text, length, fault))
+			return -1;
+		text += length;
+	}
+	return 0;
+}
+
+int stepwords_text(struct stepwords *words, const char *option, const char *value,
+	struct fault *fault)
+{
+	return value && (stepwords_add(words, option, fault) || stepwords_add(words, value, fault))
+		? -1 : 0;
+}
+
+int stepwords_number(struct stepwords *words, const char *option, uint64_t value,
+	struct fault *fault)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+	return stepwords_text(words, option, value ? text : NULL, fault);
+}
+
+int stepwords_real(struct stepwords *words, const char *option, double value,
+	struct fault *fault)
+{
+	char text[32];
+
+	(void)snprintf(text, sizeof text, "%.17g", value);
+	return stepwords_text(words, option, text, fault);
+}
+
+bool stepwords_makes_folder(const struct stepwords *words)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		if (words->word[i].kind == STEPWORD_FOLDER)
+			return true;
+	return false;
+}
+
+void stepwords_release(struct stepwords *words)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		free(words->word[i].text);
+	free(words->word);
+	*words = (struct stepwords){0};
+}
+
+struct step *plan_add(struct plan *plan, enum step_kind kind, struct fault *fault)
+{
+	if (memory_grow(&plan->step, &plan->room, plan->count + 1, fault))
+		return NULL;
+	plan->step[plan->count] = (struct step){.kind = kind};
+	return &plan->step[plan->count++];
+}
+
+void plan_release(struct plan *plan)
+{
+	size_t i;
+
+	for (i = 0; i < plan->count; i++) {
+		stepwords_release(&plan->step[i].words);
+		stepwords_release(&plan->step[i].merge);
+	}
+	free(plan->step);
+	*plan = (struct plan){0};
+}
+
+static int add_step(struct plan *plan, struct step given, struct fault *fault)
+{
+	struct step *step = plan_add(plan, given.kind, fault);
+
+	if (step)
+		*step = given;
+	return step ? 0 : -1;
+}
+
+int plan_cut(struct plan *plan, const char *to, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_CUT, .to = to}, fault);
+}
+
+int plan_take(struct plan *plan, const char *to, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_TAKE, .to = to}, fault);
+}
+
+int plan_file(struct plan *plan, const char *path, const char *to, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_FILE, .name = path, .to = to}, fault);
+}
+
+int plan_value(struct plan *plan, const struct stepvalue *value, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_VALUE, .value = value}, fault);
+}
+
+int plan_check(struct plan *plan, stepcheck check, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_CHECK, .check = check}, fault);
+}
+
+int plan_if(struct plan *plan, const struct stepquestion *question, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_IF, .question = question}, fault);
+}
+
+int plan_times(struct plan *plan, uint64_t times, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_TIMES, .number = times}, fault);
+}
+
+int plan_groups(struct plan *plan, enum step_kind kind, uint64_t number, const char *to,
+	struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = kind, .number = number, .from = "shard",
+		.to = to}, fault);
+}
+
+int plan_plain(struct plan *plan, enum step_kind kind, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = kind}, fault);
+}
+
+int plan_put(struct plan *plan, const char *from, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_PUT, .from = from}, fault);
+}
+
+bool plan_opens(enum step_kind kind)
+{
+	return kind == STEP_IF || kind == STEP_TIMES || kind == STEP_GROUPS || kind == STEP_UNTIL;
+}
+
+size_t plan_matching(const struct plan *plan, size_t i)
+{
+	size_t depth = 0;
+
+	for (i++; i < plan->count; i++) {
+		enum step_kind kind = plan->step[i].kind;
+
+		if (depth == 0 && (kind == STEP_ELSE || kind == STEP_END))
+			break;
+		depth += plan_opens(kind);
+		depth -= kind == STEP_END;
+	}
+	return i;
+}

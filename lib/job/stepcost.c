@@ -1,0 +1,132 @@
+/* stepcost.c - walks a job's steps for what they would cost. */
+#include "job/stepcost.h"
+
+#include "job/bundles.h"
+#include "job/job.h"
+#include "job/pieces.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+static const double wire_bytes = 110e6, text_bytes = 60e6; /* a second */
+
+struct walk {
+	const struct job *job;
+	const struct plan *plan;
+	struct shards shards; /* where shards are given */
+	struct stepfacts facts;
+	double bytes;         /* of the inputs */
+};
+
+static double bytes_of(const struct job *job)
+{
+	struct stat status;
+	double bytes = 0;
+	size_t i;
+
+	for (i = 0; i < job->inputs; i++)
+		if (stat(job->input[i], &status) == 0)
+			bytes += (double)status.st_size;
+	return bytes;
+}
+
+static double items_of(const struct walk *walk, const char *from)
+{
+	size_t i;
+
+	for (i = 0; i < walk->plan->count; i++) {
+		const struct step *step = &walk->plan->step[i];
+
+		if (!step->to || strcmp(step->to, from) != 0)
+			continue;
+		if (step->kind == STEP_BUNDLES)
+			return (double)bundles_count(walk->job->options->task_nonzeros,
+				&walk->shards);
+		if (step->kind == STEP_CHUNKS)
+			return (double)((walk->shards.file.count + step->number - 1) / step->number);
+	}
+	return (double)walk->shards.file.count;
+}
+
+static void tell(const struct walk *walk, const struct step *step, double passes)
+{
+	struct stepcost cost = {.tasks = step->from ? items_of(walk, step->from) : 1};
+	double cores;
+
+	step->cost(walk->job, &walk->shards, &cost);
+	if (!step->from) {
+		walk->job->note("%s: %s here, about %.3g s on one core", step->what,
+			step->words.word[0].text, cost.compute);
+		return;
+	}
+	cores = cost.compute / ((cost.up + cost.down) / wire_bytes);
+	walk->job->note("%s: %.0f passes of %.0f tasks, %.3g core seconds each; %.1f MB to each "
+		"host and %.1f MB back a pass; about %.0f MB of memory a slot", step->what, passes,
+		cost.tasks, cost.compute, 1e-6 * cost.up, 1e-6 * cost.down, 1e-6 * cost.memory);
+	walk->job->note("about %.3g s on one core; over a wire of %.0f MB/s more than %.0f cores "
+		"gain nothing%s", passes * cost.compute, 1e-6 * wire_bytes, cores < 1 ? 1 : cores,
+		cores < 2 ? ": stay on one host" : "");
+}
+
+static void tell_text(const struct walk *walk, const struct step *step)
+{
+	if (step->kind == STEP_CUT)
+		walk->job->note("%.1f MB of text in about %.0f pieces", 1e-6 * walk->bytes,
+			walk->bytes / (double)PIECE_BYTES + 1);
+	else
+		walk->job->note("%s: a task a piece, about %.3g s on one core", step->what,
+			walk->bytes / text_bytes);
+}
+
+/* Steps [from, to), which are done so many times. */
+static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
+{
+	bool shards = walk->job->given == GIVEN_SHARDS;
+	size_t i, end, last;
+
+	for (i = from; i < to; i++) {
+		const struct step *step = &walk->plan->step[i];
+
+		if (step->kind == STEP_CUT || (step->from && strcmp(step->from, "piece") == 0)) {
+			tell_text(walk, step);
+		} else if (step->cost && shards) {
+			tell(walk, step, passes);
+		} else if (step->kind == STEP_IF) {
+			end = last = plan_matching(walk->plan, i);
+			if (walk->plan->step[end].kind == STEP_ELSE)
+				last = plan_matching(walk->plan, end);
+			if (shards && step->question->ask(walk->job, &walk->facts))
+				walk_range(walk, i + 1, end, passes);
+			else if (shards)
+				walk_range(walk, end + 1, last, passes);
+			i = last;
+		} else if (plan_opens(step->kind)) {
+			end = plan_matching(walk->plan, i);
+			/* all groups together are one pass */
+			walk_range(walk, i + 1, end, step->kind == STEP_GROUPS ? passes
+				: passes * (double)step->number);
+			i = end;
+		}
+	}
+}
+
+int stepcost(const struct job *job, const struct plan *plan, struct fault *fault)
+{
+	struct walk walk = {.job = job, .plan = plan, .bytes = bytes_of(job)};
+	size_t i;
+	bool costed = false;
+
+	if (job->given == GIVEN_SHARDS
+		&& shards_open(&walk.shards, job->input, job->inputs, fault)) {
+		shards_release(&walk.shards);
+		return -1;
+	}
+	walk.facts.shards = &walk.shards;
+	walk_range(&walk, 0, plan->count, 1);
+	for (i = 0; i < plan->count; i++)
+		costed = costed || plan->step[i].cost;
+	if (costed && job->given != GIVEN_SHARDS)
+		job->note("what the passes cost is told for a folder of shards");
+	shards_release(&walk.shards);
+	return 0;
+}

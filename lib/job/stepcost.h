@@ -1,0 +1,27 @@
+/* stepcost - what a job's steps would cost: tasks, traffic, memory and time, as notes.
+ *
+ * Of the steps that say how (step.h, cost), for a folder of shards; of text its pieces
+ * and how long they take.  Rough: for orders of magnitude. */
+#ifndef JOB_STEPCOST_H
+#define JOB_STEPCOST_H
+
+#include "base/fault.h"
+#include "job/step.h"
+
+struct job;
+
+/* A core's floating point operations a second in each filter's inner loop. */
+#define STEPCOST_LSI_FLOPS 15e9
+#define STEPCOST_LDA_FLOPS 45e9
+
+/* Of one pass. */
+struct stepcost {
+	double tasks;    /* the step's items, before its function is called */
+	double compute;  /* core seconds */
+	double up, down; /* bytes to each host and from all */
+	double memory;   /* bytes a slot */
+};
+
+int stepcost(const struct job *job, const struct plan *plan, struct fault *fault) MUST_USE;
+
+#endif

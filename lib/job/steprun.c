@@ -1,0 +1,538 @@
+/* steprun.c - does a job's steps. */
+#include "job/steprun.h"
+
+#include "agent/call.h"
+#include "base/fullio.h"
+#include "base/input.h"
+#include "base/memory.h"
+#include "driver/driver.h"
+#include "job/bundles.h"
+#include "job/job.h"
+#include "job/pieces.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { LISTS_MOST = 16, GROUPS_MOST = 4, VALUES_MOST = 8, COPY = 1 << 18 };
+
+struct list {
+	const char *name;
+	struct objects file;
+};
+
+struct groups {
+	const char *name;
+	size_t *start; /* size count+1: the first shard of each */
+	size_t count;
+};
+
+struct value {
+	const char *name;
+	struct bytes text;
+};
+
+struct steprun {
+	struct job *job;
+	const struct plan *plan;
+	struct list list[LISTS_MOST];
+	struct groups groups[GROUPS_MOST];
+	struct value value[VALUES_MOST];
+	struct shards shards; /* list "shard" */
+	struct stepfacts facts;
+	size_t from, to;      /* list "this": shards [from, to) */
+	bool left;            /* a loop, by STEP_BREAK */
+};
+
+/* Files of a task: [from, to) of the list. */
+struct item {
+	const struct objects *list;
+	size_t from, to;
+};
+
+const struct shards *steprun_shards(const struct steprun *run)
+{
+	return &run->shards;
+}
+
+const struct objects *steprun_list(const struct steprun *run, const char *name)
+{
+	static const struct objects none;
+	size_t i;
+
+	if (strcmp(name, "shard") == 0)
+		return &run->shards.file;
+	for (i = 0; i < LISTS_MOST && run->list[i].name; i++)
+		if (strcmp(run->list[i].name, name) == 0)
+			return &run->list[i].file;
+	return &none;
+}
+
+static struct objects *list_for(struct steprun *run, const char *name, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < LISTS_MOST; i++) {
+		if (!run->list[i].name)
+			run->list[i].name = name;
+		if (strcmp(run->list[i].name, name) == 0)
+			return &run->list[i].file;
+	}
+	(void)fault_set(fault, FAULT_INTERNAL, "a job of more than %d lists", LISTS_MOST);
+	return NULL;
+}
+
+static const struct groups *groups_of(const struct steprun *run, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < GROUPS_MOST && run->groups[i].name; i++)
+		if (strcmp(run->groups[i].name, name) == 0)
+			return &run->groups[i];
+	return NULL;
+}
+
+static size_t count_items(const struct steprun *run, const char *from)
+{
+	const struct groups *groups = groups_of(run, from);
+
+	return groups ? groups->count : strcmp(from, "this") == 0 ? run->to - run->from
+		: steprun_list(run, from)->count;
+}
+
+static struct item item_of(const struct steprun *run, const char *from, size_t i)
+{
+	const struct groups *groups = groups_of(run, from);
+
+	if (groups)
+		return (struct item){&run->shards.file, groups->start[i], groups->start[i + 1]};
+	if (strcmp(from, "this") == 0)
+		return (struct item){&run->shards.file, run->from + i, run->from + i + 1};
+	return (struct item){steprun_list(run, from), i, i + 1};
+}
+
+static int add_files(struct call *call, const struct item *item, struct fault *fault)
+{
+	size_t i;
+
+	for (i = item->from; i < item->to; i++)
+		if (call_object(call, &item->list->object[i], fault))
+			return -1;
+	return 0;
+}
+
+static int add_value(const struct steprun *run, const char *name, struct call *call,
+	struct fault *fault)
+{
+	size_t i;
+
+	if (strcmp(name, "pass") == 0)
+		return call_printf(call, fault, "%llu", (unsigned long long)run->facts.pass);
+	for (i = 0; i < VALUES_MOST && run->value[i].name; i++)
+		if (strcmp(run->value[i].name, name) == 0)
+			return call_add(call, run->value[i].text.data, fault);
+	return fault_set(fault, FAULT_INTERNAL, "nothing found '%s'", name);
+}
+
+static int add_word(const struct steprun *run, const struct stepword *word,
+	const struct item *item, struct call *call, struct fault *fault)
+{
+	struct item all = {.to = 0};
+
+	switch (word->kind) {
+	case STEPWORD_TEXT:
+		return call_add(call, word->text, fault);
+	case STEPWORD_THREADS:
+		return call_threads(call, fault);
+	case STEPWORD_PIPE:
+		return call_pipe(call, fault);
+	case STEPWORD_FOLDER:
+		return call_add(call, DRIVER_FOLDER, fault);
+	case STEPWORD_VALUE:
+		return add_value(run, word->text, call, fault);
+	case STEPWORD_ITEM:
+		return item ? add_files(call, item, fault)
+			: fault_set(fault, FAULT_INTERNAL, "an item where there is no task");
+	default:
+		all.list = steprun_list(run, word->text);
+		all.to = word->kind == STEPWORD_FIRST ? 1 : all.list->count;
+		all.from = word->kind == STEPWORD_LAST ? all.list->count - 1 : 0;
+		if (all.list->count == 0)
+			return fault_set(fault, FAULT_INTERNAL, "no file of list '%s'", word->text);
+		return add_files(call, &all, fault);
+	}
+}
+
+static int add_words(const struct steprun *run, const struct stepwords *words,
+	const struct item *item, struct call *call, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < words->count; i++)
+		if (add_word(run, &words->word[i], item, call, fault))
+			return -1;
+	return 0;
+}
+
+/* A result to the step's list, of which it is all or one more. */
+static int keep(struct steprun *run, const struct step *step, struct object *result,
+	struct fault *fault)
+{
+	struct objects *list = list_for(run, step->to, fault);
+	struct object *object;
+	size_t i;
+
+	if (!list)
+		return -1;
+	for (i = 0; !step->append && i < list->count; i++)
+		driver_drop(run->job->driver, &list->object[i]);
+	if (!step->append)
+		object_list_release(list);
+	object = object_list_new(list, fault);
+	if (!object)
+		return -1;
+	*object = *result;
+	*result = (struct object){0};
+	return 0;
+}
+
+/* What a command here made: a file, or a folder of shards. */
+static int take_result(struct steprun *run, const struct step *step,
+	const struct stepwords *words, struct object *result, struct fault *fault)
+{
+	const char *const path = result->path;
+
+	return stepwords_makes_folder(words) ? shards_open(&run->shards, &path, 1, fault)
+					     : keep(run, step, result, fault);
+}
+
+static int make_tasks(const struct steprun *run, const struct step *step, struct tasks *tasks,
+	struct fault *fault)
+{
+	size_t i, count = count_items(run, step->from);
+
+	for (i = 0; i < count; i++) {
+		const struct item item = item_of(run, step->from, i);
+		struct task *task = tasks_new(tasks, fault);
+
+		if (!task || add_words(run, &step->words, &item, &task->words, fault))
+			return -1;
+		task->stream = step->stream;
+	}
+	return 0;
+}
+
+/* Results take the place of the shards that they were made of. */
+static int replace_shards(struct steprun *run, const struct tasks *tasks, struct fault *fault)
+{
+	struct shards made = {0};
+	size_t i;
+
+	for (i = 0; i < tasks->count; i++)
+		if (shards_add(&made, &tasks->task[i].result, fault)) {
+			shards_release(&made);
+			return -1;
+		}
+	shards_release(&run->shards);
+	run->shards = made;
+	return 0;
+}
+
+static int run_each(struct steprun *run, const struct step *step, struct fault *fault)
+{
+	struct step all = *step;
+	struct tasks tasks = {0};
+	size_t i;
+	int failed = make_tasks(run, step, &tasks, fault)
+		|| driver_tasks(run->job->driver, &tasks, step->what, fault);
+
+	if (!failed && strcmp(step->to, "shard") == 0)
+		failed = replace_shards(run, &tasks, fault);
+	else for (i = 0; !failed && i < tasks.count; i++) {
+		all.append = i > 0;
+		failed = keep(run, &all, &tasks.task[i].result, fault);
+	}
+	tasks_release(&tasks);
+	return failed ? -1 : 0;
+}
+
+static int run_merge(struct steprun *run, const struct step *step, struct fault *fault)
+{
+	struct tasks tasks = {0};
+	struct call merge = {0};
+	struct object result = {0};
+	int failed = make_tasks(run, step, &tasks, fault)
+		|| add_words(run, &step->merge, NULL, &merge, fault)
+		|| driver_reduce(run->job->driver, &tasks, step->what, &merge, &result, fault)
+		|| take_result(run, step, &step->merge, &result, fault);
+
+	object_release(&result);
+	call_release(&merge);
+	tasks_release(&tasks);
+	return failed ? -1 : 0;
+}
+
+static int run_here(struct steprun *run, const struct step *step, struct fault *fault)
+{
+	struct driver *driver = run->job->driver;
+	struct call call = {0};
+	struct object result = {0};
+	int failed = add_words(run, &step->words, NULL, &call, fault);
+
+	run->facts.status = 0;
+	if (!failed && step->kind == STEP_AGAIN) {
+		failed = driver_here_again(driver, &call, fault);
+	} else if (!failed && driver_here(driver, &call, &result, fault)) {
+		run->facts.status = driver_here_status(driver);
+		failed = step->kind != STEP_TRY || run->facts.status != (int)step->number;
+		if (!failed)
+			*fault = (struct fault){0};
+	} else if (!failed) {
+		failed = take_result(run, step, &step->words, &result, fault);
+	}
+	object_release(&result);
+	call_release(&call);
+	return failed ? -1 : 0;
+}
+
+static void scratch(void *context, char *path, size_t size)
+{
+	driver_scratch(context, path, size);
+}
+
+/* What can't be read twice, as a pipe, is copied to the work folder. */
+static int copy(struct steprun *run, const char *path, char to[PATH_MAX], struct fault *fault)
+{
+	char *buffer = memory_zeroed(COPY, 1, fault);
+	int in = input_open(path, fault), out = -1, failed = in < 0 || !buffer;
+	size_t got = 1;
+
+	driver_scratch(run->job->driver, to, PATH_MAX);
+	if (!failed && (out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
+		failed = fault_errno(fault, FAULT_IO, errno, "%s", to);
+	while (!failed && got)
+		failed = fullio_read(in, buffer, COPY, &got, fault)
+			|| fullio_write(out, buffer, got, fault);
+	if (in >= 0)
+		input_close(in);
+	if (out >= 0 && close(out) && !failed)
+		failed = fault_errno(fault, FAULT_IO, errno, "%s", to);
+	free(buffer);
+	return failed ? -1 : 0;
+}
+
+static int take_file(struct steprun *run, const char *path, const char *to,
+	struct fault *fault)
+{
+	struct objects *list = list_for(run, to, fault);
+	struct object *object = list ? object_list_new(list, fault) : NULL;
+	struct stat status;
+	char place[PATH_MAX];
+	bool once = strcmp(path, "-") == 0
+		|| (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
+
+	if (!object || (once && copy(run, path, place, fault)))
+		return -1;
+	return object_measure(object, once ? place : path, fault);
+}
+
+static int take_inputs(struct steprun *run, const char *to, struct fault *fault)
+{
+	const struct job *job = run->job;
+	size_t i;
+
+	if (job->given == GIVEN_SHARDS) {
+		struct objects *list = NULL;
+
+		if (shards_open(&run->shards, job->input, job->inputs, fault))
+			return -1;
+		if (strcmp(to, "shard") == 0)
+			return 0;
+		list = list_for(run, to, fault);
+		if (!list)
+			return -1;
+		*list = run->shards.file;
+		run->shards.file = (struct objects){0};
+		return 0;
+	}
+	for (i = 0; i < job->inputs; i++)
+		if (take_file(run, job->input[i], to, fault))
+			return -1;
+	return 0;
+}
+
+static int put(struct steprun *run, const char *from, struct fault *fault)
+{
+	const struct objects *list = steprun_list(run, from);
+	char *buffer = memory_zeroed(COPY, 1, fault);
+	size_t i, got;
+	int failed = !buffer;
+
+	for (i = 0; !failed && i < list->count; i++) {
+		int in = input_open(list->object[i].path, fault);
+
+		failed = in < 0;
+		for (got = 1; !failed && got;)
+			failed = fullio_read(in, buffer, COPY, &got, fault)
+				|| outfile_write(run->job->out, buffer, got, fault);
+		if (in >= 0)
+			input_close(in);
+	}
+	free(buffer);
+	return failed ? -1 : 0;
+}
+
+/* Groups of the shards: bundles, or number each. */
+static int make_groups(struct steprun *run, const struct step *step, struct fault *fault)
+{
+	size_t shards = run->shards.file.count, i;
+	size_t each = step->number < shards ? (size_t)step->number : shards;
+	bool bundles = step->kind == STEP_BUNDLES;
+	size_t count = bundles ? bundles_count(run->job->options->task_nonzeros, &run->shards)
+			       : (shards + each - 1) / each;
+	struct groups *groups = run->groups;
+
+	while (groups < run->groups + GROUPS_MOST && groups->name)
+		groups++;
+	if (groups == run->groups + GROUPS_MOST)
+		return fault_set(fault, FAULT_INTERNAL, "a job of more than %d groups", GROUPS_MOST);
+	groups->start = memory_zeroed(count + 1, sizeof *groups->start, fault);
+	if (!groups->start)
+		return -1;
+	groups->name = step->to;
+	groups->count = count;
+	for (i = 0; i <= count; i++)
+		groups->start[i] = bundles ? bundles_start(shards, count, i)
+			: i * each < shards ? i * each : shards;
+	return 0;
+}
+
+static int find_value(struct steprun *run, const struct stepvalue *value, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < VALUES_MOST; i++) {
+		if (run->value[i].name && strcmp(run->value[i].name, value->name) != 0)
+			continue;
+		run->value[i].name = value->name;
+		run->value[i].text.size = 0;
+		return value->find(run->job, run, &run->value[i].text, fault)
+			|| bytes_terminate(&run->value[i].text, fault) ? -1 : 0;
+	}
+	return fault_set(fault, FAULT_INTERNAL, "a job of more than %d values", VALUES_MOST);
+}
+
+static int run_range(struct steprun *run, size_t from, size_t to, struct fault *fault);
+
+static int run_loop(struct steprun *run, size_t at, size_t end, struct fault *fault)
+{
+	const struct step *step = &run->plan->step[at];
+	const struct groups *groups = step->kind == STEP_GROUPS ? groups_of(run, step->from)
+								: NULL;
+	uint64_t times = groups ? groups->count : step->kind == STEP_TIMES ? step->number
+									   : UINT64_MAX;
+	uint64_t outer = run->facts.pass, i;
+	int failed = 0;
+
+	for (i = 0; !failed && !run->left && i < times; i++) {
+		if (groups) {
+			run->from = groups->start[i];
+			run->to = groups->start[i + 1];
+		} else {
+			run->facts.pass = i + 1;
+		}
+		failed = run_range(run, at + 1, end, fault);
+	}
+	run->left = false;
+	run->facts.pass = outer;
+	return failed;
+}
+
+static int run_step(struct steprun *run, const struct step *step, struct fault *fault)
+{
+	struct objects *list;
+
+	switch (step->kind) {
+	case STEP_CUT:
+		list = list_for(run, step->to, fault);
+		return list ? pieces_cut(list, &run->job->options->text, run->job->input,
+			run->job->inputs, scratch, run->job->driver, fault) : -1;
+	case STEP_TAKE:
+		return take_inputs(run, step->to, fault);
+	case STEP_FILE:
+		return take_file(run, step->name, step->to, fault);
+	case STEP_EACH:
+		return run_each(run, step, fault);
+	case STEP_MERGE:
+		return run_merge(run, step, fault);
+	case STEP_HERE:
+	case STEP_TRY:
+	case STEP_AGAIN:
+		return run_here(run, step, fault);
+	case STEP_BUNDLES:
+	case STEP_CHUNKS:
+		return make_groups(run, step, fault);
+	case STEP_VALUE:
+		return find_value(run, step->value, fault);
+	case STEP_CHECK:
+		return step->check(run->job, run, fault);
+	case STEP_BREAK:
+		run->left = true;
+		return 0;
+	case STEP_PUT:
+		return put(run, step->from, fault);
+	default:
+		return 0;
+	}
+}
+
+/* Steps [from, to), and those within them. */
+static int run_range(struct steprun *run, size_t from, size_t to, struct fault *fault)
+{
+	size_t i, end, last;
+	int failed = 0;
+
+	for (i = from; !failed && !run->left && i < to; i++) {
+		const struct step *step = &run->plan->step[i];
+
+		run->facts.shards = &run->shards;
+		if (step->kind == STEP_IF) {
+			end = last = plan_matching(run->plan, i);
+			if (run->plan->step[end].kind == STEP_ELSE)
+				last = plan_matching(run->plan, end);
+			failed = step->question->ask(run->job, &run->facts)
+				? run_range(run, i + 1, end, fault)
+				: run_range(run, end + 1, last, fault);
+			i = last;
+		} else if (step->kind == STEP_TIMES || step->kind == STEP_GROUPS
+			|| step->kind == STEP_UNTIL) {
+			end = plan_matching(run->plan, i);
+			failed = run_loop(run, i, end, fault);
+			i = end;
+		} else {
+			failed = run_step(run, step, fault);
+		}
+	}
+	return failed;
+}
+
+int steprun(struct job *job, const struct plan *plan, struct fault *fault)
+{
+	struct steprun run = {.job = job, .plan = plan};
+	int failed = run_range(&run, 0, plan->count, fault);
+	size_t i;
+
+	for (i = 0; i < LISTS_MOST; i++)
+		object_list_release(&run.list[i].file);
+	for (i = 0; i < GROUPS_MOST; i++)
+		free(run.groups[i].start);
+	for (i = 0; i < VALUES_MOST; i++)
+		bytes_release(&run.value[i].text);
+	shards_release(&run.shards);
+	return failed;
+}
