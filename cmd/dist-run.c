@@ -138,6 +138,7 @@ static int take_job(struct settings *settings, struct fault *fault)
 		job_release(&job);
 		return -1;
 	}
+	settings->driver.any_here = job.kind->command;
 	settings->driver.any = job.kind->command && !only_filters(settings);
 	settings->driver.open = settings->driver.open || job.kind->command;
 	failed = check_output(settings, job.kind, fault);

@@ -167,7 +167,7 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 	memory_keep();
 	raise_limit();
 	if (take_hosts(driver, fault) || run_folder(driver->bin, sizeof driver->bin, fault)
-		|| (options->any && run_path(driver->bin, fault))
+		|| ((options->any || options->any_here) && run_path(driver->bin, fault))
 		|| work_open(&driver->work, options->work, options->command, fault))
 		goto failed;
 	if (options->joblog) {

@@ -56,6 +56,7 @@ struct driver_options {
 	uint64_t patience;    /* seconds to wait where no host is left */
 	uint64_t store;       /* bytes that a host's store may hold, 0: its own bound */
 	bool any;             /* programs other than topictools' filters run too */
+	bool any_here;        /* and here, where they merge */
 	bool open;            /* topictools' filters run with all rights of the account */
 	bool keep;            /* keep a temporary work folder in any case */
 	/* one line to the person; from any thread */

@@ -103,7 +103,7 @@ static int judge(const struct here *here, const struct call *words, struct fault
 static int wait_for_end(struct driver *driver, struct stages *stages, int out,
 	struct fault *fault)
 {
-	const struct run_terms terms = {.bin = driver->bin, .any = driver->options.any};
+	const struct run_terms terms = {.bin = driver->bin, .any = driver->options.any_here};
 	struct here *here = &driver->here;
 	int failed;
 

@@ -185,7 +185,7 @@ readers() {
 	echo hello >text
 	mkdir folder
 	refuses 64 "'lsj' is no job: nearest is lsi" dist-run lsj c.mz
-	refuses 64 'gather is no job: one of vocab|corpus|' dist-run gather c.mz
+	refuses 64 "'gather' is no job: one of vocab|corpus|" dist-run gather c.mz
 	refuses 65 'corpus-vocab: text: line 1: no tab between id and text' dist-run vocab text
 	refuses 66 'folder: no folder of shards, as corpus-shard makes one' \
 		dist-run lsi -k 2 -o out folder
