@@ -123,23 +123,23 @@ void job_release(struct job *job)
 
 int job_run(struct job *job, struct fault *fault)
 {
-	struct plan plan = {0};
+	struct steps plan = {0};
 	int failed = job->kind->run ? job->kind->run(job, fault)
 		: job->kind->say(job, &plan, fault) || steprun(job, &plan, fault);
 
-	plan_release(&plan);
+	step_release(&plan);
 	return failed ? -1 : 0;
 }
 
 int job_plan(const struct job *job, struct bytes *out, struct fault *fault)
 {
-	struct plan plan = {0};
+	struct steps plan = {0};
 	int failed;
 
 	if (!job->kind->say)
 		return fault_set(fault, FAULT_USAGE, "%s has no plan", job->kind->name);
 	failed = job->kind->say(job, &plan, fault) || stepprint(job, &plan, out, fault)
 		|| stepcost(job, &plan, fault);
-	plan_release(&plan);
+	step_release(&plan);
 	return failed ? -1 : 0;
 }

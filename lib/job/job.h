@@ -70,7 +70,7 @@ struct job_kind {
 	bool hosts;             /* takes no input: it is about the hosts */
 	bool weights;           /* --weight is for it */
 	const char *weight;     /* the scheme where none is given; NULL: counts stay */
-	int (*say)(const struct job *job, struct plan *plan, struct fault *fault);
+	int (*say)(const struct job *job, struct steps *plan, struct fault *fault);
 	int (*run)(struct job *job, struct fault *fault); /* where say is NULL */
 };
 

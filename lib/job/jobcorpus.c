@@ -17,11 +17,11 @@ static int tell(const struct job *job, const struct steprun *run, struct fault *
 
 /* The shards are in the work folder; corpus-shard writes them where they belong, with
  * all its care for what is there.  Cuts fall where they were. */
-static int say(const struct job *job, struct plan *plan, struct fault *fault)
+static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	struct step *step = jobtext_shards(job, plan, SHARD_NONZEROS, fault) ? NULL
-		: plan_add(plan, STEP_AGAIN, fault);
+		: step_add(plan, STEP_AGAIN, fault);
 
 	if (!step || stepwords_say(&step->words, options->force ? "corpus-shard -q -f @j"
 			: "corpus-shard -q @j", fault)
@@ -29,7 +29,7 @@ static int say(const struct job *job, struct plan *plan, struct fault *fault)
 		|| stepwords_text(&step->words, "-d", options->folder ? options->folder : "DIR", fault)
 		|| stepwords_say(&step->words, "@all:shard", fault))
 		return -1;
-	return plan_check(plan, tell, fault);
+	return step_check(plan, tell, fault);
 }
 
 const struct job_kind job_corpus = {.name = "corpus", .operands = "-d DIR [INPUT...]",

@@ -19,10 +19,10 @@ static int check_counts(const struct job *job, const struct steprun *run, struct
 		weighting);
 }
 
-static int start(const struct job *job, struct plan *plan, struct fault *fault)
+static int start(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	struct step *step = plan_add(plan, STEP_HERE, fault);
+	struct step *step = step_add(plan, STEP_HERE, fault);
 
 	if (!step)
 		return -1;
@@ -69,10 +69,10 @@ static int print_rows(const struct job *job, struct bytes *out, struct fault *fa
 }
 
 /* An update: of the shards in their groups, or of those of the open group. */
-static int update(const struct job *job, struct plan *plan, bool online, struct fault *fault)
+static int update(const struct job *job, struct steps *plan, bool online, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	struct step *step = plan_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, STEP_MERGE, fault);
 
 	if (!step)
 		return -1;
@@ -91,39 +91,39 @@ static int update(const struct job *job, struct plan *plan, bool online, struct 
 			|| stepwords_say(&step->merge, "--corpus-docs @value:docs", fault))) ? -1 : 0;
 }
 
-static int say_online(const struct job *job, struct plan *plan, uint64_t passes,
+static int say_online(const struct job *job, struct steps *plan, uint64_t passes,
 	struct fault *fault)
 {
 	static const struct stepvalue docs = {"docs", rows_found, print_rows};
 	struct step *step;
 
-	if (plan_value(plan, &docs, fault)
-		|| plan_groups(plan, STEP_CHUNKS, job->options->update, "chunk", fault)
-		|| plan_times(plan, passes, fault) || !(step = plan_add(plan, STEP_GROUPS, fault)))
+	if (step_value(plan, &docs, fault)
+		|| step_groups(plan, STEP_CHUNKS, job->options->update, "chunk", fault)
+		|| step_times(plan, passes, fault) || !(step = step_add(plan, STEP_GROUPS, fault)))
 		return -1;
 	step->from = "chunk";
-	return update(job, plan, true, fault) || plan_plain(plan, STEP_END, fault)
-		|| plan_plain(plan, STEP_END, fault) ? -1 : 0;
+	return update(job, plan, true, fault) || step_plain(plan, STEP_END, fault)
+		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
-static int say_batch(const struct job *job, struct plan *plan, uint64_t passes,
+static int say_batch(const struct job *job, struct steps *plan, uint64_t passes,
 	struct fault *fault)
 {
-	return plan_groups(plan, STEP_BUNDLES, 0, "group", fault) || plan_times(plan, passes, fault)
-		|| update(job, plan, false, fault) || plan_plain(plan, STEP_END, fault) ? -1 : 0;
+	return step_groups(plan, STEP_BUNDLES, 0, "group", fault) || step_times(plan, passes, fault)
+		|| update(job, plan, false, fault) || step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
-static int say(const struct job *job, struct plan *plan, struct fault *fault)
+static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	uint64_t passes = options->passes ? options->passes : PASSES;
 	uint64_t online = options->online_passes < passes ? options->online_passes : passes;
 
 	return jobtext_shards(job, plan, SHARD_NONZEROS, fault)
-		|| plan_check(plan, check_counts, fault) || start(job, plan, fault)
+		|| step_check(plan, check_counts, fault) || start(job, plan, fault)
 		|| (online && say_online(job, plan, online, fault))
 		|| (passes > online && say_batch(job, plan, passes - online, fault))
-		|| plan_put(plan, "model", fault) ? -1 : 0;
+		|| step_put(plan, "model", fault) ? -1 : 0;
 }
 
 const struct job_kind job_lda = {.name = "lda", .operands = "-k K [INPUT...]", .factors = true,

@@ -154,10 +154,10 @@ static const struct stepquestion small = {is_small, print_is_small},
 	done = {is_done, print_is_done}, not_done = {is_not_done, print_is_not_done};
 
 /* The sums of squares of all shards, and block 0 of the basis. */
-static int start(const struct job *job, struct plan *plan, struct fault *fault)
+static int start(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	static const struct stepvalue bound = {"f", find_bound, print_bound};
-	struct step *step = plan_add(plan, STEP_EACH, fault);
+	struct step *step = step_add(plan, STEP_EACH, fault);
 
 	if (!step)
 		return -1;
@@ -165,7 +165,7 @@ static int start(const struct job *job, struct plan *plan, struct fault *fault)
 	step->from = "group";
 	step->to = "squares";
 	if (stepwords_say(&step->words, "lsi-multiply -q --squares @j @item", fault)
-		|| plan_value(plan, &bound, fault) || !(step = plan_add(plan, STEP_HERE, fault)))
+		|| step_value(plan, &bound, fault) || !(step = step_add(plan, STEP_HERE, fault)))
 		return -1;
 	step->to = "basis";
 	step->append = true;
@@ -187,9 +187,9 @@ static void multiply_cost(const struct job *job, const struct shards *shards,
 }
 
 /* The product of the last basis, summed over all shards. */
-static int multiply(struct plan *plan, struct fault *fault)
+static int multiply(struct steps *plan, struct fault *fault)
 {
-	struct step *step = plan_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, STEP_MERGE, fault);
 
 	if (!step)
 		return -1;
@@ -204,9 +204,9 @@ static int multiply(struct plan *plan, struct fault *fault)
 
 /* All bases and products to factors; trying: with the tolerance, status 75 where they
  * are not within it. */
-static int finish(const struct job *job, struct plan *plan, bool trying, struct fault *fault)
+static int finish(const struct job *job, struct steps *plan, bool trying, struct fault *fault)
 {
-	struct step *step = plan_add(plan, trying ? STEP_TRY : STEP_HERE, fault);
+	struct step *step = step_add(plan, trying ? STEP_TRY : STEP_HERE, fault);
 
 	if (!step)
 		return -1;
@@ -220,9 +220,9 @@ static int finish(const struct job *job, struct plan *plan, bool trying, struct 
 }
 
 /* The next basis; status 1 where a small corpus has nothing that follows. */
-static int extend(struct plan *plan, struct fault *fault)
+static int extend(struct steps *plan, struct fault *fault)
 {
-	struct step *step = plan_add(plan, STEP_TRY, fault);
+	struct step *step = step_add(plan, STEP_TRY, fault);
 
 	if (!step)
 		return -1;
@@ -232,31 +232,31 @@ static int extend(struct plan *plan, struct fault *fault)
 	return stepwords_say(&step->words, "lsi-basis -q --extend @j @all:basis @last:product", fault);
 }
 
-static int leave(struct plan *plan, struct fault *fault)
+static int leave(struct steps *plan, struct fault *fault)
 {
-	return plan_plain(plan, STEP_BREAK, fault) || plan_plain(plan, STEP_END, fault) ? -1 : 0;
+	return step_plain(plan, STEP_BREAK, fault) || step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
 /* Passes as planned; then, with a tolerance, until all factors are within it, at most
  * about twice as many. */
-static int several_passes(const struct job *job, struct plan *plan, struct fault *fault)
+static int several_passes(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	struct step *loop;
 
-	if (plan_groups(plan, STEP_BUNDLES, 0, "group", fault) || start(job, plan, fault)
-		|| !(loop = plan_add(plan, STEP_UNTIL, fault)))
+	if (step_groups(plan, STEP_BUNDLES, 0, "group", fault) || start(job, plan, fault)
+		|| !(loop = step_add(plan, STEP_UNTIL, fault)))
 		return -1;
 	loop->number = passes_of(job).planned;
 	return multiply(plan, fault)
-		|| plan_if(plan, &last_pass, fault) || finish(job, plan, false, fault)
+		|| step_if(plan, &last_pass, fault) || finish(job, plan, false, fault)
 		|| leave(plan, fault)
-		|| plan_if(plan, &look, fault) || finish(job, plan, true, fault)
-		|| plan_if(plan, &done, fault) || leave(plan, fault)
-		|| plan_plain(plan, STEP_END, fault)
+		|| step_if(plan, &look, fault) || finish(job, plan, true, fault)
+		|| step_if(plan, &done, fault) || leave(plan, fault)
+		|| step_plain(plan, STEP_END, fault)
 		|| extend(plan, fault)
-		|| plan_if(plan, &not_done, fault) || finish(job, plan, false, fault)
+		|| step_if(plan, &not_done, fault) || finish(job, plan, false, fault)
 		|| leave(plan, fault)
-		|| plan_plain(plan, STEP_END, fault) ? -1 : 0;
+		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
 static int partial_words(const struct job *job, uint64_t k, struct stepwords *words,
@@ -289,10 +289,10 @@ static int tell_small(const struct job *job, const struct steprun *run, struct f
 	return 0;
 }
 
-static int all_here(const struct job *job, struct plan *plan, struct fault *fault)
+static int all_here(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	struct step *step = plan_check(plan, tell_small, fault) ? NULL
-		: plan_add(plan, STEP_HERE, fault);
+	struct step *step = step_check(plan, tell_small, fault) ? NULL
+		: step_add(plan, STEP_HERE, fault);
 
 	if (!step)
 		return -1;
@@ -330,11 +330,11 @@ static void one_pass_cost(const struct job *job, const struct shards *shards,
 }
 
 /* What a merge leaves out is gone, so parts keep twice as many factors. */
-static int one_pass(const struct job *job, struct plan *plan, struct fault *fault)
+static int one_pass(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	static const struct stepvalue kept = {"k", kept_found, print_kept};
-	struct step *step = plan_value(plan, &kept, fault) ? NULL
-		: plan_add(plan, STEP_MERGE, fault);
+	struct step *step = step_value(plan, &kept, fault) ? NULL
+		: step_add(plan, STEP_MERGE, fault);
 
 	if (!step)
 		return -1;
@@ -349,7 +349,7 @@ static int one_pass(const struct job *job, struct plan *plan, struct fault *faul
 		|| stepwords_number(&step->merge, "-k", job->options->k, fault) ? -1 : 0;
 }
 
-static int say(const struct job *job, struct plan *plan, struct fault *fault)
+static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	bool cut = options->passes || options->block || options->task_nonzeros;
@@ -361,10 +361,10 @@ static int say(const struct job *job, struct plan *plan, struct fault *fault)
 	else if (!failed && cut)
 		failed = several_passes(job, plan, fault);
 	else if (!failed)
-		failed = plan_if(plan, &small, fault) || all_here(job, plan, fault)
-			|| plan_plain(plan, STEP_ELSE, fault) || several_passes(job, plan, fault)
-			|| plan_plain(plan, STEP_END, fault);
-	return failed || plan_put(plan, "factors", fault) ? -1 : 0;
+		failed = step_if(plan, &small, fault) || all_here(job, plan, fault)
+			|| step_plain(plan, STEP_ELSE, fault) || several_passes(job, plan, fault)
+			|| step_plain(plan, STEP_END, fault);
+	return failed || step_put(plan, "factors", fault) ? -1 : 0;
 }
 
 const struct job_kind job_lsi = {.name = "lsi", .operands = "-k K [INPUT...]", .factors = true,

@@ -43,11 +43,11 @@ static int reduce_words(const char *text, struct stepwords *words, struct fault 
 	return words->count ? 0 : fault_set(fault, FAULT_USAGE, "--reduce: no command");
 }
 
-static int say(const struct job *job, struct plan *plan, struct fault *fault)
+static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const char *reduce = job->options->reduce;
-	struct step *step = plan_take(plan, "input", fault) ? NULL
-		: plan_add(plan, reduce ? STEP_MERGE : STEP_EACH, fault);
+	struct step *step = step_take(plan, "input", fault) ? NULL
+		: step_add(plan, reduce ? STEP_MERGE : STEP_EACH, fault);
 
 	if (!step)
 		return -1;
@@ -56,7 +56,7 @@ static int say(const struct job *job, struct plan *plan, struct fault *fault)
 	step->to = "result";
 	return map_words(job, &step->words, fault)
 		|| (reduce && reduce_words(reduce, &step->merge, fault))
-		|| plan_put(plan, "result", fault) ? -1 : 0;
+		|| step_put(plan, "result", fault) ? -1 : 0;
 }
 
 const struct job_kind job_map = {.name = "map", .operands = "INPUT... -- FILTER...",

@@ -25,11 +25,11 @@ static int token_words(const struct job *job, struct stepwords *words, struct fa
 }
 
 /* The files that filters of text need. */
-static int take_files(const struct job *job, struct plan *plan, struct fault *fault)
+static int take_files(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const char *stop = job->options->tokens.stop;
 
-	return tokenrule_stop_is_file(stop) ? plan_file(plan, stop, "stop", fault) : 0;
+	return tokenrule_stop_is_file(stop) ? step_file(plan, stop, "stop", fault) : 0;
 }
 
 static int merge_words(const struct job *job, bool prune, struct stepwords *words,
@@ -45,9 +45,9 @@ static int merge_words(const struct job *job, bool prune, struct stepwords *word
 			|| stepwords_number(words, "--keep", options->keep, fault))) ? -1 : 0;
 }
 
-static int count(const struct job *job, struct plan *plan, bool prune, struct fault *fault)
+static int count(const struct job *job, struct steps *plan, bool prune, struct fault *fault)
 {
-	struct step *step = plan_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, STEP_MERGE, fault);
 
 	if (!step)
 		return -1;
@@ -60,9 +60,9 @@ static int count(const struct job *job, struct plan *plan, bool prune, struct fa
 		|| merge_words(job, prune, &step->merge, fault) ? -1 : 0;
 }
 
-int jobtext_count(const struct job *job, struct plan *plan, bool prune, struct fault *fault)
+int jobtext_count(const struct job *job, struct steps *plan, bool prune, struct fault *fault)
 {
-	return take_files(job, plan, fault) || plan_cut(plan, "piece", fault)
+	return take_files(job, plan, fault) || step_cut(plan, "piece", fault)
 		|| count(job, plan, prune, fault) ? -1 : 0;
 }
 
@@ -87,11 +87,11 @@ static int shard_words(const struct job *job, struct stepwords *words, uint64_t 
 }
 
 /* Pieces to rows, weighted by the scheme unless that is NULL, to shards. */
-static int rows(const struct job *job, struct plan *plan, uint64_t nonzeros,
+static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
 	const char *scheme = scheme_of(job);
-	struct step *step = plan_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, STEP_MERGE, fault);
 
 	if (!step)
 		return -1;
@@ -107,7 +107,7 @@ static int rows(const struct job *job, struct plan *plan, uint64_t nonzeros,
 		|| shard_words(job, &step->merge, nonzeros, fault) ? -1 : 0;
 }
 
-static int shards_of_text(const struct job *job, struct plan *plan, uint64_t nonzeros,
+static int shards_of_text(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
 	const char *vocabulary = job->options->vocabulary;
@@ -115,18 +115,18 @@ static int shards_of_text(const struct job *job, struct plan *plan, uint64_t non
 	if (!vocabulary)
 		return jobtext_count(job, plan, true, fault) || rows(job, plan, nonzeros, fault)
 			? -1 : 0;
-	return take_files(job, plan, fault) || plan_file(plan, vocabulary, "vocab", fault)
-		|| plan_cut(plan, "piece", fault) || rows(job, plan, nonzeros, fault) ? -1 : 0;
+	return take_files(job, plan, fault) || step_file(plan, vocabulary, "vocab", fault)
+		|| step_cut(plan, "piece", fault) || rows(job, plan, nonzeros, fault) ? -1 : 0;
 }
 
-static int shards_of_corpus(const struct job *job, struct plan *plan, uint64_t nonzeros,
+static int shards_of_corpus(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
 	struct step *step;
 
-	if (plan_take(plan, "corpus", fault))
+	if (step_take(plan, "corpus", fault))
 		return -1;
-	step = plan_add(plan, STEP_HERE, fault);
+	step = step_add(plan, STEP_HERE, fault);
 	if (!step)
 		return -1;
 	step->to = "shard";
@@ -148,10 +148,10 @@ static int print_are_counts(const struct job *job, struct bytes *out, struct fau
 }
 
 /* Shards of counts to shards of weights, in their place. */
-static int weight(struct plan *plan, const char *scheme, struct fault *fault)
+static int weight(struct steps *plan, const char *scheme, struct fault *fault)
 {
 	static const struct stepquestion counts = {are_counts, print_are_counts};
-	struct step *step = plan_if(plan, &counts, fault) ? NULL : plan_add(plan, STEP_EACH, fault);
+	struct step *step = step_if(plan, &counts, fault) ? NULL : step_add(plan, STEP_EACH, fault);
 
 	if (!step)
 		return -1;
@@ -161,7 +161,7 @@ static int weight(struct plan *plan, const char *scheme, struct fault *fault)
 	return stepwords_say(&step->words, "corpus-weight -q @j --scheme", fault)
 		|| stepwords_add(&step->words, scheme, fault)
 		|| stepwords_say(&step->words, "@item", fault)
-		|| plan_plain(plan, STEP_END, fault) ? -1 : 0;
+		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
 static int check_words(const struct job *job, const struct steprun *run, struct fault *fault)
@@ -171,16 +171,16 @@ static int check_words(const struct job *job, const struct steprun *run, struct 
 		"no words that are counted (--min-df 1 keeps those of few documents)");
 }
 
-int jobtext_shards(const struct job *job, struct plan *plan, uint64_t nonzeros,
+int jobtext_shards(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
 	const char *scheme = scheme_of(job);
 	int failed = job->given == GIVEN_TEXT ? shards_of_text(job, plan, nonzeros, fault)
 		: job->given == GIVEN_CORPUS ? shards_of_corpus(job, plan, nonzeros, fault)
-		: plan_take(plan, "shard", fault);
+		: step_take(plan, "shard", fault);
 
 	if (!failed && scheme && job->given != GIVEN_TEXT)
 		failed = weight(plan, scheme, fault);
-	return failed || plan_check(plan, check_words, fault)
-		|| plan_plain(plan, STEP_FACTS, fault) ? -1 : 0;
+	return failed || step_check(plan, check_words, fault)
+		|| step_plain(plan, STEP_FACTS, fault) ? -1 : 0;
 }

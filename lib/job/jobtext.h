@@ -14,13 +14,13 @@
 
 /* The text to pieces, their counts to list "vocab"; prune: drops terms as the options
  * say. */
-int jobtext_count(const struct job *job, struct plan *plan, bool prune,
+int jobtext_count(const struct job *job, struct steps *plan, bool prune,
 	struct fault *fault) MUST_USE;
 
 /* Whatever was given to shards of so many nonzeros, unless --shard-nnz says another
  * number; weighted by the job's scheme where they are counts; then STEP_FACTS, and a
  * check that there are words at all. */
-int jobtext_shards(const struct job *job, struct plan *plan, uint64_t nonzeros,
+int jobtext_shards(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault) MUST_USE;
 
 /* Nonzeros of a shard: as --shard-nnz says, or so many. */

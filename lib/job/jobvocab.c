@@ -14,10 +14,10 @@ static int tell_empty(const struct job *job, const struct steprun *run, struct f
 	return 0;
 }
 
-static int say(const struct job *job, struct plan *plan, struct fault *fault)
+static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	return jobtext_count(job, plan, false, fault) || plan_check(plan, tell_empty, fault)
-		|| plan_put(plan, "vocab", fault) ? -1 : 0;
+	return jobtext_count(job, plan, false, fault) || step_check(plan, tell_empty, fault)
+		|| step_put(plan, "vocab", fault) ? -1 : 0;
 }
 
 const struct job_kind job_vocab = {.name = "vocab", .operands = "[TEXT...]", .text = true,

@@ -106,7 +106,7 @@ void stepwords_release(struct stepwords *words)
 	*words = (struct stepwords){0};
 }
 
-struct step *plan_add(struct plan *plan, enum step_kind kind, struct fault *fault)
+struct step *step_add(struct steps *plan, enum step_kind kind, struct fault *fault)
 {
 	if (memory_grow(&plan->step, &plan->room, plan->count + 1, fault))
 		return NULL;
@@ -114,7 +114,7 @@ struct step *plan_add(struct plan *plan, enum step_kind kind, struct fault *faul
 	return &plan->step[plan->count++];
 }
 
-void plan_release(struct plan *plan)
+void step_release(struct steps *plan)
 {
 	size_t i;
 
@@ -123,76 +123,76 @@ void plan_release(struct plan *plan)
 		stepwords_release(&plan->step[i].merge);
 	}
 	free(plan->step);
-	*plan = (struct plan){0};
+	*plan = (struct steps){0};
 }
 
-static int add_step(struct plan *plan, struct step given, struct fault *fault)
+static int add_step(struct steps *plan, struct step given, struct fault *fault)
 {
-	struct step *step = plan_add(plan, given.kind, fault);
+	struct step *step = step_add(plan, given.kind, fault);
 
 	if (step)
 		*step = given;
 	return step ? 0 : -1;
 }
 
-int plan_cut(struct plan *plan, const char *to, struct fault *fault)
+int step_cut(struct steps *plan, const char *to, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_CUT, .to = to}, fault);
 }
 
-int plan_take(struct plan *plan, const char *to, struct fault *fault)
+int step_take(struct steps *plan, const char *to, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_TAKE, .to = to}, fault);
 }
 
-int plan_file(struct plan *plan, const char *path, const char *to, struct fault *fault)
+int step_file(struct steps *plan, const char *path, const char *to, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_FILE, .name = path, .to = to}, fault);
 }
 
-int plan_value(struct plan *plan, const struct stepvalue *value, struct fault *fault)
+int step_value(struct steps *plan, const struct stepvalue *value, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_VALUE, .value = value}, fault);
 }
 
-int plan_check(struct plan *plan, stepcheck check, struct fault *fault)
+int step_check(struct steps *plan, stepcheck check, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_CHECK, .check = check}, fault);
 }
 
-int plan_if(struct plan *plan, const struct stepquestion *question, struct fault *fault)
+int step_if(struct steps *plan, const struct stepquestion *question, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_IF, .question = question}, fault);
 }
 
-int plan_times(struct plan *plan, uint64_t times, struct fault *fault)
+int step_times(struct steps *plan, uint64_t times, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_TIMES, .number = times}, fault);
 }
 
-int plan_groups(struct plan *plan, enum step_kind kind, uint64_t number, const char *to,
+int step_groups(struct steps *plan, enum step_kind kind, uint64_t number, const char *to,
 	struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = kind, .number = number, .from = "shard",
 		.to = to}, fault);
 }
 
-int plan_plain(struct plan *plan, enum step_kind kind, struct fault *fault)
+int step_plain(struct steps *plan, enum step_kind kind, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = kind}, fault);
 }
 
-int plan_put(struct plan *plan, const char *from, struct fault *fault)
+int step_put(struct steps *plan, const char *from, struct fault *fault)
 {
 	return add_step(plan, (struct step){.kind = STEP_PUT, .from = from}, fault);
 }
 
-bool plan_opens(enum step_kind kind)
+bool step_opens(enum step_kind kind)
 {
 	return kind == STEP_IF || kind == STEP_TIMES || kind == STEP_GROUPS || kind == STEP_UNTIL;
 }
 
-size_t plan_matching(const struct plan *plan, size_t i)
+size_t step_matching(const struct steps *plan, size_t i)
 {
 	size_t depth = 0;
 
@@ -201,7 +201,7 @@ size_t plan_matching(const struct plan *plan, size_t i)
 
 		if (depth == 0 && (kind == STEP_ELSE || kind == STEP_END))
 			break;
-		depth += plan_opens(kind);
+		depth += step_opens(kind);
 		depth -= kind == STEP_END;
 	}
 	return i;

@@ -127,32 +127,32 @@ struct step {
 	stepcosting cost;
 };
 
-struct plan {
+struct steps {
 	struct step *step; /* size count */
 	size_t count, room;
 };
 
 /* One more step, for the caller to fill; it holds until the next.  NULL on failure. */
-struct step *plan_add(struct plan *plan, enum step_kind kind, struct fault *fault) MUST_USE;
-void plan_release(struct plan *plan);
+struct step *step_add(struct steps *plan, enum step_kind kind, struct fault *fault) MUST_USE;
+void step_release(struct steps *plan);
 
 /* Steps that need no words. */
-int plan_cut(struct plan *plan, const char *to, struct fault *fault) MUST_USE;
-int plan_take(struct plan *plan, const char *to, struct fault *fault) MUST_USE;
-int plan_file(struct plan *plan, const char *path, const char *to, struct fault *fault) MUST_USE;
-int plan_value(struct plan *plan, const struct stepvalue *value, struct fault *fault) MUST_USE;
-int plan_check(struct plan *plan, stepcheck check, struct fault *fault) MUST_USE;
-int plan_if(struct plan *plan, const struct stepquestion *question, struct fault *fault) MUST_USE;
-int plan_times(struct plan *plan, uint64_t times, struct fault *fault) MUST_USE;
-int plan_groups(struct plan *plan, enum step_kind kind, uint64_t number, const char *to,
+int step_cut(struct steps *plan, const char *to, struct fault *fault) MUST_USE;
+int step_take(struct steps *plan, const char *to, struct fault *fault) MUST_USE;
+int step_file(struct steps *plan, const char *path, const char *to, struct fault *fault) MUST_USE;
+int step_value(struct steps *plan, const struct stepvalue *value, struct fault *fault) MUST_USE;
+int step_check(struct steps *plan, stepcheck check, struct fault *fault) MUST_USE;
+int step_if(struct steps *plan, const struct stepquestion *question, struct fault *fault) MUST_USE;
+int step_times(struct steps *plan, uint64_t times, struct fault *fault) MUST_USE;
+int step_groups(struct steps *plan, enum step_kind kind, uint64_t number, const char *to,
 	struct fault *fault) MUST_USE;
-int plan_plain(struct plan *plan, enum step_kind kind, struct fault *fault) MUST_USE;
-int plan_put(struct plan *plan, const char *from, struct fault *fault) MUST_USE;
+int step_plain(struct steps *plan, enum step_kind kind, struct fault *fault) MUST_USE;
+int step_put(struct steps *plan, const char *from, struct fault *fault) MUST_USE;
 
 /* Whether a step of the kind opens a block, which STEP_END closes. */
-bool plan_opens(enum step_kind kind);
+bool step_opens(enum step_kind kind);
 
 /* The step that belongs to the STEP_IF, _ELSE or loop at i: its ELSE or END. */
-size_t plan_matching(const struct plan *plan, size_t i);
+size_t step_matching(const struct steps *plan, size_t i);
 
 #endif

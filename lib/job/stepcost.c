@@ -12,7 +12,7 @@ static const double wire_bytes = 110e6, text_bytes = 60e6; /* a second */
 
 struct walk {
 	const struct job *job;
-	const struct plan *plan;
+	const struct steps *plan;
 	struct shards shards; /* where shards are given */
 	struct stepfacts facts;
 	double bytes;         /* of the inputs */
@@ -92,16 +92,16 @@ static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
 		} else if (step->cost && shards) {
 			tell(walk, step, passes);
 		} else if (step->kind == STEP_IF) {
-			end = last = plan_matching(walk->plan, i);
+			end = last = step_matching(walk->plan, i);
 			if (walk->plan->step[end].kind == STEP_ELSE)
-				last = plan_matching(walk->plan, end);
+				last = step_matching(walk->plan, end);
 			if (shards && step->question->ask(walk->job, &walk->facts))
 				walk_range(walk, i + 1, end, passes);
 			else if (shards)
 				walk_range(walk, end + 1, last, passes);
 			i = last;
-		} else if (plan_opens(step->kind)) {
-			end = plan_matching(walk->plan, i);
+		} else if (step_opens(step->kind)) {
+			end = step_matching(walk->plan, i);
 			/* all groups together are one pass */
 			walk_range(walk, i + 1, end, step->kind == STEP_GROUPS ? passes
 				: passes * (double)step->number);
@@ -110,7 +110,7 @@ static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
 	}
 }
 
-int stepcost(const struct job *job, const struct plan *plan, struct fault *fault)
+int stepcost(const struct job *job, const struct steps *plan, struct fault *fault)
 {
 	struct walk walk = {.job = job, .plan = plan, .bytes = bytes_of(job)};
 	size_t i;

@@ -22,6 +22,6 @@ struct stepcost {
 	double memory;   /* bytes a slot */
 };
 
-int stepcost(const struct job *job, const struct plan *plan, struct fault *fault) MUST_USE;
+int stepcost(const struct job *job, const struct steps *plan, struct fault *fault) MUST_USE;
 
 #endif

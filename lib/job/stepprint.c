@@ -12,7 +12,7 @@
  * group is a folder of links.  $i is a task's item, $g the open group, $n the pass. */
 struct print {
 	const struct job *job;
-	const struct plan *plan;
+	const struct steps *plan;
 	struct bytes *out;
 	struct fault *fault;
 	size_t depth, loops; /* blocks that are open; of them those that count passes */
@@ -340,7 +340,7 @@ static int put_steps(struct print *print)
 
 		if (step->kind == STEP_END ? put_end(print, open[--depth]) : put_step(print, step))
 			return -1;
-		if (plan_opens(step->kind))
+		if (step_opens(step->kind))
 			open[depth++] = step->kind;
 	}
 	return 0;
@@ -357,7 +357,7 @@ static int put_stdin(struct print *print)
 	return 0;
 }
 
-int stepprint(const struct job *job, const struct plan *plan, struct bytes *out,
+int stepprint(const struct job *job, const struct steps *plan, struct bytes *out,
 	struct fault *fault)
 {
 	struct print print = {.job = job, .plan = plan, .out = out, .fault = fault};

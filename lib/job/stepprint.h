@@ -12,7 +12,7 @@
 
 struct job;
 
-int stepprint(const struct job *job, const struct plan *plan, struct bytes *out,
+int stepprint(const struct job *job, const struct steps *plan, struct bytes *out,
 	struct fault *fault) MUST_USE;
 
 #endif

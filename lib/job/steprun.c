@@ -26,7 +26,7 @@ struct list {
 	struct objects file;
 };
 
-struct groups {
+struct shard_groups {
 	const char *name;
 	size_t *start; /* size count+1: the first shard of each */
 	size_t count;
@@ -39,9 +39,9 @@ struct value {
 
 struct steprun {
 	struct job *job;
-	const struct plan *plan;
+	const struct steps *plan;
 	struct list list[LISTS_MOST];
-	struct groups groups[GROUPS_MOST];
+	struct shard_groups groups[GROUPS_MOST];
 	struct value value[VALUES_MOST];
 	struct shards shards; /* list "shard" */
 	struct stepfacts facts;
@@ -87,7 +87,7 @@ static struct objects *list_for(struct steprun *run, const char *name, struct fa
 	return NULL;
 }
 
-static const struct groups *groups_of(const struct steprun *run, const char *name)
+static const struct shard_groups *groups_of(const struct steprun *run, const char *name)
 {
 	size_t i;
 
@@ -99,7 +99,7 @@ static const struct groups *groups_of(const struct steprun *run, const char *nam
 
 static size_t count_items(const struct steprun *run, const char *from)
 {
-	const struct groups *groups = groups_of(run, from);
+	const struct shard_groups *groups = groups_of(run, from);
 
 	return groups ? groups->count : strcmp(from, "this") == 0 ? run->to - run->from
 		: steprun_list(run, from)->count;
@@ -107,7 +107,7 @@ static size_t count_items(const struct steprun *run, const char *from)
 
 static struct item item_of(const struct steprun *run, const char *from, size_t i)
 {
-	const struct groups *groups = groups_of(run, from);
+	const struct shard_groups *groups = groups_of(run, from);
 
 	if (groups)
 		return (struct item){&run->shards.file, groups->start[i], groups->start[i + 1]};
@@ -395,7 +395,7 @@ static int make_groups(struct steprun *run, const struct step *step, struct faul
 	bool bundles = step->kind == STEP_BUNDLES;
 	size_t count = bundles ? bundles_count(run->job->options->task_nonzeros, &run->shards)
 			       : (shards + each - 1) / each;
-	struct groups *groups = run->groups;
+	struct shard_groups *groups = run->groups;
 
 	while (groups < run->groups + GROUPS_MOST && groups->name)
 		groups++;
@@ -432,7 +432,7 @@ static int run_range(struct steprun *run, size_t from, size_t to, struct fault *
 static int run_loop(struct steprun *run, size_t at, size_t end, struct fault *fault)
 {
 	const struct step *step = &run->plan->step[at];
-	const struct groups *groups = step->kind == STEP_GROUPS ? groups_of(run, step->from)
+	const struct shard_groups *groups = step->kind == STEP_GROUPS ? groups_of(run, step->from)
 								: NULL;
 	uint64_t times = groups ? groups->count : step->kind == STEP_TIMES ? step->number
 									   : UINT64_MAX;
@@ -502,16 +502,16 @@ static int run_range(struct steprun *run, size_t from, size_t to, struct fault *
 
 		run->facts.shards = &run->shards;
 		if (step->kind == STEP_IF) {
-			end = last = plan_matching(run->plan, i);
+			end = last = step_matching(run->plan, i);
 			if (run->plan->step[end].kind == STEP_ELSE)
-				last = plan_matching(run->plan, end);
+				last = step_matching(run->plan, end);
 			failed = step->question->ask(run->job, &run->facts)
 				? run_range(run, i + 1, end, fault)
 				: run_range(run, end + 1, last, fault);
 			i = last;
 		} else if (step->kind == STEP_TIMES || step->kind == STEP_GROUPS
 			|| step->kind == STEP_UNTIL) {
-			end = plan_matching(run->plan, i);
+			end = step_matching(run->plan, i);
 			failed = run_loop(run, i, end, fault);
 			i = end;
 		} else {
@@ -521,7 +521,7 @@ static int run_range(struct steprun *run, size_t from, size_t to, struct fault *
 	return failed;
 }
 
-int steprun(struct job *job, const struct plan *plan, struct fault *fault)
+int steprun(struct job *job, const struct steps *plan, struct fault *fault)
 {
 	struct steprun run = {.job = job, .plan = plan};
 	int failed = run_range(&run, 0, plan->count, fault);

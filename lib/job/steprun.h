@@ -14,7 +14,7 @@ struct job;
 struct steprun;
 
 /* The faults are those of the driver, of checks, and of the filters. */
-int steprun(struct job *job, const struct plan *plan, struct fault *fault) MUST_USE;
+int steprun(struct job *job, const struct steps *plan, struct fault *fault) MUST_USE;
 
 /* For a step's own functions: the shards so far, and the files of a list (none where
  * nothing made it). */
