@@ -1,9 +1,8 @@
 /* corpus-export - a matrix stream to what other programs read. */
 #include "program.h"
 #include "format/foreignout.h"
-#include "format/npy.h"
+#include "format/formats.h"
 
-#include <string.h>
 #include <unistd.h>
 
 struct settings {
@@ -19,20 +18,20 @@ struct outputs {
 static int check_options(const struct settings *settings, const struct foreign_format *format,
 	struct fault *fault)
 {
-	if (settings->base != UINT64_MAX && (!format || !format->base_varies))
+	if (settings->base != UINT64_MAX && !format->base_varies)
 		return fault_set(fault, FAULT_USAGE,
 			"--base is for ldac and svmlight, not for %s", settings->to);
 	return 0;
 }
 
-static int open_outputs(const struct settings *settings, struct outputs *outputs,
-	struct fault *fault)
+static int open_outputs(const struct settings *settings, const struct foreign_format *format,
+	struct outputs *outputs, struct fault *fault)
 {
 	struct outfile *out = &outputs->out, *names = &outputs->names, *terms = &outputs->terms;
 
 	if (outfile_open(out, settings->shared.output, fault))
 		return -1;
-	if (strcmp(settings->to, "npy") == 0 && !settings->shared.force && isatty(out->descriptor))
+	if (format->write_array && !settings->shared.force && isatty(out->descriptor))
 		return fault_set(fault, FAULT_USAGE,
 			"an array is no text for a terminal: use -o, a pipe, or -f");
 	if ((settings->terms && outfile_open(terms, settings->terms, fault))
@@ -52,8 +51,6 @@ static int write_outputs(const struct settings *settings, const struct foreign_f
 	if (settings->terms
 		&& foreignout_terms(&sized->source.vocabulary, &outputs->terms, fault))
 		return -1;
-	if (!format)
-		return npy_write(sized, export.threads, export.out, export.names, fault);
 	export.base = settings->base != UINT64_MAX ? settings->base : format->base;
 	return foreignout_write(&export, sized, fault);
 }
@@ -74,13 +71,13 @@ static int commit(const struct settings *settings, struct outputs *outputs,
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
-	const struct foreign_format *format = foreign_find(settings->to);
+	const struct foreign_format *format = formats_find(settings->to);
 	struct outputs outputs = {0};
 	struct sized sized = {0};
 	int failed = check_options(settings, format, fault)
 		|| sized_open(&sized, settings->shared.operands.word,
 			settings->shared.operands.count, fault)
-		|| open_outputs(settings, &outputs, fault)
+		|| open_outputs(settings, format, &outputs, fault)
 		|| write_outputs(settings, format, &sized, &outputs, fault)
 		|| commit(settings, &outputs, fault);
 
@@ -105,14 +102,12 @@ int main(int argc, char **argv)
 		{"terms", 0, OPTION_OUTPUT | OPTION_PLAIN, &settings.terms, "FILE",
 			"write the columns' terms there, one a line", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
-		{"to", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.to, "mm|ldac|uci|svmlight|tsv|npy",
+		{"to", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.to, FORMATS_ALL,
 			"the format", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-export", .operands = "[STREAM...]",
 		.input = "the stream", .makes = "text", .rows = rows,
-		.note = "mm is Matrix Market as gensim reads it, ldac the corpus of Blei's lda-c, uci the\n"
-			"bag of words of the UCI repository, svmlight what libsvm and scikit-learn call\n"
-			"so; npy, NumPy's array, takes factors, topics and vectors.",
+		.note = FORMATS_ALL_LINES,
 		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

@@ -2,6 +2,7 @@
 #include "base/input.h"
 #include "program.h"
 #include "format/foreignin.h"
+#include "format/formats.h"
 #include "stream/sink.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 {
 	uint64_t base = settings->base;
 
-	import->format = foreign_find(settings->from);
+	import->format = formats_find(settings->from);
 	if (base != FOREIGN_BASE && !import->format->base_varies)
 		return fault_set(fault, FAULT_USAGE,
 			"--base: columns of %s are numbered from %llu always", settings->from,
@@ -88,7 +89,7 @@ int main(int argc, char **argv)
 			"number of the first column (default: what a comment of svmlight says, "
 			"else ldac 0, svmlight 1)", 0, 1},
 		OPTION_ROW_FORCE(&settings.shared),
-		{"from", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.from, "mm|ldac|uci|svmlight",
+		{"from", 0, OPTION_CHOICE | OPTION_REQUIRED, &settings.from, FORMATS_READ,
 			"the format", 0, 0},
 		{"names", 0, OPTION_INPUT, &settings.names, "FILE",
 			"names of the documents, one a line (default: numbers)", 0, 0},
@@ -104,8 +105,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "corpus-import", .operands = "[FILE]",
 		.input = "the corpus", .makes = "corpus", .rows = rows,
-		.note = "mm is gensim's Matrix Market, ldac the corpus of Blei's lda-c, uci the bag of\n"
-			"words of the UCI repository, svmlight what libsvm and scikit-learn call so.",
+		.note = FORMATS_READ_LINES,
 		.operands_most = 1};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

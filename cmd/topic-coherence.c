@@ -7,7 +7,6 @@
 #include "topic/coherencetext.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct settings {
 	struct shared_options shared;
@@ -22,7 +21,7 @@ struct work {
 	struct lda_topics model;
 	struct coherence_topics topics;
 	struct coherence_counts counts;
-	enum coherence_measure measure;
+	const struct coherence_measure *measure;
 	size_t window;
 	bool texts;
 };
@@ -41,21 +40,18 @@ static int check(struct work *work, const struct settings *settings, struct faul
 {
 	if (!settings->model == !settings->topics)
 		return fault_set(fault, FAULT_USAGE, "which topics? give --model or --topics");
-	work->measure = strcmp(settings->measure, "u_mass") == 0 ? COHERENCE_U_MASS
-		: strcmp(settings->measure, "npmi") == 0 ? COHERENCE_NPMI : COHERENCE_C_V;
-	if (work->measure == COHERENCE_C_V && !settings->texts)
-		return fault_set(fault, FAULT_USAGE, "c_v looks at windows of words, whose order a "
-			"corpus has lost: give the texts, with --texts");
-	if (settings->texts && work->measure == COHERENCE_U_MASS)
-		return fault_set(fault, FAULT_USAGE,
-			"u_mass counts documents: give the corpus, without --texts");
+	work->measure = coherence_find(settings->measure);
+	if (!work->measure->documents && !settings->texts)
+		return fault_set(fault, FAULT_USAGE, "%s looks at windows of words, whose order a "
+			"corpus has lost: give the texts, with --texts", settings->measure);
+	if (settings->texts && !work->measure->windows)
+		return fault_set(fault, FAULT_USAGE, "%s counts documents: give the corpus, without "
+			"--texts", settings->measure);
 	if (!settings->texts && (settings->window || settings->as_gensim || given_text(settings)))
 		return fault_set(fault, FAULT_USAGE,
 			"windows, and options of texts and tokens, go with --texts");
 	work->texts = settings->texts;
-	work->window = work->measure == COHERENCE_NPMI ? 10 : 110;
-	if (settings->window)
-		work->window = (size_t)settings->window;
+	work->window = settings->window ? (size_t)settings->window : work->measure->window;
 	return 0;
 }
 
@@ -174,7 +170,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
-		{"measure", 0, OPTION_CHOICE, &settings.measure, "u_mass|npmi|c_v",
+		{"measure", 0, OPTION_CHOICE, &settings.measure, COHERENCE_NAMES,
 			"what is computed (gensim: coherence, c_npmi; default: npmi)", 0, 0},
 		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS", "the model", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),

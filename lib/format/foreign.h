@@ -18,6 +18,8 @@
 #include <stdint.h>
 
 struct entries;
+struct outfile;
+struct sized;
 
 /* What is known of the matrix before its entries. */
 struct foreign_head {
@@ -71,10 +73,12 @@ struct foreign_format {
 		struct fault *fault); /* NULL: none */
 	int (*write_rows)(const struct rows *rows, const struct foreign_place *place,
 		struct bytes *out, struct fault *fault);
-};
 
-/* "mm", "ldac", "uci", "svmlight", "tsv"; NULL for another name. */
-const struct foreign_format *foreign_find(const char *name);
+	/* Instead of these: the opened stream, of a dense kind, as one binary array; names,
+	 * where not NULL, gets the names of documents. */
+	int (*write_array)(struct sized *sized, int threads, struct outfile *out,
+		struct outfile *names, struct fault *fault);
+};
 
 /* FAULT_DATA where more rows or columns are claimed than a text that has
  * shown so little (entries, bytes) is believed: a line must not cost

@@ -71,6 +71,9 @@ int foreignout_write(const struct foreign_export *export, struct sized *sized,
 	struct writing writing = {export, &sized->source.vocabulary};
 	const struct header *header = &sized->source.header;
 
+	if (export->format->write_array)
+		return export->format->write_array(sized, export->threads, export->out,
+			export->names, fault);
 	if (header->kind != KIND_CORPUS)
 		return fault_set(fault, FAULT_DATA,
 			"%s: a stream of %s is no corpus: npy takes it, and stream-text",

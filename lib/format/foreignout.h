@@ -20,8 +20,8 @@ struct foreign_export {
 	struct outfile *names; /* the same, for the documents' names; NULL: none */
 };
 
-/* The opened streams, of kind corpus, to text.  FAULT_DATA where the format
- * can't hold them. */
+/* The opened streams, of kind corpus, to text; or, of a dense kind, to an array.
+ * FAULT_DATA where the format can't hold them. */
 int foreignout_write(const struct foreign_export *export, struct sized *sized,
 	struct fault *fault) MUST_USE;
 

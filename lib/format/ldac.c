@@ -1,5 +1,7 @@
-/* ldac.c - lines of lda-c to rows and back. */
-#include "format/ldac.h"
+/* ldac.c - the corpus of Blei's lda-c: a line a document,
+ *     M term:count term:count ...
+ * where M is the number of terms that follow; terms are numbered from 0. */
+#include "format/formats.h"
 
 #include "base/number.h"
 #include "format/entries.h"
@@ -73,6 +75,6 @@ static int write_rows(const struct rows *rows, const struct foreign_place *place
 	return 0;
 }
 
-const struct foreign_format ldac_format = {.name = "ldac", .base = 0, .base_varies = true,
+const struct foreign_format format_ldac = {.name = "ldac", .base = 0, .base_varies = true,
 	.counts = true, .chunk_size = 384 << 10, .line_most = 64 << 20, .row_most = 64 << 20,
 	.cut = cut, .parse = parse, .write_rows = write_rows};

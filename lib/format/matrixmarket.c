@@ -1,5 +1,10 @@
-/* matrixmarket.c - the head of Matrix Market text; triples.c has the rest. */
-#include "format/matrixmarket.h"
+/* matrixmarket.c - the Matrix Market exchange format, coordinate and general
+ * (Boisvert, Pozo, Remington 1996), as gensim writes it: a row a document,
+ * ordered by row, the sizes in a line that may be padded with blanks.
+ *
+ * Fields real, integer and pattern are read; real is written, the only one
+ * that gensim reads. */
+#include "format/formats.h"
 
 #include "format/scan.h"
 #include "format/triples.h"
@@ -90,7 +95,7 @@ static int write_head(const struct foreign_head *head, struct bytes *out, struct
 		(unsigned long long)head->nonzeros);
 }
 
-const struct foreign_format matrixmarket_format = {.name = "mm", .base = 1,
+const struct foreign_format format_mm = {.name = "mm", .base = 1,
 	.chunk_size = 768 << 10, .line_most = 64 << 10, .row_most = 1 << 30,
 	.read_head = read_head, .cut = triples_cut, .parse = triples_parse,
 	.write_head = write_head, .write_rows = triples_write};

@@ -1,5 +1,8 @@
-/* npy.c - dense rows to NumPy's array file. */
-#include "format/npy.h"
+/* npy.c - the dense kinds as NumPy's array file, version 1.0: little-endian,
+ * C order, a row a term (of the vocabulary, all of them) or a document.  Several streams
+ * are joined where they are vectors.  Terms without a row become rows of zeros. */
+#include "format/formats.h"
+#include "format/sized.h"
 
 #include "stream/relay.h"
 
@@ -99,7 +102,7 @@ static int write_rows(void *context, const struct header *header, const struct d
 	return 0;
 }
 
-int npy_write(struct sized *sized, int threads, struct outfile *out, struct outfile *names,
+static int write_array(struct sized *sized, int threads, struct outfile *out, struct outfile *names,
 	struct fault *fault)
 {
 	struct npy_writing writing = {out, names, 0};
@@ -130,3 +133,5 @@ int npy_write(struct sized *sized, int threads, struct outfile *out, struct outf
 	bytes_release(&head);
 	return failed ? -1 : 0;
 }
+
+const struct foreign_format format_npy = {.name = "npy", .write_array = write_array};

@@ -1,5 +1,13 @@
-/* svmlight.c - lines of SVM-light to rows and back. */
-#include "format/svmlight.h"
+/* svmlight.c - the examples of SVM-light (Joachims 1999), libsvm's as well: a
+ * line a document,
+ *     label qid:N column:value column:value ... # comment
+ * with columns numbered from 1 (or, by some writers, from 0).
+ *
+ * Labels and qid are checked and left out: a stream has no place for them.
+ * The comment is the document's name; one that has none is named by its
+ * number.  Empty lines and lines with nothing but a comment are skipped.
+ * Written, the label is 0 and the comment the name. */
+#include "format/formats.h"
 
 #include "base/number.h"
 #include "format/entries.h"
@@ -161,7 +169,7 @@ static int write_rows(const struct rows *rows, const struct foreign_place *place
 	return 0;
 }
 
-const struct foreign_format svmlight_format = {.name = "svmlight", .base = 1,
+const struct foreign_format format_svmlight = {.name = "svmlight", .base = 1,
 	.base_varies = true, .chunk_size = 512 << 10, .line_most = 64 << 20,
 	.row_most = 64 << 20, .read_head = read_head,
 	.cut = cut, .parse = parse, .write_rows = write_rows};

@@ -1,5 +1,7 @@
-/* tabbed.c - nonzeros as lines with tabs. */
-#include "format/tabbed.h"
+/* tabbed.c - a corpus as lines "document<TAB>term<TAB>value", as stream-text
+ * prints it; a document without entries is "document<TAB><TAB>".  Written
+ * only. */
+#include "format/formats.h"
 
 #include "stream/rowtext.h"
 
@@ -14,4 +16,4 @@ static int write_rows(const struct rows *rows, const struct foreign_place *place
 	return 0;
 }
 
-const struct foreign_format tabbed_format = {.name = "tsv", .write_rows = write_rows};
+const struct foreign_format format_tsv = {.name = "tsv", .write_rows = write_rows};

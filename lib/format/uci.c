@@ -1,5 +1,7 @@
-/* uci.c - the head of UCI's bag of words; triples.c has the rest. */
-#include "format/uci.h"
+/* uci.c - the bag of words of the UCI repository, docword.*.txt: lines D, W
+ * and NNZ, then "document word count", both numbered from 1.  Its words are
+ * in a file of their own, vocab.*.txt, one a line. */
+#include "format/formats.h"
 
 #include "base/number.h"
 #include "format/scan.h"
@@ -30,7 +32,7 @@ static int write_head(const struct foreign_head *head, struct bytes *out, struct
 		(unsigned long long)head->columns, (unsigned long long)head->nonzeros);
 }
 
-const struct foreign_format uci_format = {.name = "uci", .base = 1, .counts = true,
+const struct foreign_format format_uci = {.name = "uci", .base = 1, .counts = true,
 	.chunk_size = 768 << 10, .line_most = 64 << 10, .row_most = 1 << 30,
 	.read_head = read_head, .cut = triples_cut, .parse = triples_parse,
 	.write_head = write_head, .write_rows = triples_write};

@@ -20,13 +20,13 @@
 static int init_smart(struct weighting *weighting, const char *letters, struct fault *fault)
 {
 	char word[8];
-	bool near = options_nearest(letters, "tfidf|logent|bm25", word, sizeof word);
+	bool near = options_nearest(letters, WEIGHTING_NAMES, word, sizeof word);
 
 	if (strlen(letters) != 3 || !strchr("btnaldL", letters[0]) || !strchr("xnftp", letters[1])
 		|| !strchr("xncu", letters[2]))
 		return fault_set(fault, FAULT_USAGE,
-			"--scheme: '%s' is not tfidf, logent, bm25 or three letters of btnaldL, xnftp, "
-			"xncu%s%s", letters, near ? "; nearest is " : "", near ? word : "");
+			"--scheme: '%s' is none of %s and no three letters of btnaldL, xnftp, "
+			"xncu%s%s", letters, WEIGHTING_NAMES, near ? "; nearest is " : "", near ? word : "");
 	/* two letters for one thing: the name must be the same for the same weights */
 	weighting->local = letters[0] == 't' ? 'n' : letters[0];
 	weighting->global = letters[1] == 'x' ? 'n' : letters[1];
@@ -34,28 +34,41 @@ static int init_smart(struct weighting *weighting, const char *letters, struct f
 	return 0;
 }
 
+/* Takes the letters of a scheme that has a name; false for another. */
+static bool find(struct weighting *weighting, const char *name)
+{
+#define ENTRY(name, local, global, norm, observes) {#name, local, global, norm, observes},
+	static const struct {
+		const char *name;
+		char local, global, norm;
+		bool observes;
+	} schemes[] = {WEIGHTINGS(ENTRY)};
+	size_t i;
+
+	for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+		if (strcmp(schemes[i].name, name) != 0)
+			continue;
+		weighting->local = schemes[i].local;
+		weighting->global = schemes[i].global;
+		weighting->norm = schemes[i].norm;
+		weighting->observes = schemes[i].observes;
+		return true;
+	}
+	return false;
+}
+
 int weighting_init(struct weighting *weighting, const struct weighting_options *options,
 	struct fault *fault)
 {
 	const char *scheme = options->scheme;
-	bool named = true;
+	bool named;
 
 	*weighting = (struct weighting){.k1 = options->k1 >= 0 ? options->k1 : K1,
 		.b = options->b >= 0 ? options->b : B,
-		.slope = options->slope >= 0 ? options->slope : SLOPE, .norm = 'c'};
-	if (strcmp(scheme, "tfidf") == 0) {
-		weighting->local = 'n';
-		weighting->global = 'f';
-	} else if (strcmp(scheme, "logent") == 0) {
-		weighting->local = weighting->global = 'e';
-	} else if (strcmp(scheme, "bm25") == 0) {
-		weighting->local = weighting->global = 'r';
-		weighting->norm = 'n';
-	} else {
-		named = false;
-		if (init_smart(weighting, scheme, fault))
-			return -1;
-	}
+		.slope = options->slope >= 0 ? options->slope : SLOPE};
+	named = find(weighting, scheme);
+	if (!named && init_smart(weighting, scheme, fault))
+		return -1;
 	if (options->norm && !named)
 		return fault_set(fault, FAULT_USAGE,
 			"--norm: the third letter of '%s' says it already", scheme);
@@ -86,7 +99,7 @@ void weighting_release(struct weighting *weighting)
 
 bool weighting_observes(const struct weighting *weighting)
 {
-	return weighting->global == 'e';
+	return weighting->observes;
 }
 
 int weighting_begin(struct weighting *weighting, size_t columns, struct fault *fault)

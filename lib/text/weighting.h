@@ -30,6 +30,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* The schemes that have a name: NAME, letters as struct weighting has them, and whether
+ * the whole corpus must be seen first.
+ * To add one: its line here, and what its letters mean in weighting.c. */
+#define WEIGHTINGS(SCHEME) \
+	SCHEME(tfidf, 'n', 'f', 'c', false) \
+	SCHEME(logent, 'e', 'e', 'c', true) \
+	SCHEME(bm25, 'r', 'r', 'n', false)
+
+/* "tfidf|logent|bm25" */
+#define WEIGHTING_WORD(name, local, global, norm, observes) "|" #name
+#define WEIGHTING_NAMES (&WEIGHTINGS(WEIGHTING_WORD)[1])
+
 struct weighting_options {
 	const char *scheme; /* tfidf, logent, bm25 or three letters of SMART */
 	const char *norm;   /* l2, none; NULL: the scheme's own */
@@ -46,6 +58,7 @@ struct weighting {
 	double *sum;        /* size V: of tf log tf, while log-entropy observes */
 	double *occurred;   /* size V: cf of what was observed */
 	uint64_t observed;  /* documents */
+	bool observes;      /* the scheme needs them */
 	char name[128];     /* for header.weighting: the same for the same weights */
 };
 

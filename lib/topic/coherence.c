@@ -5,11 +5,11 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const double EPSILON = 1e-12;
 
-/* Windows with both words of a topic, by their places in it. */
-static double both(const struct coherence_counts *counts, size_t topic, size_t i, size_t j)
+double coherence_both(const struct coherence_counts *counts, size_t topic, size_t i, size_t j)
 {
 	const struct coherence_topics *topics = counts->topics;
 	size_t m = topics->start[topic + 1] - topics->start[topic], low = i < j ? i : j;
@@ -21,40 +21,37 @@ static double both(const struct coherence_counts *counts, size_t topic, size_t i
 
 static double npmi(const struct coherence_counts *counts, size_t topic, size_t i, size_t j)
 {
-	double windows = (double)counts->windows, p = both(counts, topic, i, j) / windows;
-	double first = both(counts, topic, i, i) / windows;
-	double second = both(counts, topic, j, j) / windows;
+	double windows = (double)counts->windows, p = coherence_both(counts, topic, i, j) / windows;
+	double first = coherence_both(counts, topic, i, i) / windows;
+	double second = coherence_both(counts, topic, j, j) / windows;
 
 	return log((p + EPSILON) / (first * second)) / -log(p + EPSILON);
 }
 
-/* The words of a topic that occur at all, m of them: their places in it. */
-struct seen_words {
-	size_t *place, m;
-};
-
 static double u_mass(const struct coherence_counts *counts, size_t topic,
-	const struct seen_words *seen)
+	const struct coherence_seen *seen, double *scratch)
 {
 	double windows = (double)counts->windows, sum = 0;
 	size_t m = seen->m, i, j;
 
+	(void)scratch;
 	for (i = 1; i < m; i++)
 		for (j = 0; j < i; j++) {
 			size_t v = seen->place[j], w = seen->place[i];
 
-			sum += log((both(counts, topic, w, v) / windows + EPSILON)
-				/ (both(counts, topic, v, v) / windows));
+			sum += log((coherence_both(counts, topic, w, v) / windows + EPSILON)
+				/ (coherence_both(counts, topic, v, v) / windows));
 		}
 	return sum / ((double)m * (double)(m - 1) / 2);
 }
 
 static double mean_npmi(const struct coherence_counts *counts, size_t topic,
-	const struct seen_words *seen)
+	const struct coherence_seen *seen, double *scratch)
 {
 	size_t m = seen->m, i, j;
 	double sum = 0;
 
+	(void)scratch;
 	for (i = 1; i < m; i++)
 		for (j = 0; j < i; j++)
 			sum += npmi(counts, topic, seen->place[i], seen->place[j]);
@@ -63,7 +60,7 @@ static double mean_npmi(const struct coherence_counts *counts, size_t topic,
 
 /* vectors: scratch of m (m + 1): the words' vectors, then their sum. */
 static double c_v(const struct coherence_counts *counts, size_t topic,
-	const struct seen_words *seen, double *vectors)
+	const struct coherence_seen *seen, double *vectors)
 {
 	size_t m = seen->m;
 	double *sum = vectors + m * m, length = 0, total = 0;
@@ -89,7 +86,24 @@ static double c_v(const struct coherence_counts *counts, size_t topic,
 	return total / (double)m;
 }
 
-static void find_seen(const struct coherence_counts *counts, size_t topic, struct seen_words *seen)
+const struct coherence_measure coherence_u_mass = {"u_mass", true, false, 0, u_mass};
+const struct coherence_measure coherence_npmi = {"npmi", true, true, 10, mean_npmi};
+const struct coherence_measure coherence_c_v = {"c_v", false, true, 110, c_v};
+
+const struct coherence_measure *coherence_find(const char *name)
+{
+#define ENTRY(name) &coherence_##name,
+	static const struct coherence_measure *const measures[] = {COHERENCE_MEASURES(ENTRY)};
+	size_t i;
+
+	for (i = 0; i < sizeof measures / sizeof *measures; i++)
+		if (strcmp(measures[i]->name, name) == 0)
+			return measures[i];
+	return NULL;
+}
+
+static void find_seen(const struct coherence_counts *counts, size_t topic,
+	struct coherence_seen *seen)
 {
 	const struct coherence_topics *topics = counts->topics;
 	size_t first = topics->start[topic], at;
@@ -100,11 +114,11 @@ static void find_seen(const struct coherence_counts *counts, size_t topic, struc
 			seen->place[seen->m++] = at - first;
 }
 
-int coherence_measure(const struct coherence_counts *counts, enum coherence_measure measure,
-	double *value, struct fault *fault)
+int coherence_measure(const struct coherence_counts *counts,
+	const struct coherence_measure *measure, double *value, struct fault *fault)
 {
 	const struct coherence_topics *topics = counts->topics;
-	struct seen_words seen = {0};
+	struct coherence_seen seen = {0};
 	size_t topic, most = 0;
 	double *vectors = NULL;
 	int failed = -1;
@@ -119,14 +133,7 @@ int coherence_measure(const struct coherence_counts *counts, enum coherence_meas
 		goto done;
 	for (topic = 0; topic < topics->count; topic++) {
 		find_seen(counts, topic, &seen);
-		if (seen.m < 2)
-			value[topic] = NAN;
-		else if (measure == COHERENCE_U_MASS)
-			value[topic] = u_mass(counts, topic, &seen);
-		else if (measure == COHERENCE_NPMI)
-			value[topic] = mean_npmi(counts, topic, &seen);
-		else
-			value[topic] = c_v(counts, topic, &seen, vectors);
+		value[topic] = seen.m < 2 ? NAN : measure->of(counts, topic, &seen, vectors);
 	}
 	failed = 0;
 done:

@@ -19,11 +19,45 @@
 #include "base/missing.h"
 #include "topic/coherencecount.h"
 
-enum coherence_measure { COHERENCE_U_MASS, COHERENCE_NPMI, COHERENCE_C_V };
+/* The measures.  To add one: a .c file in this room whose struct coherence_measure is
+ * coherence_NAME, and its line here. */
+#define COHERENCE_MEASURES(MEASURE) \
+	MEASURE(u_mass) \
+	MEASURE(npmi) \
+	MEASURE(c_v)
+
+/* The words of a topic that occur at all, m of them: their places in it. */
+struct coherence_seen {
+	size_t *place, m;
+};
+
+struct coherence_measure {
+	const char *name;
+	bool documents, windows; /* what it can count */
+	size_t window;           /* tokens, where none are asked for */
+	/* Of a topic whose words that occur are at least two; scratch holds m (m + 1) numbers
+	 * for the m words of the longest topic. */
+	double (*of)(const struct coherence_counts *counts, size_t topic,
+		const struct coherence_seen *seen, double *scratch);
+};
+
+/* "u_mass|npmi|c_v" */
+#define COHERENCE_WORD(name) "|" #name
+#define COHERENCE_NAMES (&COHERENCE_MEASURES(COHERENCE_WORD)[1])
+
+#define COHERENCE_DECLARED(name) extern const struct coherence_measure coherence_##name;
+COHERENCE_MEASURES(COHERENCE_DECLARED)
+#undef COHERENCE_DECLARED
+
+/* Windows with both words of a topic, by their places in it; of one word, its own. */
+double coherence_both(const struct coherence_counts *counts, size_t topic, size_t i, size_t j);
+
+/* NULL for another name. */
+const struct coherence_measure *coherence_find(const char *name);
 
 /* The coherence of each topic: value, size count; NAN where a topic has none. */
-int coherence_measure(const struct coherence_counts *counts, enum coherence_measure measure,
-	double *value, struct fault *fault) MUST_USE;
+int coherence_measure(const struct coherence_counts *counts,
+	const struct coherence_measure *measure, double *value, struct fault *fault) MUST_USE;
 
 /* Which of the topics' words never occur. */
 int coherence_unseen(const struct coherence_counts *counts, struct missing *unseen,

@@ -83,7 +83,7 @@ load helper
 
 @test "wrong uses are refused" {
 	make_pets
-	refuses 64 "'xyz' is not tfidf" corpus-weight --scheme xyz pets.mz
+	refuses 64 "'xyz' is none of tfidf" corpus-weight --scheme xyz pets.mz
 	refuses 64 "the third letter" corpus-weight --scheme ltc --norm l2 pets.mz
 	refuses 64 "looks at the corpus twice" corpus-weight --scheme logent <pets.mz
 	corpus-weight -o weighed.mz pets.mz

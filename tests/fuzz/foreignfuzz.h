@@ -4,6 +4,7 @@
 #define TESTS_FUZZ_FOREIGNFUZZ_H
 
 #include "format/foreignin.h"
+#include "format/formats.h"
 #include "stream/sink.h"
 
 #include <stdint.h>
@@ -37,7 +38,7 @@ static inline const char *foreign_file(const uint8_t *data, size_t size)
 static inline struct foreign_result foreign_run(const char *name, const char *path,
 	enum foreign_values want, size_t chunk_size)
 {
-	struct foreign_import import = {.format = foreign_find(name), .path = path,
+	struct foreign_import import = {.format = formats_find(name), .path = path,
 		.want = want, .precision = VALUES_F32, .threads = 1,
 		.chunk_size = chunk_size, .believed = 1024};
 	struct foreign_result result = {0};

@@ -115,21 +115,21 @@ static void measures(void)
 
 	make_topics(&topics);
 	CHECK(coherence_counts_init(&counts, &topics, &fault) == 0);
-	CHECK(coherence_measure(&counts, COHERENCE_NPMI, value, &fault) == -1);
+	CHECK(coherence_measure(&counts, &coherence_npmi, value, &fault) == -1);
 	for (i = 0; i < 4; i++)
 		CHECK(coherence_count_set(&counts, sets[i], sizes[i], &fault) == 0);
 	fault = (struct fault){0};
 	/* p(a) 3/4, p(b) 1/2, p(c) 1/2; p(a b) 1/2, p(a c) 1/4, p(b c) 1/4 */
-	CHECK(coherence_measure(&counts, COHERENCE_U_MASS, value, &fault) == 0);
+	CHECK(coherence_measure(&counts, &coherence_u_mass, value, &fault) == 0);
 	want = (log(0.5 / 0.75) + log(0.25 / 0.75) + log(0.25 / 0.5)) / 3;
 	CHECK(fabs(value[0] - want) < 1e-9);
-	CHECK(coherence_measure(&counts, COHERENCE_NPMI, value, &fault) == 0);
+	CHECK(coherence_measure(&counts, &coherence_npmi, value, &fault) == 0);
 	ab = log(0.5 / 0.375) / -log(0.5);
 	ac = log(0.25 / 0.375) / -log(0.25);
 	bc = log(0.25 / 0.25) / -log(0.25);
 	CHECK(fabs(value[0] - (ab + ac + bc) / 3) < 1e-9);
 	CHECK(isnan(value[1])); /* d never occurs */
-	CHECK(coherence_measure(&counts, COHERENCE_C_V, value, &fault) == 0);
+	CHECK(coherence_measure(&counts, &coherence_c_v, value, &fault) == 0);
 	{
 		const double v[3][3] = {{log(1 / 0.75) / -log(0.75), ab, ac}, {ab, 1, bc},
 			{ac, bc, 1}};

@@ -1,5 +1,6 @@
 /* foreign_test.c - foreign formats in and out: the same rows whatever the
  * chunks and threads, and exactly those that were written. */
+#include "format/formats.h"
 #include "samples.h"
 #include "format/chunks.h"
 #include "format/columns.h"
@@ -18,7 +19,7 @@ static struct fault fault;
 static int import_file(const char *format, const char *from, enum foreign_values want,
 	enum values precision, size_t chunk_size, int threads, const char *path)
 {
-	struct foreign_import import = {.format = foreign_find(format), .path = from,
+	struct foreign_import import = {.format = formats_find(format), .path = from,
 		.want = want, .precision = precision, .threads = threads,
 		.chunk_size = chunk_size};
 	struct sink sink = {0};
@@ -33,7 +34,7 @@ static int import_file(const char *format, const char *from, enum foreign_values
 
 static void export_file(const char *format, const char *from, int threads, const char *path)
 {
-	struct foreign_export export = {.format = foreign_find(format), .threads = threads};
+	struct foreign_export export = {.format = formats_find(format), .threads = threads};
 	struct outfile out = {0};
 	struct sized sized = {0};
 
@@ -152,7 +153,7 @@ static void faults_name_the_same_line(void)
 
 static void triples_are_cut_before_the_last_row(void)
 {
-	const struct foreign_format *mm = foreign_find("mm");
+	const struct foreign_format *mm = formats_find("mm");
 	uint64_t end = 9;
 	const char *text = "1 1 1\n1 2 1\n3 1 1\n3 2 1\n4 1 1\n";
 

@@ -1,6 +1,7 @@
 /* npy_test.c - dense rows as NumPy's array file, byte for byte. */
 #include "samples.h"
-#include "format/npy.h"
+#include "format/formats.h"
+#include "format/sized.h"
 #include "unit.h"
 
 static struct fault fault;
@@ -34,7 +35,8 @@ static int write_file(const char *const *paths, size_t count, int threads, const
 	failed = outfile_open(&out, to, &fault)
 		|| (names && outfile_open(&names_out, names, &fault))
 		|| sized_open(&sized, paths, count, &fault)
-		|| npy_write(&sized, threads, &out, names ? &names_out : NULL, &fault)
+		|| format_npy.write_array(&sized, threads, &out,
+			names ? &names_out : NULL, &fault)
 		|| outfile_commit(&out, &fault) || (names && outfile_commit(&names_out, &fault));
 	sized_close(&sized);
 	outfile_release(&out);
