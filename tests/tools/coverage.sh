@@ -72,19 +72,18 @@ awk -F '\t' '{
 	}' "$out/lines" | sort -n >"$out/all"
 grep -v '/$' "$out/all"
 
-# A reason is a line of tests/uncovered, which says how.
+# Reasons stand in tests/uncovered, which says how.
 awk -F '\t' -v few=5 '
 	FNR == NR {
-		if (/^#/ || NF < 2)
+		if (/^[^#\t]/)
+			reason = $0
+		if (!/^\t/)
 			next
-		if ($1 ~ /^\//) {
-			why[$1] = $2
-			pattern[++patterns] = $1
-			next
-		}
-		count = split($1, word, " ")
-		for (i = 1; i <= count; i++)
-			why["lib/" word[i]] = $2
+		if ($2 ~ /^\//) {
+			why[$2] = reason
+			pattern[++patterns] = $2
+		} else
+			why["lib/" $2] = reason
 		next
 	}
 	$1 !~ /^lib\// || $4 { next }
