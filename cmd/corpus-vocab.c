@@ -34,6 +34,11 @@ static void tell(const struct settings *settings, const struct texttotals *total
 	if (totals->cjk > totals->tokens / 4)
 		program_note("many tokens are whole runs of Chinese or Japanese characters; "
 			"--cjk bigram makes pairs of them");
+	if (totals->unspaced > totals->tokens / 4 || totals->overlong)
+		program_note("%llu words are whole phrases of Thai, Lao, Burmese or Khmer, and %llu "
+			"of them are longer than --max-length and dropped: blanks between the words "
+			"must be put in before", (unsigned long long)totals->unspaced,
+			(unsigned long long)totals->overlong);
 	if (settings->shared.verbose)
 		program_note("%zu sorted runs were spilled", counts->spill.runs);
 }

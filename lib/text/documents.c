@@ -145,6 +145,11 @@ static int add_line(struct documents *documents, struct chunk *chunk, size_t beg
 			number_format_whole(number, documents->lines), begin, end, fault);
 	line = chunk->text.data + begin;
 	tab = end > begin ? memchr(line, '\t', end - begin) : NULL;
+	if (end == begin) {
+		(void)fault_set(fault, FAULT_DATA, "the line is empty, and a document is "
+			"id<TAB>text; --input lines takes an empty line for an empty document");
+		return at_place(documents, fault);
+	}
 	if (!tab) {
 		(void)fault_set(fault, FAULT_DATA, "no tab between id and text; "
 			"--input lines takes plain lines, --input files a document a file");

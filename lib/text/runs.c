@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-enum { RAW_MOST = 8192 /* bytes of a word that is folded as a whole */ };
+enum {
+	RAW_MOST = 8192, /* bytes of a word that is folded as a whole */
+	PHRASE = 24      /* characters that one word hardly has */
+};
 
 /* What stands at a place: a class, and how many bytes it takes. */
 struct seen {
@@ -271,6 +274,15 @@ static bool is_spaceless(uint32_t entry)
 	return point >= 0x3000 && point < 0xa000 && !(point >= 0x3131 && point <= 0x318e);
 }
 
+/* True for Thai, Lao, Burmese and Khmer, which put spaces between phrases. */
+static bool is_unspaced(uint32_t entry)
+{
+	uint32_t point = entry & UNICODE_POINT;
+
+	return (point >= 0xe00 && point < 0xf00) || (point >= 0x1000 && point < 0x10a0)
+		|| (point >= 0x1780 && point < 0x1800);
+}
+
 /* A word that is not all ASCII, or very long, or a run of CJK characters:
  * letters go on with letters, CJK with CJK, marks and ignorables with both. */
 static const unsigned char *scan_word(struct tokens *tokens, const unsigned char *at,
@@ -278,7 +290,8 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 {
 	const unsigned char *raw = at;
 	const enum unicode_class class = seen.class;
-	const bool spaceless = is_spaceless(seen.entry);
+	const uint32_t first = seen.entry;
+	const bool spaceless = is_spaceless(first);
 	char *out = tokens->text + tokens->used;
 	size_t length = 0, characters = 0;
 	bool whole = false, fits = true;
@@ -300,6 +313,10 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 		fits = at - raw <= RAW_MOST
 			&& unicode_fold((const char *)raw, (size_t)(at - raw), out, TOKEN_WORD_BYTES,
 				   &length, &characters) == 0;
+	if (is_unspaced(first) && (!fits || characters > PHRASE)) {
+		tokens->unspaced++;
+		tokens->overlong += !fits || characters > tokens->rule.most;
+	}
 	if (!fits || characters > tokens->rule.most)
 		return at;
 	tokens->cjk += class == UNICODE_CJK && spaceless && characters > 4;

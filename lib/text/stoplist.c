@@ -7,6 +7,7 @@
 #include "text/tokenrule.h"
 #include "text/tokens.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -64,6 +65,21 @@ done:
 	return failed;
 }
 
+/* What stands behind | or # on a line is a comment, as in Snowball's lists. */
+static void blank_comments(struct bytes *text)
+{
+	bool comment = false;
+	size_t i;
+
+	for (i = 0; i < text->size; i++) {
+		char c = text->data[i];
+
+		comment = c != '\n' && (comment || c == '|' || c == '#');
+		if (comment)
+			text->data[i] = ' ';
+	}
+}
+
 int stoplist_read(struct stopset *set, const char *what, const struct tokenrule *rule,
 	char *name, size_t room, struct fault *fault)
 {
@@ -76,8 +92,10 @@ int stoplist_read(struct stopset *set, const char *what, const struct tokenrule 
 		(void)snprintf(name, room, "%s", what);
 		return *what == 'e' ? add_words(set, english, sizeof english - 1, rule, fault) : 0;
 	}
-	failed = textin_read_list(what, &text, fault) || bytes_terminate(&text, fault)
-		|| add_words(set, text.data, text.size, rule, fault)
+	failed = textin_read_list(what, &text, fault) || bytes_terminate(&text, fault);
+	if (!failed)
+		blank_comments(&text);
+	failed = failed || add_words(set, text.data, text.size, rule, fault)
 		|| stopset_digest(set, &digest, fault);
 	if (!failed) {
 		digest_hex(&digest, hex);

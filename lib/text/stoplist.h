@@ -10,7 +10,7 @@
 struct tokenrule;
 
 /* what: "none", "english" (built in), or the path of a text whose words are
- * the list, split and folded by the rule's words and cjk.  Adds them to the
+ * the list, split and folded by the rule's words and cjk; | and # begin comments.  Adds them to the
  * set, and writes the list's name for a tokenrule: "none", "english", or a
  * digest. */
 int stoplist_read(struct stopset *set, const char *what, const struct tokenrule *rule,

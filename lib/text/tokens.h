@@ -40,6 +40,8 @@ struct tokens {
 	uint64_t invalid;    /* bytes that were no UTF-8 */
 	uint64_t stopped;    /* words that were stop words */
 	uint64_t cjk;        /* tokens that are runs of more than four Han or kana */
+	uint64_t unspaced;   /* runs of more than 24 Thai, Lao, Burmese or Khmer characters */
+	uint64_t overlong;   /* those of them that were too long for a token */
 	/* the rest is its own, shared with runs.c */
 	struct tokenrule rule;
 	const struct stopset *stop; /* NULL: none */

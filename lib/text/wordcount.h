@@ -17,6 +17,7 @@ struct texttotals {
 	uint64_t invalid; /* bytes that are no UTF-8 */
 	uint64_t stopped; /* words that the list of stop words dropped */
 	uint64_t cjk;     /* tokens that are runs of more than four Chinese or Japanese characters */
+	uint64_t unspaced, overlong; /* as in struct tokens */
 };
 
 /* Counts into counts, which were made for as many threads, and finishes them. */

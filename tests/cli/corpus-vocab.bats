@@ -136,7 +136,8 @@ the	2	3
 	refuses 65 'text: line 2: no tab between id and text; --input lines takes plain lines' \
 		corpus-vocab text
 	printf 'a\tx\n\n' >text
-	refuses 65 'text: line 2: no tab' corpus-vocab text
+	# case: blank-line
+	refuses 65 'text: line 2: the line is empty, and a document is id<TAB>text' corpus-vocab text
 	printf 'a\tx\n\ty\n' >text
 	refuses 65 'text: line 2: no id before the tab' corpus-vocab text
 	printf 'a\0b\tx\n' >text
@@ -255,4 +256,24 @@ raise SystemExit(p.wait())'
 	echo and >list
 	run -0 --separate-stderr corpus-vocab --stop list -o words t.tsv
 	[[ $stderr != *"--stop"* ]]
+}
+
+# case: stop-list-comments
+@test "comments in a list of stop words are no words (stop-list-comments)" {
+	printf 'a\tthe court case has a subject and object of course\n' >docs.tsv
+	printf ' | An English stop word list\ni   | subject, in upper case of course\nme  | object\nthe # case\nhas\n' >list
+	[ "$(terms --stop list docs.tsv)" = 'and case course court object of subject ' ]
+	printf 'the has i me' >plain
+	corpus-vocab -q --stop plain docs.tsv >wanted
+	corpus-vocab -q --stop list docs.tsv | cmp - wanted
+}
+
+# case: thai-runs
+@test "a hint for Thai, whose phrases are runs (thai-runs)" {
+	python3 -c 'print("d1\t" + "\u0e01\u0e32\u0e23\u0e1b\u0e23\u0e30\u0e21\u0e27\u0e25" * 9 + " \u0e17\u0e14\u0e2a\u0e2d\u0e1a")' >thai.tsv
+	run --separate-stderr -0 corpus-vocab thai.tsv
+	[[ $stderr == *'1 words are whole phrases of Thai, Lao, Burmese or Khmer, and 1 of them'* ]]
+	printf 'd1\t\340\270\227\340\270\224 short\n' >thai.tsv
+	run --separate-stderr -0 corpus-vocab thai.tsv
+	[[ $stderr != *Thai* ]]
 }
