@@ -78,7 +78,7 @@ static void tsv(void)
 	CHECK(gives("tsv", "a\tx\ty\r\nb\t\r\nc\tz", "a:x\ty;b:;c:z;"));
 	CHECK(gives("tsv", "\xef\xbb\xbf" "a\tx\n", "a:x;"));
 	CHECK(gives("tsv", "a b\xff\xc3\tx\n", "a b\xff\xc3:x;"));
-	CHECK(gives("tsv", "a\t\n\n", "line 2: no tab"));
+	CHECK(gives("tsv", "a\t\n\n", "line 2: the line is empty"));
 	CHECK(gives("tsv", "a\tx\nb c", "line 2: no tab between id and text; --input lines"));
 	CHECK(gives("tsv", "a\tx\n\tx\n", "line 2: no id"));
 	CHECK(gives("tsv", "a\rb\tx\n", "line 1: the id 'a?b' has"));
