@@ -89,6 +89,13 @@ $(BUILD)/%.o: %.c Makefile
 	$(call say,CC)
 	$(Q)$(COMPILE) -c -o $@ $<
 
+# the page's style and script, as bytes for the compiler
+$(BUILD)/%.inc: %
+	@mkdir -p $(@D)
+	$(Q)od -An -v -tu1 $< | sed 's/[0-9][0-9]*/&,/g' >$@.new && mv $@.new $@
+$(BUILD)/lib/topic/reportpage.o: $(BUILD)/lib/topic/report.css.inc $(BUILD)/lib/topic/report.js.inc
+$(BUILD)/lib/topic/reportpage.o: CPPFLAGS += -I$(BUILD)/lib
+
 $(LIBRARY): $(OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@

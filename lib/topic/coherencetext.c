@@ -105,15 +105,36 @@ int coherence_text_documents(struct coherence_counts *counts, struct documents *
 	return failed;
 }
 
-struct word_columns {
-	struct coherence_counts *counts;
-	uint32_t *word;    /* size V: a column's number in the topics' words */
-	uint32_t *present; /* size words */
-};
-
-static int count_rows(void *context, const struct rows *rows, struct fault *fault)
+void coherence_text_columns_release(struct coherence_columns *columns)
 {
-	struct word_columns *columns = context;
+	free(columns->word);
+	free(columns->present);
+	*columns = (struct coherence_columns){0};
+}
+
+int coherence_text_columns_init(struct coherence_columns *columns, struct coherence_counts *counts,
+	const struct vocabulary *vocabulary, struct fault *fault)
+{
+	const struct coherence_topics *topics = counts->topics;
+	size_t column;
+
+	*columns = (struct coherence_columns){.counts = counts};
+	if (!(columns->word = memory_zeroed(vocabulary->size, sizeof(uint32_t), fault))
+		|| !(columns->present = memory_zeroed(topics->words.size, sizeof(uint32_t), fault)))
+		return -1;
+	for (column = 0; column < vocabulary->size; column++) {
+		const char *term = vocabulary_term(vocabulary, column);
+		size_t length = vocabulary_length(vocabulary, column);
+
+		columns->word[column] = termindex_find(&topics->index, term, length,
+			termindex_hash(term, length));
+	}
+	return 0;
+}
+
+int coherence_text_columns_rows(void *context, const struct rows *rows, struct fault *fault)
+{
+	struct coherence_columns *columns = context;
 	size_t row, i;
 
 	for (row = 0; row < rows->count; row++) {
@@ -134,25 +155,10 @@ static int count_rows(void *context, const struct rows *rows, struct fault *faul
 int coherence_text_corpus(struct coherence_counts *counts, struct source *source,
 	int threads, struct fault *fault)
 {
-	const struct coherence_topics *topics = counts->topics;
-	const struct vocabulary *vocabulary = &source->vocabulary;
-	struct word_columns columns = {.counts = counts};
-	size_t column;
-	int failed = -1;
+	struct coherence_columns columns;
+	int failed = coherence_text_columns_init(&columns, counts, &source->vocabulary, fault)
+		|| relay_each(source, threads, coherence_text_columns_rows, &columns, fault);
 
-	if (!(columns.word = memory_zeroed(vocabulary->size, sizeof(uint32_t), fault))
-		|| !(columns.present = memory_zeroed(topics->words.size, sizeof(uint32_t), fault)))
-		goto done;
-	for (column = 0; column < vocabulary->size; column++) {
-		const char *term = vocabulary_term(vocabulary, column);
-		size_t length = vocabulary_length(vocabulary, column);
-
-		columns.word[column] = termindex_find(&topics->index, term, length,
-			termindex_hash(term, length));
-	}
-	failed = relay_each(source, threads, count_rows, &columns, fault);
-done:
-	free(columns.word);
-	free(columns.present);
-	return failed;
+	coherence_text_columns_release(&columns);
+	return failed ? -1 : 0;
 }

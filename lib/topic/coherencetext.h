@@ -3,6 +3,7 @@
 #define TOPIC_COHERENCETEXT_H
 
 #include "base/fault.h"
+#include "stream/rows.h"
 #include "stream/source.h"
 #include "text/documents.h"
 #include "text/tokenrule.h"
@@ -13,7 +14,21 @@ int coherence_text_documents(struct coherence_counts *counts, struct documents *
 	const struct tokenrule *rule, const struct stopset *stop, size_t window,
 	bool as_gensim, int threads, struct fault *fault) MUST_USE;
 
-/* The same for a corpus, whose documents are windows. */
+/* The documents of a corpus as windows, row by row: for relay_each, or as a part
+ * of a pass that looks at more. */
+struct coherence_columns {
+	struct coherence_counts *counts; /* borrowed */
+	uint32_t *word;    /* size V: a column's number in the topics' words */
+	uint32_t *present; /* size words */
+};
+
+int coherence_text_columns_init(struct coherence_columns *columns, struct coherence_counts *counts,
+	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
+int coherence_text_columns_rows(void *columns, const struct rows *rows,
+	struct fault *fault) MUST_USE;
+void coherence_text_columns_release(struct coherence_columns *columns); /* accepts zeroed */
+
+/* The same for a whole corpus. */
 int coherence_text_corpus(struct coherence_counts *counts, struct source *source,
 	int threads, struct fault *fault) MUST_USE;
 

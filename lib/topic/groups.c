@@ -86,6 +86,7 @@ struct group_adding {
 	struct source *vectors, *corpus; /* corpus NULL: tokens are not known */
 	struct lengths lengths;
 	size_t next;                     /* document */
+	double *share;                   /* size K: of the document at hand */
 };
 
 /* The tokens of the next document, which is named so. */
@@ -110,8 +111,7 @@ static double value_of(const struct dense *rows, size_t row, size_t column)
 					  : (double)rows->f32[row * rows->k + column];
 }
 
-static void add_row(struct groups *groups, size_t group, const struct dense *rows, size_t row,
-	double tokens)
+static void add_to(struct groups *groups, size_t group, const double *share, double tokens)
 {
 	double w = groups->by_tokens ? tokens : 1;
 	double *first = groups->first + group * groups->topics;
@@ -124,7 +124,7 @@ static void add_row(struct groups *groups, size_t group, const struct dense *row
 	groups->weight[group] += w;
 	groups->squares[group] += w * w;
 	for (k = 0; k < groups->topics; k++) {
-		double x = value_of(rows, row, k), wx = w * x;
+		double wx = w * share[k];
 
 		first[k] += wx;
 		second[k] += w * wx;
@@ -132,12 +132,22 @@ static void add_row(struct groups *groups, size_t group, const struct dense *row
 	}
 }
 
+void groups_add_document(struct groups *groups, const char *name, const double *share,
+	double tokens)
+{
+	size_t group = groupkeys_find(groups->keys, name);
+
+	if (group != GROUPKEYS_NONE)
+		add_to(groups, group, share, tokens);
+	else if (!groups->missing++)
+		(void)fault_quote(groups->example, sizeof groups->example, name, strlen(name));
+}
+
 static int take_vectors(void *context, const struct header *header, const struct dense *rows,
 	struct fault *fault)
 {
 	struct group_adding *adding = context;
-	struct groups *groups = adding->groups;
-	size_t i, group;
+	size_t i, k;
 
 	(void)header;
 	for (i = 0; i < rows->count; i++) {
@@ -146,12 +156,9 @@ static int take_vectors(void *context, const struct header *header, const struct
 
 		if (adding->corpus && next_tokens(adding, name, &tokens, fault))
 			return -1;
-		group = groupkeys_find(groups->keys, name);
-		if (group != GROUPKEYS_NONE)
-			add_row(groups, group, rows, i, tokens);
-		else if (!groups->missing++)
-			(void)fault_quote(groups->example, sizeof groups->example, name,
-				strlen(name));
+		for (k = 0; k < rows->k; k++)
+			adding->share[k] = value_of(rows, i, k);
+		groups_add_document(adding->groups, name, adding->share, tokens);
 	}
 	return 0;
 }
@@ -160,31 +167,27 @@ int groups_add(struct groups *groups, struct source *vectors, struct source *cor
 	struct fault *fault)
 {
 	struct group_adding adding = {.groups = groups, .vectors = vectors, .corpus = corpus};
-	int failed = (corpus && read_lengths(&adding.lengths, corpus, threads, fault))
+	int failed = !(adding.share = memory_zeroed(groups->topics, sizeof *adding.share, fault))
+		|| (corpus && read_lengths(&adding.lengths, corpus, threads, fault))
 		|| relay_each_dense(vectors, threads, take_vectors, &adding, fault);
 
 	if (!failed && corpus && adding.next < adding.lengths.count)
 		failed = fault_set(fault, FAULT_DATA, "%s has %zu documents, %s %zu: both must have "
 			"the same documents in the same order", source_name(vectors), adding.next,
 			source_name(corpus), adding.lengths.count);
+	free(adding.share);
 	free(adding.lengths.tokens);
 	free(adding.lengths.name);
 	return failed ? -1 : 0;
 }
 
-/* What is written of a topic in a group. */
-struct estimate {
-	double mean, low, high;
-	bool interval; /* low and high are known */
-};
-
-static struct estimate estimate_of(const struct groups *groups, size_t group, size_t topic,
+struct groups_estimate groups_estimate(const struct groups *groups, size_t group, size_t topic,
 	double quantile)
 {
 	size_t at = group * groups->topics + topic;
 	double n = (double)groups->documents[group], weight = groups->weight[group];
 	double mean = groups->first[at] / weight, variance, half;
-	struct estimate e = {.mean = mean};
+	struct groups_estimate e = {.mean = mean};
 
 	if (groups->documents[group] < 2)
 		return e;
@@ -210,7 +213,7 @@ static int put_number(struct bytes *out, const char *before, bool known, double 
 }
 
 static int put_tsv(const struct groups *groups, size_t group, size_t topic,
-	const struct estimate *e, struct bytes *out, struct fault *fault)
+	const struct groups_estimate *e, struct bytes *out, struct fault *fault)
 {
 	bool tokens = groups->tokens[group] > 0;
 
@@ -227,7 +230,7 @@ static int put_tsv(const struct groups *groups, size_t group, size_t topic,
 }
 
 static int put_json(const struct groups *groups, size_t group, size_t topic,
-	const struct estimate *e, struct bytes *out, struct fault *fault)
+	const struct groups_estimate *e, struct bytes *out, struct fault *fault)
 {
 	const char *name = groups->keys->names.data + groups->keys->name[group];
 	bool tokens = groups->tokens[group] > 0;
@@ -264,7 +267,7 @@ int groups_format(const struct groups *groups, bool json, struct bytes *out, str
 		quantile = groups->documents[group] > 1
 			? student_95((unsigned long)(groups->documents[group] - 1)) : 0;
 		for (topic = 0; topic < groups->topics; topic++) {
-			struct estimate e = estimate_of(groups, group, topic, quantile);
+			struct groups_estimate e = groups_estimate(groups, group, topic, quantile);
 
 			if ((json ? put_json : put_tsv)(groups, group, topic, &e, out, fault))
 				return -1;

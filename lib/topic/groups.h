@@ -44,6 +44,19 @@ void groups_release(struct groups *groups); /* idempotent; accepts zeroed */
 int groups_add(struct groups *groups, struct source *vectors, struct source *corpus,
 	int threads, struct fault *fault) MUST_USE;
 
+/* Adds one document: share, size K. */
+void groups_add_document(struct groups *groups, const char *name, const double *share,
+	double tokens);
+
+/* A topic in a group whose weight is above 0; quantile is student_95 of its
+ * documents less 1. */
+struct groups_estimate {
+	double mean, low, high;
+	bool interval; /* low and high are known */
+};
+struct groups_estimate groups_estimate(const struct groups *groups, size_t group, size_t topic,
+	double quantile);
+
 /* Appends a line for each group with documents and each topic, after one that names
  * the columns: group<TAB>topic<TAB>share<TAB>low<TAB>high<TAB>documents<TAB>tokens;
  * "-" where something is not known.  Or, json, an object a group and line. */

@@ -7,15 +7,11 @@
 #include "stream/dense.h"
 #include "stream/relay.h"
 #include "stream/termindex.h"
-#include "topic/best.h"
+#include "topic/topdocs.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The names of documents that some list has, and of more: those are dropped
- * once they make up half. */
-enum { NAMES_LEAST = 1 << 20 };
 
 static double value_of(const struct dense *rows, size_t row, size_t column)
 {
@@ -35,82 +31,33 @@ static int put_share(struct bytes *out, double share, struct fault *fault)
 	return bytes_append(out, text, number_format_float(text, (float)share), fault);
 }
 
+static void values_of(const struct dense *rows, size_t row, double *share)
+{
+	size_t k;
+
+	for (k = 0; k < rows->k; k++)
+		share[k] = value_of(rows, row, k);
+}
+
 /* The documents of topics. */
 struct member_survey {
 	const struct members_options *options;
-	struct best best;      /* K lists; an item is where its name begins in names */
-	struct bytes names;    /* zero-terminated, in the order of the documents */
-	size_t kept;           /* bytes of names after the last clearing */
-	uint64_t *used;        /* size K n: for clearing */
+	struct topdocs docs;
+	double *share;        /* size K: of the document at hand */
 };
-
-static int ascending(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* Drops the names that no list has: what is left keeps its order. */
-static void clear_names(struct member_survey *survey)
-{
-	struct best *best = &survey->best;
-	size_t used = 0, distinct = 0, size = 0, i, j;
-	uint64_t *at = survey->used;
-
-	for (i = 0; i < best->lists; i++)
-		for (j = 0; j < best->count[i]; j++)
-			at[used++] = best->list[i * best->most + j].item;
-	qsort(at, used, sizeof *at, ascending);
-	for (i = 0; i < used; i++)
-		if (distinct == 0 || at[distinct - 1] != at[i])
-			at[distinct++] = at[i];
-	/* each name moves to where the ones before it end; its old place is looked up
-	 * in at, its new one in moved */
-	uint64_t *moved = at + best->lists * best->most;
-	for (i = 0; i < distinct; i++) {
-		size_t length = strlen(survey->names.data + at[i]) + 1;
-
-		memmove(survey->names.data + size, survey->names.data + at[i], length);
-		moved[i] = size;
-		size += length;
-	}
-	for (i = 0; i < best->lists; i++)
-		for (j = 0; j < best->count[i]; j++) {
-			uint64_t *item = &best->list[i * best->most + j].item;
-			const uint64_t *place = bsearch(item, at, distinct, sizeof *at, ascending);
-
-			if (place)
-				*item = moved[place - at];
-		}
-	survey->names.size = survey->kept = size;
-}
 
 static int take_documents(void *context, const struct header *header, const struct dense *rows,
 	struct fault *fault)
 {
 	struct member_survey *survey = context;
-	size_t i, j;
+	size_t i;
 
 	(void)header;
 	for (i = 0; i < rows->count; i++) {
-		size_t at = survey->names.size;
-		bool taken = false;
-
-		for (j = 0; j < rows->k; j++) {
-			double share = value_of(rows, i, j);
-
-			if (is_entry(share, survey->options->least)
-				&& best_offer(&survey->best, j, at, share))
-				taken = true;
-		}
-		if (!taken)
-			continue;
-		if (bytes_append(&survey->names, rows->names + rows->name[i],
-			    rows->name[i + 1] - rows->name[i], fault))
+		values_of(rows, i, survey->share);
+		if (topdocs_add(&survey->docs, rows->names + rows->name[i], survey->share,
+			    survey->options->least, fault))
 			return -1;
-		if (survey->names.size > NAMES_LEAST && survey->names.size > 2 * survey->kept)
-			clear_names(survey);
 	}
 	return 0;
 }
@@ -118,14 +65,14 @@ static int take_documents(void *context, const struct header *header, const stru
 static int put_documents(const struct member_survey *survey, size_t topic, struct bytes *text,
 	struct fault *fault)
 {
-	const struct best_item *item = best_list(&survey->best, topic);
+	const struct best_item *item = best_list(&survey->docs.best, topic);
 	bool json = survey->options->json;
 	size_t i;
 
 	if (json && bytes_printf(text, fault, "{\"topic\":%zu,\"documents\":[", topic))
 		return -1;
-	for (i = 0; i < survey->best.count[topic]; i++) {
-		const char *name = survey->names.data + item[i].item;
+	for (i = 0; i < survey->docs.best.count[topic]; i++) {
+		const char *name = topdocs_name(&survey->docs, topic, i);
 
 		if (json ? bytes_printf(text, fault, "%s{\"document\":", i ? "," : "")
 				|| json_put_string(text, name, strlen(name), fault)
@@ -148,8 +95,8 @@ static int write_topics(struct member_survey *survey, const size_t *topic, size_
 	int failed = !survey->options->json
 		&& bytes_printf(&text, fault, "#topic\trank\tshare\tdocument\n");
 
-	best_sort(&survey->best);
-	for (i = 0; !failed && i < (count ? count : survey->best.lists); i++)
+	topdocs_sort(&survey->docs);
+	for (i = 0; !failed && i < (count ? count : survey->docs.best.lists); i++)
 		failed = put_documents(survey, count ? topic[i] : i, &text, fault);
 	failed = failed || outfile_write(out, text.data, text.size, fault);
 	bytes_release(&text);
@@ -167,13 +114,12 @@ int members_of_topics(struct source *vectors, const size_t *topic, size_t count,
 		if (topic[i] >= k)
 			return fault_set(fault, FAULT_USAGE, "%s: no topic %zu: they are 0 to %zu",
 				source_name(vectors), topic[i], k - 1);
-	failed = best_init(&survey.best, k, options->n, true, fault)
-		|| !(survey.used = memory_zeroed(2 * k, options->n * sizeof *survey.used, fault))
+	failed = topdocs_init(&survey.docs, k, options->n, fault)
+		|| !(survey.share = memory_zeroed(k, sizeof *survey.share, fault))
 		|| relay_each_dense(vectors, options->threads, take_documents, &survey, fault)
 		|| write_topics(&survey, topic, count, out, fault);
-	free(survey.used);
-	bytes_release(&survey.names);
-	best_release(&survey.best);
+	free(survey.share);
+	topdocs_release(&survey.docs);
 	return failed ? -1 : 0;
 }
 
@@ -273,7 +219,7 @@ static int take_topics(void *context, const struct header *header, const struct 
 	struct fault *fault)
 {
 	struct listing *listing = context;
-	size_t i, j;
+	size_t i;
 
 	(void)header;
 	for (i = 0; i < rows->count; i++) {
@@ -281,8 +227,7 @@ static int take_topics(void *context, const struct header *header, const struct 
 
 		if (listing->name && strcmp(listing->name, row.name) != 0)
 			continue;
-		for (j = 0; j < rows->k; j++)
-			listing->row[j] = value_of(rows, i, j);
+		values_of(rows, i, listing->row);
 		listing->found++;
 		if (put_row(listing, &row, rows->k, fault))
 			return -1;

@@ -1,0 +1,77 @@
+/* report - what a page about a topic model shows, gathered.
+ *
+ * Calling sequence: report_model, then report_corpus, report_groups and
+ * report_texts as far as there are such things, then reportpage_write. */
+#ifndef TOPIC_REPORT_H
+#define TOPIC_REPORT_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "lda/topics.h"
+#include "stream/source.h"
+#include "text/documents.h"
+#include "topic/diagnostics.h"
+#include "topic/groupkeys.h"
+#include "topic/groups.h"
+#include "topic/relevant.h"
+#include "topic/topdocs.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct report_topic {
+	double share;             /* of the model's tokens */
+	double x, y;              /* on the map */
+	double coherence;         /* npmi over documents; NAN: not known */
+	size_t colour;            /* number that the colour goes by */
+	size_t like;              /* the topic of the earlier model, or MATCHING_NONE */
+};
+
+struct report {
+	struct lda_topics topics;
+	struct report_topic *topic;     /* size K */
+	struct relevant *words;         /* size K: of each topic */
+	struct topic_diagnostics *one;  /* size K */
+	char recipe[1024];              /* the model's */
+	double kept;                    /* of the distances' variance, by the map */
+	size_t shown;                   /* first words of a topic on the page */
+	/* with a corpus */
+	bool corpus;
+	uint64_t documents;
+	struct topdocs docs;
+	char **snippet;                 /* of docs.best.list[i]; NULL: none; owned */
+	/* with groups: the keys and names, and the shares of topics by group */
+	struct groupkeys keys;
+	struct groups groups;
+	bool grouped;
+	const char *earlier;            /* path of the model that colours come from; NULL */
+};
+
+struct report_options {
+	size_t words;      /* first words of a topic */
+	size_t docs;       /* documents of a topic */
+	const char *like;  /* an earlier model, whose colours are kept; NULL */
+	int threads;
+};
+
+/* Reads the model and works out shares, words, diagnostics and the map.
+ * FAULT_DATA: no topics. */
+int report_model(struct report *report, const char *path, const struct report_options *options,
+	struct fault *fault) MUST_USE;
+void report_release(struct report *report); /* idempotent; accepts zeroed */
+
+/* One pass over an open corpus: the documents of each topic, coherence, and the
+ * groups' shares, if report_groups came before. */
+int report_corpus(struct report *report, struct source *source,
+	const struct report_options *options, struct fault *fault) MUST_USE;
+
+/* The groups of documents, to be filled by report_corpus. */
+int report_groups(struct report *report, const char *table, const char *group, const char *key,
+	struct fault *fault) MUST_USE;
+
+/* The beginnings of the documents that are shown; *found counts them. */
+int report_texts(struct report *report, struct documents *documents, uint64_t *found,
+	struct fault *fault) MUST_USE;
+
+#endif

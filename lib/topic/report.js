@@ -1,0 +1,113 @@
+"use strict";
+(function () {
+	var data = JSON.parse(document.getElementById("data").textContent);
+	var body = document.body, now = 0, lambda = 1;
+	var slider = document.getElementById("lambda"), told = document.getElementById("told");
+	var search = document.getElementById("search"), found = document.getElementById("found");
+
+	function byId(k) { return document.getElementById("t" + k); }
+	function make(tag, kind, text) {
+		var node = document.createElement(tag);
+		if (kind) node.className = kind;
+		if (text !== undefined) node.textContent = text;
+		return node;
+	}
+
+	/* the words of a topic, ordered by relevance at the slider's lambda */
+	function relevant(k) {
+		return data.topics[k].map(function (w) {
+			return { term: w[0], p: w[1], r: lambda * Math.log(w[1]) + (1 - lambda) * Math.log(w[2]) };
+		}).sort(function (a, b) { return b.r - a.r || b.p - a.p; }).slice(0, data.shown);
+	}
+	function draw(k) {
+		var list = byId(k).querySelector(".words"), words = relevant(k);
+		var most = Math.max.apply(null, words.map(function (w) { return w.p; }));
+		list.textContent = "";
+		words.forEach(function (w) {
+			var item = make("li"), bar = make("span", "b");
+			item.appendChild(make("span", "w", w.term)).title = w.term;
+			bar.style.width = 100 * w.p / most + "%";
+			item.appendChild(bar);
+			item.appendChild(make("span", "n", w.p.toPrecision(3)));
+			list.appendChild(item);
+		});
+	}
+	function select(k, move) {
+		var before = document.querySelectorAll(".on"), i;
+		for (i = 0; i < before.length; i++) before[i].classList.remove("on");
+		now = (k + data.topics.length) % data.topics.length;
+		byId(now).classList.add("on");
+		document.querySelector("#map a[href='#t" + now + "']").classList.add("on");
+		draw(now);
+		if (move && location.hash !== "#t" + now) history.replaceState(null, "", "#t" + now);
+	}
+	function fromHash() {
+		var match = /^#t(\d+)$/.exec(location.hash);
+		if (match && +match[1] < data.topics.length) select(+match[1], false);
+	}
+
+	/* topics in which a word that begins so is among the first */
+	function look() {
+		var wanted = search.value.trim().toLowerCase(), hits = {};
+		found.textContent = "";
+		if (!wanted) return;
+		data.topics.forEach(function (words, k) {
+			words.forEach(function (w) {
+				if (w[0].toLowerCase().indexOf(wanted) === 0)
+					(hits[w[0]] = hits[w[0]] || []).push({ k: k, p: w[1] });
+			});
+		});
+		var terms = Object.keys(hits).sort(function (a, b) { return a.length - b.length || (a < b ? -1 : 1); });
+		terms.slice(0, 12).forEach(function (term) {
+			var item = make("li", "", term + ": ");
+			hits[term].sort(function (a, b) { return b.p - a.p; }).slice(0, 6).forEach(function (hit) {
+				var link = make("a", "", hit.k + " (" + hit.p.toPrecision(2) + ")");
+				link.href = "#t" + hit.k;
+				item.appendChild(link);
+				item.appendChild(document.createTextNode(" "));
+			});
+			found.appendChild(item);
+		});
+		if (!terms.length) found.appendChild(make("li", "", "no first word of a topic begins so"));
+	}
+
+	function sortBy(column, header) {
+		var rows = document.querySelector("#list tbody"), up = header.getAttribute("aria-sort") !== "ascending";
+		var all = Array.prototype.slice.call(rows.rows), heads = header.parentNode.cells, i;
+		for (i = 0; i < heads.length; i++) heads[i].removeAttribute("aria-sort");
+		header.setAttribute("aria-sort", up ? "ascending" : "descending");
+		function key(row) {
+			var text = row.cells[column].textContent, number = parseFloat(text);
+			return isNaN(number) ? text : number;
+		}
+		all.sort(function (a, b) { var x = key(a), y = key(b); return (x > y) - (x < y) || a.dataset.k - b.dataset.k; });
+		if (!up) all.reverse();
+		all.forEach(function (row) { rows.appendChild(row); });
+	}
+
+	body.classList.add("js");
+	document.getElementById("tools").hidden = false;
+	slider.addEventListener("input", function () {
+		lambda = +slider.value;
+		told.textContent = lambda.toFixed(1);
+		draw(now);
+	});
+	search.addEventListener("input", look);
+	document.getElementById("before").addEventListener("click", function () { select(now - 1, true); });
+	document.getElementById("next").addEventListener("click", function () { select(now + 1, true); });
+	document.addEventListener("keydown", function (event) {
+		if (event.target.tagName === "INPUT" || event.altKey || event.ctrlKey || event.metaKey) return;
+		if (event.key === "ArrowLeft") select(now - 1, true);
+		else if (event.key === "ArrowRight") select(now + 1, true);
+		else if (event.key === "/") { search.focus(); event.preventDefault(); }
+	});
+	window.addEventListener("hashchange", fromHash);
+	Array.prototype.forEach.call(document.querySelectorAll("#list th"), function (header, column) {
+		var button = make("button", "", header.textContent);
+		header.textContent = "";
+		header.appendChild(button);
+		button.addEventListener("click", function () { sortBy(column, header); });
+	});
+	select(0, false);
+	fromHash();
+})();

@@ -1,0 +1,23 @@
+/* reporttopic - one topic of the page: its words as bars, its documents, its
+ * trend over the groups. */
+#ifndef TOPIC_REPORTTOPIC_H
+#define TOPIC_REPORTTOPIC_H
+
+#include "base/bytes.h"
+#include "base/fault.h"
+#include "topic/report.h"
+
+#include <stddef.h>
+
+/* The hue, in degrees, that a colour's number stands for. */
+unsigned reporttopic_hue(size_t colour);
+
+/* Appends the topic as an article. */
+int reporttopic_write(const struct report *report, size_t topic, struct bytes *out,
+	struct fault *fault) MUST_USE;
+
+/* A small line of the topic's mean share over the groups; nothing without groups. */
+int reporttopic_spark(const struct report *report, size_t topic, struct bytes *out,
+	struct fault *fault) MUST_USE;
+
+#endif
