@@ -122,6 +122,8 @@ END
 	printf 'id,class\na,x\n' >table
 	refuses 64 "--model" topic-report pets.mz
 	refuses 65 "kind is" topic-report --model f.mz
+	refuses 64 "not standard input" topic-report --model - pets.mz <t.mz
+	refuses 64 "not standard input" topic-report --model t.mz --like - pets.mz <t.mz
 	refuses 64 "go together" topic-report --model t.mz --by table pets.mz
 	refuses 64 "go together" topic-report --model t.mz --group class pets.mz
 	refuses 64 "--key names a field" topic-report --model t.mz --key id pets.mz
