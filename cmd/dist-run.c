@@ -178,6 +178,7 @@ static void settle(struct settings *settings, const char *line)
 	driver->command = line;
 	driver->threads = (uint64_t)settings->shared.threads;
 	driver->note = program_note;
+	driver->tell = program_tell;
 	if (isatty(STDERR_FILENO) && !settings->shared.quiet)
 		driver->progress = program_progress;
 	driver->link.warn = warn;

@@ -55,6 +55,17 @@ void program_note(const char *format, ...)
 	print_line(line);
 }
 
+void program_tell(const char *format, ...)
+{
+	va_list arguments;
+	char line[1200];
+
+	va_start(arguments, format);
+	(void)vsnprintf(line, sizeof line, format, arguments);
+	va_end(arguments);
+	print_line(line);
+}
+
 int program_tell_missing(const char *option, const char *path, struct missing *missing,
 	const char *where, struct fault *fault)
 {

@@ -57,8 +57,10 @@ int program_sink(struct sink *sink, const struct shared_options *shared,
 int program_write(const struct bytes *text, const struct shared_options *shared,
 	struct fault *fault) MUST_USE;
 
-/* One line "command: text" on standard error, unless -q. */
+/* One line "command: text" on standard error, unless -q; tell: also with -q, for what a
+ * person must know, as where a kept folder is. */
 void program_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void program_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A note where something that the option's list asks for is not there: "--only list:
  * 1 of 3 are not in the vocabularies: zzz". */

@@ -170,6 +170,7 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 		|| ((options->any || options->any_here) && run_path(driver->bin, fault))
 		|| work_open(&driver->work, options->work, options->command, fault))
 		goto failed;
+	driver->work.note = options->tell;
 	if (options->joblog) {
 		driver->joblog = fopen(options->joblog, "w");
 		if (!driver->joblog) {
@@ -240,8 +241,10 @@ void driver_close(struct driver *driver, bool failed)
 		site_free(driver, driver->site[s]);
 	failed = failed && driver->work.records;
 	if (failed && driver->work.temporary && driver->work.lock >= 0)
-		driver->options.note("what is done is kept in %s: the same command with --work %s "
+		driver->options.tell("what is done is kept in %s: the same command with --work %s "
 			"goes on", driver->work.folder, driver->work.folder);
+	else if (driver->options.keep && driver->work.temporary && driver->work.lock >= 0)
+		driver->options.tell("the work folder is kept: %s", driver->work.folder);
 	work_close(&driver->work, failed || driver->options.keep);
 	if (driver->joblog)
 		(void)fclose(driver->joblog);

@@ -61,6 +61,8 @@ struct driver_options {
 	bool keep;            /* keep a temporary work folder in any case */
 	/* one line to the person; from any thread */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+	/* the same for what must be known: also where notes are not wanted */
+	void (*tell)(const char *format, ...) __attribute__((format(printf, 1, 2)));
 	/* a line that takes the place of the one before, empty: none; NULL: nobody looks */
 	void (*progress)(const char *line);
 	/* is given answers to FRAME_PING and FRAME_FORGET; NULL: nobody */

@@ -2,11 +2,14 @@
 #define _GNU_SOURCE /* mkdtemp, flock */
 #include "driver/work.h"
 
+#include "agent/object.h"
 #include "base/bytes.h"
 #include "base/filelock.h"
 #include "base/fullio.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "driver/result.h"
+#include "stream/textin.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -19,6 +22,10 @@
 #include <unistd.h>
 
 static const char first_line[] = "dist-run-journal\t1";
+/* the mark of a folder of ours, which is there before anything else */
+static const char mark_name[] = "work-mark";
+static const char mark_text[] = "This folder is the work folder (--work) of a dist-run, "
+	"which writes and removes files in it.\n";
 enum { LINE_MOST = 1 << 20, CHECKSUM = 16 };
 
 static struct record *slot_of(const struct work *work, const struct digest *name)
@@ -49,7 +56,7 @@ static int double_room(struct work *work, struct fault *fault)
 }
 
 static int remember(struct work *work, const struct digest *name, const struct digest *digest,
-	uint64_t size, struct fault *fault)
+	uint64_t size, bool sound, struct fault *fault)
 {
 	struct record *record;
 
@@ -57,15 +64,9 @@ static int remember(struct work *work, const struct digest *name, const struct d
 		return -1;
 	record = slot_of(work, name);
 	work->records += !record->set;
-	*record = (struct record){*name, *digest, size, true};
+	*record = (struct record){.name = *name, .digest = *digest, .size = size, .set = true,
+		.sound = sound};
 	return 0;
-}
-
-const struct record *work_find(const struct work *work, const struct digest *name)
-{
-	const struct record *record = work->room ? slot_of(work, name) : NULL;
-
-	return record && record->set ? record : NULL;
 }
 
 void work_path(const struct work *work, const struct digest *name, char path[PATH_MAX])
@@ -78,8 +79,81 @@ void work_path(const struct work *work, const struct digest *name, char path[PAT
 
 void work_scratch(struct work *work, char path[PATH_MAX])
 {
-	(void)snprintf(path, PATH_MAX, "%s/scratch-%llu", work->folder,
+	(void)snprintf(path, PATH_MAX, "%s/scratch/%llu", work->folder,
 		(unsigned long long)work->counter++);
+}
+
+/* A shard of a folder, by the line of the MANIFEST: name, rows, nonzeros, digest. */
+static bool shard_is_sound(const char *folder, const char *line)
+{
+	const char *end = strchr(line, '\t'), *last = strrchr(line, '\t');
+	struct fault unheard = {0};
+	struct digest wanted, found;
+	char path[PATH_MAX];
+
+	return end && !memchr(line, '/', (size_t)(end - line))
+		&& snprintf(path, sizeof path, "%s/%.*s", folder, (int)(end - line), line)
+			< (int)sizeof path
+		&& digest_parse(last + 1, strlen(last + 1), &wanted)
+		&& result_read(path, &found, &unheard) == 0 && digest_equal(&wanted, &found);
+}
+
+/* All that a sound MANIFEST names. */
+static bool shards_are_sound(const char *folder, const char *manifest)
+{
+	struct fault unheard = {0};
+	struct bytes text = {0};
+	char *line, *end;
+	bool sound = textin_read_all(manifest, &text, &unheard) == 0
+		&& bytes_terminate(&text, &unheard) == 0;
+
+	for (line = text.data; sound && *line && (end = strchr(line, '\n')); line = end + 1) {
+		*end = 0;
+		sound = *line == '#' || shard_is_sound(folder, line);
+	}
+	bytes_release(&text);
+	return sound;
+}
+
+/* Is what stands under the record's name what the journal says?  A file that is gone is
+ * no damage: results are dropped once they were merged. */
+static bool is_sound(const struct work *work, const struct record *record)
+{
+	struct fault unheard = {0};
+	struct object now = {0};
+	char path[PATH_MAX], manifest[PATH_MAX + 16];
+	struct stat status;
+	bool sound, folder;
+
+	work_path(work, &record->name, path);
+	if (lstat(path, &status))
+		return errno == ENOENT;
+	folder = S_ISDIR(status.st_mode);
+	(void)snprintf(manifest, sizeof manifest, "%s%s", path, folder ? "/MANIFEST" : "");
+	sound = object_measure(&now, manifest, &unheard) == 0 && now.size == record->size
+		&& digest_equal(&now.digest, &record->digest)
+		&& (!folder || shards_are_sound(path, manifest));
+	object_release(&now);
+	return sound;
+}
+
+const struct record *work_find(const struct work *work, const struct digest *name)
+{
+	struct record *record = work->room ? slot_of(work, name) : NULL;
+	char path[PATH_MAX];
+
+	if (!record || !record->set || record->lost)
+		return NULL;
+	if (!record->sound && !is_sound(work, record)) {
+		work_path(work, name, path);
+		if (work->note)
+			work->note("%s: is damaged (the journal has another digest): made again",
+				path);
+		record->lost = true;
+		return NULL;
+	}
+	record->sound = true;
+	return record;
 }
 
 /* A line with its checksum behind it, in one write. */
@@ -121,7 +195,7 @@ static int take_line(struct work *work, const char *line, size_t length, struct 
 	end = memchr(line + 71, '\t', length - 71);
 	if (!end || !number_parse_whole(line + 71, (size_t)(end - line - 71), &size))
 		return fault_set(fault, FAULT_DATA, "a line that makes no sense");
-	return remember(work, &name, &digest, size, fault);
+	return remember(work, &name, &digest, size, false, fault);
 }
 
 /* What was cut short by a crash is cut off. */
@@ -176,18 +250,70 @@ static int remove_one(const char *path, const struct stat *status, int type, str
 	return remove(path);
 }
 
-static void remove_scratch(const char *folder)
+/* What was in the making when a run ended, in a folder that only we write. */
+static int renew_scratch(struct work *work, struct fault *fault)
+{
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof path, "%s/scratch", work->folder);
+	(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	if (mkdir(path, 0777))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	return 0;
+}
+
+static int put_mark(const char *folder, struct fault *fault)
+{
+	char path[PATH_MAX];
+	int descriptor, failed;
+
+	(void)snprintf(path, sizeof path, "%s/%s", folder, mark_name);
+	descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666);
+	if (descriptor < 0)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	failed = fullio_write(descriptor, mark_text, sizeof mark_text - 1, fault)
+		? fault_at(fault, "%s", path) : 0;
+	if (!failed && fsync(descriptor))
+		failed = fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	if (close(descriptor) && !failed)
+		failed = fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	return failed;
+}
+
+/* The mark, or whose writing was cut short where it is alone in the folder. */
+static bool is_marked(const char *folder, bool alone)
+{
+	char path[PATH_MAX], text[sizeof mark_text + 1];
+	struct fault unheard = {0};
+	int descriptor;
+	size_t got = 0;
+	bool read;
+
+	(void)snprintf(path, sizeof path, "%s/%s", folder, mark_name);
+	descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	read = descriptor >= 0 && fullio_read(descriptor, text, sizeof text, &got, &unheard) == 0;
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	return read && (got == sizeof mark_text - 1 || (alone && got < sizeof mark_text))
+		&& memcmp(text, mark_text, got) == 0;
+}
+
+/* Nothing in a folder of somebody else is touched. */
+static int check_folder(const char *folder, struct fault *fault)
 {
 	DIR *list = opendir(folder);
 	struct dirent *entry;
-	char path[PATH_MAX];
+	size_t entries = 0;
 
-	while (list && (entry = readdir(list)))
-		if (strncmp(entry->d_name, "scratch-", 8) == 0 && snprintf(path, sizeof path,
-			"%s/%s", folder, entry->d_name) < (int)sizeof path)
-			(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	if (list)
-		(void)closedir(list);
+	if (!list)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
+	while ((entry = readdir(list)) != NULL)
+		entries += strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+	(void)closedir(list);
+	if (entries == 0 || is_marked(folder, entries == 1))
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "--work %s: is neither empty nor a work folder of "
+		"dist-run (there is no %s in it): name a new folder", folder, mark_name);
 }
 
 static int make_folder(struct work *work, const char *folder, struct fault *fault)
@@ -201,7 +327,11 @@ static int make_folder(struct work *work, const char *folder, struct fault *faul
 		return fault_set(fault, FAULT_USAGE, "the name of the work folder is too long");
 	if (folder ? mkdir(folder, 0777) && errno != EEXIST : !mkdtemp(work->folder))
 		return fault_errno(fault, FAULT_NONE, errno, "%s", work->folder);
-	return 0;
+	if (folder && check_folder(folder, fault))
+		return -1;
+	if (is_marked(work->folder, false))
+		return 0;
+	return put_mark(work->folder, fault);
 }
 
 int work_open(struct work *work, const char *folder, const char *command, struct fault *fault)
@@ -226,7 +356,8 @@ int work_open(struct work *work, const char *folder, const char *command, struct
 		return fault_set(fault, FAULT_IO, "%s: its file system has no locks (neither flock "
 			"nor fcntl), so two dist-run could work in it: name a folder elsewhere",
 			work->folder);
-	remove_scratch(work->folder);
+	if (renew_scratch(work, fault))
+		return -1;
 	(void)snprintf(path, sizeof path, "%s/journal", work->folder);
 	work->journal = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (work->journal < 0)
@@ -293,5 +424,6 @@ int work_accept(struct work *work, const char *scratch, const struct digest *nam
 	(void)snprintf(line, sizeof line, "done\t%s\t%s\t%llu\t%.3f\t%s", hex[0], hex[1],
 		(unsigned long long)size, seconds,
 		fault_quote(quoted, sizeof quoted, host, strlen(host)));
-	return append(work, line, fault) || remember(work, name, digest, size, fault) ? -1 : 0;
+	return append(work, line, fault) || remember(work, name, digest, size, true, fault)
+		? -1 : 0;
 }

@@ -21,6 +21,8 @@ struct record {
 	struct digest name, digest;
 	uint64_t size;
 	bool set;
+	bool sound; /* made by this run, or read through and found to be what it was */
+	bool lost;  /* found damaged: to be made again */
 };
 
 struct work {
@@ -30,16 +32,20 @@ struct work {
 	struct record *record; /* a hash table by name */
 	size_t records, room;  /* room: a power of two */
 	uint64_t counter;      /* of scratch names */
+	/* told of results that are damaged; NULL: nobody */
+	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
 };
 
-/* folder NULL: a new one in TMPDIR.  FAULT_RETRY where another driver works
- * there, FAULT_DATA where the journal is damaged other than at its end. */
+/* folder NULL: a new one in TMPDIR.  FAULT_USAGE where it is neither empty nor has the
+ * mark of a work folder in it: then nothing in it was touched.  FAULT_RETRY where another
+ * driver works there, FAULT_DATA where the journal is damaged other than at its end. */
 int work_open(struct work *work, const char *folder, const char *command,
 	struct fault *fault) MUST_USE;
 /* keep: a temporary one stays too. */
 void work_close(struct work *work, bool keep);
 
-/* NULL where the journal has no such result. */
+/* NULL where the journal has no such result, or what stands under its name is not what
+ * the journal says: files of earlier runs are read through once, before they are used. */
 const struct record *work_find(const struct work *work, const struct digest *name);
 
 /* The path that the result has, and one for a result in the making. */

@@ -19,7 +19,7 @@ setup() {
 left_clean() {
 	for _ in $(seq 50); do
 		if ! pgrep -f "$PWD/bin/" >/dev/null; then
-			[ -z "$(ls -A tmp)" ] && [ -z "$(find work -name 'scratch-*')" ] \
+			[ -z "$(ls -A tmp)" ] && [ -z "$(find work/scratch -mindepth 1)" ] \
 				&& [ -z "$(find . -maxdepth 1 -name 'out.mz?*')" ]
 			return
 		fi

@@ -151,6 +151,70 @@ load dist
 	refuses 65 "line 3 is damaged" dist-run lda -k 5 --work work -o got.mz shards
 }
 
+# case: work-folder-not-ours
+@test "work-folder-not-ours: a folder that is neither empty nor ours is left alone" {
+	make_pets
+	mkdir project project/scratch-thesis
+	echo 'two years of work' >project/scratch-thesis/chapter1.tex
+	echo data >project/scratch-results.csv
+	echo 'Dear diary' >project/journal
+	cp -rp project before
+	refuses 64 "--work project: is neither empty nor a work folder of dist-run" \
+		dist-run -q --work project vocab -o v pets.txt
+	[ ! -e v ]
+	diff -r before project
+	# a mark that is somebody else's, and a link in its place
+	echo mine >project/work-mark
+	refuses 64 "is neither empty nor a work folder" dist-run -q --work project vocab -o v pets.txt
+	mkdir empty
+	dist-run -q --work empty vocab -o v pets.txt
+	ln -s ../empty/work-mark before/work-mark
+	refuses 64 "is neither empty nor a work folder" dist-run -q --work before vocab -o v pets.txt
+	# in a folder of ours only what is ours goes
+	echo kept >empty/scratch-notes
+	mkdir -p empty/scratch && echo gone >empty/scratch/half
+	dist-run -q --work empty vocab -o v2 pets.txt
+	cmp v v2
+	[ -s empty/scratch-notes ]
+	[ ! -e empty/scratch/half ]
+}
+
+# case: work-result-damaged
+@test "work-result-damaged: what an earlier run left is held against its digest, told and made again" {
+	seq 1 3000 | awk '{printf "d%d\tcats dogs word%d\n", $1, $1%50}' >t.tsv
+	dist-run -q --work w vocab -o v1 t.tsv
+	for f in w/*; do
+		case $f in *journal | *lock | *scratch | *mark) ;; *) sed -i 's/^cats/rats/' "$f" ;; esac
+	done
+	run -0 --separate-stderr dist-run -q --work w vocab -o v2 t.tsv
+	[[ $stderr == *"is damaged (the journal has another digest): made again"* ]]
+	cmp v1 v2
+	run -0 --separate-stderr dist-run -q --work w vocab -o v2 t.tsv
+	[[ $stderr != *"is damaged"* ]]
+	cmp v1 v2
+	# every kind of result, by every kind of damage: a byte of each file in turn
+	make_many
+	dist-run -q --work m --keep-work lda -k 3 --passes 2 --shard-nnz 40000 -o wanted.mz many.txt
+	n=0
+	while read -r file; do
+		cp -r m part
+		spoil "$file" $(($(wc -c <"$file") / 2)) >"part/${file#m/}"
+		dist-run -q --work part --keep-work lda -k 3 --passes 2 --shard-nnz 40000 -o got.mz many.txt
+		cmp wanted.mz got.mz
+		rm -r part
+		n=$((n + 1))
+	done < <(find m -type f ! -name journal ! -name lock ! -name work-mark ! -path '*/scratch/*' | sort)
+	[ "$n" -ge 4 ]
+}
+
+@test "a kept work folder is named also with -q" {
+	make_pets
+	mkdir tmp
+	run -0 --separate-stderr env TMPDIR="$PWD/tmp" dist-run -q --keep-work vocab -o v pets.txt
+	[[ $stderr == "dist-run: the work folder is kept: $PWD/tmp/dist-run-"* ]]
+	[ -d "${stderr#*kept: }" ]
+}
+
 @test "results that are gone are made again" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
