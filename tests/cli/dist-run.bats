@@ -209,9 +209,9 @@ load dist
 
 @test "a kept work folder is named also with -q" {
 	make_pets
-	mkdir tmp
-	run -0 --separate-stderr env TMPDIR="$PWD/tmp" dist-run -q --keep-work vocab -o v pets.txt
-	[[ $stderr == "dist-run: the work folder is kept: $PWD/tmp/dist-run-"* ]]
+	mkdir kept
+	run -0 --separate-stderr env TMPDIR="$PWD/kept" dist-run -q --keep-work vocab -o v pets.txt
+	[[ $stderr == "dist-run: the work folder is kept: $PWD/kept/dist-run-"* ]]
 	[ -d "${stderr#*kept: }" ]
 }
 
