@@ -4,7 +4,8 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/memory.h"
-#include "driver/fleet.h"
+#include "driver/dispatch.h"
+#include "driver/loop.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,39 +24,27 @@ struct asked {
 
 struct checking {
 	struct driver *driver;
-	struct asked *asked; /* size sites */
+	struct asked *asked; /* size hosts */
 };
 
-static size_t place_of(const struct driver *driver, const struct site *site)
-{
-	size_t s;
-
-	for (s = 0; s < driver->sites && driver->site[s] != site; s++)
-		;
-	return s;
-}
-
 /* Who speaks for a host: the first of its slots that is up, else its first. */
-static struct peer *speaker(const struct site *site)
+static struct slot *speaker(const struct pool_host *host)
 {
-	size_t p;
+	uint32_t i;
 
-	for (p = 0; p < site->host.slots; p++)
-		if (site->peer[p]->state == PEER_UP)
-			return site->peer[p];
-	return site->peer[0];
+	for (i = 0; i < host->slots; i++)
+		if (host->slot[i]->state == SLOT_UP)
+			return host->slot[i];
+	return host->slot[0];
 }
 
-static int answer(void *context, struct site *site, const struct frame *frame,
-	struct fault *fault)
+static void answer(void *context, uint32_t host, const struct frame *frame)
 {
 	struct checking *checking = context;
-	size_t s = place_of(checking->driver, site);
-	struct asked *asked = &checking->asked[s];
+	struct asked *asked = &checking->asked[host];
 	struct fields fields = wire_fields_of(frame);
 	double seconds = clock_now() - asked->sent;
 
-	(void)fault;
 	if (frame->type == FRAME_FORGET) {
 		asked->freed = wire_field_number(&fields);
 		asked->forgotten = true;
@@ -67,24 +56,23 @@ static int answer(void *context, struct site *site, const struct frame *frame,
 		asked->bulk = seconds;
 		asked->bulks++;
 	}
-	return 0;
 }
 
 static int send_all(struct checking *checking, enum frame_type type, const void *data,
 	size_t size, unsigned times, struct fault *fault)
 {
 	struct driver *driver = checking->driver;
-	size_t s;
+	size_t h;
 	unsigned i;
 
-	for (s = 0; s < driver->sites; s++) {
-		struct peer *peer = speaker(driver->site[s]);
+	for (h = 0; h < driver->pool.hosts; h++) {
+		struct slot *slot = speaker(driver->pool.host[h]);
 
-		if (peer->state != PEER_UP)
+		if (slot->state != SLOT_UP)
 			continue;
-		checking->asked[s].sent = clock_now();
+		checking->asked[h].sent = clock_now();
 		for (i = 0; i < times; i++)
-			if (wire_send(&peer->out, type, data, size, fault))
+			if (wire_send(&slot->out, type, data, size, fault))
 				return -1;
 	}
 	return 0;
@@ -97,16 +85,16 @@ static int await(struct checking *checking, unsigned pongs, unsigned bulks, bool
 	struct driver *driver = checking->driver;
 	double began = clock_now();
 	bool all = false;
-	size_t s;
+	size_t h;
 
 	while (!all && clock_now() - began < answer_seconds) {
-		if (driver_turn(driver, 20, fault))
+		if (loop_turn(driver, 20, fault))
 			return -1;
 		all = true;
-		for (s = 0; s < driver->sites; s++) {
-			const struct asked *asked = &checking->asked[s];
+		for (h = 0; h < driver->pool.hosts; h++) {
+			const struct asked *asked = &checking->asked[h];
 
-			if (speaker(driver->site[s])->state == PEER_UP && (asked->pongs < pongs
+			if (speaker(driver->pool.host[h])->state == SLOT_UP && (asked->pongs < pongs
 				|| asked->bulks < bulks || (forgotten && !asked->forgotten)))
 				all = false;
 		}
@@ -132,19 +120,19 @@ static int measure(struct checking *checking, bool forget, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-static int put_host(const struct site *site, const struct asked *asked, double clock_ahead,
+static int put_host(const struct pool_host *host, const struct asked *asked, double clock_ahead,
 	struct outfile *out, struct fault *fault)
 {
-	const struct hello *hello = &site->hello;
+	const struct hello *hello = &host->hello;
 	struct bytes line = {0};
 	int failed;
 
-	if (!site->met || asked->pongs == 0)
-		failed = bytes_printf(&line, fault, "%s\tfailed\t%s\n", site_name(site),
-			speaker(site)->why.text[0] ? speaker(site)->why.text : "no answer");
+	if (!host->met || asked->pongs == 0)
+		failed = bytes_printf(&line, fault, "%s\tfailed\t%s\n", pool_name(host),
+			speaker(host)->why.text[0] ? speaker(host)->why.text : "no answer");
 	else
 		failed = bytes_printf(&line, fault, "%s\tok\t%s\t%llu\t%.1f\t%.2f\t%.1f\t%.1f\t"
-			"%+.1f\t%.2f\t%.0f\t%.1f\t%s\t%s\t%s\n", site_name(site), hello->version,
+			"%+.1f\t%.2f\t%.0f\t%.1f\t%s\t%s\t%s\n", pool_name(host), hello->version,
 			(unsigned long long)hello->cores, 1e-9 * (double)hello->memory,
 			1e-2 * (double)hello->load, 1e-9 * (double)hello->disk,
 			1e-6 * (double)hello->store, clock_ahead, 1e3 * asked->fastest,
@@ -163,20 +151,20 @@ static int put_all(struct checking *checking, double when, struct outfile *out,
 		"store MB\tclock s\tround trip ms\tMB/s\tfreed MB\tdeflate\tprocessor\t"
 		"confinement\n";
 	struct driver *driver = checking->driver;
-	size_t s, missing = 0;
+	size_t h, missing = 0;
 
 	if (outfile_write(out, head, sizeof head - 1, fault))
 		return -1;
-	for (s = 0; s < driver->sites; s++) {
-		const struct site *site = driver->site[s];
+	for (h = 0; h < driver->pool.hosts; h++) {
+		const struct pool_host *host = driver->pool.host[h];
 
-		missing += !site->met || checking->asked[s].pongs == 0;
-		if (put_host(site, &checking->asked[s],
-			1e-6 * (double)site->hello.clock - when, out, fault))
+		missing += !host->met || checking->asked[h].pongs == 0;
+		if (put_host(host, &checking->asked[h],
+			1e-6 * (double)host->hello.clock - when, out, fault))
 			return -1;
 	}
 	return missing ? fault_set(fault, FAULT_HOST, "%zu of %zu hosts did not answer", missing,
-		driver->sites) : 0;
+		driver->pool.hosts) : 0;
 }
 
 int check_hosts(const struct driver_options *options, bool forget, struct outfile *out,
@@ -187,13 +175,13 @@ int check_hosts(const struct driver_options *options, bool forget, struct outfil
 	double when;
 	int failed;
 
-	own.answer = answer;
-	own.answer_context = &checking;
 	own.work = NULL;
 	checking.driver = driver_open(&own, fault);
 	if (!checking.driver)
 		return -1;
-	checking.asked = memory_zeroed(checking.driver->sites, sizeof *checking.asked, fault);
+	checking.driver->answer = answer;
+	checking.driver->answer_context = &checking;
+	checking.asked = memory_zeroed(checking.driver->pool.hosts, sizeof *checking.asked, fault);
 	failed = !checking.asked || driver_reach(checking.driver, fault);
 	when = clock_calendar();
 	failed = failed || measure(&checking, forget, fault)

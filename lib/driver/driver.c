@@ -1,42 +1,20 @@
-/* driver.c - one loop over all links, and what jobs ask of it. */
-#include "base/clock.h"
-#include "driver/fleet.h"
+/* driver.c - what jobs ask of a driver: tasks on hosts, filters here, merges. */
+#include "driver/driver.h"
 
+#include "base/clock.h"
 #include "base/memory.h"
+#include "driver/dispatch.h"
+#include "driver/loop.h"
+#include "driver/report.h"
 
 #include <errno.h>
-#include <poll.h>
-#include <signal.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
-
-enum { GREETING_AT_ONCE = 4, POLLS_A_PEER = 3 };
-static const double stopped_seconds = 5, closing_seconds = 1, settled_seconds = 5;
-
-static volatile sig_atomic_t signal_reload, signal_stop;
-
-static void on_signal(int number)
-{
-	if (number == SIGHUP)
-		signal_reload = 1;
-	else
-		signal_stop = number;
-}
-
-static void catch_signals(void)
-{
-	static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = on_signal}, old;
-	size_t i;
-
-	(void)sigemptyset(&action.sa_mask);
-	for (i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			(void)sigaction(numbers[i], &action, NULL);
-	(void)signal(SIGPIPE, SIG_IGN);
-}
 
 static void raise_limit(void)
 {
@@ -48,109 +26,25 @@ static void raise_limit(void)
 	}
 }
 
-void driver_stop(struct driver *driver, const struct fault *why)
+static int open_schedule(struct driver *driver, struct fault *fault)
 {
-	if (!driver->stopping)
-		driver->stop = *why;
-	driver->stopping = true;
+	const struct driver_options *options = &driver->options;
+	const struct schedule_rules rules = {(double)options->timeout, (double)options->patience};
+
+	driver->schedule = schedule_new(&rules, driver->turned, fault);
+	return !driver->schedule
+		|| pool_read(&driver->pool, options->hosts, (uint32_t)options->slots, fault)
+		|| dispatch_hosts(driver, fault) ? -1 : 0;
 }
 
-/* Peers up to so many; host.slots says how many there are. */
-static int add_peers(struct site *site, unsigned slots, struct fault *fault)
+static int open_joblog(struct driver *driver, const char *path, struct fault *fault)
 {
-	struct peer **more = memory_zeroed(slots, sizeof *more, fault);
-
-	if (!more)
-		return -1;
-	if (site->host.slots)
-		memcpy(more, site->peer, site->host.slots * sizeof *more);
-	free(site->peer);
-	site->peer = more;
-	for (; site->host.slots < slots; site->host.slots++) {
-		struct peer *peer = memory_zeroed(1, sizeof *peer, fault);
-
-		if (!peer)
-			return -1;
-		peer->site = site;
-		peer->number = site->host.slots;
-		peer->sending = -1;
-		site->peer[peer->number] = peer;
-	}
+	driver->joblog = fopen(path, "w");
+	if (!driver->joblog)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	(void)fputs("Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\t"
+		"Command\n", driver->joblog);
 	return 0;
-}
-
-/* A known host as its line is now.  What is connected stays so, slots that
- * are too many leave. */
-static int site_change(struct site *site, const struct host *host, struct fault *fault)
-{
-	struct host now;
-
-	if (hosts_copy(&now, host, fault))
-		return -1;
-	now.slots = site->host.slots;
-	hosts_host_release(&site->host);
-	site->host = now;
-	site->wanted = host->slots;
-	return host->slots > now.slots ? add_peers(site, host->slots, fault) : 0;
-}
-
-static void site_free(struct driver *driver, struct site *site)
-{
-	unsigned i;
-
-	for (i = 0; site->peer && i < site->host.slots; i++)
-		if (site->peer[i])
-			peer_free(driver, site->peer[i]);
-	free(site->peer);
-	holdings_release(&site->holdings);
-	hosts_host_release(&site->host);
-	free(site);
-}
-
-static struct site *site_new(const struct host *host, struct fault *fault)
-{
-	struct site *site = memory_zeroed(1, sizeof *site, fault);
-
-	if (site && site_change(site, host, fault)) {
-		site_free(NULL, site);
-		return NULL;
-	}
-	return site;
-}
-
-/* Takes the list as it is now: hosts may come and go while a job runs. */
-static int take_hosts(struct driver *driver, struct fault *fault)
-{
-	struct hosts hosts = {0};
-	size_t h, s;
-	int failed = driver->options.hosts ? hosts_read(&hosts, driver->options.hosts, fault)
-					   : hosts_local(&hosts, fault);
-
-	if (!failed && !driver->options.hosts && driver->options.slots)
-		hosts.host[0].slots = (unsigned)driver->options.slots;
-	for (s = 0; !failed && s < driver->sites; s++) {
-		driver->site[s]->gone = true;
-		for (h = 0; h < hosts.count; h++)
-			if (strcmp(hosts.host[h].name, driver->site[s]->host.name) == 0)
-				driver->site[s]->gone = false;
-	}
-	for (h = 0; !failed && h < hosts.count; h++) {
-		for (s = 0; s < driver->sites; s++)
-			if (strcmp(hosts.host[h].name, driver->site[s]->host.name) == 0)
-				break;
-		if (s < driver->sites) {
-			failed = site_change(driver->site[s], &hosts.host[h], fault);
-			continue;
-		}
-		failed = memory_grow(&driver->site, &driver->sites_room, driver->sites + 1, fault);
-		if (!failed) {
-			driver->site[driver->sites] = site_new(&hosts.host[h], fault);
-			failed = driver->site[driver->sites] ? 0 : -1;
-			driver->sites += !failed;
-		}
-	}
-	hosts_release(&hosts);
-	return failed;
 }
 
 struct driver *driver_open(const struct driver_options *options, struct fault *fault)
@@ -161,84 +55,33 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 		return NULL;
 	driver->options = *options;
 	driver->work = (struct work){.lock = -1, .journal = -1};
-	driver->next_id = 1;
-	driver->tally.opened = driver->turned = driver->alone = clock_now();
-	catch_signals();
+	driver->tally.opened = driver->turned = clock_now();
+	loop_catch_signals();
 	memory_keep();
 	raise_limit();
-	if (take_hosts(driver, fault) || run_folder(driver->bin, sizeof driver->bin, fault)
+	if (open_schedule(driver, fault) || run_folder(driver->bin, sizeof driver->bin, fault)
 		|| ((options->any || options->any_here) && run_path(driver->bin, fault))
 		|| work_open(&driver->work, options->work, options->command, fault))
 		goto failed;
 	driver->work.note = options->tell;
-	if (options->joblog) {
-		driver->joblog = fopen(options->joblog, "w");
-		if (!driver->joblog) {
-			(void)fault_errno(fault, FAULT_NONE, errno, "%s", options->joblog);
-			goto failed;
-		}
-		(void)fputs("Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\t"
-			"Command\n", driver->joblog);
-	}
+	if (options->joblog && open_joblog(driver, options->joblog, fault))
+		goto failed;
 	return driver;
 failed:
 	driver_close(driver, false);
 	return NULL;
 }
 
-/* All links at once have a second to end by themselves. */
-static void await_ends(struct driver *driver)
-{
-	double began = clock_now();
-	bool all = false;
-	size_t s;
-	unsigned i;
-
-	while (!all && clock_now() - began < closing_seconds) {
-		all = true;
-		for (s = 0; s < driver->sites; s++)
-			for (i = 0; i < driver->site[s]->host.slots; i++) {
-				struct peer *peer = driver->site[s]->peer[i];
-				struct link_end end;
-
-				if (peer->state == PEER_DOWN)
-					continue;
-				if (link_ended(&peer->link, &end)) {
-					link_close(&peer->link, NULL);
-					peer->state = PEER_DOWN;
-				} else {
-					all = false;
-				}
-			}
-		if (!all)
-			(void)poll(NULL, 0, 5);
-	}
-}
-
 void driver_close(struct driver *driver, bool failed)
 {
-	struct fault ignored = {0};
-	size_t s;
-	unsigned i;
-
 	if (!driver)
 		return;
 	if (driver->options.progress)
 		driver->options.progress("");
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			struct peer *peer = driver->site[s]->peer[i];
-
-			if (peer->state == PEER_UP
-				&& wire_send(&peer->out, FRAME_QUIT, NULL, 0, &ignored) == 0
-				&& wire_flush(&peer->out, peer->link.to, &ignored))
-				peer->state = PEER_ENDING;
-			if (peer->state != PEER_DOWN)
-				link_shut(&peer->link);
-		}
-	await_ends(driver);
-	for (s = 0; s < driver->sites; s++)
-		site_free(driver, driver->site[s]);
+	loop_end(driver);
+	pool_release(&driver->pool);
+	schedule_free(driver->schedule);
+	numbers_release(&driver->numbers);
 	failed = failed && driver->work.records;
 	if (failed && driver->work.temporary && driver->work.lock >= 0)
 		driver->options.tell("what is done is kept in %s: the same command with --work %s "
@@ -248,264 +91,416 @@ void driver_close(struct driver *driver, bool failed)
 	work_close(&driver->work, failed || driver->options.keep);
 	if (driver->joblog)
 		(void)fclose(driver->joblog);
-	run_release(&driver->here.run);
-	bytes_release(&driver->here.complaint);
-	free(driver->site);
-	free(driver->duration);
+	here_release(&driver->here);
 	free(driver->polls);
 	free(driver);
 }
 
-/* Opens what is due, a few at a time a host: an sshd refuses many at once. */
-static int open_peers(struct driver *driver, double now, struct fault *fault)
+/* What is done on each host has a name for each. */
+static void name_only(struct task *task, const char *host)
 {
-	size_t s;
-	unsigned i;
+	const struct digest other = digest_of(host, strlen(host));
+	size_t i;
 
-	for (s = 0; s < driver->sites; s++) {
-		struct site *site = driver->site[s];
-		unsigned greeting = 0;
+	for (i = 0; i < sizeof other.byte; i++)
+		task->name.byte[i] ^= other.byte[i];
+}
 
-		for (i = 0; i < site->host.slots; i++)
-			greeting += site->peer[i]->state == PEER_GREETING;
-		for (i = 0; i < site->wanted && greeting < GREETING_AT_ONCE; i++) {
-			struct peer *peer = site->peer[i];
+/* Of what the journal has the digest is known, be the file there or not. */
+static int recall(struct driver *driver, struct tasks *tasks, struct fault *fault)
+{
+	size_t i;
 
-			if (peer->state != PEER_DOWN || peer->final || site->gone
-				|| now < peer->retry_at)
-				continue;
-			if (peer_open(driver, peer, fault))
-				return -1;
-			greeting++;
-		}
+	for (i = 0; i < tasks->count; i++) {
+		struct task *task = &tasks->task[i];
+
+		if (call_name(&task->words, &task->name, fault))
+			return -1;
+		/* and is done each time */
+		if (task->only != TASK_ANYWHERE)
+			name_only(task, driver_host_name(driver, task->only));
+		else if (!task->result.path && driver_knows(driver, &task->words, &task->result))
+			task->result.temporary = true;
 	}
 	return 0;
 }
 
-static void tell_gone(struct driver *driver)
+static bool is_there(const struct object *object)
 {
-	struct fault why = {0};
-	size_t s;
-	unsigned i;
+	struct stat status;
 
-	for (s = 0; s < driver->sites; s++) {
-		struct site *site = driver->site[s];
-
-		for (i = site->gone ? 0 : site->wanted; i < site->host.slots; i++) {
-			site->peer[i]->leaving = true;
-			peer_fail(driver, site->peer[i], &why);
-		}
-	}
+	return object->path && stat(object->path, &status) == 0
+		&& (S_ISDIR(status.st_mode) || (uint64_t)status.st_size == object->size);
 }
 
-/* HUP: the list is read again.  INT, TERM: an end in order. */
-static void take_signals(struct driver *driver)
+static int by_number(const void *a, const void *b)
 {
-	struct fault why = {0};
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
 
-	if (signal_reload) {
-		signal_reload = 0;
-		if (driver->options.hosts && take_hosts(driver, &why))
-			driver->options.note("%s; going on with the hosts of before", why.text);
-		tell_gone(driver);
-	}
-	if (signal_stop) {
-		(void)fault_set(&why, FAULT_RETRY, "ended by signal %d", (int)signal_stop);
-		driver_stop(driver, &why);
-	}
+	return (x > y) - (x < y);
 }
 
-/* With no agent at all, for how long is there hope? */
-static void check_patience(struct driver *driver, double now)
+/* The numbers of the objects that a task needs, each once. */
+static int number_objects(struct driver *driver, const struct task *task, uint32_t *object,
+	size_t *objects, struct fault *fault)
 {
-	struct fault why = {0};
-	const struct peer *last = NULL;
-	bool up = false, hope = false;
-	size_t s;
-	unsigned i;
+	size_t i, count = 0;
 
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			const struct peer *peer = driver->site[s]->peer[i];
-
-			/* who comes and fails, again and again, is no help */
-			up = up || (peer->state == PEER_UP && (peer->failures == 0
-				|| now - peer->since > settled_seconds));
-			hope = hope || (!driver->site[s]->gone
-				&& (!peer->final || peer->state != PEER_DOWN));
-			if (!driver->site[s]->gone && peer->why.kind != FAULT_NONE)
-				last = peer;
-		}
-	if (up || !driver->tasks) {
-		driver->alone = now;
-		return;
-	}
-	if (hope && now - driver->alone < (double)driver->options.patience)
-		return;
-	if (hope)
-		(void)fault_set(&why, FAULT_RETRY, "no host for %.0f s (--patience)",
-			now - driver->alone);
-	else
-		(void)fault_set(&why, last ? last->why.kind : FAULT_HOST, "no host is left");
-	if (last)
-		(void)fault_set(&why, why.kind, "%.80s; %.80s: %.700s", hope ? "no host answers, "
-			"and patience (--patience) is over" : "no host is left",
-			site_name(last->site), last->why.text);
-	driver_stop(driver, &why);
-}
-
-static void tally_slots(struct driver *driver, double seconds)
-{
-	size_t s;
-	unsigned i;
-
-	for (s = 0; driver->tasks && s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			const struct peer *peer = driver->site[s]->peer[i];
-
-			if (peer->state == PEER_UP && peer->hands == 0)
-				driver->site[s]->tally.waiting += seconds;
-			else if (peer->state == PEER_UP && !peer->hand[0]->started)
-				driver->site[s]->tally.sending += seconds;
-		}
-}
-
-static int keep_time(struct driver *driver, double now, struct fault *fault)
-{
-	bool was_stopped = now - driver->turned > stopped_seconds;
-	size_t s;
-	unsigned i;
-
-	tally_slots(driver, now - driver->turned);
-	if (was_stopped)
-		driver->alone = now;
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			struct peer *peer = driver->site[s]->peer[i];
-
-			/* it was we who slept: what they said waits to be read */
-			if (was_stopped)
-				peer->heard = now;
-			if (peer->state == PEER_ENDING)
-				peer_ending(driver, peer);
-			else if (peer_keep_time(driver, peer, now, fault))
-				return -1;
-		}
-	driver->turned = now;
-	check_patience(driver, now);
-	tally_progress(driver, now);
+	for (i = 0; i < task->words.count; i++)
+		if (task->words.word[i].kind == WORD_OBJECT && numbers_of(&driver->numbers,
+			&task->words.word[i].digest, &object[count++], fault))
+			return -1;
+	qsort(object, count, sizeof *object, by_number);
+	for (i = *objects = 0; i < count; i++)
+		if (i == 0 || object[i] != object[i - 1])
+			object[(*objects)++] = object[i];
 	return 0;
 }
 
-/* Fills outboxes and writes what goes. */
-static int send_all(struct driver *driver, struct fault *fault)
+/* Tells the schedule of all tasks. */
+static int begin(struct driver *driver, const struct tasks *tasks, const bool *done, double now,
+	struct fault *fault)
 {
-	size_t s;
-	unsigned i;
+	struct schedule_task *list = memory_zeroed(tasks->count, sizeof *list, fault);
+	uint32_t *object;
+	size_t i, words = 0, used = 0;
+	int failed;
 
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			struct peer *peer = driver->site[s]->peer[i];
-			struct fault why = {0};
+	for (i = 0; i < tasks->count; i++)
+		words += tasks->task[i].words.count;
+	object = memory_zeroed(words, sizeof *object, fault);
+	failed = !list || !object;
+	for (i = 0; !failed && i < tasks->count; i++) {
+		struct choice_task *needs = &list[i].needs;
 
-			if (peer->state != PEER_UP && peer->state != PEER_GREETING)
-				continue;
-			if (peer->state == PEER_UP && sending_fill(driver, peer, fault))
-				return -1;
-			/* why it can't be written to is told by what it sends: read on */
-			if (wire_flush(&peer->out, peer->link.to, &why))
-				wire_out_release(&peer->out);
-		}
-	return 0;
+		list[i].done = done[i];
+		needs->only = tasks->task[i].only;
+		needs->object = object + used;
+		failed = number_objects(driver, &tasks->task[i], object + used, &needs->objects,
+			fault);
+		used += needs->objects;
+	}
+	failed = failed || schedule_begin(driver->schedule, list, tasks->count, now, fault);
+	free(object);
+	free(list);
+	return failed ? -1 : 0;
 }
 
-static int fill_polls(struct driver *driver, size_t *count, struct fault *fault)
+/* The phase is over: what is still under way is cancelled. */
+static int end(struct driver *driver, struct fault *fault)
 {
-	size_t s, peers = 0;
-	unsigned i;
+	struct slot *slot = NULL;
+	size_t i;
+	int failed = schedule_end(driver->schedule, fault) || dispatch_orders(driver, fault);
 
-	for (s = 0; s < driver->sites; s++)
-		peers += driver->site[s]->host.slots;
-	if (memory_grow(&driver->polls, &driver->polls_room, POLLS_A_PEER * peers + 2, fault))
+	while ((slot = pool_next(&driver->pool, slot)))
+		for (i = 0; i < slot->hands; i++)
+			slot->hand[i]->task = NULL;
+	driver->tasks = NULL;
+	driver->told = 0;
+	return failed ? -1 : 0;
+}
+
+static int run_phase(struct driver *driver, struct tasks *tasks, const char *what,
+	struct fault *fault)
+{
+	struct fault ignored = {0};
+	double began = clock_now();
+	bool *done = memory_zeroed(tasks->count, sizeof *done, fault);
+	size_t i, left = 0;
+	int failed = !done;
+
+	for (i = 0; !failed && i < tasks->count; i++) {
+		done[i] = is_there(&tasks->task[i].result);
+		left += !done[i];
+		if (!done[i])
+			object_release(&tasks->task[i].result);
+	}
+	if (!failed && left) {
+		driver->tasks = tasks;
+		driver->what = what;
+		driver->phase_began = driver->turned = began;
+		failed = begin(driver, tasks, done, began, fault);
+		while (!failed && schedule_done(driver->schedule) < tasks->count)
+			failed = loop_turn(driver, 200, fault);
+		failed = end(driver, failed ? &ignored : fault) || failed;
+		driver->tally.phases += clock_now() - began;
+	}
+	free(done);
+	return failed ? -1 : 0;
+}
+
+int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,
+	struct fault *fault)
+{
+	return recall(driver, tasks, fault) || run_phase(driver, tasks, what, fault) ? -1 : 0;
+}
+
+static const char *place(void *context, const struct word *word)
+{
+	(void)context;
+	return word->object->path;
+}
+
+/* The words, with the folder's name where they want one. */
+static int stages_here(const struct driver *driver, const struct call *words,
+	const char *folder, struct stages *stages, struct fault *fault)
+{
+	size_t i;
+
+	if (call_stages(words, (unsigned)driver->options.threads, stages, place, NULL, fault))
 		return -1;
-	*count = 0;
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			const struct peer *peer = driver->site[s]->peer[i];
-			bool open = peer->state == PEER_UP || peer->state == PEER_GREETING;
-			bool more = open && (wire_waiting(&peer->out)
-				|| peer->sending >= 0 || peer->outbox_at < peer->outbox.count);
+	for (i = 0; i < 2 * words->count + 1; i++) {
+		char *word = stages->argument[i];
 
-			driver->polls[(*count)++] = (struct pollfd){
-				open ? peer->link.from : -1, POLLIN, 0};
-			driver->polls[(*count)++] = (struct pollfd){
-				more ? peer->link.to : -1, POLLOUT, 0};
-			driver->polls[(*count)++] = (struct pollfd){
-				open ? peer->link.complaints : -1, POLLIN, 0};
-		}
-	driver->polls[(*count)++] = (struct pollfd){
-		driver->here.run.minder ? driver->here.run.report : -1, POLLIN, 0};
-	driver->polls[(*count)++] = (struct pollfd){
-		driver->here.running ? driver->here.run.err : -1, POLLIN, 0};
+		if (!word || strcmp(word, DRIVER_FOLDER) != 0)
+			continue;
+		free(word);
+		stages->argument[i] = memory_copy(folder, strlen(folder), fault);
+		if (!stages->argument[i])
+			return -1;
+	}
 	return 0;
 }
 
-static int read_all(struct driver *driver, size_t count, struct fault *fault)
+static bool makes_folder(const struct call *words)
 {
-	const struct pollfd *poll_of = driver->polls;
-	size_t s;
-	unsigned i;
+	size_t i;
 
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++, poll_of += POLLS_A_PEER) {
-			struct peer *peer = driver->site[s]->peer[i];
+	for (i = 0; i < words->count; i++)
+		if (words->word[i].kind == WORD_TEXT
+			&& strcmp(words->word[i].text, DRIVER_FOLDER) == 0)
+			return true;
+	return false;
+}
 
-			if (poll_of[2].revents)
-				peer_complain(peer);
-			if (poll_of[0].revents && peer_read(driver, peer, fault))
-				return -1;
-		}
-	if (driver->here.running)
-		here_turn(driver, driver->polls[count - 2].revents,
-			driver->polls[count - 1].revents);
+static int wait_for_end(struct driver *driver, struct stages *stages, int out,
+	struct fault *fault)
+{
+	const struct run_terms terms = {.bin = driver->bin, .any = driver->options.any_here};
+	struct here *here = &driver->here;
+	int failed;
+
+	if (here_start(here, (char *const *const *)stages->stage, stages->count, &terms, out,
+		fault))
+		return -1;
+	do
+		failed = loop_turn(driver, 200, fault);
+	while (!failed && here->running);
+	here_end(here);
+	return failed;
+}
+
+static int run_here(struct driver *driver, const struct call *words, const char *scratch,
+	bool folder, struct fault *fault)
+{
+	struct stages stages;
+	int out = -1, failed;
+
+	driver->here.end = (struct run_end){.status = -1};
+	failed = stages_here(driver, words, scratch, &stages, fault);
+	if (!failed) {
+		out = open(folder ? "/dev/null" : scratch,
+			O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		if (out < 0)
+			failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
+	}
+	failed = failed || wait_for_end(driver, &stages, out, fault)
+		|| here_judge(&driver->here, words->word[0].text, fault);
+	if (out >= 0 && close(out) && !failed)
+		failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
+	call_stages_release(&stages);
+	return failed;
+}
+
+/* The digest of a folder is that of its MANIFEST. */
+static int name_result(const char *path, bool folder, struct object *measured,
+	struct fault *fault)
+{
+	char manifest[PATH_MAX + 16];
+
+	(void)snprintf(manifest, sizeof manifest, "%s%s", path, folder ? "/MANIFEST" : "");
+	return object_measure(measured, manifest, fault);
+}
+
+/* Filters here read the files themselves; what is not of our own making may
+ * have become another since it was named. */
+static int check_inputs(const struct driver *driver, const struct call *words,
+	struct fault *fault)
+{
+	const char *folder = driver->work.folder;
+	size_t i, length = strlen(folder);
+
+	for (i = 0; i < words->count; i++) {
+		const struct object *object = words->word[i].object;
+
+		if (words->word[i].kind != WORD_OBJECT || (strncmp(object->path, folder, length) == 0
+			&& object->path[length] == '/'))
+			continue;
+		if (object_changed(object))
+			return fault_set(fault, FAULT_DATA, "%s changed while the job ran",
+				object->path);
+	}
 	return 0;
 }
 
-int driver_turn(struct driver *driver, int milliseconds, struct fault *fault)
+int driver_here_status(const struct driver *driver)
 {
-	double now = clock_now();
-	size_t count;
+	return driver->here.end.status;
+}
 
-	take_signals(driver);
-	if (!driver->stopping && (open_peers(driver, now, fault) || schedule(driver, now, fault)))
+bool driver_knows(const struct driver *driver, const struct call *words,
+	struct object *result)
+{
+	struct fault ignored = {0};
+	const struct record *record;
+	struct digest name;
+	char path[PATH_MAX];
+
+	if (call_name(words, &name, &ignored))
+		return false;
+	record = work_find(&driver->work, &name);
+	if (!record)
+		return false;
+	work_path(&driver->work, &name, path);
+	if (object_set(result, path, &record->digest, record->size, &ignored))
+		return false;
+	return true;
+}
+
+int driver_here_again(struct driver *driver, const struct call *words, struct fault *fault)
+{
+	double began = clock_now();
+	int failed = run_here(driver, words, "", true, fault)
+		|| check_inputs(driver, words, fault);
+
+	driver->tally.here += clock_now() - began;
+	return failed;
+}
+
+int driver_here(struct driver *driver, const struct call *words, struct object *result,
+	struct fault *fault)
+{
+	char scratch[PATH_MAX], path[PATH_MAX];
+	struct object measured = {0};
+	bool folder = makes_folder(words);
+	double began = clock_now();
+	struct digest name;
+	int failed;
+
+	if (call_name(words, &name, fault))
 		return -1;
-	if (send_all(driver, fault) || fill_polls(driver, &count, fault))
-		return -1;
-	if (poll(driver->polls, count, milliseconds) < 0) {
-		if (errno != EINTR)
-			return fault_errno(fault, FAULT_SYSTEM, errno, "poll");
+	if (driver_knows(driver, words, result) && access(result->path, R_OK) == 0)
 		return 0;
+	object_release(result);
+	work_scratch(&driver->work, scratch);
+	failed = run_here(driver, words, scratch, folder, fault)
+		|| check_inputs(driver, words, fault)
+		|| name_result(scratch, folder, &measured, fault)
+		|| work_accept(&driver->work, scratch, &name, &measured.digest, measured.size,
+			clock_now() - began, "here", fault);
+	driver->tally.here += clock_now() - began;
+	if (!failed) {
+		work_path(&driver->work, &name, path);
+		failed = object_set(result, path, &measured.digest, measured.size, fault);
+		result->temporary = true;
 	}
-	if (read_all(driver, count, fault) || keep_time(driver, clock_now(), fault))
-		return -1;
-	if (driver->stopping) {
-		*fault = driver->stop;
-		return -1;
+	object_release(&measured);
+	return failed;
+}
+
+int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
+	const struct call *merge, struct object *result, struct fault *fault)
+{
+	struct call words = {0};
+	bool all = true;
+	int round, failed = recall(driver, tasks, fault);
+	size_t i;
+
+	for (i = 0; i < tasks->count; i++)
+		all = all && tasks->task[i].result.path;
+	/* once to ask the journal, where all parts were done before; once to do it */
+	for (round = all ? 0 : 1; !failed && round < 2; round++) {
+		if (round == 1)
+			failed = run_phase(driver, tasks, what, fault);
+		for (i = 0; !failed && i < merge->count; i++) {
+			const struct word *word = &merge->word[i];
+
+			failed = word->kind == WORD_OBJECT
+				? call_object(&words, word->object, fault)
+				: word->kind == WORD_THREADS ? call_threads(&words, fault)
+				: word->kind == WORD_PIPE ? call_pipe(&words, fault)
+				: call_add(&words, word->text, fault);
+		}
+		for (i = 0; !failed && i < tasks->count; i++)
+			failed = call_object(&words, &tasks->task[i].result, fault);
+		/* a model of long ago may be gone: whoever goes on from it was known too */
+		if (!failed && round == 0 && driver_knows(driver, &words, result))
+			break;
+		if (!failed && round == 1)
+			failed = driver_here(driver, &words, result, fault);
+		call_release(&words);
 	}
-	return 0;
+	call_release(&words);
+	for (i = 0; !failed && i < tasks->count; i++)
+		driver_drop(driver, &tasks->task[i].result);
+	return failed;
 }
 
-size_t driver_sites(const struct driver *driver)
+void driver_drop(struct driver *driver, struct object *object)
 {
-	return driver->sites;
+	if (object->temporary && object->path && !driver->options.keep)
+		(void)unlink(object->path);
 }
 
-struct site *driver_site(const struct driver *driver, size_t i)
+void driver_scratch(struct driver *driver, char *path, size_t size)
 {
-	return driver->site[i];
+	char name[PATH_MAX];
+
+	work_scratch(&driver->work, name);
+	(void)snprintf(path, size, "%s", name);
 }
 
-const char *site_name(const struct site *site)
+/* It has answered, or failed. */
+static bool reached(const struct driver *driver)
 {
-	return site->host.here ? "here" : site->host.name;
+	size_t h;
+
+	for (h = 0; h < driver->pool.hosts; h++) {
+		const struct slot *slot = driver->pool.host[h]->slot[0];
+
+		if (!driver->pool.host[h]->met && !(slot->state == SLOT_DOWN
+			&& (slot->failures || slot->final)))
+			return false;
+	}
+	return true;
+}
+
+int driver_reach(struct driver *driver, struct fault *fault)
+{
+	int failed = 0;
+
+	while (!failed && !reached(driver))
+		failed = loop_turn(driver, 200, fault);
+	return failed;
+}
+
+size_t driver_hosts(const struct driver *driver)
+{
+	return driver->pool.hosts;
+}
+
+const char *driver_host_name(const struct driver *driver, size_t host)
+{
+	return pool_name(driver->pool.host[host]);
+}
+
+bool driver_host_met(const struct driver *driver, size_t host)
+{
+	return driver->pool.host[host]->met;
+}
+
+void driver_report(const struct driver *driver)
+{
+	report_end(driver);
 }

@@ -12,64 +12,12 @@
 #include "agent/call.h"
 #include "agent/object.h"
 #include "base/fault.h"
-#include "transport/link.h"
+#include "driver/settings.h"
+#include "driver/task.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct site;
-
-enum task_state { TASK_WAITING, TASK_RUNNING, TASK_DONE };
-
-struct task {
-	struct call words;
-	struct object result;  /* once done */
-	struct digest name;
-	enum task_state state;
-	unsigned attempts, failures; /* under way; failed */
-	const struct site *failed_at; /* the last to fail */
-	const struct site *by; /* whose result it is; NULL: not of this run */
-	struct site *only;     /* run there and nowhere else; NULL: anywhere */
-	bool stream;           /* the result is a matrix stream, and must be whole */
-};
-
-/* A phase: tasks that don't depend on each other. */
-struct tasks {
-	struct task *task;
-	size_t count, room;
-};
-
-void tasks_release(struct tasks *tasks);
-struct task *tasks_new(struct tasks *tasks, struct fault *fault) MUST_USE;
-
-struct driver_options {
-	const char *version;
-	const char *command;  /* the whole line, for the journal */
-	const char *hosts;    /* file; NULL: this machine alone */
-	const char *work;     /* folder; NULL: a temporary one */
-	const char *joblog;   /* NULL: none */
-	struct link_options link;
-	uint64_t threads;     /* of filters here; a local run's slots share as many */
-	uint64_t slots;       /* of a local run */
-	uint64_t timeout;     /* seconds a task may run, 0: any */
-	uint64_t patience;    /* seconds to wait where no host is left */
-	uint64_t store;       /* bytes that a host's store may hold, 0: its own bound */
-	bool any;             /* programs other than topictools' filters run too */
-	bool any_here;        /* and here, where they merge */
-	bool open;            /* topictools' filters run with all rights of the account */
-	bool keep;            /* keep a temporary work folder in any case */
-	/* one line to the person; from any thread */
-	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-	/* the same for what must be known: also where notes are not wanted */
-	void (*tell)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-	/* a line that takes the place of the one before, empty: none; NULL: nobody looks */
-	void (*progress)(const char *line);
-	/* is given answers to FRAME_PING and FRAME_FORGET; NULL: nobody */
-	int (*answer)(void *context, struct site *site, const struct frame *frame,
-		struct fault *fault);
-	void *answer_context;
-};
 
 struct driver;
 
@@ -116,11 +64,10 @@ void driver_drop(struct driver *driver, struct object *object);
 /* A scratch folder or file's name in the work folder. */
 void driver_scratch(struct driver *driver, char *path, size_t size);
 
-/* The hosts. */
-size_t driver_sites(const struct driver *driver);
-struct site *driver_site(const struct driver *driver, size_t i);
-const char *site_name(const struct site *site);
-bool site_met(const struct site *site); /* it has answered */
+/* The hosts, by number: how many, one as people are told, has it answered? */
+size_t driver_hosts(const struct driver *driver);
+const char *driver_host_name(const struct driver *driver, size_t host);
+bool driver_host_met(const struct driver *driver, size_t host);
 
 /* Waits until every host was reached or failed; for --check and each. */
 int driver_reach(struct driver *driver, struct fault *fault) MUST_USE;

@@ -47,7 +47,7 @@ static int double_room(struct holdings *holdings, struct fault *fault)
 }
 
 int holdings_add(struct holdings *holdings, const struct digest *digest,
-	const struct peer *by, struct fault *fault)
+	uint32_t by, struct fault *fault)
 {
 	struct holding *holding;
 
@@ -59,11 +59,17 @@ int holdings_add(struct holdings *holdings, const struct digest *digest,
 	return 0;
 }
 
-void holdings_forget(struct holdings *holdings, const struct peer *by)
+bool holdings_forget(struct holdings *holdings, uint32_t by, size_t *at,
+	struct digest *digest)
 {
-	size_t i;
+	for (; *at < holdings->room; ++*at) {
+		struct holding *holding = &holdings->holding[*at];
 
-	for (i = 0; i < holdings->room; i++)
-		if (holdings->holding[i].set && holdings->holding[i].by == by)
-			holdings->holding[i].gone = true;
+		if (!holding->set || holding->gone || holding->by != by)
+			continue;
+		holding->gone = true;
+		*digest = holding->digest;
+		return true;
+	}
+	return false;
 }

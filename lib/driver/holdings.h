@@ -7,12 +7,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-struct peer;
+#define HOLDING_THERE UINT32_MAX
 
 struct holding {
 	struct digest digest;
-	const struct peer *by; /* who sends it; NULL: it is there */
+	uint32_t by; /* the host's slot that it is sent to; HOLDING_THERE: it is there */
 	bool set, gone;
 };
 
@@ -26,9 +27,11 @@ void holdings_release(struct holdings *holdings);
 /* NULL where it is not there and not on its way. */
 struct holding *holdings_find(const struct holdings *holdings, const struct digest *digest);
 int holdings_add(struct holdings *holdings, const struct digest *digest,
-	const struct peer *by, struct fault *fault) MUST_USE;
+	uint32_t by, struct fault *fault) MUST_USE;
 
-/* Forgets what a sender that is gone had on its way. */
-void holdings_forget(struct holdings *holdings, const struct peer *by);
+/* Forgets what was on its way to a slot that is gone, one at a time: false
+ * where there is no more at or after place *at, which begins at 0. */
+bool holdings_forget(struct holdings *holdings, uint32_t by, size_t *at,
+	struct digest *digest);
 
 #endif

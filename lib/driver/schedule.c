@@ -1,530 +1,558 @@
-/* schedule.c - which agent gets which task, and what follows from its end. */
-#include "driver/fleet.h"
+/* schedule.c - the machine: events of hosts, slots and attempts, and the tick. */
+#include "driver/schedule.h"
 
-#include "base/clock.h"
 #include "base/memory.h"
-#include "driver/result.h"
+#include "driver/trials.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-enum { EXIT_DAMAGED = 70 }; /* as if the filter had ended with it */
-static const double straggler_share = 0.75, straggler_times = 1.5, straggler_least = 5;
+/* Who has tasks that it alone may run. */
+struct awaited {
+	uint32_t host;
+	size_t tasks;       /* of them left */
+	double idle_since;  /* since when it doesn't work */
+};
 
-static void let_go(struct peer *peer, struct attempt *attempt)
-{
-	size_t i;
+struct schedule {
+	struct trials trials;
+	double patience;
+	double idle_since;  /* since when no host works */
+	struct awaited *awaited; /* by host */
+	size_t awaits, awaited_room;
+	bool phase;         /* there are tasks */
+	bool stopped;
+};
 
-	for (i = 0; i < peer->hands && peer->hand[i] != attempt; i++)
-		;
-	if (i == peer->hands)
-		return;
-	peer->hands--;
-	memmove(peer->hand + i, peer->hand + i + 1, (peer->hands - i) * sizeof *peer->hand);
-	if (attempt->file >= 0)
-		(void)close(attempt->file);
-	(void)unlink(attempt->path);
-	digest_free(attempt->digester);
-	bytes_release(&attempt->complaint);
-	attempt->task->attempts--;
-	if (attempt->task->state == TASK_RUNNING && attempt->task->attempts == 0)
-		attempt->task->state = TASK_WAITING;
-	free(attempt);
-}
-
-/* What hosts.txt says, or a share of all the host has for each slot that gets
- * something to do. */
-static unsigned threads_for(const struct driver *driver, const struct site *site)
-{
-	uint64_t threads = site->host.threads, busy = site->wanted;
-
-	if (threads == 0) {
-		if (driver->tasks && driver->tasks->count < busy)
-			busy = driver->tasks->count;
-		threads = site->host.here ? driver->options.threads : site->hello.cores;
-		threads /= busy ? busy : 1;
-	}
-	return threads < 1 ? 1 : threads > 1024 ? 1024 : (unsigned)threads;
-}
-
-/* Hands a task to an agent. */
-static int give(struct driver *driver, struct peer *peer, struct task *task,
+struct schedule *schedule_new(const struct schedule_rules *rules, double now,
 	struct fault *fault)
 {
-	struct attempt *attempt = memory_zeroed(1, sizeof *attempt, fault);
+	struct schedule *schedule = memory_zeroed(1, sizeof *schedule, fault);
 
-	if (!attempt)
-		return -1;
-	attempt->task = task;
-	attempt->id = driver->next_id++;
-	attempt->asked = clock_now();
-	attempt->file = -1;
-	peer->hand[peer->hands++] = attempt;
-	task->attempts++;
-	task->state = TASK_RUNNING;
-	work_scratch(&driver->work, attempt->path);
-	attempt->digester = digest_new(fault);
-	if (!attempt->digester)
-		return -1;
-	attempt->file = open(attempt->path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (attempt->file < 0)
-		return fault_errno(fault, FAULT_IO, errno, "%s", attempt->path);
-	return wire_begin(&peer->out, FRAME_TASK, fault)
-		|| wire_number(&peer->out, attempt->id, fault)
-		|| call_put(&task->words, threads_for(driver, peer->site), &peer->out, fault)
-		|| wire_end(&peer->out, fault) ? -1 : 0;
-}
-
-/* How much a host has of what a task needs, less what others have. */
-static int fitness(const struct driver *driver, const struct site *site,
-	const struct task *task)
-{
-	int fit = 0;
-	size_t i, s;
-
-	for (i = 0; i < task->words.count; i++) {
-		const struct word *word = &task->words.word[i];
-
-		if (word->kind != WORD_OBJECT)
-			continue;
-		if (holdings_find(&site->holdings, &word->digest)) {
-			fit += 2;
-			continue;
-		}
-		for (s = 0; s < driver->sites; s++)
-			if (!driver->site[s]->gone && driver->site[s] != site
-				&& holdings_find(&driver->site[s]->holdings, &word->digest)) {
-				fit--;
-				break;
-			}
-	}
-	return fit;
-}
-
-/* Hosts that are there or may well be soon; peers: slots that are there. */
-static size_t sites_up(const struct driver *driver, size_t *peers)
-{
-	size_t s, up = 0;
-	unsigned i;
-
-	*peers = 0;
-	for (s = 0; s < driver->sites; s++) {
-		bool hope = false;
-
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			const struct peer *peer = driver->site[s]->peer[i];
-
-			*peers += peer->state == PEER_UP;
-			hope = hope || peer->state == PEER_UP || peer->state == PEER_GREETING
-				|| (peer->state == PEER_DOWN && !peer->failures && !peer->final);
-		}
-		up += hope && !driver->site[s]->gone;
-	}
-	return up;
-}
-
-/* The task that suits this host best: what it has the objects of, then what
- * nobody has, then any; of equals the first. */
-static struct task *choose(const struct driver *driver, const struct site *site, size_t up,
-	size_t *waiting)
-{
-	struct task *best = NULL;
-	int most = 0;
-	size_t i;
-
-	*waiting = 0;
-	for (i = 0; i < driver->tasks->count; i++) {
-		struct task *task = &driver->tasks->task[i];
-		int fit;
-
-		if (task->state != TASK_WAITING)
-			continue;
-		++*waiting;
-		if ((task->failed_at == site && up > 1) || (task->only && task->only != site))
-			continue;
-		fit = fitness(driver, site, task);
-		if (!best || fit > most) {
-			best = task;
-			most = fit;
-		}
-	}
-	return best;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-static double schedule_median(const struct driver *driver)
-{
-	struct fault ignored = {0};
-	double *sorted, median;
-
-	if (driver->done == 0)
-		return 0;
-	sorted = memory_zeroed(driver->done, sizeof *sorted, &ignored);
-	if (!sorted)
-		return 0;
-	memcpy(sorted, driver->duration, driver->done * sizeof *sorted);
-	qsort(sorted, driver->done, sizeof *sorted, by_value);
-	median = sorted[driver->done / 2];
-	free(sorted);
-	return median;
-}
-
-/* It takes much longer than others did, and nobody else tries it. */
-static bool is_late(const struct attempt *attempt, const struct site *site, double median,
-	double now)
-{
-	double seconds = now - attempt->asked;
-
-	return !attempt->cancelled && attempt->task->state == TASK_RUNNING
-		&& attempt->task->attempts == 1 && !attempt->task->only
-		&& attempt->task->failed_at != site && seconds > straggler_least
-		&& seconds > straggler_times * median;
-}
-
-/* A task that takes much longer than others do, elsewhere. */
-static struct task *straggler(const struct driver *driver, const struct site *site,
-	double median, double now)
-{
-	size_t s;
-	unsigned i;
-
-	if ((double)driver->done < straggler_share * (double)driver->tasks->count)
+	if (!schedule)
 		return NULL;
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			const struct peer *peer = driver->site[s]->peer[i];
-			size_t h;
-
-			for (h = 0; h < peer->hands && driver->site[s] != site; h++)
-				if (is_late(peer->hand[h], site, median, now))
-					return peer->hand[h]->task;
-		}
-	return NULL;
+	schedule->patience = rules->patience;
+	schedule->idle_since = now;
+	schedule->trials.timeout = rules->timeout;
+	schedule->trials.next_id = 1;
+	schedule->trials.choice = choice_new(fault);
+	if (!schedule->trials.choice) {
+		free(schedule);
+		return NULL;
+	}
+	return schedule;
 }
 
-static int serve(struct driver *driver, struct peer *peer, size_t up, size_t peers, double now,
+void schedule_free(struct schedule *schedule)
+{
+	if (schedule) {
+		trials_release(&schedule->trials);
+		free(schedule->awaited);
+	}
+	free(schedule);
+}
+
+bool schedule_order(struct schedule *schedule, struct order *order)
+{
+	return order_take(&schedule->trials.orders, order);
+}
+
+static int stop(struct schedule *schedule, struct order why, struct fault *fault)
+{
+	if (schedule->stopped)
+		return 0;
+	schedule->stopped = true;
+	why.kind = ORDER_STOP;
+	return order_put(&schedule->trials.orders, &why, fault);
+}
+
+static bool is_open(const struct roster_slot *slot)
+{
+	return slot->state == ROSTER_UP || slot->state == ROSTER_OPENS;
+}
+
+/* A slot ends; what it had in hand waits again. */
+static int lose(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
 	struct fault *fault)
 {
-	size_t waiting;
-	struct task *task;
+	struct trials *trials = &schedule->trials;
+	struct roster_slot *its = trials_slot(trials, host, slot);
 
-	while (peer->hands < HANDS) {
-		task = choose(driver, peer->site, up, &waiting);
-		/* at the end of a phase nobody lays in what others could do now */
-		if (task && (peer->hands == 0 || waiting > peers)) {
-			if (give(driver, peer, task, fault))
-				return -1;
-			continue;
-		}
-		if (peer->hands || task)
-			return 0;
-		task = straggler(driver, peer->site, schedule_median(driver), now);
-		if (!task)
-			return 0;
-		driver->tally.duplicates++;
-		if (give(driver, peer, task, fault))
+	while (its->hands)
+		if (trials_let_go(trials, its->hand[0], now, fault))
 			return -1;
-	}
-	return 0;
+	its->state = ROSTER_ENDS;
+	roster_changed(&trials->roster, host, slot);
+	return roster_due(&trials->roster, host, fault);
 }
 
-static int cancel(struct peer *peer, struct attempt *attempt, struct fault *fault)
+static int shut(struct schedule *schedule, uint32_t host, uint32_t slot,
+	enum order_reason reason, double now, struct fault *fault)
 {
-	if (attempt->cancelled)
+	struct roster_slot *its = trials_slot(&schedule->trials, host, slot);
+
+	if (!is_open(its))
 		return 0;
-	attempt->cancelled = true;
-	return wire_begin(&peer->out, FRAME_CANCEL, fault)
-		|| wire_number(&peer->out, attempt->id, fault)
-		|| wire_end(&peer->out, fault) ? -1 : 0;
+	its->leaving = reason == REASON_LEFT;
+	return order_slot(&schedule->trials.orders, ORDER_SHUT, host, slot, reason, fault)
+		|| lose(schedule, host, slot, now, fault) ? -1 : 0;
 }
 
-/* It has all that its tasks need, and runs none of them. */
-static bool is_idle(const struct peer *peer, double seconds, double now)
+/* Slots from so many on have to go. */
+static int shrink(struct schedule *schedule, uint32_t host, uint32_t slots, double now,
+	struct fault *fault)
+{
+	struct roster *roster = &schedule->trials.roster;
+	uint32_t s;
+
+	for (s = slots; s < roster->host[host].slots; s++)
+		if (shut(schedule, host, s, REASON_LEFT, now, fault))
+			return -1;
+	roster_changed(roster, host, 0);
+	return roster_due(roster, host, fault);
+}
+
+int schedule_host(struct schedule *schedule, uint32_t host, uint32_t slots, uint64_t key,
+	double now, struct fault *fault)
+{
+	struct roster *roster = &schedule->trials.roster;
+
+	if (roster_host(roster, host, slots, key, fault)
+		|| choice_host(schedule->trials.choice, host, false, fault))
+		return -1;
+	roster->host[host].left = false;
+	return shrink(schedule, host, slots, now, fault);
+}
+
+int schedule_host_left(struct schedule *schedule, uint32_t host, double now,
+	struct fault *fault)
+{
+	schedule->trials.roster.host[host].left = true;
+	return choice_host(schedule->trials.choice, host, true, fault)
+		|| shrink(schedule, host, 0, now, fault) ? -1 : 0;
+}
+
+int schedule_object(struct schedule *schedule, uint32_t host, uint32_t object, bool there,
+	struct fault *fault)
+{
+	return choice_object(schedule->trials.choice, host, object, there, fault);
+}
+
+int schedule_ready(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
+	struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct roster_slot *its = trials_slot(trials, host, slot);
+
+	if (its->state != ROSTER_OPENS)
+		return 0;
+	its->state = ROSTER_UP;
+	its->since = its->quiet = now;
+	its->settled = false;
+	roster_changed(&trials->roster, host, slot);
+	if (its->failures && trials_set_timer(trials, now + ROSTER_SETTLED, TIMER_SETTLED, host,
+		slot, fault))
+		return -1;
+	return roster_due(&trials->roster, host, fault);
+}
+
+int schedule_gone(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
+	struct fault *fault)
+{
+	return is_open(trials_slot(&schedule->trials, host, slot))
+		? lose(schedule, host, slot, now, fault) : 0;
+}
+
+int schedule_ended(struct schedule *schedule, uint32_t host, uint32_t slot, bool final,
+	double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct roster_slot *its = trials_slot(trials, host, slot);
+	struct order order = {.kind = ORDER_WAIT, .host = host, .slot = slot,
+		.task = ORDER_NONE, .other = ORDER_NONE};
+
+	if (its->state != ROSTER_ENDS)
+		return 0;
+	its->state = ROSTER_DOWN;
+	its->final = its->final || final;
+	its->failures += !its->leaving;
+	roster_changed(&trials->roster, host, slot);
+	if (its->leaving)
+		return roster_due(&trials->roster, host, fault);
+	if (its->final) {
+		order.kind = ORDER_ABANDON;
+		return order_put(&trials->orders, &order, fault);
+	}
+	order.at = its->retry_at = now + roster_backoff(&trials->roster, host, slot);
+	order.aside = its->failures >= ROSTER_ASIDE_AFTER;
+	return order_put(&trials->orders, &order, fault)
+		|| trials_set_timer(trials, its->retry_at, TIMER_OPEN, host, slot, fault) ? -1 : 0;
+}
+
+int schedule_end(struct schedule *schedule, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+
+	if (trials_orphan(trials, fault))
+		return -1;
+	free(trials->task);
+	trials->task = NULL;
+	trials->tasks = trials->done = 0;
+	schedule->awaits = 0;
+	schedule->phase = false;
+	return choice_begin(trials->choice, NULL, 0, fault);
+}
+
+static int await(struct schedule *schedule, uint32_t host, double now, struct fault *fault)
 {
 	size_t i;
 
-	for (i = 0; i < peer->hands; i++)
-		if (peer->hand[i]->started || peer->hand[i]->sent <= 0
-			|| now - peer->hand[i]->sent < seconds)
-			return false;
-	return peer->hands > 0;
+	for (i = 0; i < schedule->awaits && schedule->awaited[i].host != host; i++)
+		;
+	if (i == schedule->awaits) {
+		if (memory_grow(&schedule->awaited, &schedule->awaited_room, i + 1, fault))
+			return -1;
+		schedule->awaited[schedule->awaits++] = (struct awaited){host, 0, now};
+	}
+	schedule->awaited[i].tasks++;
+	return 0;
 }
 
-static int check_timeouts(struct driver *driver, struct peer *peer, double now,
-	struct fault *fault)
+static void await_no_more(struct schedule *schedule, uint32_t host)
 {
-	struct fault why = {0};
 	size_t i;
 
-	if (driver->options.timeout && is_idle(peer, (double)driver->options.timeout, now)) {
-		(void)fault_set(&why, FAULT_HOST, "it has what it needs and starts nothing");
-		peer_fail(driver, peer, &why);
+	for (i = 0; schedule->awaited[i].host != host; i++)
+		;
+	if (--schedule->awaited[i].tasks == 0)
+		schedule->awaited[i] = schedule->awaited[--schedule->awaits];
+}
+
+static int begin_tasks(struct schedule *schedule, const struct schedule_task *tasks,
+	const struct choice_task *needs, size_t count, double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	size_t i;
+	int failed = choice_begin(trials->choice, needs, count, fault);
+
+	for (i = 0; !failed && i < count; i++) {
+		trials->task[i] = (struct duty){.only = needs[i].only, .failed_at = ORDER_NONE,
+			.by = ORDER_NONE, .done = tasks[i].done};
+		trials->done += tasks[i].done;
+		failed = tasks[i].done ? median_add(&trials->durations, 0, fault)
+			: choice_put(trials->choice, (uint32_t)i, ORDER_NONE, fault);
+		if (!failed && !tasks[i].done && needs[i].only != ORDER_NONE)
+			failed = await(schedule, needs[i].only, now, fault);
 	}
-	for (i = 0; i < peer->hands; i++) {
-		struct attempt *attempt = peer->hand[i];
-
-		if (driver->options.timeout == 0 || !attempt->started || attempt->cancelled
-			|| now - attempt->began < (double)driver->options.timeout)
-			continue;
-		attempt->timed_out = true;
-		if (cancel(peer, attempt, fault))
-			return -1;
-	}
-	return 0;
+	return failed;
 }
 
-int schedule(struct driver *driver, double now, struct fault *fault)
+int schedule_begin(struct schedule *schedule, const struct schedule_task *tasks, size_t count,
+	double now, struct fault *fault)
 {
-	size_t s, peers, up = sites_up(driver, &peers);
-	unsigned i, round;
-
-	if (!driver->tasks || driver->stopping)
-		return 0;
-	/* first slots to all hosts, then the second ones */
-	for (round = 0; round < SLOTS_MOST; round++) {
-		bool any = false;
-
-		for (s = 0; s < driver->sites; s++) {
-			struct site *site = driver->site[s];
-			struct peer *peer = round < site->host.slots ? site->peer[round] : NULL;
-
-			any = any || peer;
-			if (peer && !site->gone && peer->state == PEER_UP
-				&& serve(driver, peer, up, peers, now, fault))
-				return -1;
-		}
-		if (!any)
-			break;
-	}
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++)
-			if (check_timeouts(driver, driver->site[s]->peer[i], now, fault))
-				return -1;
-	return 0;
-}
-
-/* The content of two streams may be one, though other deflate engines packed
- * them. */
-static bool same_content(const char *a, const char *b)
-{
-	struct fault ignored = {0};
-	struct digest digest[2];
-
-	return result_read(a, &digest[0], &ignored) == 0
-		&& result_read(b, &digest[1], &ignored) == 0
-		&& digest_equal(&digest[0], &digest[1]);
-}
-
-/* A second result: it must be the first one again. */
-static int compare(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	const struct digest *digest)
-{
-	const struct task *task = attempt->task;
-	char hex[2][DIGEST_HEX];
-	struct fault why = {0};
-
-	if (digest_equal(digest, &task->result.digest)
-		|| same_content(attempt->path, task->result.path))
-		return 0;
-	digest_hex(digest, hex[0]);
-	digest_hex(&task->result.digest, hex[1]);
-	(void)fault_set(&why, FAULT_INTERNAL, "two results for one task: %s from %s, and %s "
-		"from %s; a host computes wrongly, or the filter is not the same everywhere",
-		hex[0], site_name(peer->site), hex[1], site_name(task->by));
-	driver_stop(driver, &why);
-	return 0;
-}
-
-/* Others that try the same have lost. */
-static int cancel_others(struct driver *driver, const struct task *task, struct fault *fault)
-{
-	size_t s, h;
-	unsigned i;
-
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			struct peer *peer = driver->site[s]->peer[i];
-
-			for (h = 0; h < peer->hands; h++)
-				if (peer->hand[h]->task == task
-					&& cancel(peer, peer->hand[h], fault))
-					return -1;
-		}
-	return 0;
-}
-
-static int accept_result(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	const struct digest *digest, double seconds, struct fault *fault)
-{
-	struct task *task = attempt->task;
-	char path[PATH_MAX];
+	struct trials *trials = &schedule->trials;
+	struct choice_task *needs;
+	size_t i;
 	int failed;
 
-	work_path(&driver->work, &task->name, path);
-	failed = close(attempt->file);
-	attempt->file = -1;
-	if (failed)
-		return fault_errno(fault, FAULT_IO, errno, "%s", attempt->path);
-	if (work_accept(&driver->work, attempt->path, &task->name, digest, attempt->bytes,
-		seconds, site_name(peer->site), fault)
-		|| object_set(&task->result, path, digest, attempt->bytes, fault))
+	if (schedule_end(schedule, fault))
 		return -1;
-	task->result.temporary = true;
-	task->by = peer->site;
-	task->state = TASK_DONE;
-	if (memory_grow(&driver->duration, &driver->durations_room, driver->done + 1, fault))
+	trials->task = memory_zeroed(count, sizeof *trials->task, fault);
+	needs = memory_zeroed(count, sizeof *needs, fault);
+	failed = !trials->task || !needs;
+	for (i = 0; !failed && i < count; i++)
+		needs[i] = tasks[i].needs;
+	trials->tasks = failed ? 0 : count;
+	schedule->phase = true;
+	schedule->idle_since = now;
+	median_release(&trials->durations);
+	failed = failed || begin_tasks(schedule, tasks, needs, count, now, fault);
+	free(needs);
+	return failed ? -1 : 0;
+}
+
+size_t schedule_done(const struct schedule *schedule)
+{
+	return schedule->trials.done;
+}
+
+bool schedule_task_done(const struct schedule *schedule, uint32_t task)
+{
+	return schedule->trials.task[task].done;
+}
+
+int schedule_sent(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct trial *trial = trials_find(trials, host, slot, attempt);
+
+	if (!trial)
+		return 0;
+	trial->sent = now;
+	return trials->timeout > 0 ? trials_set_timer(trials, now + trials->timeout, TIMER_CHECK,
+		host, slot, fault) : 0;
+}
+
+int schedule_started(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct trial *trial = trials_find(trials, host, slot, attempt);
+
+	if (!trial)
+		return 0;
+	trial->started = true;
+	trial->began = now;
+	return trials->timeout > 0 ? trials_set_timer(trials, now + trials->timeout, TIMER_CHECK,
+		host, slot, fault) : 0;
+}
+
+static int accept(struct schedule *schedule, struct trial *trial, const struct digest *digest,
+	double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct duty *task = &trials->task[trial->task];
+	struct order order = trials_about(ORDER_ACCEPT, trial);
+	uint32_t host = trial->host, slot = trial->slot;
+	struct trial *other;
+
+	task->done = true;
+	task->by = host;
+	task->result = *digest;
+	trials->done++;
+	if (task->only != ORDER_NONE)
+		await_no_more(schedule, task->only);
+	if (median_add(&trials->durations, now - trial->asked, fault)
+		|| order_put(&trials->orders, &order, fault)
+		|| trials_let_go(trials, trial, now, fault))
 		return -1;
-	driver->duration[driver->done++] = clock_now() - attempt->asked;
-	driver->tally.tasks++;
-	peer->site->tally.tasks++;
-	peer->failures = 0;
-	peer->why = (struct fault){0};
-	let_go(peer, attempt);
-	return cancel_others(driver, task, fault);
-}
-
-static void count(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	const struct run_end *end, double seconds)
-{
-	struct site_tally *tally = &peer->site->tally;
-	double now = clock_now();
-
-	tally->compute += seconds;
-	tally->cpu += 1e-6 * (double)(end->user_us + end->system_us);
-	if (attempt->started && now - attempt->began > seconds)
-		tally->returning += now - attempt->began - seconds;
-	if (end->memory > tally->memory)
-		tally->memory = end->memory;
-	tally_log(driver, peer, attempt, end->status, end->signal, seconds);
-}
-
-int attempt_done(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	const struct run_end *end, uint64_t bytes, const struct digest *digest, double seconds,
-	struct fault *fault)
-{
-	struct digest got = digest_end(attempt->digester);
-	struct fault why = {0};
-	char said[600];
-
-	count(driver, peer, attempt, end, seconds);
-	if (attempt->task == &driver->orphan) {
-		let_go(peer, attempt);
-		return 0;
-	}
-	(void)last_line(&attempt->complaint, said, sizeof said);
-	call_own_names(&attempt->task->words, said, sizeof said);
-	if (end->status == 0 && (bytes != attempt->bytes || !digest_equal(digest, &got))) {
-		(void)fault_set(&why, FAULT_HOST, "a result came damaged");
-		peer_fail(driver, peer, &why);
-		return 0;
-	}
-	if (end->status == 0 && attempt->task->state == TASK_DONE) {
-		(void)compare(driver, peer, attempt, digest);
-		let_go(peer, attempt);
-		return 0;
-	}
-	if (end->status == 0 && attempt->task->stream
-		&& result_read(attempt->path, &got, &why)) {
-		(void)fault_at(&why, "a result is not whole");
-		return attempt_failed(driver, peer, attempt, &why, EXIT_DAMAGED, 0, fault);
-	}
-	if (end->status == 0)
-		return accept_result(driver, peer, attempt, digest, seconds, fault);
-	if (attempt->cancelled && !attempt->timed_out) {
-		let_go(peer, attempt);
-		return 0;
-	}
-	if (attempt->timed_out)
-		(void)fault_set(&why, FAULT_RETRY, "it took longer than --timeout, %llu s",
-			(unsigned long long)driver->options.timeout);
-	else if (end->signal)
-		(void)fault_set(&why, FAULT_SYSTEM, "killed by signal %d%s%.600s", end->signal,
-			*said ? ": " : "", said);
-	else if (*said)
-		(void)fault_set(&why, FAULT_DATA, "%s", said);
-	else
-		(void)fault_set(&why, FAULT_DATA, "exit status %d", end->status);
-	return attempt_failed(driver, peer, attempt, &why, end->status, end->signal, fault);
-}
-
-/* Input, usage, permission and a command that isn't there are what they are, here as
- * elsewhere. */
-static bool lasting(int status)
-{
-	return status == 64 || status == 65 || status == 66 || status == 77
-		|| status == 127;
-}
-
-void schedule_forget(struct driver *driver)
-{
-	struct fault ignored = {0};
-	size_t s, h;
-	unsigned i;
-
-	driver->orphan.state = TASK_DONE;
-	for (s = 0; s < driver->sites; s++)
-		for (i = 0; i < driver->site[s]->host.slots; i++) {
-			struct peer *peer = driver->site[s]->peer[i];
-
-			for (h = 0; h < peer->hands; h++) {
-				if (peer->hand[h]->task != &driver->orphan)
-					driver->orphan.attempts++;
-				peer->hand[h]->task = &driver->orphan;
-				(void)cancel(peer, peer->hand[h], &ignored);
-			}
-		}
-}
-
-int attempt_failed(struct driver *driver, struct peer *peer, struct attempt *attempt,
-	const struct fault *why, int status, int number, struct fault *fault)
-{
-	struct task *task = attempt->task;
-	size_t peers, up = sites_up(driver, &peers);
-	bool twice = task->failed_at && task->failed_at != peer->site;
-	struct fault stop = {.kind = why->kind};
-
-	(void)number;
-	(void)fault;
-	let_go(peer, attempt);
-	if (task->state == TASK_DONE)
-		return 0;
-	task->failures++;
-	driver->tally.retries++;
-	if (twice || task->failures >= TRIES || task->only || (up < 2 && lasting(status))
-		|| why->kind == FAULT_DENIED) {
-		struct bytes line = {0};
-		char quoted[200];
-
-		if (call_shell(&task->words, &line, fault))
+	/* others that try the same have lost */
+	for (other = task->trial; other; other = other->sibling)
+		if (trials_cancel(trials, other, fault))
 			return -1;
-		(void)fault_quote(quoted, sizeof quoted, line.data, line.size);
-		bytes_release(&line);
-		if (status > 0 && status < 126 && fault_status(stop.kind) != status)
-			stop.kind = status == 66 ? FAULT_NO_INPUT : status == 64 ? FAULT_USAGE
-				: status == 74 ? FAULT_IO : status == 71 ? FAULT_SYSTEM
-				: status == 77 ? FAULT_DENIED : stop.kind;
-		(void)fault_set(&stop, stop.kind, "%s%s: %.600s (%s)", site_name(peer->site),
-			twice ? " and another host" : "", why->text, quoted);
-		driver_stop(driver, &stop);
-		return 0;
+	if (trials_slot(trials, host, slot)->failures) {
+		trials_slot(trials, host, slot)->failures = 0;
+		roster_changed(&trials->roster, host, slot);
 	}
-	task->failed_at = peer->site;
-	driver->options.note("%s: %.800s; the task is tried again", site_name(peer->site),
-		why->text);
 	return 0;
 }
 
-void attempt_lost(struct driver *driver, struct peer *peer, struct attempt *attempt)
+int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	const struct digest *digest, double now, struct fault *fault)
 {
-	driver->tally.retries += !attempt->cancelled;
-	let_go(peer, attempt);
+	struct trials *trials = &schedule->trials;
+	struct trial *trial = trials_find(trials, host, slot, attempt);
+	const struct duty *task;
+	struct order order;
+
+	if (!trial)
+		return 0;
+	if (trial->task == ORDER_NONE)
+		return trials_drop(trials, trial, now, fault);
+	task = &trials->task[trial->task];
+	if (!task->done)
+		return accept(schedule, trial, digest, now, fault);
+	if (digest_equal(digest, &task->result))
+		return trials_drop(trials, trial, now, fault);
+	order = trials_about(ORDER_COMPARE, trial);
+	order.other = task->by;
+	return order_put(&trials->orders, &order, fault);
+}
+
+int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,
+	uint64_t attempt, bool same, double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct trial *trial = trials_find(trials, host, slot, attempt);
+	struct order why;
+
+	if (!trial)
+		return 0;
+	if (!same && trial->task != ORDER_NONE) {
+		why = trials_about(ORDER_STOP, trial);
+		why.reason = REASON_DIFFERS;
+		why.other = trials->task[trial->task].by;
+		if (stop(schedule, why, fault))
+			return -1;
+	}
+	return trials_drop(trials, trial, now, fault);
+}
+
+int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	enum schedule_failure how, double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct trial *trial = trials_find(trials, host, slot, attempt);
+	struct order order;
+	struct duty *task;
+
+	if (!trial)
+		return 0;
+	if (trial->task == ORDER_NONE || trials->task[trial->task].done)
+		return trials_drop(trials, trial, now, fault);
+	task = &trials->task[trial->task];
+	order = trials_about(ORDER_RETRY, trial);
+	order.reason = REASON_TASK;
+	order.twice = task->failed_at != ORDER_NONE && task->failed_at != host;
+	task->failures++;
+	task->failed_at = host;
+	if (order.twice || task->failures >= SCHEDULE_TRIES || task->only != ORDER_NONE
+		|| how == FAILURE_FATAL
+		|| (how == FAILURE_LASTING && trials->roster.promises < 2)) {
+		if (stop(schedule, order, fault))
+			return -1;
+	} else if (order_put(&trials->orders, &order, fault)) {
+		return -1;
+	}
+	return trials_drop(trials, trial, now, fault);
+}
+
+/* Opens slots of a host that may be opened now, a few at a time. */
+static int open_slots(struct schedule *schedule, uint32_t host, double now,
+	struct fault *fault)
+{
+	struct roster *roster = &schedule->trials.roster;
+	struct roster_host *its = &roster->host[host];
+	uint32_t s;
+
+	its->due = false;
+	for (s = 0; s < its->wanted && its->opening < ROSTER_OPENING && !its->left; s++) {
+		struct roster_slot *slot = &its->slot[s];
+
+		if (slot->state != ROSTER_DOWN || slot->final || now < slot->retry_at)
+			continue;
+		slot->state = ROSTER_OPENS;
+		slot->leaving = false;
+		roster_changed(roster, host, s);
+		if (order_slot(&schedule->trials.orders, ORDER_OPEN, host, s, REASON_NONE, fault))
+			return -1;
+	}
+	return 0;
+}
+
+static int ring(struct schedule *schedule, enum trials_timer timer, uint32_t host, uint32_t slot,
+	double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct roster_slot *its = trials_slot(trials, host, slot);
+	bool idle;
+
+	switch (timer) {
+	case TIMER_OPEN:
+		return roster_due(&trials->roster, host, fault);
+	case TIMER_SETTLED:
+		its->settled = its->state == ROSTER_UP && now >= its->since + ROSTER_SETTLED;
+		roster_changed(&trials->roster, host, slot);
+		return 0;
+	case TIMER_CHECK:
+		if (its->state != ROSTER_UP)
+			return 0;
+		if (trials_check(trials, host, slot, now, &idle, fault))
+			return -1;
+		return idle ? shut(schedule, host, slot, REASON_IDLE, now, fault) : 0;
+	}
+	return 0;
+}
+
+/* Gives a slot what suits its host: a first task, and a second one to send the
+ * objects of meanwhile, unless another slot could do that one at once. */
+static int serve(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
+	struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	const struct roster *roster = &trials->roster;
+	const struct roster_slot *its = trials_slot(trials, host, slot);
+	uint32_t task;
+
+	while (its->hands < ROSTER_IN_HAND) {
+		size_t waiting = choice_waiting(trials->choice);
+
+		if (waiting == 0 || (its->hands && waiting <= roster->up))
+			break;
+		if (choice_best(trials->choice, host, roster->promises > 1, &task, fault))
+			return -1;
+		if (task == ORDER_NONE)
+			break;
+		if (trials_give(trials, task, host, slot, now, fault))
+			return -1;
+	}
+	if (its->hands || !trials_any_late(trials, now))
+		return 0;
+	task = trials_late(trials, host, now);
+	return task == ORDER_NONE ? 0 : trials_give(trials, task, host, slot, now, fault);
+}
+
+static int serve_all(struct schedule *schedule, double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	size_t at = 0, waiting;
+	uint32_t host, slot;
+
+	for (;;) {
+		waiting = choice_waiting(trials->choice);
+		if (waiting == 0 && !trials_any_late(trials, now))
+			return 0;
+		if (!roster_next(&trials->roster, waiting > trials->roster.up, &at, &host, &slot))
+			return 0;
+		if (serve(schedule, host, slot, now, fault))
+			return -1;
+	}
+}
+
+/* With no host that works, for how long is there hope?  host: the only one that
+ * would do; ORDER_NONE: any. */
+static int lose_patience(struct schedule *schedule, uint32_t host, bool works, bool hopes,
+	double *idle_since, double now, struct fault *fault)
+{
+	struct order why = {.reason = hopes ? REASON_PATIENCE : REASON_NO_HOST, .host = host,
+		.slot = ORDER_NONE, .task = ORDER_NONE, .other = ORDER_NONE};
+
+	if (works)
+		*idle_since = now;
+	why.seconds = now - *idle_since;
+	return works || (hopes && why.seconds < schedule->patience) ? 0
+		: stop(schedule, why, fault);
+}
+
+static int check_patience(struct schedule *schedule, double now, struct fault *fault)
+{
+	const struct roster *roster = &schedule->trials.roster;
+	size_t i;
+
+	if (lose_patience(schedule, ORDER_NONE, roster->works || !schedule->phase,
+		roster->hopes, &schedule->idle_since, now, fault))
+		return -1;
+	for (i = 0; i < schedule->awaits; i++) {
+		struct awaited *awaited = &schedule->awaited[i];
+		const struct roster_host *host = &roster->host[awaited->host];
+
+		if (lose_patience(schedule, awaited->host, host->works, host->hopes,
+			&awaited->idle_since, now, fault))
+			return -1;
+	}
+	return 0;
+}
+
+int schedule_tick(struct schedule *schedule, double now, bool slept, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct roster *roster = &trials->roster;
+	enum trials_timer timer;
+	uint32_t host, slot;
+	size_t i;
+
+	if (schedule->stopped)
+		return 0;
+	for (i = 0; slept && i < schedule->awaits; i++)
+		schedule->awaited[i].idle_since = now;
+	if (slept)
+		schedule->idle_since = now;
+	while (trials_due(trials, now, &timer, &host, &slot))
+		if (ring(schedule, timer, host, slot, now, fault))
+			return -1;
+	for (i = 0; i < roster->dues; i++)
+		if (open_slots(schedule, roster->due[i], now, fault))
+			return -1;
+	roster->dues = 0;
+	return serve_all(schedule, now, fault) || check_patience(schedule, now, fault) ? -1 : 0;
 }

@@ -45,25 +45,25 @@ static int put_lines(struct job *job, const char *host, const char *path, struct
 static int run(struct job *job, struct fault *fault)
 {
 	struct tasks tasks = {0};
-	size_t i, sites = driver_sites(job->driver), missing = 0;
+	size_t i, hosts = driver_hosts(job->driver), missing = 0;
 	int failed = driver_reach(job->driver, fault);
 
-	for (i = 0; !failed && i < sites; i++) {
-		struct site *site = driver_site(job->driver, i);
-		struct task *task = site_met(site) ? tasks_new(&tasks, fault) : NULL;
+	for (i = 0; !failed && i < hosts; i++) {
+		bool met = driver_host_met(job->driver, i);
+		struct task *task = met ? tasks_new(&tasks, fault) : NULL;
 
-		missing += !site_met(site);
-		failed = site_met(site) && (!task || command_words(job, &task->words, fault));
+		missing += !met;
+		failed = met && (!task || command_words(job, &task->words, fault));
 		if (task && !failed)
-			task->only = site;
+			task->only = (uint32_t)i;
 	}
 	failed = failed || driver_tasks(job->driver, &tasks, "each", fault);
 	for (i = 0; !failed && i < tasks.count; i++)
-		failed = put_lines(job, site_name(tasks.task[i].only), tasks.task[i].result.path,
-			fault);
+		failed = put_lines(job, driver_host_name(job->driver, tasks.task[i].only),
+			tasks.task[i].result.path, fault);
 	if (!failed && missing)
 		failed = fault_set(fault, FAULT_HOST, "%zu of %zu hosts did not answer", missing,
-			sites);
+			hosts);
 	tasks_release(&tasks);
 	return failed ? -1 : 0;
 }

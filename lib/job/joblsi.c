@@ -282,7 +282,7 @@ static int tell_small(const struct job *job, const struct steprun *run, struct f
 	const struct shards *shards = steprun_shards(run);
 
 	(void)fault;
-	if (driver_sites(job->driver) > 1)
+	if (driver_hosts(job->driver) > 1)
 		job->note("%llu nonzeros of %llu terms are less than a task: done here (--task-nnz "
 			"shares them out)", (unsigned long long)shards->all_nonzeros,
 			(unsigned long long)shards->columns);

@@ -185,15 +185,17 @@ static void a_store_has_its_bound(void)
 static void holdings_come_and_go(void)
 {
 	struct holdings holdings = {0};
-	const struct peer *sender = (const struct peer *)(const void *)folder;
 	struct digest digest;
+	size_t at = 0, forgotten = 0;
 	int i;
 
 	for (i = 0; i < 300; i++) {
 		digest = digest_of(&i, sizeof i);
-		CHECK(holdings_add(&holdings, &digest, i % 3 ? NULL : sender, &fault) == 0);
+		CHECK(holdings_add(&holdings, &digest, i % 3 ? HOLDING_THERE : 7, &fault) == 0);
 	}
-	holdings_forget(&holdings, sender);
+	while (holdings_forget(&holdings, 7, &at, &digest))
+		forgotten++;
+	CHECK(forgotten == 100);
 	for (i = 0; i < 301; i++) {
 		digest = digest_of(&i, sizeof i);
 		CHECK((holdings_find(&holdings, &digest) != NULL) == (i % 3 != 0 && i < 300));

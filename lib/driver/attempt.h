@@ -1,0 +1,43 @@
+/* attempt - one try at a task by one slot: what came of it so far. */
+#ifndef DRIVER_ATTEMPT_H
+#define DRIVER_ATTEMPT_H
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/fault.h"
+#include "driver/task.h"
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct attempt {
+	uint64_t id;
+	const struct task *task; /* NULL: of a phase that is over */
+	bool started, cancelled;
+	int file;             /* what came of the result */
+	char path[PATH_MAX];  /* of that file; "" once it is somebody else's */
+	struct digester *digester;
+	uint64_t bytes;
+	struct bytes complaint; /* its standard error */
+	double began;         /* once started */
+	double seconds;       /* that its filter took, once it has ended */
+	struct digest digest; /* of its result, likewise */
+	struct fault why;     /* how it failed */
+	int status;           /* exit status, of one that failed */
+};
+
+/* NULL: failed.  The file is made at path, and removed by attempt_free. */
+struct attempt *attempt_new(uint64_t id, const char *path, struct fault *fault) MUST_USE;
+void attempt_free(struct attempt *attempt);
+
+/* More of its result, of its standard error. */
+int attempt_write(struct attempt *attempt, const char *data, size_t size,
+	struct fault *fault) MUST_USE;
+void attempt_complain(struct attempt *attempt, const char *data, size_t size);
+
+/* All of the result has come: closes the file. */
+int attempt_close(struct attempt *attempt, struct fault *fault) MUST_USE;
+
+#endif

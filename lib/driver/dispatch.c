@@ -1,0 +1,370 @@
+/* dispatch.c - carries out orders: opens, gives, accepts, drops, stops. */
+#include "driver/dispatch.h"
+
+#include "base/clock.h"
+#include "driver/result.h"
+
+#include <string.h>
+
+struct pool_host *dispatch_host(const struct driver *driver, const struct slot *slot)
+{
+	return driver->pool.host[slot->host];
+}
+
+void dispatch_stop(struct driver *driver, const struct fault *why)
+{
+	if (!driver->stopping)
+		driver->stop = *why;
+	driver->stopping = true;
+}
+
+int dispatch_holds(struct driver *driver, uint32_t host, const struct digest *digest,
+	uint32_t by, struct fault *fault)
+{
+	uint32_t number;
+
+	return holdings_add(&driver->pool.host[host]->holdings, digest, by, fault)
+		|| numbers_of(&driver->numbers, digest, &number, fault)
+		|| schedule_object(driver->schedule, host, number, true, fault) ? -1 : 0;
+}
+
+int dispatch_wake(struct driver *driver, uint32_t number, struct fault *fault)
+{
+	struct pool_host *host = driver->pool.host[number];
+	uint32_t i;
+
+	for (i = 0; i < host->slots; i++) {
+		struct slot *slot = host->slot[i];
+
+		if (!slot->waits || slot->state != SLOT_UP)
+			continue;
+		slot->waits = false;
+		if (wire_send(&slot->out, FRAME_LOOK, NULL, 0, fault))
+			return -1;
+	}
+	return 0;
+}
+
+int dispatch_hosts(struct driver *driver, struct fault *fault)
+{
+	double now = clock_now();
+	uint32_t h;
+	int failed = 0;
+
+	for (h = 0; !failed && h < driver->pool.hosts; h++) {
+		const struct pool_host *host = driver->pool.host[h];
+		const char *name = pool_name(host);
+
+		/* the schedule counts on hosts being told in order */
+		failed = schedule_host(driver->schedule, h, host->wanted,
+			digest_short(name, strlen(name), 0), now, fault);
+		if (!failed && host->gone)
+			failed = schedule_host_left(driver->schedule, h, now, fault);
+	}
+	return failed;
+}
+
+/* Ends a slot, and forgets what was on its way to it: who waits for that looks
+ * again. */
+static int shut(struct driver *driver, struct slot *slot, const struct fault *why,
+	struct fault *fault)
+{
+	struct holdings *holdings = &dispatch_host(driver, slot)->holdings;
+	struct digest digest;
+	uint32_t number;
+	size_t i, at = 0;
+
+	for (i = 0; i < slot->hands; i++)
+		driver->tally.retries += !slot->hand[i]->cancelled;
+	slot_shut(slot, why);
+	while (holdings_forget(holdings, slot->number, &at, &digest))
+		if (numbers_of(&driver->numbers, &digest, &number, fault)
+			|| schedule_object(driver->schedule, slot->host, number, false, fault))
+			return -1;
+	return dispatch_wake(driver, slot->host, fault);
+}
+
+int dispatch_fail(struct driver *driver, struct slot *slot, const struct fault *why,
+	struct fault *fault)
+{
+	if (slot->state == SLOT_DOWN || slot->state == SLOT_ENDING)
+		return 0;
+	return shut(driver, slot, why, fault)
+		|| schedule_gone(driver->schedule, slot->host, slot->number, clock_now(), fault)
+		? -1 : 0;
+}
+
+static int open_slot(struct driver *driver, struct slot *slot, struct fault *fault)
+{
+	struct hello hello;
+
+	hello_measure(&hello, driver->options.version);
+	hello.any = driver->options.any;
+	hello.open = driver->options.open;
+	hello.store_most = driver->options.store;
+	if (slot_open(slot, &driver->options.link, &hello, fault))
+		return -1;
+	return slot->state == SLOT_ENDING ? schedule_gone(driver->schedule, slot->host,
+		slot->number, clock_now(), fault) : 0;
+}
+
+/* It failed, and is opened again, or not. */
+static void note_end(struct driver *driver, struct slot *slot, const struct order *order)
+{
+	struct pool_host *host = dispatch_host(driver, slot);
+
+	slot->failures++;
+	host->tally.failures++;
+	if (slot->why.kind == FAULT_DENIED && slot->final) {
+		(void)fault_at(&slot->why, "%s", pool_name(host));
+		dispatch_stop(driver, &slot->why);
+	} else if (slot->number == 0 || !host->met) {
+		driver->options.note("%s: %.800s%s", pool_name(host), slot->why.text,
+			order->kind == ORDER_ABANDON ? "; going on without it" : order->aside
+			? "; set aside, tried again each minute" : "");
+	}
+}
+
+/* What the list of hosts says, or a share of all the host has for each slot
+ * that gets something to do. */
+static unsigned threads_for(const struct driver *driver, const struct pool_host *host)
+{
+	uint64_t threads = host->host.threads, busy = host->wanted;
+
+	if (threads == 0) {
+		if (driver->tasks && driver->tasks->count < busy)
+			busy = driver->tasks->count;
+		threads = host->host.here ? driver->options.threads : host->hello.cores;
+		threads /= busy ? busy : 1;
+	}
+	return threads < 1 ? 1 : threads > 1024 ? 1024 : (unsigned)threads;
+}
+
+static int give(struct driver *driver, struct slot *slot, const struct order *order,
+	struct fault *fault)
+{
+	const struct task *task = &driver->tasks->task[order->task];
+	struct attempt *attempt;
+	char path[PATH_MAX];
+
+	driver->tally.duplicates += order->again;
+	work_scratch(&driver->work, path);
+	attempt = attempt_new(order->attempt, path, fault);
+	if (!attempt)
+		return -1;
+	attempt->task = task;
+	slot_take(slot, attempt);
+	return wire_begin(&slot->out, FRAME_TASK, fault)
+		|| wire_number(&slot->out, attempt->id, fault)
+		|| call_put(&task->words, threads_for(driver, dispatch_host(driver, slot)),
+			&slot->out, fault)
+		|| wire_end(&slot->out, fault) ? -1 : 0;
+}
+
+static int cancel(struct slot *slot, struct attempt *attempt, struct fault *fault)
+{
+	attempt->cancelled = true;
+	return wire_begin(&slot->out, FRAME_CANCEL, fault)
+		|| wire_number(&slot->out, attempt->id, fault)
+		|| wire_end(&slot->out, fault) ? -1 : 0;
+}
+
+static int accept(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	const struct order *order, struct fault *fault)
+{
+	struct pool_host *host = dispatch_host(driver, slot);
+	struct task *task = &driver->tasks->task[order->task];
+	char path[PATH_MAX];
+
+	work_path(&driver->work, &task->name, path);
+	if (attempt_close(attempt, fault)
+		|| work_accept(&driver->work, attempt->path, &task->name, &attempt->digest,
+			attempt->bytes, attempt->seconds, pool_name(host), fault)
+		|| object_set(&task->result, path, &attempt->digest, attempt->bytes, fault))
+		return -1;
+	attempt->path[0] = 0;
+	task->result.temporary = true;
+	driver->tally.tasks++;
+	host->tally.tasks++;
+	slot->failures = 0;
+	slot->why = (struct fault){0};
+	slot_let_go(slot, attempt);
+	return 0;
+}
+
+/* The content of two streams may be one, though other deflate engines packed
+ * them. */
+static bool same_content(const char *a, const char *b)
+{
+	struct fault ignored = {0};
+	struct digest digest[2];
+
+	return result_read(a, &digest[0], &ignored) == 0
+		&& result_read(b, &digest[1], &ignored) == 0
+		&& digest_equal(&digest[0], &digest[1]);
+}
+
+static int compare(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	const struct order *order, struct fault *fault)
+{
+	const struct object *accepted = &driver->tasks->task[order->task].result;
+	bool same = same_content(attempt->path, accepted->path);
+
+	return schedule_compared(driver->schedule, slot->host, slot->number, attempt->id, same,
+		clock_now(), fault);
+}
+
+/* A task has failed for good. */
+static int stop_task(struct driver *driver, const struct slot *slot,
+	const struct attempt *attempt, const struct order *order, struct fault *fault)
+{
+	struct fault stop = {.kind = attempt->why.kind};
+	struct bytes line = {0};
+	int status = attempt->status;
+	char quoted[200];
+
+	driver->tally.retries++;
+	if (call_shell(&attempt->task->words, &line, fault))
+		return -1;
+	(void)fault_quote(quoted, sizeof quoted, line.data, line.size);
+	bytes_release(&line);
+	if (status > 0 && status < 126 && fault_status(stop.kind) != status)
+		stop.kind = status == 66 ? FAULT_NO_INPUT : status == 64 ? FAULT_USAGE
+			: status == 74 ? FAULT_IO : status == 71 ? FAULT_SYSTEM
+			: status == 77 ? FAULT_DENIED : stop.kind;
+	(void)fault_set(&stop, stop.kind, "%s%s: %.600s (%s)",
+		pool_name(dispatch_host(driver, slot)), order->twice ? " and another host" : "",
+		attempt->why.text, quoted);
+	dispatch_stop(driver, &stop);
+	return 0;
+}
+
+static void stop_different(struct driver *driver, const struct slot *slot,
+	const struct attempt *attempt, const struct order *order)
+{
+	char hex[2][DIGEST_HEX];
+	struct fault why = {0};
+
+	digest_hex(&attempt->digest, hex[0]);
+	digest_hex(&driver->tasks->task[order->task].result.digest, hex[1]);
+	(void)fault_set(&why, FAULT_INTERNAL, "two results for one task: %s from %s, and %s "
+		"from %s; a host computes wrongly, or the filter is not the same everywhere",
+		hex[0], pool_name(dispatch_host(driver, slot)), hex[1],
+		pool_name(driver->pool.host[order->other]));
+	dispatch_stop(driver, &why);
+}
+
+/* No host works, or not the one that has to run a task. */
+static void stop_alone(struct driver *driver, const struct order *order)
+{
+	const struct pool *pool = &driver->pool;
+	bool one = order->host != ORDER_NONE, hope = order->reason == REASON_PATIENCE;
+	const char *name = one ? pool_name(pool->host[order->host]) : "no host";
+	const struct slot *last = NULL, *slot = NULL;
+	struct fault why = {0};
+
+	while ((slot = pool_next(pool, slot)))
+		if ((one ? slot->host == order->host : !pool->host[slot->host]->gone)
+			&& slot->why.kind != FAULT_NONE)
+			last = slot;
+	if (hope && !last)
+		(void)fault_set(&why, FAULT_RETRY, "%.80s%s for %.0f s (--patience)", name,
+			one ? " did not answer" : "", order->seconds);
+	else if (hope)
+		(void)fault_set(&why, FAULT_RETRY, "%.80s %s, and patience (--patience) is over",
+			name, one ? "does not answer" : "answers");
+	else
+		(void)fault_set(&why, last ? last->why.kind : FAULT_HOST, "%.80s %s", name,
+			!one ? "is left" : pool->host[order->host]->gone
+			? "is no longer in the list of hosts" : "is left out");
+	if (last)
+		(void)fault_add(&why, "; %.80s: %.700s", pool_name(pool->host[last->host]),
+			last->why.text);
+	dispatch_stop(driver, &why);
+}
+
+static int stop(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	const struct order *order, struct fault *fault)
+{
+	if (order->reason == REASON_TASK)
+		return stop_task(driver, slot, attempt, order, fault);
+	if (order->reason == REASON_DIFFERS)
+		stop_different(driver, slot, attempt, order);
+	else
+		stop_alone(driver, order);
+	return 0;
+}
+
+static void note_retry(struct driver *driver, const struct slot *slot,
+	const struct attempt *attempt)
+{
+	driver->tally.retries++;
+	driver->options.note("%s: %.800s; the task is tried again",
+		pool_name(dispatch_host(driver, slot)), attempt->why.text);
+}
+
+static int shut_as_told(struct driver *driver, struct slot *slot, const struct order *order,
+	struct fault *fault)
+{
+	struct fault why = {0};
+
+	if (order->reason == REASON_IDLE)
+		(void)fault_set(&why, FAULT_HOST, "it has what it needs and starts nothing");
+	return shut(driver, slot, &why, fault);
+}
+
+/* Orders about an attempt that is in hand. */
+static int carry_out(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	const struct order *order, struct fault *fault)
+{
+	switch (order->kind) {
+	case ORDER_CANCEL:
+		return cancel(slot, attempt, fault);
+	case ORDER_ACCEPT:
+		return accept(driver, slot, attempt, order, fault);
+	case ORDER_COMPARE:
+		return compare(driver, slot, attempt, order, fault);
+	case ORDER_RETRY:
+		note_retry(driver, slot, attempt);
+		return 0;
+	case ORDER_DROP:
+		slot_let_go(slot, attempt);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+int dispatch_orders(struct driver *driver, struct fault *fault)
+{
+	struct order order;
+	int failed = 0;
+
+	while (!failed && schedule_order(driver->schedule, &order)) {
+		struct slot *slot = order.slot == ORDER_NONE ? NULL
+			: driver->pool.host[order.host]->slot[order.slot];
+		struct attempt *attempt = slot ? slot_find(slot, order.attempt) : NULL;
+
+		switch (order.kind) {
+		case ORDER_OPEN:
+			failed = open_slot(driver, slot, fault);
+			break;
+		case ORDER_SHUT:
+			failed = shut_as_told(driver, slot, &order, fault);
+			break;
+		case ORDER_WAIT:
+		case ORDER_ABANDON:
+			note_end(driver, slot, &order);
+			break;
+		case ORDER_GIVE:
+			failed = give(driver, slot, &order, fault);
+			break;
+		case ORDER_STOP:
+			failed = stop(driver, slot, attempt, &order, fault);
+			break;
+		default:
+			failed = attempt && carry_out(driver, slot, attempt, &order, fault);
+		}
+	}
+	return failed ? -1 : 0;
+}

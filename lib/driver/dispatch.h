@@ -1,0 +1,74 @@
+/* dispatch - the driver's state, and the schedule's orders carried out on it. */
+#ifndef DRIVER_DISPATCH_H
+#define DRIVER_DISPATCH_H
+
+#include "agent/wire.h"
+#include "base/digest.h"
+#include "base/fault.h"
+#include "driver/here.h"
+#include "driver/numbers.h"
+#include "driver/pool.h"
+#include "driver/schedule.h"
+#include "driver/settings.h"
+#include "driver/slot.h"
+#include "driver/tally.h"
+#include "driver/task.h"
+#include "driver/work.h"
+
+#include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct driver {
+	struct driver_options options;
+	struct work work;
+	char bin[PATH_MAX];
+	struct pool pool;
+	struct schedule *schedule;
+	struct numbers numbers;  /* of objects, for the schedule */
+	struct tasks *tasks;     /* of the phase, NULL: none */
+	const char *what;        /* it is called */
+	bool stopping;           /* stop holds why */
+	struct fault stop;
+	double turned;           /* clock of the last turn */
+	bool slept;              /* it did not run for seconds before that turn */
+	double phase_began;
+	double told;             /* progress */
+	struct here here;
+	struct run_tally tally;
+	FILE *joblog;
+	uint64_t joblog_lines;
+	struct pollfd *polls;
+	size_t polls_room;
+	/* is given answers to FRAME_PING and FRAME_FORGET; NULL: nobody */
+	void (*answer)(void *context, uint32_t host, const struct frame *frame);
+	void *answer_context;
+};
+
+struct pool_host *dispatch_host(const struct driver *driver, const struct slot *slot);
+
+/* The first reason to stop the job stays. */
+void dispatch_stop(struct driver *driver, const struct fault *why);
+
+/* Carries out all that the schedule has ordered. */
+int dispatch_orders(struct driver *driver, struct fault *fault) MUST_USE;
+
+/* A slot fails, unless it is ending already: what it had in hand is tried
+ * elsewhere. */
+int dispatch_fail(struct driver *driver, struct slot *slot, const struct fault *why,
+	struct fault *fault) MUST_USE;
+
+/* Tells the schedule which hosts and slots the list has now. */
+int dispatch_hosts(struct driver *driver, struct fault *fault) MUST_USE;
+
+/* The host has the object, or is sent it by slot by; HOLDING_THERE. */
+int dispatch_holds(struct driver *driver, uint32_t host, const struct digest *digest,
+	uint32_t by, struct fault *fault) MUST_USE;
+
+/* Slots of the host that wait for what another one is sent look again. */
+int dispatch_wake(struct driver *driver, uint32_t host, struct fault *fault) MUST_USE;
+
+#endif

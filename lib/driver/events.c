@@ -1,0 +1,290 @@
+/* events.c - frames of agents become events of the schedule. */
+#include "driver/events.h"
+
+#include "base/clock.h"
+#include "driver/complaint.h"
+#include "driver/report.h"
+#include "driver/result.h"
+#include "driver/sending.h"
+
+#include <stdlib.h>
+
+enum { READS_A_TURN = 8,
+	STATUS_DAMAGED = 70 }; /* as if the filter had ended with it */
+
+static int on_hello(struct driver *driver, struct slot *slot, const struct frame *frame,
+	struct fault *why, struct fault *fault)
+{
+	struct pool_host *host = dispatch_host(driver, slot);
+
+	if (hello_take(&host->hello, frame, driver->options.version, why)) {
+		slot->final = true;
+		return -1;
+	}
+	if (!host->met && host->hello.told[0])
+		driver->options.note("%s: %.500s", pool_name(host), host->hello.told);
+	host->met = true;
+	slot->state = SLOT_UP;
+	slot->since = clock_now();
+	if (driver->tally.connected == 0)
+		driver->tally.connected = slot->since;
+	return schedule_ready(driver->schedule, slot->host, slot->number, slot->since, fault);
+}
+
+static int on_started(struct driver *driver, struct slot *slot, struct fields *fields,
+	struct fault *fault)
+{
+	struct attempt *attempt = slot_find(slot, wire_field_number(fields));
+
+	if (!attempt)
+		return 0;
+	attempt->started = true;
+	attempt->began = clock_now();
+	return schedule_started(driver->schedule, slot->host, slot->number, attempt->id,
+		attempt->began, fault);
+}
+
+/* Input, usage, permission and a command that isn't there are what they are,
+ * here as elsewhere. */
+static enum schedule_failure failure_of(const struct attempt *attempt)
+{
+	int status = attempt->status;
+
+	if (attempt->why.kind == FAULT_DENIED)
+		return FAILURE_FATAL;
+	return status == 64 || status == 65 || status == 66 || status == 77 || status == 127
+		? FAILURE_LASTING : FAILURE_PASSING;
+}
+
+static int attempt_failed(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	int status, struct fault *fault)
+{
+	attempt->status = status;
+	return schedule_failed(driver->schedule, slot->host, slot->number, attempt->id,
+		failure_of(attempt), clock_now(), fault);
+}
+
+static void count(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	const struct run_end *end)
+{
+	struct host_tally *tally = &dispatch_host(driver, slot)->tally;
+	double now = clock_now();
+
+	tally->compute += attempt->seconds;
+	tally->cpu += 1e-6 * (double)(end->user_us + end->system_us);
+	if (attempt->started && now - attempt->began > attempt->seconds)
+		tally->returning += now - attempt->began - attempt->seconds;
+	if (end->memory > tally->memory)
+		tally->memory = end->memory;
+	report_joblog(driver, slot, attempt, end->status, end->signal);
+}
+
+/* What a filter that failed said last, or how it ended. */
+static void say_why(const struct driver *driver, struct attempt *attempt,
+	const struct run_end *end)
+{
+	struct fault *why = &attempt->why;
+	char said[600];
+
+	(void)complaint_last(&attempt->complaint, said, sizeof said);
+	if (attempt->task)
+		call_own_names(&attempt->task->words, said, sizeof said);
+	if (attempt->cancelled)
+		(void)fault_set(why, FAULT_RETRY, "it took longer than --timeout, %llu s",
+			(unsigned long long)driver->options.timeout);
+	else if (end->signal)
+		(void)fault_set(why, FAULT_SYSTEM, "killed by signal %d%s%.600s", end->signal,
+			*said ? ": " : "", said);
+	else if (*said)
+		(void)fault_set(why, FAULT_DATA, "%s", said);
+	else
+		(void)fault_set(why, FAULT_DATA, "exit status %d", end->status);
+}
+
+/* A result has come, and is what the agent said that it is. */
+static int take_result(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	struct fault *fault)
+{
+	const struct task *task = attempt->task;
+	struct digest content;
+
+	if (task && task->stream && !schedule_task_done(driver->schedule,
+		(uint32_t)(task - driver->tasks->task))
+		&& result_read(attempt->path, &content, &attempt->why)) {
+		(void)fault_at(&attempt->why, "a result is not whole");
+		return attempt_failed(driver, slot, attempt, STATUS_DAMAGED, fault);
+	}
+	return schedule_result(driver->schedule, slot->host, slot->number, attempt->id,
+		&attempt->digest, clock_now(), fault);
+}
+
+static int on_exit(struct driver *driver, struct slot *slot, struct fields *fields,
+	struct fault *why, struct fault *fault)
+{
+	struct attempt *attempt = slot_find(slot, wire_field_number(fields));
+	struct run_end end = {.status = (int32_t)(int64_t)wire_field_number(fields)};
+	struct digest digest, got;
+	uint64_t bytes;
+	double seconds;
+
+	end.signal = (int32_t)wire_field_number(fields);
+	bytes = wire_field_number(fields);
+	digest = wire_field_digest(fields);
+	seconds = 1e-6 * (double)wire_field_number(fields);
+	end.user_us = wire_field_number(fields);
+	end.system_us = wire_field_number(fields);
+	end.memory = wire_field_number(fields);
+	if (!wire_fields_whole(fields))
+		return fault_set(why, FAULT_DATA, "an exit that makes no sense");
+	if (!attempt)
+		return 0;
+	attempt->seconds = seconds;
+	attempt->digest = digest;
+	count(driver, slot, attempt, &end);
+	got = digest_end(attempt->digester);
+	if (end.status == 0 && (bytes != attempt->bytes || !digest_equal(&digest, &got)))
+		return fault_set(why, FAULT_HOST, "a result came damaged");
+	if (end.status == 0)
+		return take_result(driver, slot, attempt, fault);
+	say_why(driver, attempt, &end);
+	return attempt_failed(driver, slot, attempt, end.status, fault);
+}
+
+static int on_failed(struct driver *driver, struct slot *slot, struct fields *fields,
+	struct fault *why, struct fault *fault)
+{
+	uint64_t id = wire_field_number(fields), kind = wire_field_number(fields);
+	struct attempt *attempt = slot_find(slot, id);
+	struct fault told = {0};
+	char quoted[900];
+	size_t size;
+	const char *text = wire_field_text(fields, &size);
+
+	if (kind < FAULT_USAGE || kind > FAULT_DENIED)
+		kind = FAULT_HOST;
+	(void)fault_set(&told, (enum fault_kind)kind, "%s",
+		fault_quote(quoted, sizeof quoted, text, size));
+	if (id == 0) {
+		*why = told;
+		slot->told = true;
+		/* it will say the same again */
+		slot->final = slot->state == SLOT_GREETING
+			|| why->kind == FAULT_DENIED || why->kind == FAULT_USAGE;
+		return -1;
+	}
+	if (!attempt)
+		return 0;
+	attempt->why = told;
+	return attempt_failed(driver, slot, attempt, fault_status(told.kind), fault);
+}
+
+static int on_result(struct slot *slot, struct fields *fields, struct fault *fault)
+{
+	struct attempt *attempt = slot_find(slot, wire_field_number(fields));
+
+	return attempt && !fields->bad
+		? attempt_write(attempt, fields->data, fields->size, fault) : 0;
+}
+
+static void on_complaint(struct slot *slot, struct fields *fields)
+{
+	struct attempt *attempt = slot_find(slot, wire_field_number(fields));
+
+	if (attempt)
+		attempt_complain(attempt, fields->data, fields->size);
+}
+
+/* why: what the agent did wrong; fault: what we did. */
+static int on_frame(struct driver *driver, struct slot *slot, const struct frame *frame,
+	struct fault *why, struct fault *fault)
+{
+	struct fields fields = wire_fields_of(frame);
+
+	if (frame->type == FRAME_FAILED)
+		return on_failed(driver, slot, &fields, why, fault);
+	if (slot->state == SLOT_GREETING)
+		return on_hello(driver, slot, frame, why, fault);
+	switch (frame->type) {
+	case FRAME_BEAT:
+	case FRAME_HELLO:
+		return 0;
+	case FRAME_NEED:
+		return sending_need(driver, slot, &fields, why, fault);
+	case FRAME_KEPT:
+		return sending_kept(driver, slot, &fields, why, fault);
+	case FRAME_STARTED:
+		return on_started(driver, slot, &fields, fault);
+	case FRAME_RESULT:
+		return on_result(slot, &fields, fault);
+	case FRAME_STDERR:
+		on_complaint(slot, &fields);
+		return 0;
+	case FRAME_EXIT:
+		return on_exit(driver, slot, &fields, why, fault);
+	case FRAME_PONG:
+	case FRAME_FORGET:
+		if (driver->answer)
+			driver->answer(driver->answer_context, slot->host, frame);
+		return 0;
+	default:
+		return fault_set(why, FAULT_DATA, "a frame of type %d", frame->type);
+	}
+}
+
+/* All frames that are whole.  -1: of why or of fault one is set. */
+static int take_frames(struct driver *driver, struct slot *slot, struct fault *why,
+	struct fault *fault)
+{
+	struct frame frame;
+	int got;
+
+	while ((got = slot_next(slot, &frame, why)) == 1) {
+		if (on_frame(driver, slot, &frame, why, fault)
+			|| dispatch_orders(driver, fault))
+			return -1;
+		if (slot->state != SLOT_UP && slot->state != SLOT_GREETING)
+			return 0;
+	}
+	return got;
+}
+
+int events_read(struct driver *driver, struct slot *slot, struct fault *fault)
+{
+	struct fault why = {0};
+	bool broken = false;
+	int reads;
+
+	for (reads = 0; reads < READS_A_TURN && !broken && !slot->in.ended; reads++) {
+		uint64_t before = slot->in.total;
+
+		broken = slot_fill(slot, &why) != 0;
+		if (broken || slot->in.total == before)
+			break;
+		broken = take_frames(driver, slot, &why, fault) != 0;
+		if (fault->kind != FAULT_NONE)
+			return -1;
+	}
+	if (!broken && slot->in.ended) {
+		broken = true;
+		(void)fault_set(&why, FAULT_HOST, slot->state == SLOT_UP
+			? "the connection ended" : "no agent answered");
+	}
+	return broken && (dispatch_fail(driver, slot, &why, fault)
+		|| dispatch_orders(driver, fault)) ? -1 : 0;
+}
+
+int events_keep_time(struct driver *driver, struct slot *slot, double now,
+	struct fault *fault)
+{
+	struct fault why = {0};
+
+	if (slot->state == SLOT_ENDING) {
+		if (slot_ended(slot) && schedule_ended(driver->schedule, slot->host, slot->number,
+			slot->final, clock_now(), fault))
+			return -1;
+	} else if (slot_keep_time(slot, now, &why, fault)) {
+		return -1;
+	}
+	return (why.kind != FAULT_NONE && dispatch_fail(driver, slot, &why, fault))
+		|| dispatch_orders(driver, fault) ? -1 : 0;
+}

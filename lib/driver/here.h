@@ -1,0 +1,37 @@
+/* here - a filter that runs where the driver is. */
+#ifndef DRIVER_HERE_H
+#define DRIVER_HERE_H
+
+#include "agent/run.h"
+#include "base/bytes.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+
+struct here { /* zeroed: none runs */
+	bool running;
+	struct run run;
+	struct run_end end;
+	struct bytes complaint;
+};
+
+void here_release(struct here *here);
+
+/* Starts it: as run_start. */
+int here_start(struct here *here, char *const *const *stage, size_t stages,
+	const struct run_terms *terms, int out, struct fault *fault) MUST_USE;
+
+/* What to wait for to be readable; -1: nothing. */
+int here_report(const struct here *here);
+int here_err(const struct here *here);
+
+/* What became readable; running turns false at the end. */
+void here_turn(struct here *here, bool report, bool err);
+
+/* Ends it, if it runs. */
+void here_end(struct here *here);
+
+/* How it ended: 0 well; -1 with what it said last.  name: of the first filter. */
+int here_judge(const struct here *here, const char *name, struct fault *fault) MUST_USE;
+
+#endif

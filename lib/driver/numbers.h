@@ -1,0 +1,27 @@
+/* numbers - objects by number, as the schedule knows them. */
+#ifndef DRIVER_NUMBERS_H
+#define DRIVER_NUMBERS_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct numbered {
+	struct digest digest;
+	uint32_t number; /* from 1 on; 0: an empty place of the table */
+};
+
+struct numbers { /* a hash table; zeroed: empty */
+	struct numbered *entry;
+	size_t count, room;
+};
+
+void numbers_release(struct numbers *numbers);
+
+/* The number of that digest, from 0 on: the next one where it is new. */
+int numbers_of(struct numbers *numbers, const struct digest *digest, uint32_t *number,
+	struct fault *fault) MUST_USE;
+
+#endif

@@ -1,0 +1,47 @@
+/* pool - the hosts of a run and their slots, as the list of hosts has them. */
+#ifndef DRIVER_POOL_H
+#define DRIVER_POOL_H
+
+#include "agent/hello.h"
+#include "base/fault.h"
+#include "driver/holdings.h"
+#include "driver/slot.h"
+#include "driver/tally.h"
+#include "transport/hosts.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pool_host {
+	struct host host;       /* its line in the list */
+	struct slot **slot;     /* size slots, which only grows */
+	uint32_t slots;
+	uint32_t wanted;        /* in the list now: the first of them */
+	struct holdings holdings;
+	struct hello hello;     /* once met */
+	bool met;               /* it has answered */
+	bool gone;              /* no longer in the list */
+	struct host_tally tally;
+};
+
+struct pool {
+	struct pool_host **host;
+	size_t hosts, room;
+};
+
+void pool_release(struct pool *pool);
+
+/* Takes the list as it is in the file now (NULL: this machine alone, with so
+ * many slots): new hosts come behind those that are known, which stay. */
+int pool_read(struct pool *pool, const char *file, uint32_t slots, struct fault *fault) MUST_USE;
+
+/* As people are told. */
+const char *pool_name(const struct pool_host *host);
+
+/* Each slot in order:
+ *     struct slot *slot = NULL;
+ *     while ((slot = pool_next(pool, slot))) ... */
+struct slot *pool_next(const struct pool *pool, const struct slot *slot);
+
+#endif

@@ -1,0 +1,17 @@
+/* report - what people see of a run: progress, the job log, the closing report. */
+#ifndef DRIVER_REPORT_H
+#define DRIVER_REPORT_H
+
+#include "driver/dispatch.h"
+
+/* The line of progress, where somebody looks, a few times a second. */
+void report_progress(struct driver *driver, double now);
+
+/* A line of the job log: an attempt's filter has ended. */
+void report_joblog(struct driver *driver, const struct slot *slot, const struct attempt *attempt,
+	int status, int number);
+
+/* Where the time went, one line a note. */
+void report_end(const struct driver *driver);
+
+#endif

@@ -1,0 +1,112 @@
+/* schedule - which slot gets which task, and what follows from how it ends.
+ *
+ * A pure machine: events go in, orders come out.  It has no descriptor and no
+ * clock; hosts, slots, tasks, objects and attempts are numbers.  The same
+ * events give the same orders.
+ *
+ *     schedule_host(s, 0, 2, key, now, fault);        events
+ *     schedule_begin(s, tasks, count, now, fault);
+ *     schedule_tick(s, now, fault);
+ *     while (schedule_order(s, &order))               orders
+ *         ... carry it out ...
+ *
+ * Whoever drives it tells each event when it has happened, carries out all
+ * orders after each event, and ticks after a batch of events and at least a
+ * few times a second: slots are opened, tasks given out and times checked by
+ * the tick.  Orders cost O(log tasks) each; a tick that finds nothing to do
+ * costs O(1) or, where tasks wait that no idle slot may take, O(idle slots).
+ *
+ * A slot is down, then opening (ORDER_OPEN), up (it is ready),
+ * ending (it is shut, by it or by us), and down again.  An attempt is one try
+ * at one task in one slot, from ORDER_GIVE to ORDER_ACCEPT or
+ * ORDER_DROP, or until its slot ends. */
+#ifndef DRIVER_SCHEDULE_H
+#define DRIVER_SCHEDULE_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+#include "driver/choice.h"
+#include "driver/order.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SCHEDULE_TRIES = 3 }; /* failures of a task that stop the job */
+
+struct schedule_rules {
+	double timeout;    /* seconds that a task may run, 0: any */
+	double patience;   /* seconds to wait where no host works */
+};
+
+struct schedule_task {
+	struct choice_task needs;
+	bool done;         /* before the phase began */
+};
+
+/* How an attempt failed. */
+enum schedule_failure {
+	FAILURE_PASSING,   /* another try may do better */
+	FAILURE_LASTING,   /* another host may do better, this one not */
+	FAILURE_FATAL      /* no try will do better */
+};
+
+struct schedule;
+
+struct schedule *schedule_new(const struct schedule_rules *rules, double now,
+	struct fault *fault) MUST_USE;
+void schedule_free(struct schedule *schedule);
+
+/* Takes the next order; false: there is none. */
+bool schedule_order(struct schedule *schedule, struct order *order);
+
+/* Hosts: number host is new (the count of those before), or has other slots
+ * now, or is back in the list.  key: spreads the times of its retries. */
+int schedule_host(struct schedule *schedule, uint32_t host, uint32_t slots, uint64_t key,
+	double now, struct fault *fault) MUST_USE;
+int schedule_host_left(struct schedule *schedule, uint32_t host, double now,
+	struct fault *fault) MUST_USE;
+
+/* A host has an object, or is being sent it; or not any more. */
+int schedule_object(struct schedule *schedule, uint32_t host, uint32_t object, bool there,
+	struct fault *fault) MUST_USE;
+
+/* Slots: one that was opening is up; one that was opening or up ends, and
+ * what it had in hand is lost (no order says so); its end is over, final:
+ * there is no use in opening it again. */
+int schedule_ready(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
+	struct fault *fault) MUST_USE;
+int schedule_gone(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
+	struct fault *fault) MUST_USE;
+int schedule_ended(struct schedule *schedule, uint32_t host, uint32_t slot, bool final,
+	double now, struct fault *fault) MUST_USE;
+
+/* A phase begins.  It ends by schedule_end: attempts under way are cancelled
+ * and no longer belong to any task. */
+int schedule_begin(struct schedule *schedule, const struct schedule_task *tasks, size_t count,
+	double now, struct fault *fault) MUST_USE;
+int schedule_end(struct schedule *schedule, struct fault *fault) MUST_USE;
+
+/* Attempts.  Of one that the slot doesn't have in hand (any more) nothing
+ * follows.  sent: the host has all objects of its task; started: it runs. */
+int schedule_sent(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	double now, struct fault *fault) MUST_USE;
+int schedule_started(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	double now, struct fault *fault) MUST_USE;
+int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	const struct digest *digest, double now, struct fault *fault) MUST_USE;
+int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	enum schedule_failure how, double now, struct fault *fault) MUST_USE;
+int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,
+	uint64_t attempt, bool same, double now, struct fault *fault) MUST_USE;
+
+/* Time goes on.  slept: whoever drives it did not run for a while, and can't
+ * tell whether hosts did. */
+int schedule_tick(struct schedule *schedule, double now, bool slept,
+	struct fault *fault) MUST_USE;
+
+/* Tasks of the phase that are done; whether one is. */
+size_t schedule_done(const struct schedule *schedule);
+bool schedule_task_done(const struct schedule *schedule, uint32_t task);
+
+#endif

@@ -1,0 +1,34 @@
+/* settings - what a driver is told when it is opened. */
+#ifndef DRIVER_SETTINGS_H
+#define DRIVER_SETTINGS_H
+
+#include "transport/link.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct driver_options {
+	const char *version;
+	const char *command;  /* the whole line, for the journal */
+	const char *hosts;    /* file; NULL: this machine alone */
+	const char *work;     /* folder; NULL: a temporary one */
+	const char *joblog;   /* NULL: none */
+	struct link_options link;
+	uint64_t threads;     /* of filters here; a local run's slots share as many */
+	uint64_t slots;       /* of a local run */
+	uint64_t timeout;     /* seconds a task may run, 0: any */
+	uint64_t patience;    /* seconds to wait where no host is left */
+	uint64_t store;       /* bytes that a host's store may hold, 0: its own bound */
+	bool any;             /* programs other than topictools' filters run too */
+	bool any_here;        /* and here, where they merge */
+	bool open;            /* topictools' filters run with all rights of the account */
+	bool keep;            /* keep a temporary work folder in any case */
+	/* one line to the person; from any thread */
+	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+	/* the same for what must be known: also where notes are not wanted */
+	void (*tell)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+	/* a line that takes the place of the one before, empty: none; NULL: nobody looks */
+	void (*progress)(const char *line);
+};
+
+#endif

@@ -1,0 +1,25 @@
+/* tally - what is counted for the report. */
+#ifndef DRIVER_TALLY_H
+#define DRIVER_TALLY_H
+
+#include <stdint.h>
+
+/* What a host has done. */
+struct host_tally {
+	uint64_t tasks, failures;
+	double compute;   /* seconds of filters running */
+	double cpu;       /* of them, user and system */
+	double waiting;   /* slots up with nothing in hand, while tasks were due */
+	double sending;   /* slots with a task in hand that lacked objects */
+	double returning; /* from a filter's end to its result's */
+	uint64_t memory;  /* KiB, largest filter */
+};
+
+/* Where the time went. */
+struct run_tally {
+	double opened, connected; /* clocks; connected 0: not yet */
+	double phases, here;      /* seconds in each */
+	uint64_t tasks, retries, duplicates;
+};
+
+#endif

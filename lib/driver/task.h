@@ -1,0 +1,37 @@
+/* task - what hosts are given to do: a filter's words, and its result. */
+#ifndef DRIVER_TASK_H
+#define DRIVER_TASK_H
+
+#include "agent/call.h"
+#include "agent/object.h"
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TASK_ANYWHERE UINT32_MAX
+
+struct task {
+	struct call words;
+	struct object result; /* once done */
+	struct digest name;
+	uint32_t only;        /* run on the host of this number and nowhere else;
+			       * TASK_ANYWHERE */
+	bool stream;          /* the result is a matrix stream, and must be whole */
+};
+
+/* A phase: tasks that don't depend on each other. */
+struct tasks {
+	struct task *task;
+	size_t count, room;
+};
+
+void tasks_release(struct tasks *tasks);
+struct task *tasks_new(struct tasks *tasks, struct fault *fault) MUST_USE;
+
+/* The object of that digest among its words; NULL: it has none. */
+const struct object *task_object(const struct task *task, const struct digest *digest);
+
+#endif

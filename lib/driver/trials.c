@@ -1,0 +1,245 @@
+/* trials.c - attempts: given, cancelled, late, over. */
+#include "driver/trials.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+/* A task is started a second time once this share of the tasks is done, and it
+ * took more than so many times the median, and more than so many seconds. */
+static const double late_share = 0.75, late_times = 1.5, late_seconds = 5;
+
+void trials_release(struct trials *trials)
+{
+	size_t h, i;
+	uint32_t s;
+
+	for (h = 0; h < trials->roster.hosts; h++)
+		for (s = 0; s < trials->roster.host[h].slots; s++)
+			for (i = 0; i < trials->roster.host[h].slot[s].hands; i++)
+				free(trials->roster.host[h].slot[s].hand[i]);
+	roster_release(&trials->roster);
+	choice_free(trials->choice);
+	order_release(&trials->orders);
+	heap_release(&trials->timers);
+	median_release(&trials->durations);
+	free(trials->task);
+	*trials = (struct trials){0};
+}
+
+struct roster_slot *trials_slot(struct trials *trials, uint32_t host, uint32_t slot)
+{
+	return &trials->roster.host[host].slot[slot];
+}
+
+struct trial *trials_find(struct trials *trials, uint32_t host, uint32_t slot, uint64_t id)
+{
+	const struct roster_slot *its = trials_slot(trials, host, slot);
+	size_t i;
+
+	for (i = 0; i < its->hands; i++)
+		if (its->hand[i]->id == id)
+			return its->hand[i];
+	return NULL;
+}
+
+int trials_set_timer(struct trials *trials, double at, enum trials_timer timer, uint32_t host,
+	uint32_t slot, struct fault *fault)
+{
+	return heap_push(&trials->timers, at,
+		(uint64_t)timer << 56 | (uint64_t)host << 24 | slot, fault);
+}
+
+bool trials_due(struct trials *trials, double now, enum trials_timer *timer, uint32_t *host,
+	uint32_t *slot)
+{
+	uint64_t value;
+
+	if (trials->timers.count == 0 || trials->timers.entry[0].key > now)
+		return false;
+	value = trials->timers.entry[0].value;
+	heap_pop(&trials->timers);
+	*timer = (enum trials_timer)(value >> 56);
+	*host = (uint32_t)(value >> 24);
+	*slot = (uint32_t)(value & 0xffffff);
+	return true;
+}
+
+struct order trials_about(enum order_kind kind, const struct trial *trial)
+{
+	return (struct order){.kind = kind, .host = trial->host, .slot = trial->slot,
+		.task = trial->task, .other = ORDER_NONE, .attempt = trial->id};
+}
+
+static void unlist(struct trials *trials, struct trial *trial)
+{
+	if (!trial->alone)
+		return;
+	trial->alone = false;
+	*(trial->before ? &trial->before->after : &trials->oldest) = trial->after;
+	*(trial->after ? &trial->after->before : &trials->newest) = trial->before;
+}
+
+/* Behind those that were asked before it. */
+static void list(struct trials *trials, struct trial *trial)
+{
+	struct trial *before = trials->newest;
+
+	while (before && before->asked > trial->asked)
+		before = before->before;
+	trial->alone = true;
+	trial->before = before;
+	trial->after = before ? before->after : trials->oldest;
+	*(before ? &before->after : &trials->oldest) = trial;
+	*(trial->after ? &trial->after->before : &trials->newest) = trial;
+}
+
+/* The task's attempts have changed: which is alone, if any? */
+static void find_alone(struct trials *trials, const struct duty *task)
+{
+	struct trial *trial;
+
+	for (trial = task->trial; trial; trial = trial->sibling)
+		unlist(trials, trial);
+	if (task->attempts == 1 && !task->done && task->only == ORDER_NONE
+		&& !task->trial->cancelled)
+		list(trials, task->trial);
+}
+
+int trials_give(struct trials *trials, uint32_t number, uint32_t host, uint32_t slot, double now,
+	struct fault *fault)
+{
+	struct roster_slot *its = trials_slot(trials, host, slot);
+	struct trial *trial = memory_zeroed(1, sizeof *trial, fault);
+	struct duty *task = &trials->task[number];
+	struct order order;
+
+	if (!trial)
+		return -1;
+	*trial = (struct trial){.id = trials->next_id++, .task = number, .host = host,
+		.slot = slot, .asked = now, .sibling = task->trial};
+	order = trials_about(ORDER_GIVE, trial);
+	order.again = task->attempts > 0;
+	its->hand[its->hands++] = trial;
+	task->trial = trial;
+	task->attempts++;
+	choice_take(trials->choice, number);
+	find_alone(trials, task);
+	roster_changed_hands(&trials->roster, host, slot);
+	return order_put(&trials->orders, &order, fault);
+}
+
+int trials_cancel(struct trials *trials, struct trial *trial, struct fault *fault)
+{
+	struct order order = trials_about(ORDER_CANCEL, trial);
+
+	if (trial->cancelled)
+		return 0;
+	trial->cancelled = true;
+	unlist(trials, trial);
+	return order_put(&trials->orders, &order, fault);
+}
+
+int trials_let_go(struct trials *trials, struct trial *trial, double now, struct fault *fault)
+{
+	struct roster_slot *slot = trials_slot(trials, trial->host, trial->slot);
+	struct duty *task = trial->task == ORDER_NONE ? NULL : &trials->task[trial->task];
+	struct trial **link;
+	size_t i;
+	int failed = 0;
+
+	for (i = 0; slot->hand[i] != trial; i++)
+		;
+	slot->hands--;
+	for (; i < slot->hands; i++)
+		slot->hand[i] = slot->hand[i + 1];
+	slot->quiet = now;
+	roster_changed_hands(&trials->roster, trial->host, trial->slot);
+	unlist(trials, trial);
+	if (task) {
+		for (link = &task->trial; *link != trial; link = &(*link)->sibling)
+			;
+		*link = trial->sibling;
+		task->attempts--;
+		find_alone(trials, task);
+		if (!task->done && task->attempts == 0)
+			failed = choice_put(trials->choice, trial->task, task->failed_at, fault);
+	}
+	if (!failed && trials->timeout > 0 && slot->hands)
+		failed = trials_set_timer(trials, now + trials->timeout, TIMER_CHECK, trial->host,
+			trial->slot, fault);
+	free(trial);
+	return failed;
+}
+
+int trials_drop(struct trials *trials, struct trial *trial, double now, struct fault *fault)
+{
+	struct order order = trials_about(ORDER_DROP, trial);
+
+	return order_put(&trials->orders, &order, fault)
+		|| trials_let_go(trials, trial, now, fault) ? -1 : 0;
+}
+
+int trials_orphan(struct trials *trials, struct fault *fault)
+{
+	struct roster *roster = &trials->roster;
+	size_t h, i;
+	uint32_t s;
+
+	for (h = 0; h < roster->hosts; h++)
+		for (s = 0; s < roster->host[h].slots; s++)
+			for (i = 0; i < roster->host[h].slot[s].hands; i++) {
+				struct trial *trial = roster->host[h].slot[s].hand[i];
+
+				if (trials_cancel(trials, trial, fault))
+					return -1;
+				trial->task = ORDER_NONE;
+				trial->sibling = NULL;
+			}
+	return 0;
+}
+
+int trials_check(struct trials *trials, uint32_t host, uint32_t slot, double now, bool *idle,
+	struct fault *fault)
+{
+	const struct roster_slot *its = trials_slot(trials, host, slot);
+	size_t i;
+
+	*idle = its->hands > 0 && now >= its->quiet + trials->timeout;
+	for (i = 0; i < its->hands; i++) {
+		struct trial *trial = its->hand[i];
+
+		if (trial->started || trial->sent <= 0 || now < trial->sent + trials->timeout)
+			*idle = false;
+		if (!trial->started || trial->cancelled || now < trial->began + trials->timeout)
+			continue;
+		trial->timed_out = true;
+		if (trials_cancel(trials, trial, fault))
+			return -1;
+	}
+	return 0;
+}
+
+static bool is_late(const struct trial *trial, double median, double now)
+{
+	double seconds = now - trial->asked;
+
+	return seconds > late_seconds && seconds > late_times * median;
+}
+
+bool trials_any_late(const struct trials *trials, double now)
+{
+	return (double)trials->done >= late_share * (double)trials->tasks && trials->oldest
+		&& is_late(trials->oldest, median_get(&trials->durations), now);
+}
+
+uint32_t trials_late(const struct trials *trials, uint32_t host, double now)
+{
+	double median = median_get(&trials->durations);
+	const struct trial *trial = trials->oldest;
+
+	for (; trial && is_late(trial, median, now); trial = trial->after)
+		if (trial->host != host && trials->task[trial->task].failed_at != host)
+			return trial->task;
+	return ORDER_NONE;
+}

@@ -1,0 +1,93 @@
+/* trials - the schedule's tasks, and the attempts at them that are under way. */
+#ifndef DRIVER_TRIALS_H
+#define DRIVER_TRIALS_H
+
+#include "base/digest.h"
+#include "base/fault.h"
+#include "driver/choice.h"
+#include "driver/heap.h"
+#include "driver/median.h"
+#include "driver/order.h"
+#include "driver/roster.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* An attempt. */
+struct trial {
+	uint64_t id;
+	uint32_t task, host, slot;  /* task ORDER_NONE: of a phase that is over */
+	bool started, cancelled, timed_out;
+	double asked, began, sent;  /* began: once started; sent 0: not yet */
+	struct trial *sibling;      /* the next one at the same task */
+	bool alone;                 /* in the list of those alone at their tasks */
+	struct trial *before, *after;
+};
+
+struct duty { /* a task */
+	uint32_t only;              /* the host that it must run on */
+	uint32_t failed_at;         /* the host that it failed on last */
+	uint32_t by;                /* the host whose result was accepted */
+	bool done;
+	unsigned failures, attempts;
+	struct trial *trial;        /* those under way */
+	struct digest result;       /* once done, by a host of ours */
+};
+
+enum trials_timer { TIMER_OPEN, TIMER_SETTLED, TIMER_CHECK }; /* of a slot */
+
+struct trials {
+	struct roster roster;
+	struct chooser *choice;
+	struct orders orders;
+	struct heap timers;
+	struct duty *task;
+	size_t tasks, done;
+	struct median durations;    /* of tasks that are done; 0 before the phase */
+	struct trial *oldest, *newest; /* alone at their tasks, by asked */
+	uint64_t next_id;
+	double timeout;             /* 0: none */
+};
+
+void trials_release(struct trials *trials);
+
+struct roster_slot *trials_slot(struct trials *trials, uint32_t host, uint32_t slot);
+struct trial *trials_find(struct trials *trials, uint32_t host, uint32_t slot, uint64_t id);
+
+/* Timers: set one for a slot; take the next that is due, false: there is none. */
+int trials_set_timer(struct trials *trials, double at, enum trials_timer timer, uint32_t host,
+	uint32_t slot, struct fault *fault) MUST_USE;
+bool trials_due(struct trials *trials, double now, enum trials_timer *timer, uint32_t *host,
+	uint32_t *slot);
+
+/* An order about an attempt. */
+struct order trials_about(enum order_kind kind, const struct trial *trial);
+
+/* Orders that the task be given to the slot. */
+int trials_give(struct trials *trials, uint32_t task, uint32_t host, uint32_t slot, double now,
+	struct fault *fault) MUST_USE;
+/* Orders its end, unless that was done. */
+int trials_cancel(struct trials *trials, struct trial *trial, struct fault *fault) MUST_USE;
+/* It is over: frees it; of a task that nobody tries now says that it waits. */
+int trials_let_go(struct trials *trials, struct trial *trial, double now,
+	struct fault *fault) MUST_USE;
+/* The same, and orders that what came of it be dropped. */
+int trials_drop(struct trials *trials, struct trial *trial, double now,
+	struct fault *fault) MUST_USE;
+
+/* All that are under way are cancelled and belong to no task any more. */
+int trials_orphan(struct trials *trials, struct fault *fault) MUST_USE;
+
+/* Cancels those in a slot that run longer than the timeout.  *idle: it has all
+ * that its tasks need, and has started nothing for as long. */
+int trials_check(struct trials *trials, uint32_t host, uint32_t slot, double now, bool *idle,
+	struct fault *fault) MUST_USE;
+
+/* A task that takes much longer than others did, tried only elsewhere, for a
+ * host that it did not fail on; ORDER_NONE: there is none.  Towards the end of
+ * a phase only. */
+bool trials_any_late(const struct trials *trials, double now);
+uint32_t trials_late(const struct trials *trials, uint32_t host, double now);
+
+#endif

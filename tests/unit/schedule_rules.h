@@ -1,0 +1,346 @@
+/* schedule_rules - a world of hosts and tasks for tests of the schedule, and a
+ * plain account of what dist-run(1) says about them: each question is answered by
+ * looking at everything. */
+#ifndef TESTS_UNIT_SCHEDULE_RULES_H
+#define TESTS_UNIT_SCHEDULE_RULES_H
+
+#include "base/digest.h"
+#include "driver/roster.h"
+#include "driver/schedule.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HOSTS = 6, SLOTS = 6, TASKS = 28, OBJECTS = 16, NEEDS = 3 };
+
+static struct fault fault;
+/* What all histories have met. */
+static struct {
+	size_t given, again, cancelled, timed_out, compared, retried, idle, aside, abandoned;
+} met;
+
+struct load { /* an attempt, as the world has it */
+	uint64_t id;
+	uint32_t task; /* ORDER_NONE: of a phase that is over */
+	bool sent, started, cancelled, timed_out;
+	double asked, sent_at, began, ends;
+};
+
+struct place { /* a slot */
+	enum roster_state state;
+	bool final, leaving;
+	unsigned failures;
+	double since, retry_at, when, quiet;
+	struct load hand[ROSTER_IN_HAND];
+	size_t hands;
+};
+
+struct site { /* a host, and its temper */
+	uint32_t slots, wanted;
+	bool left, has[OBJECTS];
+	double pace, fails, lies, repacks, dies, opens_badly, final;
+	struct place place[SLOTS];
+};
+
+struct work_item { /* a task */
+	uint32_t only, failed_at, by;
+	uint32_t object[NEEDS];
+	size_t objects;
+	bool done;
+	unsigned failures, attempts;
+	int content; /* of the accepted result */
+};
+
+struct world {
+	uint64_t seed, random;
+	struct schedule *schedule;
+	struct schedule_rules rules;
+	double now, idle_since;
+	double awaited[HOSTS]; /* since when each that must run a task doesn't work */
+	struct site host[HOSTS];
+	uint32_t hosts;
+	struct work_item task[TASKS];
+	size_t tasks, done;
+	double duration[TASKS];
+	bool phase, calm, stopped, ticking, popular;
+	enum order_reason why;
+	uint64_t reported;  /* the attempt whose result or failure was just told */
+	bool may_accept, may_retry, may_stop;
+	int content, content_digest;
+	size_t last_given;  /* slot * HOSTS + host, in this tick */
+	uint64_t orders;    /* a digest of all */
+	bool broken;
+};
+
+#define LAW(world, condition) \
+	do { \
+		if (!(condition)) { \
+			if (!(world)->broken) \
+				printf("# seed %llu, %.3f s: %s (line %d)\n", \
+					(unsigned long long)(world)->seed, (world)->now, \
+					#condition, __LINE__); \
+			(world)->broken = true; \
+		} \
+	} while (0)
+
+#define TELL(world, event) LAW(world, (event) == 0)
+
+static uint64_t draw(struct world *world)
+{
+	uint64_t z = world->random += 0x9e3779b97f4a7c15;
+
+	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9;
+	z = (z ^ z >> 27) * 0x94d049bb133111eb;
+	return z ^ z >> 31;
+}
+
+static uint32_t below(struct world *world, uint32_t most)
+{
+	return (uint32_t)(draw(world) % most);
+}
+
+static double real(struct world *world, double from, double to)
+{
+	return from + (to - from) * (double)(draw(world) >> 11) / 9007199254740992.0;
+}
+
+static bool chance(struct world *world, double share)
+{
+	return real(world, 0, 1) < share;
+}
+
+/* A plain account of what the rules of dist-run(1) say. */
+
+static bool is_listed(const struct world *world, uint32_t host, uint32_t slot)
+{
+	return !world->host[host].left && slot < world->host[host].wanted;
+}
+
+static size_t slots_up(const struct world *world)
+{
+	size_t up = 0;
+	uint32_t h, s;
+
+	for (h = 0; h < world->hosts; h++)
+		for (s = 0; s < world->host[h].slots; s++)
+			up += world->host[h].place[s].state == ROSTER_UP;
+	return up;
+}
+
+/* Hosts that are there or may well be soon. */
+static size_t hosts_up(const struct world *world)
+{
+	size_t up = 0;
+	uint32_t h, s;
+
+	for (h = 0; h < world->hosts; h++) {
+		bool hope = false;
+
+		for (s = 0; s < world->host[h].slots; s++) {
+			const struct place *place = &world->host[h].place[s];
+
+			hope = hope || place->state == ROSTER_UP || place->state == ROSTER_OPENS
+				|| (place->state == ROSTER_DOWN && is_listed(world, h, s)
+				&& place->failures == 0 && !place->final);
+		}
+		up += hope && !world->host[h].left;
+	}
+	return up;
+}
+
+static bool host_works(const struct world *world, uint32_t host)
+{
+	uint32_t s;
+
+	for (s = 0; s < world->host[host].slots; s++) {
+		const struct place *place = &world->host[host].place[s];
+
+		if (place->state == ROSTER_UP && (place->failures == 0
+			|| world->now >= place->since + ROSTER_SETTLED))
+			return true;
+	}
+	return false;
+}
+
+static bool any_works(const struct world *world)
+{
+	uint32_t h;
+
+	for (h = 0; h < world->hosts; h++)
+		if (host_works(world, h))
+			return true;
+	return false;
+}
+
+static bool host_hopes(const struct world *world, uint32_t host)
+{
+	uint32_t s;
+
+	for (s = 0; s < world->host[host].slots && !world->host[host].left; s++) {
+		const struct place *place = &world->host[host].place[s];
+
+		if (place->state != ROSTER_DOWN
+			|| (s < world->host[host].wanted && !place->final))
+			return true;
+	}
+	return false;
+}
+
+static bool any_hope(const struct world *world)
+{
+	uint32_t h;
+
+	for (h = 0; h < world->hosts; h++)
+		if (host_hopes(world, h))
+			return true;
+	return false;
+}
+
+/* Does some task wait for this host alone? */
+static bool is_awaited(const struct world *world, uint32_t host)
+{
+	uint32_t t;
+
+	for (t = 0; t < world->tasks; t++)
+		if (world->phase && !world->task[t].done && world->task[t].only == host)
+			return true;
+	return false;
+}
+
+static bool waits(const struct world *world, uint32_t task)
+{
+	return !world->task[task].done && world->task[task].attempts == 0;
+}
+
+static size_t waiting(const struct world *world)
+{
+	size_t count = 0;
+	uint32_t t;
+
+	for (t = 0; t < world->tasks; t++)
+		count += waits(world, t);
+	return count;
+}
+
+static bool may_run(const struct world *world, uint32_t task, uint32_t host)
+{
+	const struct work_item *item = &world->task[task];
+
+	return (item->only == ORDER_NONE || item->only == host)
+		&& (item->failed_at != host || hosts_up(world) < 2);
+}
+
+static int score(const struct world *world, uint32_t task, uint32_t host)
+{
+	const struct work_item *item = &world->task[task];
+	int fit = 0;
+	size_t i;
+	uint32_t h;
+
+	for (i = 0; i < item->objects; i++) {
+		if (world->host[host].has[item->object[i]]) {
+			fit += 2;
+			continue;
+		}
+		for (h = 0; h < world->hosts; h++)
+			if (h != host && !world->host[h].left
+				&& world->host[h].has[item->object[i]]) {
+				fit--;
+				break;
+			}
+	}
+	return fit;
+}
+
+static uint32_t best(const struct world *world, uint32_t host)
+{
+	uint32_t t, found = ORDER_NONE;
+	int most = 0;
+
+	for (t = 0; t < world->tasks; t++) {
+		int fit;
+
+		if (!waits(world, t) || !may_run(world, t, host))
+			continue;
+		fit = score(world, t, host);
+		if (found == ORDER_NONE || fit > most) {
+			found = t;
+			most = fit;
+		}
+	}
+	return found;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double median(const struct world *world)
+{
+	double sorted[TASKS] = {0};
+
+	memcpy(sorted, world->duration, world->done * sizeof *sorted);
+	qsort(sorted, world->done, sizeof *sorted, by_value);
+	return world->done ? sorted[world->done / 2] : 0;
+}
+
+/* May the host start what this one takes so long for? */
+static bool is_late(const struct world *world, const struct load *load, uint32_t at,
+	uint32_t host)
+{
+	const struct work_item *item;
+	double seconds = world->now - load->asked;
+
+	if (load->task == ORDER_NONE)
+		return false;
+	item = &world->task[load->task];
+	return !item->done && item->attempts == 1 && !load->cancelled && item->only == ORDER_NONE
+		&& item->failed_at != host && at != host
+		&& (double)world->done >= 0.75 * (double)world->tasks && seconds > 5
+		&& seconds > 1.5 * median(world);
+}
+
+static bool any_late(const struct world *world, uint32_t host, uint32_t task)
+{
+	uint32_t h, s;
+	size_t i;
+
+	for (h = 0; h < world->hosts; h++)
+		for (s = 0; s < world->host[h].slots; s++) {
+			const struct place *place = &world->host[h].place[s];
+
+			for (i = 0; i < place->hands; i++)
+				if ((task == ORDER_NONE || place->hand[i].task == task)
+					&& is_late(world, &place->hand[i], h, host))
+					return true;
+		}
+	return false;
+}
+
+static bool is_idle(const struct world *world, const struct place *place)
+{
+	size_t i;
+
+	for (i = 0; i < place->hands; i++)
+		if (place->hand[i].started || !place->hand[i].sent
+			|| world->now < place->hand[i].sent_at + world->rules.timeout)
+			return false;
+	return place->hands && world->now >= place->quiet + world->rules.timeout;
+}
+
+static bool must_stop(const struct world *world, uint32_t task, uint32_t host,
+	enum schedule_failure how)
+{
+	const struct work_item *item = &world->task[task];
+
+	return (item->failed_at != ORDER_NONE && item->failed_at != host)
+		|| item->failures + 1 >= 3 || item->only != ORDER_NONE || how == FAILURE_FATAL
+		|| (how == FAILURE_LASTING && hosts_up(world) < 2);
+}
+
+#endif

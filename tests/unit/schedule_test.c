@@ -1,0 +1,303 @@
+/* Tests of driver/schedule.h and what it is made of (heap, median, choice,
+ * roster, trials): random histories of hosts that come, go, slow down, fail and
+ * lie, each held against a plain second account of who does what.
+ *
+ * usage: schedule_test [SEED [HISTORIES]]    one seed: that history alone */
+#include "driver/heap.h"
+#include "driver/median.h"
+#include "driver/schedule.h"
+#include "schedule_world.h"
+#include "unit.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { HISTORIES = 12000, STEPS_WILD = 250, STEPS_MOST = 4000 };
+
+static uint64_t first_seed = 1, histories = HISTORIES;
+/* The list of hosts is read again. */
+static void list_hosts(struct world *world, bool first)
+{
+	uint32_t h, hosts = world->hosts;
+
+	if (first || (hosts < HOSTS && chance(world, 0.3)))
+		hosts += first ? 1 + below(world, HOSTS) : 1;
+	for (h = 0; h < hosts; h++) {
+		struct site *site = &world->host[h];
+		bool left = !first && h < world->hosts && chance(world, 0.3);
+
+		if (h >= world->hosts) {
+			*site = (struct site){.pace = real(world, 0.1, 4), .left = false};
+			site->fails = chance(world, 0.3) ? real(world, 0, 0.5) : 0.01;
+			site->lies = chance(world, 0.05) ? 0.3 : 0;
+			site->repacks = chance(world, 0.3) ? 0.5 : 0;
+			site->dies = chance(world, 0.4) ? real(world, 0, 0.05) : 0.001;
+			site->opens_badly = chance(world, 0.3) ? real(world, 0, 1) : 0.02;
+			site->final = chance(world, 0.2) ? 0.5 : 0;
+		}
+		site->left = left;
+		if (!left) {
+			site->wanted = 1 + below(world, SLOTS);
+			site->slots = site->wanted > site->slots ? site->wanted : site->slots;
+			TELL(world, schedule_host(world->schedule, h, site->wanted, h, world->now,
+				&fault));
+		} else {
+			TELL(world, schedule_host_left(world->schedule, h, world->now, &fault));
+		}
+		if (h >= world->hosts)
+			world->hosts = h + 1;
+		obey(world);
+	}
+}
+
+static void begin(struct world *world)
+{
+	struct schedule_task list[TASKS];
+	uint32_t t;
+	size_t o;
+
+	world->tasks = 1 + below(world, TASKS);
+	world->done = 0;
+	world->popular = chance(world, 0.5);
+	for (t = 0; t < world->tasks; t++) {
+		struct work_item *item = &world->task[t];
+
+		*item = (struct work_item){.only = ORDER_NONE, .failed_at = ORDER_NONE,
+			.by = ORDER_NONE};
+		item->objects = below(world, NEEDS + 1);
+		for (o = 0; o < item->objects; o++) /* each once */
+			item->object[o] = (uint32_t)o * (OBJECTS / NEEDS)
+				+ (o == 0 && world->popular ? 0 : below(world, OBJECTS / NEEDS));
+		if (chance(world, 0.03))
+			item->only = below(world, world->hosts);
+		item->done = chance(world, 0.1);
+		if (item->done)
+			world->duration[world->done++] = 0;
+		list[t] = (struct schedule_task){{item->only, item->object, item->objects},
+			item->done};
+	}
+	world->phase = true;
+	world->idle_since = world->now;
+	for (t = 0; t < HOSTS; t++)
+		world->awaited[t] = world->now;
+	TELL(world, schedule_begin(world->schedule, list, world->tasks, world->now, &fault));
+	obey(world);
+}
+
+static void end(struct world *world)
+{
+	uint32_t h, s;
+	size_t i;
+
+	world->phase = false;
+	TELL(world, schedule_end(world->schedule, &fault));
+	obey(world);
+	for (h = 0; h < world->hosts; h++)
+		for (s = 0; s < world->host[h].slots; s++)
+			for (i = 0; i < world->host[h].place[s].hands; i++)
+				world->host[h].place[s].hand[i].task = ORDER_NONE;
+}
+
+static void step(struct world *world, bool wild)
+{
+	bool slept = wild && chance(world, 0.003);
+	uint32_t h, s;
+
+	world->calm = !wild;
+	world->now += slept ? 100 : wild && chance(world, 0.02) ? real(world, 1, 10)
+		: real(world, 0.05, wild ? 0.8 : 2);
+	if (wild && chance(world, 0.01))
+		list_hosts(world, false);
+	for (h = 0; h < world->hosts && !world->broken; h++)
+		for (s = 0; s < world->host[h].slots && !world->broken; s++)
+			move_slot(world, h, s);
+	LAW(world, schedule_done(world->schedule) == world->done);
+	if (!world->stopped && !world->broken)
+		tick(world, slept);
+}
+
+/* One to three phases, wild at first; a world that is calm at last must end. */
+static uint64_t history(uint64_t seed, bool *broken, enum order_reason *why)
+{
+	struct world world = {.seed = seed, .random = seed * 0x2545f4914f6cdd1d};
+	uint32_t phases = 1 + below(&world, 3);
+	size_t steps;
+
+	world.rules.timeout = chance(&world, 0.4) ? real(&world, 2, 30) : 0;
+	world.rules.patience = real(&world, 5, 90);
+	world.schedule = schedule_new(&world.rules, world.now, &fault);
+	list_hosts(&world, true);
+	for (; phases && !world.stopped && !world.broken; phases--) {
+		begin(&world);
+		for (steps = 0; world.done < world.tasks && !world.stopped && !world.broken; steps++) {
+			step(&world, steps < STEPS_WILD);
+			LAW(&world, steps < STEPS_MOST);
+		}
+		LAW(&world, world.stopped || world.done == world.tasks);
+		end(&world);
+	}
+	schedule_free(world.schedule);
+	*broken = world.broken;
+	*why = world.stopped ? world.why : REASON_NONE;
+	return world.orders;
+}
+
+/* What happened in all histories: each kind of end must have been met. */
+static void histories_obey_the_rules(void)
+{
+	size_t ends[REASON_PATIENCE + 1] = {0};
+	uint64_t i, orders;
+	clock_t began = clock();
+	unsigned failures = 0;
+
+	for (i = 0; i < histories && failures < 10; i++) {
+		enum order_reason why;
+		bool broken;
+
+		orders = history(first_seed + i, &broken, &why);
+		failures += broken;
+		ends[why]++;
+		/* the same events give the same orders */
+		if (i % 8 == 0 && !broken && history(first_seed + i, &broken, &why) != orders) {
+			printf("# seed %llu: other orders the second time\n",
+				(unsigned long long)(first_seed + i));
+			failures++;
+		}
+	}
+	CHECK(failures == 0);
+	printf("# %llu histories in %.1f s: %zu ended well, %zu by a task, %zu by two results, "
+		"%zu without a host, %zu by patience\n", (unsigned long long)i,
+		(double)(clock() - began) / CLOCKS_PER_SEC, ends[REASON_NONE], ends[REASON_TASK],
+		ends[REASON_DIFFERS], ends[REASON_NO_HOST], ends[REASON_PATIENCE]);
+	printf("# %zu attempts, %zu of them second ones; %zu cancelled, %zu for their time; %zu "
+		"compared, %zu tried again; slots: %zu idle, %zu set aside, %zu abandoned\n",
+		met.given, met.again, met.cancelled, met.timed_out, met.compared, met.retried,
+		met.idle, met.aside, met.abandoned);
+	if (histories < HISTORIES)
+		return;
+	CHECK(met.again > 1000 && met.timed_out > 1000 && met.compared > 100
+		&& met.retried > 1000 && met.idle > 100 && met.aside > 100 && met.abandoned > 100);
+	CHECK(ends[REASON_NONE] > 1000 && ends[REASON_TASK] > 100 && ends[REASON_DIFFERS] > 10
+		&& ends[REASON_NO_HOST] > 10 && ends[REASON_PATIENCE] > 10);
+}
+
+static void a_heap_sorts(void)
+{
+	struct world world = {.random = 7};
+	struct heap heap = {0};
+	double last = -1;
+	int i;
+
+	for (i = 0; i < 1000; i++)
+		CHECK(heap_push(&heap, below(&world, 100), (uint64_t)i, &fault) == 0);
+	for (; heap.count; last = heap.entry[0].key, heap_pop(&heap))
+		CHECK(heap.entry[0].key >= last);
+	heap_release(&heap);
+}
+
+static void a_median_is_in_the_middle(void)
+{
+	struct world world = {.random = 9};
+	struct median middle = {0};
+
+	CHECK(median_get(&middle) <= 0);
+	for (world.done = 0; world.done < TASKS;) {
+		world.duration[world.done] = below(&world, 10);
+		CHECK(median_add(&middle, world.duration[world.done++], &fault) == 0);
+		CHECK(median_get(&middle) <= median(&world)
+			&& median_get(&middle) >= median(&world));
+	}
+	median_release(&middle);
+}
+
+/* Many hosts and tasks: what an order costs. */
+enum { MANY_HOSTS = 1000, MANY_TASKS = 100000, MANY_SLOTS = 2 };
+
+static size_t obey_many(struct schedule *schedule, struct heap *ends, uint64_t *given,
+	double now)
+{
+	struct order order;
+	size_t orders = 0;
+
+	for (; schedule_order(schedule, &order); orders++) {
+		uint64_t at = (uint64_t)order.host * MANY_SLOTS + order.slot;
+
+		if (order.kind == ORDER_OPEN)
+			CHECK(schedule_ready(schedule, order.host, order.slot, now, &fault) == 0);
+		if (order.kind != ORDER_GIVE)
+			continue;
+		given[order.attempt] = at << 32 | order.task;
+		/* its own object, and the one that all need */
+		CHECK(schedule_object(schedule, order.host, order.task, true, &fault) == 0);
+		CHECK(schedule_object(schedule, order.host, MANY_TASKS, true, &fault) == 0);
+		CHECK(heap_push(ends, now + 1 + 1e-4 * (double)(order.task % 997), order.attempt,
+			&fault) == 0);
+	}
+	return orders;
+}
+
+static void a_thousand_hosts_cost_little(void)
+{
+	const struct schedule_rules rules = {60, 60};
+	struct schedule *schedule = schedule_new(&rules, 0, &fault);
+	struct schedule_task *task = calloc(MANY_TASKS, sizeof *task);
+	uint32_t (*object)[2] = calloc(MANY_TASKS, sizeof *object), i;
+	uint64_t *given = calloc(2 * MANY_TASKS + 1, sizeof *given);
+	struct heap ends = {0};
+	clock_t began = clock();
+	size_t orders = 0;
+	int pass;
+
+	for (i = 0; i < MANY_HOSTS; i++)
+		CHECK(schedule_host(schedule, i, MANY_SLOTS, i, 0, &fault) == 0);
+	for (i = 0; i < MANY_TASKS; i++) {
+		object[i][0] = i;
+		object[i][1] = MANY_TASKS;
+		task[i] = (struct schedule_task){{ORDER_NONE, object[i], 2}, false};
+	}
+	/* the second pass finds the objects where they are */
+	for (pass = 0; pass < 2; pass++) {
+		double now = 1000 * pass;
+
+		CHECK(schedule_begin(schedule, task, MANY_TASKS, now, &fault) == 0);
+		CHECK(schedule_tick(schedule, now, false, &fault) == 0);
+		orders += obey_many(schedule, &ends, given, now);
+		CHECK(schedule_tick(schedule, now, false, &fault) == 0);
+		orders += obey_many(schedule, &ends, given, now);
+		while (ends.count) {
+			uint64_t id = ends.entry[0].value, at = given[id] >> 32;
+			const struct digest digest = {{0}};
+
+			now = ends.entry[0].key;
+			heap_pop(&ends);
+			CHECK(schedule_result(schedule, (uint32_t)(at / MANY_SLOTS),
+				(uint32_t)(at % MANY_SLOTS), id, &digest, now, &fault) == 0);
+			CHECK(schedule_tick(schedule, now, false, &fault) == 0);
+			orders += obey_many(schedule, &ends, given, now);
+		}
+		CHECK(schedule_done(schedule) == MANY_TASKS);
+	}
+	printf("# %d hosts, %d tasks, twice: %zu orders in %.2f s of processor\n", MANY_HOSTS,
+		MANY_TASKS, orders, (double)(clock() - began) / CLOCKS_PER_SEC);
+	CHECK((double)(clock() - began) / CLOCKS_PER_SEC < 60);
+	schedule_free(schedule);
+	heap_release(&ends);
+	free(task);
+	free(object);
+	free(given);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1) {
+		first_seed = strtoull(argv[1], NULL, 10);
+		histories = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
+		RUN(histories_obey_the_rules);
+		return unit_end();
+	}
+	RUN(a_heap_sorts);
+	RUN(a_median_is_in_the_middle);
+	RUN(histories_obey_the_rules);
+	RUN(a_thousand_hosts_cost_little);
+	return unit_end();
+}
