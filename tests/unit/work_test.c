@@ -211,6 +211,7 @@ static void name_piece(void *context, char *path, size_t size)
 /* Lines of 1000 bytes, and one that is larger than a piece. */
 static void pieces_end_at_lines(void)
 {
+	const struct text_arguments tsv = {.input = "tsv"}, lines = {.input = "lines"};
 	size_t size = 3 * PIECE_BYTES, i, at = 0;
 	char *text = malloc(size), path[PATH_MAX];
 	const char *paths[1] = {path};
@@ -223,7 +224,7 @@ static void pieces_end_at_lines(void)
 		text[i] = '\n';
 	text[size - 500] = '\n';
 	put_file(path, text, size);
-	CHECK(pieces_cut(&pieces, TEXT_TSV, paths, 1, name_piece, &counter, &fault) == 0);
+	CHECK(pieces_cut(&pieces, &tsv, paths, 1, name_piece, &counter, &fault) == 0);
 	CHECK(pieces.count == 3 && counter == 0);
 	for (i = 0; i < pieces.count; i++) {
 		CHECK(pieces.object[i].offset == at);
@@ -234,7 +235,7 @@ static void pieces_end_at_lines(void)
 	CHECK(pieces.object[0].size == PIECE_BYTES / 1000 * 1000);
 	CHECK(pieces.count == 3 && pieces.object[2].size == 499);
 	object_list_release(&pieces);
-	CHECK(pieces_cut(&pieces, TEXT_LINES, paths, 1, name_piece, &counter, &fault) == 0);
+	CHECK(pieces_cut(&pieces, &lines, paths, 1, name_piece, &counter, &fault) == 0);
 	CHECK(pieces.count == 3 && counter == 3);
 	object_list_release(&pieces);
 	free(text);
