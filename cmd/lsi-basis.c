@@ -13,10 +13,10 @@
 
 struct settings {
 	struct shared_options shared;
-	bool start, extend, sum, finish;
+	bool start, extend, advance, sum, finish;
 	const char *model, *precision;
 	uint64_t block, seed, k;
-	double bound, tolerance;
+	double bound, tolerance, verify;
 };
 
 /* Block 0 is a model's vectors. */
@@ -28,7 +28,7 @@ static int start_from_model(const struct settings *settings, const struct source
 	int failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
 		|| factors_suit(&model.header, corpus, fault)
-		|| expansion_start_from(block, &factors, fault);
+		|| expansion_start_from(block, &factors, settings->shared.threads, fault);
 
 	factors_release(&factors);
 	source_close(&model);
@@ -40,45 +40,46 @@ static int start(const struct settings *settings, struct fault *fault)
 	struct source corpus = {0};
 	struct block block = {.bound = settings->bound};
 	char recipe[128];
+	int threads = settings->shared.threads;
 	int failed = program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
-		|| (block.bound == 0
-			&& multiply_bound(&corpus, settings->shared.threads, &block.bound,
-				fault))
+		|| (block.bound == 0 && multiply_bound(&corpus, threads, &block.bound, fault))
 		|| (settings->model ? start_from_model(settings, &corpus, &block, fault)
-				    : expansion_start(&block, corpus.vocabulary.size,
-					    settings->block, settings->seed,
-					    settings->shared.threads, fault));
+			: expansion_start(&block, corpus.vocabulary.size, settings->block,
+				settings->seed, threads, fault));
 
 	if (!failed && !(block.bound > 0))
 		failed = fault_set(fault, FAULT_DATA, "the corpus has no weights");
 	(void)snprintf(recipe, sizeof recipe, settings->model ? "lsi basis of a model"
 							      : "lsi basis seed=%llu",
 		(unsigned long long)settings->seed);
-	failed = failed
-		|| blocks_write_basis(&block, &corpus, recipe, settings->shared.output,
-			settings->shared.force, fault);
+	failed = failed || blocks_write_basis(&block, &corpus, recipe, settings->shared.output,
+		settings->shared.force, fault);
 	blocks_release(&block);
 	source_close(&corpus);
 	return failed;
+}
+
+static int write_next(const struct settings *settings, const struct expansion *expansion,
+	const struct block *block, struct fault *fault)
+{
+	char recipe[128], digest[DIGEST_HEX];
+
+	if (block->width == 0)
+		return fault_set(fault, FAULT_NOTHING, "nothing follows: the basis spans all terms");
+	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
+	(void)snprintf(recipe, sizeof recipe, "lsi basis after=%s", digest);
+	return blocks_write_basis(block, &expansion->like, recipe, settings->shared.output,
+		settings->shared.force, fault);
 }
 
 static int extend(const struct settings *settings, struct expansion *expansion,
 	struct fault *fault)
 {
 	struct block block = {0};
-	char recipe[128], digest[DIGEST_HEX];
 	int failed = expansion_check(expansion, false, fault)
-		|| expansion_extend(expansion, &block, fault);
+		|| expansion_extend(expansion, &block, fault)
+		|| write_next(settings, expansion, &block, fault);
 
-	if (!failed && block.width == 0)
-		failed = fault_set(fault, FAULT_NOTHING,
-			"nothing follows: the basis holds all that the corpus has; --finish");
-	if (!failed) {
-		digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
-		(void)snprintf(recipe, sizeof recipe, "lsi basis after=%s", digest);
-		failed = blocks_write_basis(&block, &expansion->like, recipe, settings->shared.output,
-			settings->shared.force, fault);
-	}
 	blocks_release(&block);
 	return failed;
 }
@@ -87,39 +88,50 @@ static int sum(const struct settings *settings, struct expansion *expansion,
 	struct fault *fault)
 {
 	if (expansion->bases || expansion->products != 1)
-		return fault_set(fault, FAULT_DATA,
-			"--sum wants products of one basis, and nothing else");
+		return fault_set(fault, FAULT_DATA, "--sum takes products of one basis");
 	return blocks_write_product(&expansion->product[0], &expansion->like, settings->shared.output,
 		settings->shared.force, fault);
 }
 
-static int finish(const struct settings *settings, struct expansion *expansion,
+static int write_factors(const struct settings *settings, const struct expansion *expansion,
+	const struct factors *factors, const struct expansion_state *state, double tolerance,
+	struct fault *fault)
+{
+	enum values values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
+	char recipe[160], digest[DIGEST_HEX];
+	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
+	(void)snprintf(recipe, sizeof recipe, "lsi k=%llu passes=%zu basis=%s",
+		(unsigned long long)settings->k, expansion->bases, digest);
+	if (factors_write(factors, values, &expansion->like, recipe, settings->shared.output,
+			settings->shared.force, fault))
+		return -1;
+	program_note("%zu of %zu factors are within %g after %zu passes%s", state->converged,
+		factors->k, tolerance, expansion->bases, factors->unseen < 0
+		? "; values that were missed have not been looked for: --advance does" : "");
+	return 0;
+}
+
+/* Factors, or with --advance the next basis where they have not converged. */
+static int solve(const struct settings *settings, struct expansion *expansion,
 	struct fault *fault)
 {
 	struct factors factors = {0};
+	struct block block = {0};
+	struct expansion_state state;
 	double tolerance = settings->tolerance > 0 ? settings->tolerance : 1e-2;
-	char recipe[160], digest[DIGEST_HEX];
-	size_t converged = 0;
 	int failed = expansion_check(expansion, true, fault)
-		|| expansion_finish(expansion, (size_t)settings->k, tolerance, &factors, &converged,
-			fault);
+		|| expansion_advance(expansion, (size_t)settings->k, tolerance, settings->verify,
+			settings->finish, &factors, &block, &state, fault);
 
-	if (!failed && settings->tolerance > 0 && converged < factors.k)
-		failed = fault_set(fault, FAULT_RETRY,
-			"%zu of %zu factors are within %g after %zu passes: --extend goes on", converged,
-			factors.k, tolerance, expansion->bases);
-	if (!failed) {
-		digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
-		(void)snprintf(recipe, sizeof recipe, "lsi k=%llu passes=%zu basis=%s",
-			(unsigned long long)settings->k, expansion->bases, digest);
-		failed = factors_write(&factors,
-			strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32,
-			&expansion->like, recipe, settings->shared.output, settings->shared.force,
-			fault);
-	}
-	if (!failed)
-		program_note("%zu of %zu factors are within %g after %zu passes", converged,
-			factors.k, tolerance, expansion->bases);
+	if (!failed && settings->finish && settings->tolerance > 0 && !state.settled)
+		failed = fault_set(fault, FAULT_RETRY, "%zu of %llu factors are within %g after %zu "
+			"passes: --extend goes on", state.converged,
+			(unsigned long long)settings->k, tolerance, expansion->bases);
+	if (!failed && block.width)
+		failed = write_next(settings, expansion, &block, fault);
+	else if (!failed)
+		failed = write_factors(settings, expansion, &factors, &state, tolerance, fault);
+	blocks_release(&block);
 	factors_release(&factors);
 	return failed;
 }
@@ -128,60 +140,61 @@ static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
 	struct expansion expansion = {.threads = settings->shared.threads};
-	int failed = 0;
 	unsigned i;
+	int failed = 0;
 
-	if (settings->start + settings->extend + settings->sum + settings->finish != 1)
+	if (settings->start + settings->extend + settings->advance + settings->sum
+			+ settings->finish != 1)
 		return fault_set(fault, FAULT_USAGE,
-			"one of --start, --extend, --sum and --finish says what to do");
+			"one of --start, --extend, --advance, --sum and --finish says what to do");
 	if (settings->start)
 		return start(settings, fault);
-	if (settings->shared.operands.count == 0)
+	if (!settings->shared.operands.count)
 		return fault_set(fault, FAULT_USAGE, "operands are missing: bases and products");
 	for (i = 0; !failed && i < settings->shared.operands.count; i++)
 		failed = expansion_read(&expansion, &settings->shared.operands.word[i], fault);
 	if (!failed)
 		failed = settings->extend ? extend(settings, &expansion, fault)
 			: settings->sum   ? sum(settings, &expansion, fault)
-					  : finish(settings, &expansion, fault);
+					  : solve(settings, &expansion, fault);
 	expansion_release(&expansion);
 	return failed;
 }
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.block = 64, .seed = 1, .k = 200, .precision = "f32"};
+	struct settings settings = {.block = 64, .seed = 1, .k = 200, .precision = "f32",
+		.verify = 0.1};
 	const struct option_row rows[] = {
+		{"advance", 0, OPTION_FLAG, &settings.advance, NULL, "to factors, or a next basis", 0, 0},
 		{"block", 0, OPTION_NUMBER, &settings.block, "B",
 			"--start: columns that each pass adds (default: 64)", 1, 4096},
-		{"bound", 0, OPTION_REAL, &settings.bound, "F",
-			"--start: the sum of all squares is at most F (default: found by reading)",
-			1e-300, 1e300},
-		{"extend", 0, OPTION_FLAG, &settings.extend, NULL,
-			"bases so far and the last one's product to the next basis", 0, 0},
+		{"bound", 0, OPTION_REAL, &settings.bound, "F", "--start: the sum of all squares is "
+			"at most F (default: found by reading)", 1e-300, 1e300},
+		{"extend", 0, OPTION_FLAG, &settings.extend, NULL, "bases and a product to a basis", 0, 0},
 		{"factors", 'k', OPTION_NUMBER, &settings.k, "K",
-			"--finish: how many factors (default: 200)", 1, 1e5},
-		{"finish", 0, OPTION_FLAG, &settings.finish, NULL,
-			"all bases and products to factors", 0, 0},
+			"--advance, --finish: how many factors (default: 200)", 1, 1e5},
+		{"finish", 0, OPTION_FLAG, &settings.finish, NULL, "bases and products to factors", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{"model", 0, OPTION_INPUT, &settings.model, "FACTORS",
 			"--start: from a model's vectors, not from random ones", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
-		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
-			"--finish: of the vectors written (default: f32)", 0, 0},
+		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64", "of vectors (f32)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "--start: (default: 1)", 0, 0},
 		{"start", 0, OPTION_FLAG, &settings.start, NULL, "a corpus to the first basis", 0, 0},
 		{"sum", 0, OPTION_FLAG, &settings.sum, NULL, "products of one basis to one", 0, 0},
 		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
-			"--finish: exit with 75 where factors are not within T", 1e-7, 1},
+			"--advance: of values (default: 0.01); --finish: 75 if not reached", 1e-7, 1},
+		{"verify", 0, OPTION_REAL, &settings.verify, "E", "--advance: look for values missed "
+			"that exceed the last by E of it (default: 0.1; 0: don't)", 0, 1e3},
 		{0}};
 	const struct command command = {.name = "lsi-basis",
 		.operands = "(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
-			"--finish -k K BASIS... PRODUCT...)", .input = "the corpus",
-		.makes = "basis factors product", .rows = rows,
-		.operands_most = OPTIONS_ANY, .describe = blas_describe};
+			"(--advance | --finish) -k K BASIS... PRODUCT...)", .input = "the corpus",
+		.makes = "basis factors product", .rows = rows, .operands_most = OPTIONS_ANY,
+		.describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

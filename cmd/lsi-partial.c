@@ -2,20 +2,23 @@
 #include "base/digest.h"
 #include "base/fault.h"
 #include "base/ram.h"
+#include "lsi/direct.h"
 #include "lsi/gather.h"
+#include "lsi/krylov.h"
 #include "lsi/onepass.h"
 #include "lsi/truncate.h"
 #include "num/blas.h"
 #include "program.h"
 #include "stream/source.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 struct settings {
 	struct shared_options shared;
 	uint64_t k, keep, chunk, block, columns, passes, seed, memory;
-	double tolerance, decay;
+	double tolerance, decay, verify;
 	bool exact;
 	const char *precision;
 };
@@ -29,9 +32,9 @@ static struct truncation plan(const struct settings *settings)
 	return (struct truncation){.k = k, .block = settings->block,
 		.columns = settings->columns ? settings->columns
 			: truncate_columns(k, settings->block),
-		.passes = settings->passes ? settings->passes
-			: settings->chunk ? onepass_passes(k, settings->block) : 0,
+		.passes = settings->passes,
 		.tolerance = settings->exact ? 1e-6 : settings->tolerance,
+		.share = settings->verify,
 		.seed = settings->seed, .memory = settings->memory,
 		.threads = settings->shared.threads};
 }
@@ -45,12 +48,10 @@ static int check(const struct settings *settings, const struct vocabulary *vocab
 	if (settings->keep && settings->keep < settings->k)
 		return fault_set(fault, FAULT_USAGE, "--keep must be at least -k");
 	if (settings->decay != 1 && !settings->chunk)
-		return fault_set(fault, FAULT_USAGE, "--decay wants --chunk: without chunks "
-			"nothing comes before");
+		return fault_set(fault, FAULT_USAGE, "--decay wants --chunk");
 	if (truncation->columns < truncation->k + 4 * settings->block)
-		return fault_set(fault, FAULT_USAGE,
-			"--columns: %zu is too few for %zu factors: at least %zu",
-			truncation->columns, truncation->k,
+		return fault_set(fault, FAULT_USAGE, "--columns: %zu is too few for %zu factors: at "
+			"least %zu", truncation->columns, truncation->k,
 			truncation->k + 4 * (size_t)settings->block);
 	if (truncation->k > most && vocabulary->size > most)
 		return fault_set(fault, FAULT_SYSTEM,
@@ -66,13 +67,16 @@ static void tell(const struct settings *settings, const struct truncation *trunc
 	size_t within = 0, i;
 
 	if (factors->k < settings->k)
-		program_note("%zu factors, not %llu: the corpus has no more", factors->k,
-			(unsigned long long)settings->k);
+		program_note("%zu factors, not %llu: others are hidden by rounding, below %.3g of the "
+			"first", factors->k, (unsigned long long)settings->k,
+			truncation->direct ? DIRECT_FLOOR : sqrt(KRYLOV_FLOOR));
 	for (i = 0; i < factors->k; i++)
 		within += factors->error[i] <= truncation->tolerance;
 	if (!settings->chunk && !truncation->converged && within < factors->k)
 		program_note("%zu of %zu factors are within the tolerance of %g after %zu passes",
 			within, factors->k, truncation->tolerance, truncation->passes_done);
+	if (factors->unseen < 0)
+		program_note("no singular values were looked for that may have been missed");
 	if (settings->shared.verbose)
 		program_note("%llu documents; %zu passes, %zu columns, %.4g gflop of products, "
 			"%.4g of orthogonalisation", (unsigned long long)factors->documents,
@@ -119,9 +123,9 @@ static int work(const struct settings *settings, struct source *source,
 		(void)snprintf(chunks, sizeof chunks, " chunk=%llu keep=%zu decay=%.17g",
 			(unsigned long long)settings->chunk, truncation.k, settings->decay);
 	(void)snprintf(recipe, sizeof recipe,
-		"lsi k=%llu%s tolerance=%g block=%llu columns=%zu passes=%llu seed=%llu inputs=%s",
-		(unsigned long long)settings->k, chunks, truncation.tolerance,
-		(unsigned long long)settings->block, truncation.columns,
+		"lsi k=%llu%s tolerance=%g verify=%g block=%llu columns=%zu passes=%llu seed=%llu "
+		"inputs=%s", (unsigned long long)settings->k, chunks, truncation.tolerance,
+		settings->verify, (unsigned long long)settings->block, truncation.columns,
 		(unsigned long long)truncation.passes, (unsigned long long)settings->seed, inputs);
 	if (factors_write(factors, values, source, recipe, settings->shared.output,
 		settings->shared.force, fault))
@@ -146,7 +150,7 @@ static int run(void *context, struct fault *fault)
 int main(int argc, char **argv)
 {
 	struct settings settings = {.k = 200, .block = 16, .seed = 1, .memory = ram_there(),
-		.tolerance = 1e-2, .decay = 1, .precision = "f32"};
+		.tolerance = 1e-2, .verify = 0.1, .decay = 1, .precision = "f32"};
 	const struct option_row rows[] = {
 		{"block", 0, OPTION_NUMBER, &settings.block, "B",
 			"columns that a pass over the corpus adds (default: 16)", 1, 1024},
@@ -177,6 +181,8 @@ int main(int argc, char **argv)
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "of the start (default: 1)", 0, 0},
 		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
 			"relative error of each singular value (default: 0.01)", 1e-7, 1},
+		{"verify", 0, OPTION_REAL, &settings.verify, "E", "look for values missed that exceed "
+			"the last by E of it (default: 0.1; 0: don't)", 0, 1e3},
 		{0}};
 	const struct command command = {.name = "lsi-partial", .operands = "[CORPUS...]",
 		.input = "the corpus", .makes = "factors", .rows = rows,

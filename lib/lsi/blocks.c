@@ -35,9 +35,12 @@ static bool one_number(const struct header *header, const char *name, double lea
 /* What the lines of a header say, into a block without content. */
 static int read_lines(const struct header *header, struct block *block, struct fault *fault)
 {
-	double pass, kept, bound, grid = 0, documents = 0;
+	double pass, kept, bound, grid = 0, documents = 0, chain = 0;
 	size_t length = strlen(product_recipe);
 
+	if (column_line_has(&header->column, "chain", NULL)
+		&& !one_number(header, "chain", 0, 1e6, &chain))
+		return fault_set(fault, FAULT_DATA, "a line #chain without a number");
 	if (!one_number(header, "pass", 0, 1e6, &pass)
 		|| !one_number(header, "kept", 0, 1, &kept)
 		|| !one_number(header, "bound", 0, HUGE_VAL, &bound)
@@ -53,6 +56,7 @@ static int read_lines(const struct header *header, struct block *block, struct f
 			header_kind_name(header->kind));
 	block->pass = (uint64_t)pass;
 	block->kept = kept != 0;
+	block->chain = (size_t)chain;
 	block->bound = bound;
 	block->grid = (int)grid;
 	block->documents = (uint64_t)documents;
@@ -184,10 +188,11 @@ int blocks_read_product(struct source *source, struct block *block, int threads,
 	return 0;
 }
 
-void blocks_product_numbers(const struct block *block, size_t terms, struct panels *to)
+void blocks_product_numbers(const struct block *block, size_t terms, int exponent,
+	struct panels *to)
 {
 	size_t count = (block->width + PANEL - 1) / PANEL, i;
-	double unit = ldexp(1, -block->grid);
+	double unit = ldexp(1, -block->grid - exponent);
 
 	for (i = 0; i < count * terms * PANEL; i++)
 		to->data[i] = (float)((double)block->total[i] * unit);
@@ -264,6 +269,8 @@ static int write_block(const struct block *block, const struct source *like,
 	memcpy(header->weighting, like->header.weighting, sizeof header->weighting);
 	failed = bytes_printf(&header->column, fault, "#pass\t%llu\n#kept\t%d\n#bound\t%s\n",
 		(unsigned long long)block->pass, block->kept, bound);
+	if (!failed && header->kind == KIND_BASIS)
+		failed = bytes_printf(&header->column, fault, "#chain\t%zu\n", block->chain);
 	if (!failed && header->kind == KIND_PRODUCT)
 		failed = bytes_printf(&header->column, fault, "#grid\t%d\n#documents\t%llu\n",
 			block->grid, (unsigned long long)block->documents);

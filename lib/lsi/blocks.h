@@ -6,6 +6,8 @@
  *     #pass<TAB>j       the block's place, from 0; a product's is its basis's
  *     #kept<TAB>0|1     whether block 0 belongs to the basis; a random one
  *                       only starts it
+ *     #chain<TAB>c      bases only: of a chain of blocks; a later one looks for what
+ *                       the ones before have not seen (krylov.h); absent: 0
  *     #bound<TAB>F      what the grid was chosen by (multiply.h)
  *     #grid<TAB>g       products only
  *     #documents<TAB>N  products only: rows that were multiplied
@@ -25,6 +27,7 @@
 struct block {
 	uint64_t pass;
 	bool kept;
+	size_t chain;
 	double bound;
 	int grid;
 	uint64_t documents;
@@ -55,7 +58,8 @@ int blocks_write_basis(const struct block *block, const struct source *like, con
 int blocks_write_product(const struct block *block, const struct source *like, const char *path,
 	bool force, struct fault *fault) MUST_USE;
 
-/* to (V x b, b columns or more) := the product's numbers. */
-void blocks_product_numbers(const struct block *block, size_t terms, struct panels *to);
+/* to (V x b, b columns or more) := the product's numbers times 2^-exponent. */
+void blocks_product_numbers(const struct block *block, size_t terms, int exponent,
+	struct panels *to);
 
 #endif

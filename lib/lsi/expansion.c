@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "lsi/krylov.h"
 #include "lsi/ritz.h"
+#include "lsi/unseen.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -111,6 +112,11 @@ int expansion_check(struct expansion *expansion, bool all, struct fault *fault)
 			return fault_set(fault, FAULT_DATA,
 				"a product of pass %llu is not of the basis given",
 				(unsigned long long)product->pass);
+		if (product->width != expansion->basis[product->pass].width)
+			return fault_set(fault, FAULT_DATA,
+				"a product of pass %llu has %zu columns, its basis %zu",
+				(unsigned long long)product->pass, product->width,
+				expansion->basis[product->pass].width);
 		if (product->documents != expansion->product[0].documents)
 			return fault_set(fault, FAULT_DATA,
 				"products of %llu and of %llu documents: a shard is missing, or "
@@ -128,12 +134,11 @@ int expansion_check(struct expansion *expansion, bool all, struct fault *fault)
 	return 0;
 }
 
-static struct krylov_plan plan_for(size_t columns, size_t block, size_t k, double tolerance,
-	int threads)
-{
-	return (struct krylov_plan){.factors = k, .block = block, .most = columns + block,
-		.tolerance = tolerance, .threads = threads};
-}
+/* Random columns are drawn with this key and the pass. */
+enum { FILL_KEY = 0x66696c6c };
+
+/* Columns of the first chain that looks for more. */
+enum { LOOK_COLUMNS = 16 };
 
 /* block := the columns of next. */
 static int hand_over(const struct tall *next, struct block *block, struct fault *fault)
@@ -145,43 +150,58 @@ static int hand_over(const struct tall *next, struct block *block, struct fault 
 	return 0;
 }
 
-int expansion_start(struct block *block, size_t terms, size_t width, uint64_t seed,
-	int threads, struct fault *fault)
+/* block := next, made orthonormal. */
+static int begin(struct tall *next, uint64_t key, int threads, struct block *block,
+	struct fault *fault)
 {
-	const struct gram_operator none = {.n = terms};
-	struct krylov_plan plan = plan_for(0, width, width, 1, threads);
-	struct krylov krylov = {0};
-	size_t i, j;
-	int failed = krylov_prepare(&krylov, &none, &plan, fault);
+	struct ortho ortho = {0};
+	struct tall none = {0};
+	int failed = tall_init(&none, next->rows, 1, fault)
+		|| ortho_init(&ortho, 1, next->room, key, threads, fault)
+		|| ortho_block(&ortho, &none, next, fault)
+		|| hand_over(next, block, fault);
 
-	for (j = 0; !failed && j < krylov.plan.block; j++)
-		for (i = 0; i < terms; i++)
-			tall_column(&krylov.next, j)[i] = (float)(random_uniform(seed, i, j) - 0.5);
-	if (!failed) {
-		krylov.next.columns = krylov.plan.block;
-		failed = krylov_orthonormalise(&krylov, fault);
-	}
-	failed = failed || hand_over(&krylov.next, block, fault);
-	krylov_release(&krylov);
+	ortho_release(&ortho);
+	tall_release(&none);
 	return failed ? -1 : 0;
 }
 
-int expansion_start_from(struct block *block, const struct factors *factors,
+int expansion_start(struct block *block, size_t terms, size_t width, uint64_t seed,
+	int threads, struct fault *fault)
+{
+	struct tall next = {0};
+	size_t i, j;
+	int failed;
+
+	width = width < terms ? width : terms;
+	failed = tall_init(&next, terms, width, fault);
+	for (j = 0; !failed && j < width; j++)
+		for (i = 0; i < terms; i++)
+			tall_column(&next, j)[i] = (float)(random_uniform(seed, i, j) - 0.5);
+	next.columns = width;
+	failed = failed || begin(&next, seed, threads, block, fault);
+	tall_release(&next);
+	return failed ? -1 : 0;
+}
+
+int expansion_start_from(struct block *block, const struct factors *factors, int threads,
 	struct fault *fault)
 {
 	size_t i, j, k = factors->k;
+	struct tall next = {0};
+	int failed;
 
 	if (k == 0)
 		return fault_set(fault, FAULT_DATA, "the model has no factors");
-	if (product_panels_init(&block->column, factors->terms, k, fault))
-		return -1;
-	for (i = 0; i < factors->terms; i++)
-		for (j = 0; j < k; j++)
-			product_panels_at(&block->column, j / PANEL)[i * PANEL + j % PANEL] =
-				(float)factors->u[i * k + j];
-	block->width = k;
+	failed = tall_init(&next, factors->terms, k, fault);
+	for (j = 0; !failed && j < k; j++)
+		for (i = 0; i < factors->terms; i++)
+			tall_column(&next, j)[i] = (float)factors->u[i * k + j];
+	next.columns = k;
+	failed = failed || begin(&next, 0, threads, block, fault);
 	block->kept = true;
-	return 0;
+	tall_release(&next);
+	return failed ? -1 : 0;
 }
 
 /* The blocks that belong to the basis: all but a random start. */
@@ -190,17 +210,34 @@ static size_t first_kept(const struct expansion *expansion)
 	return expansion->basis[0].kept ? 0 : 1;
 }
 
-static void widths(const struct expansion *expansion, size_t *columns, size_t *block)
+/* Numbers are scaled by this power of two, an even one: so large a corpus's
+ * weights may be. */
+static int exponent_of(const struct expansion *expansion)
 {
-	size_t i;
+	int exponent;
 
-	*columns = *block = 0;
+	(void)frexp(expansion->basis[0].bound, &exponent);
+	return exponent & ~1;
+}
+
+static int prepare(struct expansion *expansion, size_t k, double tolerance,
+	const struct gram_operator *gram, struct krylov *krylov, struct fault *fault)
+{
+	struct krylov_plan plan = {.factors = k, .tolerance = tolerance, .threads =
+		expansion->threads, .seed = FILL_KEY + (uint64_t)expansion->bases};
+	size_t i, first = first_kept(expansion);
+
 	for (i = 0; i < expansion->bases; i++) {
 		size_t width = expansion->basis[i].width;
 
-		*columns += i >= first_kept(expansion) ? width : 0;
-		*block = width > *block ? width : *block;
+		plan.most += i >= first ? width : 0;
+		plan.block = width > plan.block ? width : plan.block;
 	}
+	if (plan.most > gram->n || plan.block > gram->n)
+		return fault_set(fault, FAULT_DATA, "%zu columns of bases of %zu terms: no basis has "
+			"more columns than terms", plan.most, gram->n);
+	plan.most += plan.block;
+	return krylov_prepare(krylov, gram, &plan, fault);
 }
 
 /* The blocks that belong to the basis, one behind the other; they are let go. */
@@ -218,139 +255,275 @@ static void gather_basis(struct expansion *expansion, struct krylov *krylov)
 	}
 }
 
-/* next := the product, which is let go. */
-static void take_product(struct block *product, struct krylov *krylov)
+/* Whether the basis is orthonormal, as far as one random combination of its
+ * columns tells: Q'(Q z) = z. */
+static int check_basis(const struct krylov *krylov, struct fault *fault)
 {
-	blocks_product_numbers(product, krylov->next.rows, &krylov->out);
+	const struct tall *q = &krylov->basis;
+	size_t m = q->columns, i;
+	double *z = memory_zeroed(m + 1, sizeof *z, fault);
+	double *again = memory_zeroed(m + 1, sizeof *again, fault), worst = 0;
+	struct tall x = {0};
+	int failed = !z || !again || tall_init(&x, q->rows, 1, fault);
+
+	for (i = 0; !failed && i < m; i++)
+		z[i] = random_uniform(FILL_KEY, i, m) - 0.5;
+	failed = failed || tall_combine(q, z, m, 1, &x, krylov->plan.threads, fault)
+		|| tall_cross(q, &x, again, krylov->plan.threads, fault);
+	for (i = 0; !failed && i < m && worst < HUGE_VAL; i++)
+		worst = isfinite(again[i]) ? fmax(worst, fabs(again[i] - z[i])) : HUGE_VAL;
+	if (!failed && worst > 1e-3)
+		failed = fault_set(fault, FAULT_DATA, "the bases are not orthonormal (by %.2g): a "
+			"block is damaged, or not of the same run", worst);
+	free(z);
+	free(again);
+	tall_release(&x);
+	return failed ? -1 : 0;
+}
+
+/* next := the product, which is let go. */
+static void take_product(struct block *product, int exponent, struct krylov *krylov)
+{
+	blocks_product_numbers(product, krylov->next.rows, exponent, &krylov->out);
 	product_panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
 	krylov->next.columns = product->width;
 	free(product->total);
 	product->total = NULL;
 }
 
+/* block := next, which follows the last. */
+static int hand_next(const struct expansion *expansion, const struct krylov *krylov,
+	size_t chain, struct block *block, struct fault *fault)
+{
+	const struct block *last = &expansion->basis[expansion->bases - 1];
+
+	*block = (struct block){.pass = last->pass + 1, .kept = expansion->basis[0].kept,
+		.bound = last->bound, .chain = chain};
+	return hand_over(&krylov->next, block, fault);
+}
+
 int expansion_extend(struct expansion *expansion, struct block *block, struct fault *fault)
 {
 	const struct block *last = &expansion->basis[expansion->bases - 1];
 	const struct gram_operator none = {.n = last->column.rows};
-	struct krylov_plan plan;
 	struct krylov krylov = {0};
-	size_t columns, width;
-	int failed;
+	size_t width = last->width;
+	int failed = prepare(expansion, width, 1, &none, &krylov, fault);
 
-	widths(expansion, &columns, &width);
-	plan = plan_for(columns, width, width, 1, expansion->threads);
-	failed = krylov_prepare(&krylov, &none, &plan, fault);
 	if (!failed) {
 		gather_basis(expansion, &krylov);
-		take_product(&expansion->product[expansion->products - 1], &krylov);
-		*block = (struct block){.pass = last->pass + 1, .kept = last->kept,
-			.bound = last->bound};
-		failed = krylov_orthonormalise(&krylov, fault)
-			|| hand_over(&krylov.next, block, fault);
+		take_product(&expansion->product[expansion->products - 1],
+			exponent_of(expansion), &krylov);
+		failed = check_basis(&krylov, fault)
+			|| ortho_block(&krylov.ortho, &krylov.basis, &krylov.next, fault)
+			|| ortho_fill(&krylov.ortho, &krylov.basis, &krylov.next, width, fault)
+			|| hand_next(expansion, &krylov, last->chain, block, fault);
 	}
 	krylov_release(&krylov);
 	return failed ? -1 : 0;
 }
 
-/* Columns [m, m + b) of T from rows of h, lead apart. */
-static void put_projection(struct krylov *krylov, size_t m, size_t b, size_t lead)
+/* A block whose successor is known: T's columns, and R. */
+static int link_next(struct krylov *krylov, size_t m, size_t b, size_t ahead,
+	struct fault *fault)
 {
-	size_t j;
+	struct tail *tail = &krylov->tail[krylov->tails - 1];
+	const double *h = krylov->ortho.h;
+	size_t lead = m + b + ahead, j;
 
-	for (j = 0; j < b; j++)
-		memcpy(krylov->t + (m + j) * krylov->plan.most, krylov->h + j * lead,
-			(m + b) * sizeof *krylov->t);
+	krylov->basis.columns = lead;
+	if (tall_cross(&krylov->basis, &krylov->next, krylov->ortho.h, krylov->plan.threads,
+			fault))
+		return -1;
+	free(tail->r);
+	*tail = (struct tail){.at = m, .last = b, .rows = ahead};
+	tail->r = memory_zeroed(ahead * b + 1, sizeof *tail->r, fault);
+	if (!tail->r)
+		return -1;
+	for (j = 0; j < b; j++) {
+		memcpy(krylov->t + (m + j) * krylov->room, h + j * lead, (m + b) * sizeof *h);
+		memcpy(tail->r + j * ahead, h + j * lead + m + b, ahead * sizeof *h);
+		tail->beyond += h[j * lead + m + j] / (double)b;
+	}
+	krylov->basis.columns = m + b;
+	return krylov_capture(krylov, b, fault);
 }
 
-/* T = Q' (A'A Q) from the blocks as they were handed out and their products;
- * what follows the last block, and at the last two a look at the errors, for
- * their pace. */
-static int project(struct expansion *expansion, struct krylov *krylov, struct fault *fault)
+/* Block i, whose columns begin at m, with its product.  At the last two of
+ * each chain there is a look at the errors, for their pace. */
+static int project_block(struct expansion *expansion, size_t i, size_t m,
+	struct krylov *krylov, struct fault *fault)
 {
-	size_t i, j, first = first_kept(expansion), bases = expansion->bases, m = 0;
+	size_t bases = expansion->bases, b = expansion->basis[i].width;
+	size_t chain = expansion->basis[i].chain;
+	bool ends = i + 1 == bases || expansion->basis[i + 1].chain != chain;
+	bool nearly = !ends && (i + 2 == bases || expansion->basis[i + 2].chain != chain);
+
+	take_product(&expansion->product[i], exponent_of(expansion), krylov);
+	krylov->basis.columns = m + b;
+	krylov->passes = i + 1;
+	krylov->ahead = m + b < krylov->basis.rows;
+	if (ends ? krylov_absorb(krylov, b, fault)
+		: link_next(krylov, m, b, expansion->basis[i + 1].width, fault))
+		return -1;
+	if ((ends || nearly) && krylov_check(krylov, fault))
+		return -1;
+	if (ends && i + 1 < bases)
+		return krylov_next_chain(krylov, fault);
+	return 0;
+}
+
+/* T = Q' (A'A Q) from the blocks as they were handed out and their products,
+ * and what follows the last.  *mark: where the last chain begins. */
+static int project(struct expansion *expansion, struct krylov *krylov, size_t *mark,
+	struct fault *fault)
+{
+	size_t i, first = first_kept(expansion), bases = expansion->bases, m = 0;
 
 	if (bases == first)
 		return fault_set(fault, FAULT_DATA,
 			"only a random start: extend it at least once");
 	gather_basis(expansion, krylov);
+	if (check_basis(krylov, fault))
+		return -1;
+	*mark = 0;
 	for (i = first; i < bases; i++) {
-		size_t b = expansion->basis[i].width;
-		size_t ahead = i + 1 < bases ? expansion->basis[i + 1].width : 0;
-
-		take_product(&expansion->product[i], krylov);
-		krylov->basis.columns = m + b + ahead;
-		krylov->last = b;
-		if (ahead ? tall_cross(&krylov->basis, &krylov->next, krylov->h,
-				krylov->plan.threads, fault)
-			: krylov_orthonormalise(krylov, fault))
+		if (i > first && expansion->basis[i].chain != expansion->basis[i - 1].chain)
+			*mark = m;
+		if (project_block(expansion, i, m, krylov, fault))
 			return -1;
-		put_projection(krylov, m, b, m + b + ahead);
-		/* what is in the next block of it, by that block: R */
-		for (j = 0; ahead && j < b; j++)
-			memcpy(krylov->r + j * ahead, krylov->h + j * (m + b + ahead) + m + b,
-				ahead * sizeof *krylov->r);
-		if (ahead)
-			krylov->ahead = ahead;
-		krylov->basis.columns = m += b;
-		krylov->passes = i - first + 1;
-		if (i + 2 >= bases && krylov_check(krylov, fault))
-			return -1;
+		m += expansion->basis[i].width;
 	}
 	return 0;
 }
 
-static int take_factors(const struct krylov *krylov, size_t k, struct factors *factors,
-	int threads, struct fault *fault)
+/* What f32 leaves of a sigma: relatively, and by its square's share of the
+ * first. */
+static const double rounding = 0x1p-21, rounding_of_first = 0x1p-21;
+
+static int take_factors(const struct krylov *krylov, size_t k, int exponent,
+	struct factors *factors, int threads, struct fault *fault)
 {
-	const struct matrix none = {.columns = krylov->gram->n};
+	const struct matrix none = {.columns = krylov->gram->n, .exponent = exponent / 2};
 	struct ritz ritz = {0};
 	struct tall v = {0};
-	double *theta = memory_zeroed(k, sizeof *theta, fault);
 	size_t i;
-	int failed = !theta || tall_init(&v, krylov->gram->n, k, fault)
-		|| krylov_vectors(krylov, k, &v, fault);
+	int failed = tall_init(&v, krylov->gram->n, k, fault)
+		|| krylov_vectors(krylov, k, &v, fault)
+		|| ritz_refine(&none, &v, krylov->theta, false, KRYLOV_FLOOR, &ritz, threads, fault);
 
-	for (i = 0; !failed && i < k; i++)
-		theta[i] = krylov->theta[i] > 0 ? krylov->theta[i] : 0;
-	failed = failed || ritz_refine(&none, &v, theta, false, &ritz, threads, fault);
 	if (!failed) {
 		double *error = memory_zeroed(ritz.count, sizeof *error, fault);
 
 		*factors = (struct factors){.terms = ritz.rows, .k = ritz.count,
-			.sigma = ritz.sigma, .u = ritz.u, .error = error};
+			.sigma = ritz.sigma, .u = ritz.u, .error = error, .unseen = -1};
 		for (i = 0; error && i < ritz.count; i++)
-			error[i] = krylov->error[i] > 0x1p-24 ? krylov->error[i] : 0x1p-24;
-		if (ritz.count == k && k)
-			factors->beyond = ritz.sigma[k - 1] * ritz.sigma[k - 1];
+			error[i] = fmax(krylov->error[i], rounding
+				+ rounding_of_first * krylov->theta[0] / krylov->theta[i]);
 		ritz = (struct ritz){0};
 		failed = error ? factors_sign(factors, fault) : -1;
 	}
-	free(theta);
 	tall_release(&v);
 	ritz_release(&ritz);
 	return failed ? -1 : 0;
 }
 
-int expansion_finish(struct expansion *expansion, size_t k, double tolerance,
-	struct factors *factors, size_t *converged, struct fault *fault)
+/* What is known of the values left out. */
+static void bound_rest(const struct krylov *krylov, size_t k, struct factors *factors)
+{
+	double above = 1 + fmax(factors->unseen, 0);
+
+	if (factors->k == 0 || krylov->ahead == 0)
+		factors->beyond = 0;
+	else if (factors->k == k)
+		factors->beyond = pow(factors->sigma[k - 1] * (1 + factors->error[k - 1]) * above,
+			2);
+	else
+		factors->beyond = KRYLOV_FLOOR * pow(factors->sigma[0] * above, 2);
+}
+
+/* Whether the last chain has looked for more and found nothing, and so far
+ * that the share is reached; *share: what it has reached. */
+static int is_verified(const struct expansion *expansion, const struct krylov *krylov,
+	size_t mark, double *share, bool *found, bool *verified, struct fault *fault)
+{
+	const struct block *last = &expansion->basis[expansion->bases - 1];
+	size_t count = 0, n = krylov->basis.rows, b = last->width, j = 0, i;
+	double largest;
+
+	*found = *verified = false;
+	if (!krylov->settled)
+		return 0;
+	if (krylov->ahead == 0) {
+		*share = 0;
+		*verified = true;
+		return 0;
+	}
+	if (last->chain == 0)
+		return 0;
+	if (krylov_above(krylov, mark, krylov_threshold(krylov), &count, &largest, fault))
+		return -1;
+	*found = count > 0;
+	for (i = expansion->bases; i && expansion->basis[i - 1].chain == last->chain; i--) {
+		j++;
+		b = expansion->basis[i - 1].width;
+	}
+	*verified = !*found && (krylov->linked == 0 || unseen_chance(n, b, j, *share)
+		<= UNSEEN_CHANCE);
+	return 0;
+}
+
+/* What follows: the chain's next block, or the first of a chain that looks
+ * for more: of few columns, until one has found something. */
+static int next_block(const struct expansion *expansion, struct krylov *krylov, bool found,
+	struct block *block, struct fault *fault)
+{
+	const struct block *last = &expansion->basis[expansion->bases - 1];
+	size_t chain = last->chain, width = last->width;
+
+	if (krylov->settled && (chain == 0 || found)) {
+		width = krylov->plan.block;
+		if (!found && width > LOOK_COLUMNS)
+			width = LOOK_COLUMNS;
+		chain++;
+		if (krylov_branch(krylov, width, fault))
+			return -1;
+	} else if (ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, width, fault)) {
+		return -1;
+	}
+	return hand_next(expansion, krylov, chain, block, fault);
+}
+
+int expansion_advance(struct expansion *expansion, size_t k, double tolerance, double share,
+	bool last, struct factors *factors, struct block *block,
+	struct expansion_state *state, struct fault *fault)
 {
 	const struct gram_operator none = {.n = expansion->basis[0].column.rows};
-	struct krylov_plan plan;
 	struct krylov krylov = {0};
-	size_t columns, width;
-	int failed;
+	size_t mark = 0;
+	bool found = false, verified = false;
+	int exponent = exponent_of(expansion);
+	int failed = prepare(expansion, k, tolerance, &none, &krylov, fault)
+		|| project(expansion, &krylov, &mark, fault)
+		|| is_verified(expansion, &krylov, mark, &share, &found, &verified, fault);
 
-	widths(expansion, &columns, &width);
-	if (columns < k)
-		k = columns;
-	plan = plan_for(columns, width, k, tolerance, expansion->threads);
-	failed = krylov_prepare(&krylov, &none, &plan, fault)
-		|| project(expansion, &krylov, fault)
-		|| take_factors(&krylov, k, factors, expansion->threads, fault);
-	if (!failed) {
-		*converged = krylov.converged < k ? krylov.converged : k;
-		factors->documents = expansion->product[0].documents;
+	if (failed)
+		goto done;
+	*state = (struct expansion_state){krylov.visible < k ? krylov.visible : k,
+		krylov.converged, krylov.settled, verified};
+	if (!last && !(krylov.settled && (verified || !(share > 0) || krylov.ahead == 0))) {
+		failed = next_block(expansion, &krylov, found, block, fault);
+		goto done;
 	}
+	failed = take_factors(&krylov, state->visible, exponent, factors, expansion->threads,
+		fault);
+	if (!failed) {
+		factors->documents = expansion->product[0].documents;
+		factors->unseen = verified ? share : -1;
+		factors->chance = verified && share > 0 ? UNSEEN_CHANCE : 0;
+		bound_rest(&krylov, k, factors);
+	}
+done:
 	krylov_release(&krylov);
 	return failed ? -1 : 0;
 }

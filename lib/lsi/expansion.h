@@ -39,18 +39,31 @@ int expansion_start(struct block *block, size_t terms, size_t width, uint64_t se
 	int threads, struct fault *fault) MUST_USE;
 
 /* The same from a model's vectors; they belong to the basis. */
-int expansion_start_from(struct block *block, const struct factors *factors,
+int expansion_start_from(struct block *block, const struct factors *factors, int threads,
 	struct fault *fault) MUST_USE;
 
 /* block (zeroed) := what follows the last, orthonormal and orthogonal to all
- * before; its width is 0 where nothing follows.  Lets go of what it read, as
- * expansion_finish does. */
+ * before, filled up with random columns to the width of the last; its width is
+ * 0 where the basis spans everything.  Lets go of what it read, as
+ * expansion_advance does. */
 int expansion_extend(struct expansion *expansion, struct block *block,
 	struct fault *fault) MUST_USE;
 
-/* factors := the k leading Ritz pairs; *converged of them are within the
- * tolerance. */
-int expansion_finish(struct expansion *expansion, size_t k, double tolerance,
-	struct factors *factors, size_t *converged, struct fault *fault) MUST_USE;
+/* What a solved expansion says. */
+struct expansion_state {
+	size_t visible;   /* factors above rounding, at most k */
+	size_t converged; /* of them, within the tolerance */
+	bool settled;     /* all of them, and no fewer than k while there may be more */
+	bool verified;    /* and a chain has looked for more, and found none */
+};
+
+/* Solves the projected problem.  Where the k leading factors are within the
+ * tolerance, and chains have looked for values that the others had missed, as
+ * krylov.h does: factors.  Else block (zeroed) := the next block: the chain's
+ * own, or the first of a chain that looks.  last: factors, whatever they are;
+ * block may be NULL then. */
+int expansion_advance(struct expansion *expansion, size_t k, double tolerance, double share,
+	bool last, struct factors *factors, struct block *block,
+	struct expansion_state *state, struct fault *fault) MUST_USE;
 
 #endif

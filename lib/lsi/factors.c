@@ -69,6 +69,8 @@ void factors_truncate(struct factors *factors, size_t k)
 static int make_header(const struct factors *factors, enum values values, struct header *header,
 	struct fault *fault)
 {
+	const double unseen[2] = {factors->unseen, factors->chance};
+
 	header->kind = KIND_FACTORS;
 	header->values = values;
 	header->columns = factors->k;
@@ -78,6 +80,8 @@ static int make_header(const struct factors *factors, enum values values, struct
 			|| column_line_put(&header->column, "sigma", factors->sigma, factors->k, fault)
 			|| column_line_put(&header->column, "error", factors->error, factors->k, fault)
 			|| column_line_put(&header->column, "beyond", &factors->beyond, 1, fault)
+			|| (factors->unseen >= 0
+				&& column_line_put(&header->column, "unseen", unseen, 2, fault))
 		? -1 : 0;
 }
 
@@ -167,7 +171,7 @@ static int begin(const struct factors_reader *reader, struct factors *factors,
 	const struct bytes *lines = &header->column;
 	size_t k = (size_t)header->columns, count, i;
 	struct fault ignored;
-	double documents;
+	double documents, unseen[2];
 
 	/* before the arrays are made: k may be anything */
 	if (!column_line_has(lines, "sigma", &count) || count != k)
@@ -192,6 +196,11 @@ static int begin(const struct factors_reader *reader, struct factors *factors,
 	factors->documents = (uint64_t)documents;
 	if (column_line_take(lines, "beyond", &factors->beyond, 1, &ignored))
 		factors->beyond = k ? factors->sigma[k - 1] * factors->sigma[k - 1] : 0;
+	factors->unseen = -1;
+	if (column_line_take(lines, "unseen", unseen, 2, &ignored) == 0 && unseen[0] >= 0) {
+		factors->unseen = unseen[0];
+		factors->chance = unseen[1];
+	}
 	return 0;
 }
 

@@ -8,7 +8,10 @@
  *     #sigma<TAB>...   singular values, descending
  *     #error<TAB>...   relative error of each: estimated from residuals; after
  *                      a merge also a bound on what the operands left out
- *     #beyond<TAB>...  bounds the square of every singular value left out */
+ *     #beyond<TAB>...  bounds the square of every singular value left out
+ *     #unseen<TAB>E<TAB>P  with a chance of at most P a singular value is missing
+ *                      that exceeds the last by more than a share of E; no such
+ *                      line where none was looked for */
 #ifndef LSI_FACTORS_H
 #define LSI_FACTORS_H
 
@@ -26,6 +29,9 @@ struct factors {
 	size_t k;           /* columns of u */
 	uint64_t documents;
 	double beyond;      /* bounds the square of every singular value left out */
+	double unseen;      /* no value was looked for that exceeds the last by a smaller
+			       share; 0: all are known; < 0: none was looked for */
+	double chance;      /* of missing one that exceeds it by more */
 	double *sigma;      /* size k */
 	double *error;      /* size k */
 	double *u;          /* V x k, row-major */

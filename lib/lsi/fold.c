@@ -316,6 +316,8 @@ static void finish(const struct fold *fold, const struct composite *composite,
 	size_t i;
 
 	out->documents += fold->matrix->rows;
+	/* none was looked for that the fresh directions did not see */
+	out->unseen = -1;
 	out->beyond = fold->decay * fold->decay * out->beyond
 		+ left_out * ldexp(compose_next(composite, out->k), 2 * exponent);
 	for (i = 0; i < out->k; i++) {

@@ -1,44 +1,37 @@
-/* krylov.c - block Lanczos with full orthogonalisation and thick restart. */
+/* krylov.c - block Lanczos with full orthogonalisation, thick restart and
+ * chains that look for what others have not seen. */
 #include "lsi/krylov.h"
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "lsi/unseen.h"
 #include "num/blas.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A direction of a new block that is so much smaller than the product it
- * comes from is rounding: the space has no more in that direction. */
-static const double negligible = 2e-6;
-
 void krylov_release(struct krylov *krylov)
 {
+	size_t i;
+
+	for (i = 0; i < krylov->tails; i++)
+		tail_release(&krylov->tail[i]);
+	free(krylov->tail);
 	tall_release(&krylov->basis);
 	tall_release(&krylov->next);
 	product_panels_release(&krylov->in);
 	product_panels_release(&krylov->out);
+	ortho_release(&krylov->ortho);
 	free(krylov->t);
-	free(krylov->r);
 	free(krylov->theta);
 	free(krylov->error);
 	free(krylov->residual);
 	free(krylov->before);
 	free(krylov->y);
-	free(krylov->h);
-	free(krylov->again);
-	free(krylov->gramian);
-	free(krylov->work);
+	free(krylov->square);
 	*krylov = (struct krylov){0};
 }
-
-/* A share of the basis in a new block that may stay. */
-static const double slight = 1e-5;
-
-/* How the worst error shrinks from pass to pass, while that isn't known, and
- * the slowest that is believed; how much larger estimates are made. */
-static const double cautious_pace = 0.85, slowest_pace = 0.95, caution = 1.5;
 
 /* in := the next block; out := A'A in; next := out. */
 static int multiply_next(struct krylov *krylov, struct fault *fault)
@@ -53,94 +46,39 @@ static int multiply_next(struct krylov *krylov, struct fault *fault)
 	return 0;
 }
 
-/* The squared norm of next, all its columns together. */
-static double squares(const struct tall *next)
+int krylov_next_chain(struct krylov *krylov, struct fault *fault)
 {
-	double sum = 0;
-	size_t i, j;
+	struct tail *tail = krylov->tails ? &krylov->tail[krylov->tails - 1] : NULL;
+	size_t n = krylov->basis.rows, i;
 
-	for (j = 0; j < next->columns; j++)
-		for (i = 0; i < next->rows; i++)
-			sum += (double)tall_column(next, j)[i] * (double)tall_column(next, j)[i];
-	return sum;
-}
-
-/* From the eigenvalues of next'next to a turn that makes it orthonormal and
- * its inverse: next = (next turn) back.  Directions below floor are dropped.
- * gramian holds eigenvectors, b x b.  Returns the columns that stay. */
-static size_t make_turn(const double *gramian, const double *value, size_t b, double floor,
-	double *turn, double *back)
-{
-	size_t c = 0, i, j;
-
-	while (c < b && value[c] > floor)
-		c++;
-	for (j = 0; j < c; j++)
-		for (i = 0; i < b; i++) {
-			turn[j * b + i] = gramian[j * b + i] / sqrt(value[j]);
-			back[i * c + j] = gramian[j * b + i] * sqrt(value[j]);
-		}
-	return c;
-}
-
-/* Whether what is left of the basis in a block, whose smallest direction has
- * this square, is too little to matter: products with f32's rounding are as
- * good as long as blocks are orthogonal to its square root (Simon, 1984). */
-static bool is_slight(const double *share, size_t size, double square)
-{
-	double most = slight * sqrt(square);
-	size_t i;
-
-	for (i = 0; i < size; i++)
-		if (fabs(share[i]) > most)
-			return false;
-	return true;
-}
-
-/* The share of next in the basis becomes h (m x b), and r (c x b) what it is
- * by the new block. */
-int krylov_orthonormalise(struct krylov *krylov, struct fault *fault)
-{
-	double *h = krylov->h;
-	size_t b = krylov->next.columns, m = krylov->basis.columns, i, c, round;
-	double *again = krylov->again, *turn = krylov->work, *back = turn + b * b;
-	double *product = back + b * b, *value = product + b * b;
-	double ratio = 0, size = squares(&krylov->next);
-
-	if (tall_cross(&krylov->basis, &krylov->next, h, krylov->plan.threads, fault)
-		|| tall_purge(&krylov->basis, h, &krylov->next, again, krylov->gramian,
-			krylov->plan.threads, fault))
-		return -1;
-	krylov->flops += 8.0 * (double)krylov->gram->n * (double)m * (double)b;
-	for (round = 0; round < 3; round++) {
-		size_t width = krylov->next.columns;
-
-		for (i = 0; round == 0 && i < m * b; i++)
-			h[i] += again[i];
-		if (blas_eigen(krylov->gramian, width, value, fault))
+	if (tail && tail->rows) {
+		if (tall_init(&tail->z, n, tail->rows, fault))
 			return -1;
-		c = make_turn(krylov->gramian, value, width,
-			round == 0 ? negligible * negligible * size : 0.1, turn, back);
-		ratio = c ? value[0] / value[c - 1] : 1;
-		if (tall_turn(&krylov->basis,
-			c && is_slight(again, m * width, value[c - 1]) ? NULL : again,
-			&krylov->next, turn, c, krylov->plan.threads, fault))
+		memcpy(tail->z.data, krylov->next.data, n * tail->rows * sizeof(float));
+		tail->z.columns = tail->rows;
+		tail->w = memory_zeroed(tail->rows * tail->rows, sizeof *tail->w, fault);
+		if (!tail->w)
 			return -1;
-		if (round == 0) {
-			memcpy(krylov->r, back, c * b * sizeof *back);
-		} else {
-			blas_small_product(back, krylov->r, c, width, b, product);
-			memcpy(krylov->r, product, c * b * sizeof *product);
-		}
-		/* small directions took the others' rounding with them: once more */
-		if (c == 0 || ratio < 1e3)
-			break;
-		memset(again, 0, m * c * sizeof *again);
-		if (tall_purge(&krylov->basis, again, &krylov->next, again, krylov->gramian,
-			krylov->plan.threads, fault))
-			return -1;
+		for (i = 0; i < tail->rows; i++)
+			tail->w[i * tail->rows + i] = 1;
 	}
-	krylov->ahead = krylov->next.columns;
+	if (memory_grow(&krylov->tail, &krylov->tail_room, krylov->tails + 1, fault))
+		return -1;
+	krylov->tail[krylov->tails++] = (struct tail){0};
+	krylov->gain_before = 0;
+	return 0;
+}
+
+int krylov_capture(struct krylov *krylov, size_t count, struct fault *fault)
+{
+	size_t m = krylov->basis.columns, i;
+	const struct tall last = {.rows = krylov->basis.rows, .columns = count, .room = count,
+		.data = tall_column(&krylov->basis, m - count)};
+
+	for (i = 0; i + 1 < krylov->tails; i++)
+		if (krylov->tail[i].rows
+			&& tail_capture(&krylov->tail[i], &last, krylov->plan.threads, fault))
+			return -1;
 	return 0;
 }
 
@@ -153,39 +91,51 @@ static int start(struct krylov *krylov, struct fault *fault)
 		for (i = 0; i < n; i++)
 			tall_column(&krylov->next, j)[i] =
 				(float)(random_uniform(krylov->plan.seed, i, j) - 0.5);
-	return multiply_next(krylov, fault) || krylov_orthonormalise(krylov, fault) ? -1 : 0;
+	if (multiply_next(krylov, fault)
+		|| ortho_block(&krylov->ortho, &krylov->basis, &krylov->next, fault))
+		return -1;
+	krylov->linked = krylov->next.columns;
+	if (ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, b, fault))
+		return -1;
+	krylov->ahead = krylov->next.columns;
+	return 0;
+}
+
+static size_t room_for(const struct krylov_plan *plan, size_t n, size_t products)
+{
+	size_t room = plan->most + (products + 1) * plan->block;
+
+	return room < n + 2 * plan->block ? room : n + 2 * plan->block;
 }
 
 static int take_room(struct krylov *krylov, struct fault *fault)
 {
 	const struct krylov_plan *plan = &krylov->plan;
-	size_t most = plan->most, b = plan->block, n = krylov->gram->n;
+	size_t room, b = plan->block, n = krylov->gram->n;
 
-	if (tall_init(&krylov->basis, n, most, fault) || tall_init(&krylov->next, n, b, fault)
+	krylov->products = plan->share > 0 ? unseen_products(n, b, plan->share) : 0;
+	room = krylov->room = room_for(plan, n, krylov->products);
+	if (tall_init(&krylov->basis, n, room, fault) || tall_init(&krylov->next, n, b, fault)
 		|| product_panels_init(&krylov->in, n, b, fault)
-		|| product_panels_init(&krylov->out, n, b, fault))
+		|| product_panels_init(&krylov->out, n, b, fault)
+		/* another key than the start's, or its columns would come again */
+		|| ortho_init(&krylov->ortho, room, b, plan->seed ^ 0x756e7365656e, plan->threads,
+			fault))
 		return -1;
-	krylov->t = memory_zeroed(most * most, sizeof(double), fault);
-	krylov->y = memory_zeroed(most * most, sizeof(double), fault);
-	krylov->r = memory_zeroed(b * b, sizeof(double), fault);
-	krylov->theta = memory_zeroed(most, sizeof(double), fault);
-	krylov->error = memory_zeroed(most, sizeof(double), fault);
-	krylov->residual = memory_zeroed(most, sizeof(double), fault);
-	krylov->before = memory_zeroed(most, sizeof(double), fault);
-	krylov->h = memory_zeroed(most * b, sizeof(double), fault);
-	krylov->again = memory_zeroed(most * b, sizeof(double), fault);
-	krylov->gramian = memory_zeroed(b * b, sizeof(double), fault);
-	krylov->work = memory_zeroed(3 * b * b + b, sizeof(double), fault);
-	return krylov->t && krylov->y && krylov->r && krylov->theta && krylov->error
-			&& krylov->residual && krylov->before && krylov->h
-			&& krylov->again && krylov->gramian
-			&& krylov->work ? 0 : -1;
+	krylov->t = memory_zeroed(room * room, sizeof(double), fault);
+	krylov->y = memory_zeroed(room * room, sizeof(double), fault);
+	krylov->theta = memory_zeroed(room, sizeof(double), fault);
+	krylov->error = memory_zeroed(room, sizeof(double), fault);
+	krylov->residual = memory_zeroed(room, sizeof(double), fault);
+	krylov->before = memory_zeroed(room, sizeof(double), fault);
+	return krylov->t && krylov->y && krylov->theta && krylov->error && krylov->residual
+		&& krylov->before ? krylov_next_chain(krylov, fault) : -1;
 }
 
 int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault)
 {
-	*krylov = (struct krylov){.plan = *plan, .gram = gram};
+	*krylov = (struct krylov){.plan = *plan, .gram = gram, .unseen = -1};
 	if (krylov->plan.block > gram->n)
 		krylov->plan.block = gram->n;
 	if (krylov->plan.most > gram->n + krylov->plan.block)
@@ -199,45 +149,73 @@ int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 	return krylov_prepare(krylov, gram, plan, fault) || start(krylov, fault) ? -1 : 0;
 }
 
+int krylov_absorb(struct krylov *krylov, size_t count, struct fault *fault)
+{
+	size_t m = krylov->basis.columns, at = m - count, j;
+	struct tail *tail = &krylov->tail[krylov->tails - 1];
+	double beyond = 0;
+
+	if (ortho_block(&krylov->ortho, &krylov->basis, &krylov->next, fault)
+		|| krylov_capture(krylov, count, fault))
+		return -1;
+	for (j = 0; j < count; j++) {
+		memcpy(krylov->t + (at + j) * krylov->room, krylov->ortho.h + j * m,
+			m * sizeof *krylov->t);
+		beyond += krylov->t[(at + j) * krylov->room + at + j] / (double)count;
+	}
+	krylov->linked = krylov->next.columns;
+	tail_release(tail);
+	*tail = (struct tail){.at = at, .last = count, .rows = krylov->linked,
+		.beyond = beyond};
+	tail->r = memory_zeroed(tail->rows * count + 1, sizeof *tail->r, fault);
+	if (!tail->r)
+		return -1;
+	memcpy(tail->r, krylov->ortho.r, tail->rows * count * sizeof *tail->r);
+	return 0;
+}
+
 /* One pass: the next block joins the basis, and its product is taken. */
 static int krylov_step(struct krylov *krylov, struct fault *fault)
 {
-	size_t b = krylov->ahead, m = krylov->basis.columns, j;
+	size_t b = krylov->ahead, m = krylov->basis.columns;
 
 	memcpy(tall_column(&krylov->basis, m), krylov->next.data,
 		krylov->basis.rows * b * sizeof(float));
 	krylov->basis.columns = m + b;
-	krylov->last = b;
-	if (multiply_next(krylov, fault) || krylov_orthonormalise(krylov, fault))
+	if (multiply_next(krylov, fault) || krylov_absorb(krylov, b, fault)
+		|| ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, krylov->plan.block,
+			fault))
 		return -1;
-	for (j = 0; j < b; j++)
-		memcpy(krylov->t + (m + j) * krylov->plan.most, krylov->h + j * (m + b),
-			(m + b) * sizeof *krylov->t);
+	krylov->ahead = krylov->next.columns;
 	return 0;
 }
 
-/* residual[i] := |R y(last, i)|. */
-static void residuals(struct krylov *krylov)
+int krylov_branch(struct krylov *krylov, size_t width, struct fault *fault)
 {
-	size_t m = krylov->basis.columns, last = krylov->last, i, j, l;
+	size_t c = krylov->linked, n = krylov->basis.rows, m = krylov->basis.columns;
+	struct tall *next = &krylov->next;
 
-	for (i = 0; i < m; i++) {
-		const double *y = krylov->y + i * m + m - last;
-		double sum = 0;
-
-		for (j = 0; j < krylov->ahead; j++) {
-			double part = 0;
-
-			for (l = 0; l < last; l++)
-				part += krylov->r[l * krylov->ahead + j] * y[l];
-			sum += part * part;
-		}
-		krylov->residual[i] = sqrt(sum);
-	}
+	next->columns = c;
+	if (m + c >= n) /* the block in hand is all that there is besides the basis */
+		return 0;
+	if (krylov_next_chain(krylov, fault))
+		return -1;
+	memcpy(tall_column(&krylov->basis, m), next->data, n * c * sizeof(float));
+	krylov->basis.columns = m + c;
+	next->columns = 0;
+	if (ortho_fill(&krylov->ortho, &krylov->basis, next, width, fault))
+		return -1;
+	krylov->basis.columns = m;
+	krylov->ahead = next->columns;
+	krylov->linked = 0;
+	return 0;
 }
 
-/* How the worst error shrinks from pass to pass, by the gains of two checks;
- * the share of the errors before that is left. */
+/* How the worst gain shrinks from pass to pass, while that isn't known, and
+ * the slowest that is believed; how much larger estimates are made. */
+static const double cautious_pace = 0.85, slowest_pace = 0.95, caution = 1.5;
+
+/* By the gains of two checks; the share of the errors before that is left. */
 static double learn_pace(struct krylov *krylov, double worst)
 {
 	double passes = (double)(krylov->passes - krylov->passes_before);
@@ -251,49 +229,93 @@ static double learn_pace(struct krylov *krylov, double worst)
 	return known ? pow(krylov->pace, passes) : 0;
 }
 
-/* Relative error of each sigma, two ways, of which the larger counts.  To
- * second order theta falls short of the eigenvalue by residual^2 / (theta -
- * what the residual's direction has itself); the next pass would gain that,
- * and later passes, each slower or faster by the pace, the rest of a geometric
- * sum.  And where theta was seen to grow since the check before, what that
- * check lacked is the growth and what is lacking now, a share of it by the
- * pace.  What one pass gains is never more than residual / 2 theta. */
+/* square (tails x m) := |Z R E'y|^2; residual. */
+static int measure_residuals(struct krylov *krylov, struct fault *fault)
+{
+	size_t m = krylov->basis.columns, most = 1, i, l;
+	double *work;
+
+	free(krylov->square);
+	krylov->square = memory_zeroed(krylov->tails * m + 1, sizeof *krylov->square, fault);
+	for (l = 0; l < krylov->tails; l++)
+		most = krylov->tail[l].rows > most ? krylov->tail[l].rows : most;
+	work = memory_zeroed(most, sizeof *work, fault);
+	for (i = 0; work && krylov->square && i < m; i++) {
+		double sum = 0;
+
+		for (l = 0; l < krylov->tails; l++)
+			sum += krylov->square[l * m + i] =
+				tail_square(&krylov->tail[l], krylov->y + i * m, work);
+		krylov->residual[i] = sqrt(sum);
+	}
+	free(work);
+	return work && krylov->square ? 0 : -1;
+}
+
+/* The error of a sigma by the residuals of all chains.  Later passes of the
+ * chain that grows each gain less by the pace: a geometric sum; those that
+ * have ended keep the sum that they ended with. */
+static double error_by_tails(const struct krylov *krylov, size_t i)
+{
+	double error = 0;
+	size_t l, m = krylov->basis.columns;
+
+	for (l = 0; l < krylov->tails; l++)
+		error += krylov->tail[l].sum * tail_gain(&krylov->tail[l], krylov->theta[i],
+			krylov->square[l * m + i]);
+	return error;
+}
+
+/* Relative error of each sigma, two ways, of which the larger counts: by the
+ * residuals; and where theta was seen to grow since the check before, what
+ * that check lacked is the growth and what is lacking now, a share of it by
+ * the pace. */
 static void estimate(struct krylov *krylov)
 {
-	size_t m = krylov->basis.columns, last = krylov->last, k = krylov->plan.factors, i;
-	double beyond = 0, worst = 0, sum, left;
+	size_t m = krylov->basis.columns, k = krylov->plan.factors, i;
+	struct tail *open = &krylov->tail[krylov->tails - 1];
+	double worst = 0, left;
 
-	for (i = m - last; i < m; i++)
-		beyond += krylov->t[i * krylov->plan.most + i] / (double)last;
-	for (i = 0; i < m; i++) {
-		double theta = krylov->theta[i], r = krylov->residual[i];
-		double sure = theta > 0 ? r / (2 * theta) : 0;
-		double gain = theta > beyond ? r * r / (2 * theta * (theta - beyond)) : sure;
-
-		krylov->error[i] = gain < sure ? gain : sure;
-		if (i < k && krylov->error[i] > worst)
-			worst = krylov->error[i];
-	}
+	krylov->visible = 0;
+	for (i = 0; i < m && krylov->theta[i] > KRYLOV_FLOOR * krylov->theta[0]; i++)
+		krylov->visible++;
+	for (i = 0; i < krylov->visible && i < k; i++)
+		worst = fmax(worst, tail_gain(open, krylov->theta[i],
+			krylov->square[(krylov->tails - 1) * m + i]));
 	left = learn_pace(krylov, worst);
-	sum = caution / (1 - krylov->pace);
+	open->sum = caution / (1 - krylov->pace);
 	krylov->worst = 0;
 	krylov->converged = 0;
 	for (i = 0; i < m; i++) {
-		double theta = krylov->theta[i];
-		double error = krylov->error[i] * sum;
+		double theta = krylov->theta[i], error = 1;
 
-		if (left > 0 && i < k && theta > krylov->before[i])
+		if (i < krylov->visible)
+			error = error_by_tails(krylov, i);
+		if (left > 0 && i < k && i < krylov->visible && theta > krylov->before[i])
 			error = fmax(error, caution * (theta - krylov->before[i]) / (2 * theta)
 				* left / (1 - left));
 		krylov->error[i] = error < 1 ? error : 1;
 		krylov->before[i] = theta;
-		if (i < k && krylov->error[i] > krylov->worst)
-			krylov->worst = krylov->error[i];
+		if (i < k && i < krylov->visible)
+			krylov->worst = fmax(krylov->worst, krylov->error[i]);
 		if (krylov->converged == i && krylov->error[i] <= krylov->plan.tolerance)
 			krylov->converged++;
 	}
-	if (m < k && krylov->ahead == 0)
+	if (krylov->converged > k)
 		krylov->converged = k;
+}
+
+/* Whether the factors that there are, k or fewer, have converged: fewer only
+ * where the basis has more columns than there are values above rounding. */
+static bool is_settled(const struct krylov *krylov)
+{
+	size_t m = krylov->basis.columns, k = krylov->plan.factors;
+
+	if (krylov->ahead == 0)
+		return true;
+	if (krylov->visible >= k)
+		return krylov->converged >= k;
+	return krylov->visible < m && krylov->converged >= krylov->visible;
 }
 
 int krylov_check(struct krylov *krylov, struct fault *fault)
@@ -302,12 +324,79 @@ int krylov_check(struct krylov *krylov, struct fault *fault)
 
 	for (j = 0; j < m; j++)
 		for (i = 0; i <= j; i++)
-			krylov->y[j * m + i] = krylov->t[j * krylov->plan.most + i];
+			krylov->y[j * m + i] = krylov->t[j * krylov->room + i];
 	if (blas_eigen(krylov->y, m, krylov->theta, fault))
 		return -1;
 	krylov->checked = m;
-	residuals(krylov);
+	if (measure_residuals(krylov, fault))
+		return -1;
 	estimate(krylov);
+	krylov->settled = is_settled(krylov);
+	return 0;
+}
+
+/* What a value has to exceed the last one by, to be another. */
+static const double above_rounding = 1e-5;
+
+double krylov_threshold(const struct krylov *krylov)
+{
+	size_t k = krylov->plan.factors;
+
+	if (krylov->visible < k)
+		return krylov->visible ? KRYLOV_FLOOR * krylov->theta[0] : 0;
+	return krylov->theta[k - 1] * (1 + above_rounding);
+}
+
+int krylov_above(const struct krylov *krylov, size_t mark, double threshold, size_t *count,
+	double *largest, struct fault *fault)
+{
+	size_t c = krylov->basis.columns - mark, i, j;
+	double *part = memory_zeroed(c * c + 1, sizeof *part, fault);
+	double *value = memory_zeroed(c + 1, sizeof *value, fault);
+	int failed = -1;
+
+	*count = 0;
+	if (!part || !value)
+		goto done;
+	for (j = 0; j < c; j++)
+		for (i = 0; i <= j; i++)
+			part[j * c + i] = krylov->t[(mark + j) * krylov->room + mark + i];
+	if (blas_eigen(part, c, value, fault))
+		goto done;
+	while (*count < c && value[*count] > threshold)
+		++*count;
+	*largest = c ? value[0] : 0;
+	failed = 0;
+done:
+	free(part);
+	free(value);
+	return failed;
+}
+
+int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double *largest,
+	struct fault *fault)
+{
+	size_t mark = krylov->basis.columns, j, tails = krylov->tails;
+
+	*found = 0;
+	if (krylov_branch(krylov, krylov->plan.block, fault))
+		return -1;
+	krylov->chains++;
+	for (j = 0; j < krylov->products && krylov->ahead; j++) {
+		if (krylov_step(krylov, fault))
+			return -1;
+		/* a space that is invariant has a vector of each eigenvalue */
+		if (krylov->linked == 0)
+			break;
+	}
+	if (krylov_above(krylov, mark, threshold, found, largest, fault))
+		return -1;
+	if (*found)
+		return 0;
+	krylov->unseen = krylov->ahead ? krylov->plan.share : 0;
+	krylov->basis.columns = mark;
+	for (; krylov->tails > tails; krylov->tails--)
+		tail_release(&krylov->tail[krylov->tails - 1]);
 	return 0;
 }
 
@@ -321,17 +410,26 @@ static int restart(struct krylov *krylov, struct fault *fault)
 
 	if (keep < half)
 		keep = half;
-	if (tall_init(&kept, krylov->gram->n, most, fault)
+	if (keep > krylov->checked)
+		keep = krylov->checked;
+	for (i = 0; i < krylov->tails; i++)
+		if (tail_turn(&krylov->tail[i], &krylov->basis, krylov->y, krylov->checked, keep,
+				krylov->plan.threads, fault))
+			return -1;
+	if (tall_init(&kept, krylov->gram->n, krylov->room, fault)
 		|| krylov_vectors(krylov, keep, &kept, fault)) {
 		tall_release(&kept);
 		return -1;
 	}
 	tall_release(&krylov->basis);
 	krylov->basis = kept;
-	memset(krylov->t, 0, most * most * sizeof *krylov->t);
-	for (i = 0; i < keep; i++)
-		krylov->t[i * most + i] = krylov->theta[i];
-	krylov->checked = 0;
+	memset(krylov->t, 0, krylov->room * krylov->room * sizeof *krylov->t);
+	memset(krylov->y, 0, keep * keep * sizeof *krylov->y);
+	for (i = 0; i < keep; i++) {
+		krylov->t[i * krylov->room + i] = krylov->theta[i];
+		krylov->y[i * keep + i] = 1;
+	}
+	krylov->checked = keep;
 	return 0;
 }
 
@@ -349,33 +447,60 @@ static size_t passes_to_go(const struct krylov *krylov)
 	return guess < 8 ? (size_t)guess : 8;
 }
 
-int krylov_run(struct krylov *krylov, struct fault *fault)
+/* Steps, checks and restarts until the factors have converged or the passes
+ * are used up; begins with a check where a chain is there already. */
+static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
 {
 	const struct krylov_plan *plan = &krylov->plan;
 	size_t wait = 0, first = plan->factors * 12 / 5 + plan->block;
+	bool grown = krylov->basis.columns > 0;
 
 	if (plan->tolerance < 1e-4)
 		first += plan->factors;
-	while (krylov->ahead) {
-		bool full, over;
+	for (;;) {
+		size_t m = krylov->basis.columns;
+		bool full = m + krylov->ahead > plan->most, due;
+		bool over = passes && krylov->passes >= passes;
 
+		/* an invariant space is looked at when it may be enough */
+		due = grown && (full || over || !krylov->ahead || krylov->linked == 0
+			|| (wait == 0 && (krylov->checked || m >= first)));
+		if (due) {
+			if (krylov_check(krylov, fault))
+				return -1;
+			if (over || krylov->settled)
+				return 0;
+			wait = passes_to_go(krylov);
+			if (full && restart(krylov, fault))
+				return -1;
+		}
 		if (krylov_step(krylov, fault))
 			return -1;
+		grown = true;
 		wait -= wait > 0;
-		full = krylov->basis.columns + krylov->ahead > plan->most;
-		over = plan->passes && krylov->passes >= plan->passes;
-		if (!full && !over && krylov->ahead
-			&& (wait || (!krylov->checked && krylov->basis.columns < first)))
-			continue;
-		if (krylov_check(krylov, fault))
-			return -1;
-		if (over || krylov->converged >= plan->factors)
-			break;
-		wait = passes_to_go(krylov);
-		if (full && krylov->ahead && restart(krylov, fault))
-			return -1;
 	}
-	return krylov->checked ? 0 : krylov_check(krylov, fault);
+}
+
+int krylov_run(struct krylov *krylov, struct fault *fault)
+{
+	size_t passes = krylov->plan.passes, found;
+	double largest;
+
+	for (;;) {
+		if (run_chain(krylov, passes ? krylov->passes + passes : 0, fault))
+			return -1;
+		if (krylov->ahead == 0)
+			krylov->unseen = 0;
+		if (krylov->ahead == 0 || !krylov->products || !krylov->settled)
+			return 0;
+		/* the verifying chain needs room */
+		if (krylov->basis.columns > krylov->plan.most && restart(krylov, fault))
+			return -1;
+		if (krylov_verify(krylov, krylov_threshold(krylov), &found, &largest, fault))
+			return -1;
+		if (found == 0)
+			return 0;
+	}
 }
 
 int krylov_vectors(const struct krylov *krylov, size_t count, struct tall *out,
@@ -388,8 +513,10 @@ int krylov_vectors(const struct krylov *krylov, size_t count, struct tall *out,
 size_t krylov_bytes(size_t n, const struct krylov_plan *plan)
 {
 	size_t parts = (n + TALL_ROWS - 1) / TALL_ROWS;
+	size_t b = plan->block < n ? plan->block : n;
+	size_t room = room_for(plan, n, plan->share > 0 ? unseen_products(n, b, plan->share) : 0);
 
 	/* basis, next, two panels and a product's groups; T, Y and its solver's */
-	return n * 4 * (plan->most + plan->block * (3 + PRODUCT_GROUPS))
-		+ 8 * 5 * plan->most * plan->most + parts * 4 * plan->most * plan->block;
+	return n * 4 * (room + b * (3 + PRODUCT_GROUPS)) + 8 * 5 * room * room
+		+ parts * 4 * room * b;
 }

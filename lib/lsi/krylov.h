@@ -11,6 +11,16 @@
  * When the basis is full, it is restarted from its leading Ritz vectors
  * (thick restart); the relations above go on to hold.
  *
+ * Such a chain of blocks holds at most b vectors of an eigenspace.  A block
+ * that loses columns, because the space that it spans is invariant, is filled
+ * up with random columns; and once all factors have converged, a chain is
+ * started from a random block in the complement of Q, to look for singular
+ * values that the others have not seen (unseen.h).  Where it finds some, it
+ * goes on until they have converged as well, and another one looks.  T is all
+ * of Q' A'A Q, whatever the chains; each has an R of its own, and the block Z
+ * that would have followed it, of which later chains take some into Q: what
+ * counts of a residual Z R E'y is what is outside of Q.
+ *
  * Products and basis are in f32, T and its eigenproblem in f64.  Vectors are
  * wrong by about 1e-6 at best, singular values by the square of that and by
  * what a product's rounding adds, about 1e-7 sigma(1)^2 / sigma(i)^2; ritz.h
@@ -23,6 +33,8 @@
 #define LSI_KRYLOV_H
 
 #include "base/fault.h"
+#include "lsi/ortho.h"
+#include "lsi/tail.h"
 #include "num/product.h"
 #include "num/tall.h"
 
@@ -42,8 +54,10 @@ struct krylov_plan {
 	size_t factors;   /* k, leading eigenpairs that have to converge */
 	size_t block;     /* b, columns that a pass adds */
 	size_t most;      /* columns of the basis, at least factors + 3 block */
-	size_t passes;    /* at most; 0: any number */
+	size_t passes;    /* of a chain at most; 0: any number */
 	double tolerance; /* relative error of each sigma */
+	double share;     /* no sigma that exceeds the last by this share may be
+			     missed; 0: none is looked for */
 	uint64_t seed;
 	int threads;
 };
@@ -52,42 +66,80 @@ struct krylov {
 	struct krylov_plan plan;
 	const struct gram_operator *gram;
 	struct tall basis;    /* n x m, Q */
-	struct tall next;     /* n x b, the block that follows, or A'A times the last */
+	struct tall next;     /* n x b, the block that follows */
 	struct panels in, out;
-	size_t last;          /* columns of the last block of Q */
-	size_t ahead;         /* columns of the next block; 0: the space is invariant */
-	double *t;            /* most x most, upper triangle of T, column-major */
-	double *r;            /* ahead x last, R */
-	double *theta, *error, *residual; /* size most; after a check */
-	double *before;       /* size most: theta of the check before */
+	struct ortho ortho;
+	size_t ahead;         /* columns of next; 0: the basis spans all */
+	size_t linked;        /* of these, the first so many are of the product */
+	struct tail *tail;    /* of each chain; the last is of the one that grows */
+	size_t tails, tail_room;
+	size_t room;          /* columns that the basis has room for */
+	size_t products;      /* that a verifying chain takes */
+	double *t;            /* room x room, upper triangle of T, column-major */
+	double *theta, *error, *residual; /* size room; after a check */
+	double *square;       /* tails x m, of residuals by chains; after a check */
+	double *before;       /* size room: theta of the check before */
 	double *y;            /* m x m eigenvectors of T, after a check */
 	size_t checked;       /* m at the last check */
+	size_t visible;       /* theta above rounding, at the last check */
 	size_t converged;     /* leading factors within the tolerance, at the last check */
+	bool settled;         /* those that there are, up to k, have converged */
+	double unseen;        /* the share looked for; 0: all is known; < 0: nothing was looked for */
+	size_t chains;        /* that looked for more */
 	size_t passes;
-	double flops;         /* of orthogonalisation so far */
-	double *h, *again, *gramian, *work; /* scratch: most x b, b x b */
 	double worst;         /* estimated error of the first factors, at the last check */
 	double pace;          /* factor by which it shrinks each pass */
-	double gain_before;   /* of the check before, for the pace */
+	double gain_before;   /* of the check before, for the pace; 0: none */
 	size_t passes_before;
 };
+
+/* Squares of singular values below this share of the largest are rounding of
+ * f32 products. */
+#define KRYLOV_FLOOR 1e-6
 
 int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault) MUST_USE;
 void krylov_release(struct krylov *krylov);
 
-/* krylov_init without its first pass: the caller sets next, n x at most block
- * columns, and may fill the basis; then krylov_orthonormalise makes next
- * orthonormal and orthogonal to the basis. */
+/* krylov_init without its first pass: the caller fills basis and next. */
 int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault) MUST_USE;
-int krylov_orthonormalise(struct krylov *krylov, struct fault *fault) MUST_USE;
+
+/* next := A'A times the last count columns of the basis, in hand as next, made
+ * orthonormal and orthogonal to the basis; their columns of T are set, and
+ * they end the chain. */
+int krylov_absorb(struct krylov *krylov, size_t count, struct fault *fault) MUST_USE;
+
+/* Ends the chain: next := a random block in the complement of basis and next,
+ * at most width columns.  The next block begins another chain. */
+int krylov_branch(struct krylov *krylov, size_t width, struct fault *fault) MUST_USE;
+
+/* Takes the last count columns of the basis,
+ * out of what tails of ended chains have outside of it. */
+int krylov_capture(struct krylov *krylov, size_t count, struct fault *fault) MUST_USE;
+
+/* The blocks that follow are of another chain; next is what would have
+ * followed. */
+int krylov_next_chain(struct krylov *krylov, struct fault *fault) MUST_USE;
 
 /* Solves the projected problem and estimates errors. */
 int krylov_check(struct krylov *krylov, struct fault *fault) MUST_USE;
 
-/* Steps, checks and restarts until all factors are within the tolerance, the
- * space is invariant, or the passes are used up. */
+/* Singular values whose squares have to be seen are above this. */
+double krylov_threshold(const struct krylov *krylov);
+
+/* *count := how many eigenvalues the part of T from column mark on has above
+ * the threshold; most (size at least *count, or NULL) := the largest of them. */
+int krylov_above(const struct krylov *krylov, size_t mark, double threshold, size_t *count,
+	double *largest, struct fault *fault) MUST_USE;
+
+/* Takes the products of one verifying chain.  *found: values above the
+ * threshold; where there are none, the basis is as before. */
+int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double *largest,
+	struct fault *fault) MUST_USE;
+
+/* Steps, checks and restarts until all factors are within the tolerance and
+ * no chain finds more, the basis spans all, or the passes are used up. */
 int krylov_run(struct krylov *krylov, struct fault *fault) MUST_USE;
 
 /* The first count Ritz vectors; out is n x at least count. */

@@ -34,6 +34,8 @@ static void bound_errors(const struct merge *merge, const struct composite *comp
 	size_t i;
 
 	out->documents = a->documents + b->documents;
+	out->unseen = a->unseen < 0 || b->unseen < 0 ? -1 : fmax(a->unseen, b->unseen);
+	out->chance = a->chance + b->chance;
 	out->beyond = merge->decay * merge->decay * a->beyond + b->beyond;
 	for (i = 0; i < a->k; i++)
 		worst = a->error[i] > worst && a->beyond == 0 ? a->error[i] : worst;

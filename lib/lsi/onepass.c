@@ -4,8 +4,14 @@
 #include "lsi/merge.h"
 #include "stream/relay.h"
 
+#include <math.h>
+
 /* Of the factors kept, the share that a chunk may add before it is cut again. */
 enum { FRESH_SHARE = 4 };
+
+/* The tolerance of a chunk's own iterations: more exact than what is lost when
+ * chunks are put together is of no use. */
+static const double coarse = 0.1;
 
 void onepass_release(struct onepass *onepass)
 {
@@ -15,17 +21,16 @@ void onepass_release(struct onepass *onepass)
 	factors_release(&onepass->whole);
 }
 
-size_t onepass_passes(size_t keep, size_t block)
-{
-	return 2 * keep / block + 2;
-}
-
 /* Decomposed by itself, then merged: the first chunk, those that lose nothing
  * by it, and where the whole has room. */
 static int merge_chunk(struct onepass *onepass, struct fault *fault)
 {
 	struct factors part = {0};
-	int failed = truncate_matrix(&onepass->matrix, &onepass->plan, &part, fault);
+	struct truncation plan = onepass->plan;
+	int failed;
+
+	plan.tolerance = fmax(plan.tolerance, coarse);
+	failed = truncate_matrix(&onepass->matrix, &plan, &part, fault);
 
 	if (!failed && onepass->chunks == 0) {
 		onepass->whole = part;

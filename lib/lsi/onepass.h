@@ -5,8 +5,7 @@
  * corpus is.  Chunks are cut by the number of documents alone.  More factors
  * are kept than the model is to have, for what a fold leaves out is gone.
  * That loss is far larger than what the first chunk's own iterations leave,
- * so these are cut short: a basis of twice the factors kept is as good as a
- * converged one.  Chunks of no more documents than factors are kept lose
+ * so these have a coarse tolerance. Chunks of no more documents than factors are kept lose
  * nothing by a decomposition of their own; they are merged (merge.h), and so
  * is every chunk until there are as many factors as are kept. */
 #ifndef LSI_ONEPASS_H
@@ -31,9 +30,6 @@ struct onepass {
 	struct fold fold;
 	struct factors whole;
 };
-
-/* Passes over a chunk that suit keep factors. */
-size_t onepass_passes(size_t keep, size_t block);
 
 /* whole of a zeroed onepass, with plan, k, chunk and decay set, := the
  * decomposition of all rows of the source. */

@@ -21,6 +21,7 @@ struct refine {
 	struct panels panels; /* v again */
 	size_t k, wide;       /* columns, and those of whole panels */
 	bool left;
+	double floor;
 	float *products;      /* m x wide where left, A v: kept for the vectors */
 	double *gram, *norm;  /* GROUPS x k x k */
 	float *rows32;        /* threads x ROWS x wide */
@@ -170,6 +171,63 @@ static void gram_by_theta(struct refine *refine)
 				* (refine->theta[i] + refine->theta[j]) / 2;
 }
 
+/* The squares of the columns of A v, of the pieces of one group. */
+static int quotient_step(void *context, size_t group, int thread, struct fault *fault)
+{
+	const struct refine *refine = context;
+	size_t k = refine->k, count = refine->matrix->count, i, at, r, j;
+	float *rows32 = refine->rows32 + (size_t)thread * ROWS * refine->wide;
+	double *sum = refine->gram + group * k;
+	size_t block = 0;
+
+	(void)fault;
+	for (i = 0; i < count; i++) {
+		const struct csr *piece = &refine->matrix->piece[i];
+
+		for (at = 0; at < piece->rows; at += ROWS, block++) {
+			size_t end = piece->rows - at < ROWS ? piece->rows : at + ROWS;
+
+			if (block % GROUPS != group)
+				continue;
+			product_rows(piece, at, end, &refine->panels, rows32, refine->wide);
+			for (r = 0; r < end - at; r++)
+				for (j = 0; j < k; j++)
+					sum[j] += (double)rows32[r * refine->wide + j]
+						* (double)rows32[r * refine->wide + j];
+		}
+	}
+	return 0;
+}
+
+int ritz_quotients(const struct matrix *matrix, const struct tall *v, double *theta,
+	int threads, struct fault *fault)
+{
+	struct refine refine = {.matrix = matrix, .v = v, .k = v->columns};
+	size_t k = refine.k, i, j;
+	int failed = product_panels_init(&refine.panels, v->rows, k, fault);
+
+	refine.wide = (k + PANEL - 1) / PANEL * PANEL;
+	refine.gram = memory_zeroed(GROUPS * k + 1, sizeof *refine.gram, fault);
+	refine.rows32 = memory_aligned((size_t)threads * ROWS * refine.wide + 1, sizeof(float),
+		fault);
+	failed = failed || !refine.gram || !refine.rows32;
+	if (!failed) {
+		product_panels_load(&refine.panels, v->data, v->rows);
+		failed = parallel_for(threads, GROUPS, quotient_step, &refine, fault);
+	}
+	for (j = 0; !failed && j < k; j++) {
+		double sum = 0, norm = 0;
+
+		for (i = 0; i < GROUPS; i++)
+			sum += refine.gram[i * k + j];
+		for (i = 0; i < v->rows; i++)
+			norm += (double)tall_column(v, j)[i] * (double)tall_column(v, j)[i];
+		theta[j] = norm > 0 ? sum / norm : 0;
+	}
+	refine_release(&refine);
+	return failed ? -1 : 0;
+}
+
 /* From the sums to sigma and turn. */
 static int solve(struct refine *refine, struct fault *fault)
 {
@@ -185,7 +243,7 @@ static int solve(struct refine *refine, struct fault *fault)
 		return -1;
 	ritz->count = 0;
 	for (i = 0; i < k; i++) {
-		if (!(ritz->sigma[i] > RITZ_RANK * RITZ_RANK * ritz->sigma[0]))
+		if (!(ritz->sigma[i] > refine->floor * ritz->sigma[0]))
 			break;
 		ritz->count++;
 	}
@@ -200,10 +258,10 @@ static int solve(struct refine *refine, struct fault *fault)
 }
 
 int ritz_refine(const struct matrix *matrix, const struct tall *v, const double *theta,
-	bool left, struct ritz *ritz, int threads, struct fault *fault)
+	bool left, double floor, struct ritz *ritz, int threads, struct fault *fault)
 {
 	struct refine refine = {.matrix = matrix, .v = v, .theta = theta, .k = v->columns,
-		.left = left, .ritz = ritz};
+		.left = left, .floor = floor, .ritz = ritz};
 	int failed = -1;
 
 	blas_prepare();

@@ -18,10 +18,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Below this share of the largest singular value nothing is told apart from
- * rounding: such factors are dropped. */
-#define RITZ_RANK 1e-6
-
 struct ritz {
 	size_t count;  /* factors found, at most k */
 	size_t rows;   /* of the vectors: n, or m where left ones were wanted */
@@ -29,13 +25,18 @@ struct ritz {
 	double *u;     /* rows x count, row-major */
 };
 
+/* theta (size k) := |A v|^2 / |v|^2, of each column of v: what rounding made of
+ * v counts by its square.  matrix's exponent is left out. */
+int ritz_quotients(const struct matrix *matrix, const struct tall *v, double *theta,
+	int threads, struct fault *fault) MUST_USE;
+
 /* matrix is A, m x n; its exponent is in sigma.  left: vectors of A's rows,
- * not of its columns.  theta: where v are Ritz vectors of a Krylov space and
- * theta (size k) their values, V'A'AV follows from V'V, and the matrix isn't
- * multiplied by (left is false then): cheaper, and as exact as the space's
- * own sums; else NULL. */
+ * not of its columns.  theta: where v are Ritz vectors, theta (size k) their
+ * values, V'A'AV follows from V'V, and the matrix isn't multiplied by (left is
+ * false then); else NULL.  floor: squares below this share of the largest are
+ * rounding; such factors are dropped. */
 int ritz_refine(const struct matrix *matrix, const struct tall *v, const double *theta,
-	bool left, struct ritz *ritz, int threads, struct fault *fault) MUST_USE;
+	bool left, double floor, struct ritz *ritz, int threads, struct fault *fault) MUST_USE;
 void ritz_release(struct ritz *ritz);
 
 #endif

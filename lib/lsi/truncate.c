@@ -1,10 +1,11 @@
-/* truncate.c - chooses the way to a truncated SVD, and goes it. */
+/* truncate.c - selects and runs a solver of the truncated SVD. */
 #include "lsi/truncate.h"
 
 #include "base/memory.h"
+#include "lsi/direct.h"
 #include "lsi/krylov.h"
 #include "lsi/ritz.h"
-#include "num/blas.h"
+#include "lsi/unseen.h"
 #include "num/product.h"
 
 #include <math.h>
@@ -19,8 +20,9 @@ enum { DIRECT_ALWAYS = 512, DIRECT_MOST = 4096 };
  * squares are no longer enough. */
 static const double wide_spectrum = 1e-4;
 
-/* What f32 products leave of a singular value, relatively. */
-static const double rounding = 0x1p-24;
+/* What f32 products leave of a singular value, relatively, and as a share of
+ * the largest. */
+static const double rounding = 0x1p-24, rounding_of_first = 0x1p-25;
 
 struct truncate_work {
 	const struct matrix *matrix; /* its columns are the smaller side */
@@ -53,7 +55,7 @@ static uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
 	size_t n = documents < terms ? documents : terms;
 	size_t k = truncation->k < n ? truncation->k : n;
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
-		.most = truncation->columns};
+		.most = truncation->columns, .share = truncation->share};
 	uint64_t bytes = (uint64_t)terms * k * 8 + csr_bytes(documents, nonzeros);
 
 	if (documents < terms)
@@ -88,38 +90,8 @@ static int check_memory(const struct matrix *matrix, const struct truncation *tr
 		(unsigned long long)(truncation->memory >> 20), smaller.k);
 }
 
-/* The leading eigenvectors of A'A, from all of it in f64. */
-static int direct(const struct matrix *matrix, size_t k, struct tall *v, struct fault *fault)
-{
-	size_t n = matrix->columns, i, row, p, q;
-	double *gram = memory_zeroed(n * n, sizeof *gram, fault);
-	double *value = memory_zeroed(n, sizeof *value, fault);
-	int failed = -1;
-
-	if (!gram || !value)
-		goto done;
-	for (i = 0; i < matrix->count; i++) {
-		const struct csr *piece = &matrix->piece[i];
-
-		for (row = 0; row < piece->rows; row++)
-			for (p = piece->start[row]; p < piece->start[row + 1]; p++)
-				for (q = piece->start[row]; q <= p; q++)
-					gram[piece->column[p] * n + piece->column[q]] +=
-						(double)piece->value[p] * (double)piece->value[q];
-	}
-	if (blas_eigen(gram, n, value, fault) || tall_init(v, n, k, fault))
-		goto done;
-	for (i = 0; i < k * n; i++)
-		v->data[i] = (float)gram[i];
-	v->columns = k;
-	failed = 0;
-done:
-	free(gram);
-	free(value);
-	return failed;
-}
-
-/* The same by Krylov iterations; theta and error are filled. */
+/* The leading eigenvectors of A'A by Krylov iterations; theta and error are
+ * filled. */
 static int iterate(const struct matrix *matrix, struct truncation *truncation, size_t k,
 	struct tall *v, double *theta, double *error, struct fault *fault)
 {
@@ -127,7 +99,7 @@ static int iterate(const struct matrix *matrix, struct truncation *truncation, s
 	struct gram_operator gram = {matrix->columns, &work, apply};
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns, .passes = truncation->passes,
-		.tolerance = truncation->tolerance, .seed = truncation->seed,
+		.tolerance = truncation->tolerance, .share = truncation->share, .seed = truncation->seed,
 		.threads = truncation->threads};
 	struct krylov krylov;
 	size_t found;
@@ -135,7 +107,7 @@ static int iterate(const struct matrix *matrix, struct truncation *truncation, s
 
 	if (failed)
 		goto done;
-	found = krylov.checked < k ? krylov.checked : k;
+	found = krylov.visible < k ? krylov.visible : k;
 	failed = tall_init(v, gram.n, k, fault) || krylov_vectors(&krylov, found, v, fault);
 	if (failed)
 		goto done;
@@ -145,18 +117,21 @@ static int iterate(const struct matrix *matrix, struct truncation *truncation, s
 	truncation->columns_done = krylov.basis.columns;
 	truncation->products += 4.0 * (double)matrix->nonzeros * (double)plan.block
 		* (double)krylov.passes;
-	truncation->orthogonal += krylov.flops;
-	truncation->converged = krylov.converged >= k;
+	truncation->orthogonal += krylov.ortho.flops;
+	truncation->converged = krylov.settled;
+	truncation->unseen = krylov.unseen;
 done:
 	product_panels_release(&work.scratch);
 	krylov_release(&krylov);
 	return failed ? -1 : 0;
 }
 
-/* all: k is all that there can be. */
-static int fill(struct ritz *ritz, const double *error, size_t k, bool all,
-	struct factors *factors, struct fault *fault)
+/* floor: what is left out where there are fewer than k, as a share of the
+ * first square; all: k is all that there can be. */
+static int fill(struct ritz *ritz, const double *error, size_t k, bool all, double floor,
+	const struct truncation *truncation, struct factors *factors, struct fault *fault)
 {
+	double above = 1 + fmax(truncation->unseen, 0);
 	size_t i;
 
 	factors->k = ritz->count;
@@ -167,12 +142,41 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all,
 	factors->error = memory_zeroed(factors->k, sizeof(double), fault);
 	if (!factors->error)
 		return -1;
-	for (i = 0; i < factors->k; i++)
-		factors->error[i] = error[i] > rounding ? error[i] : rounding;
-	/* all of the rank is there, or the last one bounds the next */
-	if (factors->k == k && !all)
-		factors->beyond = factors->sigma[k - 1] * factors->sigma[k - 1];
+	for (i = 0; i < factors->k; i++) {
+		double sigma = factors->sigma[i], rounded = rounding;
+
+		if (!truncation->direct)
+			rounded += rounding_of_first * factors->sigma[0] / sigma;
+		factors->error[i] = fmax(error[i], rounded);
+	}
+	/* the last one bounds the next, as far as it is known and was looked for */
+	if (factors->k == k && k && !all)
+		factors->beyond = pow(factors->sigma[k - 1] * (1 + factors->error[k - 1]) * above,
+			2);
+	else if (factors->k < k && factors->k && floor > 0)
+		factors->beyond = floor * pow(factors->sigma[0] * above, 2);
+	factors->unseen = truncation->unseen;
+	factors->chance = truncation->unseen > 0 ? UNSEEN_CHANCE : 0;
 	return factors_sign(factors, fault);
+}
+
+static int solve_iterating(const struct matrix *matrix, bool left, size_t k,
+	struct truncation *truncation, double *error, struct ritz *ritz, struct fault *fault)
+{
+	double *theta = memory_zeroed(k, sizeof *theta, fault);
+	const double *known = NULL;
+	struct tall v = {0};
+	int failed = !theta || iterate(matrix, truncation, k, &v, theta, error, fault);
+
+	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {
+		known = theta;
+		failed = ritz_quotients(matrix, &v, theta, truncation->threads, fault);
+	}
+	failed = failed || ritz_refine(matrix, &v, known, left, KRYLOV_FLOOR, ritz,
+		truncation->threads, fault);
+	free(theta);
+	tall_release(&v);
+	return failed ? -1 : 0;
 }
 
 /* Which way, and then the factors. */
@@ -180,32 +184,23 @@ static int solve(const struct matrix *matrix, bool left, struct truncation *trun
 	struct factors *factors, struct fault *fault)
 {
 	size_t n = matrix->columns, k = truncation->k < n ? truncation->k : n;
-	double *theta = memory_zeroed(k, sizeof *theta, fault);
 	double *error = memory_zeroed(k, sizeof *error, fault);
-	const double *known = NULL;
 	struct ritz ritz = {0};
-	struct tall v = {0};
 	int failed = -1;
 
-	truncation->direct = is_direct(n, k);
+	truncation->direct = !truncation->iterate && is_direct(n, k);
 	truncation->converged = true;
-	if (!theta || !error)
-		goto done;
-	if (truncation->direct ? direct(matrix, k, &v, fault)
-			       : iterate(matrix, truncation, k, &v, theta, error, fault))
-		goto done;
-	if (!left && !truncation->direct && v.columns == k
-		&& theta[k - 1] > wide_spectrum * theta[0])
-		known = theta;
-	if (ritz_refine(matrix, &v, known, left, &ritz, truncation->threads, fault))
-		goto done;
-	failed = fill(&ritz, error, k, k == n, factors, fault);
-done:
-	free(theta);
+	truncation->unseen = 0;
+	if (!error)
+		return -1;
+	failed = truncation->direct
+		? direct_solve(matrix, k, left, &ritz, truncation->threads, fault)
+		: solve_iterating(matrix, left, k, truncation, error, &ritz, fault);
+	failed = failed || fill(&ritz, error, k, k == n,
+		truncation->direct ? 0 : KRYLOV_FLOOR, truncation, factors, fault);
 	free(error);
-	tall_release(&v);
 	ritz_release(&ritz);
-	return failed;
+	return failed ? -1 : 0;
 }
 
 int truncate_matrix(struct matrix *matrix, struct truncation *truncation,

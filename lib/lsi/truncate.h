@@ -23,6 +23,9 @@ struct truncation {
 	size_t columns;   /* of the basis, at most */
 	size_t passes;    /* at most, 0: as many as it takes */
 	double tolerance; /* relative error of each singular value */
+	double share;     /* no value that exceeds the last by this share may be missed;
+			     0: none is looked for */
+	bool iterate;     /* never by LAPACK alone, however small */
 	uint64_t seed;
 	uint64_t memory;  /* bytes that there are, the matrix's counted */
 	int threads;
@@ -30,6 +33,7 @@ struct truncation {
 	size_t passes_done, columns_done;
 	bool direct;      /* by LAPACK, without iterations */
 	bool converged;
+	double unseen;    /* the share looked for; 0: all is known; < 0: nothing was */
 	double products;  /* flops */
 	double orthogonal; /* flops of orthogonalisation */
 };

@@ -59,7 +59,7 @@ static void gemm_tn(size_t p, size_t r, size_t rows, const float *a, size_t lead
 static void gemm_nn(size_t rows, size_t r, size_t q, float factor, const float *a,
 	size_t lead_a, const float *b, size_t lead_b, float add, float *out, size_t lead_out)
 {
-	if (rows && r)
+	if (rows && r && q)
 		cblas_sgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)r, (int)q,
 			factor, a, (int)lead_a, b, (int)lead_b, add, out, (int)lead_out);
 }

@@ -56,6 +56,83 @@ load helper
 	run ! cmp -s a.mz other.mz
 }
 
+# The several passes of a corpus by hand, with --advance at every pass.
+by_hand() {
+	local corpus=$1 block=$2 pass bases=() products=()
+	shift 2
+	lsi-basis -q --start --block "$block" -o b0.mz "$corpus"
+	for ((pass = 0; pass < 300; pass++)); do
+		bases+=("b$pass.mz")
+		products+=("p$pass.mz")
+		lsi-multiply -q --basis b$pass.mz -o p$pass.mz "$corpus"
+		if [ "$pass" -eq 0 ]; then
+			lsi-basis -q --extend -o next.mz b0.mz p0.mz
+		else
+			lsi-basis -q --advance "$@" -o next.mz "${bases[@]}" "${products[@]}"
+		fi
+		[ "$(stream-info --quick next.mz | sed -n 's/^kind	//p')" = basis ] || break
+		mv next.mz b$((pass + 1)).mz
+	done
+}
+
+# case: lsi-past-rank
+@test "lsi-basis: lsi-past-rank: blocks beyond the rank" {
+	awk 'BEGIN { srand(5)
+		print "%%MatrixMarket matrix coordinate real general"; print 5, 12, 60
+		for (i = 1; i <= 5; i++) for (j = 1; j <= 12; j++) print i, j, rand() - .5 }' >r5.mm
+	corpus-import -q --from mm --values weights -o r5.mz r5.mm
+	# 20 columns six times each
+	awk 'BEGIN { srand(6); n = 0
+		for (i = 1; i <= 500; i++) for (j = 0; j < 20; j++) if (rand() < .3) {
+			c = 1 + int(5 * rand()); for (l = 0; l < 6; l++) at[n++] = i " " 20 * l + j + 1 " " c }
+		print "%%MatrixMarket matrix coordinate real general"; print 500, 120, n
+		for (i = 0; i < n; i++) print at[i] }' >columns.mm
+	corpus-import -q --from mm --values weights -o columns.mz columns.mm
+	# by LAPACK
+	lsi-partial -q -k 30 --exact r5.mz | stream-text --sample 0 >r5
+	lsi-partial -q -k 30 --exact columns.mz | stream-text --sample 0 >columns
+	for run in "r5 1" "r5 2" "r5 3" "r5 8" "columns 6" "columns 16" "columns 64"; do
+		read -r name block <<<"$run"
+		dist-run -q --slots 2 -k 30 -o model.mz lsi --weight none --tolerance 1e-6 \
+			--block "$block" $name.mz
+		by_hand $name.mz "$block" -k 30 --tolerance 1e-6
+		for m in model next; do
+			paste <(grep '^#sigma' $name | tr '\t' '\n') \
+				<(stream-text --sample 0 $m.mz | grep '^#sigma' | tr '\t' '\n') \
+				<(stream-text --sample 0 $m.mz | grep '^#error' | tr '\t' '\n') |
+				awk -F'\t' 'NR > 1 { d = $2 / $1 - 1; if (d < 0) d = -d
+					if ($2 == "" || d > $3 || d > 2e-6) exit 1 }'
+		done
+	done
+}
+
+@test "lsi-basis: bases that are not what they should be" {
+	bases=()
+	make_passes 3
+	# of another start
+	lsi-basis -q --start --seed 2 --block 20 -o c0.mz weighted.mz
+	lsi-multiply -q --basis c0.mz -o q0.mz weighted.mz
+	lsi-basis -q --extend -o c1.mz c0.mz q0.mz
+	lsi-multiply -q --basis c1.mz -o q1.mz weighted.mz
+	lsi-basis -q --extend -o c2.mz c0.mz c1.mz q1.mz
+	lsi-multiply -q --basis c2.mz -o q2.mz weighted.mz
+	refuses 65 'not orthonormal' lsi-basis --extend b0.mz b1.mz c2.mz q2.mz
+	refuses 65 'not orthonormal' lsi-basis --finish b0.mz b1.mz c2.mz p0.mz p1.mz q2.mz
+	# more columns than terms
+	printf 'a\tcats dogs birds\nb\tcats dogs\n' >s.txt
+	corpus-vocab -q s.txt | vocab-merge -q >s.vocab
+	corpus-bow -q --vocab s.vocab -o s.mz s.txt
+	lsi-basis -q --start --block 64 -o s0.mz s.mz
+	[ "$(stream-info --quick s0.mz | sed -n 's/^columns	//p')" -le 3 ]
+	lsi-multiply -q --basis s0.mz -o t0.mz s.mz
+	lsi-basis -q --extend -o s1.mz s0.mz t0.mz
+	lsi-multiply -q --basis s1.mz -o t1.mz s.mz
+	refuses 1 'nothing follows' lsi-basis --extend s0.mz s1.mz t1.mz
+	# k beyond the rank
+	lsi-basis -q --advance --verify .05 -k 3 -o s.model s0.mz s1.mz t0.mz t1.mz
+	[ "$(stream-text --sample 0 s.model | grep '^#sigma' | wc -w)" -eq 3 ]
+}
+
 @test "lsi-basis: refuses what doesn't belong together" {
 	bases=()
 	make_passes 2

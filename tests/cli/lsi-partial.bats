@@ -139,3 +139,94 @@ below() {
 	refuses 65 'truncated' lsi-partial -o no.mz cut.mz
 	[ ! -e no.mz ]
 }
+
+# dup.mz: 400 pairs of identical documents, each pair of words of its own, and 600
+# documents of random words.
+make_pairs() {
+	awk 'BEGIN { srand(1)
+		for (p = 0; p < 800; p++) {
+			printf "d%d\t", p
+			for (i = 0; i < 4; i++) printf "p%dw%d ", int(p / 2), i
+			printf "\n" }
+		for (; p < 1400; p++) {
+			printf "d%d\t", p
+			for (i = 0; i < 12; i++) printf "c%d ", int(2000 * rand())
+			printf "\n" } }' >dup.txt
+	corpus-vocab -q dup.txt | vocab-merge -q --min-df 2 >dup.vocab
+	corpus-bow -q --vocab dup.vocab dup.txt | corpus-weight -q -o dup.mz
+}
+
+# How many of a model's singular values are above the first number, and how many of
+# them are below the second.
+count_sigma() {
+	stream-text --sample 0 "$1" | awk -F'\t' -v low="$2" -v high="$3" '/^#sigma/ {
+		for (i = 2; i <= NF; i++) { above += $i > low; within += $i > low && $i < high } }
+		END { print above + 0, within + 0 }'
+}
+
+# case: lsi-repeated-values
+@test "lsi-partial: lsi-repeated-values: a value that is there 400 times" {
+	make_pairs
+	# all of them, by LAPACK
+	lsi-partial -q -k 700 -o all.mz dup.mz
+	read -r above within <<<"$(count_sigma all.mz 1.41420 1.41423)"
+	[ "$within" -eq 400 ]
+	larger=$((above - within))
+	for k in 100 200; do
+		for how in --tolerance=1e-2 --exact; do
+			lsi-partial -q -k $k $how -o model.mz dup.mz
+			read -r above within <<<"$(count_sigma model.mz 1.41420 1.41423)"
+			[ "$above" -eq "$k" ] && [ "$within" -eq $((k - larger)) ]
+		done
+	done
+	[ "$(stream-text --sample 0 model.mz | grep '^#unseen')" = "#unseen	0.1	1e-06" ]
+	# without a look they are missing, and no line says anything of them
+	lsi-partial -k 200 --verify 0 -o blind.mz dup.mz 2>notes
+	read -r above within <<<"$(count_sigma blind.mz 1.41420 1.41423)"
+	[ "$within" -lt $((200 - larger)) ]
+	grep -q 'no singular values were looked for' notes
+	run ! grep -q '^#unseen' <(stream-text --sample 0 blind.mz)
+	# lsi-check finds that out
+	lsi-check --missed --model model.mz dup.mz | grep -q '^#missed	0$'
+	lsi-check --missed --model blind.mz dup.mz >report 2>notes
+	[ "$(sed -n 's/^#missed	//p' report)" -ge 1 ]
+	grep -q '^lsi-check: the model lacks' notes
+}
+
+@test "lsi-partial: an identity has as many factors as are asked for" {
+	awk 'BEGIN { print "%%MatrixMarket matrix coordinate real general"; print 700, 700, 700
+		for (i = 1; i <= 700; i++) print i, i, 1 }' >one.mm
+	corpus-import -q --from mm --values weights -o one.mz one.mm
+	lsi-partial -q -k 100 --exact -o model.mz one.mz
+	[ "$(count_sigma model.mz .999999 1.000001)" = "100 100" ]
+}
+
+# case: lsi-scale
+@test "lsi-partial: lsi-scale: the same factors at any scale of weights" {
+	for s in 1 1e-30 1e-12 1e-9 1e9 1e12 1e30; do
+		awk -v s=$s 'BEGIN { srand(3); n = 0
+			for (i = 1; i <= 200; i++) for (j = 1; j <= 150; j++) if (rand() < .1)
+				line[n++] = i " " j " " sprintf("%.9g", rand() * s)
+			print "%%MatrixMarket matrix coordinate real general"; print 200, 150, n
+			for (i = 0; i < n; i++) print line[i] }' >s.mm
+		corpus-import -q --from mm --values weights --precision f64 -o s.mz s.mm
+		lsi-partial -q -k 10 --exact s.mz | stream-text --sample 0 | grep '^#sigma' >sigma
+		dist-run -q --slots 2 -k 10 -o model.mz lsi --tolerance 1e-6 --block 16 s.mz
+		stream-text --sample 0 model.mz | grep '^#sigma' >>sigma
+		[ -e first ] || cp sigma first
+		paste <(tr '\t' '\n' <first) <(tr '\t' '\n' <sigma) | awk -v s=$s '
+			$1 != "#sigma" { d = $2 / s / $1 - 1; if (d > 2e-6 || d < -2e-6) exit 1; n++ }
+			END { exit n != 20 }'
+	done
+}
+
+@test "lsi-partial: --verify is what #unseen says" {
+	make_weighted
+	lsi-partial -q -k 20 --verify .02 -o model.mz weighted.mz
+	[ "$(stream-text --sample 0 model.mz | grep '^#unseen')" = "#unseen	0.02	1e-06" ]
+	lsi-partial -q -k 20 --chunk 700 -o chunks.mz weighted.mz
+	run ! grep -q '^#unseen' <(stream-text --sample 0 chunks.mz)
+	# what merges of such models may have missed adds up
+	lsi-merge -q -o both.mz model.mz model.mz
+	[ "$(stream-text --sample 0 both.mz | grep '^#unseen')" = "#unseen	0.02	2e-06" ]
+}
