@@ -9,8 +9,10 @@
 #include "agent/run.h"
 #include "driver/check.h"
 #include "driver/driver.h"
+#include "job/blascore.h"
 #include "job/job.h"
 #include "job/joboptions.h"
+#include "job/known.h"
 #include "program.h"
 #include "transport/transport.h"
 
@@ -84,19 +86,6 @@ static int check_output(const struct settings *settings, const struct job_kind *
 	return kind->folder && !settings->plan ? check_folder(&settings->job, fault) : 0;
 }
 
-/* Are the commands behind "--" topictools' own? */
-static bool only_filters(const struct settings *settings)
-{
-	bool begins = true, only = true;
-	size_t i;
-
-	for (i = 0; i < settings->commands; i++) {
-		only = only && (!begins || run_knows(settings->command[i]));
-		begins = strcmp(settings->command[i], "|") == 0;
-	}
-	return only;
-}
-
 static int run_plan(const struct job *job, struct fault *fault)
 {
 	struct bytes text = {0};
@@ -109,18 +98,22 @@ static int run_plan(const struct job *job, struct fault *fault)
 
 static int run_job(struct settings *settings, struct job *job, struct fault *fault)
 {
+	struct known_chain known = {0};
 	int failed;
 
+	settings->driver.proofs = !job->kind->command;
 	job->driver = driver_open(&settings->driver, fault);
 	if (!job->driver)
 		return -1;
-	failed = job_run(job, fault);
+	failed = known_ask(&known, job->driver, job->kind->name, settings->job.one_pass, fault)
+		|| job_run(job, fault);
 	if (settings->report || settings->shared.verbose)
 		driver_report(job->driver);
 	/* of input that is bad nothing is worth keeping */
 	driver_close(job->driver, failed && fault->kind != FAULT_DATA
 		&& fault->kind != FAULT_USAGE && fault->kind != FAULT_NO_INPUT
 		&& fault->kind != FAULT_DENIED);
+	known_release(&known);
 	return failed;
 }
 
@@ -139,7 +132,8 @@ static int take_job(struct settings *settings, struct fault *fault)
 		return -1;
 	}
 	settings->driver.any_here = job.kind->command;
-	settings->driver.any = job.kind->command && !only_filters(settings);
+	settings->driver.any = job.kind->command && !run_knows_all(settings->command,
+		settings->commands);
 	settings->driver.open = settings->driver.open || job.kind->command;
 	failed = check_output(settings, job.kind, fault);
 	if (!failed && (settings->plan || !job.kind->folder))
@@ -182,6 +176,8 @@ static void settle(struct settings *settings, const char *line)
 	if (isatty(STDERR_FILENO) && !settings->shared.quiet)
 		driver->progress = program_progress;
 	driver->link.warn = warn;
+	if (driver->patience < driver->link.patience)
+		driver->patience = driver->link.patience;
 }
 
 static int serve(struct settings *settings, struct fault *fault)
@@ -200,6 +196,7 @@ static int run(void *context, struct fault *fault)
 	if (settings->serve)
 		return serve(settings, fault);
 	failed = transport_check(&settings->driver.link, fault)
+		|| (settings->job.blas_core && blascore_pin(settings->job.blas_core, fault))
 		|| quote_line(settings, &line, fault);
 	if (!failed) {
 		settle(settings, line.data);
@@ -242,7 +239,7 @@ int main(int argc, char **argv)
 	struct settings settings = {.argc = argc, .argv = argv,
 		.job = {.min_df = 5, .max_df = {5, 10}, .seed = 1, .tolerance = 1e-2, .offset = 1,
 			.kappa = 0.6, .update = 4},
-		.driver = {.patience = 60}};
+		.driver = {.patience = 60, .audit = 0.01}};
 	struct job_options *job = &settings.job;
 	struct driver_options *driver = &settings.driver;
 	const struct option_row rows[] = {

@@ -57,6 +57,18 @@ int run_path(const char *bin, struct fault *fault)
 	return failed ? fault_errno(fault, FAULT_SYSTEM, errno, "PATH") : 0;
 }
 
+bool run_knows_all(const char *const *word, size_t words)
+{
+	bool begins = true, all = true;
+	size_t i;
+
+	for (i = 0; i < words; i++) {
+		all = all && (!begins || run_knows(word[i]));
+		begins = strcmp(word[i], "|") == 0;
+	}
+	return all;
+}
+
 bool run_is_script(const char *bin, const char *filter)
 {
 	char path[PATH_MAX], start[2] = "";

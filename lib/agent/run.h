@@ -67,6 +67,9 @@ void run_release(struct run *run); /* kills what is left; accepts zeroed */
 /* Is it the name of one of topictools' own filters? */
 bool run_knows(const char *filter);
 
+/* Are all stages of such words, with "|" between them, filters of ours? */
+bool run_knows_all(const char *const *word, size_t words);
+
 /* Is what stands in place of the filter a script? */
 bool run_is_script(const char *bin, const char *filter);
 

@@ -19,7 +19,7 @@ struct attempt {
 	int file;             /* what came of the result */
 	char path[PATH_MAX];  /* of that file; "" once it is somebody else's */
 	struct digester *digester;
-	uint64_t bytes;
+	uint64_t bytes, most;   /* of the result: so far; that its task can yield */
 	struct bytes complaint; /* its standard error */
 	double began;         /* once started */
 	double seconds;       /* that its filter took, once it has ended */

@@ -76,6 +76,8 @@ static int shut(struct driver *driver, struct slot *slot, const struct fault *wh
 
 	for (i = 0; i < slot->hands; i++)
 		driver->tally.retries += !slot->hand[i]->cancelled;
+	if (dispatch_host(driver, slot)->proving == slot)
+		dispatch_host(driver, slot)->proving = NULL;
 	slot_shut(slot, why);
 	while (holdings_forget(holdings, slot->number, &at, &digest))
 		if (numbers_of(&driver->numbers, &digest, &number, fault)
@@ -115,10 +117,12 @@ static void note_end(struct driver *driver, struct slot *slot, const struct orde
 
 	slot->failures++;
 	host->tally.failures++;
-	if (slot->why.kind == FAULT_DENIED && slot->final) {
+	/* who looks at all hosts goes on behind one that is not trusted */
+	if (slot->why.kind == FAULT_DENIED && slot->final && !driver->answer) {
 		(void)fault_at(&slot->why, "%s", pool_name(host));
 		dispatch_stop(driver, &slot->why);
-	} else if (slot->number == 0 || !host->met) {
+	} else if (host->refused ? host->tally.failures == 1
+		: slot->number == 0 || !host->met) {
 		driver->options.note("%s: %.800s%s", pool_name(host), slot->why.text,
 			order->kind == ORDER_ABANDON ? "; going on without it" : order->aside
 			? "; set aside, tried again each minute" : "");
@@ -140,6 +144,20 @@ static unsigned threads_for(const struct driver *driver, const struct pool_host 
 	return threads < 1 ? 1 : threads > 1024 ? 1024 : (unsigned)threads;
 }
 
+/* No filter of ours makes of its inputs so many times as much; programs of the user may
+ * print more. */
+static uint64_t most_of(const struct driver *driver, const struct task *task)
+{
+	enum { TIMES = 64, LEAST = 64 << 20 };
+	uint64_t sum = LEAST;
+	size_t i;
+
+	for (i = 0; i < task->words.count; i++)
+		if (task->words.word[i].kind == WORD_OBJECT)
+			sum += TIMES * task->words.word[i].object->size;
+	return driver->options.any || driver->options.open ? TIMES * sum : sum;
+}
+
 static int give(struct driver *driver, struct slot *slot, const struct order *order,
 	struct fault *fault)
 {
@@ -153,6 +171,7 @@ static int give(struct driver *driver, struct slot *slot, const struct order *or
 	if (!attempt)
 		return -1;
 	attempt->task = task;
+	attempt->most = most_of(driver, task);
 	slot_take(slot, attempt);
 	return wire_begin(&slot->out, FRAME_TASK, fault)
 		|| wire_number(&slot->out, attempt->id, fault)

@@ -8,6 +8,7 @@
 #include "driver/here.h"
 #include "driver/numbers.h"
 #include "driver/pool.h"
+#include "driver/proof.h"
 #include "driver/schedule.h"
 #include "driver/settings.h"
 #include "driver/slot.h"
@@ -38,6 +39,7 @@ struct driver {
 	double phase_began;
 	double told;             /* progress */
 	struct here here;
+	struct knowns knowns;
 	struct run_tally tally;
 	FILE *joblog;
 	uint64_t joblog_lines;

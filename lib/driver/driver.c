@@ -16,14 +16,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void raise_limit(void)
+/* As many as may be, and told where that is too few: descriptors of a slot's link, its
+ * transport's side of it, results and objects on their way. */
+static int raise_limit(const struct driver *driver, struct fault *fault)
 {
+	enum { A_SLOT = 16, OTHERS = 32 };
 	struct rlimit limit;
+	uint64_t slots = 0, most;
+	size_t h;
 
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
-		limit.rlim_cur = limit.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &limit);
-	}
+	for (h = 0; h < driver->pool.hosts; h++)
+		slots += driver->pool.host[h]->wanted;
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 0;
+	limit.rlim_cur = limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	if (getrlimit(RLIMIT_NOFILE, &limit) || limit.rlim_cur == RLIM_INFINITY)
+		return 0;
+	most = limit.rlim_cur > OTHERS ? ((uint64_t)limit.rlim_cur - OTHERS) / A_SLOT : 0;
+	return slots <= most ? 0 : fault_set(fault, FAULT_USAGE, "%llu slots in all: with %llu "
+		"open files (ulimit -n) at most %llu work", (unsigned long long)slots,
+		(unsigned long long)limit.rlim_cur, (unsigned long long)most);
 }
 
 static int open_schedule(struct driver *driver, struct fault *fault)
@@ -54,12 +67,13 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 	if (!driver)
 		return NULL;
 	driver->options = *options;
+	driver->knowns.due = options->proofs;
 	driver->work = (struct work){.lock = -1, .journal = -1};
 	driver->tally.opened = driver->turned = clock_now();
 	loop_catch_signals();
 	memory_keep();
-	raise_limit();
-	if (open_schedule(driver, fault) || run_folder(driver->bin, sizeof driver->bin, fault)
+	if (open_schedule(driver, fault) || raise_limit(driver, fault)
+		|| run_folder(driver->bin, sizeof driver->bin, fault)
 		|| ((options->any || options->any_here) && run_path(driver->bin, fault))
 		|| work_open(&driver->work, options->work, options->command, fault))
 		goto failed;
@@ -82,6 +96,7 @@ void driver_close(struct driver *driver, bool failed)
 	pool_release(&driver->pool);
 	schedule_free(driver->schedule);
 	numbers_release(&driver->numbers);
+	knowns_release(&driver->knowns);
 	failed = failed && driver->work.records;
 	if (failed && driver->work.temporary && driver->work.lock >= 0)
 		driver->options.tell("what is done is kept in %s: the same command with --work %s "
@@ -157,6 +172,16 @@ static int number_objects(struct driver *driver, const struct task *task, uint32
 	return 0;
 }
 
+/* Chosen by the task's name, so that the same tasks are chosen in each run.  Programs of
+ * the user may print what they like. */
+static bool is_audited(const struct driver *driver, const struct task *task)
+{
+	const uint64_t chance = digest_short(task->name.byte, sizeof task->name.byte, 0) >> 11;
+
+	return !driver->options.any && !driver->options.open
+		&& (double)chance < driver->options.audit * 0x1p53;
+}
+
 /* Tells the schedule of all tasks. */
 static int begin(struct driver *driver, const struct tasks *tasks, const bool *done, double now,
 	struct fault *fault)
@@ -174,6 +199,7 @@ static int begin(struct driver *driver, const struct tasks *tasks, const bool *d
 		struct choice_task *needs = &list[i].needs;
 
 		list[i].done = done[i];
+		list[i].audit = is_audited(driver, &tasks->task[i]);
 		needs->only = tasks->task[i].only;
 		needs->object = object + used;
 		failed = number_objects(driver, &tasks->task[i], object + used, &needs->objects,
@@ -221,7 +247,8 @@ static int run_phase(struct driver *driver, struct tasks *tasks, const char *wha
 		driver->what = what;
 		driver->phase_began = driver->turned = began;
 		failed = begin(driver, tasks, done, began, fault);
-		while (!failed && schedule_done(driver->schedule) < tasks->count)
+		while (!failed && (schedule_done(driver->schedule) < tasks->count
+			|| schedule_audits(driver->schedule)))
 			failed = loop_turn(driver, 200, fault);
 		failed = end(driver, failed ? &ignored : fault) || failed;
 		driver->tally.phases += clock_now() - began;
@@ -347,6 +374,60 @@ static int check_inputs(const struct driver *driver, const struct call *words,
 int driver_here_status(const struct driver *driver)
 {
 	return driver->here.end.status;
+}
+
+int driver_prepare(struct driver *driver, const struct call *words, struct object *result,
+	struct fault *fault)
+{
+	char scratch[PATH_MAX];
+
+	work_scratch(&driver->work, scratch);
+	return run_here(driver, words, scratch, false, fault)
+		|| object_measure(result, scratch, fault) ? -1 : 0;
+}
+
+static int copy_words(struct call *to, const struct call *from, struct fault *fault)
+{
+	size_t i;
+	int failed = 0;
+
+	for (i = 0; !failed && i < from->count; i++)
+		failed = from->word[i].kind == WORD_OBJECT
+			? call_object(to, from->word[i].object, fault)
+			: from->word[i].kind == WORD_TEXT ? call_add(to, from->word[i].text, fault)
+			: from->word[i].kind == WORD_PIPE ? call_pipe(to, fault)
+			: call_threads(to, fault);
+	return failed;
+}
+
+int driver_prove(struct driver *driver, const struct call *words, bool stream,
+	struct object *result, struct fault *fault)
+{
+	struct knowns *knowns = &driver->knowns;
+	struct known *known;
+
+	if (driver_prepare(driver, words, result, fault)
+		|| memory_grow(&knowns->known, &knowns->room, knowns->count + 1, fault))
+		return -1;
+	known = &knowns->known[knowns->count++];
+	*known = (struct known){.stream = stream};
+	return copy_words(&known->words, words, fault)
+		|| object_copy(&known->answer, result, fault) ? -1 : 0;
+}
+
+void driver_proofs_end(struct driver *driver)
+{
+	driver->knowns.due = false;
+}
+
+bool driver_asks(const struct driver *driver)
+{
+	size_t h;
+
+	for (h = 0; h < driver->pool.hosts; h++)
+		if (!driver->pool.host[h]->host.here || driver->pool.host[h]->host.bin)
+			return !driver->options.any_build;
+	return false;
 }
 
 bool driver_knows(const struct driver *driver, const struct call *words,

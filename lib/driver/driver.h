@@ -33,6 +33,19 @@ void driver_close(struct driver *driver, bool failed);
 int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,
 	struct fault *fault) MUST_USE;
 
+/* Hosts have to give the same answer as this machine to these words before they get
+ * their first task; stream: the answer is a matrix stream.  Not journaled.  result: the
+ * answer, whose file lives as long as the driver.  Until driver_proofs_end no host gets
+ * tasks, where options.proofs is set. */
+int driver_prove(struct driver *driver, const struct call *words, bool stream,
+	struct object *result, struct fault *fault) MUST_USE;
+/* The same without asking hosts: what a question needs. */
+int driver_prepare(struct driver *driver, const struct call *words, struct object *result,
+	struct fault *fault) MUST_USE;
+void driver_proofs_end(struct driver *driver);
+/* Is there a host that would be asked? */
+bool driver_asks(const struct driver *driver);
+
 /* Runs a filter here.  The result is what it writes, or, where the words
  * have folder (a word that stands for it) the folder that it makes. */
 int driver_here(struct driver *driver, const struct call *words, struct object *result,

@@ -11,6 +11,79 @@
 
 enum { READS_A_TURN = 8,
 	STATUS_DAMAGED = 70 }; /* as if the filter had ended with it */
+static const double slow_seconds = 10;
+
+static int is_up(struct driver *driver, struct slot *slot, struct fault *fault)
+{
+	struct pool_host *host = dispatch_host(driver, slot);
+
+	if (!host->met && host->hello.told[0])
+		driver->options.note("%s: %.500s", pool_name(host), host->hello.told);
+	host->met = true;
+	slot->state = SLOT_UP;
+	slot->since = slot->moved = clock_now();
+	if (driver->tally.connected == 0)
+		driver->tally.connected = slot->since;
+	return schedule_ready(driver->schedule, slot->host, slot->number, slot->since, fault);
+}
+
+static int ask(struct driver *driver, struct slot *slot, struct fault *fault)
+{
+	char scratch[PATH_MAX];
+
+	work_scratch(&driver->work, scratch);
+	return proof_ask(&slot->proof, &driver->knowns, scratch, &slot->out, fault);
+}
+
+/* One slot of each host asks for the known answers; the others wait for what comes of
+ * it.  The agent here is the driver's own program. */
+static int try_to_prove(struct driver *driver, struct slot *slot, struct fault *why,
+	struct fault *fault)
+{
+	struct pool_host *host = dispatch_host(driver, slot);
+
+	if (host->refused) {
+		slot->final = true;
+		*why = host->refusal;
+		return -1;
+	}
+	if (host->proven || driver->options.any_build || (host->host.here && !host->host.bin)
+		|| (!driver->knowns.due && driver->knowns.count == 0))
+		return is_up(driver, slot, fault);
+	if (driver->knowns.due || (host->proving && host->proving != slot)) {
+		slot->since = clock_now();
+		return 0;
+	}
+	if (host->proving == slot)
+		return 0;
+	host->proving = slot;
+	slot->since = clock_now();
+	return ask(driver, slot, fault);
+}
+
+static int on_proof(struct driver *driver, struct slot *slot, const struct frame *frame,
+	struct fault *why, struct fault *fault)
+{
+	struct pool_host *host = dispatch_host(driver, slot);
+	size_t at = slot->proof.at;
+	int got;
+
+	if (frame->type == FRAME_BEAT || host->proving != slot)
+		return 0;
+	got = proof_take(&slot->proof, &driver->knowns, frame, &slot->out, why, fault);
+	slot->told = slot->told || frame->type == FRAME_FAILED;
+	if (got < 0 && slot->proof.at > at) {
+		host->refused = slot->final = true;
+		host->refusal = *why;
+	}
+	if (got <= 0)
+		return got;
+	if (slot->proof.at < driver->knowns.count)
+		return ask(driver, slot, fault);
+	host->proven = true;
+	host->proving = NULL;
+	return is_up(driver, slot, fault);
+}
 
 static int on_hello(struct driver *driver, struct slot *slot, const struct frame *frame,
 	struct fault *why, struct fault *fault)
@@ -21,14 +94,9 @@ static int on_hello(struct driver *driver, struct slot *slot, const struct frame
 		slot->final = true;
 		return -1;
 	}
-	if (!host->met && host->hello.told[0])
-		driver->options.note("%s: %.500s", pool_name(host), host->hello.told);
-	host->met = true;
-	slot->state = SLOT_UP;
+	slot->hello = true;
 	slot->since = clock_now();
-	if (driver->tally.connected == 0)
-		driver->tally.connected = slot->since;
-	return schedule_ready(driver->schedule, slot->host, slot->number, slot->since, fault);
+	return try_to_prove(driver, slot, why, fault);
 }
 
 static int on_started(struct driver *driver, struct slot *slot, struct fields *fields,
@@ -90,8 +158,8 @@ static void say_why(const struct driver *driver, struct attempt *attempt,
 	if (attempt->task)
 		call_own_names(&attempt->task->words, said, sizeof said);
 	if (attempt->cancelled)
-		(void)fault_set(why, FAULT_RETRY, "it took longer than --timeout, %llu s",
-			(unsigned long long)driver->options.timeout);
+		(void)fault_set(why, FAULT_RETRY, "it took longer than %.0f s (--timeout)",
+			schedule_bound(driver->schedule));
 	else if (end->signal)
 		(void)fault_set(why, FAULT_SYSTEM, "killed by signal %d%s%.600s", end->signal,
 			*said ? ": " : "", said);
@@ -178,12 +246,17 @@ static int on_failed(struct driver *driver, struct slot *slot, struct fields *fi
 	return attempt_failed(driver, slot, attempt, fault_status(told.kind), fault);
 }
 
-static int on_result(struct slot *slot, struct fields *fields, struct fault *fault)
+static int on_result(struct slot *slot, struct fields *fields, struct fault *why,
+	struct fault *fault)
 {
 	struct attempt *attempt = slot_find(slot, wire_field_number(fields));
 
-	return attempt && !fields->bad
-		? attempt_write(attempt, fields->data, fields->size, fault) : 0;
+	if (!attempt || fields->bad)
+		return 0;
+	if (fields->size > attempt->most - attempt->bytes)
+		return fault_set(why, FAULT_DATA, "a result of more than %llu bytes, which its task "
+			"can't yield", (unsigned long long)attempt->most);
+	return attempt_write(attempt, fields->data, fields->size, fault);
 }
 
 static void on_complaint(struct slot *slot, struct fields *fields)
@@ -200,10 +273,11 @@ static int on_frame(struct driver *driver, struct slot *slot, const struct frame
 {
 	struct fields fields = wire_fields_of(frame);
 
-	if (frame->type == FRAME_FAILED)
+	if (frame->type == FRAME_FAILED && !slot->proof.attempt)
 		return on_failed(driver, slot, &fields, why, fault);
 	if (slot->state == SLOT_GREETING)
-		return on_hello(driver, slot, frame, why, fault);
+		return slot->hello ? on_proof(driver, slot, frame, why, fault)
+			: on_hello(driver, slot, frame, why, fault);
 	switch (frame->type) {
 	case FRAME_BEAT:
 	case FRAME_HELLO:
@@ -215,7 +289,7 @@ static int on_frame(struct driver *driver, struct slot *slot, const struct frame
 	case FRAME_STARTED:
 		return on_started(driver, slot, &fields, fault);
 	case FRAME_RESULT:
-		return on_result(slot, &fields, fault);
+		return on_result(slot, &fields, why, fault);
 	case FRAME_STDERR:
 		on_complaint(slot, &fields);
 		return 0;
@@ -273,17 +347,35 @@ int events_read(struct driver *driver, struct slot *slot, struct fault *fault)
 		|| dispatch_orders(driver, fault)) ? -1 : 0;
 }
 
+/* Before an agent is up: who takes long is named once. */
+static int wait_for_agent(struct driver *driver, struct slot *slot, double now,
+	struct fault *why, struct fault *fault)
+{
+	if (slot->hello)
+		return try_to_prove(driver, slot, why, fault);
+	if (!slot->slow && slot->number == 0 && now - slot->since > slow_seconds) {
+		slot->slow = true;
+		driver->options.note("%s: no agent answers yet after %.0f s; waiting for its login "
+			"shell (--connect-timeout)", pool_name(dispatch_host(driver, slot)),
+			slow_seconds);
+	}
+	return 0;
+}
+
 int events_keep_time(struct driver *driver, struct slot *slot, double now,
 	struct fault *fault)
 {
+	const double patience = (double)driver->options.link.patience;
 	struct fault why = {0};
 
 	if (slot->state == SLOT_ENDING) {
 		if (slot_ended(slot) && schedule_ended(driver->schedule, slot->host, slot->number,
 			slot->final, clock_now(), fault))
 			return -1;
-	} else if (slot_keep_time(slot, now, &why, fault)) {
-		return -1;
+	} else if ((slot->state == SLOT_GREETING && wait_for_agent(driver, slot, now, &why, fault))
+		|| slot_keep_time(slot, patience, now, &why, fault)) {
+		if (fault->kind != FAULT_NONE)
+			return -1;
 	}
 	return (why.kind != FAULT_NONE && dispatch_fail(driver, slot, &why, fault))
 		|| dispatch_orders(driver, fault) ? -1 : 0;

@@ -21,6 +21,10 @@ struct pool_host {
 	struct holdings holdings;
 	struct hello hello;     /* once met */
 	bool met;               /* it has answered */
+	bool proven;            /* its filters gave the known answers */
+	bool refused;           /* they did not: it is not used */
+	const struct slot *proving; /* the slot that asks; NULL: none */
+	struct fault refusal;
 	bool gone;              /* no longer in the list */
 	struct host_tally tally;
 };

@@ -33,6 +33,7 @@ struct roster_slot {
 	double quiet;      /* when it came up, or the last of its attempts ended */
 	struct trial *hand[ROSTER_IN_HAND];
 	size_t hands;
+	bool watched;      /* a timer is set to check its attempts */
 };
 
 struct roster_host {

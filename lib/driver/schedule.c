@@ -2,6 +2,7 @@
 #include "driver/schedule.h"
 
 #include "base/memory.h"
+#include "driver/audits.h"
 #include "driver/trials.h"
 
 #include <stdlib.h>
@@ -77,9 +78,11 @@ static int lose(struct schedule *schedule, uint32_t host, uint32_t slot, double 
 	struct trials *trials = &schedule->trials;
 	struct roster_slot *its = trials_slot(trials, host, slot);
 
-	while (its->hands)
+	while (its->hands) {
+		audits_failed(trials, its->hand[0]);
 		if (trials_let_go(trials, its->hand[0], now, fault))
 			return -1;
+	}
 	its->state = ROSTER_ENDS;
 	roster_changed(&trials->roster, host, slot);
 	return roster_due(&trials->roster, host, fault);
@@ -196,7 +199,7 @@ int schedule_end(struct schedule *schedule, struct fault *fault)
 		return -1;
 	free(trials->task);
 	trials->task = NULL;
-	trials->tasks = trials->done = 0;
+	trials->tasks = trials->done = trials->audits = 0;
 	schedule->awaits = 0;
 	schedule->phase = false;
 	return choice_begin(trials->choice, NULL, 0, fault);
@@ -236,7 +239,8 @@ static int begin_tasks(struct schedule *schedule, const struct schedule_task *ta
 
 	for (i = 0; !failed && i < count; i++) {
 		trials->task[i] = (struct duty){.only = needs[i].only, .failed_at = ORDER_NONE,
-			.by = ORDER_NONE, .done = tasks[i].done};
+			.by = ORDER_NONE, .done = tasks[i].done,
+			.audit = tasks[i].audit && needs[i].only == ORDER_NONE};
 		trials->done += tasks[i].done;
 		failed = tasks[i].done ? median_add(&trials->durations, 0, fault)
 			: choice_put(trials->choice, (uint32_t)i, ORDER_NONE, fault);
@@ -265,9 +269,20 @@ int schedule_begin(struct schedule *schedule, const struct schedule_task *tasks,
 	schedule->phase = true;
 	schedule->idle_since = now;
 	median_release(&trials->durations);
+	trials->longest = 0;
 	failed = failed || begin_tasks(schedule, tasks, needs, count, now, fault);
 	free(needs);
 	return failed ? -1 : 0;
+}
+
+double schedule_bound(const struct schedule *schedule)
+{
+	return trials_bound(&schedule->trials);
+}
+
+size_t schedule_audits(const struct schedule *schedule)
+{
+	return schedule->trials.audits;
 }
 
 size_t schedule_done(const struct schedule *schedule)
@@ -289,8 +304,7 @@ int schedule_sent(struct schedule *schedule, uint32_t host, uint32_t slot, uint6
 	if (!trial)
 		return 0;
 	trial->sent = now;
-	return trials->timeout > 0 ? trials_set_timer(trials, now + trials->timeout, TIMER_CHECK,
-		host, slot, fault) : 0;
+	return trials_check_at_timeout(trials, host, slot, now, fault);
 }
 
 int schedule_started(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
@@ -303,8 +317,7 @@ int schedule_started(struct schedule *schedule, uint32_t host, uint32_t slot, ui
 		return 0;
 	trial->started = true;
 	trial->began = now;
-	return trials->timeout > 0 ? trials_set_timer(trials, now + trials->timeout, TIMER_CHECK,
-		host, slot, fault) : 0;
+	return trials_check_at_timeout(trials, host, slot, now, fault);
 }
 
 static int accept(struct schedule *schedule, struct trial *trial, const struct digest *digest,
@@ -313,7 +326,7 @@ static int accept(struct schedule *schedule, struct trial *trial, const struct d
 	struct trials *trials = &schedule->trials;
 	struct duty *task = &trials->task[trial->task];
 	struct order order = trials_about(ORDER_ACCEPT, trial);
-	uint32_t host = trial->host, slot = trial->slot;
+	uint32_t host = trial->host, slot = trial->slot, number = trial->task;
 	struct trial *other;
 
 	task->done = true;
@@ -322,9 +335,13 @@ static int accept(struct schedule *schedule, struct trial *trial, const struct d
 	trials->done++;
 	if (task->only != ORDER_NONE)
 		await_no_more(schedule, task->only);
+	if (now - trial->asked > trials->longest)
+		trials->longest = now - trial->asked;
 	if (median_add(&trials->durations, now - trial->asked, fault)
 		|| order_put(&trials->orders, &order, fault)
 		|| trials_let_go(trials, trial, now, fault))
+		return -1;
+	if (audits_add(trials, number, fault))
 		return -1;
 	/* others that try the same have lost */
 	for (other = task->trial; other; other = other->sibling)
@@ -345,6 +362,7 @@ int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 	const struct duty *task;
 	struct order order;
 
+	trials->now = now;
 	if (!trial)
 		return 0;
 	if (trial->task == ORDER_NONE)
@@ -352,8 +370,11 @@ int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 	task = &trials->task[trial->task];
 	if (!task->done)
 		return accept(schedule, trial, digest, now, fault);
-	if (digest_equal(digest, &task->result))
+	if (digest_equal(digest, &task->result)) {
+		if (host != task->by)
+			audits_end(trials, trial->task);
 		return trials_drop(trials, trial, now, fault);
+	}
 	order = trials_about(ORDER_COMPARE, trial);
 	order.other = task->by;
 	return order_put(&trials->orders, &order, fault);
@@ -366,6 +387,7 @@ int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,
 	struct trial *trial = trials_find(trials, host, slot, attempt);
 	struct order why;
 
+	trials->now = now;
 	if (!trial)
 		return 0;
 	if (!same && trial->task != ORDER_NONE) {
@@ -374,6 +396,8 @@ int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,
 		why.other = trials->task[trial->task].by;
 		if (stop(schedule, why, fault))
 			return -1;
+	} else if (trial->task != ORDER_NONE && host != trials->task[trial->task].by) {
+		audits_end(trials, trial->task);
 	}
 	return trials_drop(trials, trial, now, fault);
 }
@@ -386,10 +410,13 @@ int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 	struct order order;
 	struct duty *task;
 
+	trials->now = now;
 	if (!trial)
 		return 0;
-	if (trial->task == ORDER_NONE || trials->task[trial->task].done)
+	if (trial->task == ORDER_NONE || trials->task[trial->task].done) {
+		audits_failed(trials, trial);
 		return trials_drop(trials, trial, now, fault);
+	}
 	task = &trials->task[trial->task];
 	order = trials_about(ORDER_RETRY, trial);
 	order.reason = REASON_TASK;
@@ -430,12 +457,24 @@ static int open_slots(struct schedule *schedule, uint32_t host, double now,
 	return 0;
 }
 
+static int check(struct schedule *schedule, enum trials_timer timer, uint32_t host, uint32_t slot,
+	double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	bool idle;
+
+	if (trials_check(trials, host, slot, now, &idle, fault))
+		return -1;
+	if (idle)
+		return shut(schedule, host, slot, REASON_IDLE, now, fault);
+	return timer == TIMER_WATCH ? trials_watch(trials, host, slot, now, fault) : 0;
+}
+
 static int ring(struct schedule *schedule, enum trials_timer timer, uint32_t host, uint32_t slot,
 	double now, struct fault *fault)
 {
 	struct trials *trials = &schedule->trials;
 	struct roster_slot *its = trials_slot(trials, host, slot);
-	bool idle;
 
 	switch (timer) {
 	case TIMER_OPEN:
@@ -444,12 +483,12 @@ static int ring(struct schedule *schedule, enum trials_timer timer, uint32_t hos
 		its->settled = its->state == ROSTER_UP && now >= its->since + ROSTER_SETTLED;
 		roster_changed(&trials->roster, host, slot);
 		return 0;
+	case TIMER_WATCH:
+		its->watched = false;
+		/* fall through */
 	case TIMER_CHECK:
-		if (its->state != ROSTER_UP)
-			return 0;
-		if (trials_check(trials, host, slot, now, &idle, fault))
-			return -1;
-		return idle ? shut(schedule, host, slot, REASON_IDLE, now, fault) : 0;
+		return its->state == ROSTER_UP && its->hands
+			? check(schedule, timer, host, slot, now, fault) : 0;
 	}
 	return 0;
 }
@@ -541,6 +580,7 @@ int schedule_tick(struct schedule *schedule, double now, bool slept, struct faul
 	uint32_t host, slot;
 	size_t i;
 
+	trials->now = now;
 	if (schedule->stopped)
 		return 0;
 	for (i = 0; slept && i < schedule->awaits; i++)
@@ -554,5 +594,6 @@ int schedule_tick(struct schedule *schedule, double now, bool slept, struct faul
 		if (open_slots(schedule, roster->due[i], now, fault))
 			return -1;
 	roster->dues = 0;
-	return serve_all(schedule, now, fault) || check_patience(schedule, now, fault) ? -1 : 0;
+	return serve_all(schedule, now, fault) || audits_serve(trials, now, fault)
+		|| check_patience(schedule, now, fault) ? -1 : 0;
 }

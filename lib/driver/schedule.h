@@ -42,6 +42,7 @@ struct schedule_rules {
 struct schedule_task {
 	struct choice_task needs;
 	bool done;         /* before the phase began */
+	bool audit;        /* to be done twice, on two hosts, and compared */
 };
 
 /* How an attempt failed. */
@@ -105,8 +106,12 @@ int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,
 int schedule_tick(struct schedule *schedule, double now, bool slept,
 	struct fault *fault) MUST_USE;
 
-/* Tasks of the phase that are done; whether one is. */
+/* Tasks of the phase that are done; whether one is; audits that are left. */
 size_t schedule_done(const struct schedule *schedule);
 bool schedule_task_done(const struct schedule *schedule, uint32_t task);
+size_t schedule_audits(const struct schedule *schedule);
+
+/* Seconds that a task of the phase may run, by now. */
+double schedule_bound(const struct schedule *schedule);
 
 #endif

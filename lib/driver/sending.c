@@ -182,6 +182,7 @@ static int send_piece(struct driver *driver, struct slot *slot, struct fault *fa
 	}
 	slot->left -= size;
 	slot->sent += size;
+	slot->moved = clock_now();
 	return wire_end(&slot->out, fault);
 }
 

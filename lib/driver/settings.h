@@ -21,6 +21,9 @@ struct driver_options {
 	uint64_t store;       /* bytes that a host's store may hold, 0: its own bound */
 	bool any;             /* programs other than topictools' filters run too */
 	bool any_here;        /* and here, where they merge */
+	double audit;         /* the share of tasks that is done twice, on two hosts */
+	bool proofs;          /* questions to hosts will come: they wait */
+	bool any_build;       /* hosts may give other answers than this machine */
 	bool open;            /* topictools' filters run with all rights of the account */
 	bool keep;            /* keep a temporary work folder in any case */
 	/* one line to the person; from any thread */

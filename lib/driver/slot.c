@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 static const double greet_seconds = 45, silent_seconds = 20, beat_seconds = 1,
-	ending_seconds = 3;
+	ending_seconds = 3, stuck_seconds = 60;
 
 struct slot *slot_new(const struct host *at, uint32_t host, uint32_t number,
 	struct fault *fault)
@@ -38,6 +38,7 @@ static void clear(struct slot *slot)
 	object_list_release(&slot->outbox);
 	slot->outbox_at = 0;
 	slot->waits = false;
+	proof_release(&slot->proof);
 }
 
 void slot_free(struct slot *slot)
@@ -59,7 +60,8 @@ int slot_open(struct slot *slot, const struct link_options *link, const struct h
 	struct fault why = {0};
 
 	slot->since = slot->heard = slot->beaten = clock_now();
-	slot->told = slot->greeted = false;
+	slot->told = slot->greeted = slot->hello = slot->slow = false;
+	slot->moved = slot->since;
 	if (link_open(&slot->link, slot->at, link, &why)) {
 		slot->link = (struct link){-1, -1, -1, NULL};
 		slot->state = SLOT_UP; /* so that its end is noted */
@@ -87,6 +89,8 @@ int slot_next(struct slot *slot, struct frame *frame, struct fault *why)
 
 	if (got == 1)
 		slot->heard = clock_now(); /* half a frame is no sign of life */
+	if (got == 1 && frame->type != FRAME_BEAT)
+		slot->moved = slot->heard;
 	return got;
 }
 
@@ -151,14 +155,33 @@ bool slot_ended(struct slot *slot)
 	return true;
 }
 
-int slot_keep_time(struct slot *slot, double now, struct fault *why, struct fault *fault)
+/* It has tasks in hand, starts none, and neither takes nor asks for what they need. */
+static bool is_stuck(const struct slot *slot, double now)
 {
-	if (slot->state == SLOT_GREETING && now - slot->since > greet_seconds)
-		(void)fault_set(why, FAULT_HOST, "no agent answered within %.0f s", greet_seconds);
+	size_t i;
+
+	for (i = 0; i < slot->hands; i++)
+		if (slot->hand[i]->started)
+			return false;
+	return slot->hands && !slot->waits && now - slot->moved > stuck_seconds;
+}
+
+int slot_keep_time(struct slot *slot, double patience, double now, struct fault *why,
+	struct fault *fault)
+{
+	const double greet = patience > 0 ? patience : greet_seconds;
+
+	if (slot->state == SLOT_GREETING && now - slot->since > greet)
+		(void)fault_set(why, FAULT_HOST, slot->hello ? "no known answer came within %.0f s "
+			"(--connect-timeout)" : "no agent answered within %.0f s "
+			"(--connect-timeout): is its login shell slow?", greet);
 	if (slot->state == SLOT_UP && now - slot->heard > silent_seconds)
 		(void)fault_set(why, FAULT_HOST, "silent for %.0f s", silent_seconds);
-	if (slot->state != SLOT_UP || why->kind != FAULT_NONE
-		|| now - slot->beaten < beat_seconds)
+	else if (slot->state == SLOT_UP && is_stuck(slot, now))
+		(void)fault_set(why, FAULT_HOST, "it takes nothing and starts nothing for %.0f s",
+			stuck_seconds);
+	if ((slot->state != SLOT_UP && !(slot->state == SLOT_GREETING && slot->hello))
+		|| why->kind != FAULT_NONE || now - slot->beaten < beat_seconds)
 		return 0;
 	slot->beaten = now;
 	return wire_send(&slot->out, FRAME_BEAT, NULL, 0, fault);

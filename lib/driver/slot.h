@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "driver/attempt.h"
+#include "driver/proof.h"
 #include "driver/roster.h"
 #include "transport/hosts.h"
 #include "transport/link.h"
@@ -19,7 +20,7 @@
 
 enum slot_state {
 	SLOT_DOWN,
-	SLOT_GREETING, /* opened; no hello yet */
+	SLOT_GREETING, /* opened; no hello yet, or its host is not proven */
 	SLOT_UP,
 	SLOT_ENDING    /* shut; waits for the link to tell why */
 };
@@ -39,12 +40,16 @@ struct slot {
 	int sending;            /* the file that is being sent, -1: none */
 	uint64_t left;          /* bytes of it */
 	bool waits;             /* for an object that another slot is sending */
+	bool hello;             /* it has said hello */
+	bool slow;              /* that it takes its time was told */
+	struct proof proof;
 	bool greeted;           /* it had answered before its end */
 	bool told;              /* the agent itself said why it ends */
 	bool final;             /* there is no use in opening it again */
 	unsigned failures;      /* ends in all that we did not wish for */
 	struct fault why;       /* of its last end, until a result comes */
 	double heard, beaten, since;
+	double moved;           /* when it last took or said something but beats */
 	uint64_t sent, received; /* bytes */
 };
 
@@ -70,8 +75,9 @@ void slot_shut(struct slot *slot, const struct fault *why);
 /* Its end goes on: true once the link is closed and why, final are known. */
 bool slot_ended(struct slot *slot);
 
-/* Beats.  why: it has been silent too long.  -1: something of ours failed. */
-int slot_keep_time(struct slot *slot, double now, struct fault *why,
+/* Beats.  patience: seconds until its hello, 0: 45.  why: it has been silent too long, or
+ * it neither takes nor asks for what its task needs.  -1: something of ours failed. */
+int slot_keep_time(struct slot *slot, double patience, double now, struct fault *why,
 	struct fault *fault) MUST_USE;
 
 /* Attempts: one is in hand of the slot from slot_take to slot_let_go, which

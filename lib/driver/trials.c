@@ -9,6 +9,41 @@
  * took more than so many times the median, and more than so many seconds. */
 static const double late_share = 0.75, late_times = 1.5, late_seconds = 5;
 
+/* Without --timeout a task may run so many times as long as the longest of its phase,
+ * at least a minute, and a day where none is done.  A slot that starts nothing or does
+ * not end what was cancelled is given up after a minute. */
+static const double bound_times = 20, bound_least = 60, bound_first = 86400, idle_most = 60;
+
+double trials_bound(const struct trials *trials)
+{
+	double seconds = bound_times * trials->longest;
+
+	if (trials->timeout > 0)
+		return trials->timeout;
+	if (seconds <= 0)
+		return bound_first;
+	return seconds < bound_least ? bound_least : seconds;
+}
+
+int trials_check_at_timeout(struct trials *trials, uint32_t host, uint32_t slot, double now,
+	struct fault *fault)
+{
+	return trials->timeout > 0 ? trials_set_timer(trials, now + trials->timeout, TIMER_CHECK,
+		host, slot, fault) : 0;
+}
+
+int trials_watch(struct trials *trials, uint32_t host, uint32_t slot, double now,
+	struct fault *fault)
+{
+	struct roster_slot *its = trials_slot(trials, host, slot);
+	const double pause = 5;
+
+	if (its->watched)
+		return 0;
+	its->watched = true;
+	return trials_set_timer(trials, now + pause, TIMER_WATCH, host, slot, fault);
+}
+
 void trials_release(struct trials *trials)
 {
 	size_t h, i;
@@ -24,6 +59,7 @@ void trials_release(struct trials *trials)
 	heap_release(&trials->timers);
 	median_release(&trials->durations);
 	free(trials->task);
+	free(trials->audit);
 	*trials = (struct trials){0};
 }
 
@@ -126,7 +162,8 @@ int trials_give(struct trials *trials, uint32_t number, uint32_t host, uint32_t 
 	choice_take(trials->choice, number);
 	find_alone(trials, task);
 	roster_changed_hands(&trials->roster, host, slot);
-	return order_put(&trials->orders, &order, fault);
+	return order_put(&trials->orders, &order, fault)
+		|| trials_watch(trials, host, slot, now, fault) ? -1 : 0;
 }
 
 int trials_cancel(struct trials *trials, struct trial *trial, struct fault *fault)
@@ -136,6 +173,7 @@ int trials_cancel(struct trials *trials, struct trial *trial, struct fault *faul
 	if (trial->cancelled)
 		return 0;
 	trial->cancelled = true;
+	trial->ordered_off = trials->now;
 	unlist(trials, trial);
 	return order_put(&trials->orders, &order, fault);
 }
@@ -165,9 +203,8 @@ int trials_let_go(struct trials *trials, struct trial *trial, double now, struct
 		if (!task->done && task->attempts == 0)
 			failed = choice_put(trials->choice, trial->task, task->failed_at, fault);
 	}
-	if (!failed && trials->timeout > 0 && slot->hands)
-		failed = trials_set_timer(trials, now + trials->timeout, TIMER_CHECK, trial->host,
-			trial->slot, fault);
+	if (!failed && slot->hands)
+		failed = trials_check_at_timeout(trials, trial->host, trial->slot, now, fault);
 	free(trial);
 	return failed;
 }
@@ -203,20 +240,27 @@ int trials_check(struct trials *trials, uint32_t host, uint32_t slot, double now
 	struct fault *fault)
 {
 	const struct roster_slot *its = trials_slot(trials, host, slot);
+	double bound = trials_bound(trials), patience = bound < idle_most ? bound : idle_most;
+	bool deaf = false;
 	size_t i;
 
-	*idle = its->hands > 0 && now >= its->quiet + trials->timeout;
+	*idle = its->hands > 0 && now >= its->quiet + patience;
 	for (i = 0; i < its->hands; i++) {
 		struct trial *trial = its->hand[i];
 
-		if (trial->started || trial->sent <= 0 || now < trial->sent + trials->timeout)
+		if (trial->started || trial->sent <= 0 || now < trial->sent + patience)
 			*idle = false;
-		if (!trial->started || trial->cancelled || now < trial->began + trials->timeout)
+		if (trial->cancelled) {
+			deaf = deaf || now >= trial->ordered_off + idle_most;
+			continue;
+		}
+		if (!trial->started || now < trial->began + bound)
 			continue;
 		trial->timed_out = true;
 		if (trials_cancel(trials, trial, fault))
 			return -1;
 	}
+	*idle = *idle || deaf;
 	return 0;
 }
 

@@ -20,6 +20,7 @@ struct trial {
 	uint32_t task, host, slot;  /* task ORDER_NONE: of a phase that is over */
 	bool started, cancelled, timed_out;
 	double asked, began, sent;  /* began: once started; sent 0: not yet */
+	double ordered_off;         /* once cancelled */
 	struct trial *sibling;      /* the next one at the same task */
 	bool alone;                 /* in the list of those alone at their tasks */
 	struct trial *before, *after;
@@ -30,12 +31,14 @@ struct duty { /* a task */
 	uint32_t failed_at;         /* the host that it failed on last */
 	uint32_t by;                /* the host whose result was accepted */
 	bool done;
+	bool audit;                 /* it is to be done twice, and was not yet */
 	unsigned failures, attempts;
 	struct trial *trial;        /* those under way */
 	struct digest result;       /* once done, by a host of ours */
 };
 
-enum trials_timer { TIMER_OPEN, TIMER_SETTLED, TIMER_CHECK }; /* of a slot */
+/* Of a slot: to be opened; settled; its attempts are checked, once, or again and again. */
+enum trials_timer { TIMER_OPEN, TIMER_SETTLED, TIMER_CHECK, TIMER_WATCH };
 
 struct trials {
 	struct roster roster;
@@ -44,10 +47,14 @@ struct trials {
 	struct heap timers;
 	struct duty *task;
 	size_t tasks, done;
+	uint32_t *audit;            /* tasks that are done and wait for their audit */
+	size_t audits, audit_room;
 	struct median durations;    /* of tasks that are done; 0 before the phase */
 	struct trial *oldest, *newest; /* alone at their tasks, by asked */
 	uint64_t next_id;
-	double timeout;             /* 0: none */
+	double now;                 /* of the last event or tick */
+	double timeout;             /* 0: by the pace of the phase */
+	double longest;             /* seconds of the longest task of the phase; 0: none */
 };
 
 void trials_release(struct trials *trials);
@@ -79,8 +86,19 @@ int trials_drop(struct trials *trials, struct trial *trial, double now,
 /* All that are under way are cancelled and belong to no task any more. */
 int trials_orphan(struct trials *trials, struct fault *fault) MUST_USE;
 
-/* Cancels those in a slot that run longer than the timeout.  *idle: it has all
- * that its tasks need, and has started nothing for as long. */
+/* Seconds that a task may run: the timeout, or by the phase's own pace. */
+double trials_bound(const struct trials *trials);
+
+/* Timers of a slot with attempts in hand: where there is a timeout, exactly then; and
+ * every few seconds, unless that is set. */
+int trials_check_at_timeout(struct trials *trials, uint32_t host, uint32_t slot, double now,
+	struct fault *fault) MUST_USE;
+int trials_watch(struct trials *trials, uint32_t host, uint32_t slot, double now,
+	struct fault *fault) MUST_USE;
+
+/* Cancels those in a slot that run longer than they may.  *idle: it has all that its
+ * tasks need and has started nothing for that time, or for a minute; or it has not
+ * ended what was cancelled a minute ago. */
 int trials_check(struct trials *trials, uint32_t host, uint32_t slot, double now, bool *idle,
 	struct fault *fault) MUST_USE;
 

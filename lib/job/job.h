@@ -33,6 +33,7 @@ struct job_options {
 	uint64_t k, seed, passes, block;
 	double tolerance;
 	bool one_pass;
+	const char *blas_core; /* of filters here and on hosts; NULL: by the processor */
 	const char *inference, *alpha, *eta;
 	uint64_t iterations, online_passes, update;
 	double offset, kappa;

@@ -13,8 +13,16 @@
 	OPTION_ROWS_TOKENS(&(job)->tokens), \
 	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
 		"lda: documents' prior, as lda-init has it (default: lda-init's)", 0, 0}, \
+	{"any-build", 0, OPTION_FLAG, &(driver)->any_build, NULL, \
+		"use hosts whose filters give other answers than those here", 0, 0}, \
+	{"audit", 0, OPTION_REAL, &(driver)->audit, "FRACTION", \
+		"of tasks done again on another host, to compare (default: 0.01)", 0, 1}, \
+	{"blas-core", 0, OPTION_TEXT, &(job)->blas_core, "NAME", \
+		"kernel of OpenBLAS, for the same bytes on any machine (default: its choice)", 0, 0}, \
 	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \
 		"lsi: columns that each pass adds (default: 64)", 1, 4096}, \
+	{"connect-timeout", 0, OPTION_NUMBER, &(driver)->link.patience, "SECONDS", \
+		"for a host to be reached and its agent to answer (default: 20, and 45)", 1, 1e6}, \
 	{"directory", 'd', OPTION_TEXT, &(job)->folder, "DIR", \
 		"corpus: where the shards go", 0, 0}, \
 	{"eta", 0, OPTION_TEXT, &(job)->eta, "ETA", \

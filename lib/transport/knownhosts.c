@@ -217,6 +217,7 @@ static void weigh(struct knownhosts_query *query, const struct entry *entry, con
 	if (weight(answer) > weight(query->answer)) {
 		query->answer = answer;
 		(void)snprintf(query->place, sizeof query->place, "%.400s, line %zu", path, line);
+		(void)snprintf(query->file, sizeof query->file, "%.400s", path);
 	}
 }
 

@@ -32,6 +32,7 @@ struct knownhosts_query {
 	 * this host have, as "ssh-ed25519 ecdsa-sha2-nistp256 ". */
 	enum knownhosts_answer answer;
 	char place[512]; /* "FILE, line 7" */
+	char file[416];  /* FILE, as far as it fits */
 	char kinds[256];
 };
 

@@ -31,7 +31,8 @@ struct link_options {
 	const char *known_hosts; /* the file to trust alone; NULL: the user's */
 	const char *user;        /* where the host's line names none */
 	uint64_t port;           /* likewise; 0: none */
-	uint64_t patience;       /* seconds to be connected in; 0: 20 */
+	uint64_t patience;       /* seconds to be connected in, and to have the agent's hello;
+				    0: 20, and 45 */
 
 	/* What should be said but stops nothing, each text once a process.
 	 * May be called from several threads.  NULL: not said. */

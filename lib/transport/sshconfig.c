@@ -148,7 +148,13 @@ static int take(struct sshconfig *config, const char *key, const char *value,
 	return 0;
 }
 
-int sshconfig_parse(struct sshconfig *config, const char *text, struct fault *fault)
+/* The system's lists of host keys are printed before the user's, and count after them. */
+static bool is_system(const char *key)
+{
+	return strcmp(key, "globalknownhostsfile") == 0;
+}
+
+static int parse(struct sshconfig *config, const char *text, bool system, struct fault *fault)
 {
 	char key[64], value[4096];
 
@@ -161,12 +167,17 @@ int sshconfig_parse(struct sshconfig *config, const char *text, struct fault *fa
 			(void)snprintf(key, sizeof key, "%.*s", (int)(blank - text), text);
 			(void)snprintf(value, sizeof value, "%.*s",
 				(int)(length - (size_t)(blank - text) - 1), blank + 1);
-			if (take(config, key, value, fault))
+			if (is_system(key) == system && take(config, key, value, fault))
 				return -1;
 		}
 		text += length + (text[length] == '\n');
 	}
 	return 0;
+}
+
+int sshconfig_parse(struct sshconfig *config, const char *text, struct fault *fault)
+{
+	return parse(config, text, false, fault) || parse(config, text, true, fault) ? -1 : 0;
 }
 
 static int defaults(struct sshconfig *config, struct fault *fault)

@@ -74,7 +74,8 @@ static int deny(const struct knownhosts_query *query, const char *file, const ch
 	case KNOWNHOSTS_CHANGED:
 		return fault_set(fault, FAULT_DENIED, "its host key has CHANGED, to %s, and %s has "
 			"another: somebody may listen in; if the host really has a new one, "
-			"ssh-keygen -R %s -f %s removes the old", said, query->place, name, file);
+			"ssh-keygen -R %s -f %s removes the old", said, query->place, name,
+			query->file);
 	case KNOWNHOSTS_AUTHORITY:
 		return fault_set(fault, FAULT_DENIED, "its host key %s is not known, and %s wants a "
 			"certificate, which is not understood here: use --rsh ssh", said,

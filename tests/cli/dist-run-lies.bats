@@ -15,7 +15,7 @@ liar() {
 	printf 'two\none\n' >hosts
 	for job in "${jobs[@]}"; do
 		timeout 50 dist-run "$job" -k 5 --passes 2 --shard-nnz 40000 --timeout 2 --hosts hosts \
-			--rsh ./rsh -o got.mz shards 2>err || status=$?
+			--any-build --rsh ./rsh -o got.mz shards 2>err || status=$?
 		[ "$status" -eq 0 ] && cmp got.mz $job.mz && grep -q "two: .*$2" err || {
 			echo "$1, $job: $status"
 			cat err
@@ -23,7 +23,7 @@ liar() {
 		}
 	done
 	echo two >hosts
-	run --separate-stderr timeout 50 dist-run --patience 2 --timeout 1 --hosts hosts --rsh ./rsh \
+	run --separate-stderr timeout 50 dist-run --patience 2 --timeout 1 --any-build --hosts hosts --rsh ./rsh \
 		lda -k 5 --passes 2 --shard-nnz 40000 -o none.mz shards
 	echo "$1: $status $stderr"
 	[ "$status" -ge 65 ]
@@ -49,8 +49,34 @@ liar() {
 	liar greedy "it asks for what its task doesn't have"
 	liar idle 'it has what it needs and starts nothing'
 	liar stranger 'an object came damaged'
+	liar flood "which its task can't yield" lda
 	liar early 'hello'
 	liar nonsense 'install the same'
+}
+
+@test "an agent that lies when it is asked for known answers is given up, and named" {
+	make_many
+	dist-run -q vocab -o want many.txt
+	printf 'two\none\n' >hosts
+	while IFS=: read -r lie says; do
+		rsh_is "[ \$1 = two ] && exec $LIAR agent $lie" "exec \$BIN/dist-run --serve"
+		timeout 50 dist-run vocab --connect-timeout 4 --hosts hosts --rsh ./rsh -o got many.txt 2>err
+		echo "$lie: $(cat err)"
+		cmp got want
+		# the other host may have been faster than the lie
+		[ ! -s err ] || grep -q "two: .*$says" err
+	done <<-END
+		long:has no sound head
+		type:a frame of type 90
+		exit:an exit that makes no sense
+		digest:a result came damaged\|gives another answer
+		forged:gives another answer
+		greedy:it asks for what its task doesn't have
+		idle:no known answer came within 4 s
+		stranger:an answer to what was not asked
+		flood:an answer without end
+	END
+	clean
 }
 
 @test "an agent trusts no driver" {

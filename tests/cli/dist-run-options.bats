@@ -219,3 +219,19 @@ as_planned() {
 		dist-run --hosts hosts --transport ssh --rsh ./rsh vocab pets.txt
 	clean
 }
+
+@test "--blas-core pins the kernel: the bytes are the same, or the name is refused" {
+	make_many
+	core=$(lsi-basis --version -v | sed -n 's/^blas.*, for //p')
+	lsi -o own.mz many.txt
+	lsi -o pinned.mz --blas-core "$core" many.txt
+	cmp own.mz pinned.mz
+	refuses 64 "no kernel 'Abacus'" dist-run lsi -k 3 --blas-core Abacus many.txt
+	refuses 64 "is no name of a kernel" dist-run lsi -k 3 --blas-core '' many.txt
+	if grep -q avx2 /proc/cpuinfo; then
+		lsi -o old.mz --blas-core Nehalem many.txt
+		# whatever the environment of driver and hosts says
+		OPENBLAS_CORETYPE=Haswell lsi -o again.mz --blas-core nehalem --slots 2 many.txt
+		cmp old.mz again.mz
+	fi
+}

@@ -280,7 +280,7 @@ load dist
 	chmod 755 flaky
 	run -0 --separate-stderr dist-run --timeout 1 map pets.txt -- "$PWD/flaky"
 	[ "$output" = "$(cat pets.txt)" ]
-	[[ $stderr == *"longer than --timeout"* ]]
+	[[ $stderr == *"it took longer than "*" s (--timeout)"* ]]
 	clean
 }
 

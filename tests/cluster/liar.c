@@ -99,6 +99,25 @@ static void say_result(uint64_t id, bool forged)
 	must(wire_end(&out, &fault));
 }
 
+/* Results without end, as long as somebody takes them. */
+static void say_without_end(uint64_t id)
+{
+	static char data[1 << 19];
+	struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+	char ignored[4096];
+
+	say(FRAME_STARTED, &id, 1);
+	for (;;) {
+		must(wire_begin(&out, FRAME_RESULT, &fault));
+		must(wire_number(&out, id, &fault));
+		must(wire_raw(&out, data, sizeof data, &fault));
+		must(wire_end(&out, &fault));
+		flush();
+		if (poll(&input, 1, 0) > 0 && read(STDIN_FILENO, ignored, sizeof ignored) <= 0)
+			exit(0);
+	}
+}
+
 static void lie_as_agent(const char *lie, uint64_t id)
 {
 	static const uint64_t nobody[] = {4711, 0, 0};
@@ -115,6 +134,8 @@ static void lie_as_agent(const char *lie, uint64_t id)
 		say_result(id, true);
 	else if (strcmp(lie, "greedy") == 0)
 		say(FRAME_NEED, (const uint64_t[]){id, 1, 2}, 3);
+	else if (strcmp(lie, "flood") == 0)
+		say_without_end(id);
 	else if (strcmp(lie, "idle") == 0)
 		say(FRAME_NEED, &id, 1);
 	else if (strcmp(lie, "stranger") == 0) {

@@ -90,7 +90,7 @@ static enum knownhosts_answer ask(const char *name, unsigned port, const char *k
 static void plain_names(void)
 {
 	CHECK(ask("a", 22, ONE, "a ssh-ed25519 " ONE "\n") == KNOWNHOSTS_MATCH);
-	CHECK(strcmp(query.place, "known, line 1") == 0);
+	CHECK(strcmp(query.place, "known, line 1") == 0 && strcmp(query.file, "known") == 0);
 	CHECK(ask("A.Lan", 0, ONE, "b,a.lan ssh-ed25519 " ONE " comment\r\n") == KNOWNHOSTS_MATCH);
 	CHECK(ask("a", 22, ONE, "A ssh-ed25519 " ONE) == KNOWNHOSTS_MATCH);
 	CHECK(ask("a", 22, ONE, "ab ssh-ed25519 " ONE) == KNOWNHOSTS_UNKNOWN);

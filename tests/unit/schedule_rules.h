@@ -25,6 +25,7 @@ struct load { /* an attempt, as the world has it */
 	uint64_t id;
 	uint32_t task; /* ORDER_NONE: of a phase that is over */
 	bool sent, started, cancelled, timed_out;
+	double ordered_off;
 	double asked, sent_at, began, ends;
 };
 
@@ -58,6 +59,7 @@ struct world {
 	struct schedule *schedule;
 	struct schedule_rules rules;
 	double now, idle_since;
+	double longest;     /* task of the phase, of those done in it; 0: none */
 	double awaited[HOSTS]; /* since when each that must run a task doesn't work */
 	struct site host[HOSTS];
 	uint32_t hosts;
@@ -322,15 +324,31 @@ static bool any_late(const struct world *world, uint32_t host, uint32_t task)
 	return false;
 }
 
+/* How long a task may run: without a timeout by the pace of its phase. */
+static double bound_of(const struct world *world)
+{
+	if (world->rules.timeout > 0)
+		return world->rules.timeout;
+	if (world->longest <= 0)
+		return 86400;
+	return world->longest < 3 ? 60 : 20 * world->longest;
+}
+
 static bool is_idle(const struct world *world, const struct place *place)
 {
+	double patience = bound_of(world) < 60 ? bound_of(world) : 60;
 	size_t i;
 
 	for (i = 0; i < place->hands; i++)
+		/* a phase ends between ticks, when the schedule's clock stands */
+		if (place->hand[i].cancelled && world->now >= place->hand[i].ordered_off + 55)
+			return true;
+
+	for (i = 0; i < place->hands; i++)
 		if (place->hand[i].started || !place->hand[i].sent
-			|| world->now < place->hand[i].sent_at + world->rules.timeout)
+			|| world->now < place->hand[i].sent_at + patience)
 			return false;
-	return place->hands && world->now >= place->quiet + world->rules.timeout;
+	return place->hands && world->now >= place->quiet + patience;
 }
 
 static bool must_stop(const struct world *world, uint32_t task, uint32_t host,

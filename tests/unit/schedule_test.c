@@ -58,6 +58,7 @@ static void begin(struct world *world)
 
 	world->tasks = 1 + below(world, TASKS);
 	world->done = 0;
+	world->longest = 0;
 	world->popular = chance(world, 0.5);
 	for (t = 0; t < world->tasks; t++) {
 		struct work_item *item = &world->task[t];
@@ -74,7 +75,7 @@ static void begin(struct world *world)
 		if (item->done)
 			world->duration[world->done++] = 0;
 		list[t] = (struct schedule_task){{item->only, item->object, item->objects},
-			item->done};
+			item->done, false};
 	}
 	world->phase = true;
 	world->idle_since = world->now;
@@ -253,7 +254,7 @@ static void a_thousand_hosts_cost_little(void)
 	for (i = 0; i < MANY_TASKS; i++) {
 		object[i][0] = i;
 		object[i][1] = MANY_TASKS;
-		task[i] = (struct schedule_task){{ORDER_NONE, object[i], 2}, false};
+		task[i] = (struct schedule_task){{ORDER_NONE, object[i], 2}, false, false};
 	}
 	/* the second pass finds the objects where they are */
 	for (pass = 0; pass < 2; pass++) {
@@ -287,6 +288,70 @@ static void a_thousand_hosts_cost_little(void)
 	free(given);
 }
 
+/* The orders of a tick: the last that gives a task, and the last of each other kind. */
+static struct order audit_tick(struct schedule *schedule, double now, struct order *given)
+{
+	struct order order, last = {.kind = ORDER_OPEN};
+
+	CHECK(schedule_tick(schedule, now, false, &fault) == 0);
+	given->task = ORDER_NONE;
+	while (schedule_order(schedule, &order)) {
+		if (order.kind == ORDER_OPEN)
+			CHECK(schedule_ready(schedule, order.host, order.slot, now, &fault) == 0);
+		if (order.kind == ORDER_GIVE)
+			*given = order;
+		else
+			last = order;
+	}
+	return last;
+}
+
+/* hosts: 1 or 2; same: whether both give the same.  How the last order was. */
+static struct order audit(uint32_t hosts, bool same)
+{
+	const struct schedule_rules rules = {0, 60};
+	struct schedule *schedule = schedule_new(&rules, 0, &fault);
+	const struct schedule_task task = {{ORDER_NONE, NULL, 0}, false, true};
+	const struct digest digest[2] = {{{1}}, {{2}}};
+	struct order first, second, last = {.kind = ORDER_OPEN};
+	uint32_t h;
+
+	for (h = 0; h < hosts; h++)
+		CHECK(schedule_host(schedule, h, 1, h, 0, &fault) == 0);
+	CHECK(schedule_begin(schedule, &task, 1, 0, &fault) == 0);
+	(void)audit_tick(schedule, 0, &first);
+	(void)audit_tick(schedule, 1, &first);
+	CHECK(first.task == 0 && !first.again);
+	CHECK(schedule_result(schedule, first.host, first.slot, first.attempt, &digest[0], 2, &fault)
+		== 0);
+	CHECK(schedule_done(schedule) == 1 && schedule_audits(schedule) == 1);
+	(void)audit_tick(schedule, 3, &second);
+	if (hosts == 2) {
+		CHECK(second.task == 0 && second.host != first.host);
+		CHECK(schedule_audits(schedule) == 1);
+		CHECK(schedule_result(schedule, second.host, second.slot, second.attempt,
+			&digest[!same], 4, &fault) == 0);
+		last = audit_tick(schedule, 5, &first);
+		if (last.kind == ORDER_COMPARE)
+			CHECK(schedule_compared(schedule, second.host, second.slot,
+				second.attempt, false, 6, &fault) == 0
+				&& schedule_order(schedule, &last));
+	}
+	schedule_free(schedule);
+	return last;
+}
+
+static void audits_are_done_elsewhere(void)
+{
+	struct order last = audit(2, true);
+
+	CHECK(last.kind == ORDER_DROP);
+	last = audit(2, false);
+	CHECK(last.kind == ORDER_STOP && last.reason == REASON_DIFFERS && last.other != last.host);
+	last = audit(1, true);
+	CHECK(last.kind == ORDER_OPEN);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1) {
@@ -296,6 +361,7 @@ int main(int argc, char **argv)
 		return unit_end();
 	}
 	RUN(a_heap_sorts);
+	RUN(audits_are_done_elsewhere);
 	RUN(a_median_is_in_the_middle);
 	RUN(histories_obey_the_rules);
 	RUN(a_thousand_hosts_cost_little);

@@ -118,11 +118,11 @@ static void on_give(struct world *world, const struct order *order, struct place
 static void on_cancel(struct world *world, struct load *load)
 {
 	bool lost = load->task == ORDER_NONE || world->task[load->task].done;
-	bool late = world->rules.timeout > 0 && load->started
-		&& world->now >= load->began + world->rules.timeout;
+	bool late = load->started && world->now >= load->began + bound_of(world);
 
 	LAW(world, !load->cancelled && (lost || late || !world->phase));
 	load->cancelled = true;
+	load->ordered_off = world->now;
 	load->timed_out = !lost && world->phase;
 	met.cancelled++;
 	met.timed_out += load->timed_out;
@@ -139,6 +139,8 @@ static void on_accept(struct world *world, const struct order *order, struct pla
 	item->by = order->host;
 	item->content = world->content;
 	world->duration[world->done++] = world->now - load->asked;
+	if (world->now - load->asked > world->longest)
+		world->longest = world->now - load->asked;
 	place->failures = 0;
 	let_go(world, place, load);
 }

@@ -31,6 +31,14 @@ static void answers(void)
 	CHECK(strcmp(config.agent, "/run/agent") == 0 && !config.no_agent);
 }
 
+/* ssh -G prints the system's list first; what is to be changed is the user's. */
+static void own_known_hosts_come_first(void)
+{
+	CHECK(parse("globalknownhostsfile /etc/a /etc/b\nuserknownhostsfile /u/a\n") == 0);
+	CHECK(config.known_hosts_files == 3 && strcmp(config.known_hosts[0], "/u/a") == 0);
+	CHECK(strcmp(config.known_hosts[1], "/etc/a") == 0);
+}
+
 static void only_ssh_can(void)
 {
 	CHECK(parse("proxyjump gate\n") == -1 && fault.kind == FAULT_USAGE);
@@ -102,6 +110,7 @@ static void kinds(void)
 int main(void)
 {
 	RUN(answers);
+	RUN(own_known_hosts_come_first);
 	RUN(only_ssh_can);
 	RUN(nonsense);
 	RUN(keys);

@@ -1,0 +1,26 @@
+/* audits - tasks of a phase that are done a second time, on another host, and compared.
+ *
+ * A task that is to be audited is given to a slot of another host that has nothing else
+ * in hand, once its first result was accepted.  Its second result ends in ORDER_DROP
+ * where it is the same, else in ORDER_COMPARE. */
+#ifndef DRIVER_AUDITS_H
+#define DRIVER_AUDITS_H
+
+#include "base/fault.h"
+#include "driver/trials.h"
+
+/* The task's result was accepted: it waits for its audit, if it is to have one. */
+int audits_add(struct trials *trials, uint32_t task, struct fault *fault) MUST_USE;
+
+/* The task's second result came and was the same, or nobody can make one. */
+void audits_end(struct trials *trials, uint32_t task);
+
+/* The attempt failed or was lost: an audit is given up then, so that no host that comes
+ * only to fail again keeps a phase waiting. */
+void audits_failed(struct trials *trials, const struct trial *trial);
+
+/* Gives those that wait to slots that have nothing to do; where no second host works by
+ * now they are given up. */
+int audits_serve(struct trials *trials, double now, struct fault *fault) MUST_USE;
+
+#endif

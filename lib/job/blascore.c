@@ -1,0 +1,96 @@
+/* blascore.c - pins OpenBLAS's kernel, and looks whether a filter has it then. */
+#include "job/blascore.h"
+
+#include "agent/run.h"
+#include "base/bytes.h"
+#include "base/process.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { ANSWER_MOST = 1 << 16, PATIENCE = 30000, NAME_MOST = 31 };
+
+static int collect(int from, struct bytes *answer, struct fault *fault)
+{
+	struct pollfd wait = {from, POLLIN, 0};
+	ssize_t got = 1;
+
+	while (got != 0 && answer->size < ANSWER_MOST) {
+		if (poll(&wait, 1, PATIENCE) == 0)
+			return fault_set(fault, FAULT_SYSTEM, "lsi-basis --version does not answer");
+		if (bytes_reserve(answer, 4096, fault))
+			return -1;
+		got = read(from, answer->data + answer->size, 4095);
+		if (got < 0 && errno != EINTR && errno != EAGAIN)
+			return fault_errno(fault, FAULT_SYSTEM, errno, "lsi-basis --version");
+		answer->size += got > 0 ? (size_t)got : 0;
+	}
+	return bytes_terminate(answer, fault);
+}
+
+/* The word behind ", for " in the line of the key blas. */
+static bool find_core(const char *text, char core[NAME_MOST + 1])
+{
+	const char *line = strstr(text, "\nblas\t"), *end, *at, *found = NULL;
+
+	if (!line)
+		return false;
+	end = line + 1 + strcspn(line + 1, "\n");
+	for (at = line; (at = strstr(at, ", for ")) && at < end; at += 6)
+		found = at + 6;
+	if (!found || end - found > NAME_MOST)
+		return false;
+	(void)snprintf(core, NAME_MOST + 1, "%.*s", (int)(end - found), found);
+	return true;
+}
+
+static int ask(const char *bin, char core[NAME_MOST + 1], struct fault *fault)
+{
+	char path[PATH_MAX];
+	const char *word[] = {path, "--version", "-v", NULL};
+	struct process process;
+	struct bytes answer = {0};
+	int to, from, failed;
+
+	(void)snprintf(path, sizeof path, "%s/lsi-basis", bin);
+	if (process_start(&process, word, &to, &from, NULL, fault))
+		return -1;
+	(void)close(to);
+	failed = collect(from, &answer, fault);
+	(void)close(from);
+	process_end(&process);
+	if (!failed && !find_core(answer.data, core))
+		failed = fault_set(fault, FAULT_USAGE, "lsi-basis --version does not tell its BLAS");
+	bytes_release(&answer);
+	return failed;
+}
+
+/* OpenBLAS takes names in any case. */
+static bool same(const char *a, const char *b)
+{
+	for (; *a && *b; a++, b++)
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+	return *a == *b;
+}
+
+int blascore_pin(const char *name, struct fault *fault)
+{
+	char core[NAME_MOST + 1], bin[PATH_MAX - 16];
+
+	if (strlen(name) > NAME_MOST || !*name)
+		return fault_set(fault, FAULT_USAGE, "--blas-core: '%s' is no name of a kernel", name);
+	if (setenv("OPENBLAS_CORETYPE", name, 1))
+		return fault_errno(fault, FAULT_SYSTEM, errno, "environment");
+	if (run_folder(bin, sizeof bin, fault) || ask(bin, core, fault))
+		return -1;
+	return same(core, name) ? 0 : fault_set(fault, FAULT_USAGE, "--blas-core: this BLAS has no "
+		"kernel '%s' for this processor; it would take %s", name, core);
+}

@@ -1,0 +1,153 @@
+/* known.c - a chain of filters from a small text, of which some are asked of hosts. */
+#include "job/known.h"
+
+#include "agent/call.h"
+#include "base/bytes.h"
+#include "base/fullio.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { TEXT, COUNTS, VOCABULARY, ROWS, WEIGHTS, BASIS, PRODUCT, PARTIAL, TOPICS, STATISTICS,
+	STEPS };
+
+/* What makes each step; a digit stands for the result of the step of that number. */
+static const struct {
+	const char *words;
+	bool stream;
+} steps[STEPS] = {
+	[COUNTS] = {"corpus-vocab -q 0", false},
+	[VOCABULARY] = {"vocab-merge -q --min-df 2 1", false},
+	[ROWS] = {"corpus-bow -q --vocab 2 0", true},
+	[WEIGHTS] = {"corpus-weight -q --scheme tfidf 3", true},
+	[BASIS] = {"lsi-basis -q --start --block 4 4", true},
+	[PRODUCT] = {"lsi-multiply -q --basis 5 4", true},
+	[PARTIAL] = {"lsi-partial -q -k 4 4", true},
+	[TOPICS] = {"lda-init -q -k 4 --seed 1 3", true},
+	[STATISTICS] = {"lda-estep -q --model 8 3", true},
+};
+
+/* Which steps a job needs, and which of them run on hosts, as bits. */
+#define BIT(step) (1u << (step))
+enum { OF_TEXT = BIT(COUNTS) | BIT(VOCABULARY) | BIT(ROWS) };
+
+static const struct {
+	const char *job;
+	bool one_pass;
+	unsigned needs, asks;
+} jobs[] = {
+	{"vocab", false, BIT(COUNTS), BIT(COUNTS)},
+	{"corpus", false, OF_TEXT | BIT(WEIGHTS), BIT(COUNTS) | BIT(ROWS) | BIT(WEIGHTS)},
+	{"lsi", false, OF_TEXT | BIT(WEIGHTS) | BIT(BASIS) | BIT(PRODUCT),
+		BIT(COUNTS) | BIT(ROWS) | BIT(WEIGHTS) | BIT(PRODUCT)},
+	{"lsi", true, OF_TEXT | BIT(WEIGHTS) | BIT(PARTIAL),
+		BIT(COUNTS) | BIT(ROWS) | BIT(WEIGHTS) | BIT(PARTIAL)},
+	{"lda", false, OF_TEXT | BIT(TOPICS) | BIT(STATISTICS),
+		BIT(COUNTS) | BIT(ROWS) | BIT(STATISTICS)},
+};
+
+void known_release(struct known_chain *chain)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof chain->object / sizeof *chain->object; i++)
+		object_release(&chain->object[i]);
+}
+
+/* Words of three letters, some in many lines and some in few, and some of other
+ * scripts. */
+static int write_text(struct driver *driver, struct object *text, struct fault *fault)
+{
+	enum { LINES = 200, WORDS = 24, LETTERS = 26 };
+	char path[PATH_MAX];
+	struct bytes lines = {0};
+	uint32_t random = 1;
+	unsigned line, word;
+	int descriptor = -1, failed = 0;
+
+	for (line = 0; !failed && line < LINES; line++) {
+		failed = bytes_printf(&lines, fault, "d%u\t%s", line,
+			line % 9 ? "" : "Stra\303\237e \344\270\255\346\226\207 ");
+		for (word = 0; !failed && word < WORDS; word++) {
+			unsigned number;
+
+			random = random * 1664525 + 1013904223;
+			number = (random >> 16) % (1 + (random >> 8) % 400);
+			failed = bytes_printf(&lines, fault, "%c%c%c ", 'a' + (int)(number % LETTERS),
+				'a' + (int)(number / LETTERS % LETTERS),
+				'a' + (int)(line / 50 + number % 3));
+		}
+		failed = failed || bytes_append(&lines, "\n", 1, fault);
+	}
+	driver_scratch(driver, path, sizeof path);
+	if (!failed) {
+		descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		failed = descriptor < 0 ? fault_errno(fault, FAULT_IO, errno, "%s", path)
+			: fullio_write(descriptor, lines.data, lines.size, fault);
+	}
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	bytes_release(&lines);
+	return failed || object_measure(text, path, fault) ? -1 : 0;
+}
+
+/* A word that is one digit, other than an option's value, is the result of a step. */
+static int make_words(const struct known_chain *chain, const char *text, struct call *words,
+	struct fault *fault)
+{
+	char word[64], before[64] = "";
+
+	while (*text) {
+		size_t length = strcspn(text, " ");
+		bool option = strcmp(before, "-k") == 0 || strcmp(before, "--seed") == 0
+			|| strcmp(before, "--block") == 0 || strcmp(before, "--min-df") == 0;
+
+		(void)snprintf(word, sizeof word, "%.*s", (int)length, text);
+		if (!option && length == 1 && word[0] >= '0' && word[0] <= '9'
+			? call_object(words, &chain->object[word[0] - '0'], fault)
+			: call_add(words, word, fault))
+			return -1;
+		memcpy(before, word, sizeof before);
+		text += length + strspn(text + length, " ");
+	}
+	return 0;
+}
+
+static int make_step(struct known_chain *chain, struct driver *driver, unsigned step, bool ask,
+	struct fault *fault)
+{
+	struct object *result = &chain->object[step];
+	struct call words = {0};
+	int failed = make_words(chain, steps[step].words, &words, fault)
+		|| (ask ? driver_prove(driver, &words, steps[step].stream, result, fault)
+			: driver_prepare(driver, &words, result, fault));
+
+	call_release(&words);
+	return failed;
+}
+
+int known_ask(struct known_chain *chain, struct driver *driver, const char *job, bool one_pass,
+	struct fault *fault)
+{
+	unsigned step, needs = 0, asks = 0;
+	size_t i;
+	int failed = 0;
+
+	for (i = 0; i < sizeof jobs / sizeof *jobs; i++)
+		if (strcmp(jobs[i].job, job) == 0 && (jobs[i].one_pass == one_pass || !needs)) {
+			needs = jobs[i].needs;
+			asks = jobs[i].asks;
+		}
+	if (needs && driver_asks(driver))
+		failed = write_text(driver, &chain->object[TEXT], fault);
+	for (step = COUNTS; !failed && chain->object[TEXT].path && step < STEPS; step++)
+		if (needs & BIT(step))
+			failed = make_step(chain, driver, step, asks & BIT(step), fault);
+	driver_proofs_end(driver);
+	return failed;
+}

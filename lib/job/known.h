@@ -1,0 +1,24 @@
+/* known - small inputs, on which hosts have to give the answers of this machine. */
+#ifndef JOB_KNOWN_H
+#define JOB_KNOWN_H
+
+#include "agent/object.h"
+#include "base/fault.h"
+#include "driver/driver.h"
+
+#include <stdbool.h>
+
+/* What was asked; zeroed before, and kept until the driver is closed. */
+struct known_chain {
+	struct object object[12];
+};
+
+void known_release(struct known_chain *chain);
+
+/* Makes a text of two hundred lines and runs on it here what leads to each filter that
+ * the job runs on hosts; their answers are what driver_prove asks hosts for.  Where no
+ * host would be asked nothing is run.  job: its name; one_pass: LSI by lsi-partial. */
+int known_ask(struct known_chain *chain, struct driver *driver, const char *job, bool one_pass,
+	struct fault *fault) MUST_USE;
+
+#endif
