@@ -209,7 +209,7 @@ static int measure_coherence(struct report_pass *pass, struct fault *fault)
 {
 	size_t n = pass->report->topics.model.topics, k;
 	double *value = memory_zeroed(n, sizeof *value, fault);
-	int failed = !value || coherence_measure(&pass->counts, COHERENCE_NPMI, value, fault);
+	int failed = !value || coherence_measure(&pass->counts, &coherence_npmi, value, fault);
 
 	for (k = 0; !failed && k < n; k++)
 		pass->report->topic[k].coherence = value[k];
