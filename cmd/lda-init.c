@@ -1,5 +1,6 @@
-/* lda-init - starts a topic model with random topics. */
+/* lda-init - starts a topic model. */
 #include "base/fault.h"
+#include "lda/start.h"
 #include "lda/topics.h"
 #include "program.h"
 #include "stream/vocabfile.h"
@@ -10,7 +11,7 @@ struct settings {
 	struct shared_options shared;
 	struct lda_recipe recipe;
 	uint64_t topics;
-	const char *inference, *alpha, *eta;
+	const char *inference, *alpha, *eta, *form;
 };
 
 static int take_recipe(struct settings *settings, struct fault *fault)
@@ -19,7 +20,41 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 
 	recipe->topics = (size_t)settings->topics;
 	recipe->inference = strcmp(settings->inference, "vb") == 0 ? LDA_VB : LDA_CVB0;
-	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
+	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault)
+		|| lda_recipe_form(recipe, settings->form, fault) ? -1 : 0;
+}
+
+/* Random topics, of the vocabulary of the one operand. */
+static int start_dense(const struct settings *settings, struct lda_model *model,
+	struct vocabulary *vocabulary, struct fault *fault)
+{
+	const struct operands *operands = &settings->shared.operands;
+
+	if (operands->count > 1)
+		return fault_set(fault, FAULT_USAGE,
+			"a dense model takes one vocabulary: one operand");
+	return vocabfile_read(vocabulary, operands->word[0], fault)
+		|| lda_model_start(model, &settings->recipe, vocabulary->size,
+			lda_topics_vocabulary_tokens(vocabulary), settings->shared.threads, fault) ? -1 : 0;
+}
+
+/* From the documents of the operands. */
+static int start_sparse(const struct settings *settings, struct lda_model *model,
+	struct vocabulary *vocabulary, struct fault *fault)
+{
+	const struct operands *operands = &settings->shared.operands;
+	int threads = settings->shared.threads, failed;
+	struct lda_feed feed = {0};
+
+	failed = lda_feed_open(&feed, operands->word, operands->count, false, 0, threads, fault)
+		|| lda_start(model, &settings->recipe, &feed, threads, fault);
+	*vocabulary = feed.vocabulary;
+	feed.vocabulary = (struct vocabulary){0};
+	lda_feed_close(&feed);
+	if (failed && fault->kind == FAULT_DATA)
+		(void)fault_add(fault, ": a sparse model starts from a corpus, not from a vocabulary: "
+			"give one, or --form dense");
+	return failed;
 }
 
 static int run(void *context, struct fault *fault)
@@ -28,12 +63,9 @@ static int run(void *context, struct fault *fault)
 	struct vocabulary vocabulary = {0};
 	struct lda_model model = {0};
 	struct sink sink = {0};
-	int threads = settings->shared.threads, failed;
-
-	failed = take_recipe(settings, fault)
-		|| vocabfile_read(&vocabulary, settings->shared.operands.word[0], fault)
-		|| lda_model_start(&model, &settings->recipe, vocabulary.size,
-			lda_topics_vocabulary_tokens(&vocabulary), threads, fault)
+	int failed = take_recipe(settings, fault)
+		|| (lda_recipe_sparse(&settings->recipe, false) ? start_sparse : start_dense)(
+			settings, &model, &vocabulary, fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&model, &vocabulary, "counts", NULL, &sink, fault);
 	sink_release(&sink);
@@ -52,6 +84,8 @@ int main(int argc, char **argv)
 		{"eta", 0, OPTION_TEXT, &settings.eta, "ETA",
 			"topics' prior (elsewhere beta): symmetric (default), auto, or a number", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
+		{"form", 0, OPTION_CHOICE, &settings.form, "auto|dense|sparse",
+			"of the model (default: auto, sparse from 200 topics)", 0, 0},
 		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
 			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
@@ -62,8 +96,8 @@ int main(int argc, char **argv)
 		{"topics", 'k', OPTION_NUMBER | OPTION_REQUIRED, &settings.topics, "K",
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
-	const struct command command = {.name = "lda-init", .operands = "[CORPUS|VOCAB]",
-		.input = "the corpus", .makes = "topics", .rows = rows, .operands_most = 1};
+	const struct command command = {.name = "lda-init", .operands = "[CORPUS...|VOCAB]",
+		.input = "the corpus", .makes = "topics", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

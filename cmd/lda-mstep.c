@@ -39,7 +39,7 @@ static int run(void *context, struct fault *fault)
 	int threads = settings->shared.threads;
 	int failed = check(settings, fault)
 		|| lda_topics_read(&topics, settings->model, threads, fault)
-		|| lda_statistics_init(&statistics, topics.model.topics, topics.model.terms, fault)
+		|| lda_statistics_init(&statistics, &topics.model, fault)
 		|| lda_statistics_file_read(&statistics, &topics, settings->shared.operands.word,
 			settings->shared.operands.count, threads, fault)
 		|| lda_mstep(&topics.model, &statistics, &step, NULL, threads, fault)

@@ -13,7 +13,7 @@ struct settings {
 	struct shared_options shared;
 	struct lda_training training;
 	uint64_t topics, memory;
-	const char *inference, *alpha, *eta, *model, *log;
+	const char *inference, *alpha, *eta, *form, *model, *log;
 	bool weights, forget;
 };
 
@@ -25,6 +25,19 @@ struct journal {
 	double start;
 };
 
+/* Fewer tokens than these leave topics of a handful of words, or of none; where the
+ * topics are few that is a trial, and meant so. */
+enum { TOKENS_A_TOPIC = 500, TOPICS_TOLD = 100 };
+
+static void tell_tokens(const struct lda_progress *progress)
+{
+	double each = progress->tokens / (double)progress->topics;
+
+	if (progress->topics >= TOPICS_TOLD && each < TOKENS_A_TOPIC)
+		program_note("a topic has %.1f tokens on average: below %d some may stay empty; a "
+			"smaller -k may do", each, TOKENS_A_TOPIC);
+}
+
 static int report(void *context, const struct lda_progress *progress, struct fault *fault)
 {
 	struct journal *journal = context;
@@ -32,6 +45,8 @@ static int report(void *context, const struct lda_progress *progress, struct fau
 	double spent = clock_now() - journal->start;
 	int length;
 
+	if (progress->pass == 1)
+		tell_tokens(progress);
 	if (progress->scored)
 		(void)snprintf(score, sizeof score, "%.6f", progress->score);
 	if (journal->settings->shared.verbose)
@@ -67,9 +82,9 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 	if (settings->topics != 0 && settings->model)
 		return fault_set(fault, FAULT_USAGE, "-k is the model's where --model is given");
 	if (settings->model && (settings->inference || settings->alpha || settings->eta
-			|| recipe->seed != LDA_UNSET))
+			|| settings->form || recipe->seed != LDA_UNSET))
 		return fault_set(fault, FAULT_USAGE,
-			"inference, priors and seed are the model's where --model is given");
+			"inference, priors, form and seed are the model's where --model is given");
 	if (settings->model && !settings->forget)
 		return fault_set(fault, FAULT_USAGE, "--model: passes over these documents alone "
 			"would forget what %s learned from others: train on all documents, or say "
@@ -84,7 +99,8 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 	settings->training.effort.bound = settings->log || settings->shared.verbose;
 	settings->training.threads = settings->shared.threads;
 	settings->training.memory = ram_there();
-	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault);
+	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault)
+		|| lda_recipe_form(recipe, settings->form, fault) ? -1 : 0;
 }
 
 static int run(void *context, struct fault *fault)
@@ -140,6 +156,8 @@ int main(int argc, char **argv)
 		OPTION_ROW_FORCE(&settings.shared),
 		{"forget-old", 0, OPTION_FLAG, &settings.forget, NULL,
 			"with --model: what it learned from other documents may be lost", 0, 0},
+		{"form", 0, OPTION_CHOICE, &settings.form, "auto|dense|sparse",
+			"of the model (default: auto, sparse from 200 topics)", 0, 0},
 		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
 			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
 		{"iterations", 0, OPTION_NUMBER, &training->effort.iterations, "N",
@@ -156,7 +174,7 @@ int main(int argc, char **argv)
 		{"offset", 0, OPTION_REAL, &training->offset, "T",
 			"online: slows the first updates (default: 1)", 0, 1e9},
 		{"online-passes", 0, OPTION_NUMBER, &training->online_passes, "N",
-			"of the passes the first so many in mini-batches (default: cvb0 1, vb 0)", 0, 1e9},
+			"of the passes the first so many in mini-batches (default: 1; vb, sparse 0)", 0, 1e9},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"passes", 0, OPTION_NUMBER, &training->passes, "N",
 			"over the corpus (default: 20)", 0, 1e9},

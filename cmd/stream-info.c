@@ -39,7 +39,8 @@ static int describe_header(const struct source *source, struct bytes *out, struc
 	if (bytes_printf(out, fault,
 		    "format\t%d\nkind\t%s\nvalues\t%s\ncolumns\t%llu\nweighting\t%s\n"
 		    "vocabulary\t%zu\nterms\t%s\nfrequencies\t%s\ndocuments\t%llu\n",
-		    HEADER_VERSION, header_kind_name(header->kind), header_values_name(header->values),
+		    header_version(header), header_kind_name(header->kind),
+		    header_values_name(header->values),
 		    (unsigned long long)header->columns, header->weighting,
 		    source->vocabulary.size, terms, frequencies,
 		    (unsigned long long)header->documents)

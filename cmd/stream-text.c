@@ -61,6 +61,20 @@ static int show_dense(void *context, const struct header *header, const struct d
 	return put(work, fault);
 }
 
+static int show_steps(void *context, const struct header *header, const struct step_rows *rows,
+	struct fault *fault)
+{
+	struct work *work = context;
+	size_t row;
+
+	(void)header;
+	for (row = 0; row < rows->count && work->shown < work->sample; row++, work->shown++)
+		if (rowtext_steps(&work->text, rows, row, work->vocabulary, fault)
+			|| (work->text.size > 65536 && put(work, fault)))
+			return -1;
+	return put(work, fault);
+}
+
 /* With a sample the rest is still read: what is shown is known to be part
  * of a whole stream. */
 static int show(const struct settings *settings, struct source *source, struct work *work,
@@ -78,6 +92,8 @@ static int show(const struct settings *settings, struct source *source, struct w
 		|| bytes_append(&work->text, header->column.data, header->column.size, fault)
 		|| put(work, fault))
 		return -1;
+	if (header->values == VALUES_STEPS)
+		return relay_each_steps(source, threads, show_steps, work, fault);
 	return relay_each_dense(source, threads, show_dense, work, fault);
 }
 

@@ -65,8 +65,8 @@ static int take_topics(struct work *work, const struct settings *settings,
 			fault);
 	if (lda_topics_read(&work->model, settings->model, settings->shared.threads, fault))
 		return -1;
-	return coherence_topics_from_weights(&work->topics, model->lambda, model->stride, model->topics,
-		(size_t)settings->top, &work->model.vocabulary, fault);
+	return coherence_topics_from_model(&work->topics, model, (size_t)settings->top,
+		&work->model.vocabulary, fault);
 }
 
 static int count_texts(struct work *work, const struct settings *settings,

@@ -86,8 +86,8 @@ static int run(void *context, struct fault *fault)
 	const struct lda_model *model = &work.topics.model;
 	int failed = lda_topics_read(&work.topics, settings->model, settings->shared.threads,
 			     fault)
-		|| coherence_topics_from_weights(&work.first, model->lambda, model->stride, model->topics,
-			(size_t)settings->top, &work.topics.vocabulary, fault)
+		|| coherence_topics_from_model(&work.first, model, (size_t)settings->top,
+			&work.topics.vocabulary, fault)
 		|| !(work.one = memory_zeroed(model->topics, sizeof *work.one, fault))
 		|| diagnostics_of_model(model, (size_t)settings->top, work.one, fault)
 		|| survey(&work, settings, fault) || format(&work, settings, &text, fault)

@@ -5,6 +5,7 @@
 #include "format/sized.h"
 
 #include "stream/relay.h"
+#include "stream/stepsform.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -123,13 +124,14 @@ static int write_array(struct sized *sized, int threads, struct outfile *out, st
 		return fault_set(fault, FAULT_USAGE,
 			"--names: the rows of %s are terms: --terms", header_kind_name(header->kind));
 	}
-	failed = put_head(header->values, rows, header->columns, &head, fault)
+	failed = put_head(steps_form_values(header), rows, header->columns, &head, fault)
 		|| outfile_write(out, head.data, head.size, fault)
 		|| relay_blocks_dense(next_block, sized, &sized->source, threads, write_rows,
 			&writing, fault)
 		|| (header->kind != KIND_VECTORS
 			&& write_zeros(&writing, rows,
-				(size_t)header->columns * header_values_size(header->values), fault));
+				(size_t)header->columns * header_values_size(steps_form_values(header)),
+				fault));
 	bytes_release(&head);
 	return failed ? -1 : 0;
 }

@@ -4,6 +4,7 @@
 
 #include "job/stepcost.h"
 #include "job/steprun.h"
+#include "lda/recipe.h"
 
 #include <string.h>
 
@@ -17,6 +18,19 @@ static int check_counts(const struct job *job, const struct steprun *run, struct
 	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA wants "
 		"counts, and these are weights (%.100s): give the corpus before corpus-weight",
 		weighting);
+}
+
+/* A sparse model starts from the documents of all shards, a dense one from the
+ * vocabulary, which each of them has. */
+static bool is_sparse(const struct job_options *options)
+{
+	struct lda_recipe recipe = {.topics = (size_t)options->k,
+		.inference = options->inference && strcmp(options->inference, "vb") == 0
+			? LDA_VB : LDA_CVB0,
+		.eta_kind = options->eta && strcmp(options->eta, "auto") == 0 ? ETA_AUTO
+									      : ETA_SYMMETRIC};
+
+	return lda_recipe_sparse(&recipe, false);
 }
 
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
@@ -33,7 +47,8 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 		|| stepwords_text(&step->words, "--inference", options->inference, fault)
 		|| stepwords_text(&step->words, "--alpha", options->alpha, fault)
 		|| stepwords_text(&step->words, "--eta", options->eta, fault)
-		|| stepwords_say(&step->words, "@first:shard", fault) ? -1 : 0;
+		|| stepwords_say(&step->words, is_sparse(options) ? "@all:shard" : "@first:shard",
+			fault) ? -1 : 0;
 }
 
 static void cost(const struct job *job, const struct shards *shards, struct stepcost *of)
@@ -119,6 +134,9 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 	uint64_t passes = options->passes ? options->passes : PASSES;
 	uint64_t online = options->online_passes < passes ? options->online_passes : passes;
 
+	if (online && is_sparse(options))
+		return fault_set(fault, FAULT_USAGE, "--online-passes: a model of %llu topics is "
+			"sparse, and trained in batch alone", (unsigned long long)options->k);
 	return jobtext_shards(job, plan, SHARD_NONZEROS, fault)
 		|| step_check(plan, check_counts, fault) || start(job, plan, fault)
 		|| (online && say_online(job, plan, online, fault))

@@ -24,6 +24,7 @@ struct lda_chunk {
 	const size_t *start;    /* size documents + 1; begins at any number */
 	const uint32_t *term;   /* term[start[d]..start[d + 1]) */
 	const float *count;
+	const uint64_t *key;    /* size documents: hashes of their names */
 	/* by term, owned */
 	size_t terms;           /* different ones */
 	uint32_t *list;         /* size terms, ascending */

@@ -10,6 +10,37 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A thread's space, for a model of either form. */
+struct describe_reader {
+	struct lda_mixture dense;
+	struct lda_sparse_mixture sparse;
+	float *counts;
+	size_t room;
+};
+
+static void reader_release(struct describe_reader *reader)
+{
+	lda_mixture_release(&reader->dense);
+	lda_sparse_mix_release(&reader->sparse);
+	free(reader->counts);
+}
+
+static int init_sparse(struct lda_describer *describer, const struct lda_effort *effort,
+	struct fault *fault)
+{
+	struct lda_sparse_inferrer *sparse = &describer->sparse;
+	const struct lda_model *model = &describer->topics->model;
+
+	if (lda_sparse_mix_inferrer_init(sparse, model, fault)
+		|| lda_sparse_mix_inferrer_model(sparse, model, describer->threads, fault))
+		return -1;
+	sparse->iterations = effort->iterations ? (size_t)effort->iterations : 20;
+	sparse->tolerance = effort->tolerance >= 0 ? effort->tolerance : 0;
+	describer->inferrer.iterations = sparse->iterations;
+	describer->inferrer.tolerance = sparse->tolerance;
+	return 0;
+}
+
 int lda_describe_init(struct lda_describer *describer, const struct lda_topics *topics,
 	const struct lda_effort *effort, int threads, struct fault *fault)
 {
@@ -18,6 +49,8 @@ int lda_describe_init(struct lda_describer *describer, const struct lda_topics *
 	size_t numbers;
 
 	*describer = (struct lda_describer){.topics = topics, .threads = threads};
+	if (model->sparse)
+		return init_sparse(describer, effort, fault);
 	if (!size_multiply(model->terms, model->stride, &numbers)
 		|| !(describer->weights = memory_aligned(numbers, sizeof(float), fault))
 		|| lda_model_weights(model, describer->weights, threads, fault)
@@ -31,6 +64,7 @@ int lda_describe_init(struct lda_describer *describer, const struct lda_topics *
 void lda_describe_release(struct lda_describer *describer)
 {
 	lda_mixture_inferrer_release(&describer->inferrer);
+	lda_sparse_mix_inferrer_release(&describer->sparse);
 	free(describer->weights);
 	describer->weights = NULL;
 }
@@ -61,36 +95,61 @@ static void fill_mixture(const struct lda_mixture *mixture, size_t topics, float
 		row[k] = (float)((double)mixture->gamma[k] / sum);
 }
 
+/* The prior, but for the document's own topics. */
+static void fill_sparse(const struct lda_sparse_mixture *mixture,
+	const struct lda_model *model, float *row)
+{
+	double sum = 0;
+	size_t k;
+
+	for (k = 0; k < model->topics; k++)
+		row[k] = (float)model->alpha[k];
+	for (k = 0; k < mixture->topics; k++)
+		row[mixture->topic[k]] = mixture->narrow.gamma[k];
+	for (k = 0; k < model->topics; k++)
+		sum += (double)row[k];
+	for (k = 0; k < model->topics; k++)
+		row[k] = (float)((double)row[k] / sum);
+}
+
 /* Infers one row; 1, or 0 where it has no words (or none of any weight). */
 static int infer_row(struct lda_describer *describer, const struct rows *rows, size_t row,
-	float **counts, size_t *room, struct lda_mixture *mixture, struct fault *fault)
+	struct describe_reader *reader, struct fault *fault)
 {
 	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
+	size_t topics = describer->topics->model.topics;
 	double sum = 0;
 
-	if (memory_grow(counts, room, n, fault) || lda_feed_row_counts(rows, row, *counts, fault))
+	if (memory_grow(&reader->counts, &reader->room, n, fault)
+		|| lda_feed_row_counts(rows, row, reader->counts, fault))
 		return -1;
 	for (i = 0; i < n; i++)
-		sum += (double)(*counts)[i];
+		sum += (double)reader->counts[i];
 	if (sum == 0) {
 		describer->empty++;
 		return 0;
 	}
-	if (lda_mixture_infer(&describer->inferrer, rows->column + first, *counts, n, mixture, fault))
+	if (!describer->topics->model.sparse)
+		return lda_mixture_infer(&describer->inferrer, rows->column + first, reader->counts, n,
+			       &reader->dense, fault) ? -1 : 1;
+	if (!reader->sparse.sum && lda_sparse_mix_init(&reader->sparse, topics, fault))
 		return -1;
-	return 1;
+	return lda_sparse_mix_infer(&describer->sparse, rows->column + first, reader->counts, n,
+		       &reader->sparse, fault) ? -1 : 1;
 }
 
 static int share_row(struct lda_describer *describer, const struct rows *rows, size_t row,
-	float **counts, size_t *room, struct lda_mixture *mixture, float *out,
-	struct fault *fault)
+	struct describe_reader *reader, float *out, struct fault *fault)
 {
-	size_t topics = describer->topics->model.topics, k;
-	int got = infer_row(describer, rows, row, counts, room, mixture, fault);
+	const struct lda_model *model = &describer->topics->model;
+	int got = infer_row(describer, rows, row, reader, fault);
+	size_t k;
 
-	if (got > 0)
-		fill_mixture(mixture, topics, out);
-	for (k = 0; got == 0 && k < topics; k++)
+	if (got > 0 && model->sparse)
+		fill_sparse(&reader->sparse, model, out);
+	else if (got > 0)
+		fill_mixture(&reader->dense, model->topics, out);
+	for (k = 0; got == 0 && k < model->topics; k++)
 		out[k] = 0; /* no evidence: no mixture */
 	return got < 0 ? -1 : 0;
 }
@@ -99,9 +158,8 @@ int lda_describe_mixtures(void *context, const struct rows *rows, struct dense *
 	struct fault *fault)
 {
 	struct lda_describer *describer = context;
-	struct lda_mixture mixture = {0};
-	size_t row, room = 0;
-	float *counts = NULL;
+	struct describe_reader reader = {0};
+	size_t row;
 	int failed = 0;
 
 	for (row = 0; row < rows->count && !failed; row++) {
@@ -109,10 +167,9 @@ int lda_describe_mixtures(void *context, const struct rows *rows, struct dense *
 		void *values;
 
 		failed = dense_add_named(out, name, strlen(name), &values, fault)
-			|| share_row(describer, rows, row, &counts, &room, &mixture, values, fault);
+			|| share_row(describer, rows, row, &reader, values, fault);
 	}
-	lda_mixture_release(&mixture);
-	free(counts);
+	reader_release(&reader);
 	return failed ? -1 : 0;
 }
 
@@ -125,15 +182,12 @@ struct sharing {
 static int share_one(void *context, size_t row, int thread, struct fault *fault)
 {
 	const struct sharing *sharing = context;
-	struct lda_mixture mixture = {0};
-	size_t room = 0;
-	float *counts = NULL;
-	int failed = share_row(sharing->describer, sharing->rows, row, &counts, &room, &mixture,
+	struct describe_reader reader = {0};
+	int failed = share_row(sharing->describer, sharing->rows, row, &reader,
 		sharing->shares + row * sharing->describer->topics->model.topics, fault);
 
 	(void)thread;
-	lda_mixture_release(&mixture);
-	free(counts);
+	reader_release(&reader);
 	return failed;
 }
 
@@ -172,16 +226,18 @@ static int name_words(void *context, size_t row, int thread, struct fault *fault
 	const struct rows *rows = naming->rows;
 	struct lda_describer *describer = naming->describer;
 	const struct lda_model *model = &describer->topics->model;
-	struct lda_mixture mixture = {0};
-	size_t first = rows->start[row], n = rows->start[row + 1] - first, i, room = 0;
-	float *counts = NULL;
-	int got = infer_row(describer, rows, row, &counts, &room, &mixture, fault);
+	struct describe_reader reader = {0};
+	const struct lda_sparse_mixture *sparse = &reader.sparse;
+	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
+	int got = infer_row(describer, rows, row, &reader, fault);
 
 	(void)thread;
 	for (i = 0; got > 0 && i < n; i++)
-		naming->topic[first + i] = likeliest(&mixture, i, model->stride, model->topics);
-	lda_mixture_release(&mixture);
-	free(counts);
+		naming->topic[first + i] = model->sparse
+			? sparse->topic[likeliest(&sparse->narrow, i, LDA_SPARSE_NARROW,
+				sparse->topics)]
+			: likeliest(&reader.dense, i, model->stride, model->topics);
+	reader_release(&reader);
 	return got < 0 ? -1 : 0;
 }
 

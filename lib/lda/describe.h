@@ -7,6 +7,7 @@
 #include "base/outfile.h"
 #include "lda/feed.h"
 #include "lda/mixture.h"
+#include "lda/sparsemix.h"
 #include "lda/topics.h"
 #include "stream/dense.h"
 
@@ -17,6 +18,7 @@ struct lda_describer {
 	const struct lda_topics *topics;
 	struct lda_inferrer inferrer;
 	float *weights;           /* owned */
+	struct lda_sparse_inferrer sparse; /* of a sparse model, in their place */
 	int threads;
 	_Atomic unsigned long long empty; /* documents without words */
 	struct outfile *out;      /* of words; borrowed */

@@ -32,6 +32,11 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 	int i;
 
 	*estep = (struct lda_estep){.threads = threads};
+	if (model->sparse) {
+		estep->sparse = memory_zeroed(1, sizeof *estep->sparse, fault);
+		return estep->sparse
+			? lda_sparse_step_init(estep->sparse, model, threads, fault) : -1;
+	}
 	if (!size_multiply(model->terms, model->stride, &numbers))
 		return fault_set(fault, FAULT_SYSTEM, "the model doesn't fit in memory");
 	if (!(estep->weights = memory_aligned(numbers, sizeof(float), fault))
@@ -59,6 +64,9 @@ void lda_estep_release(struct lda_estep *estep)
 {
 	int i;
 
+	if (estep->sparse)
+		lda_sparse_step_release(estep->sparse);
+	free(estep->sparse);
 	for (i = 0; i < estep->threads; i++) {
 		if (estep->mixtures)
 			lda_mixture_release(&estep->mixtures[i]);
@@ -83,15 +91,41 @@ void lda_estep_release(struct lda_estep *estep)
 	*estep = (struct lda_estep){0};
 }
 
-void lda_estep_model(struct lda_estep *estep, const struct lda_model *model)
+void lda_estep_spend(struct lda_estep *estep, const struct lda_effort *effort)
+{
+	if (!estep->sparse) {
+		lda_mixture_inferrer_spend(&estep->inferrer, effort);
+		return;
+	}
+	if (effort->iterations)
+		estep->sparse->inferrer.iterations = (size_t)effort->iterations;
+	if (effort->tolerance >= 0)
+		estep->sparse->inferrer.tolerance = effort->tolerance;
+}
+
+size_t lda_estep_iterations(const struct lda_estep *estep)
+{
+	return estep->sparse ? estep->sparse->inferrer.iterations : estep->inferrer.iterations;
+}
+
+double lda_estep_tolerance(const struct lda_estep *estep)
+{
+	return estep->sparse ? estep->sparse->inferrer.tolerance : estep->inferrer.tolerance;
+}
+
+int lda_estep_model(struct lda_estep *estep, const struct lda_model *model,
+	struct fault *fault)
 {
 	size_t k;
 
+	if (estep->sparse)
+		return lda_sparse_step_model(estep->sparse, model, fault);
 	estep->inferrer.model = model;
 	for (k = 0; k < model->topics; k++)
 		estep->inferrer.alpha[k] = (float)model->alpha[k];
 	lda_model_scale(model, estep->scale);
 	estep->version++;
+	return 0;
 }
 
 struct estep_pass {
@@ -320,6 +354,8 @@ int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,
 {
 	struct estep_pass pass = {.estep = estep, .chunk = chunk, .statistics = statistics};
 
+	if (estep->sparse)
+		return lda_sparse_step_run(estep->sparse, chunk, statistics, fault);
 	return run(&pass, fault);
 }
 

@@ -11,9 +11,11 @@
 #include "lda/chunk.h"
 #include "lda/kernel.h"
 #include "lda/mixture.h"
+#include "lda/sparsestep.h"
 #include "lda/statistics.h"
 
 struct lda_estep {
+	struct lda_sparse_estep *sparse; /* of a sparse model, and then alone; owned */
 	struct lda_inferrer inferrer;
 	float *weights;            /* owned: rows that were wanted of the model */
 	float *scale;              /* size stride: lda_model_scale */
@@ -33,9 +35,15 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 	struct fault *fault) MUST_USE;
 void lda_estep_release(struct lda_estep *estep);
 
+/* How much to spend on a document; before lda_estep_model. */
+void lda_estep_spend(struct lda_estep *estep, const struct lda_effort *effort);
+size_t lda_estep_iterations(const struct lda_estep *estep);
+double lda_estep_tolerance(const struct lda_estep *estep);
+
 /* Takes over the model as it is now; it stays the caller's, and must stay as
  * it is, but for lda_estep_move. */
-void lda_estep_model(struct lda_estep *estep, const struct lda_model *model);
+int lda_estep_model(struct lda_estep *estep, const struct lda_model *model,
+	struct fault *fault) MUST_USE;
 
 /* Adds the chunk to the statistics.  Cost: 4 K flops a nonzero and iteration. */
 int lda_estep_run(struct lda_estep *estep, const struct lda_chunk *chunk,

@@ -20,13 +20,15 @@ int lda_expect(const struct lda_model *model, struct lda_feed *feed,
 	struct fault *fault)
 {
 	struct expecting expecting = {.statistics = statistics};
-	int failed = lda_statistics_init(statistics, model->topics, model->terms, fault)
+	int failed = lda_statistics_init(statistics, model, fault)
 		|| lda_estep_init(&expecting.estep, model, threads, fault);
 
 	if (!failed) {
-		lda_estep_model(&expecting.estep, model);
-		lda_mixture_inferrer_spend(&expecting.estep.inferrer, effort);
-		failed = lda_feed_pass(feed, 0, visit, &expecting, fault);
+		lda_estep_spend(&expecting.estep, effort);
+		failed = lda_estep_model(&expecting.estep, model, fault)
+			|| lda_feed_pass(feed, 0, visit, &expecting, fault)
+			|| (statistics->sparse
+				&& lda_bags_settle(&statistics->bags, threads, fault));
 	}
 	lda_estep_release(&expecting.estep);
 	return failed ? -1 : 0;

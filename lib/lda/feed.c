@@ -1,6 +1,7 @@
 /* feed.c - reads a corpus once or at each pass, and cuts it into chunks. */
 #include "lda/feed.h"
 
+#include "base/digest.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "stream/relay.h"
@@ -14,7 +15,7 @@ enum { WINDOW_CHUNKS = 8 };
 #define WINDOW_NONZEROS ((size_t)4 << 20)
 
 /* Bytes that a nonzero takes while it stays: term, count, document, place. */
-enum { NONZERO_BYTES = 14, DOCUMENT_BYTES = 8 };
+enum { NONZERO_BYTES = 14, DOCUMENT_BYTES = 16 };
 
 int lda_feed_check_values(const struct source *source, bool weights, struct fault *fault)
 {
@@ -61,7 +62,8 @@ static int append_rows(struct lda_documents *kept, const struct rows *rows,
 
 	if (memory_grow(&kept->start, &kept->start_room, kept->count + rows->count + 1, fault)
 		|| memory_grow(&kept->term, &kept->term_room, base + rows->nonzeros, fault)
-		|| memory_grow(&kept->count_of, &kept->count_room, base + rows->nonzeros, fault))
+		|| memory_grow(&kept->count_of, &kept->count_room, base + rows->nonzeros, fault)
+		|| memory_grow(&kept->key, &kept->key_room, kept->count + rows->count, fault))
 		return -1;
 	if (kept->count == 0)
 		kept->start[0] = 0;
@@ -77,6 +79,8 @@ static int append_rows(struct lda_documents *kept, const struct rows *rows,
 		if (lda_feed_row_counts(rows, row, kept->count_of + base + rows->start[row], fault))
 			return -1;
 		kept->start[kept->count + row + 1] = base + rows->start[row + 1];
+		kept->key[kept->count + row] = digest_short(rows_name(rows, row),
+			rows->name[row + 1] - rows->name[row] - 1, 0);
 	}
 	kept->count += rows->count;
 	kept->nonzeros += rows->nonzeros;
@@ -99,6 +103,7 @@ static void drop_first(struct lda_documents *kept, size_t count)
 	}
 	for (d = count; d <= kept->count; d++)
 		kept->start[d - count] = kept->start[d] - gone;
+	memmove(kept->key, kept->key + count, (kept->count - count) * sizeof *kept->key);
 	kept->count -= count;
 	kept->nonzeros -= gone;
 }
@@ -143,6 +148,7 @@ static int cut_chunks(struct lda_feed *feed, size_t batch, uint64_t done, bool a
 		chunk->start = kept->start + first;
 		chunk->term = kept->term;
 		chunk->count = kept->count_of;
+		chunk->key = kept->key + first;
 		chunk->nonzeros = kept->start[first + size] - kept->start[first];
 		first += size;
 		chunk->ends_batch = (batch && (done + first) % batch == 0)
@@ -380,6 +386,7 @@ void lda_feed_close(struct lda_feed *feed)
 	free(feed->kept.start);
 	free(feed->kept.term);
 	free(feed->kept.count_of);
+	free(feed->kept.key);
 	free(feed->kept.end);
 	vocabulary_release(&feed->vocabulary);
 	source_close(&feed->source);

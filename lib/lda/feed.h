@@ -17,16 +17,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Documents one after the other, names left out. */
+/* Documents one after the other; of their names a hash alone. */
 struct lda_documents {
 	size_t count, nonzeros;
 	size_t *start;   /* size count + 1 */
 	uint32_t *term;  /* size nonzeros */
 	float *count_of; /* size nonzeros: how often the term occurs, or its weight */
+	uint64_t *key;   /* size count: hashes of the names */
 	size_t *end;     /* size ends: documents before each change from stream to stream */
 	size_t ends;
 	size_t stream;   /* of the last document */
-	size_t start_room, term_room, count_room, end_room;
+	size_t start_room, term_room, count_room, key_room, end_room;
 };
 
 struct lda_feed {

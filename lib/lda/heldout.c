@@ -7,6 +7,7 @@
 #include "lda/mixture.h"
 #include "lda/statistics.h"
 #include "num/special.h"
+#include "num/variants.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +20,15 @@ struct worker {
 	uint32_t *term;  /* of the half that is predicted */
 	float *count;    /* of either half */
 	size_t term_room, count_room;
+	float *row;      /* size stride */
 	int64_t observed;
 };
 
 struct heldout_job {
 	const struct lda_model *model;
 	struct lda_inferrer inferrer;
-	float *topics;   /* V x stride: probability of the term in the topic */
+	struct lda_rows rows;
+	double uniform;
 	const struct lda_chunk *chunk;
 	struct worker *workers;
 	int threads;
@@ -39,21 +42,25 @@ void lda_heldout_release(struct lda_scores *scores)
 	*scores = (struct lda_scores){0};
 }
 
-static int fill_topics(struct heldout_job *job, double uniform, struct fault *fault)
+VARIANTS
+static void mix_uniform(const float *lambda, const double *restrict totals, size_t topics,
+	double keep, double add, float *row)
 {
-	const struct lda_model *model = job->model;
-	size_t numbers, term, k;
+	size_t k;
 
-	if (!size_multiply(model->terms, model->stride, &numbers)
-		|| !(job->topics = memory_aligned(numbers, sizeof(float), fault)))
-		return -1;
-	memset(job->topics, 0, numbers * sizeof(float));
-	for (term = 0; term < model->terms; term++)
-		for (k = 0; k < model->topics; k++)
-			job->topics[term * model->stride + k] = (float)((1 - uniform)
-				* (double)model->lambda[term * model->stride + k] / model->totals[k]
-				+ uniform / (double)model->terms);
-	return 0;
+	for (k = 0; k < topics; k++)
+		row[k] = (float)(keep * (double)lambda[k] / totals[k] + add);
+}
+
+/* The probability of the term in each topic. */
+static void fill_row(const void *context, size_t term, float *row)
+{
+	const struct heldout_job *job = context;
+	const struct lda_model *model = job->model;
+
+	mix_uniform(lda_model_rows_take(&job->rows, term, row), model->totals, model->topics,
+		1 - job->uniform, job->uniform / (double)model->terms, row);
+	memset(row + model->topics, 0, (model->stride - model->topics) * sizeof *row);
 }
 
 /* Splits a document: the observed half to term and count from the front,
@@ -84,8 +91,7 @@ static size_t split(const struct lda_chunk *chunk, size_t document, struct worke
 }
 
 /* Log likelihood of the predicted half, with theta the mixture's gamma. */
-static double predict(const struct heldout_job *job, const struct worker *worker,
-	size_t at, size_t n)
+static double predict(const struct heldout_job *job, struct worker *worker, size_t at, size_t n)
 {
 	const struct lda_model *model = job->model;
 	double sum = 0, likelihood = 0;
@@ -94,11 +100,11 @@ static double predict(const struct heldout_job *job, const struct worker *worker
 	for (k = 0; k < model->topics; k++)
 		sum += (double)worker->mixture.gamma[k];
 	for (i = 0; i < n; i++) {
-		const float *row = job->topics + worker->term[at + i] * model->stride;
 		double q = 0;
 
+		fill_row(job, worker->term[at + i], worker->row);
 		for (k = 0; k < model->topics; k++)
-			q += (double)worker->mixture.gamma[k] * (double)row[k];
+			q += (double)worker->mixture.gamma[k] * (double)worker->row[k];
 		likelihood += (double)worker->count[at + i] * special_log(q / sum + 1e-300);
 	}
 	return likelihood;
@@ -192,11 +198,18 @@ static int job_init(struct heldout_job *job, const struct lda_heldout *heldout, 
 {
 	const struct lda_model *model = job->model;
 	size_t k;
+	int i;
 
 	job->workers = memory_zeroed((size_t)job->threads, sizeof *job->workers, fault);
-	if (!job->workers || fill_topics(job, heldout->uniform, fault)
-		|| lda_mixture_inferrer_init(&job->inferrer, model, job->topics, fault))
+	job->uniform = heldout->uniform;
+	if (!job->workers || lda_model_rows_init(&job->rows, model, fault)
+		|| lda_mixture_inferrer_init(&job->inferrer, model, NULL, fault))
 		return -1;
+	for (i = 0; i < job->threads; i++)
+		if (!(job->workers[i].row = memory_aligned(model->stride, sizeof(float), fault)))
+			return -1;
+	job->inferrer.fill = fill_row;
+	job->inferrer.context = job;
 	for (k = 0; k < model->topics; k++)
 		job->inferrer.alpha[k] = (float)heldout->alpha[k];
 	job->inferrer.iterations = (size_t)heldout->iterations;
@@ -212,9 +225,10 @@ static void job_release(struct heldout_job *job)
 		lda_mixture_release(&job->workers[i].mixture);
 		free(job->workers[i].term);
 		free(job->workers[i].count);
+		free(job->workers[i].row);
 	}
 	free(job->workers);
-	free(job->topics);
+	lda_model_rows_release(&job->rows);
 	lda_mixture_inferrer_release(&job->inferrer);
 }
 

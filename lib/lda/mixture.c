@@ -52,7 +52,7 @@ void lda_mixture_release(struct lda_mixture *mixture)
 	*mixture = (struct lda_mixture){0};
 }
 
-static int take_room(struct lda_mixture *mixture, size_t rows, size_t stride,
+int lda_mixture_room(struct lda_mixture *mixture, size_t rows, size_t stride,
 	struct fault *fault)
 {
 	size_t room = rows + rows / 4 + 64, numbers;
@@ -82,10 +82,25 @@ static int gather(const struct lda_inferrer *inferrer, const uint32_t *term,
 {
 	size_t stride = inferrer->model->stride, i;
 
-	if (take_room(mixture, lda_padded(n), stride, fault))
+	if (lda_mixture_room(mixture, lda_padded(n), stride, fault))
 		return -1;
+	lda_mixture_counts(mixture, count, n);
+	if (inferrer->weights) {
+		lda_kernel_collect(mixture->weight, inferrer->weights, stride, term, n, mixture->rows);
+		return 0;
+	}
+	for (i = 0; i < n; i++)
+		inferrer->fill(inferrer->context, term[i], mixture->weight + i * stride);
+	memset(mixture->weight + n * stride, 0,
+		(mixture->rows - n) * stride * sizeof *mixture->weight);
+	return 0;
+}
+
+void lda_mixture_counts(struct lda_mixture *mixture, const float *count, size_t n)
+{
+	size_t i;
+
 	mixture->rows = lda_padded(n);
-	lda_kernel_collect(mixture->weight, inferrer->weights, stride, term, n, mixture->rows);
 	mixture->tokens = 0;
 	mixture->score = 0;
 	mixture->own_out = false;
@@ -95,15 +110,14 @@ static int gather(const struct lda_inferrer *inferrer, const uint32_t *term,
 	}
 	for (; i < mixture->rows; i++)
 		mixture->count[i] = 0;
-	return 0;
 }
 
 /* Iterates gamma = alpha + theta sums, theta = gamma.  theta is left as the
  * last iteration, whose ratios stand, had it. */
-static void iterate_counts(const struct lda_inferrer *inferrer, size_t iterations,
+static void iterate_counts(const struct lda_cvb0 *cvb0, size_t iterations,
 	struct lda_mixture *mixture)
 {
-	size_t stride = inferrer->model->stride, topics = inferrer->model->topics, i;
+	size_t stride = cvb0->stride, i;
 
 	for (i = 0; i < iterations; i++) {
 		float *theta = mixture->gamma;
@@ -113,39 +127,46 @@ static void iterate_counts(const struct lda_inferrer *inferrer, size_t iteration
 		mixture->theta = theta;
 		lda_kernel_mix(mixture->weight, mixture->rows, stride, theta, mixture->count,
 			mixture->sums, mixture->ratio);
-		lda_kernel_advance(mixture->gamma, inferrer->alpha, theta, mixture->sums, stride);
-		if (inferrer->tolerance > 0
-			&& lda_kernel_change(mixture->gamma, theta, topics) < inferrer->tolerance)
+		lda_kernel_advance(mixture->gamma, cvb0->alpha, theta, mixture->sums, stride);
+		if (cvb0->tolerance > 0
+			&& lda_kernel_change(mixture->gamma, theta, cvb0->topics) < cvb0->tolerance)
 			break;
 	}
+}
+
+void lda_mixture_cvb0(const struct lda_cvb0 *cvb0, struct lda_mixture *mixture)
+{
+	iterate_counts(cvb0, cvb0->mean_field, mixture);
+	if (cvb0->own_out) {
+		lda_kernel_without_own(mixture->weight, mixture->rows, cvb0->stride, mixture->gamma,
+			mixture->rest, mixture->q);
+		mixture->own_out = true;
+	} else {
+		lda_kernel_dots(mixture->weight, mixture->rows, cvb0->stride, mixture->gamma,
+			mixture->q);
+	}
+	mixture->score = lda_kernel_score(mixture->count, mixture->q, mixture->rows)
+		- mixture->tokens * special_log(mixture->tokens + cvb0->mass);
+	if (mixture->own_out)
+		iterate_counts(cvb0, cvb0->own_out, mixture);
 }
 
 static void infer_cvb0(const struct lda_inferrer *inferrer, struct lda_mixture *mixture)
 {
 	const struct lda_model *model = inferrer->model;
-	size_t first = (inferrer->iterations + 1) / 2, k;
-	double mass = 0;
+	struct lda_cvb0 cvb0 = {.alpha = inferrer->alpha, .stride = model->stride,
+		.topics = model->topics, .mean_field = (inferrer->iterations + 1) / 2,
+		.own_out = inferrer->iterations / 2, .tolerance = inferrer->tolerance};
+	size_t k;
 
 	for (k = 0; k < model->stride; k++)
 		mixture->gamma[k] = 0;
 	for (k = 0; k < model->topics; k++) {
 		mixture->gamma[k] = inferrer->alpha[k]
 			+ (float)(mixture->tokens / (double)model->topics);
-		mass += (double)inferrer->alpha[k];
+		cvb0.mass += (double)inferrer->alpha[k];
 	}
-	iterate_counts(inferrer, first, mixture);
-	if (inferrer->iterations > first) {
-		lda_kernel_without_own(mixture->weight, mixture->rows, model->stride, mixture->gamma,
-			mixture->rest, mixture->q);
-		mixture->own_out = true;
-	} else {
-		lda_kernel_dots(mixture->weight, mixture->rows, model->stride, mixture->gamma,
-			mixture->q);
-	}
-	mixture->score = lda_kernel_score(mixture->count, mixture->q, mixture->rows)
-		- mixture->tokens * special_log(mixture->tokens + mass);
-	if (mixture->own_out)
-		iterate_counts(inferrer, inferrer->iterations - first, mixture);
+	lda_mixture_cvb0(&cvb0, mixture);
 }
 
 /* Hoffman, Blei, Bach (2010), eq. 4, the document's part. */

@@ -19,7 +19,9 @@
 
 struct lda_inferrer {
 	const struct lda_model *model;
-	const float *weights;  /* lda_model_weights */
+	const float *weights;  /* lda_model_weights; NULL: fill gives a term's row, stride */
+	void (*fill)(const void *context, size_t term, float *row);
+	const void *context;
 	float *alpha;          /* size stride, 0 behind the topics; owned */
 	size_t iterations;     /* at most; of cvb0 the first half, rounded up, mean-field */
 	double tolerance;      /* stop where theta changes less on average; 0: never */
@@ -54,6 +56,23 @@ int lda_mixture_inferrer_init(struct lda_inferrer *inferrer, const struct lda_mo
 void lda_mixture_inferrer_release(struct lda_inferrer *inferrer);
 void lda_mixture_inferrer_spend(struct lda_inferrer *inferrer, const struct lda_effort *effort);
 void lda_mixture_release(struct lda_mixture *mixture);
+
+/* The pieces of cvb0, for those that choose rows and topics otherwise: room for
+ * rows (padded) of stride; counts, size n; and the iterations, of a document whose
+ * weight, count, rows and tokens are there, from the gamma that is there. */
+struct lda_cvb0 {
+	const float *alpha;    /* size stride, 0 behind the topics */
+	size_t stride, topics;
+	size_t mean_field;     /* iterations */
+	size_t own_out;        /* iterations after them; 0: shares stay in */
+	double tolerance;
+	double mass;           /* of alpha, over all topics */
+};
+
+int lda_mixture_room(struct lda_mixture *mixture, size_t rows, size_t stride,
+	struct fault *fault) MUST_USE;
+void lda_mixture_counts(struct lda_mixture *mixture, const float *count, size_t n);
+void lda_mixture_cvb0(const struct lda_cvb0 *cvb0, struct lda_mixture *mixture);
 
 /* term, count  size n, n > 0.  Cost: 4 n K flops an iteration. */
 int lda_mixture_infer(const struct lda_inferrer *inferrer, const uint32_t *term, const float *count,

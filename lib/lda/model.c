@@ -21,7 +21,15 @@ const char *lda_model_inference_name(enum lda_inference inference)
 	return inference == LDA_VB ? "vb" : "cvb0";
 }
 
-int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
+static int init_sparse(struct lda_model *model, struct fault *fault)
+{
+	model->sparse = memory_zeroed(1, sizeof *model->sparse, fault);
+	return model->sparse
+			&& lda_sparse_model_init(model->sparse, model->topics, model->terms, fault) == 0
+		? 0 : -1;
+}
+
+int lda_model_init(struct lda_model *model, size_t topics, size_t terms, bool sparse,
 	struct fault *fault)
 {
 	size_t numbers;
@@ -34,10 +42,14 @@ int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
 	if (!size_multiply(terms, model->stride, &numbers))
 		return fault_set(fault, FAULT_SYSTEM, "%zu topics of %zu terms don't fit in memory",
 			topics, terms);
+	if (sparse && init_sparse(model, fault))
+		return -1;
 	model->alpha = memory_zeroed(topics, sizeof *model->alpha, fault);
 	model->totals = memory_zeroed(topics, sizeof *model->totals, fault);
 	if (!model->alpha || !model->totals)
 		return -1;
+	if (sparse)
+		return 0;
 	/* zeroed by the system as it is touched: a stream that only claims to be
 	 * large takes nothing */
 	model->lambda = memory_zeroed(numbers, sizeof *model->lambda, fault);
@@ -52,6 +64,9 @@ void lda_model_release(struct lda_model *model)
 	free(model->alpha);
 	free(model->lambda);
 	free(model->totals);
+	if (model->sparse)
+		lda_sparse_model_release(model->sparse);
+	free(model->sparse);
 	*model = (struct lda_model){0};
 }
 
@@ -103,11 +118,15 @@ double lda_model_alpha(enum lda_inference inference, size_t topics)
 	return (inference == LDA_CVB0 ? LDA_CVB0_ALPHA_SUM : 1) / (double)topics;
 }
 
-static void set_priors(struct lda_model *model, const struct lda_recipe *recipe)
+void lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe)
 {
 	double share = 0;
 	size_t k, topics = model->topics;
 
+	model->inference = recipe->inference;
+	model->alpha_kind = recipe->alpha_kind;
+	model->eta_kind = recipe->eta_kind;
+	model->seed = recipe->seed;
 	for (k = 0; k < topics; k++)
 		share += 1 / ((double)k + __builtin_sqrt((double)topics));
 	for (k = 0; k < topics; k++) {
@@ -130,13 +149,9 @@ int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, si
 {
 	struct model_sweep sweep = {.model = model, .key = digest_short("lambda", 6, recipe->seed)};
 
-	if (lda_model_init(model, recipe->topics, terms, fault))
+	if (lda_model_init(model, recipe->topics, terms, false, fault))
 		return -1;
-	model->inference = recipe->inference;
-	model->alpha_kind = recipe->alpha_kind;
-	model->eta_kind = recipe->eta_kind;
-	model->seed = recipe->seed;
-	set_priors(model, recipe);
+	lda_model_priors(model, recipe);
 	sweep.lambda = model->lambda;
 	sweep.mean = tokens > 0 ? (float)(tokens / (double)terms / (double)recipe->topics) : 1;
 	if (parallel_for(threads, block_count(model), start_block, &sweep, fault))
@@ -173,6 +188,10 @@ int lda_model_totals(struct lda_model *model, int threads, struct fault *fault)
 	size_t blocks = block_count(model), block, k;
 	int failed;
 
+	if (model->sparse) {
+		lda_sparse_model_totals(model->sparse, model->eta, model->totals);
+		return 0;
+	}
 	sweep.partial = memory_zeroed(blocks * model->topics, sizeof *sweep.partial, fault);
 	if (!sweep.partial)
 		return -1;
@@ -245,4 +264,34 @@ int lda_model_weights(const struct lda_model *model, float *weights, int threads
 	failed = parallel_for(threads, block_count(model), weigh_block, &sweep, fault);
 	free(scale);
 	return failed;
+}
+
+int lda_model_rows_init(struct lda_rows *rows, const struct lda_model *model, struct fault *fault)
+{
+	*rows = (struct lda_rows){.model = model};
+	if (!model->sparse)
+		return 0;
+	rows->form = (struct steps_form){.kind = KIND_TOPICS, .columns = model->topics,
+		.eta = model->eta, .step = model->sparse->step,
+		.share = memory_zeroed(model->topics, sizeof(double), fault)};
+	if (!rows->form.share)
+		return -1;
+	lda_sparse_model_shares(model->sparse, rows->form.share);
+	return 0;
+}
+
+void lda_model_rows_release(struct lda_rows *rows)
+{
+	steps_form_release(&rows->form);
+	*rows = (struct lda_rows){0};
+}
+
+const float *lda_model_rows_take(const struct lda_rows *rows, size_t term, float *row)
+{
+	const struct lda_model *model = rows->model;
+
+	if (!model->sparse)
+		return model->lambda + term * model->stride;
+	lda_sparse_model_row(model->sparse, &rows->form, term, row);
+	return row;
 }

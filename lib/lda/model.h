@@ -11,6 +11,7 @@
 
 #include "base/fault.h"
 #include "lda/recipe.h"
+#include "lda/sparsemodel.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,7 +32,8 @@ struct lda_model {
 	uint64_t seed;
 	double *alpha;   /* size K */
 	double eta;
-	float *lambda;   /* V x stride, 0 behind the topics */
+	float *lambda;   /* V x stride, 0 behind the topics; NULL in the sparse form */
+	struct lda_sparse *sparse; /* the sparse form's rows; NULL in the dense form; owned */
 	double *totals;  /* size K: lambda's sums over the terms, kept up by each step */
 	uint64_t updates;   /* M-steps so far */
 	uint64_t documents; /* seen by them, each as often as it was seen */
@@ -39,17 +41,34 @@ struct lda_model {
 
 /* Checks sizes before it allocates; FAULT_USAGE where there are no topics or
  * no terms, FAULT_SYSTEM where they don't fit. */
-int lda_model_init(struct lda_model *model, size_t topics, size_t terms,
+int lda_model_init(struct lda_model *model, size_t topics, size_t terms, bool sparse,
 	struct fault *fault) MUST_USE;
 void lda_model_release(struct lda_model *model); /* idempotent; accepts zeroed */
 
 /* What each alpha of a symmetric prior is, and where a learned one begins. */
 double lda_model_alpha(enum lda_inference inference, size_t topics);
 
-/* A new model for tokens in all (0: unknown): lambda uniform between half and
+/* A new dense model for tokens in all (0: unknown): lambda uniform between half and
  * one and a half times its mean, each entry from the seed and its place. */
 int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, size_t terms,
 	double tokens, int threads, struct fault *fault) MUST_USE;
+
+/* The priors and what else a recipe says, for a model that was initialised. */
+void lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe);
+
+/* lambda of all terms, a row at a time, of either form.  A zeroed struct can be
+ * released. */
+struct lda_rows {
+	const struct lda_model *model; /* borrowed */
+	struct steps_form form; /* of a sparse model */
+};
+
+int lda_model_rows_init(struct lda_rows *rows, const struct lda_model *model,
+	struct fault *fault) MUST_USE;
+void lda_model_rows_release(struct lda_rows *rows);
+
+/* lambda of a term, size K: to be read only, in row (size stride) or the model's own. */
+const float *lda_model_rows_take(const struct lda_rows *rows, size_t term, float *row);
 
 /* Adds lambda up, in a fixed order, to totals: for a model that has none. */
 int lda_model_totals(struct lda_model *model, int threads, struct fault *fault) MUST_USE;

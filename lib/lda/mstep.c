@@ -67,9 +67,10 @@ static void learn_alpha(struct lda_model *model, const struct lda_statistics *st
 	below = (double)statistics->digamma[topics] * LDA_GRID - documents * special_digamma(sum);
 	below = weight + (below > 0 ? stand_for * below : 0);
 	for (k = 0; k < topics; k++) {
-		double above = (double)statistics->digamma[k] * LDA_GRID
-			- documents * special_digamma(model->alpha[k]);
+		double above = (double)statistics->digamma[k] * LDA_GRID;
 
+		if (!statistics->sparse)
+			above -= documents * special_digamma(model->alpha[k]);
 		above = weight * start + (above > 0 ? stand_for * model->alpha[k] * above : 0);
 		model->alpha[k] = blend(model->alpha[k], above / below, rho);
 	}
@@ -176,7 +177,35 @@ static int move_rows(struct mover *mover, int threads, struct fault *fault)
 	return mover->backlog ? lda_backlog_put_off(mover->backlog, move, fault) : 0;
 }
 
-int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
+/* The sparse form: the next rows are the largest of the bags. */
+static int take_bags(struct lda_model *model, struct lda_statistics *statistics, int threads,
+	struct fault *fault)
+{
+	struct lda_sparse *sparse = model->sparse;
+	size_t k;
+
+	if (lda_bags_settle(&statistics->bags, threads, fault)
+		|| lda_sparse_model_take(sparse, &statistics->bags, threads, fault))
+		return -1;
+	sparse->step = LDA_SPARSE_STEP;
+	for (k = 0; k < model->topics; k++)
+		sparse->spread[k] = (uint64_t)statistics->totals[k];
+	return lda_model_totals(model, threads, fault);
+}
+
+static int check_sparse(const struct lda_model *model, const struct lda_step *step,
+	struct fault *fault)
+{
+	if (step->online)
+		return fault_set(fault, FAULT_USAGE, "a sparse model takes batch steps alone: "
+			"begin with --form dense for online ones");
+	if (model->eta_kind == ETA_AUTO)
+		return fault_set(fault, FAULT_USAGE,
+			"a sparse model can't learn eta: begin with --form dense, or give eta");
+	return 0;
+}
+
+int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	const struct lda_step *step, struct lda_backlog *backlog, int threads,
 	struct fault *fault)
 {
@@ -187,11 +216,14 @@ int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
 
 	if (statistics->documents == statistics->empty)
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
+	if (model->sparse && check_sparse(model, step, fault))
+		return -1;
 	mover.move = lda_mstep_move(model, step, statistics->documents);
 	if (model->alpha_kind == ALPHA_AUTO && settled)
 		learn_alpha(model, statistics, step->online
 				? step->documents / (double)statistics->documents : 1, rho);
-	if (move_rows(&mover, threads, fault))
+	if (model->sparse ? take_bags(model, statistics, threads, fault)
+			  : move_rows(&mover, threads, fault))
 		return -1;
 	if (model->eta_kind == ETA_AUTO && settled
 		&& ((backlog && lda_backlog_settle(backlog, threads, fault))

@@ -29,8 +29,10 @@ enum { LDA_SETTLING = 10 };
  * and kept above 1e-6.  With a backlog, rows of words that don't
  * occur are put off; NULL: all rows are moved.  FAULT_DATA where there are no
  * documents with words.
+ * A sparse model's rows become the largest of the statistics' bags, which are
+ * settled; in batch alone: FAULT_USAGE.
  * Source: Hoffman, Blei, Bach (2010), algorithm 2. */
-int lda_mstep(struct lda_model *model, const struct lda_statistics *statistics,
+int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	const struct lda_step *step, struct lda_backlog *backlog, int threads,
 	struct fault *fault) MUST_USE;
 

@@ -2,6 +2,7 @@
 #include "lda/recipe.h"
 
 #include "base/number.h"
+#include "lda/bags.h"
 
 #include <math.h>
 #include <string.h>
@@ -51,4 +52,28 @@ int lda_recipe_priors(struct lda_recipe *recipe, const char *alpha, const char *
 
 	return read_alpha(recipe, alpha ? alpha : usual, fault)
 		|| read_eta(recipe, eta ? eta : "symmetric", fault) ? -1 : 0;
+}
+
+bool lda_recipe_sparse(const struct lda_recipe *recipe, bool weights)
+{
+	if (recipe->form != LDA_FORM_AUTO)
+		return recipe->form == LDA_FORM_SPARSE;
+	return recipe->inference == LDA_CVB0 && recipe->eta_kind != ETA_AUTO && !weights
+		&& recipe->topics >= LDA_SPARSE_FROM && recipe->topics <= LDA_PAIR_TOPICS;
+}
+
+int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *fault)
+{
+	recipe->form = form && strcmp(form, "dense") == 0 ? LDA_FORM_DENSE
+		: form && strcmp(form, "sparse") == 0 ? LDA_FORM_SPARSE : LDA_FORM_AUTO;
+	if (recipe->form != LDA_FORM_SPARSE)
+		return 0;
+	if (recipe->inference != LDA_CVB0)
+		return fault_set(fault, FAULT_USAGE, "--form sparse is of cvb0 alone");
+	if (recipe->eta_kind == ETA_AUTO)
+		return fault_set(fault, FAULT_USAGE, "--form sparse can't learn eta: give a number");
+	if (recipe->topics > LDA_PAIR_TOPICS)
+		return fault_set(fault, FAULT_USAGE, "--form sparse has at most %zu topics",
+			LDA_PAIR_TOPICS);
+	return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@ enum lda_inference {
 	LDA_VB    /* variational Bayes */
 };
 
+enum lda_form { LDA_FORM_AUTO, LDA_FORM_DENSE, LDA_FORM_SPARSE };
 enum lda_alpha { ALPHA_SYMMETRIC, ALPHA_ASYMMETRIC, ALPHA_AUTO, ALPHA_GIVEN };
 enum lda_eta { ETA_SYMMETRIC, ETA_AUTO, ETA_GIVEN };
 
@@ -22,7 +24,18 @@ struct lda_recipe {
 	enum lda_eta eta_kind;
 	double alpha, eta; /* where given */
 	uint64_t seed;
+	enum lda_form form;
 };
+
+/* The form of a new model where nothing is said: sparse with cvb0 from
+ * LDA_SPARSE_FROM topics on, unless eta is learned or counts are weights (the sparse
+ * M-step does not learn eta, and rounds to eighths of a token), else dense. */
+enum { LDA_SPARSE_FROM = 200 };
+bool lda_recipe_sparse(const struct lda_recipe *recipe, bool weights);
+
+/* "dense", "sparse" or "auto", NULL for auto; FAULT_USAGE where the sparse form was
+ * asked for and inference, eta or topics don't allow it. */
+int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *fault) MUST_USE;
 
 /* Reads "symmetric", "asymmetric", "auto" or a positive number; FAULT_USAGE
  * for anything else.  eta knows no "asymmetric".  NULL: what suits the

@@ -7,20 +7,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-int lda_statistics_init(struct lda_statistics *statistics, size_t topics, size_t terms,
+int lda_statistics_init(struct lda_statistics *statistics, const struct lda_model *model,
 	struct fault *fault)
 {
-	size_t numbers, stride = lda_stride(topics);
+	size_t numbers, topics = model->topics, terms = model->terms, stride = model->stride;
 
-	*statistics = (struct lda_statistics){.topics = topics, .stride = stride, .terms = terms};
+	*statistics = (struct lda_statistics){.topics = topics, .stride = stride, .terms = terms,
+		.sparse = model->sparse != NULL};
 	if (!size_multiply(terms, stride, &numbers))
 		return fault_set(fault, FAULT_SYSTEM,
 			"statistics of %zu topics of %zu terms don't fit in memory", topics, terms);
-	if (!(statistics->counts = memory_zeroed(numbers, sizeof *statistics->counts, fault))
-		|| !(statistics->seen = memory_zeroed(terms, 1, fault))
-		|| !(statistics->totals = memory_zeroed(stride, sizeof *statistics->totals, fault))
+	if (!(statistics->totals = memory_zeroed(stride, sizeof *statistics->totals, fault))
 		|| !(statistics->digamma = memory_zeroed(topics + 1, sizeof *statistics->digamma,
 			fault)))
+		return -1;
+	if (statistics->sparse)
+		return lda_bags_init(&statistics->bags, terms, topics, fault);
+	if (!(statistics->counts = memory_zeroed(numbers, sizeof *statistics->counts, fault))
+		|| !(statistics->seen = memory_zeroed(terms, 1, fault)))
 		return -1;
 	memory_ask_huge(statistics->counts, numbers * sizeof *statistics->counts);
 	return 0;
@@ -28,6 +32,7 @@ int lda_statistics_init(struct lda_statistics *statistics, size_t topics, size_t
 
 void lda_statistics_release(struct lda_statistics *statistics)
 {
+	lda_bags_release(&statistics->bags);
 	free(statistics->counts);
 	free(statistics->seen);
 	free(statistics->totals);
@@ -39,10 +44,13 @@ void lda_statistics_clear(struct lda_statistics *statistics)
 {
 	size_t term, row = statistics->stride * sizeof *statistics->counts;
 
-	for (term = 0; term < statistics->terms; term++)
+	if (statistics->sparse)
+		lda_bags_clear(&statistics->bags);
+	for (term = 0; !statistics->sparse && term < statistics->terms; term++) {
 		if (statistics->seen[term])
 			memset(statistics->counts + term * statistics->stride, 0, row);
-	memset(statistics->seen, 0, statistics->terms);
+		statistics->seen[term] = 0;
+	}
 	memset(statistics->totals, 0, statistics->stride * sizeof *statistics->totals);
 	memset(statistics->digamma, 0, (statistics->topics + 1) * sizeof *statistics->digamma);
 	statistics->tokens = statistics->score = 0;

@@ -6,6 +6,7 @@
 #define LDA_STATISTICS_H
 
 #include "base/fault.h"
+#include "lda/bags.h"
 #include "lda/model.h"
 
 #include <stdbool.h>
@@ -14,12 +15,17 @@
 
 struct lda_statistics {
 	size_t topics, stride, terms;
+	bool sparse;           /* of the sparse form: bags, and no counts and seen */
+	struct lda_bags bags;  /* expected tokens of a term and topic, in steps */
 	int64_t *counts;       /* V x stride: expected tokens of a term and topic */
 	unsigned char *seen;   /* size V: 1 where the term occurred and counts hold it */
-	int64_t *totals;       /* size stride: sums of the counts over the terms */
+	int64_t *totals;       /* size stride: sums of the counts over the terms; of the
+	                          sparse form those of the bags, steps */
 	bool moved;            /* the model has the counts already (lda_estep_move) */
 	int64_t *digamma;      /* size K + 1: sums over the documents of digamma(gamma_k)
-	                          and, last, of digamma(sum of gamma): what learning alpha takes */
+	                          (sparse: less digamma(alpha_k), so that only a document's
+	                          own topics add to it) and, last, of digamma(sum of gamma):
+	                          what learning alpha takes */
 	int64_t tokens;
 	int64_t score;         /* nats; cvb0: log likelihood of the documents, vb: their bound */
 	bool scored;           /* score holds */
@@ -27,8 +33,8 @@ struct lda_statistics {
 	uint64_t empty;        /* those without words */
 };
 
-/* Memory is touched only where terms occur. */
-int lda_statistics_init(struct lda_statistics *statistics, size_t topics, size_t terms,
+/* For a model of this shape and form.  Memory is touched only where terms occur. */
+int lda_statistics_init(struct lda_statistics *statistics, const struct lda_model *model,
 	struct fault *fault) MUST_USE;
 void lda_statistics_release(struct lda_statistics *statistics);
 void lda_statistics_clear(struct lda_statistics *statistics);

@@ -2,6 +2,7 @@
 #include "lda/statisticsfile.h"
 
 #include "base/memory.h"
+#include "lda/sparserows.h"
 #include "lda/kernel.h"
 #include "stream/columnline.h"
 #include "stream/dense.h"
@@ -33,13 +34,22 @@ static int put_sum(struct bytes *lines, const char *name, const int64_t *sums, s
 	return failed;
 }
 
+static const char *digamma_name(const struct lda_statistics *statistics)
+{
+	return statistics->sparse ? "rises" : "digamma";
+}
+
 static int put_lines(const struct lda_statistics *statistics, const struct lda_model *model,
 	struct bytes *lines, struct fault *fault)
 {
 	double documents = (double)statistics->documents, empty = (double)statistics->empty;
+	double step = LDA_SPARSE_STEP;
 
+	if (statistics->sparse && column_line_put(lines, "step", &step, 1, fault))
+		return -1;
 	if (model->alpha_kind == ALPHA_AUTO
-		&& put_sum(lines, "digamma", statistics->digamma, model->topics + 1, fault))
+		&& put_sum(lines, digamma_name(statistics), statistics->digamma, model->topics + 1,
+			fault))
 		return -1;
 	if (put_sum(lines, "tokens", &statistics->tokens, 1, fault)
 		|| (statistics->scored && put_sum(lines, "score", &statistics->score, 1, fault))
@@ -93,7 +103,8 @@ done:
 int lda_statistics_file_write(const struct lda_statistics *statistics,
 	const struct lda_topics *topics, struct sink *sink, struct fault *fault)
 {
-	struct header header = {.kind = KIND_STATISTICS, .values = VALUES_I64,
+	struct header header = {.kind = KIND_STATISTICS,
+		.values = statistics->sparse ? VALUES_STEPS : VALUES_I64,
 		.columns = statistics->topics};
 	int failed = -1;
 
@@ -101,7 +112,8 @@ int lda_statistics_file_write(const struct lda_statistics *statistics,
 	model_recipe(topics, header.recipe, sizeof header.recipe);
 	if (put_lines(statistics, &topics->model, &header.column, fault)
 		|| sink_begin(sink, &header, &topics->vocabulary, fault)
-		|| put_rows(statistics, sink, fault))
+		|| (statistics->sparse ? lda_sparse_rows_put_bags(&statistics->bags, sink, fault)
+				       : put_rows(statistics, sink, fault)))
 		goto done;
 	failed = sink_commit(sink, fault);
 done:
@@ -150,14 +162,21 @@ static int take_header(struct lda_statistics *statistics, const struct lda_topic
 	char recipe[256];
 
 	model_recipe(topics, recipe, sizeof recipe);
-	if (header->columns != topics->model.topics || header->values != VALUES_I64)
+	double step = LDA_SPARSE_STEP;
+
+	if (header->columns != topics->model.topics)
 		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
 			(unsigned long long)header->columns, topics->model.topics);
 	if (strcmp(header->recipe, recipe) != 0)
 		return fault_set(fault, FAULT_DATA, "statistics of another model: '%s', and this one "
 			"is '%s': lda-estep must be given this model", header->recipe, recipe);
+	if (statistics->sparse && column_line_take(lines, "step", &step, 1, fault))
+		return -1;
+	if (step != LDA_SPARSE_STEP)
+		return fault_set(fault, FAULT_DATA, "damaged: steps of %g tokens", step);
 	if (topics->model.alpha_kind == ALPHA_AUTO
-		&& take_sum(lines, "digamma", statistics->digamma, topics->model.topics + 1, fault))
+		&& take_sum(lines, digamma_name(statistics), statistics->digamma,
+			topics->model.topics + 1, fault))
 		return -1;
 	/* a score is one of the whole only where all have it */
 	if (!column_line_has(lines, "score", NULL))
@@ -176,7 +195,7 @@ static int add_rows(void *context, const struct header *header, const struct den
 	size_t row, k;
 
 	/* all headers are looked at in the end; this one's rows are here now */
-	if (header->columns != statistics->topics || header->values != VALUES_I64)
+	if (header->columns != statistics->topics)
 		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
 			(unsigned long long)header->columns, statistics->topics);
 	for (row = 0; row < rows->count; row++) {
@@ -209,6 +228,20 @@ static int check_vocabulary(const struct lda_topics *topics, const struct source
 		"terms are %s, the model's %s", source_name(source), other, model);
 }
 
+/* All streams have the values of the first. */
+static int check_form(const struct lda_statistics *statistics, const struct header *header,
+	struct fault *fault)
+{
+	enum values wanted = statistics->sparse ? VALUES_STEPS : VALUES_I64;
+
+	if (header->values == wanted)
+		return 0;
+	return fault_set(fault, FAULT_DATA, "statistics of another model: their values are %s, "
+		"and those of a %s model are %s: lda-estep must be given this model",
+		header_values_name(header->values), statistics->sparse ? "sparse" : "dense",
+		header_values_name(wanted));
+}
+
 int lda_statistics_file_read(struct lda_statistics *statistics, const struct lda_topics *topics,
 	const char *const *paths, size_t count, int threads, struct fault *fault)
 {
@@ -219,7 +252,12 @@ int lda_statistics_file_read(struct lda_statistics *statistics, const struct lda
 	if (source_open_kind(&source, KIND_STATISTICS, paths, count, fault))
 		return -1;
 	if (check_vocabulary(topics, &source, fault)
-		|| relay_each_dense(&source, threads, add_rows, statistics, fault))
+		|| check_form(statistics, &source.header, fault))
+		goto done;
+	if (statistics->sparse
+			? lda_sparse_rows_take_bags(&statistics->bags, statistics->totals, &source,
+			    threads, fault)
+			       : relay_each_dense(&source, threads, add_rows, statistics, fault))
 		goto done;
 	statistics->scored = true;
 	for (i = 0; i < source_streams(&source); i++)

@@ -3,7 +3,10 @@
  * A row for each term that occurred, whole numbers on the grid
  * 2^-20; column lines #digamma (K + 1 numbers, where alpha is learned),
  * #tokens, #score (where there is one), #documents, #empty; the recipe ends
- * in the digest of the model that they belong to. */
+ * in the digest of the model that they belong to.
+ *
+ * The sparse form (values: steps): a row for each term that occurred, without a
+ * rest, #step (tokens), and #rises in the place of #digamma. */
 #ifndef LDA_STATISTICSFILE_H
 #define LDA_STATISTICSFILE_H
 

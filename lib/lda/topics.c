@@ -2,10 +2,13 @@
 #include "lda/topics.h"
 
 #include "base/input.h"
+#include "base/memory.h"
+#include "lda/sparserows.h"
 #include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,15 +61,66 @@ static int check_positive(const char *name, const double *values, size_t n,
 	return 0;
 }
 
+/* What the sparse form has beside the rows. */
+static int parse_sparse(struct lda_sparse *sparse, const struct bytes *lines,
+	struct fault *fault)
+{
+	double *spread = memory_zeroed(sparse->topics, sizeof *spread, fault);
+	size_t k;
+	int failed = -1;
+
+	if (!spread || column_line_take(lines, "step", &sparse->step, 1, fault)
+		|| column_line_take(lines, "spread", spread, sparse->topics, fault))
+		goto done;
+	if (sparse->step != LDA_SPARSE_STEP && sparse->step != LDA_SPARSE_START_STEP) {
+		(void)fault_set(fault, FAULT_DATA, "damaged: steps of %g tokens", sparse->step);
+		goto done;
+	}
+	for (k = 0; k < sparse->topics; k++) {
+		if (!(spread[k] >= 0 && spread[k] <= 0x1p53) || spread[k] != floor(spread[k])) {
+			(void)fault_set(fault, FAULT_DATA,
+				"damaged: #spread is negative or not whole");
+			goto done;
+		}
+		sparse->spread[k] = (uint64_t)spread[k];
+	}
+	failed = 0;
+done:
+	free(spread);
+	return failed;
+}
+
+static int put_sparse(const struct lda_sparse *sparse, struct bytes *lines,
+	struct fault *fault)
+{
+	double *spread = memory_zeroed(sparse->topics, sizeof *spread, fault);
+	size_t k;
+	int failed;
+
+	if (!spread)
+		return -1;
+	for (k = 0; k < sparse->topics; k++)
+		spread[k] = (double)sparse->spread[k];
+	failed = column_line_put(lines, "step", &sparse->step, 1, fault)
+		|| column_line_put(lines, "spread", spread, sparse->topics, fault);
+	free(spread);
+	return failed ? -1 : 0;
+}
+
 static int parse_header(struct lda_topics *topics, const struct header *header, size_t terms,
 	struct fault *fault)
 {
 	struct lda_model *model = &topics->model;
+	bool sparse = header->values == VALUES_STEPS;
 
-	if (header->values != VALUES_F32 || header->columns == 0)
-		return fault_set(fault, FAULT_DATA, "topics of %llu columns of %s, and f32 is wanted",
+	if ((header->values != VALUES_F32 && !sparse) || header->columns == 0)
+		return fault_set(fault, FAULT_DATA,
+			"topics of %llu columns of %s, and f32 or steps are wanted",
 			(unsigned long long)header->columns, header_values_name(header->values));
-	if (lda_model_init(model, (size_t)header->columns, terms, fault)
+	if (sparse && header->columns > LDA_PAIR_TOPICS)
+		return fault_set(fault, FAULT_DATA, "%llu topics, and the sparse form has at most %zu",
+			(unsigned long long)header->columns, LDA_PAIR_TOPICS);
+	if (lda_model_init(model, (size_t)header->columns, terms, sparse, fault)
 		|| parse_recipe(model, header->recipe, fault)
 		|| column_line_take(&header->column, "alpha", model->alpha, model->topics, fault)
 		|| column_line_take(&header->column, "eta", &model->eta, 1, fault)
@@ -79,7 +133,8 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 				model->topics, fault)
 				|| check_positive("totals", model->totals, model->topics, fault))))
 		return -1;
-	if (check_positive("eta", &model->eta, 1, fault))
+	if (check_positive("eta", &model->eta, 1, fault)
+		|| (sparse && parse_sparse(model->sparse, &header->column, fault)))
 		return -1;
 	memcpy(topics->weighting, header->weighting, sizeof topics->weighting);
 	return bytes_append(&topics->notes, header->column.data, header->column.size, fault);
@@ -115,32 +170,44 @@ static int take_rows(void *context, const struct header *header, const struct de
 	return 0;
 }
 
+static int read_rows(struct lda_model *model, struct source *source, int threads,
+	struct fault *fault)
+{
+	struct topics_reading reading = {.model = model};
+
+	if (model->sparse)
+		return lda_sparse_rows_take(model->sparse, source, threads, fault)
+			|| lda_model_totals(model, threads, fault) ? -1 : 0;
+	if (relay_each_dense(source, threads, take_rows, &reading, fault))
+		return -1;
+	if (reading.rows != model->terms)
+		return fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
+	return model->totals[0] > 0 ? 0 : lda_model_totals(model, threads, fault);
+}
+
+int lda_topics_take(struct lda_topics *topics, struct source *source, int threads,
+	struct fault *fault)
+{
+	*topics = (struct lda_topics){0};
+	if (parse_header(topics, &source->header, source->vocabulary.size, fault)
+		|| read_rows(&topics->model, source, threads, fault))
+		return source_at(source, fault);
+	topics->digest = source->totals.digest;
+	topics->vocabulary = source->vocabulary;
+	source->vocabulary = (struct vocabulary){0};
+	return 0;
+}
+
 int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
 	struct fault *fault)
 {
 	struct source source;
-	struct topics_reading reading = {.model = &topics->model};
-	int failed = -1;
+	int failed;
 
 	*topics = (struct lda_topics){0};
 	if (source_open_kind(&source, KIND_TOPICS, &path, 1, fault))
 		return -1;
-	if (parse_header(topics, &source.header, source.vocabulary.size, fault)
-		|| relay_each_dense(&source, threads, take_rows, &reading, fault))
-		goto done;
-	if (reading.rows != topics->model.terms) {
-		(void)fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
-		goto done;
-	}
-	if (!(topics->model.totals[0] > 0) && lda_model_totals(&topics->model, threads, fault))
-		goto done;
-	topics->digest = source.totals.digest;
-	topics->vocabulary = source.vocabulary;
-	source.vocabulary = (struct vocabulary){0};
-	failed = 0;
-done:
-	if (failed)
-		(void)source_at(&source, fault);
+	failed = lda_topics_take(topics, &source, threads, fault);
 	source_close(&source);
 	return failed;
 }
@@ -183,21 +250,24 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 	const char *weighting, const struct bytes *notes, struct sink *sink,
 	struct fault *fault)
 {
-	struct header header = {.kind = KIND_TOPICS, .values = VALUES_F32,
-		.columns = model->topics};
+	struct header header = {.kind = KIND_TOPICS,
+		.values = model->sparse ? VALUES_STEPS : VALUES_F32, .columns = model->topics};
 	double updates = (double)model->updates, documents = (double)model->documents;
 	int failed = -1;
 
 	(void)snprintf(header.weighting, sizeof header.weighting, "%s", weighting);
 	format_recipe(model, header.recipe, sizeof header.recipe);
 	if (column_line_put(&header.column, "alpha", model->alpha, model->topics, fault)
-		|| column_line_put(&header.column, "totals", model->totals, model->topics, fault)
+		|| (model->sparse ? put_sparse(model->sparse, &header.column, fault)
+			: column_line_put(&header.column, "totals", model->totals, model->topics,
+				fault))
 		|| column_line_put(&header.column, "eta", &model->eta, 1, fault)
 		|| column_line_put(&header.column, "updates", &updates, 1, fault)
 		|| column_line_put(&header.column, "documents", &documents, 1, fault)
 		|| (notes && bytes_append(&header.column, notes->data, notes->size, fault))
 		|| sink_begin(sink, &header, vocabulary, fault)
-		|| put_rows(model, sink, fault))
+		|| (model->sparse ? lda_sparse_rows_put(model->sparse, sink, fault)
+				  : put_rows(model, sink, fault)))
 		goto done;
 	failed = sink_commit(sink, fault);
 done:

@@ -1,8 +1,12 @@
 /* topics - models as matrix streams.
  *
- * topics: a row a term, lambda as f32; column lines #alpha and #totals (K
+ * The dense form.  topics: a row a term, lambda as f32; column lines #alpha and #totals (K
  * numbers each; without #totals lambda is added up), #eta, #updates,
  * #documents; the recipe says inference, kinds of priors and seed.
+ *
+ * The sparse form (values: steps): a row a term, the kept pairs and the rest; no
+ * #totals, but #step (tokens) and #spread (K numbers, the topics' tokens in steps).
+ *
  * statisticsfile.h has the statistics. */
 #ifndef LDA_TOPICS_H
 #define LDA_TOPICS_H
@@ -28,6 +32,10 @@ struct lda_topics {
 /* One stream of topics.  FAULT_DATA: damaged, another kind, several, a value
  * of lambda that is not positive, priors that make no sense. */
 int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
+	struct fault *fault) MUST_USE;
+
+/* The same of a source that was opened, of kind topics; the vocabulary is moved. */
+int lda_topics_take(struct lda_topics *topics, struct source *source, int threads,
 	struct fault *fault) MUST_USE;
 void lda_topics_release(struct lda_topics *topics);
 

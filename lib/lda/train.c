@@ -6,6 +6,7 @@
 #include "lda/estep.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
+#include "lda/start.h"
 #include "stream/columnline.h"
 
 #include <stdio.h>
@@ -58,7 +59,6 @@ static double sum_of(const double *values, size_t n)
 static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
 {
 	const struct lda_training *training = run->training;
-	const struct lda_inferrer *inferrer = &run->estep.inferrer;
 	char hex[DIGEST_HEX];
 
 	digest_hex(&run->feed->digest, hex);
@@ -66,8 +66,9 @@ static int describe(const struct training_run *run, struct bytes *out, struct fa
 		"offset=%.17g kappa=%.17g iterations=%zu tolerance=%.17g stop=%.17g bound=%d\n", run->start,
 		hex,
 		(unsigned long long)training->online_passes, (unsigned long long)training->batch,
-		training->offset, training->kappa, inferrer->iterations, inferrer->tolerance,
-		training->stop, (int)inferrer->bound);
+		training->offset, training->kappa, lda_estep_iterations(&run->estep),
+		lda_estep_tolerance(&run->estep), training->stop,
+		(int)run->estep.inferrer.bound);
 }
 
 static int save(const struct training_run *run, struct fault *fault)
@@ -140,8 +141,7 @@ static int update(struct training_run *run, struct fault *fault)
 		    run->training->threads, fault))
 		return -1;
 	lda_statistics_clear(statistics);
-	lda_estep_model(&run->estep, model);
-	return 0;
+	return lda_estep_model(&run->estep, model, fault);
 }
 
 static int visit(void *context, const struct lda_chunk *chunk, struct fault *fault)
@@ -166,6 +166,7 @@ static int report(struct training_run *run, struct fault *fault)
 {
 	const struct lda_model *model = &run->topics->model;
 	struct lda_progress progress = {.pass = run->pass, .updates = model->updates,
+		.topics = model->topics,
 		.documents = run->pass_documents, .empty = run->pass_empty,
 		.tokens = run->pass_tokens, .scored = run->scored, .score = run->score,
 		.alpha = sum_of(model->alpha, model->topics), .eta = model->eta};
@@ -212,7 +213,8 @@ static void describe_start(struct training_run *run)
 		(void)snprintf(run->start, sizeof run->start, "model=%s", hex);
 	else
 		(void)snprintf(run->start, sizeof run->start,
-			"topics=%zu inference=%s alpha=%d:%.17g eta=%d:%.17g seed=%llu", recipe->topics,
+			"topics=%zu form=%s inference=%s alpha=%d:%.17g eta=%d:%.17g seed=%llu",
+			recipe->topics, recipe->form == LDA_FORM_SPARSE ? "sparse" : "dense",
 			lda_model_inference_name(recipe->inference), (int)recipe->alpha_kind, recipe->alpha,
 			(int)recipe->eta_kind, recipe->eta, (unsigned long long)recipe->seed);
 }
@@ -231,11 +233,27 @@ static int check_memory(const struct training_run *run, struct fault *fault)
 	double there = (double)run->training->memory, need, topic = ENTRY_BYTES * terms;
 
 	need = topic * (double)lda_stride(topics);
+	if (run->topics->model.topics ? run->topics->model.sparse != NULL
+		: run->training->recipe.form == LDA_FORM_SPARSE)
+		return 0; /* follows the words, and hardly the topics */
 	if (run->training->memory == 0 || need <= there)
 		return 0;
 	return fault_set(fault, FAULT_SYSTEM,
 		"%zu topics of %.0f terms take %.0f MiB of memory, and there are %.0f: at most %.0f "
 		"topics fit", topics, terms, need / 0x1p20, there / 0x1p20, there / topic);
+}
+
+static int start_model(struct training_run *run, struct fault *fault)
+{
+	const struct lda_recipe *recipe = &run->training->recipe;
+	struct lda_model *model = &run->topics->model;
+	struct lda_feed *feed = run->feed;
+	int threads = run->training->threads;
+
+	if (recipe->form == LDA_FORM_SPARSE)
+		return lda_start(model, recipe, feed, threads, fault);
+	return lda_model_start(model, recipe, feed->vocabulary.size,
+		lda_topics_vocabulary_tokens(&feed->vocabulary), threads, fault);
 }
 
 /* The model to begin with. */
@@ -259,8 +277,7 @@ static int begin(struct training_run *run, struct fault *fault)
 			    feed->path_count ? feed->paths[0] : NULL, fault))
 			return -1;
 	} else {
-		if (lda_model_start(&topics->model, &training->recipe, feed->vocabulary.size,
-			    lda_topics_vocabulary_tokens(&feed->vocabulary), training->threads, fault))
+		if (start_model(run, fault))
 			return -1;
 		memcpy(topics->weighting, feed->header.weighting, sizeof topics->weighting);
 		topics->vocabulary = feed->vocabulary;
@@ -269,14 +286,13 @@ static int begin(struct training_run *run, struct fault *fault)
 	}
 	if (lda_estep_init(&run->estep, &topics->model, training->threads, fault))
 		return -1;
-	lda_mixture_inferrer_spend(&run->estep.inferrer, &training->effort);
+	lda_estep_spend(&run->estep, &training->effort);
 	if (resumed && resume(run, fault))
 		return -1;
 	run->estep.backlog = &run->backlog;
-	lda_estep_model(&run->estep, &topics->model);
-	return lda_backlog_init(&run->backlog, &topics->model, fault)
-		|| lda_statistics_init(&run->statistics, topics->model.topics, topics->model.terms,
-			fault) ? -1 : 0;
+	return lda_estep_model(&run->estep, &topics->model, fault)
+		|| lda_backlog_init(&run->backlog, &topics->model, fault)
+		|| lda_statistics_init(&run->statistics, &topics->model, fault) ? -1 : 0;
 }
 
 int lda_train(const struct lda_training *given, struct lda_feed *feed,
@@ -284,13 +300,20 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 {
 	struct lda_training training = *given;
 	struct training_run run = {.training = &training, .feed = feed, .topics = topics};
-	enum lda_inference inference = topics->model.topics ? topics->model.inference
-							     : given->recipe.inference;
+	bool known = topics->model.topics != 0, sparse;
 	int failed = -1;
 
+	training.recipe.form = lda_recipe_sparse(&given->recipe, feed->weights)
+		? LDA_FORM_SPARSE : LDA_FORM_DENSE;
+	sparse = known ? topics->model.sparse != NULL
+		: training.recipe.form == LDA_FORM_SPARSE;
 	training.effort.bound |= training.stop > 0;
 	if (training.online_passes == LDA_UNSET)
-		training.online_passes = inference == LDA_CVB0;
+		training.online_passes = !sparse
+			&& (known ? topics->model.inference : given->recipe.inference) == LDA_CVB0;
+	if (sparse && training.online_passes)
+		return fault_set(fault, FAULT_USAGE, "--online-passes: a sparse model is trained in "
+			"batch alone: give --form dense, or 0");
 	if (training.batch == 0)
 		training.batch = lda_default_batch(feed->documents, feed->nonzeros);
 	run.step = (struct lda_step){.offset = training.offset, .kappa = training.kappa,

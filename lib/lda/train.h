@@ -19,6 +19,7 @@
 /* After a pass. */
 struct lda_progress {
 	uint64_t pass, updates;
+	size_t topics;
 	uint64_t documents, empty;
 	double tokens;
 	bool scored;
@@ -31,7 +32,7 @@ struct lda_training {
 	struct lda_recipe recipe;    /* of a new model */
 	uint64_t passes;
 	uint64_t online_passes;      /* the first so many, in mini-batches; LDA_UNSET: cvb0 1,
-	                                vb 0, which mini-batches lead astray */
+	                                vb 0, which mini-batches lead astray, sparse 0 */
 	uint64_t batch;              /* documents of a mini-batch; 0: by the corpus */
 	double offset, kappa;
 	struct lda_effort effort;
@@ -49,7 +50,8 @@ struct lda_training {
 /* Trains a new model, the one in topics where that has one, or the one that
  * the checkpoint has.  The vocabulary is moved from the feed to topics, which
  * is the caller's to release.  FAULT_USAGE: the checkpoint is of another
- * training.  FAULT_SYSTEM, before the first pass: the model does not fit in memory. */
+ * training; online passes of a sparse model.  FAULT_SYSTEM, before the first pass: a
+ * dense model does not fit in memory. */
 int lda_train(const struct lda_training *training, struct lda_feed *feed,
 	struct lda_topics *topics, struct fault *fault) MUST_USE;
 

@@ -253,18 +253,18 @@ int dense_unpack(struct packer *packer, const struct packed *in, const struct he
 	return 0;
 }
 
-int dense_in_order(struct dense_order *order, const struct packed *block,
-	const struct dense *dense, struct fault *fault)
+int dense_terms_in_order(struct term_order *order, const struct packed *block,
+	const uint32_t *term, size_t count, struct fault *fault)
 {
 	if (block->stream != order->stream)
-		*order = (struct dense_order){.stream = block->stream};
-	if (dense->named || dense->count == 0)
+		*order = (struct term_order){.stream = block->stream};
+	if (count == 0)
 		return 0;
-	if (dense->term[0] < order->next) {
+	if (term[0] < order->next) {
 		(void)fault_set(fault, FAULT_DATA,
-			"term %u comes after one that should follow it", (unsigned)dense->term[0]);
+			"term %u comes after one that should follow it", (unsigned)term[0]);
 		return pack_at(block, fault);
 	}
-	order->next = (uint64_t)dense->term[dense->count - 1] + 1;
+	order->next = (uint64_t)term[count - 1] + 1;
 	return 0;
 }

@@ -59,14 +59,15 @@ int dense_unpack(struct packer *packer, const struct packed *in,
 	struct fault *fault) MUST_USE;
 
 /* How far the terms of the stream at hand have got; zeroed at the beginning. */
-struct dense_order {
+struct term_order {
 	size_t stream;
 	uint64_t next; /* the least term number that may follow */
 };
 
-/* Blocks in the order of reading: FAULT_DATA where a block's first term is
- * not above those of the blocks before it in its stream. */
-int dense_in_order(struct dense_order *order, const struct packed *block,
-	const struct dense *dense, struct fault *fault) MUST_USE;
+/* Blocks in the order of reading, each with its terms (none where rows are named):
+ * FAULT_DATA where a block's first term is not above those of the blocks before it
+ * in its stream. */
+int dense_terms_in_order(struct term_order *order, const struct packed *block,
+	const uint32_t *term, size_t count, struct fault *fault) MUST_USE;
 
 #endif

@@ -8,7 +8,7 @@
 
 static const char *const kind_names[KIND_COUNT] = {"corpus", "factors", "basis", "product",
 	"topics", "statistics", "vectors"};
-static const char *const values_names[VALUES_COUNT] = {"counts", "f32", "f64", "i64"};
+static const char *const values_names[VALUES_COUNT] = {"counts", "f32", "f64", "i64", "steps"};
 
 const char *header_kind_name(enum kind kind)
 {
@@ -31,7 +31,8 @@ const char *header_values_name(enum values values)
 
 size_t header_values_size(enum values values)
 {
-	return values == VALUES_F32 ? 4 : values == VALUES_COUNTS ? 0 : 8;
+	return values == VALUES_F32 ? 4
+		: values == VALUES_COUNTS || values == VALUES_STEPS ? 0 : 8;
 }
 
 void header_release(struct header *header)
@@ -61,6 +62,11 @@ static int put_text(struct bytes *out, const char *key, const char *value, struc
 	return bytes_printf(out, fault, "%s: %s\n", key, value);
 }
 
+int header_version(const struct header *header)
+{
+	return header->values == VALUES_STEPS ? 2 : 1;
+}
+
 int header_format(const struct header *header, struct bytes *out, struct fault *fault)
 {
 	char terms[DIGEST_HEX], frequencies[DIGEST_HEX];
@@ -70,7 +76,8 @@ int header_format(const struct header *header, struct bytes *out, struct fault *
 	if (bytes_printf(out, fault,
 		    "matrix-stream: %d\nkind: %s\nvalues: %s\ncolumns: %llu\n"
 		    "weighting: %s\nterms: %s\nfrequencies: %s\ndocuments: %llu\n",
-		    HEADER_VERSION, header_kind_name(header->kind), header_values_name(header->values),
+		    header_version(header), header_kind_name(header->kind),
+		    header_values_name(header->values),
 		    (unsigned long long)header->columns,
 		    *header->weighting ? header->weighting : "counts", terms, frequencies,
 		    (unsigned long long)header->documents)
@@ -177,9 +184,9 @@ int header_parse(struct header *header, const char *text, size_t size, struct fa
 
 	if (take_whole(&lines, "matrix-stream", &version))
 		return -1;
-	if (version != HEADER_VERSION)
+	if (version == 0 || version > HEADER_VERSION)
 		return fault_set(fault, FAULT_DATA,
-			"format version %llu, and this program reads version %d: use a newer one",
+			"format version %llu, and this program reads versions up to %d: use a newer one",
 			(unsigned long long)version, HEADER_VERSION);
 	if ((kind = take_word(&lines, "kind", kind_names, KIND_COUNT)) < 0
 		|| (values = take_word(&lines, "values", values_names, VALUES_COUNT)) < 0
@@ -196,7 +203,12 @@ int header_parse(struct header *header, const char *text, size_t size, struct fa
 	header->values = (enum values)values;
 	if (lines.end - lines.at != 1 || *lines.at != '\n')
 		return fault_set(fault, FAULT_DATA, "header: a line that this version does not know");
+	if (version != (uint64_t)header_version(header))
+		return fault_set(fault, FAULT_DATA, "header: values are %s, and that is no format "
+			"version %llu", header_values_name(header->values), (unsigned long long)version);
 	if (header->columns > COLUMNS_MOST
+		|| (header->values == VALUES_STEPS && header->kind != KIND_TOPICS
+			&& header->kind != KIND_STATISTICS)
 		|| (header->values == VALUES_COUNTS && header->kind != KIND_CORPUS)
 		|| (header->values == VALUES_I64 && header->kind == KIND_CORPUS))
 		return fault_set(fault, FAULT_DATA, "header: impossible columns or values");
@@ -243,7 +255,10 @@ int header_joins(const struct header *first, const struct header *second, const 
 			": all must be weighed alike (corpus-weight)");
 	if (first->values != second->values)
 		return differ(&join, "values are", header_values_name(first->values),
-			header_values_name(second->values), ": all must be written with one --precision");
+			header_values_name(second->values), first->values == VALUES_STEPS
+				|| second->values == VALUES_STEPS
+				? ": all must be of one form, dense or sparse"
+				: ": all must be written with one --precision");
 	if (!counts && !digest_equal(&first->frequencies, &second->frequencies))
 		return differ_digest(&join, "weights of other document frequencies:",
 			&first->frequencies, &second->frequencies);

@@ -9,13 +9,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define HEADER_VERSION 1
+/* A stream's version is the lowest that knows all that is in it, so that what an
+ * older program could read stays readable to it: 2 where the values are steps, else
+ * 1.  This program reads versions up to HEADER_VERSION. */
+#define HEADER_VERSION 2
 #define HEADER_BYTES_MOST ((size_t)1 << 24) /* of the text */
 #define COLUMNS_MOST 0xfffffffeu  /* column numbers are 32-bit */
 
 enum kind { KIND_CORPUS, KIND_FACTORS, KIND_BASIS, KIND_PRODUCT, KIND_TOPICS,
 	KIND_STATISTICS, KIND_VECTORS, KIND_COUNT };
-enum values { VALUES_COUNTS, VALUES_F32, VALUES_F64, VALUES_I64, VALUES_COUNT };
+enum values { VALUES_COUNTS, VALUES_F32, VALUES_F64, VALUES_I64, VALUES_STEPS,
+	VALUES_COUNT }; /* VALUES_STEPS: the sparse form of topics and statistics (steps.h) */
 
 /* A zeroed header is a corpus of counts of no columns. */
 struct header {
@@ -33,7 +37,8 @@ struct header {
 const char *header_kind_name(enum kind kind);
 const char *header_kind_makers(enum kind kind); /* the commands that write it */
 const char *header_values_name(enum values values);
-size_t header_values_size(enum values values); /* bytes of a fixed one; counts: 0 */
+size_t header_values_size(enum values values); /* bytes of a fixed one; counts, steps: 0 */
+int header_version(const struct header *header);
 
 void header_release(struct header *header);
 int header_copy(struct header *to, const struct header *from, struct fault *fault) MUST_USE;

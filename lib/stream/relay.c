@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/pipeline.h"
+#include "stream/stepsform.h"
 
 #include <stdlib.h>
 
@@ -12,6 +13,7 @@ struct relay_item {
 	struct packer *packer;
 	struct rows rows, result;
 	struct dense dense;
+	struct step_rows steps;
 	struct bytes text;
 	struct header header; /* of the block's stream; borrowed */
 	bool kept;            /* the block goes on as it is */
@@ -25,7 +27,12 @@ struct relay {
 	struct sink *sink, *second;
 	enum values values;
 	size_t k;
-	struct dense_order order; /* of what was visited */
+	struct term_order order; /* of what was visited */
+	/* sparse rows that are visited as dense ones: of the stream at hand (its number
+	 * + 1; 0: none yet) */
+	struct steps_form form;
+	size_t form_stream;
+	struct dense slice;
 	void *context;
 	/* one of these says what kind of relay it is */
 	int (*fill)(void *, struct rows *, struct fault *);
@@ -36,6 +43,7 @@ struct relay {
 	int (*visit)(void *, const struct rows *, struct fault *);
 	int (*visit_block)(void *, const struct packed *, const struct rows *, struct fault *);
 	int (*visit_dense)(void *, const struct header *, const struct dense *, struct fault *);
+	int (*visit_steps)(void *, const struct header *, const struct step_rows *, struct fault *);
 	int (*format)(void *, const struct packed *, const struct rows *, struct bytes *,
 		struct fault *);
 	int (*write)(void *, const struct rows *, const struct bytes *, struct fault *);
@@ -58,7 +66,7 @@ static int read_block(void *context, void *at, struct fault *fault)
 	}
 	got = relay->next(relay->from, &item->in, fault);
 	/* the list of headers may move while other threads work */
-	if (got == 1 && relay->visit_dense)
+	if (got == 1 && (relay->visit_dense || relay->visit_steps))
 		item->header = *source_stream(relay->source, item->in.stream);
 	return got;
 }
@@ -108,6 +116,9 @@ static int work_block(void *context, void *at, struct fault *fault)
 
 	if (relay->fill)
 		return corpus_pack(item->packer, &item->rows, &item->out, fault);
+	if (relay->visit_steps || (relay->visit_dense && item->header.values == VALUES_STEPS))
+		return steps_unpack(item->packer, &item->in, &item->header,
+			relay->source->vocabulary.size, &item->steps, fault);
 	if (relay->visit_dense)
 		return dense_unpack(item->packer, &item->in, &item->header,
 			relay->source->vocabulary.size, &item->dense, fault);
@@ -118,6 +129,39 @@ static int work_block(void *context, void *at, struct fault *fault)
 		return -1;
 	item->rows.stream = item->in.stream;
 	return work_rows(relay, item, fault);
+}
+
+static int visit_slice(struct relay *relay, struct relay_item *item, struct fault *fault)
+{
+	int failed = relay->slice.count
+		? relay->visit_dense(relay->context, &item->header, &relay->slice, fault) : 0;
+
+	dense_clear(&relay->slice, relay->slice.values, relay->slice.k, false);
+	return failed;
+}
+
+/* Sparse rows as the dense rows that they stand for, some at a time: written out,
+ * a block of them might not fit in memory. */
+static int visit_expanded(struct relay *relay, struct relay_item *item, struct fault *fault)
+{
+	const struct step_rows *rows = &item->steps;
+	size_t row;
+
+	if (dense_terms_in_order(&relay->order, &item->in, rows->term, rows->count, fault))
+		return -1;
+	if (relay->form_stream != item->in.stream + 1) {
+		steps_form_release(&relay->form);
+		if (steps_form_init(&relay->form, &item->header, fault))
+			return pack_at(&item->in, fault);
+		relay->form_stream = item->in.stream + 1;
+		dense_clear(&relay->slice, steps_form_values(&item->header),
+			(size_t)item->header.columns, false);
+	}
+	for (row = 0; row < rows->count; row++)
+		if (steps_form_expand(&relay->form, rows, row, &relay->slice, fault)
+			|| (dense_full(&relay->slice) && visit_slice(relay, item, fault)))
+			return -1;
+	return visit_slice(relay, item, fault);
 }
 
 static int write_block(void *context, void *at, struct fault *fault)
@@ -131,9 +175,17 @@ static int write_block(void *context, void *at, struct fault *fault)
 		return relay->visit_block(relay->context, &item->in, &item->rows, fault);
 	if (relay->write)
 		return relay->write(relay->context, &item->rows, &item->text, fault);
+	if (relay->visit_dense && item->header.values == VALUES_STEPS)
+		return visit_expanded(relay, item, fault);
 	if (relay->visit_dense)
-		return dense_in_order(&relay->order, &item->in, &item->dense, fault)
+		return dense_terms_in_order(&relay->order, &item->in, item->dense.term,
+				item->dense.named ? 0 : item->dense.count, fault)
 			|| relay->visit_dense(relay->context, &item->header, &item->dense, fault)
+			? -1 : 0;
+	if (relay->visit_steps)
+		return dense_terms_in_order(&relay->order, &item->in, item->steps.term,
+				item->steps.count, fault)
+			|| relay->visit_steps(relay->context, &item->header, &item->steps, fault)
 			? -1 : 0;
 	if (item->kept)
 		return sink_put(relay->sink, &item->in, fault);
@@ -171,9 +223,12 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 		rows_release(&items[i].rows);
 		rows_release(&items[i].result);
 		dense_release(&items[i].dense);
+		steps_release(&items[i].steps);
 		bytes_release(&items[i].text);
 	}
 	free(items);
+	steps_form_release(&relay->form);
+	dense_release(&relay->slice);
 	return failed;
 }
 
@@ -284,4 +339,14 @@ int relay_each_dense(struct source *source, int threads,
 	void *context, struct fault *fault)
 {
 	return relay_blocks_dense(relay_next, source, source, threads, visit, context, fault);
+}
+
+int relay_each_steps(struct source *source, int threads,
+	int (*visit)(void *context, const struct header *header, const struct step_rows *rows,
+		struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.source = source, .context = context, .visit_steps = visit};
+
+	return run(&relay, threads, fault);
 }

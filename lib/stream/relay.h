@@ -11,6 +11,7 @@
 #include "stream/dense.h"
 #include "stream/sink.h"
 #include "stream/source.h"
+#include "stream/steps.h"
 
 /* Corpus to corpus: step is given the rows of a block and appends what they
  * become to out, which is empty and of the values given.  Runs side by side
@@ -71,13 +72,21 @@ int relay_text(int (*next)(void *from, struct packed *block, struct fault *fault
 	void *context, struct fault *fault) MUST_USE;
 
 /* As relay_each, for blocks of dense rows, with the header of their stream;
- * terms are seen to ascend in each stream. */
+ * terms are seen to ascend in each stream.  Sparse rows of topics and statistics
+ * come as the dense ones that they stand for (stepsform.h). */
 int relay_each_dense(struct source *source, int threads,
 	int (*visit)(void *context, const struct header *header, const struct dense *rows,
 		struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
-/* The same for blocks of the source that next gives. */
+/* The same for sparse rows of steps as they are, where the source's values are
+ * VALUES_STEPS. */
+int relay_each_steps(struct source *source, int threads,
+	int (*visit)(void *context, const struct header *header, const struct step_rows *rows,
+		struct fault *fault),
+	void *context, struct fault *fault) MUST_USE;
+
+/* relay_each_dense for blocks of the source that next gives. */
 int relay_blocks_dense(int (*next)(void *from, struct packed *block, struct fault *fault),
 	void *from, struct source *source, int threads,
 	int (*visit)(void *context, const struct header *header, const struct dense *rows,

@@ -78,3 +78,18 @@ int rowtext_dense(struct bytes *out, const struct dense *rows, size_t row,
 	out->size = (size_t)(at - out->data);
 	return 0;
 }
+
+int rowtext_steps(struct bytes *out, const struct step_rows *rows, size_t row,
+	const struct vocabulary *vocabulary, struct fault *fault)
+{
+	size_t i;
+
+	if (bytes_printf(out, fault, "%s\t%llu", vocabulary_term(vocabulary, rows->term[row]),
+		    (unsigned long long)rows->rest[row]))
+		return -1;
+	for (i = rows->start[row]; i < rows->start[row + 1]; i++)
+		if (bytes_printf(out, fault, "\t%u:%llu", (unsigned)rows->column[i],
+			    (unsigned long long)rows->value[i]))
+			return -1;
+	return bytes_append(out, "\n", 1, fault);
+}

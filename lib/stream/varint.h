@@ -44,4 +44,37 @@ static inline bool varint_take(const unsigned char **at, const unsigned char *en
 	return false;
 }
 
+/* The same for numbers of 64 bits below 2^63: a tenth byte there is none. */
+enum { VARINT_LONG_MOST = 9 };
+
+static inline unsigned char *varint_put_long(unsigned char *at, uint64_t value)
+{
+	while (value >= 0x80) {
+		*at++ = (unsigned char)(value | 0x80);
+		value >>= 7;
+	}
+	*at++ = (unsigned char)value;
+	return at;
+}
+
+static inline bool varint_take_long(const unsigned char **at, const unsigned char *end,
+	uint64_t *value)
+{
+	const unsigned char *from = *at;
+	uint64_t result = 0;
+	unsigned shift;
+
+	for (shift = 0; from < end && shift < 63; shift += 7) {
+		uint64_t byte = *from++;
+
+		result |= (byte & 0x7f) << shift;
+		if (byte < 0x80) {
+			*value = result;
+			*at = from;
+			return byte != 0 || shift == 0;
+		}
+	}
+	return false;
+}
+
 #endif

@@ -58,42 +58,81 @@ static int fill_words(struct coherence_topics *topics, const struct bytes *text,
 		|| fill_members(topics, fault) ? -1 : 0;
 }
 
-/* The n largest of a column, in falling order; of equal ones the first. */
-static void take_largest(const float *weights, size_t stride, size_t terms, size_t n,
-	uint32_t *largest)
+/* The words of each topic so far that are to stay: falling lambda, and the terms
+ * (of equal ones the first terms). */
+struct choosing {
+	size_t n, *count;  /* at most; size K */
+	float *value;      /* K x n */
+	uint32_t *term;    /* K x n, borrowed */
+};
+
+static void offer_term(struct choosing *choosing, size_t topic, uint32_t term, float lambda)
 {
-	size_t term, i, got = 0;
+	size_t n = choosing->n, *count = &choosing->count[topic], i;
+	float *value = choosing->value + topic * n;
+	uint32_t *largest = choosing->term + topic * n;
 
-	for (term = 0; term < terms; term++) {
-		float value = weights[term * stride];
-
-		if (got == n && !(value > weights[largest[n - 1] * stride]))
-			continue;
-		for (i = got < n ? got++ : n - 1;
-			i > 0 && value > weights[largest[i - 1] * stride]; i--)
-			largest[i] = largest[i - 1];
-		largest[i] = (uint32_t)term;
+	if (*count == n && !(lambda > value[n - 1]))
+		return;
+	for (i = *count < n ? (*count)++ : n - 1; i > 0 && lambda > value[i - 1]; i--) {
+		value[i] = value[i - 1];
+		largest[i] = largest[i - 1];
 	}
+	value[i] = lambda;
+	largest[i] = term;
 }
 
-int coherence_topics_from_weights(struct coherence_topics *topics, const float *weights,
-	size_t stride, size_t count, size_t n, const struct vocabulary *vocabulary,
+static int take_largest(const struct lda_model *model, size_t n, uint32_t *terms,
 	struct fault *fault)
+{
+	struct choosing choosing = {.n = n, .term = terms};
+	struct lda_rows rows = {0};
+	float *row = NULL;
+	size_t term, k;
+	int failed = -1;
+
+	if (lda_model_rows_init(&rows, model, fault)
+		|| !(row = memory_aligned(model->stride, sizeof *row, fault))
+		|| !(choosing.count = memory_zeroed(model->topics, sizeof(size_t), fault))
+		|| !(choosing.value = memory_zeroed(model->topics * n, sizeof(float), fault)))
+		goto done;
+	for (term = 0; term < model->terms; term++) {
+		const float *lambda = lda_model_rows_take(&rows, term, row);
+
+		for (k = 0; k < model->topics; k++)
+			offer_term(&choosing, k, (uint32_t)term, lambda[k]);
+	}
+	failed = 0;
+done:
+	lda_model_rows_release(&rows);
+	free(row);
+	free(choosing.count);
+	free(choosing.value);
+	return failed;
+}
+
+int coherence_topics_from_model(struct coherence_topics *topics, const struct lda_model *model,
+	size_t n, const struct vocabulary *vocabulary, struct fault *fault)
 {
 	uint32_t *number = memory_zeroed(vocabulary->size, sizeof *number, fault);
 	struct bytes text = {0};
-	size_t topic, i, words = 0;
+	size_t topic, i, words = 0, count = model->topics, size;
 	int failed = -1;
 
 	*topics = (struct coherence_topics){.count = count};
 	n = n < vocabulary->size ? n : vocabulary->size;
+	if (!size_multiply(count, n, &size)) {
+		(void)fault_set(fault, FAULT_SYSTEM, "out of memory: %zu words of %zu topics", n,
+			count);
+		goto done;
+	}
 	if (!number || !(topics->start = memory_zeroed(count + 1, sizeof(size_t), fault))
-		|| !(topics->word = memory_zeroed(count * n, sizeof(uint32_t), fault)))
+		|| !(topics->word = memory_zeroed(size, sizeof(uint32_t), fault))
+		|| take_largest(model, n, topics->word, fault))
 		goto done;
 	for (topic = 0; topic < count; topic++) {
 		uint32_t *largest = topics->word + topic * n;
 
-		take_largest(weights + topic, stride, vocabulary->size, n, largest);
 		topics->start[topic + 1] = (topic + 1) * n;
 		for (i = 0; i < n; i++) {
 			if (!number[largest[i]]) {

@@ -3,6 +3,7 @@
 #define TOPIC_COHERENCETOPICS_H
 
 #include "base/fault.h"
+#include "lda/model.h"
 #include "stream/termindex.h"
 #include "stream/vocabulary.h"
 
@@ -21,10 +22,10 @@ struct coherence_topics {
 	size_t start_room, word_room;
 };
 
-/* From the n likeliest words of each topic of a V x stride matrix (of equally
- * likely ones the first), or from text: a topic a line, words between blanks. */
-int coherence_topics_from_weights(struct coherence_topics *topics, const float *weights,
-	size_t stride, size_t count, size_t n, const struct vocabulary *vocabulary,
+/* From the n likeliest words of each topic of a model (of equally likely ones the
+ * first), or from text: a topic a line, words between blanks. */
+int coherence_topics_from_model(struct coherence_topics *topics,
+	const struct lda_model *model, size_t n, const struct vocabulary *vocabulary,
 	struct fault *fault) MUST_USE;
 int coherence_topics_from_file(struct coherence_topics *topics, const char *path, size_t n,
 	struct fault *fault) MUST_USE;

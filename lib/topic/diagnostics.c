@@ -9,15 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* By term: the tokens of all topics, and the sum of its probabilities. */
+/* What a sweep over the terms has: the rows of the model, and by term the
+ * tokens of all topics and the sum of its probabilities. */
 struct margins {
+	struct lda_rows rows;
+	float *row;                   /* size stride */
 	double *tokens, *probability; /* size V */
 	double all;                   /* of tokens */
 };
 
-static double count_of(const struct lda_model *model, size_t term, size_t k)
+/* The first words of a topic so far: falling probabilities, and the topic's part
+ * in these words. */
+struct first_words {
+	double *probability, *part; /* size n */
+	size_t count;
+};
+
+static double count_of(const struct lda_model *model, float lambda)
 {
-	double count = (double)model->lambda[term * model->stride + k] - model->eta;
+	double count = (double)lambda - model->eta;
 
 	return count > 0 ? count : 0;
 }
@@ -27,87 +37,115 @@ static int fill_margins(struct margins *margins, const struct lda_model *model,
 {
 	size_t term, k;
 
-	if (!(margins->tokens = memory_zeroed(model->terms, sizeof(double), fault))
+	if (lda_model_rows_init(&margins->rows, model, fault)
+		|| !(margins->row = memory_aligned(model->stride, sizeof(float), fault))
+		|| !(margins->tokens = memory_zeroed(model->terms, sizeof(double), fault))
 		|| !(margins->probability = memory_zeroed(model->terms, sizeof(double), fault)))
 		return -1;
 	for (term = 0; term < model->terms; term++) {
+		const float *lambda = lda_model_rows_take(&margins->rows, term, margins->row);
+
 		for (k = 0; k < model->topics; k++) {
-			margins->tokens[term] += count_of(model, term, k);
-			margins->probability[term] += (double)model->lambda[term * model->stride + k]
-				/ model->totals[k];
+			margins->tokens[term] += count_of(model, lambda[k]);
+			margins->probability[term] += (double)lambda[k] / model->totals[k];
 		}
 		margins->all += margins->tokens[term];
 	}
 	return 0;
 }
 
-static void measure_topic(const struct lda_model *model, const struct margins *margins,
-	size_t k, struct topic_diagnostics *one)
+static void release_margins(struct margins *margins)
 {
-	double squares = 0, terms = (double)model->terms;
-	size_t term;
-
-	*one = (struct topic_diagnostics){0};
-	for (term = 0; term < model->terms; term++) {
-		double p = (double)model->lambda[term * model->stride + k] / model->totals[k];
-		/* a term of no tokens at all still has a little of the prior */
-		double share = (margins->tokens[term] + model->eta * (double)model->topics)
-			/ (margins->all + model->eta * (double)model->topics * terms);
-
-		one->tokens += count_of(model, term, k);
-		squares += p * p;
-		one->uniform += p * log(p * terms);
-		one->corpus += p * log(p / share);
-	}
-	one->effective = 1 / squares;
+	lda_model_rows_release(&margins->rows);
+	free(margins->row);
+	free(margins->tokens);
+	free(margins->probability);
 }
 
-/* The mean, over the n likeliest words, of the topic's part in them. */
-static double exclusivity(const struct lda_model *model, const struct margins *margins,
-	size_t k, size_t n, double *value)
+/* One term's part in a topic's figures; effective is the sum of squares so far. */
+static void measure(struct topic_diagnostics *one, double p, double count, double share,
+	double terms)
 {
-	double sum = 0;
-	size_t term, i, got = 0;
-	double *part = value + n;
+	one->tokens += count;
+	one->effective += p * p;
+	one->uniform += p * log(p * terms);
+	one->corpus += p * log(p / share);
+}
 
-	for (term = 0; term < model->terms; term++) {
-		double p = (double)model->lambda[term * model->stride + k] / model->totals[k];
+static void offer_word(struct first_words *words, size_t n, double p, double part)
+{
+	size_t i;
 
-		if (got == n && !(p > value[n - 1]))
-			continue;
-		for (i = got < n ? got++ : n - 1; i > 0 && p > value[i - 1]; i--) {
-			value[i] = value[i - 1];
-			part[i] = part[i - 1];
-		}
-		value[i] = p;
-		part[i] = p / margins->probability[term];
+	if (words->count == n && !(p > words->probability[n - 1]))
+		return;
+	for (i = words->count < n ? words->count++ : n - 1;
+		i > 0 && p > words->probability[i - 1]; i--) {
+		words->probability[i] = words->probability[i - 1];
+		words->part[i] = words->part[i - 1];
 	}
-	for (i = 0; i < got; i++)
-		sum += part[i];
-	return sum / (double)got;
+	words->probability[i] = p;
+	words->part[i] = part;
+}
+
+static void measure_term(const struct lda_model *model, const struct margins *margins,
+	size_t term, size_t n, struct first_words *words, struct topic_diagnostics *one)
+{
+	const float *lambda = lda_model_rows_take(&margins->rows, term, margins->row);
+	double terms = (double)model->terms, topics = (double)model->topics;
+	/* a term of no tokens at all still has a little of the prior */
+	double share = (margins->tokens[term] + model->eta * topics)
+		/ (margins->all + model->eta * topics * terms);
+	size_t k;
+
+	for (k = 0; k < model->topics; k++) {
+		double p = (double)lambda[k] / model->totals[k];
+
+		measure(&one[k], p, count_of(model, lambda[k]), share, terms);
+		offer_word(&words[k], n, p, p / margins->probability[term]);
+	}
+}
+
+static void finish_topic(const struct first_words *words, struct topic_diagnostics *one)
+{
+	size_t i;
+
+	one->effective = 1 / one->effective;
+	for (i = 0; i < words->count; i++)
+		one->exclusivity += words->part[i];
+	one->exclusivity /= (double)words->count;
 }
 
 int diagnostics_of_model(const struct lda_model *model, size_t n,
 	struct topic_diagnostics *one, struct fault *fault)
 {
 	struct margins margins = {0};
+	struct first_words *words = NULL;
 	double *scratch = NULL;
-	size_t k;
+	size_t k, term, size;
 	int failed = -1;
 
 	n = n < model->terms ? n : model->terms;
+	if (!size_multiply(model->topics, 2 * n, &size))
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu words of %zu topics", n,
+			model->topics);
 	if (fill_margins(&margins, model, fault)
-		|| !(scratch = memory_zeroed(2 * n, sizeof *scratch, fault)))
+		|| !(words = memory_zeroed(model->topics, sizeof *words, fault))
+		|| !(scratch = memory_zeroed(size, sizeof *scratch, fault)))
 		goto done;
 	for (k = 0; k < model->topics; k++) {
-		measure_topic(model, &margins, k, &one[k]);
-		one[k].exclusivity = exclusivity(model, &margins, k, n, scratch);
+		words[k].probability = scratch + 2 * n * k;
+		words[k].part = words[k].probability + n;
+		one[k] = (struct topic_diagnostics){0};
 	}
+	for (term = 0; term < model->terms; term++)
+		measure_term(model, &margins, term, n, words, one);
+	for (k = 0; k < model->topics; k++)
+		finish_topic(&words[k], &one[k]);
 	failed = 0;
 done:
+	free(words);
 	free(scratch);
-	free(margins.tokens);
-	free(margins.probability);
+	release_margins(&margins);
 	return failed;
 }
 

@@ -6,6 +6,7 @@
 #include "lda/describe.h"
 #include "num/matching.h"
 #include "stream/relay.h"
+#include "topic/coherence.h"
 #include "topic/coherencetext.h"
 #include "topic/coherencetopics.h"
 #include "topic/likeness.h"
@@ -124,6 +125,9 @@ int report_model(struct report *report, const char *path, const struct report_op
 	if (take_recipe(report, path, fault)
 		|| lda_topics_read(&report->topics, path, options->threads, fault))
 		return -1;
+	if (report->topics.model.sparse)
+		return fault_set(fault, FAULT_DATA, "%s: a sparse model, and the report reads "
+			"dense ones: train with --form dense", path);
 	n = report->topics.model.topics;
 	report->topic = memory_zeroed(n, sizeof *report->topic, fault);
 	report->one = memory_zeroed(n, sizeof *report->one, fault);
@@ -234,8 +238,8 @@ int report_corpus(struct report *report, struct source *source,
 		|| topdocs_init(&report->docs, model->topics, options->docs, fault)
 		|| lda_describe_init(&pass.describer, &report->topics, &usual, options->threads,
 			fault)
-		|| coherence_topics_from_weights(&pass.first, model->lambda, model->stride, model->topics,
-			COHERENCE_WORDS, &report->topics.vocabulary, fault)
+		|| coherence_topics_from_model(&pass.first, model, COHERENCE_WORDS,
+			&report->topics.vocabulary, fault)
 		|| coherence_counts_init(&pass.counts, &pass.first, fault)
 		|| coherence_text_columns_init(&pass.columns, &pass.counts, &source->vocabulary, fault)
 		|| !(pass.share = memory_zeroed(model->topics, sizeof *pass.share, fault))

@@ -99,14 +99,15 @@ int main(int argc, char **argv)
 	if (argc < 3 || lda_topics_read(&topics, argv[1], threads, &fault)
 		|| lda_feed_open(&feed, &path, 1, false, (uint64_t)1 << 40, threads, &fault)
 		|| lda_estep_init(&job.estep, &topics.model, threads, &fault)
-		|| lda_statistics_init(&job.statistics, topics.model.topics, topics.model.terms,
-			&fault)
-		|| lda_model_weights(&topics.model, job.estep.weights, threads, &fault)) {
+		|| lda_statistics_init(&job.statistics, &topics.model, &fault)
+		|| topics.model.sparse
+		|| lda_model_weights(&topics.model, job.estep.weights, threads, &fault)
+		|| lda_estep_model(&job.estep, &topics.model, &fault)) {
 		(void)fprintf(stderr, "lda-rate: %s\n",
-			argc < 3 ? "usage: lda-rate MODEL CORPUS [THREADS [ITERATIONS]]" : fault.text);
+			argc < 3 ? "usage: lda-rate MODEL CORPUS [THREADS [ITERATIONS]]"
+			: *fault.text ? fault.text : "a sparse model, and a dense one is wanted");
 		return 64;
 	}
-	lda_estep_model(&job.estep, &topics.model);
 	job.estep.inferrer.tolerance = 0;
 	if (argc > 4)
 		*iterations = (size_t)atoi(argv[4]);

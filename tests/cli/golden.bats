@@ -55,3 +55,18 @@ END
 	gzip -t "$data/golden.mz" "$data/golden-topics.mz"
 	[ "$(zcat "$data/golden.mz" | head -n 2)" = $'matrix-stream: 1\nkind: corpus' ]
 }
+
+@test "streams of version 1, of each kind, are read as they were" {
+	for kind in corpus basis factors product statistics topics vectors; do
+		file=$data/version-1/$kind.mz
+		echo "$kind"
+		stream-info "$file" | grep -q '^format	1$'
+		stream-text "$file"
+	done >shown
+	diff "$data/version-1/shown.txt" shown
+	# and what was written then is gone on with
+	lda-mstep -q --model "$data/version-1/topics.mz" -o next.mz "$data/version-1/statistics.mz"
+	lda-estep -q --model "$data/version-1/topics.mz" -o now.mz "$data/version-1/corpus.mz"
+	cmp now.mz "$data/version-1/statistics.mz" \
+		|| diff <(stream-text now.mz) <(stream-text "$data/version-1/statistics.mz")
+}

@@ -12,6 +12,7 @@
 #include "stream/corpus.h"
 #include "stream/dense.h"
 #include "stream/source.h"
+#include "stream/steps.h"
 #include "stream/vocabseal.h"
 
 #include <stdio.h>
@@ -90,7 +91,7 @@ static void put_head(struct made *made, unsigned number)
 	must(vocabseal(&vocabulary, &fault));
 	header.terms = vocabulary.terms;
 	header.frequencies = vocabulary.frequencies;
-	header.columns = header.kind == KIND_CORPUS ? 3 : 1 + number / 28 % 4;
+	header.columns = header.kind == KIND_CORPUS ? 3 : 1 + number / (KIND_COUNT * VALUES_COUNT) % 4;
 	must(header_format(&header, &text, &fault));
 	put(made, BLOCK_HEADER, text.data, text.size);
 	put(made, BLOCK_VOCABULARY, lines, sizeof lines - 1);
@@ -151,6 +152,22 @@ static void check_dense(const struct dense *dense, uint64_t terms)
 				|| (row > 0 && dense->term[row] <= dense->term[row - 1]));
 }
 
+static void check_steps(const struct step_rows *steps, uint64_t terms, uint64_t columns)
+{
+	size_t row, i;
+
+	must(steps->count && steps->start[steps->count] != steps->entries);
+	for (row = 0; row < steps->count; row++) {
+		must(steps->term[row] >= terms
+			|| (row > 0 && steps->term[row] <= steps->term[row - 1])
+			|| steps->rest[row] >> 63);
+		for (i = steps->start[row]; i < steps->start[row + 1]; i++)
+			must(steps->column[i] >= columns || steps->value[i] == 0
+				|| steps->value[i] >> 63
+				|| (i > steps->start[row] && steps->column[i] <= steps->column[i - 1]));
+	}
+}
+
 static void read_all(const char *path)
 {
 	struct fault fault = {0};
@@ -158,6 +175,7 @@ static void read_all(const char *path)
 	struct packed packed = {0};
 	struct rows rows = {0};
 	struct dense dense = {0};
+	struct step_rows steps = {0};
 	int got = -1;
 
 	if (source_open(&source, &path, 1, &fault) == 0) {
@@ -167,6 +185,10 @@ static void read_all(const char *path)
 			if (header->kind == KIND_CORPUS) {
 				if (corpus_unpack(packer, &packed, header, &rows, &fault) == 0)
 					check_rows(&rows, header->columns);
+			} else if (header->values == VALUES_STEPS) {
+				if (steps_unpack(packer, &packed, header, source.vocabulary.size, &steps,
+					    &fault) == 0)
+					check_steps(&steps, source.vocabulary.size, header->columns);
 			} else if (dense_unpack(packer, &packed, header, source.vocabulary.size, &dense,
 					&fault) == 0) {
 				check_dense(&dense, source.vocabulary.size);
@@ -179,6 +201,7 @@ static void read_all(const char *path)
 	pack_release(&packed);
 	rows_release(&rows);
 	dense_release(&dense);
+	steps_release(&steps);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

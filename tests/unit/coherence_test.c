@@ -159,7 +159,8 @@ static void measures(void)
 static void takes_the_largest(void)
 {
 	/* 5 terms x 2 topics, stride 3 */
-	static const float weights[] = {1, 5, 9, 3, 5, 9, 3, 1, 9, 2, 7, 9, 0, 0, 9};
+	static float weights[] = {1, 5, 9, 3, 5, 9, 3, 1, 9, 2, 7, 9, 0, 0, 9};
+	const struct lda_model model = {.topics = 2, .stride = 3, .terms = 5, .lambda = weights};
 	struct vocabulary vocabulary = {0};
 	struct coherence_topics topics;
 	struct fault fault = {0};
@@ -170,7 +171,7 @@ static void takes_the_largest(void)
 	for (i = 0; i <= 5; i++)
 		vocabulary.start[i] = 2 * i;
 	CHECK(vocabseal(&vocabulary, &fault) == 0);
-	CHECK(coherence_topics_from_weights(&topics, weights, 3, 2, 3, &vocabulary, &fault) == 0);
+	CHECK(coherence_topics_from_model(&topics, &model, 3, &vocabulary, &fault) == 0);
 	CHECK(strcmp(vocabulary_term(&topics.words, topics.word[0]), "w") == 0);
 	CHECK(strcmp(vocabulary_term(&topics.words, topics.word[1]), "x") == 0);
 	CHECK(strcmp(vocabulary_term(&topics.words, topics.word[2]), "y") == 0);

@@ -170,7 +170,7 @@ static void order_holds_over_blocks(void)
 		int expected;
 	} blocks[] = {{0, 4, 0, 0}, {5, 5, 0, 0}, {9, 9, 0, 0}, {9, 9, 0, -1}, {3, 3, 0, -1},
 		{10, 11, 0, 0}, {0, 1, 1, 0}, {1, 2, 1, -1}, {2, 3, 1, 0}, {0, 0, 2, 0}};
-	struct dense_order order = {0};
+	struct term_order order = {0};
 	struct packed packed = {.path = "a.mz", .number = 7};
 	struct dense dense = {0};
 	size_t i;
@@ -185,13 +185,13 @@ static void order_holds_over_blocks(void)
 			|| (blocks[i].last > blocks[i].first
 				&& dense_add_term(&dense, blocks[i].last, &row, &fault)), &fault);
 		fault = (struct fault){0};
-		result = dense_in_order(&order, &packed, &dense, &fault);
+		result = dense_terms_in_order(&order, &packed, dense.term, dense.count, &fault);
 		CHECK(result == blocks[i].expected);
 		if (result)
 			CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "a.mz: block 7: term "));
 	}
 	dense_clear(&dense, VALUES_F32, 1, false);
-	CHECK(dense_in_order(&order, &packed, &dense, &fault) == 0);
+	CHECK(dense_terms_in_order(&order, &packed, dense.term, dense.count, &fault) == 0);
 	dense_release(&dense);
 }
 

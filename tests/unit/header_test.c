@@ -165,7 +165,9 @@ static void values_are_checked(void)
 static void later_versions_are_named(void)
 {
 	replaced("matrix-stream: 1", "matrix-stream: 2", -1);
-	CHECK(strstr(fault.text, "version 2") && strstr(fault.text, "newer"));
+	CHECK(strstr(fault.text, "no format version 2"));
+	replaced("matrix-stream: 1", "matrix-stream: 3", -1);
+	CHECK(strstr(fault.text, "version 3") && strstr(fault.text, "newer"));
 	replaced("matrix-stream: 1", "matrix-stream: 0", -1);
 	replaced("matrix-stream: 1", "matrix-stream: 01", 0);
 }

@@ -56,7 +56,7 @@ static void small_model(struct lda_model *model, enum lda_inference inference,
 {
 	size_t w, k;
 
-	CHECK(lda_model_init(model, TOPICS, TERMS, fault) == 0);
+	CHECK(lda_model_init(model, TOPICS, TERMS, false, fault) == 0);
 	model->inference = inference;
 	model->alpha_kind = ALPHA_GIVEN;
 	model->eta_kind = ETA_GIVEN;
@@ -81,9 +81,9 @@ static void vb_is_the_peers(void)
 
 	small_model(&model, LDA_VB, &fault);
 	CHECK(lda_estep_init(&estep, &model, 1, &fault) == 0);
-	lda_estep_model(&estep, &model);
+	CHECK(lda_estep_model(&estep, &model, &fault) == 0);
 	CHECK(lda_model_weights(&model, estep.weights, 1, &fault) == 0);
-	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
+	CHECK(lda_statistics_init(&statistics, &model, &fault) == 0);
 	estep.inferrer.iterations = 500;
 	estep.inferrer.tolerance = 0;
 	estep.inferrer.bound = true;
@@ -124,8 +124,8 @@ static void online_is_the_peers(void)
 	small_model(&model, LDA_VB, &fault);
 	model.updates = 1;
 	CHECK(lda_estep_init(&estep, &model, 2, &fault) == 0);
-	lda_estep_model(&estep, &model);
-	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
+	CHECK(lda_estep_model(&estep, &model, &fault) == 0);
+	CHECK(lda_statistics_init(&statistics, &model, &fault) == 0);
 	estep.inferrer.iterations = 500;
 	estep.inferrer.tolerance = 0;
 	CHECK(lda_estep_run(&estep, &chunk, &statistics, &fault) == 0);
@@ -192,7 +192,7 @@ static void cvb0_is_its_equations(void)
 
 	small_model(&model, LDA_CVB0, &fault);
 	CHECK(lda_estep_init(&estep, &model, 1, &fault) == 0);
-	lda_estep_model(&estep, &model);
+	CHECK(lda_estep_model(&estep, &model, &fault) == 0);
 	CHECK(lda_model_weights(&model, estep.weights, 1, &fault) == 0);
 	for (d = 0; d < 4; d++) {
 		CHECK(lda_mixture_infer(&estep.inferrer, term + start[d], count + start[d],
@@ -280,9 +280,9 @@ static void train(struct lda_model *model, const struct drawn *drawn,
 
 	CHECK(lda_model_start(model, &recipe, DRAWN_TERMS, DOCUMENTS * LENGTH, threads, fault) == 0);
 	CHECK(lda_estep_init(&estep, model, threads, fault) == 0);
-	CHECK(lda_statistics_init(&statistics, DRAWN_TOPICS, DRAWN_TERMS, fault) == 0);
+	CHECK(lda_statistics_init(&statistics, model, fault) == 0);
 	for (round = 0; round < 30; round++) {
-		lda_estep_model(&estep, model);
+		CHECK(lda_estep_model(&estep, model, fault) == 0);
 		CHECK(lda_estep_run(&estep, &chunk, &statistics, fault) == 0);
 		CHECK(lda_mstep(model, &statistics, &batch, NULL, threads, fault) == 0);
 		lda_statistics_clear(&statistics);
@@ -355,9 +355,9 @@ static void threads_and_cuts_give_the_same(void)
 	first = part(&drawn, 0, 123, &fault);
 	second = part(&drawn, 123, DOCUMENTS - 123, &fault);
 	CHECK(lda_estep_init(&estep, &one, 2, &fault) == 0);
-	lda_estep_model(&estep, &one);
-	CHECK(lda_statistics_init(&whole, DRAWN_TOPICS, DRAWN_TERMS, &fault) == 0);
-	CHECK(lda_statistics_init(&parts, DRAWN_TOPICS, DRAWN_TERMS, &fault) == 0);
+	CHECK(lda_estep_model(&estep, &one, &fault) == 0);
+	CHECK(lda_statistics_init(&whole, &one, &fault) == 0);
+	CHECK(lda_statistics_init(&parts, &one, &fault) == 0);
 	CHECK(lda_estep_run(&estep, &chunk, &whole, &fault) == 0);
 	/* in the other order */
 	CHECK(lda_estep_run(&estep, &second, &parts, &fault) == 0);
@@ -397,13 +397,13 @@ static void online(struct lda_model *model, const struct drawn *drawn, bool put_
 	CHECK(lda_model_start(model, &recipe, DRAWN_TERMS, DOCUMENTS * LENGTH, 2, fault) == 0);
 	CHECK(lda_estep_init(&estep, model, 2, fault) == 0);
 	CHECK(lda_backlog_init(&backlog, model, fault) == 0);
-	CHECK(lda_statistics_init(&statistics, DRAWN_TOPICS, DRAWN_TERMS, fault) == 0);
+	CHECK(lda_statistics_init(&statistics, model, fault) == 0);
 	estep.backlog = put_off ? &backlog : NULL;
 	for (first = 0; first + 3 <= DOCUMENTS; first += 3) {
 		struct lda_chunk chunk = part(drawn, first, 3, fault);
 		struct lda_move move = lda_mstep_move(model, &step, 3);
 
-		lda_estep_model(&estep, model);
+		CHECK(lda_estep_model(&estep, model, fault) == 0);
 		/* every other mini-batch by way of counts */
 		CHECK((put_off && first % 2
 			? lda_estep_move(&estep, &chunk, &move, &statistics, fault)
@@ -465,13 +465,13 @@ static void refuses(void)
 	struct lda_step batch = {0};
 	int64_t sum = INT64_MAX - 1;
 
-	CHECK(lda_model_init(&model, 0, 5, &fault) == -1 && fault.kind == FAULT_USAGE);
+	CHECK(lda_model_init(&model, 0, 5, false, &fault) == -1 && fault.kind == FAULT_USAGE);
 	lda_model_release(&model);
-	CHECK(lda_model_init(&model, SIZE_MAX / 4, 1000, &fault) == -1);
+	CHECK(lda_model_init(&model, SIZE_MAX / 4, 1000, false, &fault) == -1);
 	lda_model_release(&model);
 	CHECK(lda_statistics_grid_add(&sum, 5, &fault) == -1);
 	small_model(&model, LDA_CVB0, &fault);
-	CHECK(lda_statistics_init(&statistics, TOPICS, TERMS, &fault) == 0);
+	CHECK(lda_statistics_init(&statistics, &model, &fault) == 0);
 	fault = (struct fault){0};
 	CHECK(lda_mstep(&model, &statistics, &batch, NULL, 1, &fault) == -1
 		&& fault.kind == FAULT_DATA);

@@ -1,0 +1,151 @@
+/* bags.c - pairs of topics and steps, added up by term. */
+#include "lda/bags.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_TERMS = 256, FIRST_ROOM = 8 };
+
+int lda_bags_init(struct lda_bags *bags, size_t terms, size_t topics, struct fault *fault)
+{
+	*bags = (struct lda_bags){.terms = terms, .topics = topics};
+	bags->bag = memory_zeroed(terms, sizeof *bags->bag, fault);
+	return bags->bag ? 0 : -1;
+}
+
+void lda_bags_release(struct lda_bags *bags)
+{
+	size_t term;
+
+	for (term = 0; bags->bag && term < bags->terms; term++)
+		free(bags->bag[term].pair);
+	free(bags->bag);
+	*bags = (struct lda_bags){0};
+}
+
+void lda_bags_clear(struct lda_bags *bags)
+{
+	size_t term;
+
+	for (term = 0; term < bags->terms; term++)
+		bags->bag[term].count = bags->bag[term].settled = 0;
+}
+
+int lda_bag_scratch_init(struct lda_bag_scratch *scratch, size_t topics, struct fault *fault)
+{
+	*scratch = (struct lda_bag_scratch){0};
+	scratch->sum = memory_zeroed(topics, sizeof *scratch->sum, fault);
+	scratch->bits = memory_zeroed(topics / 64 + 1, sizeof *scratch->bits, fault);
+	return scratch->sum && scratch->bits ? 0 : -1;
+}
+
+void lda_bag_scratch_release(struct lda_bag_scratch *scratch)
+{
+	free(scratch->sum);
+	free(scratch->bits);
+	*scratch = (struct lda_bag_scratch){0};
+}
+
+static int settle(struct lda_bag *bag, size_t topics, struct lda_bag_scratch *scratch,
+	struct fault *fault)
+{
+	uint64_t most = 0;
+	uint32_t i, count = 0;
+	size_t word;
+
+	if (bag->settled == bag->count)
+		return 0;
+	for (i = 0; i < bag->count; i++) {
+		size_t topic = lda_pair_topic(bag->pair[i]);
+
+		scratch->sum[topic] += lda_pair_steps(bag->pair[i]);
+		most |= scratch->sum[topic];
+		scratch->bits[topic / 64] |= (uint64_t)1 << topic % 64;
+	}
+	for (word = 0; word <= topics / 64; word++)
+		for (; scratch->bits[word]; scratch->bits[word] &= scratch->bits[word] - 1) {
+			size_t topic = word * 64 + (size_t)__builtin_ctzll(scratch->bits[word]);
+
+			bag->pair[count++] = lda_pair(topic, scratch->sum[topic] & LDA_PAIR_STEPS);
+			scratch->sum[topic] = 0;
+		}
+	bag->count = bag->settled = count;
+	return most > LDA_PAIR_STEPS ? fault_set(fault, FAULT_DATA,
+			"a term has 2^44 steps and more in a topic: the sums overflow") : 0;
+}
+
+/* Room for n more pairs. */
+static int make_room(struct lda_bag *bag, size_t n, size_t topics,
+	struct lda_bag_scratch *scratch, struct fault *fault)
+{
+	size_t room = bag->room ? bag->room : FIRST_ROOM;
+	uint64_t *grown;
+
+	if (bag->count + n <= bag->room)
+		return 0;
+	if (settle(bag, topics, scratch, fault))
+		return -1;
+	/* half of it stays free, so that settling is rare */
+	while (room < 2 * (size_t)bag->count || room < bag->count + n)
+		room *= 2;
+	if (room == bag->room)
+		return 0;
+	if (room > UINT32_MAX)
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: a term of too many pairs");
+	grown = realloc(bag->pair, room * sizeof *grown);
+	if (!grown)
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: pairs of topics and steps");
+	bag->pair = grown;
+	bag->room = (uint32_t)room;
+	return 0;
+}
+
+int lda_bags_put(struct lda_bags *bags, size_t term, const uint64_t *pair, size_t n,
+	struct lda_bag_scratch *scratch, struct fault *fault)
+{
+	struct lda_bag *bag = &bags->bag[term];
+
+	if (n == 0)
+		return 0;
+	if (make_room(bag, n, bags->topics, scratch, fault))
+		return -1;
+	memcpy(bag->pair + bag->count, pair, n * sizeof *pair);
+	bag->count += (uint32_t)n;
+	return 0;
+}
+
+struct settling {
+	struct lda_bags *bags;
+	struct lda_bag_scratch *scratch; /* one a thread */
+};
+
+static int settle_block(void *context, size_t block, int thread, struct fault *fault)
+{
+	const struct settling *settling = context;
+	struct lda_bags *bags = settling->bags;
+	size_t term = block * BLOCK_TERMS, end = term + BLOCK_TERMS;
+
+	for (; term < end && term < bags->terms; term++)
+		if (settle(&bags->bag[term], bags->topics, &settling->scratch[thread], fault))
+			return -1;
+	return 0;
+}
+
+int lda_bags_settle(struct lda_bags *bags, int threads, struct fault *fault)
+{
+	struct settling settling = {bags,
+		memory_zeroed((size_t)threads, sizeof *settling.scratch, fault)};
+	int failed = settling.scratch ? 0 : -1, i;
+
+	for (i = 0; i < threads && !failed; i++)
+		failed = lda_bag_scratch_init(&settling.scratch[i], bags->topics, fault);
+	failed = failed || parallel_for(threads, (bags->terms + BLOCK_TERMS - 1) / BLOCK_TERMS,
+		settle_block, &settling, fault);
+	for (i = 0; settling.scratch && i < threads; i++)
+		lda_bag_scratch_release(&settling.scratch[i]);
+	free(settling.scratch);
+	return failed ? -1 : 0;
+}

@@ -1,0 +1,291 @@
+/* sparsemix.c - from a document's words to its few topics and their shares. */
+#include "lda/sparsemix.h"
+
+#include "base/memory.h"
+#include "base/parallel.h"
+#include "lda/kernel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_TERMS = 256, ITERATIONS = 10 };
+
+int lda_sparse_mix_inferrer_init(struct lda_sparse_inferrer *inferrer,
+	const struct lda_model *model, struct fault *fault)
+{
+	size_t topics = model->topics;
+
+	*inferrer = (struct lda_sparse_inferrer){.iterations = ITERATIONS};
+	return (inferrer->inverse = memory_zeroed(model->terms, sizeof(float), fault))
+			&& (inferrer->base = memory_zeroed(topics, sizeof(float), fault))
+			&& (inferrer->fill = memory_zeroed(topics, sizeof(float), fault))
+			&& (inferrer->alpha = memory_zeroed(topics, sizeof(float), fault))
+		? 0 : -1;
+}
+
+void lda_sparse_mix_inferrer_release(struct lda_sparse_inferrer *inferrer)
+{
+	free(inferrer->cell);
+	free(inferrer->inverse);
+	free(inferrer->base);
+	free(inferrer->fill);
+	free(inferrer->alpha);
+	*inferrer = (struct lda_sparse_inferrer){0};
+}
+
+struct setting {
+	struct lda_sparse_inferrer *inferrer;
+	const double *scale; /* size K: step / totals_k */
+};
+
+/* By phi, and of equal ones the first topic above the others; phi is positive, so
+ * its bits are in the order of its values. */
+static uint64_t phi_key(const struct lda_cell *cell)
+{
+	uint32_t bits;
+
+	memcpy(&bits, &cell->phi, sizeof bits);
+	return (uint64_t)bits << 32 | (UINT32_MAX - cell->topic);
+}
+
+/* Brings the likeliest cells to the front, the order of topics kept on both sides. */
+static void put_first(struct lda_cell *cell, size_t n)
+{
+	uint64_t keys[LDA_SPARSE_KEPT], least;
+	struct lda_cell later[LDA_SPARSE_KEPT] = {{0}};
+	size_t i, at = 0, behind = 0;
+
+	for (i = 0; i < n; i++)
+		keys[i] = phi_key(&cell[i]);
+	least = lda_sparse_model_least(keys, n, LDA_SPARSE_FIRST);
+	for (i = 0; i < n; i++) {
+		if (phi_key(&cell[i]) >= least)
+			cell[at++] = cell[i];
+		else
+			later[behind++] = cell[i];
+	}
+	memcpy(cell + at, later, behind * sizeof *cell);
+}
+
+static int set_block(void *context, size_t block, int thread, struct fault *fault)
+{
+	const struct setting *setting = context;
+	struct lda_sparse_inferrer *inferrer = setting->inferrer;
+	const struct lda_sparse *sparse = inferrer->model->sparse;
+	size_t term = block * BLOCK_TERMS, end = term + BLOCK_TERMS, i;
+
+	(void)thread;
+	(void)fault;
+	for (; term < end && term < sparse->terms; term++) {
+		size_t first = sparse->start[term], n = sparse->start[term + 1] - first;
+		struct lda_cell *cell = inferrer->cell + first;
+		float rest = (float)sparse->rest[term], sum = 0;
+
+		for (i = 0; i < n; i++) {
+			size_t k = lda_pair_topic(sparse->pair[first + i]);
+
+			cell[i].topic = (uint32_t)k;
+			cell[i].phi = __builtin_fmaf(rest, inferrer->fill[k], inferrer->base[k])
+				+ (float)((double)lda_pair_steps(sparse->pair[first + i])
+					* setting->scale[k]);
+		}
+		if (n > LDA_SPARSE_FIRST)
+			put_first(cell, n);
+		for (i = 0; i < n && i < LDA_SPARSE_FIRST; i++)
+			sum += cell[i].phi;
+		inferrer->inverse[term] = n ? 1 / sum : 0;
+	}
+	return 0;
+}
+
+/* A document whose words have no cells gets the topics that are largest. */
+static void set_common(struct lda_sparse_inferrer *inferrer, const double *share)
+{
+	uint32_t *common = inferrer->common;
+	size_t k, j, got = 0;
+
+	for (k = 0; k < inferrer->model->topics; k++) {
+		if (got == LDA_SPARSE_WIDE && !(share[k] > share[common[got - 1]]))
+			continue;
+		got += got < LDA_SPARSE_WIDE;
+		for (j = got - 1; j > 0 && share[k] > share[common[j - 1]]; j--)
+			common[j] = common[j - 1];
+		common[j] = (uint32_t)k;
+	}
+	inferrer->commons = got;
+}
+
+int lda_sparse_mix_inferrer_model(struct lda_sparse_inferrer *inferrer,
+	const struct lda_model *model, int threads, struct fault *fault)
+{
+	const struct lda_sparse *sparse = model->sparse;
+	double *scale = memory_zeroed(model->topics, sizeof *scale, fault);
+	double *share = memory_zeroed(model->topics, sizeof *share, fault);
+	struct setting setting = {inferrer, scale};
+	int failed = -1;
+	size_t k;
+
+	if (!scale || !share || memory_grow(&inferrer->cell, &inferrer->cell_room,
+			sparse->start[sparse->terms], fault))
+		goto done;
+	inferrer->model = model;
+	inferrer->mass = 0;
+	lda_sparse_model_shares(sparse, share);
+	for (k = 0; k < model->topics; k++) {
+		scale[k] = sparse->step / model->totals[k];
+		inferrer->base[k] = (float)(model->eta / model->totals[k]);
+		inferrer->fill[k] = (float)(share[k] * scale[k]);
+		inferrer->alpha[k] = (float)model->alpha[k];
+		inferrer->mass += model->alpha[k];
+	}
+	set_common(inferrer, share);
+	failed = parallel_for(threads, (sparse->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, set_block,
+		&setting, fault);
+done:
+	free(scale);
+	free(share);
+	return failed;
+}
+
+int lda_sparse_mix_init(struct lda_sparse_mixture *mixture, size_t topics,
+	struct fault *fault)
+{
+	*mixture = (struct lda_sparse_mixture){0};
+	if (!(mixture->sum = memory_zeroed(topics, sizeof(float), fault))
+		|| !(mixture->touched = memory_zeroed(topics + 1, sizeof(uint32_t), fault))
+		|| !(mixture->slot = memory_zeroed(topics, 1, fault)))
+		return -1;
+	memset(mixture->slot, LDA_SPARSE_WIDE, topics);
+	return 0;
+}
+
+void lda_sparse_mix_release(struct lda_sparse_mixture *mixture)
+{
+	lda_mixture_release(&mixture->narrow);
+	free(mixture->wide);
+	free(mixture->sum);
+	free(mixture->touched);
+	free(mixture->slot);
+	*mixture = (struct lda_sparse_mixture){0};
+}
+
+/* The document's topics, and in theta their first counts. */
+static void choose_topics(const struct lda_sparse_inferrer *inferrer, const uint32_t *term,
+	const float *count, size_t n, struct lda_sparse_mixture *mixture, float *theta)
+{
+	const size_t *start = inferrer->model->sparse->start;
+	size_t i, touched = 0, cells;
+
+	for (i = 0; i < n; i++) {
+		cells = start[term[i] + 1] - start[term[i]];
+		lda_sparse_kernel_vote(inferrer->cell + start[term[i]],
+			cells < LDA_SPARSE_FIRST ? cells : LDA_SPARSE_FIRST,
+			count[i] * inferrer->inverse[term[i]], mixture->sum, mixture->touched,
+			&touched);
+	}
+	mixture->topics = lda_sparse_kernel_select(mixture->sum, inferrer->alpha,
+		mixture->touched, touched, mixture->topic, theta, LDA_SPARSE_WIDE);
+	if (mixture->topics)
+		return;
+	mixture->topics = inferrer->commons;
+	for (i = 0; i < mixture->topics; i++) {
+		mixture->topic[i] = inferrer->common[i];
+		theta[i] = inferrer->alpha[mixture->topic[i]] + 1;
+	}
+}
+
+/* phi of the document's words in its topics. */
+static void fill_rows(const struct lda_sparse_inferrer *inferrer, const uint32_t *term,
+	size_t n, struct lda_sparse_mixture *mixture)
+{
+	const struct lda_sparse *sparse = inferrer->model->sparse;
+	float base[LDA_SPARSE_WIDE] = {0}, fill[LDA_SPARSE_WIDE] = {0};
+	size_t i, j, rows = lda_padded(n);
+
+	for (j = 0; j < mixture->topics; j++) {
+		base[j] = inferrer->base[mixture->topic[j]];
+		fill[j] = inferrer->fill[mixture->topic[j]];
+		mixture->slot[mixture->topic[j]] = (uint8_t)j;
+	}
+	for (i = 0; i < n; i++) {
+		size_t first = sparse->start[term[i]];
+
+		/* what falls behind the row is overwritten by the next one */
+		lda_sparse_kernel_fill_row(inferrer->cell + first, sparse->start[term[i] + 1] - first,
+			mixture->slot, base, fill, (float)sparse->rest[term[i]],
+			mixture->wide + i * LDA_SPARSE_WIDE);
+	}
+	memset(mixture->wide + n * LDA_SPARSE_WIDE, 0,
+		(rows - n) * LDA_SPARSE_WIDE * sizeof *mixture->wide);
+	for (j = 0; j < mixture->topics; j++)
+		mixture->slot[mixture->topic[j]] = LDA_SPARSE_WIDE;
+}
+
+/* One mean-field iteration with all of the document's topics, and then the
+ * largest of them alone, in narrow. */
+static void narrow(const struct lda_sparse_inferrer *inferrer, const float *theta,
+	struct lda_sparse_mixture *mixture)
+{
+	struct lda_mixture *to = &mixture->narrow;
+	float sums[LDA_SPARSE_WIDE], alpha[LDA_SPARSE_WIDE] = {0}, value[LDA_SPARSE_NARROW];
+	uint32_t from[LDA_SPARSE_NARROW] = {0}, topic[LDA_SPARSE_NARROW] = {0};
+	uint32_t all[LDA_SPARSE_WIDE];
+	size_t j;
+
+	for (j = 0; j < LDA_SPARSE_WIDE; j++) {
+		all[j] = (uint32_t)j;
+		if (j < mixture->topics)
+			alpha[j] = inferrer->alpha[mixture->topic[j]];
+	}
+	lda_kernel_mix(mixture->wide, to->rows, LDA_SPARSE_WIDE, theta, to->count, sums, to->ratio);
+	for (j = 0; j < LDA_SPARSE_WIDE; j++)
+		sums[j] *= theta[j];
+	mixture->topics = lda_sparse_kernel_select(sums, alpha, all, mixture->topics, from, value,
+		LDA_SPARSE_NARROW);
+	lda_sparse_kernel_narrow(mixture->wide, to->rows, from, mixture->topics, to->weight);
+	for (j = 0; j < LDA_SPARSE_NARROW; j++)
+		to->gamma[j] = mixture->alpha[j] = 0;
+	for (j = 0; j < mixture->topics; j++) {
+		topic[j] = mixture->topic[from[j]];
+		to->gamma[j] = value[j];
+		mixture->alpha[j] = alpha[from[j]];
+	}
+	memcpy(mixture->topic, topic, mixture->topics * sizeof *topic);
+}
+
+static int wide_room(struct lda_sparse_mixture *mixture, size_t rows, struct fault *fault)
+{
+	size_t room = rows + rows / 4 + 64;
+
+	if (rows <= mixture->wide_room)
+		return 0;
+	free(mixture->wide);
+	mixture->wide_room = 0;
+	mixture->wide = memory_aligned(room * LDA_SPARSE_WIDE + LDA_LANES, sizeof(float), fault);
+	if (!mixture->wide)
+		return -1;
+	mixture->wide_room = room;
+	return 0;
+}
+
+int lda_sparse_mix_infer(const struct lda_sparse_inferrer *inferrer, const uint32_t *term,
+	const float *count, size_t n, struct lda_sparse_mixture *mixture, struct fault *fault)
+{
+	size_t mean_field = (inferrer->iterations + 1) / 2, rows = lda_padded(n);
+	float theta[LDA_SPARSE_WIDE] = {0};
+	struct lda_cvb0 cvb0 = {.alpha = mixture->alpha, .stride = LDA_SPARSE_NARROW,
+		.mean_field = mean_field > 3 ? mean_field - 2 : 1,
+		.own_out = inferrer->iterations / 2, .tolerance = inferrer->tolerance,
+		.mass = inferrer->mass};
+
+	if (lda_mixture_room(&mixture->narrow, rows, LDA_SPARSE_NARROW, fault)
+		|| wide_room(mixture, rows, fault))
+		return -1;
+	lda_mixture_counts(&mixture->narrow, count, n);
+	choose_topics(inferrer, term, count, n, mixture, theta);
+	fill_rows(inferrer, term, n, mixture);
+	narrow(inferrer, theta, mixture);
+	cvb0.topics = mixture->topics;
+	lda_mixture_cvb0(&cvb0, &mixture->narrow);
+	return 0;
+}
