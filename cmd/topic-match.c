@@ -25,13 +25,13 @@ struct work {
 
 static void tell(const struct work *work, const struct match_summary *summary)
 {
-	size_t terms = work->first.source.vocabulary.size;
+	size_t terms = work->first.vocabulary->size;
 
-	if (summary->terms < terms || summary->terms < work->other.source.vocabulary.size)
+	if (summary->terms < terms || summary->terms < work->other.vocabulary->size)
 		program_note("%s and %s: compared over the %zu terms that both have; they hold %.1f "
 			"%% and %.1f %% of the topics", work->first.path, work->other.path,
 			summary->terms, 100 * summary->share_a, 100 * summary->share_b);
-	if (work->first.source.header.kind != KIND_TOPICS)
+	if (work->first.kind != KIND_TOPICS)
 		return;
 	program_note("%s: %zu pairs, mean distance %.3f; %zu at a likeness of %g and more",
 		work->other.path, summary->pairs, summary->mean, summary->alike,
@@ -73,7 +73,7 @@ static int run(void *context, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "give two models or more: each is matched "
 			"with the first");
 	failed = profile_read(&work.first, operands->word[0], settings->shared.threads, fault);
-	if (!failed && settings->stability && work.first.source.header.kind != KIND_TOPICS)
+	if (!failed && settings->stability && work.first.kind != KIND_TOPICS)
 		failed = fault_set(fault, FAULT_USAGE, "--stability counts topics, and %s has "
 			"factors: without it the angles are told", work.first.path);
 	failed = failed

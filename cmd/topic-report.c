@@ -18,10 +18,6 @@ static int check(const struct settings *settings, struct fault *fault)
 {
 	bool corpus = settings->shared.operands.count > 0;
 
-	if (strcmp(settings->model, "-") == 0
-		|| (settings->like && strcmp(settings->like, "-") == 0))
-		return fault_set(fault, FAULT_USAGE,
-			"a model is read more than once here: give a file, not standard input");
 	if (!settings->table != !settings->group)
 		return fault_set(fault, FAULT_USAGE,
 			"--by TABLE and --group FIELD go together: the table, and what to group by");
@@ -159,11 +155,11 @@ int main(int argc, char **argv)
 			"the form of --texts (default: tsv)", 0, 0},
 		{"key", 0, OPTION_TEXT, &settings.key, "FIELD",
 			"the table's field of names (default: id, doc, document, name or file)", 0, 0},
-		{"like", 0, OPTION_TEXT, &settings.like, "TOPICS",
+		{"like", 0, OPTION_INPUT, &settings.like, "TOPICS",
 			"an earlier model: its topics keep their colours", 0, 0},
 		{"max-document", 0, OPTION_SIZE, &settings.text.document_most, "SIZE",
 			"refuse longer documents (default: 1G)", 1, (double)DOCUMENT_BYTES_MOST},
-		{"model", 0, OPTION_TEXT | OPTION_REQUIRED, &settings.model, "TOPICS",
+		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "TOPICS",
 			"the model, from lda-train or lda-mstep", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),

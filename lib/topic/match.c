@@ -56,7 +56,7 @@ static int put_words(const struct matching *m, const struct likeness_words *of, 
 	const struct likeness_words *other, size_t match, bool shared, struct bytes *out,
 	struct fault *fault)
 {
-	const struct vocabulary *vocabulary = &m->pair.a->source.vocabulary;
+	const struct vocabulary *vocabulary = m->pair.a->vocabulary;
 	const char *between = "";
 	size_t i, j;
 
@@ -165,7 +165,7 @@ int match_models(const struct profile *a, const struct profile *b,
 		summary->terms = m.pair.terms;
 		summary->share_a = m.pair.share_a;
 		summary->share_b = m.pair.share_b;
-		failed = a->source.header.kind == KIND_FACTORS
+		failed = a->kind == KIND_FACTORS
 			? match_factors(&m, out, summary, fault)
 			: match_topics(&m, options, out, again, likeness, summary, fault);
 	}
@@ -175,7 +175,7 @@ int match_models(const struct profile *a, const struct profile *b,
 
 int match_header(const struct profile *a, struct bytes *out, struct fault *fault)
 {
-	return bytes_printf(out, fault, "%s\n", a->source.header.kind == KIND_FACTORS
+	return bytes_printf(out, fault, "%s\n", a->kind == KIND_FACTORS
 			? "#model\tangle\tcosine\tdegrees"
 			: "#model\ttopic\tmatch\tdistance\tboth\tonly-topic\tonly-match");
 }
@@ -184,7 +184,7 @@ int match_stability(const struct profile *a, const size_t *again, const double *
 	size_t models, const struct match_options *options, struct bytes *out,
 	struct fault *fault)
 {
-	const struct vocabulary *vocabulary = &a->source.vocabulary;
+	const struct vocabulary *vocabulary = a->vocabulary;
 	struct likeness_words words = {0};
 	size_t k, i;
 	int failed = likeness_words_of(&words, a->weight, vocabulary->size, a->topics,

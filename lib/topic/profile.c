@@ -57,6 +57,8 @@ int profile_read(struct profile *profile, const char *path, int threads, struct 
 		return fault_set(fault, FAULT_DATA, "%s: kind is %s, neither factors (from %s) nor "
 			"topics (from %s)", source_name(source), header_kind_name(header->kind),
 			header_kind_makers(KIND_FACTORS), header_kind_makers(KIND_TOPICS));
+	profile->vocabulary = &source->vocabulary;
+	profile->kind = header->kind;
 	profile->topics = (size_t)header->columns;
 	if (profile_rows(source, &profile->weight, threads, fault))
 		return -1;
@@ -64,6 +66,30 @@ int profile_read(struct profile *profile, const char *path, int threads, struct 
 		return fault_set(fault, FAULT_DATA,
 			"%s: several models in one stream: one at a time", source_name(source));
 	return 0;
+}
+
+int profile_of_model(struct profile *profile, const struct lda_topics *topics, const char *path,
+	struct fault *fault)
+{
+	const struct lda_model *model = &topics->model;
+	struct lda_rows rows = {0};
+	float *scratch = memory_aligned(model->stride, sizeof *scratch, fault);
+	size_t term;
+	int failed = !scratch || lda_model_rows_init(&rows, model, fault);
+
+	profile->path = path;
+	profile->vocabulary = &topics->vocabulary;
+	profile->kind = KIND_TOPICS;
+	profile->topics = model->topics;
+	failed = failed || !(profile->weight = memory_aligned(model->terms,
+			model->topics * sizeof *profile->weight, fault));
+	for (term = 0; !failed && term < model->terms; term++)
+		memcpy(profile->weight + term * model->topics,
+			lda_model_rows_take(&rows, term, scratch),
+			model->topics * sizeof *profile->weight);
+	lda_model_rows_release(&rows);
+	free(scratch);
+	return failed ? -1 : 0;
 }
 
 void profile_pair_release(struct profile_pair *pair)
@@ -78,7 +104,7 @@ void profile_pair_release(struct profile_pair *pair)
 /* The terms that both have. */
 static int intersect(struct profile_pair *pair, struct fault *fault)
 {
-	const struct vocabulary *a = &pair->a->source.vocabulary, *b = &pair->b->source.vocabulary;
+	const struct vocabulary *a = pair->a->vocabulary, *b = pair->b->vocabulary;
 	struct termindex index = {0};
 	size_t most = a->size < b->size ? a->size : b->size, term;
 
@@ -135,7 +161,7 @@ static int normalise(const struct profile *profile, float *rows, size_t terms, d
 		free(common);
 		return -1;
 	}
-	add_rows(profile->weight, k, profile->source.vocabulary.size, whole);
+	add_rows(profile->weight, k, profile->vocabulary->size, whole);
 	add_rows(rows, k, terms, common);
 	*share = 0;
 	for (j = 0; j < k; j++) {
@@ -153,13 +179,13 @@ static int normalise(const struct profile *profile, float *rows, size_t terms, d
 int profile_common(struct profile_pair *pair, const struct profile *a, const struct profile *b,
 	struct fault *fault)
 {
-	enum kind kind = a->source.header.kind;
+	enum kind kind = a->kind;
 
 	*pair = (struct profile_pair){.a = a, .b = b, .share_a = 1, .share_b = 1};
-	if (b->source.header.kind != kind)
+	if (b->kind != kind)
 		return fault_set(fault, FAULT_DATA, "%s is of %s, %s of %s: two models of one kind "
 			"can be matched", a->path, header_kind_name(kind), b->path,
-			header_kind_name(b->source.header.kind));
+			header_kind_name(b->kind));
 	if (intersect(pair, fault))
 		return -1;
 	if (pair->terms == 0)

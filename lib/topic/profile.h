@@ -6,6 +6,7 @@
 #define TOPIC_PROFILE_H
 
 #include "base/fault.h"
+#include "lda/topics.h"
 #include "stream/source.h"
 
 #include <stddef.h>
@@ -13,8 +14,10 @@
 
 /* A model of topics or factors as it was read. */
 struct profile {
-	struct source source; /* stays open: it holds header and vocabulary */
+	struct source source; /* of profile_read: stays open, for it holds the vocabulary */
+	const struct vocabulary *vocabulary; /* borrowed */
 	const char *path;     /* borrowed, for messages */
+	enum kind kind;       /* topics or factors */
 	size_t topics;        /* K */
 	float *weight;        /* V x K, row-major: lambda, or U */
 };
@@ -22,6 +25,10 @@ struct profile {
 /* profile zeroed before.  FAULT_DATA: neither factors nor topics, several
  * models in one stream, damaged. */
 int profile_read(struct profile *profile, const char *path, int threads,
+	struct fault *fault) MUST_USE;
+
+/* The same of a topic model that is in memory and lives as long. */
+int profile_of_model(struct profile *profile, const struct lda_topics *topics, const char *path,
 	struct fault *fault) MUST_USE;
 void profile_release(struct profile *profile); /* idempotent; accepts zeroed */
 

@@ -38,35 +38,28 @@ void report_release(struct report *report)
 	*report = (struct report){0};
 }
 
-/* Distances between all topics of a model, and, where other is not NULL, those
- * to its topics, Ka x Kb. */
-static int measure(const char *path, const char *other, double **distance, size_t *columns,
+/* Distances of a's topics to b's, Ka x Kb. */
+static int measure(const struct profile *a, const struct profile *b, double **distance,
 	int threads, struct fault *fault)
 {
-	struct profile a = {0}, b = {0};
 	struct profile_pair pair = {0};
-	int failed = profile_read(&a, path, threads, fault)
-		|| profile_read(&b, other ? other : path, threads, fault)
-		|| profile_common(&pair, &a, &b, fault);
+	int failed;
 
 	*distance = NULL;
-	failed = failed
-		|| !(*distance = memory_zeroed(a.topics, b.topics * sizeof **distance, fault))
+	failed = profile_common(&pair, a, b, fault)
+		|| !(*distance = memory_zeroed(a->topics, b->topics * sizeof **distance, fault))
 		|| likeness_distances(&pair, LIKENESS_HELLINGER, NULL, NULL, *distance, threads,
 			fault);
-	*columns = b.topics;
 	profile_pair_release(&pair);
-	profile_release(&a);
-	profile_release(&b);
 	return failed ? -1 : 0;
 }
 
-static int place_topics(struct report *report, const char *path, int threads,
+static int place_topics(struct report *report, const struct profile *own, int threads,
 	struct fault *fault)
 {
-	size_t n = report->topics.model.topics, columns, k;
+	size_t n = report->topics.model.topics, k;
 	double *distance = NULL, *place = memory_zeroed(n, 2 * sizeof *place, fault);
-	int failed = !place || measure(path, NULL, &distance, &columns, threads, fault)
+	int failed = !place || measure(own, own, &distance, threads, fault)
 		|| scaling_plane(distance, n, place, &report->kept, fault);
 
 	for (k = 0; !failed && k < n; k++) {
@@ -80,17 +73,19 @@ static int place_topics(struct report *report, const char *path, int threads,
 
 /* Colours: a topic's own number, or that of the earlier topic it is matched to;
  * topics that are new get numbers behind those. */
-static int colour_topics(struct report *report, const char *path, const char *like, int threads,
-	struct fault *fault)
+static int colour_topics(struct report *report, const struct profile *own, const char *like,
+	int threads, struct fault *fault)
 {
-	size_t n = report->topics.model.topics, columns = 0, next, k;
+	size_t n = report->topics.model.topics, next, k;
 	size_t *match = memory_zeroed(n, sizeof *match, fault);
+	struct profile earlier = {0};
 	double *distance = NULL;
 	int failed = !match
-		|| (like && (measure(path, like, &distance, &columns, threads, fault)
-			|| matching_solve(distance, n, columns, match, fault)));
+		|| (like && (profile_read(&earlier, like, threads, fault)
+			|| measure(own, &earlier, &distance, threads, fault)
+			|| matching_solve(distance, n, earlier.topics, match, fault)));
 
-	next = columns;
+	next = earlier.topics;
 	for (k = 0; !failed && k < n; k++) {
 		struct report_topic *topic = &report->topic[k];
 
@@ -98,19 +93,34 @@ static int colour_topics(struct report *report, const char *path, const char *li
 		topic->colour = !like ? k : match[k] != MATCHING_NONE ? match[k] : next++;
 	}
 	report->earlier = like;
+	profile_release(&earlier);
 	free(distance);
 	free(match);
 	return failed ? -1 : 0;
 }
 
-/* The recipe; a model that is no topics is told before it is read. */
-static int take_recipe(struct report *report, const char *path, struct fault *fault)
+static int compare_topics(struct report *report, const char *path, const char *like, int threads,
+	struct fault *fault)
+{
+	struct profile own = {0};
+	int failed = profile_of_model(&own, &report->topics, path, fault)
+		|| place_topics(report, &own, threads, fault)
+		|| colour_topics(report, &own, like, threads, fault);
+
+	profile_release(&own);
+	return failed ? -1 : 0;
+}
+
+static int read_model(struct report *report, const char *path, int threads,
+	struct fault *fault)
 {
 	struct source source = {0};
 	int failed = source_open_kind(&source, KIND_TOPICS, &path, 1, fault);
 
-	if (!failed)
+	if (!failed) {
 		memcpy(report->recipe, source.header.recipe, sizeof report->recipe);
+		failed = lda_topics_take(&report->topics, &source, threads, fault);
+	}
 	source_close(&source);
 	return failed;
 }
@@ -122,12 +132,8 @@ int report_model(struct report *report, const char *path, const struct report_op
 	size_t n, k;
 
 	*report = (struct report){.shown = options->words};
-	if (take_recipe(report, path, fault)
-		|| lda_topics_read(&report->topics, path, options->threads, fault))
+	if (read_model(report, path, options->threads, fault))
 		return -1;
-	if (report->topics.model.sparse)
-		return fault_set(fault, FAULT_DATA, "%s: a sparse model, and the report reads "
-			"dense ones: train with --form dense", path);
 	n = report->topics.model.topics;
 	report->topic = memory_zeroed(n, sizeof *report->topic, fault);
 	report->one = memory_zeroed(n, sizeof *report->one, fault);
@@ -136,8 +142,7 @@ int report_model(struct report *report, const char *path, const struct report_op
 		|| diagnostics_of_model(&report->topics.model, options->words, report->one, fault)
 		|| relevant_words(&report->topics.model, options->words, report->words,
 			options->threads, fault)
-		|| place_topics(report, path, options->threads, fault)
-		|| colour_topics(report, path, options->like, options->threads, fault))
+		|| compare_topics(report, path, options->like, options->threads, fault))
 		return -1;
 	for (k = 0; k < n; k++) {
 		all += report->one[k].tokens;

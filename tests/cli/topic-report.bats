@@ -108,6 +108,17 @@ END
 	grep -q 'b&quot;onload=&quot;x' names.html
 }
 
+@test "a model of the sparse form, from standard input" {
+	make_many
+	lda-train -q -k 12 --form sparse --passes 3 -o sparse.mz many.mz
+	topic-report -q --model - -n 10 many.mz <sparse.mz >page.html
+	[ "$(grep -c '<article class="topic"' page.html)" -eq 12 ]
+	topic-words -n 10 --format tsv sparse.mz | awk -F '\t' '{ print $4 }' >wanted
+	sed -n '/<ol class="words">/,/<\/ol>/s/.*<span class="w">\([^<]*\)<.*/\1/p' page.html | cmp - wanted
+	topic-report -q --model sparse.mz --like - many.mz <sparse.mz >like.html
+	[ "$(grep -c 'topic [0-9]* of the earlier model' like.html)" -eq 12 ]
+}
+
 @test "topics without a corpus, and one topic" {
 	make_pets
 	lda-train -q -k 1 --passes 2 -o one.mz pets.mz
@@ -122,8 +133,6 @@ END
 	printf 'id,class\na,x\n' >table
 	refuses 64 "--model" topic-report pets.mz
 	refuses 65 "kind is" topic-report --model f.mz
-	refuses 64 "not standard input" topic-report --model - pets.mz <t.mz
-	refuses 64 "not standard input" topic-report --model t.mz --like - pets.mz <t.mz
 	refuses 64 "go together" topic-report --model t.mz --by table pets.mz
 	refuses 64 "go together" topic-report --model t.mz --group class pets.mz
 	refuses 64 "--key names a field" topic-report --model t.mz --key id pets.mz
