@@ -2,7 +2,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "program.h"
-#include "topic/report.h"
+#include "topic/pagedata.h"
 #include "topic/reportpage.h"
 
 #include <string.h>
@@ -32,8 +32,8 @@ static int check(const struct settings *settings, struct fault *fault)
 	return 0;
 }
 
-static int take_corpus(struct report *report, const struct settings *settings,
-	const struct report_options *options, struct fault *fault)
+static int take_corpus(struct pagedata *report, const struct settings *settings,
+	const struct pagedata_options *options, struct fault *fault)
 {
 	struct source source;
 	int failed;
@@ -42,12 +42,12 @@ static int take_corpus(struct report *report, const struct settings *settings,
 		return 0;
 	if (program_source(&source, KIND_CORPUS, &settings->shared, fault))
 		return -1;
-	failed = report_corpus(report, &source, options, fault);
+	failed = pagedata_corpus(report, &source, options, fault);
 	source_close(&source);
 	return failed;
 }
 
-static int take_texts(struct report *report, const struct settings *settings,
+static int take_texts(struct pagedata *report, const struct settings *settings,
 	struct fault *fault)
 {
 	struct documents *documents;
@@ -59,14 +59,14 @@ static int take_texts(struct report *report, const struct settings *settings,
 	documents = documents_open(&settings->text, &settings->texts, 1, fault);
 	if (!documents)
 		return -1;
-	failed = report_texts(report, documents, &found, fault);
+	failed = pagedata_texts(report, documents, &found, fault);
 	documents_close(documents);
 	if (!failed && found == 0)
 		program_note("%s has none of the documents that the page shows", settings->texts);
 	return failed;
 }
 
-static void tell(const struct report *report)
+static void tell(const struct pagedata *report)
 {
 	if (report->grouped && report->groups.missing)
 		program_note("%llu documents are in no group: the table has no key for them; such as "
@@ -117,13 +117,13 @@ static int describe(const struct settings *settings, struct bytes *out, struct f
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
-	struct report_options options = {(size_t)settings->words, (size_t)settings->docs,
+	struct pagedata_options options = {(size_t)settings->words, (size_t)settings->docs,
 		settings->like, settings->shared.threads};
-	struct report report = {0};
+	struct pagedata report = {0};
 	struct bytes command = {0}, page = {0};
 	int failed = check(settings, fault)
-		|| report_model(&report, settings->model, &options, fault)
-		|| (settings->table && report_groups(&report, settings->table, settings->group,
+		|| pagedata_model(&report, settings->model, &options, fault)
+		|| (settings->table && pagedata_groups(&report, settings->table, settings->group,
 			settings->key, fault))
 		|| take_corpus(&report, settings, &options, fault)
 		|| take_texts(&report, settings, fault) || describe(settings, &command, fault)
@@ -135,7 +135,7 @@ static int run(void *context, struct fault *fault)
 		tell(&report);
 	bytes_release(&page);
 	bytes_release(&command);
-	report_release(&report);
+	pagedata_release(&report);
 	return failed;
 }
 

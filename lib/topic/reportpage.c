@@ -32,14 +32,14 @@ struct map_frame {
 	double x, y, scale, most; /* most: the largest share */
 };
 
-static struct map_frame frame_of(const struct report *report)
+static struct map_frame frame_of(const struct pagedata *report)
 {
 	double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, width;
 	struct map_frame frame = {0};
 	size_t k;
 
 	for (k = 0; k < report->topics.model.topics; k++) {
-		const struct report_topic *topic = &report->topic[k];
+		const struct pagedata_topic *topic = &report->topic[k];
 
 		left = fmin(left, topic->x);
 		right = fmax(right, topic->x);
@@ -54,10 +54,10 @@ static struct map_frame frame_of(const struct report *report)
 	return frame;
 }
 
-static int put_circle(const struct report *report, const struct map_frame *frame, size_t k,
+static int put_circle(const struct pagedata *report, const struct map_frame *frame, size_t k,
 	struct bytes *out, struct fault *fault)
 {
-	const struct report_topic *topic = &report->topic[k];
+	const struct pagedata_topic *topic = &report->topic[k];
 	const struct relevant *words = &report->words[k];
 	double x = MAP / 2.0 + (topic->x - frame->x) * frame->scale;
 	double y = MAP / 2.0 - (topic->y - frame->y) * frame->scale;
@@ -98,7 +98,7 @@ static int descending(const void *a, const void *b)
 }
 
 /* All circles, large ones first: the small ones lie on top. */
-static int put_circles(const struct report *report, struct bytes *out, struct fault *fault)
+static int put_circles(const struct pagedata *report, struct bytes *out, struct fault *fault)
 {
 	struct map_frame frame = frame_of(report);
 	size_t topics = report->topics.model.topics, k;
@@ -115,7 +115,7 @@ static int put_circles(const struct report *report, struct bytes *out, struct fa
 	return failed ? -1 : 0;
 }
 
-static int put_map(const struct report *report, struct bytes *out, struct fault *fault)
+static int put_map(const struct pagedata *report, struct bytes *out, struct fault *fault)
 {
 	if (bytes_printf(out, fault, "<section id=\"map\">\n<h2>Map of topics</h2>\n<svg "
 			    "viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"map of topics\">\n",
@@ -129,10 +129,10 @@ static int put_map(const struct report *report, struct bytes *out, struct fault 
 		"</section>\n", 100 * report->kept);
 }
 
-static int put_row(const struct report *report, size_t k, struct bytes *out,
+static int put_row(const struct pagedata *report, size_t k, struct bytes *out,
 	struct fault *fault)
 {
-	const struct report_topic *topic = &report->topic[k];
+	const struct pagedata_topic *topic = &report->topic[k];
 	const struct relevant *words = &report->words[k];
 	size_t i;
 
@@ -159,7 +159,7 @@ static int put_row(const struct report *report, size_t k, struct bytes *out,
 	return bytes_printf(out, fault, "</td></tr>\n");
 }
 
-static int put_table(const struct report *report, struct bytes *out, struct fault *fault)
+static int put_table(const struct pagedata *report, struct bytes *out, struct fault *fault)
 {
 	size_t k;
 
@@ -175,7 +175,7 @@ static int put_table(const struct report *report, struct bytes *out, struct faul
 	return bytes_printf(out, fault, "</tbody>\n</table></div>\n</section>\n");
 }
 
-static int put_head(const struct report *report, const char *title, struct bytes *out,
+static int put_head(const struct pagedata *report, const char *title, struct bytes *out,
 	struct fault *fault)
 {
 	const struct lda_model *model = &report->topics.model;
@@ -205,7 +205,7 @@ static int put_head(const struct report *report, const char *title, struct bytes
 }
 
 /* What the scripts read: of each topic its words, as [term, probability, lift]. */
-static int put_data(const struct report *report, struct bytes *out, struct fault *fault)
+static int put_data(const struct pagedata *report, struct bytes *out, struct fault *fault)
 {
 	const struct vocabulary *vocabulary = &report->topics.vocabulary;
 	struct bytes json = {0};
@@ -235,7 +235,7 @@ static int put_data(const struct report *report, struct bytes *out, struct fault
 	return failed || bytes_printf(out, fault, "</script>\n") ? -1 : 0;
 }
 
-static int put_foot(const struct report *report, const char *command, const char *recipe,
+static int put_foot(const struct pagedata *report, const char *command, const char *recipe,
 	struct bytes *out, struct fault *fault)
 {
 	if (bytes_printf(out, fault, "</section>\n</main>\n<footer>\n<p>The model: <code>")
@@ -258,7 +258,7 @@ static int put_foot(const struct report *report, const char *command, const char
 		? -1 : 0;
 }
 
-int reportpage_write(const struct report *report, const char *title, const char *command,
+int reportpage_write(const struct pagedata *report, const char *title, const char *command,
 	const char *recipe, struct bytes *out, struct fault *fault)
 {
 	size_t k;

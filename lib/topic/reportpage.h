@@ -9,10 +9,10 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "topic/report.h"
+#include "topic/pagedata.h"
 
 /* Appends the page; command is the line that made it, recipe the model's. */
-int reportpage_write(const struct report *report, const char *title, const char *command,
+int reportpage_write(const struct pagedata *report, const char *title, const char *command,
 	const char *recipe, struct bytes *out, struct fault *fault) MUST_USE;
 
 #endif

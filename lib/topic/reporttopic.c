@@ -14,7 +14,7 @@ unsigned reporttopic_hue(size_t colour)
 	return (unsigned)fmod(210 + 137.50776405 * (double)colour, 360);
 }
 
-static int put_words(const struct report *report, size_t topic, struct bytes *out,
+static int put_words(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
 	const struct relevant *words = &report->words[topic];
@@ -38,7 +38,7 @@ static int put_words(const struct report *report, size_t topic, struct bytes *ou
 	return bytes_printf(out, fault, "</ol>\n");
 }
 
-static int put_documents(const struct report *report, size_t topic, struct bytes *out,
+static int put_documents(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
 	const struct best *best = &report->docs.best;
@@ -90,7 +90,7 @@ static struct groups_estimate point_of(const struct trend_line *line, size_t gro
 	return e;
 }
 
-static struct trend_line line_of(const struct report *report, size_t topic, bool intervals)
+static struct trend_line line_of(const struct pagedata *report, size_t topic, bool intervals)
 {
 	struct trend_line line = {&report->groups, topic, 0, 0};
 	size_t group;
@@ -131,7 +131,7 @@ static int put_points(const struct trend_line *line, int which, struct bytes *ou
 	return 0;
 }
 
-static const char *first_group(const struct report *report, bool last)
+static const char *first_group(const struct pagedata *report, bool last)
 {
 	size_t groups = report->keys.groups, i;
 
@@ -144,7 +144,7 @@ static const char *first_group(const struct report *report, bool last)
 	return "";
 }
 
-static int put_trend(const struct report *report, size_t topic, struct bytes *out,
+static int put_trend(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
 	struct trend_line line;
@@ -172,7 +172,7 @@ static int put_trend(const struct report *report, size_t topic, struct bytes *ou
 		? -1 : 0;
 }
 
-int reporttopic_spark(const struct report *report, size_t topic, struct bytes *out,
+int reporttopic_spark(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
 	struct trend_line line;
@@ -189,10 +189,10 @@ int reporttopic_spark(const struct report *report, size_t topic, struct bytes *o
 		? -1 : 0;
 }
 
-static int put_facts(const struct report *report, size_t k, struct bytes *out,
+static int put_facts(const struct pagedata *report, size_t k, struct bytes *out,
 	struct fault *fault)
 {
-	const struct report_topic *topic = &report->topic[k];
+	const struct pagedata_topic *topic = &report->topic[k];
 	const struct topic_diagnostics *one = &report->one[k];
 
 	if (bytes_printf(out, fault, "<p class=\"dim\">%.2f %% of tokens; exclusivity %.2f; "
@@ -210,7 +210,7 @@ static int put_facts(const struct report *report, size_t k, struct bytes *out,
 	return bytes_printf(out, fault, "</p>\n");
 }
 
-int reporttopic_write(const struct report *report, size_t topic, struct bytes *out,
+int reporttopic_write(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
 	return bytes_printf(out, fault, "<article class=\"topic\" id=\"t%zu\" style=\"--h:%u\">\n"

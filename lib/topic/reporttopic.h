@@ -5,7 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "topic/report.h"
+#include "topic/pagedata.h"
 
 #include <stddef.h>
 
@@ -13,11 +13,11 @@
 unsigned reporttopic_hue(size_t colour);
 
 /* Appends the topic as an article. */
-int reporttopic_write(const struct report *report, size_t topic, struct bytes *out,
+int reporttopic_write(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault) MUST_USE;
 
 /* A small line of the topic's mean share over the groups; nothing without groups. */
-int reporttopic_spark(const struct report *report, size_t topic, struct bytes *out,
+int reporttopic_spark(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault) MUST_USE;
 
 #endif

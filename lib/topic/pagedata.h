@@ -1,9 +1,9 @@
-/* report - what a page about a topic model shows, gathered.
+/* pagedata - what a page about a topic model shows, gathered.
  *
- * Calling sequence: report_model, then report_corpus, report_groups and
- * report_texts as far as there are such things, then reportpage_write. */
-#ifndef TOPIC_REPORT_H
-#define TOPIC_REPORT_H
+ * Calling sequence: pagedata_model, then pagedata_corpus, pagedata_groups and
+ * pagedata_texts as far as there are such things, then reportpage_write. */
+#ifndef TOPIC_PAGEDATA_H
+#define TOPIC_PAGEDATA_H
 
 #include "base/bytes.h"
 #include "base/fault.h"
@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct report_topic {
+struct pagedata_topic {
 	double share;             /* of the model's tokens */
 	double x, y;              /* on the map */
 	double coherence;         /* npmi over documents; NAN: not known */
@@ -28,9 +28,9 @@ struct report_topic {
 	size_t like;              /* the topic of the earlier model, or MATCHING_NONE */
 };
 
-struct report {
+struct pagedata {
 	struct lda_topics topics;
-	struct report_topic *topic;     /* size K */
+	struct pagedata_topic *topic;     /* size K */
 	struct relevant *words;         /* size K: of each topic */
 	struct topic_diagnostics *one;  /* size K */
 	char recipe[1024];              /* the model's */
@@ -48,7 +48,7 @@ struct report {
 	const char *earlier;            /* path of the model that colours come from; NULL */
 };
 
-struct report_options {
+struct pagedata_options {
 	size_t words;      /* first words of a topic */
 	size_t docs;       /* documents of a topic */
 	const char *like;  /* an earlier model, whose colours are kept; NULL */
@@ -57,21 +57,21 @@ struct report_options {
 
 /* Reads the model and works out shares, words, diagnostics and the map.
  * FAULT_DATA: no topics. */
-int report_model(struct report *report, const char *path, const struct report_options *options,
-	struct fault *fault) MUST_USE;
-void report_release(struct report *report); /* idempotent; accepts zeroed */
+int pagedata_model(struct pagedata *report, const char *path,
+	const struct pagedata_options *options, struct fault *fault) MUST_USE;
+void pagedata_release(struct pagedata *report); /* idempotent; accepts zeroed */
 
 /* One pass over an open corpus: the documents of each topic, coherence, and the
- * groups' shares, if report_groups came before. */
-int report_corpus(struct report *report, struct source *source,
-	const struct report_options *options, struct fault *fault) MUST_USE;
+ * groups' shares, if pagedata_groups came before. */
+int pagedata_corpus(struct pagedata *report, struct source *source,
+	const struct pagedata_options *options, struct fault *fault) MUST_USE;
 
-/* The groups of documents, to be filled by report_corpus. */
-int report_groups(struct report *report, const char *table, const char *group, const char *key,
+/* The groups of documents, to be filled by pagedata_corpus. */
+int pagedata_groups(struct pagedata *report, const char *table, const char *group, const char *key,
 	struct fault *fault) MUST_USE;
 
 /* The beginnings of the documents that are shown; *found counts them. */
-int report_texts(struct report *report, struct documents *documents, uint64_t *found,
+int pagedata_texts(struct pagedata *report, struct documents *documents, uint64_t *found,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -1,5 +1,5 @@
-/* report.c - gathers what a page about a topic model shows. */
-#include "topic/report.h"
+/* pagedata.c - gathers what a page about a topic model shows. */
+#include "topic/pagedata.h"
 
 #include "base/memory.h"
 #include "base/utf8.h"
@@ -19,7 +19,7 @@
 
 enum { COHERENCE_WORDS = 10, SNIPPET_BYTES = 240 };
 
-void report_release(struct report *report)
+void pagedata_release(struct pagedata *report)
 {
 	size_t k, i;
 
@@ -35,7 +35,7 @@ void report_release(struct report *report)
 	groups_release(&report->groups);
 	groupkeys_release(&report->keys);
 	lda_topics_release(&report->topics);
-	*report = (struct report){0};
+	*report = (struct pagedata){0};
 }
 
 /* Distances of a's topics to b's, Ka x Kb. */
@@ -54,7 +54,7 @@ static int measure(const struct profile *a, const struct profile *b, double **di
 	return failed ? -1 : 0;
 }
 
-static int place_topics(struct report *report, const struct profile *own, int threads,
+static int place_topics(struct pagedata *report, const struct profile *own, int threads,
 	struct fault *fault)
 {
 	size_t n = report->topics.model.topics, k;
@@ -73,7 +73,7 @@ static int place_topics(struct report *report, const struct profile *own, int th
 
 /* Colours: a topic's own number, or that of the earlier topic it is matched to;
  * topics that are new get numbers behind those. */
-static int colour_topics(struct report *report, const struct profile *own, const char *like,
+static int colour_topics(struct pagedata *report, const struct profile *own, const char *like,
 	int threads, struct fault *fault)
 {
 	size_t n = report->topics.model.topics, next, k;
@@ -87,7 +87,7 @@ static int colour_topics(struct report *report, const struct profile *own, const
 
 	next = earlier.topics;
 	for (k = 0; !failed && k < n; k++) {
-		struct report_topic *topic = &report->topic[k];
+		struct pagedata_topic *topic = &report->topic[k];
 
 		topic->like = like ? match[k] : MATCHING_NONE;
 		topic->colour = !like ? k : match[k] != MATCHING_NONE ? match[k] : next++;
@@ -99,7 +99,7 @@ static int colour_topics(struct report *report, const struct profile *own, const
 	return failed ? -1 : 0;
 }
 
-static int compare_topics(struct report *report, const char *path, const char *like, int threads,
+static int compare_topics(struct pagedata *report, const char *path, const char *like, int threads,
 	struct fault *fault)
 {
 	struct profile own = {0};
@@ -111,7 +111,7 @@ static int compare_topics(struct report *report, const char *path, const char *l
 	return failed ? -1 : 0;
 }
 
-static int read_model(struct report *report, const char *path, int threads,
+static int read_model(struct pagedata *report, const char *path, int threads,
 	struct fault *fault)
 {
 	struct source source = {0};
@@ -125,13 +125,13 @@ static int read_model(struct report *report, const char *path, int threads,
 	return failed;
 }
 
-int report_model(struct report *report, const char *path, const struct report_options *options,
-	struct fault *fault)
+int pagedata_model(struct pagedata *report, const char *path,
+	const struct pagedata_options *options, struct fault *fault)
 {
 	double all = 0;
 	size_t n, k;
 
-	*report = (struct report){.shown = options->words};
+	*report = (struct pagedata){.shown = options->words};
 	if (read_model(report, path, options->threads, fault))
 		return -1;
 	n = report->topics.model.topics;
@@ -153,7 +153,7 @@ int report_model(struct report *report, const char *path, const struct report_op
 	return 0;
 }
 
-int report_groups(struct report *report, const char *table, const char *group, const char *key,
+int pagedata_groups(struct pagedata *report, const char *table, const char *group, const char *key,
 	struct fault *fault)
 {
 	report->grouped = true;
@@ -164,8 +164,8 @@ int report_groups(struct report *report, const char *table, const char *group, c
 }
 
 /* The pass over the corpus. */
-struct report_pass {
-	struct report *report;
+struct pagedata_pass {
+	struct pagedata *report;
 	struct lda_describer describer;
 	struct coherence_topics first;
 	struct coherence_counts counts;
@@ -183,10 +183,10 @@ static double tokens_of(const struct rows *rows, size_t row)
 	return sum;
 }
 
-static int take_document(struct report_pass *pass, const struct rows *rows, size_t row,
+static int take_document(struct pagedata_pass *pass, const struct rows *rows, size_t row,
 	const float *shares, struct fault *fault)
 {
-	struct report *report = pass->report;
+	struct pagedata *report = pass->report;
 	size_t k;
 
 	for (k = 0; k < report->topics.model.topics; k++)
@@ -199,7 +199,7 @@ static int take_document(struct report_pass *pass, const struct rows *rows, size
 
 static int take_rows(void *context, const struct rows *rows, struct fault *fault)
 {
-	struct report_pass *pass = context;
+	struct pagedata_pass *pass = context;
 	size_t topics = pass->report->topics.model.topics, row;
 	float *shares = memory_zeroed(rows->count, topics * sizeof *shares, fault);
 	int failed = !shares || lda_describe_shares(&pass->describer, rows, shares, fault)
@@ -214,7 +214,7 @@ static int take_rows(void *context, const struct rows *rows, struct fault *fault
 	return failed ? -1 : 0;
 }
 
-static int measure_coherence(struct report_pass *pass, struct fault *fault)
+static int measure_coherence(struct pagedata_pass *pass, struct fault *fault)
 {
 	size_t n = pass->report->topics.model.topics, k;
 	double *value = memory_zeroed(n, sizeof *value, fault);
@@ -226,12 +226,12 @@ static int measure_coherence(struct report_pass *pass, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-int report_corpus(struct report *report, struct source *source,
-	const struct report_options *options, struct fault *fault)
+int pagedata_corpus(struct pagedata *report, struct source *source,
+	const struct pagedata_options *options, struct fault *fault)
 {
 	const struct lda_effort usual = {.tolerance = -1};
 	const struct lda_model *model = &report->topics.model;
-	struct report_pass pass = {.report = report};
+	struct pagedata_pass pass = {.report = report};
 	int failed = source->header.values != VALUES_COUNTS
 		? fault_set(fault, FAULT_DATA, "%s: weights, and the model is one of counts: give the "
 			"corpus as it was before corpus-weight", source_name(source))
@@ -293,7 +293,7 @@ static char *snippet_of(const char *text, size_t length, struct fault *fault)
 	return copy;
 }
 
-static int take_chunk(struct report *report, const struct chunk *chunk,
+static int take_chunk(struct pagedata *report, const struct chunk *chunk,
 	const struct shown_document *shown, size_t count, uint64_t *found, struct fault *fault)
 {
 	size_t i;
@@ -318,7 +318,7 @@ static int take_chunk(struct report *report, const struct chunk *chunk,
 	return 0;
 }
 
-int report_texts(struct report *report, struct documents *documents, uint64_t *found,
+int pagedata_texts(struct pagedata *report, struct documents *documents, uint64_t *found,
 	struct fault *fault)
 {
 	const struct best *best = &report->docs.best;
