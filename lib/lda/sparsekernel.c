@@ -60,7 +60,8 @@ size_t lda_sparse_kernel_select(float *restrict sum, const float *restrict alpha
 
 VARIANTS
 void lda_sparse_kernel_fill_row(const struct lda_cell *restrict cell, size_t n,
-	const uint8_t *restrict slot, const float *restrict base, const float *restrict fill, float rest, float *restrict row)
+	const uint8_t *restrict slot, const float *restrict base, const float *restrict fill,
+	float rest, float *restrict row)
 {
 	size_t j;
 
@@ -88,8 +89,8 @@ void lda_sparse_kernel_narrow(const float *restrict wide, size_t rows,
 }
 
 size_t lda_sparse_kernel_round_shares(const float *restrict weight,
-	const float *restrict theta, float ratio, double count, double u, const uint32_t *restrict topic, size_t n,
-	uint64_t *restrict pair)
+	const float *restrict theta, float ratio, double count, double u,
+	const uint32_t *restrict topic, size_t n, uint64_t *restrict pair)
 {
 	const double scale = (double)ratio * (1 / LDA_SPARSE_STEP);
 	double all = count * (1 / LDA_SPARSE_STEP), sum = 0;

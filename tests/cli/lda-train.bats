@@ -148,9 +148,9 @@ kinds_found() {
 @test "memory is compared before anything is done" {
 	[[ $BUILD != *san ]] || skip "sanitizers take all addresses"
 	make_many
-	( ulimit -v 4000000 && refuses 71 "topics fit" lda-train -k 1000000 --passes 1 -o big.mz many.mz )
+	( ulimit -v 4000000 && refuses 71 "topics fit" lda-train -k 1000000 --form dense --passes 1 -o big.mz many.mz )
 	( ulimit -v 4000000 && refuses 71 "MiB of memory, and there are 3906: at most" \
-		lda-train -k 1000000 --passes 1 -o big.mz many.mz )
+		lda-train -k 1000000 --form dense --passes 1 -o big.mz many.mz )
 	[ ! -e big.mz ]
 }
 
