@@ -96,7 +96,7 @@ void driver_close(struct driver *driver, bool failed)
 	pool_release(&driver->pool);
 	schedule_free(driver->schedule);
 	numbers_release(&driver->numbers);
-	knowns_release(&driver->knowns);
+	proof_forget(&driver->knowns);
 	failed = failed && driver->work.records;
 	if (failed && driver->work.temporary && driver->work.lock >= 0)
 		driver->options.tell("what is done is kept in %s: the same command with --work %s "

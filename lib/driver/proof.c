@@ -13,7 +13,7 @@
 #define FIRST_ID ((uint64_t)1 << 62)
 enum { PIECE = 1 << 18, ANSWER_MOST = 1 << 24 };
 
-void knowns_release(struct knowns *knowns)
+void proof_forget(struct knowns *knowns)
 {
 	size_t i;
 

@@ -28,7 +28,7 @@ struct knowns {
 	bool due; /* more may come: hosts wait */
 };
 
-void knowns_release(struct knowns *knowns);
+void proof_forget(struct knowns *knowns);
 
 /* A host's way through them; zeroed: not begun. */
 struct proof {

@@ -16,7 +16,8 @@ liar() {
 	for job in "${jobs[@]}"; do
 		timeout 50 dist-run "$job" -k 5 --passes 2 --shard-nnz 40000 --timeout 2 --hosts hosts \
 			--any-build --rsh ./rsh -o got.mz shards 2>err || status=$?
-		[ "$status" -eq 0 ] && cmp got.mz $job.mz && grep -q "two: .*$2" err || {
+		# the other host may be done before the flood is more than the task can yield
+		[ "$status" -eq 0 ] && cmp got.mz $job.mz && { [ "$1" = flood ] || grep -q "two: .*$2" err; } || {
 			echo "$1, $job: $status"
 			cat err
 			return 1
