@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A document that may begin a topic. */
-struct candidate {
+struct start_candidate {
 	uint64_t order;   /* hash of name and seed */
 	size_t size;
 	uint32_t *term;   /* size size; counts behind it, owned */
@@ -19,7 +19,7 @@ struct candidate {
 };
 
 struct start_choosing {
-	struct candidate *heap; /* the smallest so far, the largest of them on top */
+	struct start_candidate *heap; /* the smallest so far, the largest of them on top */
 	size_t count, most;
 	uint64_t key;
 	uint64_t *rest;         /* size V: occurrences, steps */
@@ -27,7 +27,7 @@ struct start_choosing {
 };
 
 /* Documents of one name are told apart by their words. */
-static int compare(const struct candidate *a, const struct candidate *b)
+static int compare(const struct start_candidate *a, const struct start_candidate *b)
 {
 	int order;
 
@@ -44,16 +44,16 @@ static int compare_candidates(const void *a, const void *b)
 	return compare(a, b);
 }
 
-static void sift_up(struct candidate *heap, size_t at)
+static void sift_up(struct start_candidate *heap, size_t at)
 {
-	struct candidate one = heap[at];
+	struct start_candidate one = heap[at];
 
 	for (; at > 0 && compare(&heap[(at - 1) / 2], &one) < 0; at = (at - 1) / 2)
 		heap[at] = heap[(at - 1) / 2];
 	heap[at] = one;
 }
 
-static void sift_down(struct candidate *heap, size_t count, struct candidate one)
+static void sift_down(struct start_candidate *heap, size_t count, struct start_candidate one)
 {
 	size_t at = 0, child;
 
@@ -67,7 +67,7 @@ static void sift_down(struct candidate *heap, size_t count, struct candidate one
 	heap[at] = one;
 }
 
-static int copy(struct candidate *one, struct fault *fault)
+static int copy(struct start_candidate *one, struct fault *fault)
 {
 	uint32_t *memory = memory_zeroed(2 * one->size, sizeof *memory, fault);
 
@@ -80,9 +80,9 @@ static int copy(struct candidate *one, struct fault *fault)
 	return 0;
 }
 
-static int offer(struct start_choosing *choosing, struct candidate one, struct fault *fault)
+static int offer(struct start_choosing *choosing, struct start_candidate one, struct fault *fault)
 {
-	struct candidate *heap = choosing->heap;
+	struct start_candidate *heap = choosing->heap;
 
 	if (choosing->count == choosing->most && compare(&one, &heap[0]) >= 0)
 		return 0;
@@ -105,7 +105,7 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 
 	for (d = 0; d < chunk->documents; d++) {
 		size_t first = chunk->start[d];
-		struct candidate one = {lda_sparse_kernel_mix_key(chunk->key[d], choosing->key),
+		struct start_candidate one = {lda_sparse_kernel_mix_key(chunk->key[d], choosing->key),
 			chunk->start[d + 1] - first, (uint32_t *)(size_t)(chunk->term + first),
 			(float *)(size_t)(chunk->count + first), 0};
 
@@ -124,7 +124,7 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 static int put_topic(const struct start_choosing *choosing, size_t k, double weight,
 	struct lda_bags *bags, struct lda_bag_scratch *scratch, struct fault *fault)
 {
-	const struct candidate *one = &choosing->heap[k % choosing->count];
+	const struct start_candidate *one = &choosing->heap[k % choosing->count];
 	uint64_t key = lda_sparse_kernel_mix_key(choosing->key, k);
 	size_t i;
 
