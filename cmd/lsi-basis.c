@@ -119,14 +119,16 @@ static int solve(const struct settings *settings, struct expansion *expansion,
 	struct block block = {0};
 	struct expansion_state state;
 	double tolerance = settings->tolerance > 0 ? settings->tolerance : 1e-2;
+	double share = settings->verify >= 0 ? settings->verify : 0.1;
 	int failed = expansion_check(expansion, true, fault)
-		|| expansion_advance(expansion, (size_t)settings->k, tolerance, settings->verify,
+		|| expansion_advance(expansion, (size_t)settings->k, tolerance, share,
 			settings->finish, &factors, &block, &state, fault);
 
-	if (!failed && settings->finish && settings->tolerance > 0 && !state.settled)
+	if (!failed && settings->finish && settings->tolerance > 0
+		&& !(settings->verify >= 0 ? state.done : state.settled))
 		failed = fault_set(fault, FAULT_RETRY, "%zu of %llu factors are within %g after %zu "
-			"passes: --extend goes on", state.converged,
-			(unsigned long long)settings->k, tolerance, expansion->bases);
+			"passes: --%s goes on", state.converged, (unsigned long long)settings->k,
+			tolerance, expansion->bases, settings->verify >= 0 ? "advance" : "extend");
 	if (!failed && block.width)
 		failed = write_next(settings, expansion, &block, fault);
 	else if (!failed)
@@ -164,11 +166,10 @@ static int run(void *context, struct fault *fault)
 int main(int argc, char **argv)
 {
 	struct settings settings = {.block = 64, .seed = 1, .k = 200, .precision = "f32",
-		.verify = 0.1};
+		.verify = -1};
 	const struct option_row rows[] = {
 		{"advance", 0, OPTION_FLAG, &settings.advance, NULL, "to factors, or a next basis", 0, 0},
-		{"block", 0, OPTION_NUMBER, &settings.block, "B",
-			"--start: columns that each pass adds (default: 64)", 1, 4096},
+		{"block", 0, OPTION_NUMBER, &settings.block, "B", "--start: columns a pass (64)", 1, 4096},
 		{"bound", 0, OPTION_REAL, &settings.bound, "F", "--start: the sum of all squares is "
 			"at most F (default: found by reading)", 1e-300, 1e300},
 		{"extend", 0, OPTION_FLAG, &settings.extend, NULL, "bases and a product to a basis", 0, 0},
@@ -177,8 +178,7 @@ int main(int argc, char **argv)
 		{"finish", 0, OPTION_FLAG, &settings.finish, NULL, "bases and products to factors", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
-		{"model", 0, OPTION_INPUT, &settings.model, "FACTORS",
-			"--start: from a model's vectors, not from random ones", 0, 0},
+		{"model", 0, OPTION_INPUT, &settings.model, "FACTORS", "--start: from its vectors", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64", "of vectors (f32)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
@@ -187,8 +187,8 @@ int main(int argc, char **argv)
 		{"sum", 0, OPTION_FLAG, &settings.sum, NULL, "products of one basis to one", 0, 0},
 		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
 			"--advance: of values (default: 0.01); --finish: 75 if not reached", 1e-7, 1},
-		{"verify", 0, OPTION_REAL, &settings.verify, "E", "--advance: look for values missed "
-			"that exceed the last by E of it (default: 0.1; 0: don't)", 0, 1e3},
+		{"verify", 0, OPTION_REAL, &settings.verify, "E", "look for missed values above the "
+			"last by E of it (--advance: 0.1; 0: don't; --finish: 75 if not done)", 0, 1e3},
 		{0}};
 	const struct command command = {.name = "lsi-basis",
 		.operands = "(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "

@@ -3,12 +3,16 @@
  * here. */
 #include "job/jobtext.h"
 
+#include "base/memory.h"
 #include "base/number.h"
 #include "job/bundles.h"
 #include "job/stepcost.h"
 #include "job/steprun.h"
+#include "stream/columnline.h"
+#include "stream/source.h"
 #include "stream/textin.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ONE_PASS_NONZEROS ((uint64_t)1 << 21)
@@ -16,6 +20,13 @@
 /* Columns of the basis for each factor, where nothing is said; that many passes bring
  * singular values of text within a hundredth. */
 enum { COLUMNS_A_FACTOR_TENTHS = 35, LOOKS = 4, BLOCK = 64 };
+
+/* Passes at most: so many times those planned, and some for the chains that look for
+ * values that were missed. */
+enum { MOST_PLANNED = 3, MOST_MORE = 64 };
+
+/* Missed values that exceed the last factor's by this share are looked for. */
+#define VERIFY "--verify 0.1"
 
 /* Bounds the sum in other groupings too. */
 #define SLACK 1e-9
@@ -35,7 +46,7 @@ static struct passes passes_of(const struct job *job)
 	passes.planned = options->passes ? options->passes
 		: (columns + passes.block - 1) / passes.block + 1;
 	passes.step = passes.planned < LOOKS ? 1 : passes.planned / LOOKS;
-	passes.most = options->passes ? passes.planned : passes.planned + LOOKS * passes.step;
+	passes.most = options->passes ? passes.planned : MOST_PLANNED * passes.planned + MOST_MORE;
 	return passes;
 }
 
@@ -202,8 +213,8 @@ static int multiply(struct steps *plan, struct fault *fault)
 		|| stepwords_say(&step->merge, "lsi-basis -q --sum @j", fault) ? -1 : 0;
 }
 
-/* All bases and products to factors; trying: with the tolerance, status 75 where they
- * are not within it. */
+/* All bases and products to factors; trying: status 75 where they are not within the
+ * tolerance, or no chain has looked for values that were missed. */
 static int finish(const struct job *job, struct steps *plan, bool trying, struct fault *fault)
 {
 	struct step *step = step_add(plan, trying ? STEP_TRY : STEP_HERE, fault);
@@ -214,12 +225,13 @@ static int finish(const struct job *job, struct steps *plan, bool trying, struct
 	step->number = (uint64_t)fault_status(FAULT_RETRY);
 	return stepwords_say(&step->words, "lsi-basis -q --finish @j", fault)
 		|| stepwords_number(&step->words, "-k", job->options->k, fault)
-		|| (trying && stepwords_real(&step->words, "--tolerance", job->options->tolerance,
-			fault))
+		|| (trying && (stepwords_real(&step->words, "--tolerance", job->options->tolerance,
+				       fault)
+			|| stepwords_say(&step->words, VERIFY, fault)))
 		|| stepwords_say(&step->words, "@all:basis @all:product", fault) ? -1 : 0;
 }
 
-/* The next basis; status 1 where a small corpus has nothing that follows. */
+/* The next basis; status 1 where the basis spans all terms. */
 static int extend(struct steps *plan, struct fault *fault)
 {
 	struct step *step = step_add(plan, STEP_TRY, fault);
@@ -232,13 +244,63 @@ static int extend(struct steps *plan, struct fault *fault)
 	return stepwords_say(&step->words, "lsi-basis -q --extend @j @all:basis @last:product", fault);
 }
 
+/* The next basis where finishing was tried and failed: of the chain at hand, or of one
+ * that looks for values that were missed. */
+static int advance(const struct job *job, struct steps *plan, struct fault *fault)
+{
+	struct step *step = step_add(plan, STEP_HERE, fault);
+
+	if (!step)
+		return -1;
+	step->to = "basis";
+	step->append = true;
+	return stepwords_say(&step->words, "lsi-basis -q --advance @j", fault)
+		|| stepwords_number(&step->words, "-k", job->options->k, fault)
+		|| stepwords_real(&step->words, "--tolerance", job->options->tolerance, fault)
+		|| stepwords_say(&step->words, VERIFY " @all:basis @all:product", fault) ? -1 : 0;
+}
+
 static int leave(struct steps *plan, struct fault *fault)
 {
 	return step_plain(plan, STEP_BREAK, fault) || step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
-/* Passes as planned; then, with a tolerance, until all factors are within it, at most
- * about twice as many. */
+/* How far factors came that are given as they are. */
+static int tell_errors(const struct job *job, const struct steprun *run, struct fault *fault)
+{
+	const char *path = steprun_list(run, "factors")->object[0].path;
+	struct source source = {0};
+	size_t k = 0, within = 0, i;
+	double *error = NULL;
+	int failed = source_open(&source, &path, 1, fault);
+
+	if (!failed && column_line_has(&source.header.column, "error", &k)) {
+		error = memory_zeroed(k + 1, sizeof *error, fault);
+		failed = !error || column_line_take(&source.header.column, "error", error, k, fault);
+	}
+	for (i = 0; !failed && i < k; i++)
+		within += error[i] <= job->options->tolerance;
+	if (!failed && within < k)
+		job->note("%zu of %zu factors are within %g: the model's line #error tells of each",
+			within, k, job->options->tolerance);
+	if (!failed && !column_line_has(&source.header.column, "unseen", NULL))
+		job->note("no pass was left to look for values that were missed: lsi-check --missed "
+			"does");
+	source_close(&source);
+	free(error);
+	return failed ? -1 : 0;
+}
+
+/* The factors as they are, where no pass is left. */
+static int give_up(const struct job *job, struct steps *plan, struct fault *fault)
+{
+	return finish(job, plan, false, fault) || step_check(plan, tell_errors, fault)
+			|| leave(plan, fault)
+		? -1 : 0;
+}
+
+/* Passes as planned, then until all factors are within the tolerance and a chain that
+ * looked for values that were missed has found none; but not more than the most. */
 static int several_passes(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	struct step *loop;
@@ -248,14 +310,13 @@ static int several_passes(const struct job *job, struct steps *plan, struct faul
 		return -1;
 	loop->number = passes_of(job).planned;
 	return multiply(plan, fault)
-		|| step_if(plan, &last_pass, fault) || finish(job, plan, false, fault)
-		|| leave(plan, fault)
+		|| step_if(plan, &last_pass, fault) || give_up(job, plan, fault)
 		|| step_if(plan, &look, fault) || finish(job, plan, true, fault)
 		|| step_if(plan, &done, fault) || leave(plan, fault)
+		|| advance(job, plan, fault)
+		|| step_plain(plan, STEP_ELSE, fault) || extend(plan, fault)
+		|| step_if(plan, &not_done, fault) || give_up(job, plan, fault)
 		|| step_plain(plan, STEP_END, fault)
-		|| extend(plan, fault)
-		|| step_if(plan, &not_done, fault) || finish(job, plan, false, fault)
-		|| leave(plan, fault)
 		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 

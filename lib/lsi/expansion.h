@@ -55,6 +55,7 @@ struct expansion_state {
 	size_t converged; /* of them, within the tolerance */
 	bool settled;     /* all of them, and no fewer than k while there may be more */
 	bool verified;    /* and a chain has looked for more, and found none */
+	bool done;        /* settled, and verified as far as that was asked for */
 };
 
 /* Solves the projected problem.  Where the k leading factors are within the

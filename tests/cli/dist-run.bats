@@ -297,7 +297,8 @@ load dist
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
 	lda -o wanted.mz shards
-	# the first agent's answers are damaged after a while; nobody else has any
+	# the first agent's answers are damaged after a while; nobody else has any;
+	# --any-build: what is damaged are results, not the answers to small questions
 	printf 'one\n' >hosts
 	cat >rsh <<-'END'
 		#!/bin/sh
@@ -307,7 +308,7 @@ load dist
 		fi
 		exec $BIN/dist-run --serve
 	END
-	run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 --hosts hosts \
+	run -0 --separate-stderr dist-run lda --any-build -k 5 --passes 3 --shard-nnz 20000 --hosts hosts \
 		--rsh ./rsh -o got.mz shards
 	[[ $stderr == *"the connection is damaged"* ]]
 	cmp wanted.mz got.mz
@@ -327,7 +328,7 @@ load dist
 		fi
 		exec $BIN/dist-run --serve
 	END
-	run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 --hosts hosts \
+	run -0 --separate-stderr dist-run lda --any-build -k 5 --passes 3 --shard-nnz 20000 --hosts hosts \
 		--rsh ./rsh -o got.mz shards
 	[[ $stderr == *"one: the connection ended"* ]]
 	cmp wanted.mz got.mz
@@ -427,7 +428,7 @@ load dist
 		chmod 755 bad/lda-estep
 		printf '#!/bin/sh\n[ "$1" = one ] && exec bad/dist-run --serve\n' >rsh
 		printf 'exec "$BIN/dist-run" --serve\n' >>rsh
-		run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 \
+		run -0 --separate-stderr dist-run lda --any-build -k 5 --passes 3 --shard-nnz 20000 \
 			--hosts hosts --rsh ./rsh -o got.mz shards
 		[[ $stderr == *"one: a result is not whole: "* ]]
 		cmp wanted.mz got.mz
@@ -494,7 +495,8 @@ load dist
 	corpus-weight --scheme ltc counts/*.mz | stream-text | cmp - <(cat weights/*.mz | stream-text)
 	refuses 64 "--weight logent needs each term's counts in all documents" \
 		dist-run lsi -k 5 --weight logent -o x.mz many.txt
-	refuses 64 "tfidf, logent, bm25 or three letters" dist-run corpus --weight tfidg -d x many.txt
+	refuses 64 "none of tfidf|logent|bm25 and no three letters" \
+		dist-run corpus --weight tfidg -d x many.txt
 	refuses 64 "--weight is not for lda" dist-run lda -k 5 --weight bm25 -o x.mz many.txt
 	dist-run --plan lda -k 5 --passes 2 --iterations 3 --online-passes 1 --offset 7 -o x.mz counts >plan 2>&1
 	[ ! -e x.mz ]
@@ -502,4 +504,24 @@ load dist
 	grep -q -e '--offset 7' plan
 	run -0 --separate-stderr dist-run --report lda -k 5 --passes 2 -o x.mz counts
 	[[ $stderr == *"tasks on hosts"*"serial part"* ]]
+}
+
+# case: lsi-repeated-values
+@test "several passes find a value as often as it is there, and tell where they can't" {
+	awk 'BEGIN { for (d = 0; d < 300; d++) for (i = 0; i < 2; i++)
+		printf "p%d-%d\tpair%da pair%db\n", d, i, d, d }' >pairs.txt
+	corpus-vocab -q pairs.txt | vocab-merge -q --min-df 2 -o pairs.vocab
+	corpus-bow -q --vocab pairs.vocab pairs.txt | corpus-weight -q -o pairs.mz
+	# 300 pairs of alike documents: sqrt 2, 300 times
+	dist-run -q --slots 2 lsi -k 60 --block 16 -o got.mz pairs.mz
+	stream-text --sample 0 got.mz >got
+	[ "$(grep '^#sigma' got | tr '\t' '\n' | awk '$1 > 1.4142 && $1 < 1.41423' | wc -l)" -eq 60 ]
+	[ "$(grep '^#unseen' got)" = "#unseen	0.1	1e-06" ]
+	# so do the lines of --plan
+	dist-run -q --slots 2 --plan lsi -k 60 --block 16 pairs.mz | sh >planned.mz
+	cmp got.mz planned.mz
+	# as many passes as are asked for leave none to look
+	dist-run --slots 2 lsi -k 60 --block 16 --passes 3 -o few.mz pairs.mz 2>notes
+	grep -q 'no pass was left to look for values that were missed' notes
+	[ "$(stream-text --sample 0 few.mz | grep -c '^#unseen')" -eq 0 ]
 }

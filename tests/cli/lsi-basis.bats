@@ -167,3 +167,14 @@ by_hand() {
 	refuses 1 "nothing follows" lsi-basis --extend b? p$((n - 1))
 	lsi-basis -q --finish -k 2 -o factors b? p?
 }
+
+@test "--finish --verify wants a chain that looked, --advance begins one" {
+	make_passes 6
+	lsi-basis -q --finish -k 3 --tolerance 0.5 -o got.mz "${bases[@]}" p?.mz
+	run -75 --separate-stderr lsi-basis --finish -k 3 --tolerance 0.5 --verify 0.1 "${bases[@]}" p?.mz
+	[[ $stderr == *"--advance goes on" ]]
+	lsi-basis -q --advance -k 3 --tolerance 0.5 -o next.mz "${bases[@]}" p?.mz
+	[ "$(stream-info --quick next.mz | sed -n 's/^kind	//p')" = basis ]
+	lsi-basis -q --finish -k 3 --tolerance 0.5 --verify 0 -o same.mz "${bases[@]}" p?.mz
+	[ "$(digest same.mz)" = "$(digest got.mz)" ]
+}
