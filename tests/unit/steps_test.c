@@ -34,8 +34,10 @@ static bool same_steps(const struct step_rows *a, const struct step_rows *b)
 		|| (memcmp(a->term, b->term, a->count * sizeof *a->term) == 0
 			&& memcmp(a->rest, b->rest, a->count * sizeof *a->rest) == 0
 			&& memcmp(a->start, b->start, (a->count + 1) * sizeof *a->start) == 0
-			&& memcmp(a->column, b->column, a->entries * sizeof *a->column) == 0
-			&& memcmp(a->value, b->value, a->entries * sizeof *a->value) == 0);
+			&& (a->entries == 0
+				|| (memcmp(a->column, b->column, a->entries * sizeof *a->column) == 0
+					&& memcmp(a->value, b->value,
+						a->entries * sizeof *a->value) == 0)));
 }
 
 static void rows_round_trip(void)
