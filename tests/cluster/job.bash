@@ -89,8 +89,8 @@ left_clean() {
 		fi
 		sleep 0.25
 	done
-	pgrep -a -f "$BATS_TEST_TMPDIR/bin"
-	find "$LAB"/h*/tmp tmp -mindepth 1
+	pgrep -a -f "$BATS_TEST_TMPDIR/bin" | sed "s|^|# left: |"
+	find "$LAB"/h*/tmp tmp -mindepth 1 | sed "s|^|# left: |"
 	return 1
 }
 
