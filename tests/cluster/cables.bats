@@ -62,6 +62,7 @@ power_is_off() {
 		"$HERE/hosts.sh" mend "$LAB" 2
 		"$HERE/hosts.sh" start "$LAB" 2
 	done
+	agents_sweep
 	left_clean
 }
 

@@ -129,8 +129,7 @@ damage_is_survived() {
 		for pause in 0.1 0.3 0.5 0.7 0.9 1.1 1.3 1.6 2 2.5; do
 			job $kind --work work-$kind 3>&- 2>/dev/null &
 			sleep "$pause"
-			# timeout's child is the driver
-			pkill -KILL -P $! || :
+			kill -KILL "$(driver_of $!)" || :
 			wait $! || :
 		done
 		job $kind --work work-$kind
@@ -143,7 +142,7 @@ damage_is_survived() {
 	for kind in lsi lda; do
 		job $kind 3>&- &
 		sleep 1
-		driver=$(pgrep -P $!)
+		driver=$(driver_of $!)
 		kill -STOP "$driver"
 		sleep 6
 		kill -CONT "$driver"

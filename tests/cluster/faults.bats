@@ -58,8 +58,7 @@ daemon_dies() {
 		survives $kind 40 -- host_is_off
 		"$HERE/hosts.sh" start "$LAB" 2
 	done
-	# what a host that went off could not remove, the next agent there does
-	drive --check >said 2>&1
+	agents_sweep
 	left_clean
 }
 

@@ -60,6 +60,17 @@ job() {
 	drive $words -o out.mz "$@" text
 }
 
+# driver_of PID: the dist-run that a job begun with & runs; none where it ended.
+driver_of() {
+	local timeout
+	timeout=$(pgrep -P "$1" -x timeout) && pgrep -P "$timeout"
+}
+
+# What hosts that went off could not remove, the next agents there remove.
+agents_sweep() {
+	drive --check >said 2>&1
+}
+
 # host_pids K PATTERN: processes of the host whose arguments fit.
 host_pids() {
 	local pid
