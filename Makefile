@@ -26,8 +26,12 @@ TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench t
 # pkg-config's name of each library, and the Debian package that has it
 PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \
 	lapacke:liblapacke-dev openblas:libopenblas-dev libssh2:libssh2-1-dev
-OPTIONAL = $(if $(filter no,$(LIBDEFLATE)),,$(shell $(PKG_CONFIG) --exists libdeflate && echo libdeflate)) \
-	$(if $(filter no,$(ISAL)),,$(shell $(PKG_CONFIG) --exists libisal && echo libisal))
+LIBRARIES = libdeflate:$(LIBDEFLATE) libisal:$(ISAL) liblzma:$(LZMA) libzstd:$(ZSTD)
+OPTIONAL = $(eval OPTIONAL := $(foreach l,$(LIBRARIES),$(if $(filter %:no,$l),,$(shell \
+	$(PKG_CONFIG) --exists $(firstword $(subst :, ,$l)) && echo $(firstword $(subst :, ,$l))))))$(OPTIONAL)
+# libbz2 comes without a file for pkg-config
+BZLIB = $(eval BZLIB := $(if $(filter no,$(BZIP2)),,$(shell echo '#include <bzlib.h>' | \
+	$(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 && echo -lbz2)))$(BZLIB)
 MODULES = $(foreach p,$(PACKAGES),$(firstword $(subst :, ,$(p)))) $(OPTIONAL)
 
 flags_release =
@@ -42,7 +46,9 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wwrite-strings $(WERROR)
 STANDARD = -std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -pthread -Ilib -Icmd/common
 DEFINES = $(if $(filter libdeflate,$(OPTIONAL)),-DHAVE_LIBDEFLATE) \
-	$(if $(filter libisal,$(OPTIONAL)),-DHAVE_ISAL)
+	$(if $(filter libisal,$(OPTIONAL)),-DHAVE_ISAL) $(if $(BZLIB),-DHAVE_BZIP2) \
+	$(if $(filter liblzma,$(OPTIONAL)),-DHAVE_LZMA) \
+	$(if $(filter libzstd,$(OPTIONAL)),-DHAVE_ZSTD)
 
 BUILD = build/$(MODE)
 BIN = $(BUILD)/bin
@@ -68,7 +74,7 @@ endif
 # are there only then.  OpenBLAS in one piece wants Fortran's library, and that its own.
 LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES)))$(LIB_CFLAGS)
 LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(if $(link_$(MODE)),--static) $(MODULES)) \
-	-lstemmer $(if $(link_$(MODE)),$(QUADMATH)) -lm)$(LIB_LIBS)
+	$(BZLIB) -lstemmer $(if $(link_$(MODE)),$(QUADMATH)) -lm)$(LIB_LIBS)
 QUADMATH = $(if $(findstring /,$(shell $(CC) -print-file-name=libquadmath.a)),-lquadmath)
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
@@ -219,7 +225,8 @@ help:
 	@echo 'make html       the manual, in build/html'
 	@echo 'make dist deb   a tarball, a Debian package; in build'
 	@echo 'make clean'
-	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  WERROR=-Werror  V=1'
+	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  ISAL=no'
+	@echo 'BZIP2=no  LZMA=no  ZSTD=no  WERROR=-Werror  V=1'
 
 # What fuzz.sh builds with another compiler.
 print-sources:

@@ -29,20 +29,12 @@ struct cutter {
 };
 
 /* True where pieces can be parts of the file itself. */
-static bool in_place(const char *path)
+static bool in_place(const char *path, const struct textin *in)
 {
-	struct fault ignored = {0};
-	unsigned char head[2] = {0, 0};
 	struct stat status;
-	size_t got = 0;
-	int descriptor = input_open(path, &ignored);
-	bool plain = descriptor >= 0 && strcmp(path, "-") != 0
-		&& fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)
-		&& fullio_read(descriptor, head, 2, &got, &ignored) == 0
-		&& !(head[0] == 0x1f && head[1] == 0x8b);
 
-	input_close(descriptor);
-	return plain;
+	return textin_verbatim(in) && strcmp(path, "-") != 0 && stat(path, &status) == 0
+		&& S_ISREG(status.st_mode);
 }
 
 static int add_part(struct cutter *cutter, const char *path, uint64_t offset,
@@ -133,8 +125,8 @@ static int put_piece(struct cutter *cutter, const char *path, bool parts, uint64
 
 static int cut_text(struct cutter *cutter, const char *path, struct fault *fault)
 {
-	bool parts = cutter->form == INPUT_TSV && in_place(path), ended = false;
 	struct textin *in = textin_open(path, fault);
+	bool parts = in && cutter->form == INPUT_TSV && in_place(path, in), ended = false;
 	uint64_t offset = in ? textin_skipped(in) : 0;
 	size_t got, size;
 	int failed = in ? 0 : -1;

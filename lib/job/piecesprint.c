@@ -11,6 +11,9 @@ static const struct {
 	const char *magic, *command;
 } compressions[] = {
 	{"' 1f 8b'*", "gzip -dc"},
+	{"' 42 5a 68 3'?' 31 41 59 26 53 59' | ' 42 5a 68 3'?' 17 72 45 38 50 90'", "bzip2 -dc"},
+	{"' fd 37 7a 58 5a 00'*", "xz -dc"},
+	{"' 28 b5 2f fd'* | ' 5'?' 2a 4d 18'*", "zstd -dc"},
 	{"*", "cat"},
 };
 
@@ -26,7 +29,7 @@ static int print_text(struct bytes *out, struct fault *fault)
 
 	if (put(out, fault, "text() {\n"
 		"\t[ \"$1\" != - ] || set -- \"$w\"/stdin\n"
-		"\tcase $(head -c 4 <\"$1\" | od -A n -t x1) in\n"))
+		"\tcase $(head -c 10 <\"$1\" | od -A n -t x1) in\n"))
 		return -1;
 	for (i = 0; i < sizeof compressions / sizeof *compressions; i++)
 		if (bytes_printf(out, fault, "\t%s) %s <\"$1\" >\"$w\"/raw ;;\n",

@@ -1,12 +1,15 @@
 /* decoder - compressed text is known by its first bytes, and decoded by the library that
  * knows it.  A compression is one file with a struct decoder, and one line in the
- * table of decoder.c. */
+ * table of decoder.c: gunzip.c, bunzip2.c, unxz.c, unzstd.c.  A library that was not
+ * there at build time leaves a decoder without open, and compressions that no
+ * library of ours reads are known too: compressed bytes never pass for text. */
 #ifndef STREAM_DECODER_H
 #define STREAM_DECODER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
-enum { DECODER_MAGIC_MOST = 6 };
+enum { DECODER_MAGIC_MOST = 10 };
 
 enum decoded {
 	DECODED_SOME, /* wants more input, or more room; may have had neither */
@@ -18,16 +21,20 @@ enum decoded {
 struct decoding {
 	const unsigned char *in; /* both move on */
 	size_t in_size;
+	bool last; /* no input will follow in */
 	unsigned char *out;
 	size_t out_size;
 	const char *message;
 };
 
 struct decoder {
-	const char *name;        /* as messages have it: "gzip" */
-	const char *magic;       /* a member's first bytes */
-	size_t magic_size;
-	void *(*open)(void);     /* NULL: out of memory */
+	const char *name;    /* as messages have it: "gzip" */
+	const char *library; /* that reads it; NULL: none of ours */
+	const char *program; /* a command that makes text of it */
+	/* Can a member begin so?  Fewer than DECODER_MAGIC_MOST bytes are all that is left
+	 * of the file. */
+	bool (*begins)(const unsigned char *first, size_t size);
+	void *(*open)(void); /* gives NULL: out of memory; is NULL: built without the library */
 	void (*close)(void *state);
 	void (*again)(void *state); /* another member begins */
 	enum decoded (*run)(void *state, struct decoding *decoding);
@@ -37,6 +44,10 @@ struct decoder {
  * that is known. */
 const struct decoder *decoder_of(const unsigned char *first, size_t size);
 
-extern const struct decoder decoder_gzip; /* gunzip.c */
+/* Do the bytes begin with the magic ones, or are they the beginning of those? */
+bool decoder_agrees(const unsigned char *first, size_t size, const char *magic,
+	size_t magic_size);
+
+extern const struct decoder decoder_gzip, decoder_bzip2, decoder_xz, decoder_zstd;
 
 #endif

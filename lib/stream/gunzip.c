@@ -5,7 +5,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define GZIP_MAGIC "\x1f\x8b"
+static bool begins(const unsigned char *first, size_t size)
+{
+	return decoder_agrees(first, size, "\x1f\x8b", 2);
+}
 
 /* No more at once than 32 bits count. */
 static uint32_t at_once(size_t size)
@@ -68,7 +71,8 @@ static enum decoded run(void *opened, struct decoding *decoding)
 	return state->block_state == ISAL_BLOCK_FINISH ? DECODED_END : DECODED_SOME;
 }
 
-const struct decoder decoder_gzip = {"gzip", GZIP_MAGIC, 2, open_state, free, again, run};
+const struct decoder decoder_gzip = {"gzip", "ISA-L", "gzip -dc", begins, open_state, free,
+	again, run};
 
 #else
 
@@ -120,6 +124,7 @@ static enum decoded run(void *opened, struct decoding *decoding)
 	return status == Z_MEM_ERROR ? DECODED_NO_MEMORY : DECODED_BAD;
 }
 
-const struct decoder decoder_gzip = {"gzip", GZIP_MAGIC, 2, open_state, close_state, again, run};
+const struct decoder decoder_gzip = {"gzip", "zlib", "gzip -dc", begins, open_state,
+	close_state, again, run};
 
 #endif

@@ -43,16 +43,44 @@ static int no_room(const struct textin *in, struct fault *fault)
 		in->decoder->name);
 }
 
+/* Makes the bytes at hand enough to tell what begins with them, or all that are left. */
+static int gather(struct textin *in, struct fault *fault)
+{
+	size_t got;
+
+	if (in->ended || in->left >= DECODER_MAGIC_MOST)
+		return 0;
+	if (in->left)
+		memmove(in->buffer, in->next, in->left);
+	in->next = in->buffer;
+	if (fullio_read(in->descriptor, in->buffer + in->left, DECODER_MAGIC_MOST - in->left, &got,
+			fault))
+		return fault_at(fault, "%s", in->path);
+	in->left += got;
+	in->ended = in->left < DECODER_MAGIC_MOST;
+	return 0;
+}
+
+static int refuse_compression(const struct textin *in, struct fault *fault)
+{
+	if (!in->decoder->library)
+		return fault_set(fault, FAULT_DATA, "%s: %s data, which is not read: pipe it "
+			"through \"%s\"", in->path, in->decoder->name, in->decoder->program);
+	return fault_set(fault, FAULT_DATA, "%s: %s data, and this build lacks %s: pipe it "
+		"through \"%s\"", in->path, in->decoder->name, in->decoder->library,
+		in->decoder->program);
+}
+
 /* The first bytes tell what it is. */
 static int look(struct textin *in, struct fault *fault)
 {
-	if (fullio_read(in->descriptor, in->buffer, DECODER_MAGIC_MOST, &in->left, fault))
-		return fault_at(fault, "%s", in->path);
-	in->next = in->buffer;
-	in->ended = in->left < DECODER_MAGIC_MOST;
-	in->decoder = decoder_of(in->buffer, in->left);
+	if (gather(in, fault))
+		return -1;
+	in->decoder = decoder_of(in->next, in->left);
 	if (!in->decoder)
 		return 0;
+	if (!in->decoder->open)
+		return refuse_compression(in, fault);
 	in->state = in->decoder->open();
 	in->inside = true;
 	return in->state ? 0 : no_room(in, fault);
@@ -88,14 +116,14 @@ static int read_plain(struct textin *in, unsigned char *data, size_t size, size_
 	return 0;
 }
 
-/* After a member: another one, or the end.  The decoder checks the rest of the head. */
+/* After a member: another one, or the end. */
 static int next_member(struct textin *in, struct fault *fault)
 {
-	if (in->left == 0 && !in->ended && fill(in, fault))
+	if (gather(in, fault))
 		return -1;
 	if (in->left == 0)
 		return 0;
-	if (in->next[0] != (unsigned char)in->decoder->magic[0])
+	if (!in->decoder->begins(in->next, in->left))
 		return fault_set(fault, FAULT_DATA,
 			"%s: bytes after the last %s member that are no member", in->path,
 			in->decoder->name);
@@ -107,8 +135,8 @@ static int next_member(struct textin *in, struct fault *fault)
 static int decode(struct textin *in, unsigned char *data, size_t size, size_t *got,
 	struct fault *fault)
 {
-	struct decoding decoding = {.in = in->next, .in_size = in->left, .out = data,
-		.out_size = size};
+	struct decoding decoding = {.in = in->next, .in_size = in->left, .last = in->ended,
+		.out = data, .out_size = size};
 	enum decoded decoded = in->decoder->run(in->state, &decoding);
 	size_t before = in->left;
 
@@ -156,6 +184,11 @@ static int read_more(struct textin *in, void *data, size_t size, size_t *got,
 size_t textin_skipped(const struct textin *in)
 {
 	return in->head_size == MARK && memcmp(in->head, "\xef\xbb\xbf", MARK) == 0 ? MARK : 0;
+}
+
+bool textin_verbatim(const struct textin *in)
+{
+	return !in->decoder;
 }
 
 /* Reads the first bytes, and drops them where they are the byte order mark of UTF-8. */

@@ -1,15 +1,17 @@
 /* textin - foreign text, compressed or not, as one row of bytes.
  *
  * The byte order mark of UTF-8 at the beginning is skipped, in every text and list
- * alike.  The first bytes tell how a text is compressed (stream/decoder.h); gzip
- * members may follow each other (RFC 1952).  A truncated gzip file, bytes after its
- * last member that are no member, and a wrong checksum are FAULT_DATA. */
+ * alike.  The first bytes tell how a text is compressed (stream/decoder.h); members
+ * or streams may follow each other.  A truncated file, bytes after its last member
+ * that are no member, a wrong checksum, and a compression that is known but not read
+ * here are FAULT_DATA. */
 #ifndef STREAM_TEXTIN_H
 #define STREAM_TEXTIN_H
 
 #include "base/bytes.h"
 #include "base/fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct textin;
@@ -19,6 +21,9 @@ struct textin *textin_open(const char *path, struct fault *fault) MUST_USE;
 
 /* Bytes of the byte order mark that was skipped: 3 or 0. */
 size_t textin_skipped(const struct textin *in);
+
+/* Are the bytes those of the file, from textin_skipped on? */
+bool textin_verbatim(const struct textin *in);
 
 /* Up to size bytes; *got is 0 at the end of the text only. */
 int textin_read(struct textin *in, void *data, size_t size, size_t *got,

@@ -56,6 +56,87 @@ the	2	3
 	corpus-vocab -q --files0-from list | cmp - wanted
 }
 
+# Reads what the tool has compressed, or says what this build lacks and how to do
+# without.  decodes TOOL FILE COMMAND ARGUMENT...; what it should print is in wanted
+decodes() {
+	local tool=$1 file=$2
+	shift 2
+	run --separate-stderr "$@"
+	if [ "$status" -eq 0 ]; then
+		[ "$output" = "$(cat wanted)" ]
+	else
+		[ "$status" -eq 65 ]
+		[[ $stderr == *"$file: $tool data, and this build lacks lib"*": pipe it through \"$tool -dc\"" ]]
+		"$tool" -dc "$file" >plain
+	fi
+}
+
+@test "bzip2, xz and zstd wherever text is (case text-other-compression)" {
+	make_pets
+	printf 'dogs\n' >list
+	cp pets.words wanted.tsv
+	corpus-vocab -q --input lines pets.txt >wanted.lines
+	corpus-vocab -q --input files pets.txt >wanted.files
+	corpus-vocab -q --stop list pets.txt >wanted.stop
+	corpus-export -q --to mm -o pets.mm pets.mz
+	for tool in "bzip2" "xz" "zstd"; do
+		for file in pets.txt list pets.mm pets.vocab; do
+			$tool -c "$file" >"$file.packed"
+		done
+		for input in tsv lines files; do
+			cp wanted.$input wanted
+			decodes $tool pets.txt.packed corpus-vocab -q --input $input pets.txt.packed
+		done
+		cp wanted.tsv wanted
+		decodes $tool 'standard input' bash -c 'corpus-vocab -q <pets.txt.packed'
+		decodes $tool pets.txt.packed dist-run -q vocab pets.txt.packed
+		cp wanted.stop wanted
+		decodes $tool list.packed corpus-vocab -q --stop list.packed pets.txt
+		stream-text pets.mz >wanted
+		decodes $tool pets.vocab.packed bash -c \
+			'set -o pipefail; corpus-bow -q --vocab pets.vocab.packed pets.txt | stream-text 2>/dev/null'
+		corpus-import -q --from mm pets.mm | stream-text >wanted
+		decodes $tool pets.mm.packed bash -c \
+			'set -o pipefail; corpus-import -q --from mm pets.mm.packed | stream-text 2>/dev/null'
+	done
+}
+
+@test "an archive that is cut, and one that nobody reads, are errors" {
+	make_many
+	for tool in gzip bzip2 xz zstd; do
+		$tool -c many.txt >whole
+		head -c 20000 whole >cut
+		run --separate-stderr corpus-vocab -q cut
+		[ "$status" -eq 65 ]
+		[ -z "$output" ]
+		[[ $stderr == *"cut: $tool data"* ]]
+	done
+	printf 'PK\003\004 a\tb\n' >archive
+	refuses 65 'archive: zip data, which is not read: pipe it through "unzip -p"' \
+		corpus-vocab archive
+}
+
+@test "a pipe or process substitution works wherever a file does" {
+	make_models
+	printf 'dogs\n' >list
+	corpus-export -q --to mm -o pets.mm pets.mz
+	compare() {
+		eval "${1//@/}" >wanted
+		eval "$(sed 's/@\([^ ]*\)/<(cat \1)/g' <<<"$1")" | cmp - wanted
+	}
+	compare 'corpus-vocab -q --stop @list @pets.txt'
+	compare 'vocab-merge -q --drop @list @pets.words'
+	compare 'vocab-merge -q --only @list @pets.words'
+	compare 'corpus-bow -q --vocab @pets.vocab @pets.txt'
+	compare 'corpus-select -q --terms @list @pets.mz'
+	compare 'corpus-import -q --from mm @pets.mm'
+	compare 'corpus-weight -q @pets.mz'
+	compare 'lsi-project -q --model @f.mz @w.mz'
+	compare 'lda-infer -q --model @t.mz @pets.mz'
+	compare 'vector-query -q --index @v.mz @v.mz'
+	compare 'dist-run -q vocab --stop @list @pets.txt'
+}
+
 @test "the same bytes for any threads and any memory" {
 	make_many
 	corpus-vocab -j 1 -q --ngrams 3 -o wanted many.txt

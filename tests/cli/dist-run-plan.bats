@@ -21,12 +21,23 @@ compressed() {
 	for file; do
 		case $how in
 		gz) gzip -c "$file" >"$file.gz" ;;
+		bz2) bzip2 -c "$file" >"$file.bz2" ;;
+		xz) xz -c "$file" >"$file.xz" ;;
+		zst) zstd -qc "$file" >"$file.zst" ;;
 		esac
 	done
 }
 
-# One compression a line of text that is read: more come here.
+# Those that this build reads.
 compressions=(gz)
+readable() {
+	local how
+	printf 'a\tb\n' >readable
+	for how in bz2 xz zst; do
+		compressed "$how" readable
+		! corpus-vocab -q "readable.$how" >/dev/null 2>&1 || compressions+=("$how")
+	done
+}
 
 # Documents as lines with names (a, b), without (a.lines, b.lines), and as files (doc1
 # to doc9): line ends of both kinds, none at the end, a byte order mark, an empty line.
@@ -51,6 +62,7 @@ make_forms() {
 	# case: plan-of-gzip
 	local how form words job
 	make_forms
+	readable
 	for how in "${compressions[@]}"; do
 		compressed "$how" a b a.lines b.lines doc[1-9]
 		for form in tsv lines files; do

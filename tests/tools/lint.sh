@@ -57,7 +57,7 @@ owner() {
 		sed "s,\$, (only $1 does),"
 }
 check_owners() {
-	owner lib/stream/ 'zlib|libdeflate|isa-l'
+	owner lib/stream/ 'zlib|libdeflate|isa-l|bzlib|lzma|zstd'
 	owner lib/num/ 'cblas|lapacke|openblas'
 	owner 'lib/transport/ssh(|_internal|login|pump)[.]' 'libssh2'
 	owner lib/text/ 'utf8proc|libstemmer'
