@@ -79,7 +79,7 @@ decodes() {
 	corpus-vocab -q --input files pets.txt >wanted.files
 	corpus-vocab -q --stop list pets.txt >wanted.stop
 	corpus-export -q --to mm -o pets.mm pets.mz
-	for tool in "bzip2" "xz" "zstd"; do
+	for tool in bzip2 xz zstd; do
 		for file in pets.txt list pets.mm pets.vocab; do
 			$tool -c "$file" >"$file.packed"
 		done
@@ -105,11 +105,11 @@ decodes() {
 	make_many
 	for tool in gzip bzip2 xz zstd; do
 		$tool -c many.txt >whole
-		head -c 20000 whole >cut
-		run --separate-stderr corpus-vocab -q cut
+		head -c 20000 whole >part
+		run --separate-stderr corpus-vocab -q part
 		[ "$status" -eq 65 ]
 		[ -z "$output" ]
-		[[ $stderr == *"cut: $tool data"* ]]
+		[[ $stderr == *"part: $tool data"* ]]
 	done
 	printf 'PK\003\004 a\tb\n' >archive
 	refuses 65 'archive: zip data, which is not read: pipe it through "unzip -p"' \
