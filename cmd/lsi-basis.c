@@ -102,7 +102,7 @@ static int write_factors(const struct settings *settings, const struct expansion
 	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
 	(void)snprintf(recipe, sizeof recipe, "lsi k=%llu passes=%zu basis=%s",
 		(unsigned long long)settings->k, expansion->bases, digest);
-	if (factors_write(factors, values, &expansion->like, recipe, settings->shared.output,
+	if (factors_write(factors, values, &expansion->like.header, &expansion->like.vocabulary, recipe, settings->shared.output,
 			settings->shared.force, fault))
 		return -1;
 	program_note("%zu of %zu factors are within %g after %zu passes%s", state->converged,

@@ -98,10 +98,25 @@ static int read_list(const char *path, struct bytes *terms, size_t *count,
 	return got;
 }
 
+int columns_list_terms(struct vocabulary *vocabulary, const struct bytes *list, size_t count,
+	struct fault *fault)
+{
+	size_t i, at = 0;
+
+	if (vocabulary_init(vocabulary, count, list->size, fault))
+		return -1;
+	memcpy(vocabulary->text, list->data, list->size);
+	for (i = 0; i < count; i++) {
+		at += strlen(list->data + at) + 1;
+		vocabulary->start[i + 1] = at;
+	}
+	return vocabseal(vocabulary, fault);
+}
+
 int columns_read_terms(struct vocabulary *vocabulary, const char *path, struct fault *fault)
 {
 	struct bytes terms = {0};
-	size_t count = 0, i, at = 0;
+	size_t count = 0;
 	bool ours = false;
 	int failed;
 
@@ -110,17 +125,9 @@ int columns_read_terms(struct vocabulary *vocabulary, const char *path, struct f
 		return -1;
 	if (ours)
 		return vocabfile_read(vocabulary, path, fault);
-	failed = read_list(path, &terms, &count, fault)
-		|| vocabulary_init(vocabulary, count, terms.size, fault);
-	if (!failed) {
-		memcpy(vocabulary->text, terms.data, terms.size);
-		for (i = 0; i < count; i++) {
-			at += strlen(terms.data + at) + 1;
-			vocabulary->start[i + 1] = at;
-		}
-		if (vocabseal(vocabulary, fault))
-			failed = fault_at(fault, "%s", path);
-	}
+	failed = read_list(path, &terms, &count, fault);
+	if (!failed && columns_list_terms(vocabulary, &terms, count, fault))
+		failed = fault_at(fault, "%s", path);
 	bytes_release(&terms);
 	if (failed)
 		vocabulary_release(vocabulary);

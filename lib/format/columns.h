@@ -31,6 +31,11 @@ int columns_count(struct columns *columns, const struct entries *entries,
 int columns_read_terms(struct vocabulary *vocabulary, const char *path,
 	struct fault *fault) MUST_USE;
 
+/* A vocabulary of count terms, each zero-terminated in the list; FAULT_DATA where one is
+ * twice there, or no term. */
+int columns_list_terms(struct vocabulary *vocabulary, const struct bytes *list, size_t count,
+	struct fault *fault) MUST_USE;
+
 /* A vocabulary that names size columns by their numbers, from base on. */
 int columns_number_terms(struct vocabulary *vocabulary, uint64_t size, uint64_t base,
 	struct fault *fault) MUST_USE;

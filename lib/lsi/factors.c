@@ -125,8 +125,8 @@ static int put_rows(const struct factors *factors, enum values values, struct si
 	return failed;
 }
 
-int factors_write(const struct factors *factors, enum values values,
-	const struct source *source, const char *recipe, const char *path, bool force,
+int factors_write(const struct factors *factors, enum values values, const struct header *like,
+	const struct vocabulary *vocabulary, const char *recipe, const char *path, bool force,
 	struct fault *fault)
 {
 	struct header header = {0};
@@ -135,12 +135,12 @@ int factors_write(const struct factors *factors, enum values values,
 
 	if (strlen(recipe) >= sizeof header.recipe)
 		return fault_set(fault, FAULT_INTERNAL, "a recipe of %zu bytes", strlen(recipe));
-	failed = header_copy(&header, &source->header, fault)
+	failed = header_copy(&header, like, fault)
 		|| make_header(factors, values, &header, fault)
 		|| sink_open(&sink, path, force, fault);
 	if (!failed) {
 		memcpy(header.recipe, recipe, strlen(recipe) + 1);
-		failed = sink_begin(&sink, &header, &source->vocabulary, fault)
+		failed = sink_begin(&sink, &header, vocabulary, fault)
 			|| put_rows(factors, values, &sink, fault) || sink_commit(&sink, fault);
 	}
 	sink_release(&sink);

@@ -50,9 +50,9 @@ int factors_sign(struct factors *factors, struct fault *fault) MUST_USE;
 void factors_truncate(struct factors *factors, size_t k);
 
 /* Writes them, as f32 or f64, whole or not at all; weighting and what else
- * the header says are as of the source's first stream, the recipe is given. */
-int factors_write(const struct factors *factors, enum values values,
-	const struct source *source, const char *recipe, const char *path, bool force,
+ * the header says are as in like, the recipe is given. */
+int factors_write(const struct factors *factors, enum values values, const struct header *like,
+	const struct vocabulary *vocabulary, const char *recipe, const char *path, bool force,
 	struct fault *fault) MUST_USE;
 
 /* Reads the streams of a source of factors, one at a time. */

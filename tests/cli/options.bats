@@ -27,6 +27,7 @@ lines() {
 		lsi-multiply --basis b.mz w.mz
 		lsi-partial -k 2 w.mz
 		lsi-project --model f.mz w.mz
+		model-import --from npy --vocab t.mz t.npy
 		stream-info pets.mz
 		stream-text pets.mz
 		topic-coherence --model t.mz pets.mz
@@ -41,6 +42,7 @@ lines() {
 	make_models
 	echo a >names
 	corpus-export -q --to mm -o pets.mm pets.mz
+	corpus-export -q --to npy -o t.npy t.mz
 	export HOME=$PWD
 	while read -r -a line; do
 		"${line[@]}" -q -j 1 >one 2>said
@@ -56,6 +58,7 @@ lines() {
 	make_models
 	echo a >names
 	corpus-export -q --to mm -o pets.mm pets.mz
+	corpus-export -q --to npy -o t.npy t.mz
 	while read -r -a line; do
 		if ! "${line[0]}" --help | grep -q '^  -f, --force.*terminal'; then continue; fi
 		case ${line[0]} in

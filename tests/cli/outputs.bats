@@ -50,6 +50,7 @@ load helper
 	make_models
 	echo a >names
 	corpus-export -q --to mm -o pets.mm pets.mz
+	corpus-export -q --to npy -o t.npy t.mz
 	# a stream of a kind that no command makes of these: each must refuse it by its own kind
 	while read -r makes line; do
 		case $makes in product) victim=pets.mz ;; *) victim=p.mz ;; esac
@@ -84,6 +85,7 @@ load helper
 		product lsi-multiply --basis b.mz w.mz
 		factors lsi-partial -k 2 w.mz
 		vectors lsi-project --model f.mz w.mz
+		topics model-import --from npy --vocab t.mz t.npy
 		text stream-info pets.mz
 		text stream-text pets.mz
 		text topic-coherence --model t.mz pets.mz
