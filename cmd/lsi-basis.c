@@ -50,8 +50,7 @@ static int start(const struct settings *settings, struct fault *fault)
 	if (!failed && !(block.bound > 0))
 		failed = fault_set(fault, FAULT_DATA, "the corpus has no weights");
 	(void)snprintf(recipe, sizeof recipe, settings->model ? "lsi basis of a model"
-							      : "lsi basis seed=%llu",
-		(unsigned long long)settings->seed);
+		: "lsi basis seed=%llu", (unsigned long long)settings->seed);
 	failed = failed || blocks_write_basis(&block, &corpus, recipe, settings->shared.output,
 		settings->shared.force, fault);
 	blocks_release(&block);
@@ -97,13 +96,14 @@ static int write_factors(const struct settings *settings, const struct expansion
 	const struct factors *factors, const struct expansion_state *state, double tolerance,
 	struct fault *fault)
 {
+	const struct source *like = &expansion->like;
 	enum values values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
 	char recipe[160], digest[DIGEST_HEX];
 	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
 	(void)snprintf(recipe, sizeof recipe, "lsi k=%llu passes=%zu basis=%s",
 		(unsigned long long)settings->k, expansion->bases, digest);
-	if (factors_write(factors, values, &expansion->like.header, &expansion->like.vocabulary, recipe, settings->shared.output,
-			settings->shared.force, fault))
+	if (factors_write(factors, values, &like->header, &like->vocabulary, recipe,
+		    settings->shared.output, settings->shared.force, fault))
 		return -1;
 	program_note("%zu of %zu factors are within %g after %zu passes%s", state->converged,
 		factors->k, tolerance, expansion->bases, factors->unseen < 0

@@ -60,7 +60,8 @@ static int work(const struct settings *settings, struct source *source, struct f
 		digest_hex(&source->totals.digest, inputs);
 		(void)snprintf(recipe, sizeof recipe, "lsi merge k=%zu decay=%.17g inputs=%s",
 			whole.k, settings->decay, inputs);
-		failed = factors_write(&whole, values, &source->header, &source->vocabulary, recipe, settings->shared.output,
+		failed = factors_write(&whole, values, &source->header,
+			&source->vocabulary, recipe, settings->shared.output,
 			settings->shared.force, fault);
 	}
 	if (!failed && settings->shared.verbose)

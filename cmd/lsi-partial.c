@@ -127,7 +127,8 @@ static int work(const struct settings *settings, struct source *source,
 		"inputs=%s", (unsigned long long)settings->k, chunks, truncation.tolerance,
 		settings->verify, (unsigned long long)settings->block, truncation.columns,
 		(unsigned long long)truncation.passes, (unsigned long long)settings->seed, inputs);
-	if (factors_write(factors, values, &source->header, &source->vocabulary, recipe, settings->shared.output,
+	if (factors_write(factors, values, &source->header, &source->vocabulary,
+		    recipe, settings->shared.output,
 		settings->shared.force, fault))
 		return -1;
 	tell(settings, &truncation, factors);

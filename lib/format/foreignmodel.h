@@ -13,11 +13,14 @@
 
 /* NAME, the word for it, and what it is: a line of --help. */
 #define FOREIGN_MODELS(MODEL) \
-	MODEL(mallet, "mallet", "a state, word-topic counts, or topic-word weights of MALLET") \
-	MODEL(gensim, "gensim-npy", "a NumPy array of gensim's: topics are rows") \
-	MODEL(npy, "npy", "a NumPy array, topics are rows or columns, as --vocab has terms") \
-	MODEL(blei, "blei", "final.beta of Blei's lda-c") \
-	MODEL(vw, "vw", "--readable_model of Vowpal Wabbit")
+	MODEL(mallet, "mallet", /* modelmallet.c */ \
+		"a state, word-topic counts, or topic-word weights of MALLET") \
+	MODEL(gensim, "gensim-npy", /* modelnpy.c */ \
+		"a NumPy array of gensim's: topics are rows") \
+	MODEL(npy, "npy", /* modelnpy.c */ \
+		"a NumPy array, topics are rows or columns, as --vocab has terms") \
+	MODEL(blei, "blei", "final.beta of Blei's lda-c") /* modelblei.c */ \
+	MODEL(vw, "vw", "--readable_model of Vowpal Wabbit") /* modelvw.c */
 
 /* What the values are. */
 enum foreign_meaning {

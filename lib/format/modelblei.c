@@ -7,14 +7,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct reading {
+struct blei_reading {
 	struct foreign_model *model;
 	double *value; /* topics x terms, as the file has it */
 	size_t count, room;
 };
 
 /* Appends a line's numbers; *numbers of them. */
-static int read_line(struct reading *reading, const char *at, size_t *numbers,
+static int read_line(struct blei_reading *reading, const char *at, size_t *numbers,
 	struct fault *fault)
 {
 	double value;
@@ -34,7 +34,7 @@ static int read_line(struct reading *reading, const char *at, size_t *numbers,
 
 static int take_line(void *context, char *line, size_t length, struct fault *fault)
 {
-	struct reading *reading = context;
+	struct blei_reading *reading = context;
 	struct foreign_model *model = reading->model;
 	size_t numbers;
 
@@ -52,7 +52,7 @@ static int take_line(void *context, char *line, size_t length, struct fault *fau
 	return 0;
 }
 
-static int place(struct reading *reading, struct fault *fault)
+static int place(struct blei_reading *reading, struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
 	size_t k, term;
@@ -68,7 +68,7 @@ static int place(struct reading *reading, struct fault *fault)
 
 static int read_model(struct foreign_model *model, const char *path, struct fault *fault)
 {
-	struct reading reading = {.model = model};
+	struct blei_reading reading = {.model = model};
 	int failed = foreignmodel_lines(path, take_line, &reading, fault);
 
 	if (!failed && place(&reading, fault))

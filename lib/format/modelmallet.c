@@ -17,16 +17,16 @@
 
 enum shape { SHAPE_UNKNOWN, SHAPE_STATE, SHAPE_COUNTS, SHAPE_WEIGHTS };
 
-struct cell {
+struct mallet_count {
 	uint32_t term, topic;
 	double value;
 };
 
-struct reading {
+struct mallet_reading {
 	struct foreign_model *model;
 	enum shape shape;
 	uint64_t lines;
-	struct cell *cell;
+	struct mallet_count *cell;
 	size_t cells, cell_room;
 	uint32_t *row;     /* of a state: a type's term plus 1, 0 where not met */
 	size_t row_room, rows;
@@ -41,7 +41,7 @@ static int bad(struct fault *fault, const char *why)
 	return fault_set(fault, FAULT_DATA, "%s", why);
 }
 
-static int add_cell(struct reading *reading, size_t term, uint64_t topic, double value,
+static int add_cell(struct mallet_reading *reading, size_t term, uint64_t topic, double value,
 	struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
@@ -49,13 +49,13 @@ static int add_cell(struct reading *reading, size_t term, uint64_t topic, double
 	if (foreign_check_claim(topic + 1, reading->cells, TOPICS_BELIEVED, "topics", fault)
 		|| memory_grow(&reading->cell, &reading->cell_room, reading->cells + 1, fault))
 		return -1;
-	reading->cell[reading->cells++] = (struct cell){(uint32_t)term, (uint32_t)topic, value};
+	reading->cell[reading->cells++] = (struct mallet_count){(uint32_t)term, (uint32_t)topic, value};
 	if (topic >= model->topics)
 		model->topics = (size_t)topic + 1;
 	return 0;
 }
 
-static int add_word(struct reading *reading, const char *word, size_t length,
+static int add_word(struct mallet_reading *reading, const char *word, size_t length,
 	struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
@@ -69,7 +69,8 @@ static int add_word(struct reading *reading, const char *word, size_t length,
 		|| bytes_append(&model->words, "", 1, fault) ? -1 : 0;
 }
 
-static bool is_word(const struct reading *reading, size_t term, const char *word, size_t length)
+static bool is_word(const struct mallet_reading *reading, size_t term, const char *word,
+	size_t length)
 {
 	const char *there = reading->model->words.data + reading->start[term];
 
@@ -98,7 +99,7 @@ static bool part_whole(const char *at, size_t length, uint64_t *number)
 }
 
 /* "#alpha : a a a", "#beta : b". */
-static int take_prior(struct reading *reading, char *line, struct fault *fault)
+static int take_prior(struct mallet_reading *reading, char *line, struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
 	bool alpha = strncmp(line, "#alpha :", 8) == 0;
@@ -124,7 +125,7 @@ static int take_prior(struct reading *reading, char *line, struct fault *fault)
 }
 
 /* A state says its topics before its tokens: counts go where they belong at once. */
-static int add_row(struct reading *reading, const char *word, size_t length,
+static int add_row(struct mallet_reading *reading, const char *word, size_t length,
 	struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
@@ -139,7 +140,7 @@ static int add_row(struct reading *reading, const char *word, size_t length,
 }
 
 /* "doc source pos typeindex type topic": the source may have blanks, the others none. */
-static int take_token(struct reading *reading, const char *line, size_t length,
+static int take_token(struct mallet_reading *reading, const char *line, size_t length,
 	struct fault *fault)
 {
 	const char *end = line + length, *part, *word;
@@ -174,7 +175,7 @@ static int take_token(struct reading *reading, const char *line, size_t length,
 }
 
 /* "number word topic:count ...". */
-static int take_counts(struct reading *reading, const char *line, struct fault *fault)
+static int take_counts(struct mallet_reading *reading, const char *line, struct fault *fault)
 {
 	uint64_t number, topic, count;
 	const char *at = scan_whole(line, &number), *word;
@@ -200,7 +201,7 @@ static int take_counts(struct reading *reading, const char *line, struct fault *
 }
 
 /* "topic<TAB>word<TAB>weight": each topic has the words of the first, in its order. */
-static int take_weight(struct reading *reading, const char *line, struct fault *fault)
+static int take_weight(struct mallet_reading *reading, const char *line, struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
 	uint64_t topic;
@@ -228,7 +229,7 @@ static int take_weight(struct reading *reading, const char *line, struct fault *
 
 static int take_line(void *context, char *line, size_t length, struct fault *fault)
 {
-	struct reading *reading = context;
+	struct mallet_reading *reading = context;
 
 	reading->lines++;
 	if (memchr(line, 0, length))
@@ -248,7 +249,7 @@ static int take_line(void *context, char *line, size_t length, struct fault *fau
 	return take_token(reading, line, length, fault);
 }
 
-static int place(struct reading *reading, struct fault *fault)
+static int place(struct mallet_reading *reading, struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
 	size_t i;
@@ -268,7 +269,7 @@ static int place(struct reading *reading, struct fault *fault)
 
 static int read_model(struct foreign_model *model, const char *path, struct fault *fault)
 {
-	struct reading reading = {.model = model};
+	struct mallet_reading reading = {.model = model};
 	int failed;
 
 	if (model->terms)

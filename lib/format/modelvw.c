@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
-struct reading {
+struct vw_reading {
 	struct foreign_model *model;
 	double alpha; /* 0: not said */
 	bool body;
@@ -31,7 +31,7 @@ static double option(const char *line, const char *word)
 }
 
 /* The options that training was given stand in the head, as does "lda:K". */
-static int take_head(struct reading *reading, char *line, size_t length, struct fault *fault)
+static int take_head(struct vw_reading *reading, char *line, size_t length, struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
 	uint64_t topics = 0;
@@ -55,7 +55,7 @@ static int take_head(struct reading *reading, char *line, size_t length, struct 
 	return foreignmodel_room(model, fault);
 }
 
-static int take_word(struct reading *reading, const char *at, struct fault *fault)
+static int take_word(struct vw_reading *reading, const char *at, struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
 	uint64_t number;
@@ -82,7 +82,7 @@ static int take_word(struct reading *reading, const char *at, struct fault *faul
 
 static int take_line(void *context, char *line, size_t length, struct fault *fault)
 {
-	struct reading *reading = context;
+	struct vw_reading *reading = context;
 
 	return reading->body ? take_word(reading, line, fault)
 		: take_head(reading, line, length, fault);
@@ -90,7 +90,7 @@ static int take_line(void *context, char *line, size_t length, struct fault *fau
 
 static int read_model(struct foreign_model *model, const char *path, struct fault *fault)
 {
-	struct reading reading = {.model = model};
+	struct vw_reading reading = {.model = model};
 	size_t k;
 
 	if (model->terms == 0)

@@ -17,7 +17,7 @@ enum { MAGIC = 8, HEAD_MOST = 65536, CHUNK = 1 << 16 };
 
 enum item { ITEM_F4, ITEM_F8, ITEM_I4, ITEM_I8 };
 
-struct reading {
+struct npy_reading {
 	struct textin *in;
 	const char *path; /* for messages */
 	struct fault *fault;
@@ -30,13 +30,13 @@ struct head {
 	size_t rows, columns;
 };
 
-static int bad(const struct reading *reading, const char *why)
+static int bad(const struct npy_reading *reading, const char *why)
 {
 	return fault_set(reading->fault, FAULT_DATA, "%s: %s", reading->path, why);
 }
 
 /* Reads exactly so many bytes. */
-static int read_all(const struct reading *reading, void *data, size_t size)
+static int read_all(const struct npy_reading *reading, void *data, size_t size)
 {
 	size_t at = 0, got;
 
@@ -61,7 +61,7 @@ static const char *find_key(const char *text, const char *key)
 	return at ? at + strlen(quoted) + strspn(at + strlen(quoted), " ") : NULL;
 }
 
-static int parse_item(const struct reading *reading, const char *at, struct head *head)
+static int parse_item(const struct npy_reading *reading, const char *at, struct head *head)
 {
 	static const char *const names[] = {"'<f4'", "'<f8'", "'<i4'", "'<i8'"};
 	int i;
@@ -77,7 +77,7 @@ static int parse_item(const struct reading *reading, const char *at, struct head
 }
 
 /* "(3, 4)", "(3,)". */
-static int parse_shape(const struct reading *reading, const char *at, struct head *head)
+static int parse_shape(const struct npy_reading *reading, const char *at, struct head *head)
 {
 	unsigned long long rows, columns = 1;
 	int length = 0;
@@ -93,7 +93,7 @@ static int parse_shape(const struct reading *reading, const char *at, struct hea
 	return 0;
 }
 
-static int read_head(const struct reading *reading, struct head *head)
+static int read_head(const struct npy_reading *reading, struct head *head)
 {
 	unsigned char begin[MAGIC], length[4] = {0};
 	char text[HEAD_MOST + 1];
@@ -143,7 +143,7 @@ static double item_value(const struct head *head, const unsigned char *from)
 	}
 }
 
-static int read_values(const struct reading *reading, const struct head *head,
+static int read_values(const struct npy_reading *reading, const struct head *head,
 	struct npyin *array)
 {
 	unsigned char data[CHUNK];
@@ -170,7 +170,7 @@ static int read_values(const struct reading *reading, const struct head *head,
 	return at ? bad(reading, "bytes after the end of the array") : 0;
 }
 
-static int read_array(const struct reading *reading, struct npyin *array)
+static int read_array(const struct npy_reading *reading, struct npyin *array)
 {
 	struct head head;
 	size_t count, size;
@@ -192,7 +192,7 @@ static int read_array(const struct reading *reading, struct npyin *array)
 
 int npyin_read(struct npyin *array, const char *path, struct fault *fault)
 {
-	struct reading reading = {textin_open(path, fault), input_name(path), fault};
+	struct npy_reading reading = {textin_open(path, fault), input_name(path), fault};
 	int failed;
 
 	*array = (struct npyin){0};

@@ -49,9 +49,9 @@ words() {
 	for form in counts weights; do
 		values $form.mz | cmp - wanted
 	done
-	stream-text state.mz >head
-	grep -Fx '#alpha	0.5	1.5' head
-	grep -Fx '#eta	0.25' head
+	stream-text state.mz >shown
+	grep -Fx '#alpha	0.5	1.5' shown
+	grep -Fx '#eta	0.25' shown
 	stream-info state.mz | grep inference=cvb0
 	# of weights, eta is the least of them
 	stream-text weights.mz | grep -Fx '#eta	0.25'
@@ -73,6 +73,9 @@ words() {
 		values $array.mz | cmp - wanted
 		grep 'values taken as counts' said
 	done
+	model-import -q --from gensim-npy --alpha 2 --inference cvb0 -o given.mz rows.npy
+	stream-text given.mz | grep -Fx '#alpha	2	2'
+	stream-info given.mz | grep inference=cvb0
 	# words by their numbers
 	model-import -q --from gensim-npy rows.npy >numbers.mz
 	values numbers.mz | cut -f 1 | tr '\n' ' ' | grep -Fx '0 1 2 '
@@ -144,10 +147,10 @@ words() {
 	corpus-export -q --to npy -o u.npy f.mz
 	npy s.npy f8 2 "" 3 1
 	model-import -q --from npy --vocab f.mz --sigma s.npy -o plain.mz u.npy
-	stream-text plain.mz >head
-	grep -Fx '#sigma	3	1' head
-	grep -Fx '#error	1	1' head
-	run ! grep '#unseen' head
+	stream-text plain.mz >shown
+	grep -Fx '#sigma	3	1' shown
+	grep -Fx '#error	1	1' shown
+	run ! grep '#unseen' shown
 	values plain.mz | cmp - <(values f.mz)
 	refuses 65 'weighting is' lsi-project --model plain.mz w.mz
 	weighting=$(stream-info w.mz | awk -F '\t' '$1 == "weighting" { print $2 }')
