@@ -82,35 +82,18 @@ static int weight(const struct settings *settings, struct weighting *weighting,
 	return sink_commit(sink, fault);
 }
 
-/* An option that the scheme does not look at would be ignored. */
-static int check_options(const struct settings *settings, const struct weighting *weighting,
-	struct fault *fault)
-{
-	const struct weighting_options *given = &settings->weighting;
-
-	if ((given->k1 >= 0 || given->b >= 0) && weighting->local != 'r')
-		return fault_set(fault, FAULT_USAGE, "--%s is for bm25, not for %s",
-			given->k1 >= 0 ? "k1" : "b", given->scheme);
-	if (given->slope >= 0 && weighting->norm != 'u')
-		return fault_set(fault, FAULT_USAGE, "--slope is for SMART's norm u, not for %s",
-			given->scheme);
-	if (settings->reference && !weighting_observes(weighting))
-		return fault_set(fault, FAULT_USAGE, "--reference is for logent, not for %s",
-			given->scheme);
-	if (weighting_observes(weighting) && !settings->reference)
-		return check_rereadable(&settings->shared.operands, fault);
-	return 0;
-}
-
 static int run(void *context, struct fault *fault)
 {
 	struct settings *settings = context;
 	struct weighting weighting = {0};
 	struct source source = {0};
 	struct sink sink = {0};
-	int failed = weighting_init(&weighting, &settings->weighting, fault)
-		|| check_options(settings, &weighting, fault);
+	int failed;
 
+	settings->weighting.reference = settings->reference;
+	failed = weighting_init(&weighting, &settings->weighting, fault);
+	if (!failed && weighting_observes(&weighting) && !settings->reference)
+		failed = check_rereadable(&settings->shared.operands, fault);
 	if (!failed)
 		failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 			|| program_sink(&sink, &settings->shared, fault)
@@ -142,7 +125,7 @@ int main(int argc, char **argv)
 		{"reference", 0, OPTION_INPUT, &settings.reference, "CORPUS",
 			"logent: take the terms' entropies from these counts", 0, 0},
 		{"scheme", 0, OPTION_TEXT, &settings.weighting.scheme, "SCHEME",
-			"tfidf (default), logent, bm25, or three SMART letters as ltc", 0, 0},
+			WEIGHTING_ITEMS "or three SMART letters, as ltc (default: tfidf)", 0, 0},
 		{"slope", 0, OPTION_REAL, &settings.weighting.slope, "S",
 			"of the pivoted norm u (default: 0.25)", 0, 1},
 		{0}};

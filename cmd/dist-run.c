@@ -122,12 +122,14 @@ static int take_job(struct settings *settings, struct fault *fault)
 	const struct operands *operands = &settings->shared.operands;
 	struct outfile out = {.descriptor = -1};
 	struct job job = {.options = &settings->job, .out = &out, .note = program_note,
-		.command = settings->command, .commands = settings->commands};
+		.command = settings->command, .commands = settings->commands,
+		.given_options = operands->option};
 	int failed;
 
 	job.kind = job_find(operands->count ? operands->word[0] : NULL, fault);
-	if (!job.kind || job_begin(&job, (const char *const *)operands->word + 1,
-			operands->count - 1, fault)) {
+	if (!job.kind || joboptions_check(&job, fault)
+		|| job_begin(&job, (const char *const *)operands->word + 1, operands->count - 1, fault)
+		|| joboptions_check_input(&job, fault)) {
 		job_release(&job);
 		return -1;
 	}
@@ -190,9 +192,15 @@ static int serve(struct settings *settings, struct fault *fault)
 static int run(void *context, struct fault *fault)
 {
 	struct settings *settings = context;
+	const struct operands *operands = &settings->shared.operands;
+	const char *mode = joboptions_mode(operands->option);
 	struct bytes line = {0};
 	int failed;
 
+	if (mode && joboptions_check_mode(operands->option, mode, fault))
+		return -1;
+	if (mode && operands->count + settings->commands)
+		return fault_set(fault, FAULT_USAGE, "--%s takes no job", mode);
 	if (settings->serve)
 		return serve(settings, fault);
 	failed = transport_check(&settings->driver.link, fault)

@@ -393,6 +393,16 @@ static int check_all(const struct parse *parse)
 		|| (confined() && check_confined(parse)) ? -1 : 0;
 }
 
+static void list_given(const struct parse *parse)
+{
+	const struct option_row *row;
+	size_t count = 0;
+
+	for (row = parse->command->rows; row->name; row++)
+		if (parse->given[row - parse->command->rows])
+			parse->operands->option[count++] = row->name;
+}
+
 static int take_words(const struct parse *parse, int argc, char **argv)
 {
 	struct operands *operands = parse->operands;
@@ -414,6 +424,7 @@ static int take_words(const struct parse *parse, int argc, char **argv)
 		if (failed)
 			return -1;
 	}
+	list_given(parse);
 	return check_all(parse);
 }
 
@@ -427,7 +438,8 @@ int options_parse(const struct command *command, int argc, char **argv,
 	*operands = (struct operands){0};
 	while (command->rows[rows].name)
 		rows++;
-	operands->word = memory_zeroed((size_t)argc + 1, sizeof *operands->word, fault);
+	operands->word = memory_zeroed((size_t)argc + rows + 2, sizeof *operands->word, fault);
+	operands->option = operands->word ? operands->word + argc + 1 : NULL;
 	parse.given = operands->word ? memory_zeroed(rows + 1, sizeof *parse.given, fault) : NULL;
 	failed = !parse.given || take_words(&parse, argc, argv);
 	free(parse.given);

@@ -63,6 +63,7 @@ struct command {
 struct operands {
 	const char **word; /* points into argv; owned array, free() */
 	unsigned count;
+	const char **option; /* names of the rows that were given, then NULL; in word's array */
 	bool help, version;
 };
 

@@ -54,12 +54,10 @@ static int check_weight(const struct job *job, struct fault *fault)
 
 	if (!scheme)
 		return 0;
-	if (!job->kind->weights)
-		return fault_set(fault, FAULT_USAGE, "--weight is not for %s", job->kind->name);
 	if (strcmp(scheme, "none") == 0)
 		return 0;
 	if (weighting_init(&weighting, &options, fault))
-		return fault_at(fault, "--weight");
+		return -1;
 	observes = weighting_observes(&weighting);
 	weighting_release(&weighting);
 	return !observes ? 0 : fault_set(fault, FAULT_USAGE, "--weight %s needs each term's "
@@ -95,8 +93,6 @@ int job_begin(struct job *job, const char *const *operand, size_t count, struct 
 		return -1;
 	if (kind->hosts)
 		return count == 0 ? 0 : fault_set(fault, FAULT_USAGE, "%s takes no input", kind->name);
-	if (kind->files && list)
-		return fault_set(fault, FAULT_USAGE, "--files0-from is not for %s", kind->name);
 	if (kind->files && count == 0)
 		return fault_set(fault, FAULT_USAGE, "no input: give text, a corpus or a folder of "
 			"shards");

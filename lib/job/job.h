@@ -50,6 +50,7 @@ struct job {
 	struct driver *driver;         /* NULL where nothing is run */
 	struct outfile *out;           /* open before the work starts; NULL for a folder */
 	struct inputs list;            /* owner of input */
+	const char *const *given_options; /* names, then NULL */
 	const char *const *input;      /* texts, corpora or folders */
 	size_t inputs;
 	enum given given;              /* what the inputs are */
@@ -69,11 +70,23 @@ struct job_kind {
 	bool text;              /* takes text alone */
 	bool files;             /* needs operands: standard input is not read */
 	bool hosts;             /* takes no input: it is about the hosts */
-	bool weights;           /* --weight is for it */
+	/* The options that it uses, names with blanks between: "a"; "a?b": with option b
+	 * only; "a!b": not with b.  Those of text: where the input is text.  Any other is
+	 * refused (joboptions.h). */
+	const char *takes, *takes_of_text;
 	const char *weight;     /* the scheme where none is given; NULL: counts stay */
 	int (*say)(const struct job *job, struct steps *plan, struct fault *fault);
 	int (*run)(struct job *job, struct fault *fault); /* where say is NULL */
 };
+
+/* What jobs that run tasks use; what those use whose tasks are known filters; what text
+ * is counted with; what makes rows of it. */
+#define JOB_TAKES_TASKS "connect-timeout force hosts identity joblog keep-work known-hosts " \
+	"patience port report rsh slots store threads timeout transport unconfined user work "
+#define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan "
+#define JOB_TAKES_TOKENS "cjk files0-from input max-document max-length min-length ngrams " \
+	"stem stop words "
+#define JOB_TAKES_ROWS JOB_TAKES_TOKENS "keep!vocab max-df!vocab min-df!vocab vocab "
 
 /* One line each: NAME is the struct job_NAME of jobNAME.c. */
 #define JOBS(JOB) JOB(vocab) JOB(corpus) JOB(lsi) JOB(lda) JOB(map) JOB(each)

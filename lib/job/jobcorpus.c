@@ -33,4 +33,5 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 }
 
 const struct job_kind job_corpus = {.name = "corpus", .operands = "-d DIR [INPUT...]",
-	.folder = true, .weights = true, .say = say};
+	.folder = true, .takes = JOB_TAKES_FILTERS "directory shard-nnz weight",
+	.takes_of_text = JOB_TAKES_ROWS, .say = say};

@@ -69,4 +69,4 @@ static int run(struct job *job, struct fault *fault)
 }
 
 const struct job_kind job_each = {.name = "each", .operands = "-- COMMAND...", .command = true,
-	.hosts = true, .run = run};
+	.hosts = true, .takes = JOB_TAKES_TASKS "blas-core output", .run = run};

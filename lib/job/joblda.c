@@ -145,4 +145,6 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 }
 
 const struct job_kind job_lda = {.name = "lda", .operands = "-k K [INPUT...]", .factors = true,
-	.model = true, .say = say};
+	.model = true, .takes = JOB_TAKES_FILTERS "alpha eta factors inference iterations "
+	"kappa?online-passes offset?online-passes online-passes output passes seed shard-nnz "
+	"task-nnz update?online-passes", .takes_of_text = JOB_TAKES_ROWS, .say = say};

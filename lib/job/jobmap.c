@@ -60,4 +60,5 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 }
 
 const struct job_kind job_map = {.name = "map", .operands = "INPUT... -- FILTER...",
-	.command = true, .files = true, .say = say};
+	.command = true, .files = true, .takes = JOB_TAKES_TASKS "blas-core output plan reduce",
+	.say = say};

@@ -1,12 +1,25 @@
 /* joboptions - the options of `dist-run` that jobs, the driver and links have
- * in common, for its table: job is a struct job_options *, driver a struct
- * driver_options *. */
+ * in common, for its table, and which job uses which: job is a struct job_options *,
+ * driver a struct driver_options *.  A new row stands in the list of the jobs that use
+ * it (job_kind.takes). */
 #ifndef JOB_JOBOPTIONS_H
 #define JOB_JOBOPTIONS_H
 
+#include "base/fault.h"
 #include "base/options.h"
 #include "driver/driver.h"
 #include "job/job.h"
+
+/* Which of --serve, --forget and --check is given, without the hyphens; NULL: none.
+ * given: names of options, then NULL. */
+const char *joboptions_mode(const char *const *given);
+
+/* FAULT_USAGE for an option that the mode, or the job, does not use; it names those that
+ * do.  The second: of options for text, where the input is none. */
+int joboptions_check_mode(const char *const *given, const char *mode,
+	struct fault *fault) MUST_USE;
+int joboptions_check(const struct job *job, struct fault *fault) MUST_USE;
+int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 
 #define OPTION_ROWS_DIST(job, driver) \
 	OPTION_ROWS_TEXT(&(job)->text), \
@@ -92,7 +105,7 @@
 	{"vocab", 0, OPTION_TEXT, &(job)->vocabulary, "FILE", \
 		"text: take this vocabulary and don't count", 0, 0}, \
 	{"weight", 0, OPTION_TEXT, &(job)->weight, "SCHEME", \
-		"lsi, corpus: tfidf, bm25, SMART letters, none (default: lsi tfidf, else none)", 0, 0}, \
+		"lsi, corpus: as corpus-weight --scheme, or none (default: lsi tfidf, else none)", 0, 0}, \
 	{"work", 0, OPTION_TEXT, &(driver)->work, "DIR", \
 		"journal and results; the same line goes on where it stopped", 0, 0}
 

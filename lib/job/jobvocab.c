@@ -21,4 +21,4 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 }
 
 const struct job_kind job_vocab = {.name = "vocab", .operands = "[TEXT...]", .text = true,
-	.say = say};
+	.takes = JOB_TAKES_FILTERS "output", .takes_of_text = JOB_TAKES_TOKENS, .say = say};

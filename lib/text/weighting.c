@@ -1,4 +1,4 @@
-/* weighting.c - from counts to weights. */
+/* weighting.c - from counts to weights: the table of schemes, and SMART's letters. */
 #include "text/weighting.h"
 
 #include "base/memory.h"
@@ -17,76 +17,214 @@
 #define B .75
 #define SLOPE .25
 
+/* SMART's local formulas. */
+static double local_one(const struct weighting *weighting, double tf,
+	const struct weighting_row *row)
+{
+	(void)weighting, (void)tf, (void)row;
+	return 1;
+}
+
+static double local_count(const struct weighting *weighting, double tf,
+	const struct weighting_row *row)
+{
+	(void)weighting, (void)row;
+	return tf;
+}
+
+static double local_augmented(const struct weighting *weighting, double tf,
+	const struct weighting_row *row)
+{
+	(void)weighting;
+	return .5 + .5 * tf / row->most;
+}
+
+static double local_logarithm(const struct weighting *weighting, double tf,
+	const struct weighting_row *row)
+{
+	(void)weighting, (void)row;
+	return 1 + logarithm_base2(tf);
+}
+
+static double local_double_logarithm(const struct weighting *weighting, double tf,
+	const struct weighting_row *row)
+{
+	(void)weighting, (void)row;
+	return 1 + logarithm_base2(1 + logarithm_base2(tf));
+}
+
+static double local_mean_logarithm(const struct weighting *weighting, double tf,
+	const struct weighting_row *row)
+{
+	(void)weighting;
+	return (1 + logarithm_base2(tf)) / (1 + logarithm_base2(row->sum / row->distinct));
+}
+
+/* SMART's global formulas. */
+static double global_one(const struct weighting *weighting, size_t column, double documents,
+	double df)
+{
+	(void)weighting, (void)column, (void)documents, (void)df;
+	return 1;
+}
+
+static double global_idf(const struct weighting *weighting, size_t column, double documents,
+	double df)
+{
+	(void)weighting, (void)column;
+	return df > 0 ? logarithm_base2(documents / df) : 0;
+}
+
+static double global_idf_one_more(const struct weighting *weighting, size_t column,
+	double documents, double df)
+{
+	(void)weighting, (void)column;
+	return df > 0 ? logarithm_base2((documents + 1) / df) : 0;
+}
+
+static double global_probabilistic(const struct weighting *weighting, size_t column,
+	double documents, double df)
+{
+	(void)weighting, (void)column;
+	return df > 0 && documents > 2 * df ? logarithm_base2((documents - df) / df) : 0;
+}
+
+static const struct {
+	char letter;
+	weighting_local *formula;
+} locals[] = {{'b', local_one}, {'t', local_count}, {'n', local_count}, {'a', local_augmented},
+	{'l', local_logarithm}, {'d', local_double_logarithm}, {'L', local_mean_logarithm}};
+
+static const struct {
+	char letter;
+	weighting_global *formula;
+} globals[] = {{'x', global_one}, {'n', global_one}, {'f', global_idf},
+	{'t', global_idf_one_more}, {'p', global_probabilistic}};
+
+/* Takes three letters; false where one is none of SMART's. */
+static bool take_letters(struct weighting *weighting, const char *letters)
+{
+	size_t i;
+
+	if (strlen(letters) != 3 || !strchr("xncu", letters[2]))
+		return false;
+	for (i = 0; i < sizeof locals / sizeof *locals; i++)
+		if (locals[i].letter == letters[0])
+			weighting->local = locals[i].formula;
+	for (i = 0; i < sizeof globals / sizeof *globals; i++)
+		if (globals[i].letter == letters[1])
+			weighting->global = globals[i].formula;
+	weighting->norm = letters[2] == 'x' ? 'n' : letters[2];
+	/* two letters for one formula: the name must be the same for the same weights */
+	(void)snprintf(weighting->name, sizeof weighting->name, "smart %c%c%c",
+		letters[0] == 't' ? 'n' : letters[0], letters[1] == 'x' ? 'n' : letters[1],
+		weighting->norm);
+	return weighting->local && weighting->global;
+}
+
 static int init_smart(struct weighting *weighting, const char *letters, struct fault *fault)
 {
 	char word[8];
 	bool near = options_nearest(letters, WEIGHTING_NAMES, word, sizeof word);
 
-	if (strlen(letters) != 3 || !strchr("btnaldL", letters[0]) || !strchr("xnftp", letters[1])
-		|| !strchr("xncu", letters[2]))
-		return fault_set(fault, FAULT_USAGE,
-			"--scheme: '%s' is none of %s and no three letters of btnaldL, xnftp, "
-			"xncu%s%s", letters, WEIGHTING_NAMES, near ? "; nearest is " : "", near ? word : "");
-	/* two letters for one thing: the name must be the same for the same weights */
-	weighting->local = letters[0] == 't' ? 'n' : letters[0];
-	weighting->global = letters[1] == 'x' ? 'n' : letters[1];
-	weighting->norm = letters[2] == 'x' ? 'n' : letters[2];
-	return 0;
+	return take_letters(weighting, letters) ? 0 : fault_set(fault, FAULT_USAGE, "'%.100s' is no "
+		"weighting scheme: %s, or three letters of SMART, from btnaldL, xnftp and xncu%s%s",
+		letters, WEIGHTING_NAMES, near ? "; nearest is " : "", near ? word : "");
 }
 
-/* Takes the letters of a scheme that has a name; false for another. */
-static bool find(struct weighting *weighting, const char *name)
+#define ENTRY(name) &weighting_##name,
+static const struct weighting_scheme *const schemes[] = {WEIGHTINGS(ENTRY)};
+
+enum { SCHEMES = sizeof schemes / sizeof *schemes };
+
+static const struct weighting_scheme *find(const char *name)
 {
-#define ENTRY(name, local, global, norm, observes) {#name, local, global, norm, observes},
-	static const struct {
-		const char *name;
-		char local, global, norm;
-		bool observes;
-	} schemes[] = {WEIGHTINGS(ENTRY)};
 	size_t i;
 
-	for (i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-		if (strcmp(schemes[i].name, name) != 0)
-			continue;
-		weighting->local = schemes[i].local;
-		weighting->global = schemes[i].global;
-		weighting->norm = schemes[i].norm;
-		weighting->observes = schemes[i].observes;
-		return true;
-	}
-	return false;
+	for (i = 0; i < SCHEMES; i++)
+		if (strcmp(schemes[i]->name, name) == 0)
+			return schemes[i];
+	return NULL;
+}
+
+static bool uses(const struct weighting_scheme *scheme, unsigned option)
+{
+	return scheme && (option ? scheme->takes & option : scheme->observe != NULL);
+}
+
+/* An option that the scheme does not use; 0 stands for --reference. */
+static int check_use(const struct weighting *weighting, bool given, const char *name,
+	unsigned option, const char *scheme, struct fault *fault)
+{
+	char users[128] = "";
+	size_t i, used = 0;
+
+	if (!given || uses(weighting->scheme, option))
+		return 0;
+	for (i = 0; i < SCHEMES; i++)
+		if (uses(schemes[i], option) && used < sizeof users)
+			used += (size_t)snprintf(users + used, sizeof users - used, "%s%s",
+				used ? ", " : "", schemes[i]->name);
+	return fault_set(fault, FAULT_USAGE, "--%s is for %s, not for %s", name, users, scheme);
+}
+
+static int check_options(const struct weighting *weighting,
+	const struct weighting_options *options, struct fault *fault)
+{
+	const char *scheme = options->scheme;
+
+	if (options->slope >= 0 && weighting->norm != 'u')
+		return fault_set(fault, FAULT_USAGE, "--slope is for SMART's norm u, not for %s",
+			scheme);
+	return check_use(weighting, options->k1 >= 0, "k1", WEIGHTING_K1, scheme, fault)
+		|| check_use(weighting, options->b >= 0, "b", WEIGHTING_B, scheme, fault)
+		|| check_use(weighting, options->reference, "reference", 0, scheme, fault) ? -1 : 0;
+}
+
+/* The name of a scheme's weights: its own, its parameters and the letter of the norm. */
+static void name_weights(struct weighting *weighting)
+{
+	const struct weighting_scheme *scheme = weighting->scheme;
+	char *name = weighting->name;
+	size_t room = sizeof weighting->name, used;
+
+	if (scheme && !scheme->letters)
+		(void)snprintf(name, room, "%s", scheme->name);
+	used = strlen(name);
+	if (uses(scheme, WEIGHTING_K1))
+		used += (size_t)snprintf(name + used, room - used, " k1=%.9g", weighting->k1);
+	if (uses(scheme, WEIGHTING_B))
+		used += (size_t)snprintf(name + used, room - used, " b=%.9g", weighting->b);
+	if (scheme && !scheme->letters)
+		(void)snprintf(name + used, room - used, " %c", weighting->norm);
+	else if (weighting->norm == 'u')
+		(void)snprintf(name + used, room - used, " slope=%.9g", weighting->slope);
+	else
+		name[used - 1] = weighting->norm;
 }
 
 int weighting_init(struct weighting *weighting, const struct weighting_options *options,
 	struct fault *fault)
 {
-	const char *scheme = options->scheme;
-	bool named;
+	const struct weighting_scheme *scheme = find(options->scheme);
 
-	*weighting = (struct weighting){.k1 = options->k1 >= 0 ? options->k1 : K1,
+	*weighting = (struct weighting){.scheme = scheme, .k1 = options->k1 >= 0 ? options->k1 : K1,
 		.b = options->b >= 0 ? options->b : B,
 		.slope = options->slope >= 0 ? options->slope : SLOPE};
-	named = find(weighting, scheme);
-	if (!named && init_smart(weighting, scheme, fault))
+	if (scheme && !scheme->letters) {
+		weighting->local = scheme->local;
+		weighting->global = scheme->global;
+		weighting->norm = scheme->norm;
+	} else if (init_smart(weighting, scheme ? scheme->letters : options->scheme, fault)) {
 		return -1;
-	if (options->norm && !named)
-		return fault_set(fault, FAULT_USAGE,
-			"--norm: the third letter of '%s' says it already", scheme);
+	}
+	if (options->norm && !scheme)
+		return fault_set(fault, FAULT_USAGE, "--norm: the third letter of '%s' is the norm",
+			options->scheme);
 	if (options->norm)
 		weighting->norm = strcmp(options->norm, "l2") == 0 ? 'c' : 'n';
-	if (weighting->local == 'r')
-		(void)snprintf(weighting->name, sizeof weighting->name, "bm25 k1=%.9g b=%.9g %c",
-			weighting->k1, weighting->b, weighting->norm);
-	else if (weighting->local == 'e')
-		(void)snprintf(weighting->name, sizeof weighting->name, "logent %c",
-			weighting->norm);
-	else if (weighting->norm == 'u')
-		(void)snprintf(weighting->name, sizeof weighting->name, "smart %c%cu slope=%.9g",
-			weighting->local, weighting->global, weighting->slope);
-	else
-		(void)snprintf(weighting->name, sizeof weighting->name, "smart %c%c%c",
-			weighting->local, weighting->global, weighting->norm);
-	return 0;
+	name_weights(weighting);
+	return check_options(weighting, options, fault);
 }
 
 void weighting_release(struct weighting *weighting)
@@ -99,7 +237,7 @@ void weighting_release(struct weighting *weighting)
 
 bool weighting_observes(const struct weighting *weighting)
 {
-	return weighting->observes;
+	return weighting->scheme && weighting->scheme->observe;
 }
 
 int weighting_begin(struct weighting *weighting, size_t columns, struct fault *fault)
@@ -119,40 +257,10 @@ int weighting_observe(void *context, const struct rows *rows, struct fault *faul
 		double tf = rows->counts[i];
 
 		weighting->occurred[rows->column[i]] += tf;
-		if (tf > 1)
-			weighting->sum[rows->column[i]] += tf * logarithm_base2(tf);
+		weighting->sum[rows->column[i]] += weighting->scheme->observe(tf);
 	}
 	weighting->observed += rows->count;
 	return 0;
-}
-
-/* 1 + sum_d p log p / log N, from the sums of tf log tf and of tf. */
-static double entropy(const struct weighting *weighting, size_t column)
-{
-	double total = weighting->occurred[column], sum;
-
-	if (total == 0 || weighting->observed < 2)
-		return total > 0;
-	sum = weighting->sum[column] / total - logarithm_base2(total);
-	return 1 + sum / logarithm_base2((double)weighting->observed);
-}
-
-static double global_weight(const struct weighting *weighting, double documents, double df)
-{
-	if (weighting->global == 'n')
-		return 1;
-	if (df <= 0)
-		return 0;
-	switch (weighting->global) {
-	case 'f':
-		return logarithm_base2(documents / df);
-	case 't':
-		return logarithm_base2((documents + 1) / df);
-	case 'p':
-		return documents > 2 * df ? logarithm_base2((documents - df) / df) : 0;
-	default: /* BM25's: ln */
-		return logarithm_base2(1 + (documents - df + .5) / (df + .5)) * 0.69314718055994530942;
-	}
 }
 
 int weighting_prepare(struct weighting *weighting, const struct vocabulary *vocabulary,
@@ -173,47 +281,15 @@ int weighting_prepare(struct weighting *weighting, const struct vocabulary *voca
 				vocabulary_term(vocabulary, column));
 		terms += df;
 		tokens += (double)vocabulary->cf[column];
-		weighting->factor[column] = weighting->global == 'e'
-			? entropy(weighting, column)
-			: global_weight(weighting, documents, df);
+		weighting->factor[column] = weighting->global(weighting, column, documents, df);
 	}
 	weighting->pivot = documents > 0 ? terms / documents : 0;
 	weighting->mean_length = documents > 0 ? tokens / documents : 0;
-	if (weighting->local == 'r' && tokens == 0 && terms > 0)
+	if (weighting->scheme && weighting->scheme->occurrences && tokens == 0 && terms > 0)
 		return fault_set(fault, FAULT_DATA,
-			"bm25 needs the terms' occurrences, and this vocabulary has none");
+			"%s needs the terms' occurrences, and this vocabulary has none",
+			weighting->scheme->name);
 	return 0;
-}
-
-/* What the local and norm letters need to know of a row. */
-struct row {
-	double most, sum, distinct; /* largest count, all counts, nonzeros */
-};
-
-static double local_weight(const struct weighting *weighting, double tf, const struct row *row)
-{
-	double length;
-
-	switch (weighting->local) {
-	case 'b':
-		return 1;
-	case 'a':
-		return .5 + .5 * tf / row->most;
-	case 'l':
-		return 1 + logarithm_base2(tf);
-	case 'd':
-		return 1 + logarithm_base2(1 + logarithm_base2(tf));
-	case 'L':
-		return (1 + logarithm_base2(tf)) / (1 + logarithm_base2(row->sum / row->distinct));
-	case 'e':
-		return logarithm_base2(tf + 1);
-	case 'r':
-		length = weighting->mean_length > 0 ? row->sum / weighting->mean_length : 1;
-		return tf * (weighting->k1 + 1)
-			/ (tf + weighting->k1 * (1 - weighting->b + weighting->b * length));
-	default:
-		return tf;
-	}
 }
 
 static double norm_factor(const struct weighting *weighting, const double *weight, size_t n)
@@ -234,9 +310,9 @@ static double norm_factor(const struct weighting *weighting, const double *weigh
 	}
 }
 
-static struct row describe(const uint32_t *counts, size_t n)
+static struct weighting_row describe(const uint32_t *counts, size_t n)
 {
-	struct row row = {.distinct = (double)n};
+	struct weighting_row row = {.distinct = (double)n};
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -252,11 +328,11 @@ static int apply_row(const struct weighting *weighting, const struct rows *in, s
 	double *weight, struct rows *out, struct fault *fault)
 {
 	size_t begin = in->start[at], n = in->start[at + 1] - begin, i, kept = 0;
-	struct row row = describe(in->counts + begin, n);
+	struct weighting_row row = describe(in->counts + begin, n);
 	double factor;
 
 	for (i = 0; i < n; i++)
-		weight[i] = local_weight(weighting, in->counts[begin + i], &row)
+		weight[i] = weighting->local(weighting, in->counts[begin + i], &row)
 			* weighting->factor[in->column[begin + i]];
 	factor = norm_factor(weighting, weight, n);
 	for (i = 0; i < n; i++) {

@@ -30,39 +30,78 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* The schemes that have a name: NAME, letters as struct weighting has them, and whether
- * the whole corpus must be seen first.
- * To add one: its line here, and what its letters mean in weighting.c. */
+/* The schemes that have a name.  To add one: a .c file in this room whose struct
+ * weighting_scheme is weighting_NAME, and its line here. */
 #define WEIGHTINGS(SCHEME) \
-	SCHEME(tfidf, 'n', 'f', 'c', false) \
-	SCHEME(logent, 'e', 'e', 'c', true) \
-	SCHEME(bm25, 'r', 'r', 'n', false)
+	SCHEME(tfidf) \
+	SCHEME(logent) \
+	SCHEME(bm25)
 
 /* "tfidf|logent|bm25" */
-#define WEIGHTING_WORD(name, local, global, norm, observes) "|" #name
+#define WEIGHTING_WORD(name) "|" #name
 #define WEIGHTING_NAMES (&WEIGHTINGS(WEIGHTING_WORD)[1])
 
+/* "tfidf, logent, bm25, ", a literal for --help */
+#define WEIGHTING_ITEM(name) #name ", "
+#define WEIGHTING_ITEMS WEIGHTINGS(WEIGHTING_ITEM)
+
+struct weighting;
+
+/* What a local weight depends on besides the term's count. */
+struct weighting_row {
+	double most, sum, distinct; /* largest count, sum of counts, terms of the document */
+};
+
+/* The weight of a count tf in a document; of a term that df of the documents have. */
+typedef double weighting_local(const struct weighting *weighting, double tf,
+	const struct weighting_row *row);
+typedef double weighting_global(const struct weighting *weighting, size_t column,
+	double documents, double df);
+
+/* Options that only some schemes use, as bits. */
+enum { WEIGHTING_K1 = 1, WEIGHTING_B = 2 };
+
+struct weighting_scheme {
+	const char *name;
+	const char *letters; /* it is these three letters of SMART; NULL: as follows */
+	weighting_local *local;
+	weighting_global *global;
+	char norm;           /* a letter of SMART's; --norm replaces it */
+	unsigned takes;      /* options, WEIGHTING_K1 and others */
+	bool occurrences;    /* needs cf: a vocabulary without it is an error */
+	/* What is summed over all documents before the first weight, of each count of a
+	 * term; NULL: nothing, the vocabulary has all that is needed. */
+	double (*observe)(double tf);
+};
+
+#define WEIGHTING_DECLARED(name) extern const struct weighting_scheme weighting_##name;
+WEIGHTINGS(WEIGHTING_DECLARED)
+#undef WEIGHTING_DECLARED
+
 struct weighting_options {
-	const char *scheme; /* tfidf, logent, bm25 or three letters of SMART */
+	const char *scheme; /* a name or three letters of SMART */
 	const char *norm;   /* l2, none; NULL: the scheme's own */
-	double k1, b;       /* of bm25; below 0: not given */
+	double k1, b;       /* below 0: not given */
 	double slope;       /* of the pivoted norm; the same */
+	bool reference;     /* whether another corpus is given to observe */
 };
 
 struct weighting {
-	char local, global, norm; /* letters; 'e' is log-entropy's, 'r' BM25's own */
+	const struct weighting_scheme *scheme; /* NULL: letters of SMART */
+	weighting_local *local;
+	weighting_global *global;
+	char norm;
 	double k1, b, slope;
 	double pivot;       /* mean of distinct terms a document */
 	double mean_length; /* tokens a document */
 	double *factor;     /* size V: the global weight; owned */
-	double *sum;        /* size V: of tf log tf, while log-entropy observes */
+	double *sum;        /* size V: of what the scheme observes */
 	double *occurred;   /* size V: cf of what was observed */
 	uint64_t observed;  /* documents */
-	bool observes;      /* the scheme needs them */
 	char name[128];     /* for header.weighting: the same for the same weights */
 };
 
-/* FAULT_USAGE where the letters or their mixture make no sense. */
+/* FAULT_USAGE where there is no such scheme, and for an option that it does not use. */
 int weighting_init(struct weighting *weighting, const struct weighting_options *options,
 	struct fault *fault) MUST_USE;
 void weighting_release(struct weighting *weighting); /* accepts zeroed */

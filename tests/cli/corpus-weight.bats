@@ -77,13 +77,15 @@ load helper
 	corpus-weight -o one.mz pets.mz
 	corpus-weight --scheme tfc -o other.mz pets.mz
 	cmp one.mz other.mz
+	corpus-weight --scheme tfidf -o other.mz pets.mz
+	cmp one.mz other.mz
 	corpus-weight --slope 0.1 --scheme nfu pets.mz | stream-info | grep -Fx 'weighting	smart nfu slope=0.1'
 	corpus-weight --k1 2 --scheme bm25 pets.mz | stream-info | grep -Fx 'weighting	bm25 k1=2 b=0.75 n'
 }
 
 @test "wrong uses are refused" {
 	make_pets
-	refuses 64 "'xyz' is none of tfidf" corpus-weight --scheme xyz pets.mz
+	refuses 64 "'xyz' is no weighting scheme: tfidf|logent|bm25, or three letters of SMART" corpus-weight --scheme xyz pets.mz
 	refuses 64 "the third letter" corpus-weight --scheme ltc --norm l2 pets.mz
 	refuses 64 "looks at the corpus twice" corpus-weight --scheme logent <pets.mz
 	corpus-weight -o weighed.mz pets.mz
@@ -95,6 +97,9 @@ load helper
 	refuses 64 "--k1 is for bm25, not for tfidf" corpus-weight --k1 1 pets.mz
 	refuses 64 "--b is for bm25, not for ltc" corpus-weight --scheme ltc --b 0 pets.mz
 	refuses 64 "--slope is for SMART's norm u" corpus-weight --slope 0.5 pets.mz
+	refuses 64 "--b is for bm25, not for logent" corpus-weight --scheme logent --b 0 pets.mz
+	refuses 64 "--reference is for logent, not for bm25" \
+		corpus-weight --scheme bm25 --reference pets.mz pets.mz
 	refuses 64 "--reference is for logent" corpus-weight --reference pets.mz pets.mz
 	refuses 64 "can't hold both" corpus-weight --scheme logent --reference - <pets.mz
 }

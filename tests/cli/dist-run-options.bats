@@ -235,3 +235,62 @@ as_planned() {
 		cmp old.mz again.mz
 	fi
 }
+
+# usage_of OPTION: the option with a value that it takes.
+usage_of() {
+	local value
+	value=$(dist-run --help | sed -n "s/^  .*--$1 \\([^ ]*\\).*/\\1/p")
+	case $value in
+	'') echo "--$1" ;;
+	FRACTION | ALPHA | ETA | KAPPA | T) echo "--$1=0.5" ;;
+	SIZE) echo "--$1=64M" ;;
+	[A-Z]) echo "--$1=2" ;;
+	SECONDS) echo "--$1=9" ;;
+	*'|'*) echo "--$1=${value%%|*}" ;;
+	*) echo "--$1=none" ;;
+	esac
+}
+
+@test "an option that a job does not use is refused, and the jobs that use it are named" {
+	local option job takers users
+	make_pets
+	refuses 64 "--tolerance is for lsi, not for vocab" dist-run vocab --tolerance 0.5 pets.txt
+	refuses 64 "--min-df is for corpus, lsi, lda, not for vocab" dist-run vocab --min-df 1 pets.txt
+	refuses 64 "--passes is for lsi, lda, not for corpus" dist-run corpus --passes 2 -d d pets.txt
+	refuses 64 "--output is for vocab, lsi, lda, map, each, --forget, --check, not for corpus" \
+		dist-run corpus -o x -d d pets.txt
+	refuses 64 "--files0-from is for vocab, corpus, lsi, lda, not for map" \
+		dist-run map --files0-from list -- cat
+	refuses 64 "--audit is for vocab, corpus, lsi, lda, not for each" dist-run --audit 1 each -- true
+	refuses 64 "--plan is for vocab, corpus, lsi, lda, map, not for each" \
+		dist-run --plan each -- true
+	refuses 64 "--restrict is for --serve, not for vocab" dist-run --restrict vocab pets.txt
+	refuses 64 "--seed is for lsi, lda, not for --check" dist-run --check --seed 3
+	refuses 64 "--report is for vocab, corpus, lsi, lda, map, each, not for --serve" \
+		dist-run --serve --report </dev/null
+	refuses 64 "--check takes no job" dist-run --check vocab pets.txt
+	[ ! -e d ]
+	[ ! -e x ]
+	# one that another option makes useless, or of text where none is given
+	refuses 64 "--block has no use with --one-pass" dist-run lsi -k 2 --one-pass --block 2 pets.txt
+	refuses 64 "--kappa has no use without --online-passes" dist-run lda -k 2 --kappa 1 pets.txt
+	refuses 64 "--min-df has no use with --vocab" \
+		dist-run lsi -k 2 --vocab pets.vocab --min-df 1 pets.txt
+	refuses 64 "--stop is for text, and pets.mz is a matrix stream" \
+		dist-run lsi -k 2 --stop english pets.mz
+	# every option of --help is for something: of no job and no mode is none
+	dist-run --help | sed -n 's/^  ...[ ]*--\([a-z0-9-]*\).*/\1/p' | grep -vxE 'help|version' >options
+	[ "$(wc -l <options)" -gt 50 ]
+	while read -r option; do
+		users=0
+		for job in "vocab none" "corpus none" "lsi none" "lda none" "map none -- cat" \
+			"each -- true" --check --serve; do
+			# shellcheck disable=SC2046,SC2086
+			run --separate-stderr dist-run $(usage_of "$option") $job </dev/null
+			[[ $stderr == *"--$option is for"* ]] || users=$((users + 1))
+			[[ $stderr != *"is for, not"* ]]
+		done
+		echo "$option: $users"
+		[ "$users" -gt 0 ]
+	done <options
+}

@@ -42,5 +42,9 @@ lda() {
 }
 
 lsi() {
-	dist-run -q lsi -k 10 --shard-nnz 20000 --task-nnz 20000 "$@"
+	case " $* " in
+	*" --one-pass "*) ;;
+	*) set -- --task-nnz 20000 "$@" ;;
+	esac
+	dist-run -q lsi -k 10 --shard-nnz 20000 "$@"
 }

@@ -170,7 +170,7 @@ readers() {
 @test "options: a range without an end, the nearest scheme, the folder of scratch" {
 	make_streams
 	refuses 64 '--memory: 1 is not at least 1048576' corpus-vocab --memory 1 pets.txt
-	refuses 64 "'tfdif' is none of tfidf" corpus-weight --scheme tfdif c.mz
+	refuses 64 "'tfdif' is no weighting scheme: tfidf" corpus-weight --scheme tfdif c.mz
 	[[ $stderr == *'; nearest is tfidf' ]]
 	refuses 65 'pets.txt: not a vocabulary' vocab-merge pets.txt
 	[[ $stderr == *': corpus-vocab makes one of text' ]]

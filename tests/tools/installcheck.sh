@@ -87,7 +87,7 @@ done | corpus-bow -q --vocab vocab -o counts.mz
 corpus-weight -q counts.mz | lsi-partial -q -k 2 -o factors.mz
 corpus-weight -q counts.mz | lsi-project -q --model factors.mz -o vectors.mz
 lda-train -q -k 2 --seed 1 -o topics.mz counts.mz
-dist-run -q --slots 2 -j 2 lsi --min-df 1 -k 2 -o spread.mz counts.mz
+dist-run -q --slots 2 -j 2 lsi -k 2 -o spread.mz counts.mz
 stream-info -q counts.mz factors.mz vectors.mz topics.mz spread.mz >info
 topic-words -q -n 4 --format tsv topics.mz >words
 vector-query -q --index vectors.mz -n 8 vectors.mz >near

@@ -3,11 +3,14 @@
 # it), sizes, blanks, shell, manual pages, the agreement of commands, pages and
 # tests, and cppcheck.  Prints findings, a line each, and how many there were.
 #
-# usage: tests/tools/lint.sh [BIN]    BIN: the commands (default: build/release/bin)
+# usage: tests/tools/lint.sh [BIN [CHECK...]]
+# BIN: the commands (default: build/release/bin); CHECK: one of the functions check_CHECK
+# below (default: all)
 
 set -u
 cd "$(dirname "$0")/../.." || exit 71
 bin=${1:-build/release/bin}
+[ $# -eq 0 ] || shift
 work=$(mktemp -d) || exit 71
 trap 'rm -rf "$work"' EXIT
 found=$work/found
@@ -236,6 +239,54 @@ check_commands() {
 	done
 }
 
+# entries HEADER TABLE [MACRO]: the names in a table of a header.
+entries() {
+	sed -n "/^#define $2(/,/[^\\\\]\$/p" "$1" | sed 's,/\*.*\*/,,' | grep -oE "\<${3:-[A-Z]+}\([a-z0-9_]+" |
+		sed 's/.*(//'
+}
+
+# table HEADER TABLE MACRO DEFINITION OPTION PAGE...: each name in the table has an entry of a
+# list (.It Cm) in the pages and a test with the option; each definition in the room
+# is in the table.  The pages' names go to $work/known.
+table() {
+	header=$1 table=$2 macro=$3 definition=$4 option=$5
+	shift 5
+	for name in $(entries "$header" "$table" "$macro"); do
+		for page; do
+			echo "$page $name" >>"$work/known"
+			grep -qE "^\.It Cm $name( |\$)" "man/$page.1" ||
+				echo "man/$page.1: does not describe $name of $table in $header"
+		done
+		cat tests/cli/*.bats tests/cluster/*.bats |
+			grep -qE -e "${option}[ =]([^|]* )?$name([^a-z0-9_-]|\$)" ||
+			echo "$header: $table: no test has $option $name"
+	done
+	for name in $(grep -ohE "^const struct ${definition}[a-z0-9_]+" "${header%/*}"/*.c |
+		sed "s/.*$definition//"); do
+		entries "$header" "$table" | grep -qx "$name" ||
+			echo "${header%/*}: $definition$name is not in $table of $header"
+	done
+}
+
+# What tables of formats, schemes, measures, transports and jobs name has its place in a
+# page and in a test, and the other way round.
+check_tables() {
+	: >"$work/known"
+	table lib/format/formats.h FORMATS READ 'foreign_format format_' --from corpus-import
+	table lib/format/formats.h FORMATS '' 'foreign_format format_' --to corpus-export
+	table lib/text/weighting.h WEIGHTINGS '' 'weighting_scheme weighting_' --scheme corpus-weight
+	table lib/topic/coherence.h COHERENCE_MEASURES '' 'coherence_measure coherence_' --measure \
+		topic-coherence
+	table lib/transport/transport.h TRANSPORTS '' 'transport transport_' --transport dist-run
+	table lib/job/job.h JOBS '' 'job_kind job_' dist-run dist-run
+	for page in $(cut -d ' ' -f 1 "$work/known" | sort -u); do
+		sed -n 's/^\.It Cm \([a-z0-9_]*\).*/\1/p' "man/$page.1" | while read -r name; do
+			grep -qx "$page $name" "$work/known" ||
+				echo "man/$page.1: describes $name, which is in no table"
+		done
+	done
+}
+
 check_cppcheck() {
 	# what it can't know: CHECK of the unit tests, and what comes from other files
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability -j 2 -Ilib -Icmd/common \
@@ -244,8 +295,9 @@ check_cppcheck() {
 		--template='{file}:{line}: {id}: {message}' lib cmd tests/bench tests/fuzz 2>&1
 }
 
-for check in floors owners manners names rooms steering sizes blanks commands shell:shellcheck pages:mandoc \
-	cppcheck:cppcheck; do
+all="floors owners manners names rooms steering sizes blanks commands tables shell:shellcheck
+	pages:mandoc cppcheck:cppcheck"
+for check in ${*:-$all}; do
 	tool=${check#*:}
 	check=${check%:*}
 	[ "$tool" != "$check" ] || [ "$tool" = cppcheck ] || tool='awk'
