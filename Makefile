@@ -70,8 +70,8 @@ $(error missing: $(strip $(missing)) (Debian's names): "make deps" installs all 
 endif
 endif
 
-# Asked when the first command needs them: behind deps in "make deps check" they
-# are there only then.  OpenBLAS in one piece wants Fortran's library, and that its own.
+# Evaluated when the first command needs them: in "make deps check" they are installed
+# only then.  A static OpenBLAS needs Fortran's library, which needs libquadmath.
 LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES)))$(LIB_CFLAGS)
 LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(if $(link_$(MODE)),--static) $(MODULES)) \
 	$(BZLIB) -lstemmer $(if $(link_$(MODE)),$(QUADMATH)) -lm)$(LIB_LIBS)
@@ -116,7 +116,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
-# a dist-run that dies where it is told to
+# a dist-run that ends itself at a chosen system call
 WRAPPED = fdatasync fsync ftruncate mkdir open remove rename unlink write
 $(BUILD)/tests/cluster/mortal: $(BUILD)/cmd/dist-run.o $(BUILD)/tests/cluster/mortal.o $(LIBRARY)
 	$(call say,LD)
@@ -126,7 +126,7 @@ $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/r
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
-# preloaded to a command: a call of its own fails
+# libraries to preload, in which a system call fails
 $(BUILD)/%.so: %.c
 	@mkdir -p $(@D)
 	$(call say,LD)
@@ -169,7 +169,7 @@ deps:
 html:
 	tests/tools/html.sh build
 
-# made from what each command's --help says
+# made from the commands' --help
 completion: all
 	$(Q)tests/tools/completion.sh $(BIN) $(BUILD)/completion
 
@@ -211,17 +211,17 @@ clean:
 help:
 	@echo 'make            the commands, in build/release/bin'
 	@echo 'make deps       install the packages that building and testing need'
-	@echo 'make demo       text to topics on text that comes along; TEXT=FILE: on yours'
+	@echo 'make demo       text to topics on text that is included; TEXT=FILE: on yours'
 	@echo 'make check      unit tests and command tests'
 	@echo 'make check-cluster   dist-run over ssh to this machine'
 	@echo 'make asan tsan  the same with sanitizers'
-	@echo 'make cover      the same, the lines of lib/ that they reach, and why not the others'
+	@echo 'make cover      the same with coverage of lib/, and reasons for lines not reached'
 	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'
 	@echo 'make bench      time, memory and quality beside other programs; TEXT=FILE: on yours'
-	@echo 'make rates      timings beside the limits of the machine'
-	@echo 'make lint       floors, sizes, shell, manual pages, static analysis'
+	@echo 'make rates      timings compared with the limits of the machine'
+	@echo 'make lint       includes, sizes, names, tables, shell, manual pages, static analysis'
 	@echo 'make install uninstall   PREFIX=$(PREFIX) DESTDIR= MANDIR='
-	@echo 'make installcheck   what was installed is whole and works'
+	@echo 'make installcheck   checks that what was installed is complete and works'
 	@echo 'make html       the manual, in build/html'
 	@echo 'make dist deb   a tarball, a Debian package; in build'
 	@echo 'make clean'
