@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "driver/driver.h"
 #include "job/job.h"
+#include "transport/transport.h"
 
 /* Which of --serve, --forget and --check is given, without the hyphens; NULL: none.
  * given: names of options, then NULL. */
@@ -94,8 +95,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"of a task (default: none)", 1, 1e9}, \
 	{"tolerance", 0, OPTION_REAL, &(job)->tolerance, "T", \
 		"lsi: relative error of singular values (default: 0.01)", 1e-7, 1}, \
-	{"transport", 0, OPTION_TEXT, &(driver)->link.transport, "NAME", \
-		"reach hosts by ssh, rsh or local (default: rsh with --rsh, else ssh)", 0, 0}, \
+	{"transport", 0, OPTION_TEXT, &(driver)->link.transport, TRANSPORT_NAMES, \
+		"how hosts are reached (default: rsh with --rsh, else ssh)", 0, 0}, \
 	{"unconfined", 0, OPTION_FLAG, &(driver)->open, NULL, \
 		"let filters do what their account may", 0, 0}, \
 	{"update", 0, OPTION_NUMBER, &(job)->update, "N", \

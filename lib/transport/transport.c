@@ -6,10 +6,8 @@
 #include <string.h>
 
 #define TRANSPORT_ENTRY(name) &transport_##name,
-#define TRANSPORT_WORD(name) "|" #name
 
 static const struct transport *const transports[] = {TRANSPORTS(TRANSPORT_ENTRY)};
-static const char words[] = TRANSPORTS(TRANSPORT_WORD);
 
 const struct transport *transport_find(const char *name, struct fault *fault)
 {
@@ -19,12 +17,12 @@ const struct transport *transport_find(const char *name, struct fault *fault)
 	for (i = 0; i < sizeof transports / sizeof *transports; i++)
 		if (strcmp(transports[i]->name, name) == 0)
 			return transports[i];
-	if (options_nearest(name, words + 1, near, sizeof near))
+	if (options_nearest(name, TRANSPORT_NAMES, near, sizeof near))
 		(void)fault_set(fault, FAULT_USAGE, "--transport: '%.100s' is no transport: nearest "
 			"is %s", name, near);
 	else
 		(void)fault_set(fault, FAULT_USAGE, "--transport: '%.100s' is no transport: one of %s",
-			name, words + 1);
+			name, TRANSPORT_NAMES);
 	return NULL;
 }
 

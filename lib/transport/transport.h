@@ -25,6 +25,10 @@ struct transport {
 	TRANSPORT(ssh)   /* SSH in this process: sshline.c */ \
 	TRANSPORT(rsh)   /* a command that carries standard input and output */
 
+/* "local|ssh|rsh" */
+#define TRANSPORT_WORD(name) "|" #name
+#define TRANSPORT_NAMES (&TRANSPORTS(TRANSPORT_WORD)[1])
+
 #define TRANSPORT_DECLARED(name) extern const struct transport transport_##name;
 TRANSPORTS(TRANSPORT_DECLARED)
 #undef TRANSPORT_DECLARED
