@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a compiler doesn't check: the floors (a file includes only what is below
+# What a compiler doesn't check: the rooms (a file includes only what is below
 # it), sizes, blanks, shell, manual pages, the agreement of commands, pages and
 # tests, and cppcheck.  Prints findings, a line each, and how many there were.
 #
