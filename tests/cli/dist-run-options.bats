@@ -252,7 +252,7 @@ usage_of() {
 }
 
 @test "an option that a job does not use is refused, and the jobs that use it are named" {
-	local option job takers users
+	local option job users
 	make_pets
 	refuses 64 "--tolerance is for lsi, not for vocab" dist-run vocab --tolerance 0.5 pets.txt
 	refuses 64 "--min-df is for corpus, lsi, lda, not for vocab" dist-run vocab --min-df 1 pets.txt

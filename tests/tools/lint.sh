@@ -295,9 +295,9 @@ check_cppcheck() {
 		--template='{file}:{line}: {id}: {message}' lib cmd tests/bench tests/fuzz 2>&1
 }
 
-all="floors owners manners names rooms steering sizes blanks commands tables shell:shellcheck
-	pages:mandoc cppcheck:cppcheck"
-for check in ${*:-$all}; do
+[ $# -gt 0 ] || set -- floors owners manners names rooms steering sizes blanks commands tables \
+	shell:shellcheck pages:mandoc cppcheck:cppcheck
+for check; do
 	tool=${check#*:}
 	check=${check%:*}
 	[ "$tool" != "$check" ] || [ "$tool" = cppcheck ] || tool='awk'
