@@ -1,24 +1,14 @@
-/* describe.c - mixtures of documents and topics of words. */
+/* describe.c - mixtures of documents. */
 #include "lda/describe.h"
 
-#include "base/bytes.h"
 #include "base/memory.h"
-#include "base/number.h"
 #include "base/parallel.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A thread's space, for a model of either form. */
-struct describe_reader {
-	struct lda_mixture dense;
-	struct lda_sparse_mixture sparse;
-	float *counts;
-	size_t room;
-};
-
-static void reader_release(struct describe_reader *reader)
+void lda_describe_reader_release(struct lda_describe_reader *reader)
 {
 	lda_mixture_release(&reader->dense);
 	lda_sparse_mix_release(&reader->sparse);
@@ -112,9 +102,8 @@ static void fill_sparse(const struct lda_sparse_mixture *mixture,
 		row[k] = (float)((double)row[k] / sum);
 }
 
-/* Infers one row; 1, or 0 where it has no words (or none of any weight). */
-static int infer_row(struct lda_describer *describer, const struct rows *rows, size_t row,
-	struct describe_reader *reader, struct fault *fault)
+int lda_describe_row(struct lda_describer *describer, const struct rows *rows, size_t row,
+	struct lda_describe_reader *reader, struct fault *fault)
 {
 	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
 	size_t topics = describer->topics->model.topics;
@@ -138,11 +127,11 @@ static int infer_row(struct lda_describer *describer, const struct rows *rows, s
 		       &reader->sparse, fault) ? -1 : 1;
 }
 
-static int share_row(struct lda_describer *describer, const struct rows *rows, size_t row,
-	struct describe_reader *reader, float *out, struct fault *fault)
+int lda_describe_share(struct lda_describer *describer, const struct rows *rows, size_t row,
+	struct lda_describe_reader *reader, float *out, struct fault *fault)
 {
 	const struct lda_model *model = &describer->topics->model;
-	int got = infer_row(describer, rows, row, reader, fault);
+	int got = lda_describe_row(describer, rows, row, reader, fault);
 	size_t k;
 
 	if (got > 0 && model->sparse)
@@ -158,7 +147,7 @@ int lda_describe_mixtures(void *context, const struct rows *rows, struct dense *
 	struct fault *fault)
 {
 	struct lda_describer *describer = context;
-	struct describe_reader reader = {0};
+	struct lda_describe_reader reader = {0};
 	size_t row;
 	int failed = 0;
 
@@ -167,9 +156,9 @@ int lda_describe_mixtures(void *context, const struct rows *rows, struct dense *
 		void *values;
 
 		failed = dense_add_named(out, name, strlen(name), &values, fault)
-			|| share_row(describer, rows, row, &reader, values, fault);
+			|| lda_describe_share(describer, rows, row, &reader, values, fault);
 	}
-	reader_release(&reader);
+	lda_describe_reader_release(&reader);
 	return failed ? -1 : 0;
 }
 
@@ -182,12 +171,12 @@ struct sharing {
 static int share_one(void *context, size_t row, int thread, struct fault *fault)
 {
 	const struct sharing *sharing = context;
-	struct describe_reader reader = {0};
-	int failed = share_row(sharing->describer, sharing->rows, row, &reader,
+	struct lda_describe_reader reader = {0};
+	int failed = lda_describe_share(sharing->describer, sharing->rows, row, &reader,
 		sharing->shares + row * sharing->describer->topics->model.topics, fault);
 
 	(void)thread;
-	reader_release(&reader);
+	lda_describe_reader_release(&reader);
 	return failed;
 }
 
@@ -197,79 +186,4 @@ int lda_describe_shares(struct lda_describer *describer, const struct rows *rows
 	struct sharing sharing = {describer, rows, shares};
 
 	return parallel_for(describer->threads, rows->count, share_one, &sharing, fault);
-}
-
-struct naming {
-	struct lda_describer *describer;
-	const struct rows *rows;
-	uint32_t *topic; /* of each nonzero */
-};
-
-/* The topic with the largest share of the word: weight_k theta_k, without
- * the word's own share where the inference has that. */
-static uint32_t likeliest(const struct lda_mixture *mixture, size_t word, size_t stride,
-	size_t topics)
-{
-	const float *weight = mixture->weight + word * stride;
-	uint32_t best = 0;
-	size_t k;
-
-	for (k = 1; k < topics; k++)
-		if (weight[k] * mixture->theta[k] > weight[best] * mixture->theta[best])
-			best = (uint32_t)k;
-	return best;
-}
-
-static int name_words(void *context, size_t row, int thread, struct fault *fault)
-{
-	struct naming *naming = context;
-	const struct rows *rows = naming->rows;
-	struct lda_describer *describer = naming->describer;
-	const struct lda_model *model = &describer->topics->model;
-	struct describe_reader reader = {0};
-	const struct lda_sparse_mixture *sparse = &reader.sparse;
-	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
-	int got = infer_row(describer, rows, row, &reader, fault);
-
-	(void)thread;
-	for (i = 0; got > 0 && i < n; i++)
-		naming->topic[first + i] = model->sparse
-			? sparse->topic[likeliest(&sparse->narrow, i, LDA_SPARSE_NARROW,
-				sparse->topics)]
-			: likeliest(&reader.dense, i, model->stride, model->topics);
-	reader_release(&reader);
-	return got < 0 ? -1 : 0;
-}
-
-static int put_words(const struct naming *naming, struct fault *fault)
-{
-	const struct rows *rows = naming->rows;
-	const struct vocabulary *vocabulary = &naming->describer->topics->vocabulary;
-	struct bytes text = {0};
-	size_t row, i;
-	int failed = 0;
-
-	for (row = 0; row < rows->count && !failed; row++)
-		for (i = rows->start[row]; i < rows->start[row + 1] && !failed; i++)
-			failed = bytes_printf(&text, fault, "%s\t%s\t%u\n", rows_name(rows, row),
-				vocabulary_term(vocabulary, rows->column[i]),
-				(unsigned)naming->topic[i]);
-	if (!failed)
-		failed = outfile_write(naming->describer->out, text.data, text.size, fault);
-	bytes_release(&text);
-	return failed;
-}
-
-int lda_describe_words(void *context, const struct rows *rows, struct fault *fault)
-{
-	struct lda_describer *describer = context;
-	struct naming naming = {.describer = describer, .rows = rows};
-	int failed = -1;
-
-	naming.topic = memory_zeroed(rows->nonzeros, sizeof *naming.topic, fault);
-	if (naming.topic)
-		failed = parallel_for(describer->threads, rows->count, name_words, &naming, fault)
-			|| put_words(&naming, fault) ? -1 : 0;
-	free(naming.topic);
-	return failed;
 }

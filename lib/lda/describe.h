@@ -1,10 +1,9 @@
-/* describe - what a model says of documents: their mixtures, and the topic
- * of each word. */
+/* describe - what a model says of documents: their mixtures.  wordtopics.h has the
+ * topic of each word. */
 #ifndef LDA_DESCRIBE_H
 #define LDA_DESCRIBE_H
 
 #include "base/fault.h"
-#include "base/outfile.h"
 #include "lda/feed.h"
 #include "lda/mixture.h"
 #include "lda/sparsemix.h"
@@ -21,8 +20,18 @@ struct lda_describer {
 	struct lda_sparse_inferrer sparse; /* of a sparse model, in their place */
 	int threads;
 	_Atomic unsigned long long empty; /* documents without words */
-	struct outfile *out;      /* of words; borrowed */
 };
+
+/* A thread's space, and the document that it was used for last, under a model of either
+ * form.  A zeroed one is ready. */
+struct lda_describe_reader {
+	struct lda_mixture dense;
+	struct lda_sparse_mixture sparse;
+	float *counts; /* of the document's words */
+	size_t room;
+};
+
+void lda_describe_reader_release(struct lda_describe_reader *reader);
 
 /* Where nothing is said: 20 iterations for cvb0; for vb up to 100 and 0.001. */
 int lda_describe_init(struct lda_describer *describer, const struct lda_topics *topics,
@@ -41,9 +50,13 @@ int lda_describe_mixtures(void *describer, const struct rows *rows, struct dense
 int lda_describe_shares(struct lda_describer *describer, const struct rows *rows,
 	float *shares, struct fault *fault) MUST_USE;
 
-/* For relay_each: a line "document<TAB>term<TAB>topic" for each word of each
- * document, topics from 0; of equally likely ones the first. */
-int lda_describe_words(void *describer, const struct rows *rows,
-	struct fault *fault) MUST_USE;
+/* Infers one row; 1, or 0 where it has no words (or none of any weight): such rows are
+ * counted in empty. */
+int lda_describe_row(struct lda_describer *describer, const struct rows *rows, size_t row,
+	struct lda_describe_reader *reader, struct fault *fault) MUST_USE;
+
+/* The same, and its shares: size K, all 0 where it has no words. */
+int lda_describe_share(struct lda_describer *describer, const struct rows *rows, size_t row,
+	struct lda_describe_reader *reader, float *out, struct fault *fault) MUST_USE;
 
 #endif
