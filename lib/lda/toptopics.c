@@ -10,18 +10,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct entry {
+struct top_entry {
 	float share;
 	uint32_t topic;
 };
 
 /* Of one document; size count. */
 struct entries_of {
-	struct entry *entry;
+	struct top_entry *entry;
 	size_t count;
 };
 
-struct choosing {
+struct top_choice {
 	const struct lda_toptopics *toptopics;
 	const struct rows *rows;
 	struct entries_of *document; /* size rows */
@@ -29,7 +29,7 @@ struct choosing {
 
 static int by_share(const void *a, const void *b)
 {
-	const struct entry *one = a, *other = b;
+	const struct top_entry *one = a, *other = b;
 
 	if (one->share != other->share)
 		return one->share < other->share ? 1 : -1;
@@ -39,14 +39,14 @@ static int by_share(const void *a, const void *b)
 static int keep(const struct lda_toptopics *toptopics, const float *share, size_t topics,
 	struct entries_of *document, struct fault *fault)
 {
-	struct entry *entry = memory_zeroed(topics, sizeof *entry, fault);
+	struct top_entry *entry = memory_zeroed(topics, sizeof *entry, fault);
 	size_t count = 0, k;
 
 	if (!entry)
 		return -1;
 	for (k = 0; k < topics; k++)
 		if (share[k] > 0 && (double)share[k] >= toptopics->least)
-			entry[count++] = (struct entry){share[k], (uint32_t)k};
+			entry[count++] = (struct top_entry){share[k], (uint32_t)k};
 	qsort(entry, count, sizeof *entry, by_share);
 	if (toptopics->most && count > toptopics->most)
 		count = toptopics->most;
@@ -60,7 +60,7 @@ static int keep(const struct lda_toptopics *toptopics, const float *share, size_
 
 static int choose_row(void *context, size_t row, int thread, struct fault *fault)
 {
-	const struct choosing *choosing = context;
+	const struct top_choice *choosing = context;
 	struct lda_describer *describer = choosing->toptopics->describer;
 	size_t topics = describer->topics->model.topics;
 	float *share = memory_zeroed(topics, sizeof *share, fault);
@@ -75,7 +75,7 @@ static int choose_row(void *context, size_t row, int thread, struct fault *fault
 	return failed ? -1 : 0;
 }
 
-static int put_rows(const struct choosing *choosing, struct bytes *text, struct fault *fault)
+static int put_rows(const struct top_choice *choosing, struct bytes *text, struct fault *fault)
 {
 	const struct rows *rows = choosing->rows;
 	char number[NUMBER_TEXT];
@@ -83,7 +83,7 @@ static int put_rows(const struct choosing *choosing, struct bytes *text, struct 
 
 	for (row = 0; row < rows->count; row++)
 		for (i = 0; i < choosing->document[row].count; i++) {
-			const struct entry *entry = &choosing->document[row].entry[i];
+			const struct top_entry *entry = &choosing->document[row].entry[i];
 
 			if (bytes_printf(text, fault, "%s\t%zu\t%u\t", rows_name(rows, row), i + 1,
 				    (unsigned)entry->topic)
@@ -105,7 +105,7 @@ int lda_toptopics_head(struct lda_toptopics *toptopics, struct fault *fault)
 int lda_toptopics_lines(void *context, const struct rows *rows, struct fault *fault)
 {
 	struct lda_toptopics *toptopics = context;
-	struct choosing choosing = {.toptopics = toptopics, .rows = rows};
+	struct top_choice choosing = {.toptopics = toptopics, .rows = rows};
 	struct bytes text = {0};
 	size_t row;
 	int failed = -1;
