@@ -39,4 +39,9 @@ int jsonscan_array(const char *text, size_t length,
  * Returns the length. */
 size_t jsonscan_text(const struct json_value *value, char *out);
 
+/* The character that the escape \uXXXX at the beginning of length bytes means, with the
+ * low half of a pair where that follows; the digits were checked.  Returns its bytes in
+ * UTF-8 (out: 4 are enough, and may begin where at does); *taken: bytes of the escape. */
+size_t jsonscan_escape(const char *at, size_t length, char *out, size_t *taken);
+
 #endif

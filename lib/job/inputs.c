@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "stream/source.h"
 #include "stream/textin.h"
-#include "text/textlist.h"
+#include "stream/textlist.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -39,7 +39,8 @@ int inputs_take(struct inputs *inputs, const char *const *operand, size_t count,
 	if (documents_input(arguments) == INPUT_FILES && count == 0 && !arguments->files0)
 		return fault_set(fault, FAULT_USAGE,
 			"--input files needs operands or --files0-from ('-' is standard input)");
-	got = textlist_open(&list, operand, count, arguments->files0, fault) ? -1 : 1;
+	got = textlist_open(&list, operand, count, arguments->files0,
+		documents_input(arguments) == INPUT_FILES, fault) ? -1 : 1;
 	while (got == 1 && (got = textlist_next(&list, &path, fault)) == 1) {
 		char *copy = memory_copy(path, strlen(path), fault);
 

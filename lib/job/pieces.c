@@ -20,6 +20,7 @@ enum { READ_ONCE = 1 << 20 };
 struct cutter {
 	struct objects *pieces;
 	enum input form;
+	const char *encoding;
 	void (*scratch)(void *context, char *path, size_t size);
 	void *context;
 	uint64_t most;      /* bytes of a document */
@@ -125,7 +126,7 @@ static int put_piece(struct cutter *cutter, const char *path, bool parts, uint64
 
 static int cut_text(struct cutter *cutter, const char *path, struct fault *fault)
 {
-	struct textin *in = textin_open(path, fault);
+	struct textin *in = textin_open_as(path, cutter->encoding, fault);
 	bool parts = in && cutter->form == INPUT_TSV && in_place(path, in), ended = false;
 	uint64_t offset = in ? textin_skipped(in) : 0;
 	size_t got, size;
@@ -171,7 +172,7 @@ static int join_files(struct cutter *cutter, const char *const *path, size_t cou
 		if (bytes_printf(&cutter->text, fault, "%s\t", path[i]))
 			return -1;
 		at = cutter->text.size;
-		if (textin_read_all(path[i], &cutter->text, fault))
+		if (textin_read_all_as(path[i], cutter->encoding, &cutter->text, fault))
 			return -1;
 		for (; at < cutter->text.size; at++)
 			if (strchr("\n\r", cutter->text.data[at]))
@@ -195,6 +196,7 @@ int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
 	struct fault *fault)
 {
 	struct cutter cutter = {.pieces = pieces, .form = documents_input(arguments),
+		.encoding = arguments->encoding,
 		.scratch = scratch, .context = context, .most = arguments->document_most
 			? arguments->document_most : DOCUMENT_BYTES_DEFAULT};
 	size_t i;

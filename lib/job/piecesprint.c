@@ -22,8 +22,9 @@ static int put(struct bytes *out, struct fault *fault, const char *text)
 	return bytes_append(out, text, strlen(text), fault);
 }
 
-/* text FILE: to $w/text, whatever it is compressed with, without the byte order mark. */
-static int print_text(struct bytes *out, struct fault *fault)
+/* text FILE: to $w/text, whatever it is compressed with and encoded in, without the byte
+ * order mark. */
+static int print_text(const char *encoding, struct bytes *out, struct fault *fault)
 {
 	size_t i;
 
@@ -35,8 +36,18 @@ static int print_text(struct bytes *out, struct fault *fault)
 		if (bytes_printf(out, fault, "\t%s) %s <\"$1\" >\"$w\"/raw ;;\n",
 			compressions[i].magic, compressions[i].command))
 			return -1;
-	return put(out, fault, "\tesac\n"
-		"\tLC_ALL=C sed '1s/^\\xef\\xbb\\xbf//' \"$w\"/raw >\"$w\"/text\n}\n");
+	if (put(out, fault, "\tesac\n"
+		"\tcase $(head -c 4 <\"$w\"/raw | od -A n -t x1) in\n"
+		"\t' ff fe 00 00' | ' 00 00 fe ff') iconv -f UTF-32 -t UTF-8 ;;\n"
+		"\t' ff fe'* | ' fe ff'*) iconv -f UTF-16 -t UTF-8 ;;\n"
+		"\t' ef bb bf'*) tail -c +4 ;;\n"
+		"\t*) "))
+		return -1;
+	if (encoding && (put(out, fault, "iconv -t UTF-8 -f ")
+			|| call_quote(out, encoding, fault)))
+		return -1;
+	return put(out, fault, encoding ? " ;;\n" : "cat ;;\n")
+		|| put(out, fault, "\tesac <\"$w\"/raw >\"$w\"/text\n}\n") ? -1 : 0;
 }
 
 /* pieces FILE N [LINE]: whole lines of the file to pieces of text N, and with LINE the
@@ -61,7 +72,7 @@ int pieces_print(const struct text_arguments *arguments, const char *const *path
 	enum input form = documents_input(arguments);
 	size_t i;
 
-	if (print_text(out, fault) || print_cut(list, out, fault)
+	if (print_text(arguments->encoding, out, fault) || print_cut(list, out, fault)
 		|| put(out, fault, form == INPUT_LINES ? "k=0\nn=0\nfor t in" : "k=0\nfor t in"))
 		return -1;
 	for (i = 0; i < count; i++)

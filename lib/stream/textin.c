@@ -5,13 +5,15 @@
 #include "base/input.h"
 #include "base/memory.h"
 #include "stream/decoder.h"
+#include "stream/encoding.h"
+#include "stream/recode.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER = 1 << 17, MARK = 3 /* bytes of a byte order mark */ };
+enum { BUFFER = 1 << 17, MARK = 3 /* bytes of UTF-8's mark */, RAW = 4 /* of any mark */ };
 
 struct textin {
 	const char *path; /* for messages */
@@ -20,6 +22,9 @@ struct textin {
 	void *state;          /* the decoder's */
 	bool inside;          /* a member */
 	bool ended;           /* nothing left to read from the descriptor */
+	struct recoder *recoder; /* NULL: the text is UTF-8, or read as it is */
+	unsigned char raw[RAW];  /* its first bytes, before they are recoded */
+	size_t raw_at, raw_size;
 	unsigned char head[MARK]; /* the text's first bytes, where they are no mark */
 	size_t head_at, head_size;
 	const unsigned char *next; /* the rest of the buffer: left bytes */
@@ -92,6 +97,7 @@ void textin_close(struct textin *in)
 		return;
 	if (in->state)
 		in->decoder->close(in->state);
+	recode_close(in->recoder);
 	input_close(in->descriptor);
 	free(in);
 }
@@ -173,12 +179,52 @@ static int read_decoded(struct textin *in, unsigned char *data, size_t size, siz
 	return 0;
 }
 
+static int read_raw(void *context, void *data, size_t size, size_t *got, struct fault *fault)
+{
+	struct textin *in = context;
+	size_t first = in->raw_size - in->raw_at;
+
+	*got = 0;
+	if (!first)
+		return in->decoder ? read_decoded(in, data, size, got, fault)
+			: read_plain(in, data, size, got, fault);
+	*got = first < size ? first : size;
+	memcpy(data, in->raw + in->raw_at, *got);
+	in->raw_at += *got;
+	return 0;
+}
+
 static int read_more(struct textin *in, void *data, size_t size, size_t *got,
 	struct fault *fault)
 {
-	*got = 0;
-	return in->decoder ? read_decoded(in, data, size, got, fault)
-			   : read_plain(in, data, size, got, fault);
+	if (!in->recoder)
+		return read_raw(in, data, size, got, fault);
+	return recode_read(in->recoder, read_raw, in, data, size, got, fault)
+		? fault_at(fault, "%s", in->path) : 0;
+}
+
+/* A byte order mark tells the encoding, or else the caller does. */
+static int take_encoding(struct textin *in, const char *encoding, struct fault *fault)
+{
+	unsigned char first[RAW];
+	size_t size = 0, got = 1, mark = 0;
+	const char *marked;
+
+	while (got && size < RAW) {
+		if (read_raw(in, first + size, RAW - size, &got, fault))
+			return -1;
+		size += got;
+	}
+	memcpy(in->raw, first, size);
+	in->raw_size = size;
+	marked = encoding_marked(in->raw, size, &mark);
+	in->raw_at = mark;
+	if (!marked && size >= MARK && memcmp(in->raw, "\xef\xbb\xbf", MARK) == 0)
+		encoding = NULL;
+	if (!marked && !encoding)
+		return 0;
+	in->recoder = recode_open(marked ? marked : encoding, fault);
+	return in->recoder ? 0 : -1;
 }
 
 size_t textin_skipped(const struct textin *in)
@@ -188,7 +234,7 @@ size_t textin_skipped(const struct textin *in)
 
 bool textin_verbatim(const struct textin *in)
 {
-	return !in->decoder;
+	return !in->decoder && !in->recoder;
 }
 
 /* Reads the first bytes, and drops them where they are the byte order mark of UTF-8. */
@@ -207,13 +253,19 @@ static int skip_mark(struct textin *in, struct fault *fault)
 
 struct textin *textin_open(const char *path, struct fault *fault)
 {
+	return textin_open_as(path, NULL, fault);
+}
+
+struct textin *textin_open_as(const char *path, const char *encoding, struct fault *fault)
+{
 	struct textin *in = memory_zeroed(1, sizeof *in, fault);
 
 	if (!in)
 		return NULL;
 	in->path = input_name(path);
 	in->descriptor = input_open(path, fault);
-	if (in->descriptor < 0 || look(in, fault) || skip_mark(in, fault)) {
+	if (in->descriptor < 0 || look(in, fault)
+		|| take_encoding(in, encoding, fault) || skip_mark(in, fault)) {
 		textin_close(in);
 		return NULL;
 	}
@@ -234,9 +286,10 @@ int textin_read(struct textin *in, void *data, size_t size, size_t *got, struct 
 	return size ? read_more(in, data, size, got, fault) : 0;
 }
 
-static int read_at_most(const char *path, size_t most, struct bytes *out, struct fault *fault)
+static int read_at_most(const char *path, const char *encoding, size_t most, struct bytes *out,
+	struct fault *fault)
 {
-	struct textin *in = textin_open(path, fault);
+	struct textin *in = textin_open_as(path, encoding, fault);
 	size_t got = 1;
 	int failed = in ? 0 : -1;
 
@@ -255,10 +308,16 @@ static int read_at_most(const char *path, size_t most, struct bytes *out, struct
 
 int textin_read_all(const char *path, struct bytes *out, struct fault *fault)
 {
-	return read_at_most(path, SIZE_MAX, out, fault);
+	return read_at_most(path, NULL, SIZE_MAX, out, fault);
+}
+
+int textin_read_all_as(const char *path, const char *encoding, struct bytes *out,
+	struct fault *fault)
+{
+	return read_at_most(path, encoding, SIZE_MAX, out, fault);
 }
 
 int textin_read_list(const char *path, struct bytes *out, struct fault *fault)
 {
-	return read_at_most(path, TEXTIN_LIST_MOST, out, fault);
+	return read_at_most(path, NULL, TEXTIN_LIST_MOST, out, fault);
 }

@@ -6,13 +6,15 @@
 #include "base/number.h"
 #include "stream/corpus.h"
 #include "stream/textin.h"
-#include "text/textlist.h"
+#include "stream/textlist.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct documents {
 	enum input input;
+	const char *encoding; /* NULL: UTF-8 */
 	uint64_t most;        /* bytes of a document */
 	struct textlist list;
 	struct textin *in;    /* NULL: none is open */
@@ -47,6 +49,7 @@ struct documents *documents_open(const struct text_arguments *arguments,
 	if (!documents)
 		return NULL;
 	documents->input = documents_input(arguments);
+	documents->encoding = arguments->encoding;
 	documents->most = arguments->document_most ? arguments->document_most
 						   : DOCUMENT_BYTES_DEFAULT;
 	if (documents->input == INPUT_FILES && count == 0 && !arguments->files0) {
@@ -55,7 +58,8 @@ struct documents *documents_open(const struct text_arguments *arguments,
 		documents_close(documents);
 		return NULL;
 	}
-	if (textlist_open(&documents->list, paths, count, arguments->files0, fault)) {
+	if (textlist_open(&documents->list, paths, count, arguments->files0,
+			documents->input == INPUT_FILES, fault)) {
 		documents_close(documents);
 		return NULL;
 	}
@@ -212,7 +216,9 @@ static int open_text(struct documents *documents, struct fault *fault)
 	documents->line = 0;
 	if (got != 1)
 		return got;
-	documents->in = textin_open(documents->path, fault);
+	documents->in = textin_open_as(documents->path, documents->encoding, fault);
+	if (!documents->in && fault->errnum == EISDIR)
+		(void)fault_add(fault, ": --input files takes the files in a folder");
 	if (!documents->in && documents->list.from && strchr(documents->path, '\n'))
 		(void)fault_add(fault, ": paths in a list end in zero bytes (find -print0)");
 	return documents->in ? 1 : -1;

@@ -43,11 +43,13 @@ void documents_chunk_release(struct chunk *chunk);
 
 /* As a command line has it. */
 struct text_arguments {
-	const char *input, *files0;
+	const char *input, *files0, *encoding;
 	uint64_t document_most;
 };
 
 #define OPTION_ROWS_TEXT(arguments) \
+	{"encoding", 0, OPTION_TEXT, &(arguments)->encoding, "NAME", \
+		"of texts without a byte order mark, as iconv calls it (default: UTF-8)", 0, 0}, \
 	{"input", 0, OPTION_CHOICE, &(arguments)->input, "tsv|lines|files", \
 		"a document is a line id<TAB>text, a line, or a file (default: tsv)", 0, 0}, \
 	{"files0-from", 0, OPTION_INPUT | OPTION_LIST, &(arguments)->files0, "FILE", \

@@ -137,6 +137,45 @@ decodes() {
 	compare 'dist-run -q vocab --stop @list @pets.txt'
 }
 
+@test "text in another encoding, by name and by byte order mark, in every command and list" {
+	make_models
+	printf 'a\tna\303\257ve caf\303\251 dogs\nb\tcaf\303\251 dogs cats\n' >utf8
+	iconv -f UTF-8 -t ISO-8859-1 utf8 >latin
+	iconv -f UTF-8 -t UTF-16 utf8 >wide
+	corpus-vocab -q utf8 >wanted
+	corpus-vocab -q --encoding latin1 latin | cmp - wanted
+	gzip -c latin | corpus-vocab -q --encoding ISO-8859-1 | cmp - wanted
+	# a mark says more than the option
+	corpus-vocab -q --encoding ISO-8859-1 wide | cmp - wanted
+	vocab-merge -q -o words wanted
+	corpus-bow -q --vocab words utf8 >counts
+	corpus-bow -q --vocab words --encoding latin1 latin | cmp - counts
+	corpus-bow -q --vocab words wide | cmp - counts
+	topic-coherence --model t.mz --measure c_v --texts utf8 >coherence
+	topic-coherence --model t.mz --measure c_v --texts --encoding latin1 latin | cmp - coherence
+	for text in latin wide; do
+		dist-run -q vocab --encoding latin1 $text | cmp - wanted
+		dist-run -q --plan vocab --encoding latin1 $text >lines.sh
+		sh lines.sh | cmp - wanted
+	done
+	for list in pets.mm pets.vocab pets.words; do
+		[ $list != pets.mm ] || corpus-export -q --to mm -o pets.mm pets.mz
+		iconv -f UTF-8 -t UTF-16 $list >$list.16
+	done
+	corpus-import -q --from mm pets.mm.16 | cmp - <(corpus-import -q --from mm pets.mm)
+	corpus-bow -q --vocab pets.vocab.16 pets.txt | cmp - pets.mz
+	vocab-merge -q pets.words.16 | cmp - pets.vocab
+	printf 'dogs\n' | iconv -t UTF-16 >stop
+	[[ $(corpus-vocab -q --stop stop utf8) != *dogs* ]]
+	printf ': slots=1\n' | iconv -t UTF-16 >hosts
+	dist-run -q --hosts hosts vocab utf8 | cmp - wanted
+	refuses 64 'no encoding is called klingon' corpus-vocab --encoding klingon utf8
+	printf 'a\t\377\376' >odd
+	refuses 65 'odd: line 1: bytes that are no UTF-8' corpus-vocab --encoding UTF-8 odd
+	head -c 33 wide >part
+	refuses 65 'part: line 1: the text ends within a character of UTF-16LE' corpus-vocab part
+}
+
 @test "the same bytes for any threads and any memory" {
 	make_many
 	corpus-vocab -j 1 -q --ngrams 3 -o wanted many.txt

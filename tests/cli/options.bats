@@ -32,6 +32,7 @@ lines() {
 		stream-text pets.mz
 		topic-coherence --model t.mz pets.mz
 		topic-diagnostics --model t.mz
+		text-import --from tsv --no-header --id 1 --text 2 pets.txt
 		topic-words t.mz
 		vector-query --index v.mz v.mz
 		vocab-merge pets.words
