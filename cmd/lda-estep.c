@@ -3,6 +3,7 @@
 #include "inference.h"
 #include "lda/expect.h"
 #include "lda/kernel.h"
+#include "lda/sample.h"
 #include "lda/statisticsfile.h"
 #include "lda/topics.h"
 #include "program.h"
@@ -22,15 +23,34 @@ static void tell(const struct lda_statistics *statistics)
 			(unsigned long long)statistics->empty, tokens);
 }
 
+struct settings {
+	struct inference_options inference;
+	const char *part;
+};
+
+/* The part is looked at before anything is read. */
+static int open_documents(const struct settings *settings, struct lda_topics *topics,
+	struct lda_feed *feed, struct fault *fault)
+{
+	struct lda_parts only = {0};
+
+	if ((settings->part && lda_sample_parse(&only, settings->part, fault))
+		|| inference_open(&settings->inference, topics, feed, fault))
+		return -1;
+	feed->only = only;
+	return 0;
+}
+
 static int run(void *context, struct fault *fault)
 {
-	const struct inference_options *options = context;
+	const struct settings *settings = context;
+	const struct inference_options *options = &settings->inference;
 	const struct shared_options *shared = &options->shared;
 	struct lda_topics topics = {0};
 	struct lda_feed feed = {0};
 	struct lda_statistics statistics = {0};
 	struct sink sink = {0};
-	int failed = inference_open(options, &topics, &feed, fault)
+	int failed = open_documents(settings, &topics, &feed, fault)
 		|| program_sink(&sink, shared, fault)
 		|| lda_expect(&topics.model, &feed, &options->effort, shared->threads,
 			&statistics, fault)
@@ -47,22 +67,25 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct inference_options options = INFERENCE_OPTIONS;
+	struct settings settings = {.inference = INFERENCE_OPTIONS};
+	struct inference_options *options = &settings.inference;
 	const struct option_row rows[] = {
-		OPTION_ROW_WEIGHTS(&options),
-		{"bound", 0, OPTION_FLAG, &options.effort.bound, NULL,
+		OPTION_ROW_WEIGHTS(options),
+		{"bound", 0, OPTION_FLAG, &options->effort.bound, NULL,
 			"vb: the variational bound as well", 0, 0},
-		OPTION_ROW_FORCE(&options.shared),
-		OPTION_ROW_ITERATIONS(&options, "cvb0 10, vb 50"),
-		OPTION_ROW_THREADS(&options.shared),
-		OPTION_ROW_MODEL(&options),
-		OPTION_ROW_OUTPUT(&options.shared),
-		OPTION_ROWS_TALK(&options.shared),
-		OPTION_ROW_TOLERANCE(&options),
+		OPTION_ROW_FORCE(&options->shared),
+		OPTION_ROW_ITERATIONS(options, "cvb0 10, vb 50"),
+		OPTION_ROW_THREADS(&options->shared),
+		OPTION_ROW_MODEL(options),
+		OPTION_ROW_OUTPUT(&options->shared),
+		{"part", 0, OPTION_TEXT, &settings.part, "I/N",
+			"only the I-th of N parts of the documents, by their names", 0, 0},
+		OPTION_ROWS_TALK(&options->shared),
+		OPTION_ROW_TOLERANCE(options),
 		{0}};
 	const struct command command = {.name = "lda-estep", .operands = "[SHARD...]",
 		.input = "the corpus",
 		.makes = "statistics", .rows = rows, .operands_most = OPTIONS_ANY};
 
-	return program_run(&command, argc, argv, &options.shared, run, &options);
+	return program_run(&command, argc, argv, &options->shared, run, &settings);
 }

@@ -1,5 +1,5 @@
 /* joblda.c - LDA: lda-estep on shards, lda-mstep here; the first passes may be
- * online, an update after each few shards. */
+ * online, an update after the same part of every shard. */
 #include "job/jobtext.h"
 
 #include "job/stepcost.h"
@@ -62,12 +62,16 @@ static void cost(const struct job *job, const struct shards *shards, struct step
 	of->memory = model * 20;
 }
 
-/* The model travels once an update. */
+/* The model travels once an update, and statistics back. */
 static void cost_online(const struct job *job, const struct shards *shards,
 	struct stepcost *of)
 {
+	double updates = (double)((shards->file.count + job->options->update - 1)
+		/ job->options->update);
+
 	cost(job, shards, of);
-	of->up *= (double)((shards->file.count + job->options->update - 1) / job->options->update);
+	of->up *= updates;
+	of->down *= updates;
 }
 
 static int rows_found(const struct job *job, const struct steprun *run, struct bytes *text,
@@ -83,7 +87,7 @@ static int print_rows(const struct job *job, struct bytes *out, struct fault *fa
 	return bytes_printf(out, fault, "docs=$d");
 }
 
-/* An update: of the shards in their groups, or of those of the open group. */
+/* An update: of all documents, or of a part of each shard's. */
 static int update(const struct job *job, struct steps *plan, bool online, struct fault *fault)
 {
 	const struct job_options *options = job->options;
@@ -92,12 +96,13 @@ static int update(const struct job *job, struct steps *plan, bool online, struct
 	if (!step)
 		return -1;
 	step->what = online ? "online pass" : "batch pass";
-	step->from = online ? "this" : "group";
+	step->from = "group";
 	step->to = "model";
 	step->stream = true;
 	step->cost = online ? cost_online : cost;
 	return stepwords_say(&step->words, "lda-estep -q @j", fault)
 		|| stepwords_number(&step->words, "--iterations", options->iterations, fault)
+		|| (online && stepwords_say(&step->words, "--part @value:part", fault))
 		|| stepwords_say(&step->words, "--model @all:model @item", fault)
 		|| stepwords_say(&step->merge, online ? "lda-mstep -q @j --online --model @all:model"
 			: "lda-mstep -q @j --batch --model @all:model", fault)
@@ -110,22 +115,18 @@ static int say_online(const struct job *job, struct steps *plan, uint64_t passes
 	struct fault *fault)
 {
 	static const struct stepvalue docs = {"docs", rows_found, print_rows};
-	struct step *step;
 
-	if (step_value(plan, &docs, fault)
-		|| step_groups(plan, STEP_CHUNKS, job->options->update, "chunk", fault)
-		|| step_times(plan, passes, fault) || !(step = step_add(plan, STEP_GROUPS, fault)))
-		return -1;
-	step->from = "chunk";
-	return update(job, plan, true, fault) || step_plain(plan, STEP_END, fault)
+	return step_value(plan, &docs, fault) || step_times(plan, passes, fault)
+		|| step_parts(plan, job->options->update, fault)
+		|| update(job, plan, true, fault) || step_plain(plan, STEP_END, fault)
 		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
 static int say_batch(const struct job *job, struct steps *plan, uint64_t passes,
 	struct fault *fault)
 {
-	return step_groups(plan, STEP_BUNDLES, 0, "group", fault) || step_times(plan, passes, fault)
-		|| update(job, plan, false, fault) || step_plain(plan, STEP_END, fault) ? -1 : 0;
+	return step_times(plan, passes, fault) || update(job, plan, false, fault)
+		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
 static int say(const struct job *job, struct steps *plan, struct fault *fault)
@@ -139,7 +140,7 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 			"sparse, and trained in batch alone", (unsigned long long)options->k);
 	return jobtext_shards(job, plan, SHARD_NONZEROS, fault)
 		|| step_check(plan, check_counts, fault) || start(job, plan, fault)
-		|| (online && say_online(job, plan, online, fault))
+		|| step_bundles(plan, "group", fault) || (online && say_online(job, plan, online, fault))
 		|| (passes > online && say_batch(job, plan, passes - online, fault))
 		|| step_put(plan, "model", fault) ? -1 : 0;
 }

@@ -305,7 +305,7 @@ static int several_passes(const struct job *job, struct steps *plan, struct faul
 {
 	struct step *loop;
 
-	if (step_groups(plan, STEP_BUNDLES, 0, "group", fault) || start(job, plan, fault)
+	if (step_bundles(plan, "group", fault) || start(job, plan, fault)
 		|| !(loop = step_add(plan, STEP_UNTIL, fault)))
 		return -1;
 	loop->number = passes_of(job).planned;

@@ -170,11 +170,14 @@ int step_times(struct steps *plan, uint64_t times, struct fault *fault)
 	return add_step(plan, (struct step){.kind = STEP_TIMES, .number = times}, fault);
 }
 
-int step_groups(struct steps *plan, enum step_kind kind, uint64_t number, const char *to,
-	struct fault *fault)
+int step_bundles(struct steps *plan, const char *to, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = kind, .number = number, .from = "shard",
-		.to = to}, fault);
+	return add_step(plan, (struct step){.kind = STEP_BUNDLES, .from = "shard", .to = to}, fault);
+}
+
+int step_parts(struct steps *plan, uint64_t number, struct fault *fault)
+{
+	return add_step(plan, (struct step){.kind = STEP_PARTS, .number = number}, fault);
 }
 
 int step_plain(struct steps *plan, enum step_kind kind, struct fault *fault)
@@ -189,7 +192,7 @@ int step_put(struct steps *plan, const char *from, struct fault *fault)
 
 bool step_opens(enum step_kind kind)
 {
-	return kind == STEP_IF || kind == STEP_TIMES || kind == STEP_GROUPS || kind == STEP_UNTIL;
+	return kind == STEP_IF || kind == STEP_TIMES || kind == STEP_PARTS || kind == STEP_UNTIL;
 }
 
 size_t step_matching(const struct steps *plan, size_t i)

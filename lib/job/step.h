@@ -99,13 +99,13 @@ enum step_kind {
 	STEP_AGAIN,  /* a command here that writes elsewhere */
 	STEP_FACTS,  /* columns, nonzeros and rows of the shards */
 	STEP_BUNDLES,/* the shards to groups, list to, a task each (bundles.h) */
-	STEP_CHUNKS, /* the shards to groups of number each */
 	STEP_VALUE,  /* finds a value */
 	STEP_CHECK,
 	STEP_IF,     /* until STEP_END: where the answer is yes */
 	STEP_ELSE,
 	STEP_TIMES,  /* until STEP_END: number times; the pass counts from 1 */
-	STEP_GROUPS, /* until STEP_END: for each group of from; its files are list "this" */
+	STEP_PARTS,  /* until STEP_END: as often as there are shards, over number, rounded up;
+	                value "part" says which time it is, of how many: 1/7 */
 	STEP_UNTIL,  /* until STEP_END: endless; the pass counts from 1; about number times */
 	STEP_BREAK,  /* leaves STEP_UNTIL */
 	STEP_END,
@@ -144,8 +144,8 @@ int step_value(struct steps *plan, const struct stepvalue *value, struct fault *
 int step_check(struct steps *plan, stepcheck check, struct fault *fault) MUST_USE;
 int step_if(struct steps *plan, const struct stepquestion *question, struct fault *fault) MUST_USE;
 int step_times(struct steps *plan, uint64_t times, struct fault *fault) MUST_USE;
-int step_groups(struct steps *plan, enum step_kind kind, uint64_t number, const char *to,
-	struct fault *fault) MUST_USE;
+int step_bundles(struct steps *plan, const char *to, struct fault *fault) MUST_USE;
+int step_parts(struct steps *plan, uint64_t number, struct fault *fault) MUST_USE;
 int step_plain(struct steps *plan, enum step_kind kind, struct fault *fault) MUST_USE;
 int step_put(struct steps *plan, const char *from, struct fault *fault) MUST_USE;
 

@@ -42,8 +42,6 @@ static double items_of(const struct walk *walk, const char *from)
 		if (step->kind == STEP_BUNDLES)
 			return (double)bundles_count(walk->job->options->task_nonzeros,
 				&walk->shards);
-		if (step->kind == STEP_CHUNKS)
-			return (double)((walk->shards.file.count + step->number - 1) / step->number);
 	}
 	return (double)walk->shards.file.count;
 }
@@ -102,8 +100,8 @@ static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
 			i = last;
 		} else if (step_opens(step->kind)) {
 			end = step_matching(walk->plan, i);
-			/* all groups together are one pass */
-			walk_range(walk, i + 1, end, step->kind == STEP_GROUPS ? passes
+			/* all parts together are one pass */
+			walk_range(walk, i + 1, end, step->kind == STEP_PARTS ? passes
 				: passes * (double)step->number);
 			i = end;
 		}

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* In the shell a file of list L is $w/L-*, or $w/L where there is only ever one; a
- * group is a folder of links.  $i is a task's item, $g the open group, $n the pass. */
+ * group is a folder of links.  $i is a task's item, $n the pass, $p of $c the part. */
 struct print {
 	const struct job *job;
 	const struct steps *plan;
@@ -41,8 +41,7 @@ static bool is_group(const struct print *print, const char *list)
 	for (i = 0; i < print->plan->count; i++) {
 		const struct step *step = &print->plan->step[i];
 
-		if ((step->kind == STEP_BUNDLES || step->kind == STEP_CHUNKS)
-			&& strcmp(step->to, list) == 0)
+		if (step->kind == STEP_BUNDLES && strcmp(step->to, list) == 0)
 			return true;
 	}
 	return false;
@@ -73,7 +72,10 @@ static int put_list(struct print *print, const char *list)
 
 static int put_value(struct print *print, const char *name)
 {
-	return put(print, "\"$") || put(print, strcmp(name, "pass") == 0 ? "n" : name)
+	const char *shell = strcmp(name, "pass") == 0 ? "n" : strcmp(name, "part") == 0 ? "p/$c"
+		: name;
+
+	return put(print, "\"$") || put(print, shell)
 		|| put(print, "\"") ? -1 : 0;
 }
 
@@ -165,21 +167,16 @@ static int put_command(struct print *print, const struct step *step,
 /* A loop over the items of a list, with a task for each. */
 static int put_tasks(struct print *print, const struct step *step, const char *to)
 {
-	bool this = strcmp(step->from, "this") == 0, group = is_group(print, step->from);
-	bool in_place = strcmp(step->from, to) == 0;
+	bool group = is_group(print, step->from), in_place = strcmp(step->from, to) == 0;
 
-	if (begin(print, "for i in ")
-		|| (this ? put(print, "\"$g\"/*") : put(print, "\"$w\"/") || put(print, step->from)
-			|| put(print, "-*"))
-		|| put(print, "; do\n"))
+	if (begin(print, "for i in \"$w\"/") || put(print, step->from) || put(print, "-*; do\n"))
 		return -1;
 	print->depth++;
 	if (begin(print, "") || put_words(print, &step->words, group ? "\"$i\"/*" : "\"$i\""))
 		return -1;
 	if (in_place ? put(print, " >\"$w\"/next\n") || begin(print, "mv \"$w\"/next \"$i\"\n")
 		: put(print, " >\"$w\"/") || put(print, to) || put(print, "-\"${i##*/")
-			|| (!this && (put(print, step->from) || put(print, "-")))
-			|| put(print, "}\"\n"))
+			|| put(print, step->from) || put(print, "-}\"\n"))
 		return -1;
 	print->depth--;
 	return begin(print, "done\n");
@@ -237,14 +234,6 @@ static int put_facts(struct print *print)
 		"d=$(sed -n 's/^rows\\t//p' \"$w\"/facts)\n");
 }
 
-/* Groups of number shards each. */
-static int put_chunks(struct print *print, const struct step *step)
-{
-	return bytes_printf(print->out, print->fault, "i=0\nfor s in \"$w\"/shard-*; do\n"
-		"\tg=\"$w\"/%s-$(printf %%06d $((i/%llu)))\n\tmkdir -p \"$g\"\n\tln -s \"$s\" \"$g\"\n"
-		"\ti=$((i+1))\ndone\n", step->to, (unsigned long long)step->number);
-}
-
 /* What opens or closes a block. */
 static int put_block(struct print *print, const struct step *step)
 {
@@ -268,9 +257,11 @@ static int put_block(struct print *print, const struct step *step)
 		if (bytes_printf(print->out, print->fault, "for n in $(seq %llu); do\n", number))
 			return -1;
 		break;
-	case STEP_GROUPS:
-		if (put(print, "for g in \"$w\"/") || put(print, step->from)
-			|| put(print, "-*; do\n"))
+	case STEP_PARTS:
+		if (put(print, "c=0\n") || begin(print, "for s in \"$w\"/shard-*; do c=$((c+1)); done\n")
+			|| begin(print, "") || bytes_printf(print->out, print->fault,
+				"c=$(((c+%llu)/%llu))\n", number - 1, number)
+			|| begin(print, "for p in $(seq $c); do\n"))
 			return -1;
 		break;
 	default: /* STEP_UNTIL */
@@ -312,8 +303,6 @@ static int put_step(struct print *print, const struct step *step)
 	case STEP_BUNDLES:
 		return bundles_print(print->job->options->task_nonzeros, step->to, print->out,
 			print->fault);
-	case STEP_CHUNKS:
-		return put_chunks(print, step);
 	case STEP_VALUE:
 		return begin(print, "") || step->value->print(print->job, print->out, print->fault)
 			|| put(print, "\n") ? -1 : 0;

@@ -45,7 +45,7 @@ struct steprun {
 	struct value value[VALUES_MOST];
 	struct shards shards; /* list "shard" */
 	struct stepfacts facts;
-	size_t from, to;      /* list "this": shards [from, to) */
+	uint64_t part, parts; /* of STEP_PARTS: part counts from 1 */
 	bool left;            /* a loop, by STEP_BREAK */
 };
 
@@ -101,8 +101,7 @@ static size_t count_items(const struct steprun *run, const char *from)
 {
 	const struct shard_groups *groups = groups_of(run, from);
 
-	return groups ? groups->count : strcmp(from, "this") == 0 ? run->to - run->from
-		: steprun_list(run, from)->count;
+	return groups ? groups->count : steprun_list(run, from)->count;
 }
 
 static struct item item_of(const struct steprun *run, const char *from, size_t i)
@@ -111,8 +110,6 @@ static struct item item_of(const struct steprun *run, const char *from, size_t i
 
 	if (groups)
 		return (struct item){&run->shards.file, groups->start[i], groups->start[i + 1]};
-	if (strcmp(from, "this") == 0)
-		return (struct item){&run->shards.file, run->from + i, run->from + i + 1};
 	return (struct item){steprun_list(run, from), i, i + 1};
 }
 
@@ -133,6 +130,9 @@ static int add_value(const struct steprun *run, const char *name, struct call *c
 
 	if (strcmp(name, "pass") == 0)
 		return call_printf(call, fault, "%llu", (unsigned long long)run->facts.pass);
+	if (strcmp(name, "part") == 0)
+		return call_printf(call, fault, "%llu/%llu", (unsigned long long)run->part,
+			(unsigned long long)run->parts);
 	for (i = 0; i < VALUES_MOST && run->value[i].name; i++)
 		if (strcmp(run->value[i].name, name) == 0)
 			return call_add(call, run->value[i].text.data, fault);
@@ -387,14 +387,9 @@ static int put(struct steprun *run, const char *from, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-/* Groups of the shards: bundles, or number each. */
-static int make_groups(struct steprun *run, const struct step *step, struct fault *fault)
+static int make_bundles(struct steprun *run, const struct step *step, struct fault *fault)
 {
-	size_t shards = run->shards.file.count, i;
-	size_t each = step->number < shards ? (size_t)step->number : shards;
-	bool bundles = step->kind == STEP_BUNDLES;
-	size_t count = bundles ? bundles_count(run->job->options->task_nonzeros, &run->shards)
-			       : (shards + each - 1) / each;
+	size_t count = bundles_count(run->job->options->task_nonzeros, &run->shards), i;
 	struct shard_groups *groups = run->groups;
 
 	while (groups < run->groups + GROUPS_MOST && groups->name)
@@ -407,8 +402,7 @@ static int make_groups(struct steprun *run, const struct step *step, struct faul
 	groups->name = step->to;
 	groups->count = count;
 	for (i = 0; i <= count; i++)
-		groups->start[i] = bundles ? bundles_start(shards, count, i)
-			: i * each < shards ? i * each : shards;
+		groups->start[i] = bundles_start(run->shards.file.count, count, i);
 	return 0;
 }
 
@@ -432,17 +426,17 @@ static int run_range(struct steprun *run, size_t from, size_t to, struct fault *
 static int run_loop(struct steprun *run, size_t at, size_t end, struct fault *fault)
 {
 	const struct step *step = &run->plan->step[at];
-	const struct shard_groups *groups = step->kind == STEP_GROUPS ? groups_of(run, step->from)
-								: NULL;
-	uint64_t times = groups ? groups->count : step->kind == STEP_TIMES ? step->number
-									   : UINT64_MAX;
+	bool parts = step->kind == STEP_PARTS;
+	uint64_t shards = run->shards.file.count;
+	uint64_t times = parts ? shards / step->number + (shards % step->number != 0)
+		: step->kind == STEP_TIMES ? step->number : UINT64_MAX;
 	uint64_t outer = run->facts.pass, i;
 	int failed = 0;
 
 	for (i = 0; !failed && !run->left && i < times; i++) {
-		if (groups) {
-			run->from = groups->start[i];
-			run->to = groups->start[i + 1];
+		if (parts) {
+			run->part = i + 1;
+			run->parts = times;
 		} else {
 			run->facts.pass = i + 1;
 		}
@@ -475,8 +469,7 @@ static int run_step(struct steprun *run, const struct step *step, struct fault *
 	case STEP_AGAIN:
 		return run_here(run, step, fault);
 	case STEP_BUNDLES:
-	case STEP_CHUNKS:
-		return make_groups(run, step, fault);
+		return make_bundles(run, step, fault);
 	case STEP_VALUE:
 		return find_value(run, step->value, fault);
 	case STEP_CHECK:
@@ -509,7 +502,7 @@ static int run_range(struct steprun *run, size_t from, size_t to, struct fault *
 				? run_range(run, i + 1, end, fault)
 				: run_range(run, end + 1, last, fault);
 			i = last;
-		} else if (step->kind == STEP_TIMES || step->kind == STEP_GROUPS
+		} else if (step->kind == STEP_TIMES || step->kind == STEP_PARTS
 			|| step->kind == STEP_UNTIL) {
 			end = step_matching(run->plan, i);
 			failed = run_loop(run, i, end, fault);

@@ -110,7 +110,7 @@ int lda_describe_row(struct lda_describer *describer, const struct rows *rows, s
 	double sum = 0;
 
 	if (memory_grow(&reader->counts, &reader->room, n, fault)
-		|| lda_feed_row_counts(rows, row, reader->counts, fault))
+		|| lda_docs_row_counts(rows, row, reader->counts, fault))
 		return -1;
 	for (i = 0; i < n; i++)
 		sum += (double)reader->counts[i];

@@ -26,7 +26,7 @@ int lda_expect(const struct lda_model *model, struct lda_feed *feed,
 	if (!failed) {
 		lda_estep_spend(&expecting.estep, effort);
 		failed = lda_estep_model(&expecting.estep, model, fault)
-			|| lda_feed_pass(feed, 0, visit, &expecting, fault)
+			|| lda_feed_pass(feed, visit, &expecting, fault)
 			|| (statistics->sparse
 				&& lda_bags_settle(&statistics->bags, threads, fault));
 	}

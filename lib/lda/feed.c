@@ -1,13 +1,14 @@
 /* feed.c - reads a corpus once or at each pass, and cuts it into chunks. */
 #include "lda/feed.h"
 
-#include "base/digest.h"
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "lda/sample.h"
 #include "stream/relay.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* Of a corpus that doesn't stay: documents are worked on once so many
  * nonzeros or full chunks have come. */
@@ -16,6 +17,11 @@ enum { WINDOW_CHUNKS = 8 };
 
 /* Bytes that a nonzero takes while it stays: term, count, document, place. */
 enum { NONZERO_BYTES = 14, DOCUMENT_BYTES = 16 };
+
+static uint64_t memory_of(uint64_t documents, uint64_t nonzeros)
+{
+	return nonzeros * NONZERO_BYTES + documents * DOCUMENT_BYTES;
+}
 
 int lda_feed_check_values(const struct source *source, bool weights, struct fault *fault)
 {
@@ -26,88 +32,6 @@ int lda_feed_check_values(const struct source *source, bool weights, struct faul
 		source_name(source), source->header.weighting);
 }
 
-static int bad_row(const struct rows *rows, size_t row, const char *problem,
-	struct fault *fault)
-{
-	char shown[80];
-	const char *name = rows_name(rows, row);
-
-	return fault_set(fault, FAULT_DATA, "document '%s': %s",
-		fault_quote(shown, sizeof shown, name, strlen(name)), problem);
-}
-
-int lda_feed_row_counts(const struct rows *rows, size_t row, float *counts, struct fault *fault)
-{
-	double sum = 0;
-	size_t i, first = rows->start[row];
-
-	for (i = first; i < rows->start[row + 1]; i++) {
-		double value = rows->values == VALUES_COUNTS ? (double)rows->counts[i]
-			: rows->values == VALUES_F32 ? (double)rows->f32[i] : rows->f64[i];
-
-		if (!(value >= 0))
-			return bad_row(rows, row, "a negative weight", fault);
-		sum += value;
-		if (!(sum <= 0x1p31 - 1))
-			return bad_row(rows, row, "counts of 2^31 and more are not taken", fault);
-		counts[i - first] = (float)value;
-	}
-	return 0;
-}
-
-static int append_rows(struct lda_documents *kept, const struct rows *rows,
-	struct fault *fault)
-{
-	size_t row, base = kept->nonzeros;
-
-	if (memory_grow(&kept->start, &kept->start_room, kept->count + rows->count + 1, fault)
-		|| memory_grow(&kept->term, &kept->term_room, base + rows->nonzeros, fault)
-		|| memory_grow(&kept->count_of, &kept->count_room, base + rows->nonzeros, fault)
-		|| memory_grow(&kept->key, &kept->key_room, kept->count + rows->count, fault))
-		return -1;
-	if (kept->count == 0)
-		kept->start[0] = 0;
-	if (kept->count && rows->stream != kept->stream) {
-		if (memory_grow(&kept->end, &kept->end_room, kept->ends + 1, fault))
-			return -1;
-		kept->end[kept->ends++] = kept->count;
-	}
-	kept->stream = rows->stream;
-	if (rows->nonzeros)
-		memcpy(kept->term + base, rows->column, rows->nonzeros * sizeof *kept->term);
-	for (row = 0; row < rows->count; row++) {
-		if (lda_feed_row_counts(rows, row, kept->count_of + base + rows->start[row], fault))
-			return -1;
-		kept->start[kept->count + row + 1] = base + rows->start[row + 1];
-		kept->key[kept->count + row] = digest_short(rows_name(rows, row),
-			rows->name[row + 1] - rows->name[row] - 1, 0);
-	}
-	kept->count += rows->count;
-	kept->nonzeros += rows->nonzeros;
-	return 0;
-}
-
-/* Lets go of the first documents; the others move to the front. */
-static void drop_first(struct lda_documents *kept, size_t count)
-{
-	size_t gone = kept->start[count], d, ends = 0;
-
-	for (d = 0; d < kept->ends; d++)
-		if (kept->end[d] > count)
-			kept->end[ends++] = kept->end[d] - count;
-	kept->ends = ends;
-	if (kept->nonzeros > gone) {
-		memmove(kept->term, kept->term + gone, (kept->nonzeros - gone) * sizeof *kept->term);
-		memmove(kept->count_of, kept->count_of + gone,
-			(kept->nonzeros - gone) * sizeof *kept->count_of);
-	}
-	for (d = count; d <= kept->count; d++)
-		kept->start[d - count] = kept->start[d] - gone;
-	memmove(kept->key, kept->key + count, (kept->count - count) * sizeof *kept->key);
-	kept->count -= count;
-	kept->nonzeros -= gone;
-}
-
 static int arrange_one(void *context, size_t index, int thread, struct fault *fault)
 {
 	struct lda_feed *feed = context;
@@ -116,27 +40,24 @@ static int arrange_one(void *context, size_t index, int thread, struct fault *fa
 		feed->tally[thread], fault);
 }
 
-/* Cuts chunks out of what is kept; done documents of this pass came before.
- * Without all, a chunk that more documents might join is left.  *used:
- * documents that are in chunks now. */
-static int cut_chunks(struct lda_feed *feed, size_t batch, uint64_t done, bool all,
-	size_t *used, struct fault *fault)
+/* Appends chunks of documents [first, end), which follow each other in the pass.
+ * Without all, a chunk that more documents might join is left, and the last one
+ * ends no mini-batch.  *used: where the documents that are in no chunk begin. */
+static int cut_chunks(struct lda_feed *feed, const struct lda_documents *documents,
+	size_t first, size_t end, bool all, size_t *used, struct fault *fault)
 {
-	struct lda_documents *kept = &feed->kept;
-	size_t first = 0, old_room = feed->chunk_room, end = 0;
+	size_t old_room = feed->chunk_room, stream = 0;
 
-	feed->chunk_count = 0;
-	while (first < kept->count) {
-		size_t limit = batch ? batch - (size_t)((done + first) % batch) : LDA_CHUNK_DOCUMENTS;
-		size_t size;
+	while (first < end) {
+		size_t limit = LDA_CHUNK_DOCUMENTS, size;
 		struct lda_chunk *chunk;
 
-		while (end < kept->ends && kept->end[end] <= first)
-			end++;
-		if (end < kept->ends && kept->end[end] - first < limit)
-			limit = kept->end[end] - first;
-		size = lda_chunk_cut(kept->start, kept->count_of, first, kept->count, limit);
-		if (!all && first + size == kept->count)
+		while (stream < documents->ends && documents->end[stream] <= first)
+			stream++;
+		if (stream < documents->ends && documents->end[stream] - first < limit)
+			limit = documents->end[stream] - first;
+		size = lda_chunk_cut(documents->start, documents->count_of, first, end, limit);
+		if (!all && first + size == end)
 			break;
 		if (memory_grow(&feed->chunks, &feed->chunk_room, feed->chunk_count + 1, fault))
 			return -1;
@@ -145,24 +66,27 @@ static int cut_chunks(struct lda_feed *feed, size_t batch, uint64_t done, bool a
 		old_room = feed->chunk_room;
 		chunk = &feed->chunks[feed->chunk_count++];
 		chunk->documents = size;
-		chunk->start = kept->start + first;
-		chunk->term = kept->term;
-		chunk->count = kept->count_of;
-		chunk->key = kept->key + first;
-		chunk->nonzeros = kept->start[first + size] - kept->start[first];
+		chunk->start = documents->start + first;
+		chunk->term = documents->term;
+		chunk->count = documents->count_of;
+		chunk->key = documents->key + first;
+		chunk->nonzeros = documents->start[first + size] - documents->start[first];
 		first += size;
-		chunk->ends_batch = (batch && (done + first) % batch == 0)
-			|| (all && first == kept->count);
+		chunk->ends_batch = all && first == end;
 	}
 	*used = first;
+	return 0;
+}
+
+static int arrange(struct lda_feed *feed, struct fault *fault)
+{
 	return parallel_for(feed->threads, feed->chunk_count, arrange_one, feed, fault);
 }
 
 struct feed_pass {
 	struct lda_feed *feed;
-	size_t batch;
-	uint64_t done;
-	int (*visit)(void *context, const struct lda_chunk *chunk, struct fault *fault);
+	struct lda_parts parts; /* of these alone */
+	lda_feed_visit visit; /* NULL: documents are only kept */
 	void *context;
 };
 
@@ -181,13 +105,12 @@ static int work_window(struct feed_pass *pass, bool all, struct fault *fault)
 	struct lda_feed *feed = pass->feed;
 	size_t used;
 
-	if (cut_chunks(feed, pass->batch, pass->done, all, &used, fault)
-		|| visit_chunks(pass, fault))
+	feed->chunk_count = 0;
+	if (cut_chunks(feed, &feed->kept, 0, feed->kept.count, all, &used, fault)
+		|| arrange(feed, fault) || visit_chunks(pass, fault))
 		return -1;
-	if (used) {
-		drop_first(&feed->kept, used);
-		pass->done += used;
-	}
+	if (used)
+		lda_docs_drop(&feed->kept, used);
 	return 0;
 }
 
@@ -195,13 +118,11 @@ static int take_rows(void *context, const struct rows *rows, struct fault *fault
 {
 	struct feed_pass *pass = context;
 	struct lda_documents *kept = &pass->feed->kept;
-	size_t window = pass->batch && pass->batch < LDA_CHUNK_DOCUMENTS ? pass->batch
-								      : LDA_CHUNK_DOCUMENTS;
 
-	if (append_rows(kept, rows, fault))
+	if (lda_docs_append_rows(kept, rows, &pass->parts, fault))
 		return -1;
 	if (pass->visit && (kept->nonzeros > WINDOW_NONZEROS
-			|| kept->count > WINDOW_CHUNKS * window))
+			|| kept->count > WINDOW_CHUNKS * LDA_CHUNK_DOCUMENTS))
 		return work_window(pass, false, fault);
 	return 0;
 }
@@ -230,29 +151,18 @@ static int pass_once(struct feed_pass *pass, struct fault *fault)
 	return 0;
 }
 
-int lda_feed_pass(struct lda_feed *feed, size_t batch,
-	int (*visit)(void *context, const struct lda_chunk *chunk, struct fault *fault),
-	void *context, struct fault *fault)
+/* One reading of the files. */
+static int read_again(struct feed_pass *pass, struct fault *fault)
 {
-	struct feed_pass pass = {.feed = feed, .batch = batch, .visit = visit, .context = context};
+	struct lda_feed *feed = pass->feed;
 	struct source source;
-	size_t used;
 	int failed;
 
-	if (feed->once)
-		return pass_once(&pass, fault);
-	if (feed->resident) {
-		if (feed->arranged != batch + 1
-			&& cut_chunks(feed, batch, 0, true, &used, fault))
-			return -1;
-		feed->arranged = batch + 1;
-		return visit_chunks(&pass, fault);
-	}
-	feed->kept.count = feed->kept.nonzeros = feed->kept.ends = 0;
+	lda_docs_clear(&feed->kept);
 	if (open_again(feed, &source, fault))
 		return -1;
-	failed = relay_each(&source, feed->threads, take_rows, &pass, fault)
-		|| work_window(&pass, true, fault);
+	failed = relay_each(&source, feed->threads, take_rows, pass, fault)
+		|| (pass->visit && work_window(pass, true, fault));
 	if (!failed && !digest_equal(&source.totals.digest, &feed->digest))
 		failed = fault_set(fault, FAULT_DATA, "%s: it was changed while it was read",
 			feed->paths[0]);
@@ -260,19 +170,108 @@ int lda_feed_pass(struct lda_feed *feed, size_t batch,
 	return failed ? -1 : 0;
 }
 
-static bool is_input(const char *path)
+int lda_feed_pass(struct lda_feed *feed, lda_feed_visit visit, void *context,
+	struct fault *fault)
 {
-	return !path || strcmp(path, "-") == 0;
+	struct feed_pass pass = {.feed = feed, .parts = feed->only, .visit = visit,
+		.context = context};
+	size_t used;
+
+	if (feed->once)
+		return pass_once(&pass, fault);
+	if (!feed->resident)
+		return read_again(&pass, fault);
+	if (!feed->arranged) {
+		feed->chunk_count = 0;
+		if (cut_chunks(feed, &feed->kept, 0, feed->kept.count, true, &used, fault)
+			|| arrange(feed, fault))
+			return -1;
+		feed->arranged = true;
+	}
+	return visit_chunks(&pass, fault);
 }
 
-static bool reads_input(const struct lda_feed *feed)
+/* Chunks of drawn documents, part by part. */
+static int cut_parts(struct lda_feed *feed, const struct lda_sample *sample, uint64_t part,
+	uint64_t end, struct fault *fault)
+{
+	size_t at = 0, next, used;
+
+	feed->chunk_count = 0;
+	for (; part < end; part++, at = next) {
+		next = at + sample->start[part + 1] - sample->start[part];
+		if (cut_chunks(feed, &feed->drawn, at, next, true, &used, fault))
+			return -1;
+	}
+	return 0;
+}
+
+/* Visits the parts of what is kept, so many together as fill a window. */
+static int visit_parts(struct feed_pass *pass, struct fault *fault)
+{
+	struct lda_feed *feed = pass->feed;
+	struct lda_documents *drawn = &feed->drawn;
+	uint64_t part, parts = pass->parts.end - pass->parts.first;
+	struct lda_sample sample;
+	int failed = lda_sample_sort(&sample, &feed->kept, &pass->parts, fault);
+
+	for (part = 0; part < parts && !failed;) {
+		uint64_t first = part;
+
+		lda_docs_clear(drawn);
+		for (; part < parts && !failed && (part == first
+				|| drawn->nonzeros < LDA_CHUNK_NONZEROS); part++)
+			failed = lda_sample_draw(&sample, &feed->kept, part, drawn, fault);
+		failed = failed || cut_parts(feed, &sample, first, part, fault)
+			|| arrange(feed, fault) || visit_chunks(pass, fault);
+	}
+	lda_sample_release(&sample);
+	return failed ? -1 : 0;
+}
+
+int lda_feed_parts(struct lda_feed *feed, uint64_t parts, lda_feed_visit visit,
+	void *context, struct fault *fault)
+{
+	struct feed_pass pass = {.feed = feed, .parts = {0, parts, parts}, .visit = visit,
+		.context = context}, reading = {.feed = feed};
+	uint64_t bytes = memory_of(feed->documents, feed->nonzeros), most, end;
+
+	if (parts <= 1)
+		return lda_feed_pass(feed, visit, context, fault);
+	feed->arranged = false;
+	if (feed->resident)
+		return visit_parts(&pass, fault);
+	/* so many parts a reading as fit */
+	most = (uint64_t)((double)parts * (double)feed->memory / ((double)bytes + 1));
+	for (; pass.parts.first < parts; pass.parts.first = end) {
+		end = most < parts - pass.parts.first ? pass.parts.first + most + (most == 0) : parts;
+		pass.parts.end = end;
+		reading.parts = pass.parts;
+		if (read_again(&reading, fault) || visit_parts(&pass, fault))
+			return -1;
+	}
+	return 0;
+}
+
+/* Standard input, a pipe or a device: what was read once is gone. */
+static bool is_once(const char *path)
+{
+	struct stat status;
+
+	return !path || strcmp(path, "-") == 0
+		|| (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
+}
+
+/* The first operand that can't be read twice, as a message names it; NULL: none. */
+static const char *reads_once(const struct lda_feed *feed)
 {
 	size_t i;
 
 	for (i = 0; i < feed->path_count; i++)
-		if (is_input(feed->paths[i]))
-			return true;
-	return feed->path_count == 0;
+		if (is_once(feed->paths[i]))
+			return feed->paths[i] && strcmp(feed->paths[i], "-") != 0 ? feed->paths[i]
+				: "standard input";
+	return feed->path_count == 0 ? "standard input" : NULL;
 }
 
 /* Goes through the members' heads alone: sizes, and the digest. */
@@ -306,9 +305,9 @@ static int load_rows(void *context, const struct rows *rows, struct fault *fault
 
 	if (take_rows(&load->pass, rows, fault))
 		return -1;
-	if (kept->nonzeros * NONZERO_BYTES + kept->count * DOCUMENT_BYTES > load->memory)
-		return fault_set(fault, FAULT_USAGE, "standard input takes more than --memory, and "
-			"can't be read again: give files, or more memory");
+	if (memory_of(kept->count, kept->nonzeros) > load->memory)
+		return fault_set(fault, FAULT_USAGE, "%s takes more than --memory, and can't be "
+			"read again: give files, or more memory", reads_once(load->pass.feed));
 	return 0;
 }
 
@@ -352,14 +351,14 @@ int lda_feed_open(struct lda_feed *feed, const char *const *paths, size_t count,
 	int failed;
 
 	*feed = (struct lda_feed){.paths = paths, .path_count = count, .threads = threads,
-		.weights = weights, .once = memory == 0};
-	if (!feed->once && !reads_input(feed) && scan(feed, fault))
+		.weights = weights, .memory = memory, .once = memory == 0};
+	if (!feed->once && !reads_once(feed) && scan(feed, fault))
 		return -1;
 	if (source_open_kind(&source, KIND_CORPUS, paths, count, fault))
 		return -1;
 	failed = prepare(feed, &source, fault);
-	if (!failed && !feed->once && (reads_input(feed)
-			|| feed->nonzeros * NONZERO_BYTES + feed->documents * DOCUMENT_BYTES <= memory))
+	if (!failed && !feed->once && (reads_once(feed)
+			|| memory_of(feed->documents, feed->nonzeros) <= memory))
 		failed = load_all(feed, &source, memory, fault);
 	if (feed->once) {
 		feed->source = source;
@@ -383,11 +382,8 @@ void lda_feed_close(struct lda_feed *feed)
 		free(feed->tally[i]);
 	free(feed->chunks);
 	free(feed->tally);
-	free(feed->kept.start);
-	free(feed->kept.term);
-	free(feed->kept.count_of);
-	free(feed->kept.key);
-	free(feed->kept.end);
+	lda_docs_release(&feed->kept);
+	lda_docs_release(&feed->drawn);
 	vocabulary_release(&feed->vocabulary);
 	source_close(&feed->source);
 	*feed = (struct lda_feed){0};

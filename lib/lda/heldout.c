@@ -260,7 +260,7 @@ int lda_heldout_score(const struct lda_model *const *models,
 			.scores = &scores[i]};
 		failed = job_init(&jobs[i], &heldout[i], fault);
 	}
-	failed = failed || lda_feed_pass(feed, 0, visit, &to, fault);
+	failed = failed || lda_feed_pass(feed, visit, &to, fault);
 	for (i = 0; i < count; i++) {
 		if (!failed)
 			scores[i].observed = observed(&jobs[i]);

@@ -214,10 +214,12 @@ int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 		: (double)statistics->documents;
 	bool settled = model->updates >= LDA_SETTLING && (double)model->documents >= corpus;
 
-	if (statistics->documents == statistics->empty)
-		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
 	if (model->sparse && check_sparse(model, step, fault))
 		return -1;
+	if (statistics->documents == statistics->empty && step->online)
+		return 0; /* a mini-batch may have none */
+	if (statistics->documents == statistics->empty)
+		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
 	mover.move = lda_mstep_move(model, step, statistics->documents);
 	if (model->alpha_kind == ALPHA_AUTO && settled)
 		learn_alpha(model, statistics, step->online

@@ -27,8 +27,8 @@ enum { LDA_SETTLING = 10 };
  * 2000, "Estimating a Dirichlet distribution", eq. 55; alpha with a weak prior
  * at its start, as Wallach 2008, "Structured topic models for language"),
  * and kept above 1e-6.  With a backlog, rows of words that don't
- * occur are put off; NULL: all rows are moved.  FAULT_DATA where there are no
- * documents with words.
+ * occur are put off; NULL: all rows are moved.  Where there are no documents with
+ * words, online nothing happens, and in batch that is FAULT_DATA.
  * A sparse model's rows become the largest of the statistics' bags, which are
  * settled; in batch alone: FAULT_USAGE.
  * Source: Hoffman, Blei, Bach (2010), algorithm 2. */

@@ -183,7 +183,7 @@ int lda_start(struct lda_model *model, const struct lda_recipe *recipe, struct l
 	model->sparse->step = LDA_SPARSE_START_STEP;
 	choosing.heap = memory_zeroed(recipe->topics, sizeof *choosing.heap, fault);
 	choosing.rest = memory_zeroed(model->terms, sizeof *choosing.rest, fault);
-	if (!choosing.heap || !choosing.rest || lda_feed_pass(feed, 0, visit, &choosing, fault))
+	if (!choosing.heap || !choosing.rest || lda_feed_pass(feed, visit, &choosing, fault))
 		goto done;
 	if (choosing.count == 0) {
 		(void)fault_set(fault, FAULT_DATA,

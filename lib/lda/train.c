@@ -6,6 +6,7 @@
 #include "lda/estep.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
+#include "lda/sample.h"
 #include "lda/start.h"
 #include "stream/columnline.h"
 
@@ -21,6 +22,7 @@ struct training_run {
 	struct lda_statistics statistics;
 	struct lda_backlog backlog;
 	struct lda_step step;
+	uint64_t parts;        /* mini-batches of an online pass */
 	bool begun;            /* a mini-batch, by chunks before */
 	uint64_t pass;         /* done */
 	double score;          /* of the last pass; 0: none */
@@ -31,16 +33,19 @@ struct training_run {
 	bool scored;
 };
 
-/* Documents of a mini-batch where nothing is said: as many as have 32768
- * nonzeros on average, and at least a 256th of the corpus, rounded up to a
- * power of two, from 16 to 16384. */
-static uint64_t lda_default_batch(uint64_t documents, uint64_t nonzeros)
+/* Documents of a mini-batch where nothing is said: as many as have on average 32768
+ * nonzeros, or 328 a topic where that is more (fewer can't feed all topics), and at
+ * least a 256th of the corpus, rounded up to a power of two from 16 on; without regard
+ * to topics and up to 16384. */
+static uint64_t lda_default_batch(uint64_t documents, uint64_t nonzeros, size_t topics)
 {
-	double enough = nonzeros ? 32768 * (double)documents / (double)nonzeros : 0;
+	double each = nonzeros ? (double)documents / (double)nonzeros : 0;
 	double part = (double)documents / 256;
 	uint64_t batch = 16;
 
-	while (batch < 16384 && ((double)batch < enough || (double)batch < part))
+	while (batch < 16384 && ((double)batch < 32768 * each || (double)batch < part))
+		batch *= 2;
+	while (batch < documents && (double)batch < 327.68 * (double)topics * each)
 		batch *= 2;
 	return batch;
 }
@@ -62,10 +67,10 @@ static int describe(const struct training_run *run, struct bytes *out, struct fa
 	char hex[DIGEST_HEX];
 
 	digest_hex(&run->feed->digest, hex);
-	return bytes_printf(out, fault, "#training\t%s corpus=%s online-passes=%llu batch=%llu "
+	return bytes_printf(out, fault, "#training\t%s corpus=%s online-passes=%llu parts=%llu "
 		"offset=%.17g kappa=%.17g iterations=%zu tolerance=%.17g stop=%.17g bound=%d\n", run->start,
 		hex,
-		(unsigned long long)training->online_passes, (unsigned long long)training->batch,
+		(unsigned long long)training->online_passes, (unsigned long long)run->parts,
 		training->offset, training->kappa, lda_estep_iterations(&run->estep),
 		lda_estep_tolerance(&run->estep), training->stop,
 		(int)run->estep.inferrer.bound);
@@ -185,7 +190,8 @@ static int do_pass(struct training_run *run, struct fault *fault)
 	run->step.online = online;
 	run->pass_score = run->pass_tokens = 0;
 	run->pass_documents = run->pass_empty = 0;
-	if (lda_feed_pass(run->feed, online ? (size_t)training->batch : 0, visit, run, fault)
+	if ((online ? lda_feed_parts(run->feed, run->parts, visit, run, fault)
+			    : lda_feed_pass(run->feed, visit, run, fault))
 		|| (online && lda_backlog_settle(&run->backlog, training->threads, fault)))
 		return -1;
 	if (run->pass_tokens == 0)
@@ -295,6 +301,16 @@ static int begin(struct training_run *run, struct fault *fault)
 		|| lda_statistics_init(&run->statistics, &topics->model, fault) ? -1 : 0;
 }
 
+static uint64_t count_parts(const struct lda_training *training, const struct lda_feed *feed,
+	size_t topics)
+{
+	uint64_t documents = feed->documents, parts, batch = training->batch ? training->batch
+		: lda_default_batch(documents, feed->nonzeros, topics);
+
+	parts = documents / batch + (documents % batch != 0);
+	return parts < 1 ? 1 : parts < LDA_SAMPLE_PARTS ? parts : LDA_SAMPLE_PARTS;
+}
+
 int lda_train(const struct lda_training *given, struct lda_feed *feed,
 	struct lda_topics *topics, struct fault *fault)
 {
@@ -314,8 +330,8 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 	if (sparse && training.online_passes)
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a sparse model is trained in "
 			"batch alone: give --form dense, or 0");
-	if (training.batch == 0)
-		training.batch = lda_default_batch(feed->documents, feed->nonzeros);
+	run.parts = count_parts(&training, feed,
+		known ? topics->model.topics : given->recipe.topics);
 	run.step = (struct lda_step){.offset = training.offset, .kappa = training.kappa,
 		.documents = (double)feed->documents};
 	if (begin(&run, fault))

@@ -55,8 +55,8 @@ kinds_found() {
 		lda-train -k 3 --inference $inference --alpha auto --eta auto --passes 3 --batch 150 \
 			--online-passes 1 -o trained.mz kinds1.mz kinds2.mz
 		lda-init -k 3 --inference $inference --alpha auto --eta auto -o model.mz kinds.mz
-		for shard in kinds1.mz kinds2.mz; do
-			lda-estep --model model.mz $shard \
+		for part in 1/2 2/2; do
+			lda-estep --model model.mz --part $part kinds1.mz kinds2.mz \
 				| lda-mstep --model model.mz --online --corpus-docs 300 -o next.mz
 			mv next.mz model.mz
 		done
@@ -66,6 +66,42 @@ kinds_found() {
 		done
 		cmp trained.mz model.mz
 	done
+}
+
+@test "mini-batches are fair samples: a sorted corpus scores as a shuffled one" {
+	make_kinds
+	sort -k2.1,2.3 kinds.txt | corpus-bow -q --vocab kinds.vocab -o sorted.mz
+	corpus-shuffle -q --seed 3 -o shuffled.mz kinds.mz
+	[ "$(stream-text sorted.mz | sed -n '$p')" != "$(stream-text shuffled.mz | sed -n '$p')" ]
+	for corpus in sorted shuffled; do
+		lda-train -q -k 6 --passes 1 --batch 30 --eta auto -o $corpus.model $corpus.mz
+		lda-eval --model $corpus.model kinds.mz | sed -n 's/^document-mean	\([^	]*\).*/\1/p' >$corpus.score
+	done
+	# the same documents in each mini-batch: only roundings differ
+	paste sorted.score shuffled.score | awk '{ d = $1 - $2; exit !(d < 1e-3 && d > -1e-3) }'
+	# a mini-batch takes of each shard its share
+	lda-init -k 3 -o model.mz kinds.mz
+	for shard in kinds1 kinds2; do
+		lda-estep -v --model model.mz --part 2/3 -o part.mz $shard.mz 2>said
+		awk '/ documents, / { n = $2 } END { exit !(n > 30 && n < 70) }' said
+	done
+	# the parts are the whole
+	for part in 1/3 2/3 3/3; do lda-estep -q --model model.mz --part $part -o part-${part%/3}.mz kinds.mz; done
+	lda-estep -q --model model.mz -o whole.mz kinds.mz
+	cat part-?.mz | lda-mstep -q --model model.mz -o merged.mz
+	lda-mstep -q --model model.mz -o direct.mz whole.mz
+	[ "$(stream-text --sample 0 merged.mz | grep '^#documents')" = "$(stream-text --sample 0 direct.mz | grep '^#documents')" ]
+	for part in 0/3 4/3 1 /2 1/ 1/0 x/y 1/5000000000; do
+		refuses 64 "is no part" lda-estep --model model.mz --part $part kinds.mz
+	done
+	# one that has no documents changes nothing
+	head -1 kinds.txt | corpus-bow -q --vocab kinds.vocab -o one.mz
+	for part in 1 2 3 4; do
+		lda-estep -q --model model.mz --part $part/4 one.mz \
+			| lda-mstep -q --model model.mz --online --corpus-docs 1 -o left-$part.mz
+		if cmp -s model.mz left-$part.mz; then echo same; fi
+	done >same
+	[ "$(wc -l <same)" -eq 3 ]
 }
 
 @test "stopped and gone on with, it gives the same bytes" {
@@ -213,4 +249,13 @@ kinds_found() {
 	make_kinds
 	run --separate-stderr -64 bash -c 'lda-train -k 2 --memory 1000 <kinds.mz'
 	[[ $stderr == *"--memory"* ]]
+	# a pipe with a name is read once as well
+	mkfifo pipe
+	cat kinds.mz >pipe &
+	lda-train -q -k 2 -o piped.mz pipe
+	lda-train -q -k 2 -o plain.mz kinds.mz
+	cmp piped.mz plain.mz
+	cat kinds.mz >pipe &
+	refuses 64 "pipe takes more than --memory, and can't be read again" \
+		lda-train -k 2 --memory 1000 pipe
 }
