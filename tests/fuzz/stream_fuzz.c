@@ -7,75 +7,12 @@
  * 1: header, vocabulary, then blocks of rows; 2 and more: blocks of rows of a
  * stream whose header is right, of one kind each. */
 #define _GNU_SOURCE
-#include "base/digest.h"
-#include "base/fullio.h"
 #include "stream/corpus.h"
 #include "stream/dense.h"
 #include "stream/source.h"
 #include "stream/steps.h"
 #include "stream/vocabseal.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const uint8_t SPLIT[4] = {0xfe, 'c', 'u', 't'};
-
-static struct packer *packer;
-static struct digester *digester;
-
-/* The members of what is at hand, and what the end has to tell of them. */
-struct made {
-	struct bytes stream;
-	uint64_t rows, nonzeros, members;
-};
-
-static void must(int failed)
-{
-	if (failed)
-		abort();
-}
-
-static void put(struct made *made, enum block_type type, const void *data, size_t size)
-{
-	struct bytes payload = {(char *)(size_t)data, size, 0};
-	unsigned long long rows = 0, nonzeros = 0;
-	struct packed packed = {0};
-	struct fault fault = {0};
-	char line[64] = "";
-
-	if (size == 0)
-		return;
-	/* the head tells the payload's own numbers, or else nothing would get further */
-	memcpy(line, data, size < sizeof line - 1 ? size : sizeof line - 1);
-	if (type == BLOCK_ROWS)
-		(void)sscanf(line, "rows %10llu %10llu", &rows, &nonzeros);
-	must(pack(packer, type, rows & UINT32_MAX, nonzeros & UINT32_MAX, &payload, size / 2, &packed,
-		&fault));
-	must(bytes_append(&made->stream, packed.data.data, packed.data.size, &fault));
-	digest_add(digester, packed.digests.data, packed.digests.size);
-	made->rows += packed.rows;
-	made->nonzeros += packed.nonzeros;
-	made->members += packed.digests.size / sizeof(struct digest);
-	pack_release(&packed);
-}
-
-static void put_end(struct made *made)
-{
-	struct digest digest = digest_end(digester);
-	char hex[DIGEST_HEX], text[256];
-
-	digest_hex(&digest, hex);
-	(void)snprintf(text, sizeof text,
-		"end\nrows: %llu\nnonzeros: %llu\nmembers: %llu\ndigest: %s\n",
-		(unsigned long long)made->rows, (unsigned long long)made->nonzeros,
-		(unsigned long long)made->members, hex);
-	put(made, BLOCK_END, text, strlen(text));
-}
+#include "streamfuzz.h"
 
 /* A right header and vocabulary, of the kind and values that the number picks. */
 static void put_head(struct made *made, unsigned number)
@@ -101,29 +38,16 @@ static void put_head(struct made *made, unsigned number)
 
 static void make(struct made *made, const uint8_t *data, size_t size)
 {
-	unsigned mode = data[0], part = 0;
-	const uint8_t *at = data + 1, *end = data + size, *stop;
 	struct fault fault = {0};
 
-	if (mode == 0) {
-		must(bytes_append(&made->stream, at, (size_t)(end - at), &fault));
+	if (data[0] == 0) {
+		must(bytes_append(&made->stream, data + 1, size - 1, &fault));
 		return;
 	}
 	digest_start(digester);
-	if (mode > 1)
-		put_head(made, mode - 2);
-	for (; at < end; at = stop + sizeof SPLIT, part++) {
-		enum block_type type = mode > 1 || part > 1 ? BLOCK_ROWS
-			: part ? BLOCK_VOCABULARY : BLOCK_HEADER;
-
-		stop = memmem(at, (size_t)(end - at), SPLIT, sizeof SPLIT);
-		if (!stop)
-			stop = end;
-		put(made, type, at, (size_t)(stop - at));
-		if (stop == end)
-			break;
-	}
-	put_end(made);
+	if (data[0] > 1)
+		put_head(made, data[0] - 2u);
+	put_parts(made, data + 1, data + size, data[0] == 1);
 }
 
 /* What was taken must be within the bounds that the reader promises. */
@@ -206,24 +130,12 @@ static void read_all(const char *path)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static int file = -1;
-	static char path[64];
-	struct fault fault = {0};
 	struct made made = {0};
 
 	if (size == 0)
 		return 0;
-	if (file < 0) {
-		file = memfd_create("stream", 0);
-		(void)snprintf(path, sizeof path, "/proc/self/fd/%d", file);
-		packer = pack_packer_new(&fault);
-		digester = digest_new(&fault);
-		must(file < 0 || !packer || !digester);
-	}
+	fuzz_begin();
 	make(&made, data, size);
-	must(ftruncate(file, 0) || lseek(file, 0, SEEK_SET)
-		|| fullio_write(file, made.stream.data, made.stream.size, &fault));
-	bytes_release(&made.stream);
-	read_all(path);
+	read_all(fuzz_file(&made));
 	return 0;
 }
