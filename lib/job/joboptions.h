@@ -100,7 +100,7 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"unconfined", 0, OPTION_FLAG, &(driver)->open, NULL, \
 		"let filters do what their account may", 0, 0}, \
 	{"update", 0, OPTION_NUMBER, &(job)->update, "N", \
-		"lda: online, an update after each N shards (default: 4)", 1, 1e6}, \
+		"lda: online, documents of an update, as many as N shards have (default: 4)", 1, 1e6}, \
 	{"user", 'l', OPTION_TEXT, &(driver)->link.user, "NAME", \
 		"ssh: where a host's line has none", 0, 0}, \
 	{"vocab", 0, OPTION_TEXT, &(job)->vocabulary, "FILE", \

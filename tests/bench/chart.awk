@@ -13,7 +13,7 @@ $1 ~ /^LDA/ {
 	sub(/,.*/, "", program[n])
 	if ($2 ~ /online/) program[n] = program[n] " online"
 	if ($2 ~ /batch/) program[n] = program[n] " batch"
-	x[n] = log($3); y[n] = $5
+	x[n] = log($3); y[n] = $5 + 0
 	if (n == 1 || x[n] < x0) x0 = x[n]
 	if (n == 1 || x[n] > x1) x1 = x[n]
 	if (n == 1 || y[n] < y0) y0 = y[n]

@@ -101,9 +101,10 @@ fi
 
 score() {
 	lda-eval -q --alpha "$(awk "BEGIN { print 1 / $k_lda }")" --model model.mz held.mz |
-		sed -n 's/^completion	\([^	]*\).*/\1/p' | awk '{ printf "%.4f", $1 }'
+		awk -F '\t' '{ is[$1] = $2 } END { printf "%.4f  %.4f (%.4f)", is["completion"],
+			is["document-mean"], is["document-mean-error"] }'
 }
-group="LDA, K = $k_lda: nats a word of text held out"
+group="LDA, K = $k_lda: nats held out, a word; by document (error)"
 for passes in 1 2 5 20 60; do
 	ours "$group" ", --passes $passes" score \
 		"lda-train -q -f -k $k_lda --seed 1 --passes $passes -o model.mz train.mz"

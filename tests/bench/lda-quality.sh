@@ -9,7 +9,9 @@
 #              ONLY    "ours" for lda-train alone
 # peers.py says what the programs' names mean; their processor time is not taken.
 # Prints: name, passes, wall seconds (reading and writing included), processor
-# seconds, completion in nats a word; medians over the seeds for ours.
+# seconds, completion in nats a word, its mean over documents; for ours medians over
+# the seeds, and for the last seed what the document mean is above that of the
+# default, with the standard error of this paired difference.
 
 set -eu
 build=$(cd "${1:?usage: tests/bench/lda-quality.sh BUILD TRAIN.mz HELD.mz [K [SEEDS]]}" && pwd)
@@ -26,7 +28,12 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-score() { lda-eval --model "$1" "$held" | sed -n 's/^completion	\([^	]*\).*/\1/p'; }
+# Completion and document mean of a model, and the paired difference from model $2.
+score() {
+	lda-eval --model "$1" --against "$2" "$held" | awk -F '\t' '{ is[$1] = $2 } END {
+		print is["completion"], is["document-mean"], is["difference-document-mean"],
+			is["difference-document-mean-error"] }'
+}
 
 # The middle one of the numbers in column $1.
 middle() { sort -n -k "$1,$1" | awk -v column="$1" '{ value[NR] = $column } END { print value[int((NR + 1) / 2)] }'; }
@@ -40,14 +47,20 @@ ours() {
 	for seed in $(seq "$seeds"); do
 		"$build/tests/bench/timer" -n 1 lda-train -k "$topics" --seed "$seed" --passes "$passes" "$@" \
 			-o "$work/model.mz" "$train" >"$work/time"
-		echo "$(cut -f 1,2 "$work/time") $(score "$work/model.mz")" >>"$work/lines"
+		echo "$(cut -f 1,2 "$work/time") $(score "$work/model.mz" "$work/default-$seed.mz")" >>"$work/lines"
 	done
-	printf '%-34s %4s %9.2f %9.2f %10.4f\n' "$name" "$passes" "$(middle 1 <"$work/lines")" \
-		"$(middle 2 <"$work/lines")" "$(middle 3 <"$work/lines")"
+	printf '%-34s %4s %9.2f %9.2f %10.4f %10.4f  %+.4f (%.4f)\n' "$name" "$passes" \
+		"$(middle 1 <"$work/lines")" "$(middle 2 <"$work/lines")" "$(middle 3 <"$work/lines")" \
+		"$(middle 4 <"$work/lines")" "$(tail -n 1 "$work/lines" | cut -d ' ' -f 4)" \
+		"$(tail -n 1 "$work/lines" | cut -d ' ' -f 5)"
 }
 
 uptime
-printf '%-34s %4s %9s %9s %10s\n' "K = $topics, $seeds seeds" passes wall processor nats/word
+for seed in $(seq "$seeds"); do
+	lda-train -q -k "$topics" --seed "$seed" -o "$work/default-$seed.mz" "$train"
+done
+printf '%-34s %4s %9s %9s %10s %10s  %s\n' "K = $topics, $seeds seeds" passes wall processor \
+	nats/word document 'from the default'
 for passes in 1 2 3 5 10 20 60; do
 	ours lda-train "$passes"
 done
@@ -71,6 +84,7 @@ corpus-export --to mm -o "$work/train.mm" "$train"
 corpus-export --to mm -o "$work/held.mm" "$held"
 for program in gensim-1 gensim-5 online-1 online-5 batch-5 batch-10; do
 	said=$("$python" "$here/peers.py" lda "$program" "$work/train.mm" "$work/held.mm" "$topics")
-	printf '%-34s %4s %9.2f %9s %10s\n' "${program%-*}" "${program#*-}" "$(echo "$said" | cut -f 1)" \
-		- "$(echo "$said" | cut -f 2)"
+	printf '%-34s %4s %9.2f %9s %10s %10s\n' "${program%-*}" "${program#*-}" \
+		"$(echo "$said" | cut -f 1)" - "$(echo "$said" | cut -f 2 | cut -d ' ' -f 1)" \
+		"$(echo "$said" | cut -f 2 | awk '{ print $2 }')"
 done

@@ -35,5 +35,5 @@ stream-info rest.mz | sed -n '/^rows/p; /^nonzeros/p'
 # shellcheck disable=SC2086 # options are words
 timer -n 1 lda-train -k 100 --passes 1 ${OPTIONS:-} -o model.mz rest.mz | awk -F '\t' '{
 	printf "one online pass: %.1f s, %.1f s of processor, peak %.0f MiB\n", $1, $2, $3 / 1024 }'
-echo "trained: $(lda-eval --model model.mz held.mz | sed -n 's/^completion	//p')"
-echo "true:    $(lda-eval --model true.mz held.mz | sed -n 's/^completion	//p')"
+echo "trained: $(lda-eval --model model.mz held.mz | sed -n '/^completion	/p; /^document-mean/p')"
+echo "true:    $(lda-eval --model true.mz held.mz | sed -n '/^completion	/p; /^document-mean/p')"

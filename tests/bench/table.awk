@@ -3,7 +3,7 @@
 BEGIN { FS = "\t" }
 
 function line(name, seconds, mib, quality, times, memory) {
-	text = sprintf("%-28s %9s %6s  %-18s %7s %6s", name, seconds, mib, quality, times, memory)
+	text = sprintf("%-28s %9s %6s  %-22s %7s %6s", name, seconds, mib, quality, times, memory)
 	sub(/ +$/, "", text)
 	print text
 }
@@ -21,7 +21,7 @@ function ratio(a, b) { return sprintf(a / b < 9.95 ? "%.1f x" : "%.0f x", a / b)
 function rival(r, i) {
 	if (group[r] ~ /^LDA/) {
 		for (i = 1; i <= NR; i++)
-			if (group[i] == group[r] && ours[i] && quality[i] >= quality[r])
+			if (group[i] == group[r] && ours[i] && quality[i] + 0 >= quality[r] + 0)
 				return i
 		return 0
 	}
