@@ -1,20 +1,20 @@
 /* lda-train - trains a topic model on one machine. */
 #include "base/clock.h"
 #include "base/fault.h"
-#include "base/ram.h"
 #include "base/outfile.h"
 #include "lda/train.h"
 #include "program.h"
+#include "training.h"
 
 #include <stdio.h>
 #include <string.h>
 
 struct settings {
 	struct shared_options shared;
-	struct lda_training training;
-	uint64_t topics, memory;
-	const char *inference, *alpha, *eta, *form, *model, *log;
-	bool weights, forget;
+	struct training_options options;
+	uint64_t memory;
+	const char *log;
+	bool weights;
 };
 
 /* The log, and what a person is told. */
@@ -29,11 +29,16 @@ struct journal {
  * topics are few that is a trial, and meant so. */
 enum { TOKENS_A_TOPIC = 500, TOPICS_TOLD = 100 };
 
-static void tell_tokens(const struct lda_progress *progress)
+static void tell_first(const struct training_options *options,
+	const struct lda_progress *progress)
 {
 	double each = progress->tokens / (double)progress->topics;
 
-	if (progress->topics >= TOPICS_TOLD && each < TOKENS_A_TOPIC)
+	if (options->add && progress->tokens == 0)
+		program_note("no new document has words: %s stays as it is", options->add);
+	else if (progress->repeated)
+		program_note("%s has had these documents before: they count twice now", options->add);
+	else if (!options->add && progress->topics >= TOPICS_TOLD && each < TOKENS_A_TOPIC)
 		program_note("a topic has %.1f tokens on average: below %d some may stay empty; a "
 			"smaller -k may do", each, TOKENS_A_TOPIC);
 }
@@ -46,7 +51,7 @@ static int report(void *context, const struct lda_progress *progress, struct fau
 	int length;
 
 	if (progress->pass == 1)
-		tell_tokens(progress);
+		tell_first(&journal->settings->options, progress);
 	if (progress->scored)
 		(void)snprintf(score, sizeof score, "%.6f", progress->score);
 	if (journal->settings->shared.verbose)
@@ -73,57 +78,31 @@ static int begin_log(struct journal *journal, const char *path, struct fault *fa
 	return outfile_write(&journal->out, head, sizeof head - 1, fault);
 }
 
-static int take_recipe(struct settings *settings, struct fault *fault)
-{
-	struct lda_recipe *recipe = &settings->training.recipe;
-
-	if (settings->topics == 0 && !settings->model)
-		return fault_set(fault, FAULT_USAGE, "how many topics? give -k");
-	if (settings->topics != 0 && settings->model)
-		return fault_set(fault, FAULT_USAGE, "-k is the model's where --model is given");
-	if (settings->model && (settings->inference || settings->alpha || settings->eta
-			|| settings->form || recipe->seed != LDA_UNSET))
-		return fault_set(fault, FAULT_USAGE,
-			"inference, priors, form and seed are the model's where --model is given");
-	if (settings->model && !settings->forget)
-		return fault_set(fault, FAULT_USAGE, "--model: passes over these documents alone "
-			"would forget what %s learned from others: train on all documents, or say "
-			"--forget-old where that is meant or these are the same documents",
-			settings->model);
-	if (settings->forget && !settings->model)
-		return fault_set(fault, FAULT_USAGE, "--forget-old goes with --model");
-	recipe->topics = (size_t)settings->topics;
-	recipe->seed = recipe->seed == LDA_UNSET ? 1 : recipe->seed;
-	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0
-		? LDA_VB : LDA_CVB0;
-	settings->training.effort.bound = settings->log || settings->shared.verbose;
-	settings->training.threads = settings->shared.threads;
-	settings->training.memory = ram_there();
-	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault)
-		|| lda_recipe_form(recipe, settings->form, fault) ? -1 : 0;
-}
-
 static int run(void *context, struct fault *fault)
 {
 	struct settings *settings = context;
+	struct lda_training *training = &settings->options.training;
 	struct journal journal = {.settings = settings, .start = clock_now()};
 	struct lda_topics topics = {0};
 	struct lda_feed feed = {0};
 	struct sink sink = {0};
 	int threads = settings->shared.threads, failed;
 
-	settings->training.report = report;
-	settings->training.context = &journal;
-	failed = take_recipe(settings, fault)
+	training->report = report;
+	training->context = &journal;
+	training->effort.bound = settings->log || settings->shared.verbose;
+	training->threads = threads;
+	failed = training_take(&settings->options, fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| begin_log(&journal, settings->log, fault)
-		|| (settings->model && lda_topics_read(&topics, settings->model, threads, fault))
+		|| (settings->options.from && lda_topics_read(&topics, settings->options.from,
+			threads, fault))
 		|| lda_feed_open(&feed, settings->shared.operands.word,
 			settings->shared.operands.count, settings->weights, settings->memory,
 			threads, fault)
-		|| lda_train(&settings->training, &feed, &topics, fault)
-		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting, NULL, &sink,
-			fault)
+		|| lda_train(training, &feed, &topics, fault)
+		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
+			settings->options.add ? &topics.notes : NULL, &sink, fault)
 		|| (journal.logged && outfile_commit(&journal.out, fault));
 	if (journal.logged)
 		outfile_release(&journal.out);
@@ -135,15 +114,15 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.memory = (uint64_t)1 << 30,
-		.training = {.recipe = {.seed = LDA_UNSET}, .passes = 20,
-			.online_passes = LDA_UNSET, .offset = 1,
-			.kappa = .6, .effort = {.tolerance = -1}}};
-	struct lda_training *training = &settings.training;
+	struct settings settings = {.memory = (uint64_t)1 << 30, .options = TRAINING_OPTIONS};
+	struct training_options *options = &settings.options;
+	struct lda_training *training = &options->training;
 	const struct option_row rows[] = {
+		{"add", 0, OPTION_INPUT, &options->add, "TOPICS",
+			"add the documents to this model, which keeps what it has learned", 0, 0},
 		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
 			"take weights (tf-idf, ...) for counts", 0, 0},
-		{"alpha", 0, OPTION_TEXT, &settings.alpha, "ALPHA",
+		{"alpha", 0, OPTION_TEXT, &options->alpha, "ALPHA",
 			"documents' prior: auto (default; vb: symmetric), symmetric, asymmetric, a number",
 			0, 0},
 		{"batch", 0, OPTION_NUMBER, &training->batch, "N",
@@ -151,14 +130,16 @@ int main(int argc, char **argv)
 			1, 1e15},
 		{"checkpoint", 0, OPTION_OUTPUT, &training->checkpoint, "FILE",
 			"save each pass here, and go on from it", 0, 0},
-		{"eta", 0, OPTION_TEXT, &settings.eta, "ETA",
+		{"decay", 0, OPTION_REAL, &training->decay, "D",
+			"with --add: of what the model has learned, keep so much (default: 1)", 0, 1},
+		{"eta", 0, OPTION_TEXT, &options->eta, "ETA",
 			"topics' prior: symmetric (default), auto, or a number", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
-		{"forget-old", 0, OPTION_FLAG, &settings.forget, NULL,
+		{"forget-old", 0, OPTION_FLAG, &options->forget, NULL,
 			"with --model: what it learned from other documents may be lost", 0, 0},
-		{"form", 0, OPTION_CHOICE, &settings.form, "auto|dense|sparse",
+		{"form", 0, OPTION_CHOICE, &options->form, "auto|dense|sparse",
 			"of the model (default: auto, sparse from 200 topics)", 0, 0},
-		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
+		{"inference", 0, OPTION_CHOICE, &options->inference, "cvb0|vb",
 			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
 		{"iterations", 0, OPTION_NUMBER, &training->effort.iterations, "N",
 			"on a document, at most (default: cvb0 10, vb 50)", 1, 1e6},
@@ -169,7 +150,7 @@ int main(int argc, char **argv)
 			"a line of TSV for each pass: time, score, priors", 0, 0},
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"a corpus up to this stays in memory (default: 1G)", 1, 1e18},
-		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS",
+		{"model", 0, OPTION_INPUT, &options->model, "TOPICS",
 			"go on from this model, by passes over the documents given now alone", 0, 0},
 		{"offset", 0, OPTION_REAL, &training->offset, "T",
 			"online: slows the first updates (default: 1)", 0, 1e9},
@@ -177,7 +158,7 @@ int main(int argc, char **argv)
 			"of the passes the first so many in mini-batches (default: 1; vb, sparse 0)", 0, 1e9},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"passes", 0, OPTION_NUMBER, &training->passes, "N",
-			"over the corpus (default: 20)", 0, 1e9},
+			"over the corpus (default: 20; with --add 5)", 0, 1e9},
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &training->recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
@@ -186,7 +167,7 @@ int main(int argc, char **argv)
 		{"tolerance", 0, OPTION_REAL, &training->effort.tolerance, "T",
 			"stop where a topic's tokens change by less on average (default: cvb0 0, vb 0.001)",
 			0, 1e9},
-		{"topics", 'k', OPTION_NUMBER, &settings.topics, "K",
+		{"topics", 'k', OPTION_NUMBER, &options->topics, "K",
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};
 	const struct command command = {.name = "lda-train", .operands = "[SHARD...]",

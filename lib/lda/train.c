@@ -3,6 +3,7 @@
 #include "lda/train.h"
 
 #include "base/memory.h"
+#include "lda/addition.h"
 #include "lda/estep.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
@@ -21,6 +22,8 @@ struct training_run {
 	struct lda_estep estep;
 	struct lda_statistics statistics;
 	struct lda_backlog backlog;
+	struct lda_addition addition;
+	bool repeated;         /* add: the notes have the corpus already */
 	struct lda_step step;
 	uint64_t parts;        /* mini-batches of an online pass */
 	bool begun;            /* a mini-batch, by chunks before */
@@ -142,8 +145,13 @@ static int update(struct training_run *run, struct fault *fault)
 	run->pass_tokens += (double)statistics->tokens * LDA_GRID;
 	run->pass_documents += statistics->documents;
 	run->pass_empty += statistics->empty;
+	if (run->training->add && lda_addition_before(&run->addition, statistics, fault))
+		return -1;
 	if (lda_mstep(model, statistics, &run->step, run->step.online ? &run->backlog : NULL,
 		    run->training->threads, fault))
+		return -1;
+	if (run->training->add
+		&& lda_addition_after(&run->addition, model, run->training->threads, fault))
 		return -1;
 	lda_statistics_clear(statistics);
 	return lda_estep_model(&run->estep, model, fault);
@@ -170,7 +178,7 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 static int report(struct training_run *run, struct fault *fault)
 {
 	const struct lda_model *model = &run->topics->model;
-	struct lda_progress progress = {.pass = run->pass, .updates = model->updates,
+	struct lda_progress progress = {.repeated = run->repeated, .pass = run->pass, .updates = model->updates,
 		.topics = model->topics,
 		.documents = run->pass_documents, .empty = run->pass_empty,
 		.tokens = run->pass_tokens, .scored = run->scored, .score = run->score,
@@ -194,6 +202,11 @@ static int do_pass(struct training_run *run, struct fault *fault)
 			    : lda_feed_pass(run->feed, visit, run, fault))
 		|| (online && lda_backlog_settle(&run->backlog, training->threads, fault)))
 		return -1;
+	if (run->pass_tokens == 0 && training->add) {
+		run->stopped = true;
+		run->pass++;
+		return report(run, fault);
+	}
 	if (run->pass_tokens == 0)
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
 	run->pass++;
@@ -311,6 +324,21 @@ static uint64_t count_parts(const struct lda_training *training, const struct ld
 	return parts < 1 ? 1 : parts < LDA_SAMPLE_PARTS ? parts : LDA_SAMPLE_PARTS;
 }
 
+/* The old counts, and a note of the new documents in the model. */
+static int begin_addition(struct training_run *run, struct fault *fault)
+{
+	struct bytes *notes = &run->topics->notes;
+	char hex[DIGEST_HEX], line[DIGEST_HEX + 16];
+
+	if (!run->training->add)
+		return 0;
+	digest_hex(&run->feed->digest, hex);
+	(void)snprintf(line, sizeof line, "#added\t%s\n", hex);
+	run->repeated = notes->size && memmem(notes->data, notes->size, line, strlen(line));
+	return lda_addition_init(&run->addition, &run->topics->model, run->training->decay, fault)
+		|| (!run->repeated && run->feed->nonzeros && bytes_append(notes, line, strlen(line), fault)) ? -1 : 0;
+}
+
 int lda_train(const struct lda_training *given, struct lda_feed *feed,
 	struct lda_topics *topics, struct fault *fault)
 {
@@ -325,7 +353,7 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 		: training.recipe.form == LDA_FORM_SPARSE;
 	training.effort.bound |= training.stop > 0;
 	if (training.online_passes == LDA_UNSET)
-		training.online_passes = !sparse
+		training.online_passes = !sparse && !training.add
 			&& (known ? topics->model.inference : given->recipe.inference) == LDA_CVB0;
 	if (sparse && training.online_passes)
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a sparse model is trained in "
@@ -334,15 +362,18 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 		known ? topics->model.topics : given->recipe.topics);
 	run.step = (struct lda_step){.offset = training.offset, .kappa = training.kappa,
 		.documents = (double)feed->documents};
-	if (begin(&run, fault))
+	if (begin(&run, fault) || begin_addition(&run, fault))
 		goto done;
 	while (run.pass < training.passes && !run.stopped)
 		if (do_pass(&run, fault))
 			goto done;
+	if (training.add)
+		lda_addition_end(&run.addition, &topics->model);
 	failed = 0;
 done:
 	lda_estep_release(&run.estep);
 	lda_statistics_release(&run.statistics);
 	lda_backlog_release(&run.backlog);
+	lda_addition_release(&run.addition);
 	return failed;
 }

@@ -26,6 +26,7 @@ struct lda_progress {
 	double score;      /* nats a token; cvb0: log likelihood, vb: bound */
 	double alpha;      /* sum */
 	double eta;
+	bool repeated;     /* add: the model has had these documents before */
 };
 
 struct lda_training {
@@ -36,6 +37,10 @@ struct lda_training {
 	uint64_t batch;              /* documents of a mini-batch; 0: by the corpus */
 	double offset, kappa;
 	struct lda_effort effort;
+	bool add;                    /* the documents are new ones for the model in topics
+	                                (addition.h): batch passes, priors as they are, and
+	                                documents without words change nothing; no checkpoint */
+	double decay;                /* of what it had, where add; 0 to 1 */
 	double stop;                 /* relative change of the score; 0: never; vb needs the
 	                                bound for it */
 	const char *checkpoint;      /* NULL: none */
@@ -49,7 +54,8 @@ struct lda_training {
 
 /* Trains a new model, the one in topics where that has one, or the one that
  * the checkpoint has.  The vocabulary is moved from the feed to topics, which
- * is the caller's to release.  FAULT_USAGE: the checkpoint is of another
+ * is the caller's to release; where documents are added, its notes have their digest.
+ * FAULT_USAGE: the checkpoint is of another
  * training; online passes of a sparse model.  FAULT_SYSTEM, before the first pass: a
  * dense model does not fit in memory. */
 int lda_train(const struct lda_training *training, struct lda_feed *feed,

@@ -181,6 +181,73 @@ kinds_found() {
 	refuses 64 "--forget-old goes with --model" lda-train -k 3 --forget-old kinds2.mz
 }
 
+# case: lda-update-forgets
+@test "--add: a model grows night by night and keeps what it has learned" {
+	score() { lda-eval --model "$1" "$2" | sed -n 's/^document-mean	\([^	]*\).*/\1/p'; }
+	make_kinds
+	for form in dense sparse; do
+		lda-train -q -k 3 --form $form -o old.mz kinds1.mz
+		lda-train -q -j1 --add old.mz -o new.mz kinds2.mz
+		lda-train -q -j3 --add old.mz --passes 5 -o again.mz kinds2.mz
+		cmp new.mz again.mz
+		# what was learned stays, the new documents are foretold as well, and their
+		# tokens are there beside the old ones'
+		paste <(score old.mz kinds1.mz) <(score new.mz kinds1.mz) <(score new.mz kinds2.mz) \
+			| awk '{ exit !($2 > $1 - .02 && $3 > $1 - .1) }'
+		tokens() { stream-text --sample 0 "$1" | sed -n "s/^#$2	//p" | tr '\t' '\n' | awk '{ n += $1 } END { print n }'; }
+		if [ $form = sparse ]; then
+			paste <(tokens old.mz spread) <(tokens new.mz spread) | awk '{ exit $2 != 2 * $1 }'
+		else
+			paste <(tokens old.mz totals) <(tokens new.mz totals) \
+				| awk '{ d = $2 - $1; exit !(d > 4490 && d < 4510) }'
+		fi
+		[ "$(stream-text --sample 0 old.mz | grep '^#alpha')" = "$(stream-text --sample 0 new.mz | grep '^#alpha')" ]
+		# with a decay the old documents count less
+		lda-train -q --add old.mz --decay .5 -o faded.mz kinds2.mz
+		if [ $form = dense ]; then
+			paste <(tokens old.mz totals) <(tokens faded.mz totals) | awk '{ exit $2 >= 1.51 * $1 }'
+		fi
+		# nights of one document, of an empty one, of none; twice the same
+		cp old.mz m.mz
+		for n in 1 2 3; do
+			sed -n "${n}p" kinds.txt | corpus-bow -q --vocab kinds.vocab -o night.mz
+			lda-train -q -f --add m.mz -o m.mz night.mz
+		done
+		lda-train --add m.mz -o twice.mz night.mz 2>said
+		grep -q 'has had these documents before' said
+		printf 'x\t\n' | corpus-bow -q --vocab kinds.vocab -o empty.mz
+		lda-train --add m.mz -o same.mz empty.mz 2>said
+		grep -q 'no new document has words: m.mz stays as it is' said
+		diff <(stream-text m.mz | grep -v '^#recipe') <(stream-text same.mz | grep -v '^#recipe')
+		# two nights of a new subject leave the others be
+		awk 'BEGIN { for (d = 0; d < 40; d++) { printf "n%d\t", d
+			for (n = 0; n < 30; n++) printf "d%d ", n % 12
+			printf "\n" } }' >subject.txt
+		cat kinds.txt subject.txt | corpus-vocab -q | vocab-merge -q -o wide.vocab
+		corpus-bow -q --vocab wide.vocab -o wide.mz kinds.txt
+		corpus-bow -q --vocab wide.vocab -o subject.mz subject.txt
+		lda-train -q -k 4 --form $form -o wide-old.mz wide.mz
+		lda-train -q --add wide-old.mz -o wide-new.mz subject.mz
+		paste <(score wide-old.mz wide.mz) <(score wide-new.mz wide.mz) \
+			<(score wide-old.mz subject.mz) <(score wide-new.mz subject.mz) \
+			| awk '{ exit !($2 > $1 - .1 && $4 > $3 + 1) }'
+		refuses 65 "another vocabulary" lda-train --add old.mz subject.mz
+	done
+	lda-train -q -k 3 --inference vb -o vb.mz kinds1.mz
+	lda-train -q --add vb.mz -o vb-new.mz kinds2.mz
+	paste <(score vb.mz kinds1.mz) <(score vb-new.mz kinds1.mz) | awk '{ exit !($2 > $1 - .05) }'
+	refuses 64 "add them with --add" lda-train --model old.mz kinds2.mz
+	refuses 64 "-k is the model's where --add is given" lda-train --add old.mz -k 5 kinds2.mz
+	refuses 64 "the model's where --add" lda-train --add old.mz --inference vb kinds2.mz
+	refuses 64 "give one of them" lda-train --add old.mz --model old.mz kinds2.mz
+	refuses 64 "--decay goes with --add" lda-train -k 3 --decay .5 kinds2.mz
+	refuses 64 "whole training" lda-train --add old.mz --checkpoint point.mz kinds2.mz
+	refuses 64 "whole training" lda-train --add old.mz --online-passes 1 kinds2.mz
+	refuses 65 "topics" lda-train --add kinds1.mz kinds2.mz
+	lda-init -k 3 --form sparse -o fresh.mz kinds1.mz
+	refuses 64 "has learned nothing yet" lda-train --add fresh.mz kinds2.mz
+}
+
 @test "memory is compared before anything is done" {
 	[[ $BUILD != *san ]] || skip "sanitizers take all addresses"
 	make_many
