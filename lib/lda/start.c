@@ -142,18 +142,26 @@ static int put_topic(const struct start_choosing *choosing, size_t k, double wei
 	return 0;
 }
 
+/* Tokens that a topic begins with, of those that it has on average. */
+static double start_weight(double tokens)
+{
+	double least = .01 * tokens < LDA_START_LEAST ? .01 * tokens : LDA_START_LEAST;
+	double weight = LDA_START_WEIGHT * tokens > least ? LDA_START_WEIGHT * tokens : least;
+
+	/* pairs have 44 bits */
+	return weight < 0x1p20 ? weight : 0x1p20;
+}
+
 static int make_topics(struct start_choosing *choosing, struct lda_model *model, int threads,
 	struct fault *fault)
 {
-	double weight = LDA_START_WEIGHT * choosing->tokens / (double)model->topics;
+	double weight = start_weight(choosing->tokens / (double)model->topics);
 	struct lda_bag_scratch scratch = {0};
 	struct lda_bags bags = {0};
 	size_t k, term;
 	int failed;
 
 	qsort(choosing->heap, choosing->count, sizeof *choosing->heap, compare_candidates);
-	/* pairs have 44 bits */
-	weight = weight < 0x1p20 ? weight : 0x1p20;
 	failed = lda_bags_init(&bags, model->terms, model->topics, fault)
 		|| lda_bag_scratch_init(&scratch, model->topics, fault);
 	for (k = 0; k < model->topics && !failed; k++) {
