@@ -78,7 +78,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&options->shared),
 		OPTION_ROW_MODEL(options),
 		OPTION_ROW_OUTPUT(&options->shared),
-		{"part", 0, OPTION_TEXT, &settings.part, "I/N",
+		{"part", 0, OPTION_TEXT, &settings.part, "I:N",
 			"only the I-th of N parts of the documents, by their names", 0, 0},
 		OPTION_ROWS_TALK(&options->shared),
 		OPTION_ROW_TOLERANCE(options),

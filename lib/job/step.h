@@ -105,7 +105,7 @@ enum step_kind {
 	STEP_ELSE,
 	STEP_TIMES,  /* until STEP_END: number times; the pass counts from 1 */
 	STEP_PARTS,  /* until STEP_END: as often as there are shards, over number, rounded up;
-	                value "part" says which time it is, of how many: 1/7 */
+	                value "part" says which time it is, of how many: 1:7 */
 	STEP_UNTIL,  /* until STEP_END: endless; the pass counts from 1; about number times */
 	STEP_BREAK,  /* leaves STEP_UNTIL */
 	STEP_END,

@@ -131,7 +131,7 @@ static int add_value(const struct steprun *run, const char *name, struct call *c
 	if (strcmp(name, "pass") == 0)
 		return call_printf(call, fault, "%llu", (unsigned long long)run->facts.pass);
 	if (strcmp(name, "part") == 0)
-		return call_printf(call, fault, "%llu/%llu", (unsigned long long)run->part,
+		return call_printf(call, fault, "%llu:%llu", (unsigned long long)run->part,
 			(unsigned long long)run->parts);
 	for (i = 0; i < VALUES_MOST && run->value[i].name; i++)
 		if (strcmp(run->value[i].name, name) == 0)

@@ -18,16 +18,16 @@ uint64_t lda_sample_part(uint64_t key, uint64_t parts)
 
 int lda_sample_parse(struct lda_parts *parts, const char *text, struct fault *fault)
 {
-	const char *stroke = strchr(text, '/');
+	const char *colon = strchr(text, ':');
 
-	if (stroke && number_parse_whole(text, (size_t)(stroke - text), &parts->end)
-		&& number_parse_whole(stroke + 1, strlen(stroke + 1), &parts->of)
+	if (colon && number_parse_whole(text, (size_t)(colon - text), &parts->end)
+		&& number_parse_whole(colon + 1, strlen(colon + 1), &parts->of)
 		&& parts->end >= 1 && parts->end <= parts->of && parts->of <= LDA_SAMPLE_PARTS) {
 		parts->first = parts->end - 1;
 		return 0;
 	}
 	return fault_set(fault, FAULT_USAGE,
-		"--part: '%.40s' is no part: give I/N, as 1/8 for the first of eight", text);
+		"--part: '%.40s' is no part: give I:N, as 1:8 for the first of eight", text);
 }
 
 int lda_sample_sort(struct lda_sample *sample, const struct lda_documents *documents,

@@ -18,7 +18,7 @@
  * key: the hash of its name. */
 uint64_t lda_sample_part(uint64_t key, uint64_t parts);
 
-/* Reads I/N: the I-th of N parts, from 1.  FAULT_USAGE. */
+/* Reads I:N: the I-th of N parts, from 1.  FAULT_USAGE. */
 int lda_sample_parse(struct lda_parts *parts, const char *text, struct fault *fault) MUST_USE;
 
 /* Documents sorted by part: those of part first + i are order[start[i]] to

@@ -55,7 +55,7 @@ kinds_found() {
 		lda-train -k 3 --inference $inference --alpha auto --eta auto --passes 3 --batch 150 \
 			--online-passes 1 -o trained.mz kinds1.mz kinds2.mz
 		lda-init -k 3 --inference $inference --alpha auto --eta auto -o model.mz kinds.mz
-		for part in 1/2 2/2; do
+		for part in 1:2 2:2; do
 			lda-estep --model model.mz --part $part kinds1.mz kinds2.mz \
 				| lda-mstep --model model.mz --online --corpus-docs 300 -o next.mz
 			mv next.mz model.mz
@@ -82,22 +82,22 @@ kinds_found() {
 	# a mini-batch takes of each shard its share
 	lda-init -k 3 -o model.mz kinds.mz
 	for shard in kinds1 kinds2; do
-		lda-estep -v --model model.mz --part 2/3 -o part.mz $shard.mz 2>said
+		lda-estep -v --model model.mz --part 2:3 -o part.mz $shard.mz 2>said
 		awk '/ documents, / { n = $2 } END { exit !(n > 30 && n < 70) }' said
 	done
 	# the parts are the whole
-	for part in 1/3 2/3 3/3; do lda-estep -q --model model.mz --part $part -o part-${part%/3}.mz kinds.mz; done
+	for part in 1:3 2:3 3:3; do lda-estep -q --model model.mz --part $part -o part-${part%:3}.mz kinds.mz; done
 	lda-estep -q --model model.mz -o whole.mz kinds.mz
 	cat part-?.mz | lda-mstep -q --model model.mz -o merged.mz
 	lda-mstep -q --model model.mz -o direct.mz whole.mz
 	[ "$(stream-text --sample 0 merged.mz | grep '^#documents')" = "$(stream-text --sample 0 direct.mz | grep '^#documents')" ]
-	for part in 0/3 4/3 1 /2 1/ 1/0 x/y 1/5000000000; do
+	for part in 0:3 4:3 1 :2 1: 1:0 x:y 1:5000000000 1/3; do
 		refuses 64 "is no part" lda-estep --model model.mz --part $part kinds.mz
 	done
 	# one that has no documents changes nothing
 	head -1 kinds.txt | corpus-bow -q --vocab kinds.vocab -o one.mz
 	for part in 1 2 3 4; do
-		lda-estep -q --model model.mz --part $part/4 one.mz \
+		lda-estep -q --model model.mz --part $part:4 one.mz \
 			| lda-mstep -q --model model.mz --online --corpus-docs 1 -o left-$part.mz
 		if cmp -s model.mz left-$part.mz; then echo same; fi
 	done >same
