@@ -324,6 +324,25 @@ static uint64_t count_parts(const struct lda_training *training, const struct ld
 	return parts < 1 ? 1 : parts < LDA_SAMPLE_PARTS ? parts : LDA_SAMPLE_PARTS;
 }
 
+/* Leaves the lines of documents that were added before; the others are the model's own. */
+static void keep_added(struct bytes *notes)
+{
+	size_t at = 0, kept = 0;
+
+	while (at < notes->size) {
+		const char *line = notes->data + at;
+		const char *stop = memchr(line, '\n', notes->size - at);
+		size_t length = stop ? (size_t)(stop - line) + 1 : notes->size - at;
+
+		at += length;
+		if (length < 7 || memcmp(line, "#added\t", 7) != 0)
+			continue;
+		memmove(notes->data + kept, line, length);
+		kept += length;
+	}
+	notes->size = kept;
+}
+
 /* The old counts, and a note of the new documents in the model. */
 static int begin_addition(struct training_run *run, struct fault *fault)
 {
@@ -334,9 +353,11 @@ static int begin_addition(struct training_run *run, struct fault *fault)
 		return 0;
 	digest_hex(&run->feed->digest, hex);
 	(void)snprintf(line, sizeof line, "#added\t%s\n", hex);
+	keep_added(notes);
 	run->repeated = notes->size && memmem(notes->data, notes->size, line, strlen(line));
 	return lda_addition_init(&run->addition, &run->topics->model, run->training->decay, fault)
-		|| (!run->repeated && run->feed->nonzeros && bytes_append(notes, line, strlen(line), fault)) ? -1 : 0;
+		|| (!run->repeated && run->feed->nonzeros && bytes_append(notes, line, strlen(line),
+			fault)) ? -1 : 0;
 }
 
 int lda_train(const struct lda_training *given, struct lda_feed *feed,

@@ -202,6 +202,7 @@ kinds_found() {
 				| awk '{ d = $2 - $1; exit !(d > 4490 && d < 4510) }'
 		fi
 		[ "$(stream-text --sample 0 old.mz | grep '^#alpha')" = "$(stream-text --sample 0 new.mz | grep '^#alpha')" ]
+		[ "$(stream-text --sample 0 new.mz | grep -c '^#updates')" -eq 1 ]
 		# with a decay the old documents count less
 		lda-train -q --add old.mz --decay .5 -o faded.mz kinds2.mz
 		if [ $form = dense ]; then
