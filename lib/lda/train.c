@@ -178,7 +178,8 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 static int report(struct training_run *run, struct fault *fault)
 {
 	const struct lda_model *model = &run->topics->model;
-	struct lda_progress progress = {.repeated = run->repeated, .pass = run->pass, .updates = model->updates,
+	struct lda_progress progress = {.repeated = run->repeated,
+		.pass = run->pass, .updates = model->updates,
 		.topics = model->topics,
 		.documents = run->pass_documents, .empty = run->pass_empty,
 		.tokens = run->pass_tokens, .scored = run->scored, .score = run->score,
