@@ -5,7 +5,7 @@
 #include "base/parallel.h"
 #include "build.h"
 #include "agent/agent.h"
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "agent/run.h"
 #include "driver/check.h"
 #include "driver/driver.h"
@@ -47,7 +47,7 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 
 	for (i = 0; i < settings->argc; i++)
 		if ((i && bytes_append(line, " ", 1, fault))
-			|| call_quote(line, settings->argv[i], fault))
+			|| commandline_quote(line, settings->argv[i], fault))
 			return -1;
 	for (i = 0; (size_t)i < line->size; i++)
 		if ((unsigned char)line->data[i] < ' ')

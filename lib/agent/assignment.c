@@ -16,7 +16,7 @@ void assignment_release(struct assignment *assignment)
 		if (assignment->held[i] >= 0)
 			(void)close(assignment->held[i]);
 	free(assignment->held);
-	call_release(&assignment->words);
+	commandline_release(&assignment->words);
 	*assignment = (struct assignment){0};
 }
 
@@ -27,7 +27,7 @@ int assignment_take(struct assignment *assignment, const struct frame *frame,
 	size_t i;
 
 	*assignment = (struct assignment){.id = wire_field_number(&fields)};
-	if (call_take(&assignment->words, &fields, fault))
+	if (commandline_take(&assignment->words, &fields, fault))
 		goto failed;
 	assignment->held = memory_zeroed(assignment->words.count, sizeof *assignment->held, fault);
 	if (!assignment->held)
@@ -84,7 +84,7 @@ static bool asked(const struct assignment *assignment, size_t end)
 int assignment_need(const struct assignment *assignment, struct wire_out *out,
 	struct fault *fault)
 {
-	const struct call *words = &assignment->words;
+	const struct commandline *words = &assignment->words;
 	size_t i;
 
 	if (wire_begin(out, FRAME_NEED, fault) || wire_number(out, assignment->id, fault))
@@ -191,12 +191,12 @@ int assignment_start(const struct assignment *assignment, const struct room *roo
 	const struct run_terms terms = {.bin = room->bin, .any = room->any};
 	struct places places = {.store = room->store};
 	struct stages stages;
-	int failed = call_stages(&assignment->words, 1, &stages, place, &places, fault);
+	int failed = commandline_stages(&assignment->words, 1, &stages, place, &places, fault);
 
 	if (!failed)
 		failed = room->open ? run_start(run, (char *const *const *)stages.stage,
 				stages.count, &terms, -1, fault)
 			: start_confined(assignment, &stages, room, run, fault);
-	call_stages_release(&stages);
+	commandline_stages_release(&stages);
 	return failed;
 }

@@ -2,7 +2,7 @@
 #ifndef AGENT_ASSIGNMENT_H
 #define AGENT_ASSIGNMENT_H
 
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "agent/run.h"
 #include "agent/store.h"
 #include "agent/wire.h"
@@ -15,7 +15,7 @@
 
 struct assignment {
 	uint64_t id;
-	struct call words;
+	struct commandline words;
 	int *held;      /* size words.count: locks on objects, -1: lacking or none */
 	size_t lacking; /* objects that the store has not */
 };

@@ -175,7 +175,7 @@ static int give(struct driver *driver, struct slot *slot, const struct order *or
 	slot_take(slot, attempt);
 	return wire_begin(&slot->out, FRAME_TASK, fault)
 		|| wire_number(&slot->out, attempt->id, fault)
-		|| call_put(&task->words, threads_for(driver, dispatch_host(driver, slot)),
+		|| commandline_put(&task->words, threads_for(driver, dispatch_host(driver, slot)),
 			&slot->out, fault)
 		|| wire_end(&slot->out, fault) ? -1 : 0;
 }
@@ -243,7 +243,7 @@ static int stop_task(struct driver *driver, const struct slot *slot,
 	char quoted[200];
 
 	driver->tally.retries++;
-	if (call_shell(&attempt->task->words, &line, fault))
+	if (commandline_shell(&attempt->task->words, &line, fault))
 		return -1;
 	(void)fault_quote(quoted, sizeof quoted, line.data, line.size);
 	bytes_release(&line);

@@ -129,7 +129,7 @@ static int recall(struct driver *driver, struct tasks *tasks, struct fault *faul
 	for (i = 0; i < tasks->count; i++) {
 		struct task *task = &tasks->task[i];
 
-		if (call_name(&task->words, &task->name, fault))
+		if (commandline_name(&task->words, &task->name, fault))
 			return -1;
 		/* and is done each time */
 		if (task->only != TASK_ANYWHERE)
@@ -270,12 +270,12 @@ static const char *place(void *context, const struct word *word)
 }
 
 /* The words, with the folder's name where they want one. */
-static int stages_here(const struct driver *driver, const struct call *words,
+static int stages_here(const struct driver *driver, const struct commandline *words,
 	const char *folder, struct stages *stages, struct fault *fault)
 {
 	size_t i;
 
-	if (call_stages(words, (unsigned)driver->options.threads, stages, place, NULL, fault))
+	if (commandline_stages(words, (unsigned)driver->options.threads, stages, place, NULL, fault))
 		return -1;
 	for (i = 0; i < 2 * words->count + 1; i++) {
 		char *word = stages->argument[i];
@@ -290,7 +290,7 @@ static int stages_here(const struct driver *driver, const struct call *words,
 	return 0;
 }
 
-static bool makes_folder(const struct call *words)
+static bool makes_folder(const struct commandline *words)
 {
 	size_t i;
 
@@ -318,7 +318,7 @@ static int wait_for_end(struct driver *driver, struct stages *stages, int out,
 	return failed;
 }
 
-static int run_here(struct driver *driver, const struct call *words, const char *scratch,
+static int run_here(struct driver *driver, const struct commandline *words, const char *scratch,
 	bool folder, struct fault *fault)
 {
 	struct stages stages;
@@ -336,7 +336,7 @@ static int run_here(struct driver *driver, const struct call *words, const char 
 		|| here_judge(&driver->here, words->word[0].text, fault);
 	if (out >= 0 && close(out) && !failed)
 		failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
-	call_stages_release(&stages);
+	commandline_stages_release(&stages);
 	return failed;
 }
 
@@ -352,7 +352,7 @@ static int name_result(const char *path, bool folder, struct object *measured,
 
 /* Filters here read the files themselves; what is not of our own making may
  * have become another since it was named. */
-static int check_inputs(const struct driver *driver, const struct call *words,
+static int check_inputs(const struct driver *driver, const struct commandline *words,
 	struct fault *fault)
 {
 	const char *folder = driver->work.folder;
@@ -376,7 +376,7 @@ int driver_here_status(const struct driver *driver)
 	return driver->here.end.status;
 }
 
-int driver_prepare(struct driver *driver, const struct call *words, struct object *result,
+int driver_prepare(struct driver *driver, const struct commandline *words, struct object *result,
 	struct fault *fault)
 {
 	char scratch[PATH_MAX];
@@ -386,21 +386,21 @@ int driver_prepare(struct driver *driver, const struct call *words, struct objec
 		|| object_measure(result, scratch, fault) ? -1 : 0;
 }
 
-static int copy_words(struct call *to, const struct call *from, struct fault *fault)
+static int copy_words(struct commandline *to, const struct commandline *from, struct fault *fault)
 {
 	size_t i;
 	int failed = 0;
 
 	for (i = 0; !failed && i < from->count; i++)
 		failed = from->word[i].kind == WORD_OBJECT
-			? call_object(to, from->word[i].object, fault)
-			: from->word[i].kind == WORD_TEXT ? call_add(to, from->word[i].text, fault)
-			: from->word[i].kind == WORD_PIPE ? call_pipe(to, fault)
-			: call_threads(to, fault);
+			? commandline_object(to, from->word[i].object, fault)
+			: from->word[i].kind == WORD_TEXT ? commandline_add(to, from->word[i].text, fault)
+			: from->word[i].kind == WORD_PIPE ? commandline_pipe(to, fault)
+			: commandline_threads(to, fault);
 	return failed;
 }
 
-int driver_prove(struct driver *driver, const struct call *words, bool stream,
+int driver_prove(struct driver *driver, const struct commandline *words, bool stream,
 	struct object *result, struct fault *fault)
 {
 	struct knowns *knowns = &driver->knowns;
@@ -430,7 +430,7 @@ bool driver_asks(const struct driver *driver)
 	return false;
 }
 
-bool driver_knows(const struct driver *driver, const struct call *words,
+bool driver_knows(const struct driver *driver, const struct commandline *words,
 	struct object *result)
 {
 	struct fault ignored = {0};
@@ -438,7 +438,7 @@ bool driver_knows(const struct driver *driver, const struct call *words,
 	struct digest name;
 	char path[PATH_MAX];
 
-	if (call_name(words, &name, &ignored))
+	if (commandline_name(words, &name, &ignored))
 		return false;
 	record = work_find(&driver->work, &name);
 	if (!record)
@@ -449,7 +449,7 @@ bool driver_knows(const struct driver *driver, const struct call *words,
 	return true;
 }
 
-int driver_here_again(struct driver *driver, const struct call *words, struct fault *fault)
+int driver_here_again(struct driver *driver, const struct commandline *words, struct fault *fault)
 {
 	double began = clock_now();
 	int failed = run_here(driver, words, "", true, fault)
@@ -459,7 +459,7 @@ int driver_here_again(struct driver *driver, const struct call *words, struct fa
 	return failed;
 }
 
-int driver_here(struct driver *driver, const struct call *words, struct object *result,
+int driver_here(struct driver *driver, const struct commandline *words, struct object *result,
 	struct fault *fault)
 {
 	char scratch[PATH_MAX], path[PATH_MAX];
@@ -469,7 +469,7 @@ int driver_here(struct driver *driver, const struct call *words, struct object *
 	struct digest name;
 	int failed;
 
-	if (call_name(words, &name, fault))
+	if (commandline_name(words, &name, fault))
 		return -1;
 	if (driver_knows(driver, words, result) && access(result->path, R_OK) == 0)
 		return 0;
@@ -491,9 +491,9 @@ int driver_here(struct driver *driver, const struct call *words, struct object *
 }
 
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
-	const struct call *merge, struct object *result, struct fault *fault)
+	const struct commandline *merge, struct object *result, struct fault *fault)
 {
-	struct call words = {0};
+	struct commandline words = {0};
 	bool all = true;
 	int round, failed = recall(driver, tasks, fault);
 	size_t i;
@@ -508,21 +508,21 @@ int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 			const struct word *word = &merge->word[i];
 
 			failed = word->kind == WORD_OBJECT
-				? call_object(&words, word->object, fault)
-				: word->kind == WORD_THREADS ? call_threads(&words, fault)
-				: word->kind == WORD_PIPE ? call_pipe(&words, fault)
-				: call_add(&words, word->text, fault);
+				? commandline_object(&words, word->object, fault)
+				: word->kind == WORD_THREADS ? commandline_threads(&words, fault)
+				: word->kind == WORD_PIPE ? commandline_pipe(&words, fault)
+				: commandline_add(&words, word->text, fault);
 		}
 		for (i = 0; !failed && i < tasks->count; i++)
-			failed = call_object(&words, &tasks->task[i].result, fault);
+			failed = commandline_object(&words, &tasks->task[i].result, fault);
 		/* a model of long ago may be gone: whoever goes on from it was known too */
 		if (!failed && round == 0 && driver_knows(driver, &words, result))
 			break;
 		if (!failed && round == 1)
 			failed = driver_here(driver, &words, result, fault);
-		call_release(&words);
+		commandline_release(&words);
 	}
-	call_release(&words);
+	commandline_release(&words);
 	for (i = 0; !failed && i < tasks->count; i++)
 		driver_drop(driver, &tasks->task[i].result);
 	return failed;

@@ -9,7 +9,7 @@
 #ifndef DRIVER_DRIVER_H
 #define DRIVER_DRIVER_H
 
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "agent/object.h"
 #include "base/fault.h"
 #include "driver/settings.h"
@@ -37,10 +37,10 @@ int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,
  * their first task; stream: the answer is a matrix stream.  Not journaled.  result: the
  * answer, whose file lives as long as the driver.  Until driver_proofs_end no host gets
  * tasks, where options.proofs is set. */
-int driver_prove(struct driver *driver, const struct call *words, bool stream,
+int driver_prove(struct driver *driver, const struct commandline *words, bool stream,
 	struct object *result, struct fault *fault) MUST_USE;
 /* The same without asking hosts: what a question needs. */
-int driver_prepare(struct driver *driver, const struct call *words, struct object *result,
+int driver_prepare(struct driver *driver, const struct commandline *words, struct object *result,
 	struct fault *fault) MUST_USE;
 void driver_proofs_end(struct driver *driver);
 /* Is there a host that would be asked? */
@@ -48,7 +48,7 @@ bool driver_asks(const struct driver *driver);
 
 /* Runs a filter here.  The result is what it writes, or, where the words
  * have folder (a word that stands for it) the folder that it makes. */
-int driver_here(struct driver *driver, const struct call *words, struct object *result,
+int driver_here(struct driver *driver, const struct commandline *words, struct object *result,
 	struct fault *fault) MUST_USE;
 #define DRIVER_FOLDER "@FOLDER@"
 
@@ -57,19 +57,19 @@ int driver_here(struct driver *driver, const struct call *words, struct object *
 int driver_here_status(const struct driver *driver);
 
 /* The same for what it does to files elsewhere, journal or not. */
-int driver_here_again(struct driver *driver, const struct call *words,
+int driver_here_again(struct driver *driver, const struct commandline *words,
 	struct fault *fault) MUST_USE;
 
 /* Where words would lead: the result if the journal has it (true), so that
  * a job can skip what comes before. */
-bool driver_knows(const struct driver *driver, const struct call *words,
+bool driver_knows(const struct driver *driver, const struct commandline *words,
 	struct object *result);
 
 /* A merge: tasks, and a filter here that takes all their results in order
  * behind the words.  Where the journal has the end already, nothing runs.
  * Results of the tasks are removed once they are merged. */
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
-	const struct call *merge, struct object *result, struct fault *fault) MUST_USE;
+	const struct commandline *merge, struct object *result, struct fault *fault) MUST_USE;
 
 /* Removes a result that no further step needs; the journal keeps its name. */
 void driver_drop(struct driver *driver, struct object *object);

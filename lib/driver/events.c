@@ -156,7 +156,7 @@ static void say_why(const struct driver *driver, struct attempt *attempt,
 
 	(void)complaint_last(&attempt->complaint, said, sizeof said);
 	if (attempt->task)
-		call_own_names(&attempt->task->words, said, sizeof said);
+		commandline_own_names(&attempt->task->words, said, sizeof said);
 	if (attempt->cancelled)
 		(void)fault_set(why, FAULT_RETRY, "it took longer than %.0f s (--timeout)",
 			schedule_bound(driver->schedule));

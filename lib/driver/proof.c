@@ -18,7 +18,7 @@ void proof_forget(struct knowns *knowns)
 	size_t i;
 
 	for (i = 0; i < knowns->count; i++) {
-		call_release(&knowns->known[i].words);
+		commandline_release(&knowns->known[i].words);
 		object_release(&knowns->known[i].answer);
 	}
 	free(knowns->known);
@@ -40,7 +40,7 @@ int proof_ask(struct proof *proof, const struct knowns *knowns, const char *scra
 	proof->attempt = attempt_new(FIRST_ID + proof->at, scratch, fault);
 	return !proof->attempt || wire_begin(out, FRAME_TASK, fault)
 		|| wire_number(out, proof->attempt->id, fault)
-		|| call_put(&knowns->known[proof->at].words, 1, out, fault)
+		|| commandline_put(&knowns->known[proof->at].words, 1, out, fault)
 		|| wire_end(out, fault) ? -1 : 0;
 }
 

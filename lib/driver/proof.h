@@ -6,7 +6,7 @@
 #ifndef DRIVER_PROOF_H
 #define DRIVER_PROOF_H
 
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "agent/object.h"
 #include "agent/wire.h"
 #include "base/fault.h"
@@ -17,7 +17,7 @@
 
 /* A question and its answer. */
 struct known {
-	struct call words;
+	struct commandline words;
 	struct object answer; /* a file of ours */
 	bool stream;          /* the content counts, not how it was packed */
 };

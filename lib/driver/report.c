@@ -58,7 +58,7 @@ void report_joblog(struct driver *driver, const struct slot *slot, const struct 
 	for (i = 0; i < attempt->task->words.count; i++)
 		if (attempt->task->words.word[i].kind == WORD_OBJECT)
 			sent += attempt->task->words.word[i].object->size;
-	if (call_shell(&attempt->task->words, &line, &ignored) == 0)
+	if (commandline_shell(&attempt->task->words, &line, &ignored) == 0)
 		(void)fprintf(driver->joblog, "%llu\t%s\t%.3f\t%.3f\t%llu\t%llu\t%d\t%d\t%.*s\n",
 			(unsigned long long)++driver->joblog_lines, pool_name(dispatch_host(driver, slot)),
 			clock_calendar() - attempt->seconds,

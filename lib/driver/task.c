@@ -10,7 +10,7 @@ void tasks_release(struct tasks *tasks)
 	size_t i;
 
 	for (i = 0; i < tasks->count; i++) {
-		call_release(&tasks->task[i].words);
+		commandline_release(&tasks->task[i].words);
 		object_release(&tasks->task[i].result);
 	}
 	free(tasks->task);

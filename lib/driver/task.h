@@ -2,7 +2,7 @@
 #ifndef DRIVER_TASK_H
 #define DRIVER_TASK_H
 
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "agent/object.h"
 #include "base/digest.h"
 #include "base/fault.h"
@@ -14,7 +14,7 @@
 #define TASK_ANYWHERE UINT32_MAX
 
 struct task {
-	struct call words;
+	struct commandline words;
 	struct object result; /* once done */
 	struct digest name;
 	uint32_t only;        /* run on the host of this number and nowhere else;

@@ -6,13 +6,13 @@
 
 #include <string.h>
 
-static int command_words(const struct job *job, struct call *words, struct fault *fault)
+static int command_words(const struct job *job, struct commandline *words, struct fault *fault)
 {
 	size_t i;
 
 	for (i = 0; i < job->commands; i++)
-		if (strcmp(job->command[i], "|") == 0 ? call_pipe(words, fault)
-						      : call_add(words, job->command[i], fault))
+		if (strcmp(job->command[i], "|") == 0 ? commandline_pipe(words, fault)
+						      : commandline_add(words, job->command[i], fault))
 			return -1;
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* known.c - a chain of filters from a small text, of which some are asked of hosts. */
 #include "job/known.h"
 
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "base/bytes.h"
 #include "base/fullio.h"
 
@@ -97,7 +97,7 @@ static int write_text(struct driver *driver, struct object *text, struct fault *
 }
 
 /* A word that is one digit, other than an option's value, is the result of a step. */
-static int make_words(const struct known_chain *chain, const char *text, struct call *words,
+static int make_words(const struct known_chain *chain, const char *text, struct commandline *words,
 	struct fault *fault)
 {
 	char word[64], before[64] = "";
@@ -109,8 +109,8 @@ static int make_words(const struct known_chain *chain, const char *text, struct 
 
 		(void)snprintf(word, sizeof word, "%.*s", (int)length, text);
 		if (!option && length == 1 && word[0] >= '0' && word[0] <= '9'
-			? call_object(words, &chain->object[word[0] - '0'], fault)
-			: call_add(words, word, fault))
+			? commandline_object(words, &chain->object[word[0] - '0'], fault)
+			: commandline_add(words, word, fault))
 			return -1;
 		memcpy(before, word, sizeof before);
 		text += length + strspn(text + length, " ");
@@ -122,12 +122,12 @@ static int make_step(struct known_chain *chain, struct driver *driver, unsigned 
 	struct fault *fault)
 {
 	struct object *result = &chain->object[step];
-	struct call words = {0};
+	struct commandline words = {0};
 	int failed = make_words(chain, steps[step].words, &words, fault)
 		|| (ask ? driver_prove(driver, &words, steps[step].stream, result, fault)
 			: driver_prepare(driver, &words, result, fault));
 
-	call_release(&words);
+	commandline_release(&words);
 	return failed;
 }
 

@@ -1,7 +1,6 @@
 /* pieces.c - cuts text at line ends, so that hosts can share it. */
 #include "job/pieces.h"
 
-#include "agent/call.h"
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/number.h"

@@ -1,7 +1,7 @@
 /* stepprint.c - a job's steps as lines for a shell. */
 #include "job/stepprint.h"
 
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "job/bundles.h"
 #include "job/job.h"
 #include "job/pieces.h"
@@ -90,7 +90,7 @@ static int put_word(struct print *print, const struct stepword *word, const char
 {
 	switch (word->kind) {
 	case STEPWORD_TEXT:
-		return call_quote(print->out, word->text, print->fault);
+		return commandline_quote(print->out, word->text, print->fault);
 	case STEPWORD_ITEM:
 		return put(print, item);
 	case STEPWORD_ALL:
@@ -200,7 +200,7 @@ static int put_inputs(struct print *print)
 	size_t i;
 
 	for (i = 0; i < print->job->inputs; i++)
-		if (put(print, " ") || call_quote(print->out, print->job->input[i], print->fault))
+		if (put(print, " ") || commandline_quote(print->out, print->job->input[i], print->fault))
 			return -1;
 	return 0;
 }
@@ -222,7 +222,7 @@ static int put_take(struct print *print, const char *to)
 
 static int put_file(struct print *print, const struct step *step)
 {
-	return begin(print, "cat <") || call_quote(print->out, step->name, print->fault)
+	return begin(print, "cat <") || commandline_quote(print->out, step->name, print->fault)
 		|| put(print, " >\"$w\"/") || put(print, step->to) || put(print, "\n") ? -1 : 0;
 }
 
@@ -356,7 +356,7 @@ int stepprint(const struct job *job, const struct steps *plan, struct bytes *out
 		|| put_stdin(&print) || put_steps(&print) || put(&print, ")"))
 		return -1;
 	if (output && strcmp(output, "-") != 0 && !job->kind->folder
-		&& (put(&print, " >") || call_quote(out, output, fault)))
+		&& (put(&print, " >") || commandline_quote(out, output, fault)))
 		return -1;
 	return put(&print, "\n");
 }

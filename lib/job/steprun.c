@@ -1,7 +1,7 @@
 /* steprun.c - does a job's steps. */
 #include "job/steprun.h"
 
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
@@ -113,50 +113,50 @@ static struct item item_of(const struct steprun *run, const char *from, size_t i
 	return (struct item){steprun_list(run, from), i, i + 1};
 }
 
-static int add_files(struct call *call, const struct item *item, struct fault *fault)
+static int add_files(struct commandline *line, const struct item *item, struct fault *fault)
 {
 	size_t i;
 
 	for (i = item->from; i < item->to; i++)
-		if (call_object(call, &item->list->object[i], fault))
+		if (commandline_object(line, &item->list->object[i], fault))
 			return -1;
 	return 0;
 }
 
-static int add_value(const struct steprun *run, const char *name, struct call *call,
+static int add_value(const struct steprun *run, const char *name, struct commandline *line,
 	struct fault *fault)
 {
 	size_t i;
 
 	if (strcmp(name, "pass") == 0)
-		return call_printf(call, fault, "%llu", (unsigned long long)run->facts.pass);
+		return commandline_printf(line, fault, "%llu", (unsigned long long)run->facts.pass);
 	if (strcmp(name, "part") == 0)
-		return call_printf(call, fault, "%llu:%llu", (unsigned long long)run->part,
+		return commandline_printf(line, fault, "%llu:%llu", (unsigned long long)run->part,
 			(unsigned long long)run->parts);
 	for (i = 0; i < VALUES_MOST && run->value[i].name; i++)
 		if (strcmp(run->value[i].name, name) == 0)
-			return call_add(call, run->value[i].text.data, fault);
+			return commandline_add(line, run->value[i].text.data, fault);
 	return fault_set(fault, FAULT_INTERNAL, "nothing found '%s'", name);
 }
 
 static int add_word(const struct steprun *run, const struct stepword *word,
-	const struct item *item, struct call *call, struct fault *fault)
+	const struct item *item, struct commandline *line, struct fault *fault)
 {
 	struct item all = {.to = 0};
 
 	switch (word->kind) {
 	case STEPWORD_TEXT:
-		return call_add(call, word->text, fault);
+		return commandline_add(line, word->text, fault);
 	case STEPWORD_THREADS:
-		return call_threads(call, fault);
+		return commandline_threads(line, fault);
 	case STEPWORD_PIPE:
-		return call_pipe(call, fault);
+		return commandline_pipe(line, fault);
 	case STEPWORD_FOLDER:
-		return call_add(call, DRIVER_FOLDER, fault);
+		return commandline_add(line, DRIVER_FOLDER, fault);
 	case STEPWORD_VALUE:
-		return add_value(run, word->text, call, fault);
+		return add_value(run, word->text, line, fault);
 	case STEPWORD_ITEM:
-		return item ? add_files(call, item, fault)
+		return item ? add_files(line, item, fault)
 			: fault_set(fault, FAULT_INTERNAL, "an item where there is no task");
 	default:
 		all.list = steprun_list(run, word->text);
@@ -164,17 +164,17 @@ static int add_word(const struct steprun *run, const struct stepword *word,
 		all.from = word->kind == STEPWORD_LAST ? all.list->count - 1 : 0;
 		if (all.list->count == 0)
 			return fault_set(fault, FAULT_INTERNAL, "no file of list '%s'", word->text);
-		return add_files(call, &all, fault);
+		return add_files(line, &all, fault);
 	}
 }
 
 static int add_words(const struct steprun *run, const struct stepwords *words,
-	const struct item *item, struct call *call, struct fault *fault)
+	const struct item *item, struct commandline *line, struct fault *fault)
 {
 	size_t i;
 
 	for (i = 0; i < words->count; i++)
-		if (add_word(run, &words->word[i], item, call, fault))
+		if (add_word(run, &words->word[i], item, line, fault))
 			return -1;
 	return 0;
 }
@@ -264,7 +264,7 @@ static int run_each(struct steprun *run, const struct step *step, struct fault *
 static int run_merge(struct steprun *run, const struct step *step, struct fault *fault)
 {
 	struct tasks tasks = {0};
-	struct call merge = {0};
+	struct commandline merge = {0};
 	struct object result = {0};
 	int failed = make_tasks(run, step, &tasks, fault)
 		|| add_words(run, &step->merge, NULL, &merge, fault)
@@ -272,7 +272,7 @@ static int run_merge(struct steprun *run, const struct step *step, struct fault 
 		|| take_result(run, step, &step->merge, &result, fault);
 
 	object_release(&result);
-	call_release(&merge);
+	commandline_release(&merge);
 	tasks_release(&tasks);
 	return failed ? -1 : 0;
 }
@@ -280,14 +280,14 @@ static int run_merge(struct steprun *run, const struct step *step, struct fault 
 static int run_here(struct steprun *run, const struct step *step, struct fault *fault)
 {
 	struct driver *driver = run->job->driver;
-	struct call call = {0};
+	struct commandline line = {0};
 	struct object result = {0};
-	int failed = add_words(run, &step->words, NULL, &call, fault);
+	int failed = add_words(run, &step->words, NULL, &line, fault);
 
 	run->facts.status = 0;
 	if (!failed && step->kind == STEP_AGAIN) {
-		failed = driver_here_again(driver, &call, fault);
-	} else if (!failed && driver_here(driver, &call, &result, fault)) {
+		failed = driver_here_again(driver, &line, fault);
+	} else if (!failed && driver_here(driver, &line, &result, fault)) {
 		run->facts.status = driver_here_status(driver);
 		failed = step->kind != STEP_TRY || run->facts.status != (int)step->number;
 		if (!failed)
@@ -296,7 +296,7 @@ static int run_here(struct steprun *run, const struct step *step, struct fault *
 		failed = take_result(run, step, &step->words, &result, fault);
 	}
 	object_release(&result);
-	call_release(&call);
+	commandline_release(&line);
 	return failed ? -1 : 0;
 }
 

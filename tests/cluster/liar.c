@@ -5,7 +5,7 @@
  *     liar driver LIE    writes what an agent is to read */
 #include "base/digest.h"
 #include "build.h"
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
 
@@ -184,18 +184,18 @@ static void be_agent(const char *lie)
 static void say_tasks(void)
 {
 	struct object object = {.digest = digest_of("abc", 3), .size = 3};
-	struct call words = {0};
+	struct commandline words = {0};
 	uint64_t id;
 
-	must(call_split(&words, "lda-estep -q", &fault));
-	must(call_object(&words, &object, &fault));
+	must(commandline_split(&words, "lda-estep -q", &fault));
+	must(commandline_object(&words, &object, &fault));
 	for (id = 1; id < 10; id++) {
 		must(wire_begin(&out, FRAME_TASK, &fault));
 		must(wire_number(&out, id, &fault));
-		must(call_put(&words, 1, &out, &fault));
+		must(commandline_put(&words, 1, &out, &fault));
 		must(wire_end(&out, &fault));
 	}
-	call_release(&words);
+	commandline_release(&words);
 }
 
 static void lie_as_driver(const char *lie)

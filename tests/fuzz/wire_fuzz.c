@@ -1,7 +1,7 @@
 /* wire_fuzz - the reader of frames, from either side: whatever comes, a
  * fault or sound values.  What is taken is sent again and must be the same. */
 #include "agent/assignment.h"
-#include "agent/call.h"
+#include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
 

@@ -38,7 +38,7 @@ struct place { /* a slot */
 	size_t hands;
 };
 
-struct site { /* a host, and its temper */
+struct fake_host { /* a host, and its temper */
 	uint32_t slots, wanted;
 	bool left, has[OBJECTS];
 	double pace, fails, lies, repacks, dies, opens_badly, final;
@@ -61,7 +61,7 @@ struct world {
 	double now, idle_since;
 	double longest;     /* task of the phase, of those done in it; 0: none */
 	double awaited[HOSTS]; /* since when each that must run a task doesn't work */
-	struct site host[HOSTS];
+	struct fake_host host[HOSTS];
 	uint32_t hosts;
 	struct work_item task[TASKS];
 	size_t tasks, done;

@@ -23,23 +23,23 @@ static void list_hosts(struct world *world, bool first)
 	if (first || (hosts < HOSTS && chance(world, 0.3)))
 		hosts += first ? 1 + below(world, HOSTS) : 1;
 	for (h = 0; h < hosts; h++) {
-		struct site *site = &world->host[h];
+		struct fake_host *host = &world->host[h];
 		bool left = !first && h < world->hosts && chance(world, 0.3);
 
 		if (h >= world->hosts) {
-			*site = (struct site){.pace = real(world, 0.1, 4), .left = false};
-			site->fails = chance(world, 0.3) ? real(world, 0, 0.5) : 0.01;
-			site->lies = chance(world, 0.05) ? 0.3 : 0;
-			site->repacks = chance(world, 0.3) ? 0.5 : 0;
-			site->dies = chance(world, 0.4) ? real(world, 0, 0.05) : 0.001;
-			site->opens_badly = chance(world, 0.3) ? real(world, 0, 1) : 0.02;
-			site->final = chance(world, 0.2) ? 0.5 : 0;
+			*host = (struct fake_host){.pace = real(world, 0.1, 4), .left = false};
+			host->fails = chance(world, 0.3) ? real(world, 0, 0.5) : 0.01;
+			host->lies = chance(world, 0.05) ? 0.3 : 0;
+			host->repacks = chance(world, 0.3) ? 0.5 : 0;
+			host->dies = chance(world, 0.4) ? real(world, 0, 0.05) : 0.001;
+			host->opens_badly = chance(world, 0.3) ? real(world, 0, 1) : 0.02;
+			host->final = chance(world, 0.2) ? 0.5 : 0;
 		}
-		site->left = left;
+		host->left = left;
 		if (!left) {
-			site->wanted = 1 + below(world, SLOTS);
-			site->slots = site->wanted > site->slots ? site->wanted : site->slots;
-			TELL(world, schedule_host(world->schedule, h, site->wanted, h, world->now,
+			host->wanted = 1 + below(world, SLOTS);
+			host->slots = host->wanted > host->slots ? host->wanted : host->slots;
+			TELL(world, schedule_host(world->schedule, h, host->wanted, h, world->now,
 				&fault));
 		} else {
 			TELL(world, schedule_host_left(world->schedule, h, world->now, &fault));

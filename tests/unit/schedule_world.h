@@ -323,8 +323,8 @@ static void tick(struct world *world, bool slept)
 /* An attempt ends, well or not. */
 static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t id)
 {
-	struct site *site = &world->host[host];
-	struct load *load = find(&site->place[slot], id);
+	struct fake_host *fake = &world->host[host];
+	struct load *load = find(&fake->place[slot], id);
 	uint32_t task = load->task;
 	struct digest digest;
 	struct { uint32_t task; int content; } what = {task, 0};
@@ -332,11 +332,11 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 
 	world->reported = id;
 	world->may_accept = world->may_retry = world->may_stop = false;
-	if (load->cancelled ? chance(world, 0.3) : world->calm || !chance(world, site->fails)) {
+	if (load->cancelled ? chance(world, 0.3) : world->calm || !chance(world, fake->fails)) {
 		/* 0: right; 1: wrong; 2: right, packed otherwise */
 		if (!world->calm)
-			what.content = chance(world, site->lies) ? 1
-				: chance(world, site->repacks) ? 2 : 0;
+			what.content = chance(world, fake->lies) ? 1
+				: chance(world, fake->repacks) ? 2 : 0;
 		world->content = what.content;
 		world->may_accept = task != ORDER_NONE && !world->task[task].done;
 		digest = digest_of(&what, sizeof what);
@@ -359,14 +359,14 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 		world->task[task].failed_at = host;
 		LAW(world, !world->may_stop || world->stopped);
 	}
-	LAW(world, find(&site->place[slot], id) == NULL);
+	LAW(world, find(&fake->place[slot], id) == NULL);
 	world->reported = 0;
 }
 
 static void move_load(struct world *world, uint32_t host, uint32_t slot, size_t i)
 {
-	struct site *site = &world->host[host];
-	struct load *load = &site->place[slot].hand[i];
+	struct fake_host *fake = &world->host[host];
+	struct load *load = &fake->place[slot].hand[i];
 	uint64_t id = load->id;
 	size_t o;
 
@@ -374,7 +374,7 @@ static void move_load(struct world *world, uint32_t host, uint32_t slot, size_t 
 		for (o = 0; load->task != ORDER_NONE && o < world->task[load->task].objects; o++) {
 			uint32_t object = world->task[load->task].object[o];
 
-			site->has[object] = true;
+			fake->has[object] = true;
 			TELL(world, schedule_object(world->schedule, host, object, true, &fault));
 		}
 		load->sent = true;
@@ -384,7 +384,7 @@ static void move_load(struct world *world, uint32_t host, uint32_t slot, size_t 
 		&& (world->calm || !chance(world, 0.2))) {
 		load->started = true;
 		load->began = world->now;
-		load->ends = world->now + site->pace * real(world, 0.3, 2)
+		load->ends = world->now + fake->pace * real(world, 0.3, 2)
 			* (!world->calm && chance(world, 0.05) ? 30 : 1);
 		TELL(world, schedule_started(world->schedule, host, slot, id, world->now, &fault));
 	} else if ((load->started || load->cancelled) && world->now >= load->ends) {
@@ -395,16 +395,16 @@ static void move_load(struct world *world, uint32_t host, uint32_t slot, size_t 
 
 static void move_slot(struct world *world, uint32_t host, uint32_t slot)
 {
-	struct site *site = &world->host[host];
-	struct place *place = &site->place[slot];
-	bool fails = !world->calm && chance(world, site->opens_badly);
+	struct fake_host *fake = &world->host[host];
+	struct place *place = &fake->place[slot];
+	bool fails = !world->calm && chance(world, fake->opens_badly);
 	size_t i;
 
 	if (place->state == ROSTER_ENDS && world->now >= place->when) {
 		forget(world, host);
 		place->state = ROSTER_DOWN;
 		place->final = place->final || (!world->calm && !place->leaving
-			&& chance(world, site->final));
+			&& chance(world, fake->final));
 		place->failures += !place->leaving;
 		TELL(world, schedule_ended(world->schedule, host, slot, place->final, world->now,
 			&fault));
@@ -416,7 +416,7 @@ static void move_slot(struct world *world, uint32_t host, uint32_t slot)
 		place->since = place->quiet = world->now;
 		TELL(world, schedule_ready(world->schedule, host, slot, world->now, &fault));
 	} else if ((place->state == ROSTER_OPENS && world->now >= place->when)
-		|| (place->state == ROSTER_UP && !world->calm && chance(world, site->dies))) {
+		|| (place->state == ROSTER_UP && !world->calm && chance(world, fake->dies))) {
 		TELL(world, schedule_gone(world->schedule, host, slot, world->now, &fault));
 		place->leaving = false;
 		lose(world, host, slot);

@@ -1,5 +1,5 @@
-/* Tests of agent/wire.h, agent/call.h and agent/hello.h. */
-#include "agent/call.h"
+/* Tests of agent/wire.h, agent/commandline.h and agent/hello.h. */
+#include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
 #include "unit.h"
@@ -167,20 +167,20 @@ static void a_frame_has_its_bounds(void)
 	free(large);
 }
 
-static void make_words(struct call *words, const struct object *object)
+static void make_words(struct commandline *words, const struct object *object)
 {
-	CHECK(call_split(words, "lda-estep -q", &fault) == 0);
-	CHECK(call_threads(words, &fault) == 0);
-	CHECK(call_add(words, "it's", &fault) == 0);
-	CHECK(call_object(words, object, &fault) == 0);
-	CHECK(call_split(words, "|  cat", &fault) == 0);
+	CHECK(commandline_split(words, "lda-estep -q", &fault) == 0);
+	CHECK(commandline_threads(words, &fault) == 0);
+	CHECK(commandline_add(words, "it's", &fault) == 0);
+	CHECK(commandline_object(words, object, &fault) == 0);
+	CHECK(commandline_split(words, "|  cat", &fault) == 0);
 }
 
 static void words_travel(void)
 {
 	char path[] = "dir/a file.mz";
 	const struct object object = {.digest = digest_of("x", 1), .path = path};
-	struct call words = {0}, back = {0};
+	struct commandline words = {0}, back = {0};
 	struct wire_out out = {0};
 	struct bytes line = {0};
 	struct frame frame;
@@ -188,20 +188,20 @@ static void words_travel(void)
 
 	make_words(&words, &object);
 	CHECK(wire_begin(&out, FRAME_TASK, &fault) == 0);
-	CHECK(call_put(&words, 3, &out, &fault) == 0);
+	CHECK(commandline_put(&words, 3, &out, &fault) == 0);
 	frame = (struct frame){FRAME_TASK, out.buffer.data + FRAME_HEAD,
 		out.buffer.size - FRAME_HEAD};
 	fields = wire_fields_of(&frame);
-	CHECK(call_take(&back, &fields, &fault) == 0);
+	CHECK(commandline_take(&back, &fields, &fault) == 0);
 	CHECK(back.count == 8); /* -j 3 became two */
 	CHECK(strcmp(back.word[2].text, "-j") == 0 && strcmp(back.word[3].text, "3") == 0);
 	CHECK(back.word[5].kind == WORD_OBJECT
 		&& digest_equal(&back.word[5].digest, &object.digest));
-	CHECK(call_shell(&words, &line, &fault) == 0 && bytes_terminate(&line, &fault) == 0);
+	CHECK(commandline_shell(&words, &line, &fault) == 0 && bytes_terminate(&line, &fault) == 0);
 	CHECK(strcmp(line.data, "lda-estep -q 'it'\\''s' 'dir/a file.mz' | cat") == 0);
 	bytes_release(&line);
-	call_release(&words);
-	call_release(&back);
+	commandline_release(&words);
+	commandline_release(&back);
 	wire_out_release(&out);
 }
 
@@ -209,7 +209,7 @@ static void names_are_of_words_and_contents(void)
 {
 	char path[] = "a", other[] = "b";
 	struct object object = {.digest = digest_of("x", 1), .path = path};
-	struct call words[3] = {{0}, {0}, {0}};
+	struct commandline words[3] = {{0}, {0}, {0}};
 	struct digest name[3];
 	int i;
 
@@ -219,8 +219,8 @@ static void names_are_of_words_and_contents(void)
 	object.digest = digest_of("y", 1);
 	make_words(&words[2], &object);
 	for (i = 0; i < 3; i++) {
-		CHECK(call_name(&words[i], &name[i], &fault) == 0);
-		call_release(&words[i]);
+		CHECK(commandline_name(&words[i], &name[i], &fault) == 0);
+		commandline_release(&words[i]);
 	}
 	CHECK(digest_equal(&name[0], &name[1]));
 	CHECK(!digest_equal(&name[0], &name[2]));
@@ -241,10 +241,10 @@ static void liars_words_are_refused(void)
 	for (i = 0; i < sizeof lies / sizeof *lies; i++) {
 		const struct frame frame = {FRAME_TASK, lies[i].bytes, lies[i].size};
 		struct fields fields = wire_fields_of(&frame);
-		struct call words = {0};
+		struct commandline words = {0};
 
-		CHECK(call_take(&words, &fields, &fault) == -1);
-		call_release(&words);
+		CHECK(commandline_take(&words, &fields, &fault) == -1);
+		commandline_release(&words);
 	}
 }
 

@@ -1,5 +1,5 @@
-/* call.c - command lines whose files are named by content. */
-#include "agent/call.h"
+/* commandline.c - command lines whose files are named by content. */
+#include "agent/commandline.h"
 
 #include "base/memory.h"
 #include "base/number.h"
@@ -9,17 +9,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-void call_release(struct call *words)
+void commandline_release(struct commandline *words)
 {
 	size_t i;
 
 	for (i = 0; i < words->count; i++)
 		free(words->word[i].text);
 	free(words->word);
-	*words = (struct call){0};
+	*words = (struct commandline){0};
 }
 
-static struct word *grow(struct call *words, enum word_kind kind, struct fault *fault)
+static struct word *grow(struct commandline *words, enum word_kind kind, struct fault *fault)
 {
 	if (memory_grow(&words->word, &words->room, words->count + 1, fault))
 		return NULL;
@@ -27,26 +27,26 @@ static struct word *grow(struct call *words, enum word_kind kind, struct fault *
 	return &words->word[words->count++];
 }
 
-static int add_text(struct call *words, const char *text, size_t length, struct fault *fault)
+static int add_text(struct commandline *words, const char *text, size_t length, struct fault *fault)
 {
 	struct word *word = grow(words, WORD_TEXT, fault);
 
 	return word && (word->text = memory_copy(text, length, fault)) ? 0 : -1;
 }
 
-int call_add(struct call *words, const char *text, struct fault *fault)
+int commandline_add(struct commandline *words, const char *text, struct fault *fault)
 {
 	return add_text(words, text, strlen(text), fault);
 }
 
-int call_split(struct call *words, const char *line, struct fault *fault)
+int commandline_split(struct commandline *words, const char *line, struct fault *fault)
 {
 	static const char blank[] = " \t\n";
 
 	for (line += strspn(line, blank); *line; line += strspn(line, blank)) {
 		size_t length = strcspn(line, blank);
 
-		if (length == 1 && *line == '|' ? call_pipe(words, fault)
+		if (length == 1 && *line == '|' ? commandline_pipe(words, fault)
 						: add_text(words, line, length, fault))
 			return -1;
 		line += length;
@@ -54,7 +54,7 @@ int call_split(struct call *words, const char *line, struct fault *fault)
 	return 0;
 }
 
-int call_printf(struct call *words, struct fault *fault, const char *format, ...)
+int commandline_printf(struct commandline *words, struct fault *fault, const char *format, ...)
 {
 	char text[256];
 	va_list arguments;
@@ -62,10 +62,10 @@ int call_printf(struct call *words, struct fault *fault, const char *format, ...
 	va_start(arguments, format);
 	(void)vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	return call_add(words, text, fault);
+	return commandline_add(words, text, fault);
 }
 
-int call_object(struct call *words, const struct object *object, struct fault *fault)
+int commandline_object(struct commandline *words, const struct object *object, struct fault *fault)
 {
 	struct word *word = grow(words, WORD_OBJECT, fault);
 
@@ -76,17 +76,17 @@ int call_object(struct call *words, const struct object *object, struct fault *f
 	return 0;
 }
 
-int call_threads(struct call *words, struct fault *fault)
+int commandline_threads(struct commandline *words, struct fault *fault)
 {
 	return grow(words, WORD_THREADS, fault) ? 0 : -1;
 }
 
-int call_pipe(struct call *words, struct fault *fault)
+int commandline_pipe(struct commandline *words, struct fault *fault)
 {
 	return grow(words, WORD_PIPE, fault) ? 0 : -1;
 }
 
-int call_name(const struct call *words, struct digest *name, struct fault *fault)
+int commandline_name(const struct commandline *words, struct digest *name, struct fault *fault)
 {
 	struct digester *digester = digest_new(fault);
 	size_t i;
@@ -128,7 +128,7 @@ static void own_name(const struct object *object, char *said, size_t size)
 	(void)snprintf(from, size - (size_t)(from - said), "%s%s%s", object->path, part, rest);
 }
 
-void call_own_names(const struct call *words, char *said, size_t size)
+void commandline_own_names(const struct commandline *words, char *said, size_t size)
 {
 	size_t i;
 
@@ -137,7 +137,7 @@ void call_own_names(const struct call *words, char *said, size_t size)
 			own_name(words->word[i].object, said, size);
 }
 
-int call_put(const struct call *words, unsigned threads, struct wire_out *out,
+int commandline_put(const struct commandline *words, unsigned threads, struct wire_out *out,
 	struct fault *fault)
 {
 	size_t i;
@@ -166,7 +166,7 @@ int call_put(const struct call *words, unsigned threads, struct wire_out *out,
 }
 
 /* Kinds from a liar are refused, and so are texts with zeros in them. */
-static int take_word(struct call *words, struct fields *fields, struct fault *fault)
+static int take_word(struct commandline *words, struct fields *fields, struct fault *fault)
 {
 	struct word *word;
 	const char *text;
@@ -197,13 +197,13 @@ static int take_word(struct call *words, struct fields *fields, struct fault *fa
 			return fault_set(fault, FAULT_DATA, "threads that are no number");
 		return add_text(words, "-j", 2, fault) || add_text(words, text, size, fault);
 	case WORD_PIPE:
-		return call_pipe(words, fault);
+		return commandline_pipe(words, fault);
 	default:
 		return fault_set(fault, FAULT_DATA, "a word of kind %d", kind);
 	}
 }
 
-int call_take(struct call *words, struct fields *fields, struct fault *fault)
+int commandline_take(struct commandline *words, struct fields *fields, struct fault *fault)
 {
 	uint64_t count = wire_field_number(fields);
 
@@ -217,7 +217,7 @@ int call_take(struct call *words, struct fields *fields, struct fault *fault)
 	return 0;
 }
 
-int call_quote(struct bytes *out, const char *word, struct fault *fault)
+int commandline_quote(struct bytes *out, const char *word, struct fault *fault)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		"0123456789-_./,:=+@%";
@@ -233,7 +233,7 @@ int call_quote(struct bytes *out, const char *word, struct fault *fault)
 	return bytes_append(out, "'", 1, fault);
 }
 
-int call_shell(const struct call *words, struct bytes *out, struct fault *fault)
+int commandline_shell(const struct commandline *words, struct bytes *out, struct fault *fault)
 {
 	bool first = true;
 	size_t i;
@@ -247,14 +247,14 @@ int call_shell(const struct call *words, struct bytes *out, struct fault *fault)
 			return -1;
 		first = false;
 		if (word->kind == WORD_PIPE ? bytes_append(out, "|", 1, fault)
-			: call_quote(out, word->kind == WORD_TEXT ? word->text
+			: commandline_quote(out, word->kind == WORD_TEXT ? word->text
 				: word->object ? word->object->path : "?", fault))
 			return -1;
 	}
 	return 0;
 }
 
-int call_stages(const struct call *words, unsigned threads, struct stages *stages,
+int commandline_stages(const struct commandline *words, unsigned threads, struct stages *stages,
 	const char *(*place)(void *context, const struct word *word), void *context,
 	struct fault *fault)
 {
@@ -296,7 +296,7 @@ int call_stages(const struct call *words, unsigned threads, struct stages *stage
 	return 0;
 }
 
-void call_stages_release(struct stages *stages)
+void commandline_stages_release(struct stages *stages)
 {
 	size_t i;
 	char **at;

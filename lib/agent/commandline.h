@@ -1,10 +1,10 @@
-/* call - what is to be run: the words of a command line, or of several
+/* commandline - what is to be run: the words of a command line, or of several
  * joined by pipes, in which files are named by their content.
  *
  * There is no shell: a word is handed over as it is.  Threads are left out
  * of a name, for no result depends on them. */
-#ifndef AGENT_CALL_H
-#define AGENT_CALL_H
+#ifndef AGENT_COMMANDLINE_H
+#define AGENT_COMMANDLINE_H
 
 #include "agent/object.h"
 #include "agent/wire.h"
@@ -30,36 +30,39 @@ struct word {
 	const struct object *object; /* borrowed; NULL at the agent */
 };
 
-struct call {
+struct commandline {
 	struct word *word;
 	size_t count, room;
 };
 
-void call_release(struct call *words);
-int call_add(struct call *words, const char *text, struct fault *fault) MUST_USE;
+void commandline_release(struct commandline *words);
+int commandline_add(struct commandline *words, const char *text, struct fault *fault) MUST_USE;
 /* A text of blanks and words. */
-int call_split(struct call *words, const char *line, struct fault *fault) MUST_USE;
-int call_printf(struct call *words, struct fault *fault, const char *format, ...)
+int commandline_split(struct commandline *words, const char *line, struct fault *fault) MUST_USE;
+int commandline_printf(struct commandline *words, struct fault *fault, const char *format, ...)
 	__attribute__((format(printf, 3, 4))) MUST_USE;
-int call_object(struct call *words, const struct object *object,
+int commandline_object(struct commandline *words, const struct object *object,
 	struct fault *fault) MUST_USE;
-int call_threads(struct call *words, struct fault *fault) MUST_USE;
-int call_pipe(struct call *words, struct fault *fault) MUST_USE;
+int commandline_threads(struct commandline *words, struct fault *fault) MUST_USE;
+int commandline_pipe(struct commandline *words, struct fault *fault) MUST_USE;
 
 /* The hash of filter, parameters and inputs. */
-int call_name(const struct call *words, struct digest *name, struct fault *fault) MUST_USE;
+int commandline_name(const struct commandline *words, struct digest *name,
+	struct fault *fault) MUST_USE;
 
 /* As fields of a frame, with so many threads; and back. */
-int call_put(const struct call *words, unsigned threads, struct wire_out *out,
+int commandline_put(const struct commandline *words, unsigned threads, struct wire_out *out,
 	struct fault *fault) MUST_USE;
-int call_take(struct call *words, struct fields *fields, struct fault *fault) MUST_USE;
+int commandline_take(struct commandline *words, struct fields *fields,
+	struct fault *fault) MUST_USE;
 
 /* As a shell line; objects by their paths, threads left out. */
-int call_shell(const struct call *words, struct bytes *out, struct fault *fault) MUST_USE;
+int commandline_shell(const struct commandline *words, struct bytes *out,
+	struct fault *fault) MUST_USE;
 /* In what a filter said, an agent's name of an object, by its digest in a folder of
  * its own, becomes the path that the user gave, and where a part of it begins. */
-void call_own_names(const struct call *words, char *said, size_t size);
-int call_quote(struct bytes *out, const char *word, struct fault *fault) MUST_USE;
+void commandline_own_names(const struct commandline *words, char *said, size_t size);
+int commandline_quote(struct bytes *out, const char *word, struct fault *fault) MUST_USE;
 
 /* Argument vectors, one a stage of the pipe, in one allocation each for
  * free(): place(context, word) gives an object's path. */
@@ -69,9 +72,9 @@ struct stages {
 	size_t count;
 };
 
-int call_stages(const struct call *words, unsigned threads, struct stages *stages,
+int commandline_stages(const struct commandline *words, unsigned threads, struct stages *stages,
 	const char *(*place)(void *context, const struct word *word), void *context,
 	struct fault *fault) MUST_USE;
-void call_stages_release(struct stages *stages);
+void commandline_stages_release(struct stages *stages);
 
 #endif
