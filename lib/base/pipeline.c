@@ -45,7 +45,7 @@ static size_t find(const struct pipeline_flow *flow, enum state state, uint64_t 
 }
 
 /* Reads and works one item.  Called and left with the lock held. */
-static void read_and_work(struct pipeline_flow *flow, size_t i)
+static void read_and_work(struct pipeline_flow *flow, size_t i, int thread)
 {
 	const struct pipeline *pipeline = flow->pipeline;
 	struct cell *cell = &flow->cells[i];
@@ -70,7 +70,7 @@ static void read_and_work(struct pipeline_flow *flow, size_t i)
 	cell->failed = got < 0;
 	if (got > 0) {
 		(void)pthread_mutex_unlock(&flow->lock);
-		got = pipeline->work(pipeline->context, item_of(flow, i), &cell->fault);
+		got = pipeline->work(pipeline->context, item_of(flow, i), thread, &cell->fault);
 		(void)pthread_mutex_lock(&flow->lock);
 		cell->failed = got != 0;
 	}
@@ -101,9 +101,16 @@ static void write_one(struct pipeline_flow *flow, size_t i)
 	(void)pthread_cond_broadcast(&flow->changed);
 }
 
+struct pipeline_thread {
+	struct pipeline_flow *flow;
+	pthread_t id;
+	int number;
+};
+
 static void *turn(void *argument)
 {
-	struct pipeline_flow *flow = argument;
+	struct pipeline_thread *self = argument;
+	struct pipeline_flow *flow = self->flow;
 	size_t i, none = flow->pipeline->count;
 
 	(void)pthread_mutex_lock(&flow->lock);
@@ -113,7 +120,7 @@ static void *turn(void *argument)
 		if (!flow->writing && (i = find(flow, READY, flow->written)) < none)
 			write_one(flow, i);
 		else if (!flow->reading && !flow->ended && (i = find(flow, IDLE, 0)) < none)
-			read_and_work(flow, i);
+			read_and_work(flow, i, self->number);
 		else
 			(void)pthread_cond_wait(&flow->changed, &flow->lock);
 	}
@@ -126,7 +133,7 @@ static int run_alone(const struct pipeline *pipeline, struct fault *fault)
 	int got;
 
 	while ((got = pipeline->read(pipeline->context, pipeline->items, fault)) == 1) {
-		if (pipeline->work(pipeline->context, pipeline->items, fault))
+		if (pipeline->work(pipeline->context, pipeline->items, 0, fault))
 			return -1;
 		if (pipeline->write
 			&& pipeline->write(pipeline->context, pipeline->items, fault))
@@ -139,25 +146,27 @@ int pipeline_run(const struct pipeline *pipeline, struct fault *fault)
 {
 	struct pipeline_flow flow = {.pipeline = pipeline, .lock = PTHREAD_MUTEX_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER, .fault = fault};
-	size_t i, extra = pipeline->threads > 1 ? (size_t)pipeline->threads - 1 : 0;
-	size_t started = 0;
-	pthread_t *ids;
+	struct pipeline_thread *threads;
+	int i, started;
 
-	if (extra == 0)
+	if (pipeline->threads < 2)
 		return run_alone(pipeline, fault);
-	ids = memory_zeroed(extra, sizeof *ids, fault);
+	threads = memory_zeroed((size_t)pipeline->threads, sizeof *threads, fault);
 	flow.cells = memory_zeroed(pipeline->count, sizeof *flow.cells, fault);
-	if (ids && flow.cells) {
-		for (; started < extra; started++)
-			if (pthread_create(&ids[started], NULL, turn, &flow))
+	if (threads && flow.cells) {
+		for (i = 0; i < pipeline->threads; i++)
+			threads[i] = (struct pipeline_thread){.flow = &flow, .number = i};
+		/* thread 0 is this one; with fewer threads than asked the work is the same */
+		for (started = 1; started < pipeline->threads; started++)
+			if (pthread_create(&threads[started].id, NULL, turn, &threads[started]))
 				break;
-		(void)turn(&flow);
-		for (i = 0; i < started; i++)
-			(void)pthread_join(ids[i], NULL);
+		(void)turn(&threads[0]);
+		for (i = 1; i < started; i++)
+			(void)pthread_join(threads[i].id, NULL);
 	} else {
 		flow.stopped = true;
 	}
-	free(ids);
+	free(threads);
 	free(flow.cells);
 	return flow.stopped ? -1 : 0;
 }

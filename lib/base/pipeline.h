@@ -13,17 +13,18 @@
  *   read   fills an item: 1, or 0 at the end; one at a time, in order
  *   work   does the heavy part; any number at a time, any order
  *   write  takes the result; one at a time, in the order of reading
- * items are the caller's: count of them, item_size bytes apart, each with
- * its own scratch space, used again and again.  For n threads give 2 n items
- * (1 for 1 thread).  write may be NULL.  The first failure in the order of
- * reading is told, whatever the threads; items read later are dropped. */
+ * items are the caller's: count of them, item_size bytes apart, used again and
+ * again.  For n threads give 2 n items (1 for 1 thread).  Scratch space that work
+ * needs only while it runs belongs to its thread, in [0, threads).  write may be
+ * NULL.  The first failure in the order of reading is told, whatever the threads;
+ * items read later are dropped. */
 struct pipeline {
 	int threads;
 	void *context;
 	void *items;
 	size_t count, item_size;
 	int (*read)(void *context, void *item, struct fault *fault);
-	int (*work)(void *context, void *item, struct fault *fault);
+	int (*work)(void *context, void *item, int thread, struct fault *fault);
 	int (*write)(void *context, void *item, struct fault *fault);
 };
 

@@ -79,13 +79,14 @@ static int pack_entries(struct import_item *item, struct fault *fault)
 	return item->rows.count ? put_block(item, fault) : 0;
 }
 
-static int parse_chunk(void *context, void *at, struct fault *fault)
+static int parse_chunk(void *context, void *at, int thread, struct fault *fault)
 {
 	struct import_reading *reading = context;
 	const struct foreign_import *import = reading->import;
 	struct import_item *item = at;
 	enum foreign_values want = import->want;
 
+	(void)thread;
 	if (want == FOREIGN_ANY && reading->chunks.head.integers)
 		want = FOREIGN_COUNTS;
 	if (entries_begin(&item->entries, &item->chunk, want, import->precision == VALUES_F32,

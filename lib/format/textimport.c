@@ -217,13 +217,14 @@ static int tell_foreign(const struct importchunk *chunk, char *cause, size_t siz
 		encoding_guess(chunk->invalid_bytes, chunk->invalid_size));
 }
 
-static int work_chunk(void *context, void *item, struct fault *fault)
+static int work_chunk(void *context, void *item, int thread, struct fault *fault)
 {
 	const struct importing *importing = context;
 	const struct importsettings *settings = &importing->job->settings;
 	struct importchunk *chunk = item;
 	char cause[IMPORT_CAUSE];
 
+	(void)thread;
 	if (importchunk_begin(chunk, settings, fault)
 		|| settings->form->parse(settings, chunk, fault))
 		return -1;

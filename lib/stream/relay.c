@@ -10,7 +10,6 @@
 struct relay_item {
 	_Alignas(MEMORY_APART) struct packed in;
 	struct packed out, other;
-	struct packer *packer;
 	struct rows rows, result;
 	struct dense dense;
 	struct step_rows steps;
@@ -25,6 +24,7 @@ struct relay {
 	struct source *source; /* NULL where next is another's */
 	const struct header *header;
 	struct sink *sink, *second;
+	struct packer **packer; /* size threads */
 	enum values values;
 	size_t k;
 	struct term_order order; /* of what was visited */
@@ -72,8 +72,8 @@ static int read_block(void *context, void *at, struct fault *fault)
 }
 
 /* The rows that are chosen, or the others, packed. */
-static int pack_chosen(const struct relay *relay, struct relay_item *item, bool wanted,
-	struct packed *out, struct fault *fault)
+static int pack_chosen(const struct relay *relay, struct relay_item *item,
+	struct packer *packer, bool wanted, struct packed *out, struct fault *fault)
 {
 	size_t row;
 
@@ -82,25 +82,26 @@ static int pack_chosen(const struct relay *relay, struct relay_item *item, bool 
 		if (relay->choose(relay->context, &item->rows, row) == wanted
 			&& rows_copy(&item->result, &item->rows, row, fault))
 			return -1;
-	return corpus_pack(item->packer, &item->result, out, fault);
+	return corpus_pack(packer, &item->result, out, fault);
 }
 
-static int work_rows(const struct relay *relay, struct relay_item *item, struct fault *fault)
+static int work_rows(const struct relay *relay, struct relay_item *item,
+	struct packer *packer, struct fault *fault)
 {
 	if (relay->choose)
-		return pack_chosen(relay, item, true, &item->out, fault)
-			|| pack_chosen(relay, item, false, &item->other, fault);
+		return pack_chosen(relay, item, packer, true, &item->out, fault)
+			|| pack_chosen(relay, item, packer, false, &item->other, fault);
 	if (relay->to_rows) {
 		rows_clear(&item->result, relay->values);
 		if (relay->to_rows(relay->context, &item->rows, &item->result, fault))
 			return pack_at(&item->in, fault);
-		return corpus_pack(item->packer, &item->result, &item->out, fault);
+		return corpus_pack(packer, &item->result, &item->out, fault);
 	}
 	if (relay->to_dense) {
 		dense_clear(&item->dense, relay->values, relay->k, true);
 		if (relay->to_dense(relay->context, &item->rows, &item->dense, fault))
 			return pack_at(&item->in, fault);
-		return dense_pack(item->packer, &item->dense, &item->out, fault);
+		return dense_pack(packer, &item->dense, &item->out, fault);
 	}
 	item->text.size = 0;
 	if (relay->format
@@ -109,26 +110,27 @@ static int work_rows(const struct relay *relay, struct relay_item *item, struct 
 	return 0;
 }
 
-static int work_block(void *context, void *at, struct fault *fault)
+static int work_block(void *context, void *at, int thread, struct fault *fault)
 {
 	const struct relay *relay = context;
 	struct relay_item *item = at;
+	struct packer *packer = relay->packer[thread];
 
 	if (relay->fill)
-		return corpus_pack(item->packer, &item->rows, &item->out, fault);
+		return corpus_pack(packer, &item->rows, &item->out, fault);
 	if (relay->visit_steps || (relay->visit_dense && item->header.values == VALUES_STEPS))
-		return steps_unpack(item->packer, &item->in, &item->header,
+		return steps_unpack(packer, &item->in, &item->header,
 			relay->source->vocabulary.size, &item->steps, fault);
 	if (relay->visit_dense)
-		return dense_unpack(item->packer, &item->in, &item->header,
+		return dense_unpack(packer, &item->in, &item->header,
 			relay->source->vocabulary.size, &item->dense, fault);
 	item->kept = relay->keep && relay->keep(relay->context, &item->in);
 	if (item->kept)
 		return 0;
-	if (corpus_unpack(item->packer, &item->in, relay->header, &item->rows, fault))
+	if (corpus_unpack(packer, &item->in, relay->header, &item->rows, fault))
 		return -1;
 	item->rows.stream = item->in.stream;
-	return work_rows(relay, item, fault);
+	return work_rows(relay, item, packer, fault);
 }
 
 static int visit_slice(struct relay *relay, struct relay_item *item, struct fault *fault)
@@ -201,7 +203,7 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 	struct relay_item *items = memory_apart(count, sizeof *items, fault);
 	struct pipeline pipeline = {threads, relay, items, count, sizeof *items, read_block,
 		work_block, write_block};
-	int failed = items ? 0 : -1;
+	int failed;
 
 	if (relay->source && !relay->next) {
 		relay->next = relay_next;
@@ -209,9 +211,11 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 	}
 	if (relay->source)
 		relay->header = &relay->source->header;
-	for (i = 0; !failed && i < count; i++) {
-		items[i].packer = pack_packer_new(fault);
-		failed = items[i].packer ? 0 : -1;
+	relay->packer = memory_zeroed((size_t)threads, sizeof *relay->packer, fault);
+	failed = items && relay->packer ? 0 : -1;
+	for (i = 0; !failed && i < (size_t)threads; i++) {
+		relay->packer[i] = pack_packer_new(fault);
+		failed = relay->packer[i] ? 0 : -1;
 	}
 	if (!failed)
 		failed = pipeline_run(&pipeline, fault);
@@ -219,7 +223,6 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 		pack_release(&items[i].in);
 		pack_release(&items[i].out);
 		pack_release(&items[i].other);
-		pack_packer_free(items[i].packer);
 		rows_release(&items[i].rows);
 		rows_release(&items[i].result);
 		dense_release(&items[i].dense);
@@ -227,6 +230,9 @@ static int run(struct relay *relay, int threads, struct fault *fault)
 		bytes_release(&items[i].text);
 	}
 	free(items);
+	for (i = 0; relay->packer && i < (size_t)threads; i++)
+		pack_packer_free(relay->packer[i]);
+	free(relay->packer);
 	steps_form_release(&relay->form);
 	dense_release(&relay->slice);
 	return failed;

@@ -5,7 +5,6 @@
 #include "base/parallel.h"
 #include "base/pipeline.h"
 #include "stream/corpus.h"
-#include "text/crew.h"
 #include "text/lexicon.h"
 #include "text/termtable.h"
 #include "text/tokens.h"
@@ -54,7 +53,6 @@ struct bagging {
 	size_t threads;
 	struct bag_columns columns;
 	struct bag_worker *worker; /* size threads */
-	struct crew crew;
 };
 
 static inline void count_column(struct bag_worker *worker, uint32_t column)
@@ -206,14 +204,11 @@ static int read_item(void *context, void *item, struct fault *fault)
 	return documents_next(bagging->documents, &((struct bag_item *)item)->chunk, fault);
 }
 
-static int work_item(void *context, void *item, struct fault *fault)
+static int work_item(void *context, void *item, int thread, struct fault *fault)
 {
 	struct bagging *bagging = context;
-	struct bag_worker *worker = crew_take(&bagging->crew);
-	int failed = bag_chunk(bagging, worker, item, fault);
 
-	crew_give(&bagging->crew, worker);
-	return failed;
+	return bag_chunk(bagging, &bagging->worker[thread], item, fault);
 }
 
 static int write_item(void *context, void *item, struct fault *fault)
@@ -310,10 +305,7 @@ static int init(struct bagging *bagging, size_t threads, struct fault *fault)
 		&& bagging->rule->ngrams == 1 ? bagging->stop : NULL;
 
 	bagging->worker = memory_apart(threads, sizeof *bagging->worker, fault);
-	if (!bagging->worker
-		|| init_columns(&bagging->columns, bagging->vocabulary, stop, fault)
-		|| crew_init(&bagging->crew, bagging->worker, threads, sizeof *bagging->worker,
-			fault))
+	if (!bagging->worker || init_columns(&bagging->columns, bagging->vocabulary, stop, fault))
 		return -1;
 	for (i = 0; i < threads; i++)
 		if (init_worker(&bagging->worker[i], bagging, fault))
@@ -349,7 +341,6 @@ static void release(struct bagging *bagging, size_t threads)
 	free(bagging->worker);
 	wordtable_release(&bagging->columns.words);
 	termtable_release(&bagging->columns.terms);
-	crew_release(&bagging->crew);
 }
 
 static void add_totals(const struct bagging *bagging, size_t threads,

@@ -71,13 +71,14 @@ static int read_part(void *context, void *item, struct fault *fault)
 	return part->number < PARTS;
 }
 
-static int work_part(void *context, void *item, struct fault *fault)
+static int work_part(void *context, void *item, int thread, struct fault *fault)
 {
 	const struct vocab_writing *writing = context;
 	struct countmerge merge = {0};
 	struct part *part = item;
 	int got = -1;
 
+	(void)thread;
 	part->lines.size = 0;
 	part->terms = 0;
 	if (counts_merge_part(writing->counts, part->number, PARTS, &merge, fault) == 0)

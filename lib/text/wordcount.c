@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "base/pipeline.h"
-#include "text/crew.h"
 #include "text/lexicon.h"
 #include "text/tokens.h"
 
@@ -155,7 +154,6 @@ struct counting {
 	struct documents *documents;
 	struct counts *counts;
 	struct count_worker *worker; /* size threads */
-	struct crew crew;
 	uint64_t ngrams;
 };
 
@@ -216,14 +214,11 @@ static int read_chunk(void *context, void *item, struct fault *fault)
 	return documents_next(counting->documents, item, fault);
 }
 
-static int work_chunk(void *context, void *item, struct fault *fault)
+static int work_chunk(void *context, void *item, int thread, struct fault *fault)
 {
 	struct counting *counting = context;
-	struct count_worker *worker = crew_take(&counting->crew);
-	int failed = count_chunk(counting, worker, item, fault);
 
-	crew_give(&counting->crew, worker);
-	return failed;
+	return count_chunk(counting, &counting->worker[thread], item, fault);
 }
 
 /* What is done to tokens one by one: all where n-grams are made of them or threads
@@ -251,9 +246,7 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 	size_t i;
 
 	counting->worker = memory_apart(threads, sizeof *counting->worker, fault);
-	if (!counting->worker
-		|| crew_init(&counting->crew, counting->worker, threads,
-			sizeof *counting->worker, fault))
+	if (!counting->worker)
 		return -1;
 	for (i = 0; i < threads; i++) {
 		counting->worker[i].table = &counts->table[i];
@@ -311,7 +304,6 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 		lexicon_release(&counting.worker[i].lexicon);
 	}
 	free(counting.worker);
-	crew_release(&counting.crew);
 	if (failed || counts_finish(counts, threads, fault))
 		return -1;
 	totals->tokens -= atomic_load(&counts->stopped);

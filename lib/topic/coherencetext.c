@@ -8,10 +8,9 @@
 
 #include <stdlib.h>
 
-/* A chunk on its way, with space and sums of its own. */
-struct coherence_item {
-	struct chunk chunk;
-	struct tokens tokens;
+/* A thread's space and sums. */
+struct coherence_worker {
+	_Alignas(MEMORY_APART) struct tokens tokens;
 	bool tokens_ready;
 	struct coherence_text text;
 	struct coherence_counts counts;
@@ -22,14 +21,14 @@ struct coherence_counting {
 	const struct coherence_topics *topics;
 	size_t window;
 	bool as_gensim;
+	struct coherence_worker *worker; /* size threads */
 };
 
-static int read_chunk(void *context, void *slot, struct fault *fault)
+static int read_chunk(void *context, void *item, struct fault *fault)
 {
 	struct coherence_counting *counting = context;
-	struct coherence_item *item = slot;
 
-	return documents_next(counting->documents, &item->chunk, fault);
+	return documents_next(counting->documents, item, fault);
 }
 
 /* The document's tokens, by their numbers. */
@@ -53,19 +52,20 @@ static int take_tokens(const struct coherence_topics *topics, struct tokens *tok
 	return 0;
 }
 
-static int work_chunk(void *context, void *slot, struct fault *fault)
+static int work_chunk(void *context, void *item, int thread, struct fault *fault)
 {
 	const struct coherence_counting *counting = context;
-	struct coherence_item *item = slot;
+	struct coherence_worker *worker = &counting->worker[thread];
+	const struct chunk *chunk = item;
 	size_t i;
 
-	for (i = 0; i < item->chunk.count; i++) {
-		const struct document *document = &item->chunk.document[i];
+	for (i = 0; i < chunk->count; i++) {
+		const struct document *document = &chunk->document[i];
 
-		tokens_start(&item->tokens, item->chunk.text.data + document->text,
+		tokens_start(&worker->tokens, chunk->text.data + document->text,
 			document->text_length);
-		if (take_tokens(counting->topics, &item->tokens, &item->text, fault)
-			|| coherence_count_text(&item->counts, &item->text, counting->window,
+		if (take_tokens(counting->topics, &worker->tokens, &worker->text, fault)
+			|| coherence_count_text(&worker->counts, &worker->text, counting->window,
 				counting->as_gensim, fault))
 			return -1;
 	}
@@ -76,32 +76,36 @@ int coherence_text_documents(struct coherence_counts *counts, struct documents *
 	const struct tokenrule *rule, const struct stopset *stop, size_t window,
 	bool as_gensim, int threads, struct fault *fault)
 {
-	struct coherence_counting counting = {documents, counts->topics, window, as_gensim};
-	size_t count = pipeline_items(threads), i;
-	struct coherence_item *items = memory_zeroed(count, sizeof *items, fault);
-	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = items,
-		.count = count, .item_size = sizeof *items, .read = read_chunk,
+	struct coherence_counting counting = {documents, counts->topics, window, as_gensim,
+		memory_apart((size_t)threads, sizeof *counting.worker, fault)};
+	struct coherence_worker *worker = counting.worker, *end = worker + threads;
+	size_t items = pipeline_items(threads), i;
+	struct chunk *chunk = memory_zeroed(items, sizeof *chunk, fault);
+	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = chunk,
+		.count = items, .item_size = sizeof *chunk, .read = read_chunk,
 		.work = work_chunk};
-	int failed = items ? 0 : -1;
+	int failed = counting.worker && chunk ? 0 : -1;
 
-	for (i = 0; !failed && i < count; i++) {
-		failed = tokens_init(&items[i].tokens, rule, stop, fault);
-		items[i].tokens_ready = true;
+	for (; !failed && worker < end; worker++) {
+		failed = tokens_init(&worker->tokens, rule, stop, fault);
+		worker->tokens_ready = true;
 		if (!failed)
-			failed = coherence_counts_init(&items[i].counts, counts->topics, fault);
+			failed = coherence_counts_init(&worker->counts, counts->topics, fault);
 	}
 	if (!failed)
 		failed = pipeline_run(&pipeline, fault);
-	for (i = 0; items && i < count; i++) {
+	for (worker = counting.worker; worker && worker < end; worker++) {
 		if (!failed)
-			coherence_counts_add(counts, &items[i].counts);
-		if (items[i].tokens_ready)
-			tokens_release(&items[i].tokens);
-		coherence_counts_release(&items[i].counts);
-		documents_chunk_release(&items[i].chunk);
-		free(items[i].text.word);
+			coherence_counts_add(counts, &worker->counts);
+		if (worker->tokens_ready)
+			tokens_release(&worker->tokens);
+		coherence_counts_release(&worker->counts);
+		free(worker->text.word);
 	}
-	free(items);
+	free(counting.worker);
+	for (i = 0; chunk && i < items; i++)
+		documents_chunk_release(&chunk[i]);
+	free(chunk);
 	return failed;
 }
 

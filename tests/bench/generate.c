@@ -334,12 +334,13 @@ static int next_block(void *context, void *item, struct fault *fault)
 	return block->count > 0;
 }
 
-static int draw_block(void *context, void *item, struct fault *fault)
+static int draw_block(void *context, void *item, int thread, struct fault *fault)
 {
 	const struct model *model = ((struct run *)context)->model;
 	struct block *block = item;
 	uint64_t number;
 
+	(void)thread;
 	rows_clear(&block->rows, VALUES_COUNTS);
 	block->text.size = 0;
 	for (number = block->first; number < block->first + block->count; number++) {

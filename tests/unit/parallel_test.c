@@ -90,6 +90,8 @@ struct item {
 struct flow {
 	size_t count, read, written;
 	atomic_int readers, writers;
+	int threads;
+	atomic_int working[8]; /* with the scratch space of a thread */
 	unsigned long hash;
 	/* what fails: from which item on, in which stage */
 	size_t failing_from;
@@ -125,16 +127,19 @@ static int read_item(void *context, void *at, struct fault *fault)
 	return 1;
 }
 
-static int work_item(void *context, void *at, struct fault *fault)
+static int work_item(void *context, void *at, int thread, struct fault *fault)
 {
 	struct flow *flow = context;
 	struct item *item = at;
 
-	if (item->owners++)
+	if (thread < 0 || thread >= flow->threads)
+		return fault_set(fault, FAULT_INTERNAL, "thread %d", thread);
+	if (item->owners++ || flow->working[thread]++)
 		flow->wrong = true;
 	if (item->number % 5 == 0)
 		(void)sched_yield();
 	item->result = item->number * 2654435761u;
+	flow->working[thread]--;
 	item->owners--;
 	return fail_at(flow, STAGE_WORK, item->number, fault);
 }
@@ -162,6 +167,7 @@ static int flow_through(struct flow *flow, int threads, bool write, struct fault
 		sizeof *items, read_item, work_item, write ? write_item : NULL};
 
 	memset(items, 0, sizeof items);
+	flow->threads = threads;
 	return pipeline_run(&pipeline, fault);
 }
 
