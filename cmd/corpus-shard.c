@@ -35,22 +35,14 @@ static int put_block(void *context, const struct packed *block, const struct row
 	return sharding_put(context, block, rows, fault);
 }
 
-/* Puts all blocks by, to learn how many rows there are to divide. */
+/* Spills all blocks, to learn how many rows there are to divide. */
 static int count_rows(struct work *work, struct sharding_rule *rule, struct fault *fault)
 {
-	struct packed block = {0};
-	int got = spool_open(&work->spool, fault);
+	int failed = spool_fill(&work->spool, &work->source, fault);
 
 	work->spooled = true;
-	if (got == 0)
-		while ((got = source_next(&work->source, &block, fault)) == 1)
-			if (spool_put(&work->spool, &block, fault)) {
-				got = -1;
-				break;
-			}
-	pack_release(&block);
 	rule->rows_in_all = work->source.totals.rows;
-	return got ? -1 : spool_rewind(&work->spool, fault);
+	return failed;
 }
 
 static int run(void *context, struct fault *fault)

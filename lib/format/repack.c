@@ -79,11 +79,11 @@ int repack_pour(struct spool *spool, const unsigned char *kinds, const struct he
 	uint64_t i;
 
 	counts.values = VALUES_COUNTS;
-	for (i = 0; i < spool->blocks; i++)
-		if (kinds[i] != (unsigned char)header->values)
-			return spool_rewind(spool, fault)
-				|| relay_recode(next_block, &pouring, &counts, sink, header->values,
-					threads, is_right, convert, &pouring, fault)
-				? -1 : 0;
-	return spool_pour(spool, sink, fault);
+	for (i = 0; i < spool->blocks && kinds[i] == (unsigned char)header->values; i++)
+		;
+	if (i == spool->blocks)
+		return spool_pour(spool, sink, fault);
+	spool_rewind(spool);
+	return relay_recode(next_block, &pouring, &counts, sink, header->values, threads, is_right,
+		convert, &pouring, fault);
 }

@@ -41,20 +41,11 @@ static int count_files(struct sized *sized, struct fault *fault)
 
 static int count_into_spool(struct sized *sized, struct fault *fault)
 {
-	struct packed block = {0};
-	int got;
+	int failed = spool_fill(&sized->spool, &sized->source, fault);
 
-	if (spool_open(&sized->spool, fault))
-		return -1;
 	sized->spooled = true;
-	while ((got = source_next(&sized->source, &block, fault)) == 1)
-		if (spool_put(&sized->spool, &block, fault)) {
-			got = -1;
-			break;
-		}
 	sized->totals = sized->source.totals;
-	pack_release(&block);
-	return got ? -1 : spool_rewind(&sized->spool, fault);
+	return failed;
 }
 
 int sized_count(struct sized *sized, struct fault *fault)

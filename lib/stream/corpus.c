@@ -2,8 +2,8 @@
 #include "stream/corpus.h"
 
 #include "base/memory.h"
+#include "base/varint.h"
 #include "stream/sections.h"
-#include "stream/varint.h"
 
 #include <math.h>
 #include <stdlib.h>

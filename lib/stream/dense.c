@@ -2,9 +2,9 @@
 #include "stream/dense.h"
 
 #include "base/memory.h"
+#include "base/varint.h"
 #include "stream/corpus.h"
 #include "stream/sections.h"
-#include "stream/varint.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,17 +2,13 @@
 #include "stream/scatter.h"
 
 #include "base/digest.h"
-#include "base/fullio.h"
-#include "base/input.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/tempfile.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
 	BUCKET_SHIFT = 54, /* 64 - log2(SCATTER_BUCKETS) */
@@ -49,8 +45,7 @@ struct scatter {
 	uint64_t seed, number;
 	enum values values;
 	size_t value_size; /* in memory */
-	int descriptor;
-	uint64_t file_size;
+	struct tempfile file;
 	/* by the name, and by the name and how many rows had it before */
 	struct bucket named[SCATTER_BUCKETS], again[SCATTER_BUCKETS];
 	bool settled; /* rows of one name are apart */
@@ -72,8 +67,7 @@ struct scatter *scatter_new(uint64_t seed, enum values values, struct fault *fau
 	scatter->seed = seed;
 	scatter->values = values;
 	scatter->value_size = values == VALUES_F64 ? 8 : 4;
-	scatter->descriptor = tempfile_open(fault);
-	if (scatter->descriptor >= 0)
+	if (tempfile_open(&scatter->file, fault) == 0)
 		return scatter;
 	scatter_free(scatter);
 	return NULL;
@@ -99,7 +93,7 @@ void scatter_free(struct scatter *scatter)
 	bytes_release(&scatter->part);
 	bytes_release(&scatter->loaded);
 	free(scatter->order);
-	input_close(scatter->descriptor);
+	tempfile_release(&scatter->file);
 	free(scatter);
 }
 
@@ -114,19 +108,18 @@ static size_t record_size(const struct scatter *scatter, size_t nonzeros, size_t
 
 static int flush(struct scatter *scatter, struct bucket *bucket, struct fault *fault)
 {
-	struct scatter_chunk chunk = {scatter->file_size, bucket->waiting.size};
+	struct scatter_chunk *chunk;
 
 	if (bucket->waiting.size == 0)
 		return 0;
 	if (memory_grow(&bucket->chunks, &bucket->room, bucket->count + 1, fault))
 		return -1;
-	/* reading back leaves the place elsewhere */
-	if (lseek(scatter->descriptor, (off_t)scatter->file_size, SEEK_SET) < 0)
-		return tempfile_at(errno, fault);
-	if (fullio_write(scatter->descriptor, bucket->waiting.data, bucket->waiting.size, fault))
-		return tempfile_at(0, fault);
-	bucket->chunks[bucket->count++] = chunk;
-	scatter->file_size += chunk.size;
+	chunk = &bucket->chunks[bucket->count];
+	chunk->size = bucket->waiting.size;
+	if (tempfile_append(&scatter->file, bucket->waiting.data, bucket->waiting.size,
+		    &chunk->offset, fault))
+		return -1;
+	bucket->count++;
 	bucket->waiting.size = 0;
 	return 0;
 }
@@ -193,18 +186,12 @@ static int flush_all(struct scatter *scatter, struct bucket *buckets, struct fau
 static int read_chunk(struct scatter *scatter, const struct scatter_chunk *chunk,
 	struct fault *fault)
 {
-	size_t got;
-
 	scatter->part.size = 0;
-	if (bytes_reserve(&scatter->part, (size_t)chunk->size, fault))
+	if (bytes_reserve(&scatter->part, (size_t)chunk->size, fault)
+		|| tempfile_read(&scatter->file, chunk->offset, scatter->part.data,
+			(size_t)chunk->size, fault))
 		return -1;
-	if (lseek(scatter->descriptor, (off_t)chunk->offset, SEEK_SET) < 0)
-		return tempfile_at(errno, fault);
-	if (fullio_read(scatter->descriptor, scatter->part.data, (size_t)chunk->size, &got, fault))
-		return tempfile_at(0, fault);
-	if (got < chunk->size)
-		return tempfile_at(EIO, fault);
-	scatter->part.size = got;
+	scatter->part.size = (size_t)chunk->size;
 	return 0;
 }
 

@@ -1,13 +1,9 @@
-/* spool.c - blocks put by in a temporary file. */
+/* spool.c - spilled blocks in a temporary file. */
 #include "stream/spool.h"
 
-#include "base/fullio.h"
 #include "base/memory.h"
-#include "base/tempfile.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 /* What stands in the file before a block's data and digests. */
 struct spool_record {
@@ -18,19 +14,8 @@ struct spool_record {
 
 int spool_open(struct spool *spool, struct fault *fault)
 {
-	*spool = (struct spool){.descriptor = -1};
-	spool->descriptor = tempfile_open(fault);
-	return spool->descriptor < 0 ? -1 : 0;
-}
-
-static int flush(struct spool *spool, struct fault *fault)
-{
-	size_t size = spool->buffer.size;
-
-	spool->buffer.size = 0;
-	if (fullio_write(spool->descriptor, spool->buffer.data, size, fault))
-		return tempfile_at(0, fault);
-	return 0;
+	*spool = (struct spool){.blocks = 0};
+	return tempfile_open(&spool->file, fault);
 }
 
 /* Blocks of one file come one after the other. */
@@ -54,23 +39,23 @@ int spool_put(struct spool *spool, const struct packed *block, struct fault *fau
 		.data = block->data.size, .digests = block->digests.size, .type = block->type,
 		.number = block->number, .stream = block->stream, .before = block->before};
 
+	uint64_t offset;
+
 	spool->blocks++;
+	spool->buffer.size = 0;
 	if (number_path(spool, block->path, &record.path, fault)
 		|| bytes_append(&spool->buffer, &record, sizeof record, fault)
 		|| bytes_append(&spool->buffer, block->data.data, block->data.size, fault)
 		|| bytes_append(&spool->buffer, block->digests.data, block->digests.size, fault))
 		return -1;
-	return flush(spool, fault);
+	return tempfile_append(&spool->file, spool->buffer.data, spool->buffer.size, &offset, fault);
 }
 
 static int take(struct spool *spool, void *data, size_t size, struct fault *fault)
 {
-	size_t got;
-
-	if (fullio_read(spool->descriptor, data, size, &got, fault))
-		return tempfile_at(0, fault);
-	if (got < size)
-		return tempfile_at(EIO, fault);
+	if (tempfile_read(&spool->file, spool->at, data, size, fault))
+		return -1;
+	spool->at += size;
 	return 0;
 }
 
@@ -84,12 +69,23 @@ static int take_bytes(struct spool *spool, struct bytes *bytes, size_t size,
 	return 0;
 }
 
-int spool_rewind(struct spool *spool, struct fault *fault)
+int spool_fill(struct spool *spool, struct source *source, struct fault *fault)
 {
-	spool->taken = 0;
-	if (lseek(spool->descriptor, 0, SEEK_SET) < 0)
-		return tempfile_at(errno, fault);
-	return 0;
+	struct packed block = {0};
+	int failed = spool_open(spool, fault), got = 1;
+
+	while (!failed && got) {
+		got = source_next(source, &block, fault);
+		failed = got < 0 || (got && spool_put(spool, &block, fault));
+	}
+	pack_release(&block);
+	spool_rewind(spool);
+	return failed ? -1 : 0;
+}
+
+void spool_rewind(struct spool *spool)
+{
+	spool->taken = spool->at = 0;
 }
 
 int spool_next(struct spool *spool, struct packed *block, struct fault *fault)
@@ -116,22 +112,21 @@ int spool_next(struct spool *spool, struct packed *block, struct fault *fault)
 int spool_pour(struct spool *spool, struct sink *sink, struct fault *fault)
 {
 	struct packed block = {0};
-	int got = spool_rewind(spool, fault);
+	int got;
 
-	if (got == 0)
-		while ((got = spool_next(spool, &block, fault)) == 1)
-			if (sink_put(sink, &block, fault)) {
-				got = -1;
-				break;
-			}
+	spool_rewind(spool);
+	while ((got = spool_next(spool, &block, fault)) == 1)
+		if (sink_put(sink, &block, fault)) {
+			got = -1;
+			break;
+		}
 	pack_release(&block);
 	return got;
 }
 
 void spool_release(struct spool *spool)
 {
-	if (spool->descriptor > STDERR_FILENO)
-		(void)close(spool->descriptor);
+	tempfile_release(&spool->file);
 	bytes_release(&spool->buffer);
 	free(spool->paths);
 	*spool = (struct spool){0};

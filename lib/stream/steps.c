@@ -2,8 +2,8 @@
 #include "stream/steps.h"
 
 #include "base/memory.h"
+#include "base/varint.h"
 #include "stream/sections.h"
-#include "stream/varint.h"
 
 #include <stdlib.h>
 
@@ -90,9 +90,9 @@ static int put_values(const struct step_rows *steps, struct bytes *out, struct f
 		return -1;
 	at = (unsigned char *)out->data + out->size;
 	for (row = 0; row < steps->count; row++) {
-		at = varint_put_long(at, steps->rest[row]);
+		at = varint_put(at, steps->rest[row]);
 		for (i = steps->start[row]; i < steps->start[row + 1]; i++)
-			at = varint_put_long(at, steps->value[i]);
+			at = varint_put(at, steps->value[i]);
 	}
 	out->size = (size_t)(at - (unsigned char *)out->data);
 	return 0;

@@ -2,72 +2,37 @@
 #include "text/spill.h"
 
 #include "base/memory.h"
-#include "base/tempfile.h"
+#include "base/varint.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-enum { WRITE_BYTES = 1 << 20, NUMBER = 10, RECORD_MOST = 65535 + 3 * NUMBER };
+enum { WRITE_BYTES = 1 << 20, RECORD_MOST = 65535 + 3 * VARINT_LONG_MOST };
 
 void spill_init(struct spill *spill)
 {
-	*spill = (struct spill){.descriptor = -1};
+	*spill = (struct spill){0};
 	(void)pthread_mutex_init(&spill->lock, NULL);
 }
 
 void spill_release(struct spill *spill)
 {
-	if (spill->descriptor >= 0)
-		(void)close(spill->descriptor);
+	tempfile_release(&spill->file);
 	free(spill->run);
 	(void)pthread_mutex_destroy(&spill->lock);
-	*spill = (struct spill){.descriptor = -1};
-}
-
-static int write_at(const struct spill *spill, uint64_t offset, const char *data, size_t size,
-	struct fault *fault)
-{
-	while (size) {
-		ssize_t n = pwrite(spill->descriptor, data, size, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return tempfile_at(errno, fault);
-		data += n;
-		size -= (size_t)n;
-		offset += (size_t)n;
-	}
-	return 0;
-}
-
-static size_t varint_size(uint64_t number)
-{
-	size_t size = 1;
-
-	while (number >>= 7)
-		size++;
-	return size;
-}
-
-static char *put_varint(char *at, uint64_t number)
-{
-	for (; number >= 0x80; number >>= 7)
-		*at++ = (char)(0x80 | (number & 0x7f));
-	*at++ = (char)number;
-	return at;
+	*spill = (struct spill){0};
 }
 
 /* Room for RECORD_MOST bytes more must be there. */
 static void put_record(struct bytes *out, const struct termcount *count)
 {
-	char *at = put_varint(out->data + out->size, count->length);
+	unsigned char *data = (unsigned char *)out->data;
+	unsigned char *at = varint_put(data + out->size, count->length);
 
 	memcpy(at, count->term, count->length);
-	at = put_varint(at + count->length, count->df);
-	at = put_varint(at, count->cf);
-	out->size = (size_t)(at - out->data);
+	at = varint_put(at + count->length, count->df);
+	at = varint_put(at, count->cf);
+	out->size = (size_t)(at - data);
 }
 
 /* A sorted table of either kind. */
@@ -107,26 +72,17 @@ static uint64_t size_of(const struct sorted *sorted)
 	return size;
 }
 
-static int need_file(struct spill *spill, struct fault *fault)
-{
-	if (spill->descriptor < 0)
-		spill->descriptor = tempfile_open(fault);
-	return spill->descriptor < 0 ? -1 : 0;
-}
-
 /* The next size bytes of the file become the caller's, as a run. */
 static int take_run(struct spill *spill, uint64_t size, struct spill_run *run, struct fault *fault)
 {
 	int failed;
 
+	run->size = size;
 	(void)pthread_mutex_lock(&spill->lock);
-	failed = need_file(spill, fault)
-		|| memory_grow(&spill->run, &spill->room, spill->runs + 1, fault);
-	if (!failed) {
-		*run = (struct spill_run){spill->end, size};
+	failed = memory_grow(&spill->run, &spill->room, spill->runs + 1, fault)
+		|| tempfile_take(&spill->file, size, &run->offset, fault);
+	if (!failed)
 		spill->run[spill->runs++] = *run;
-		spill->end += size;
-	}
 	(void)pthread_mutex_unlock(&spill->lock);
 	return failed ? -1 : 0;
 }
@@ -150,7 +106,7 @@ static int spill_sorted(struct spill *spill, const struct sorted *sorted, struct
 		put_record(&buffer, &count);
 		if (buffer.size < WRITE_BYTES && i + 1 < sorted->terms)
 			continue;
-		if (write_at(spill, run.offset, buffer.data, buffer.size, fault))
+		if (tempfile_write(&spill->file, run.offset, buffer.data, buffer.size, fault))
 			goto done;
 		run.offset += buffer.size;
 		buffer.size = 0;
@@ -175,16 +131,16 @@ int spill_words(struct spill *spill, const struct wordtable *table, struct fault
 
 int spill_writer_begin(struct runwriter *writer, struct spill *spill, struct fault *fault)
 {
-	*writer = (struct runwriter){.spill = spill, .run = {spill->end, 0}};
-	if (need_file(spill, fault))
+	*writer = (struct runwriter){.spill = spill, .run = {spill->file.size, 0}};
+	if (tempfile_open(&spill->file, fault))
 		return -1;
 	return bytes_reserve(&writer->buffer, WRITE_BYTES + RECORD_MOST, fault);
 }
 
 static int flush(struct runwriter *writer, struct fault *fault)
 {
-	if (write_at(writer->spill, writer->run.offset + writer->run.size, writer->buffer.data,
-		    writer->buffer.size, fault))
+	if (tempfile_write(&writer->spill->file, writer->run.offset + writer->run.size,
+		    writer->buffer.data, writer->buffer.size, fault))
 		return -1;
 	writer->run.size += writer->buffer.size;
 	writer->buffer.size = 0;
@@ -226,7 +182,6 @@ void spill_reader_release(struct runreader *reader)
 static int fill(struct runreader *reader, struct fault *fault)
 {
 	size_t left = reader->buffer.size - reader->at, want = reader->chunk;
-	ssize_t got;
 
 	if (want > reader->rest.size)
 		want = (size_t)reader->rest.size;
@@ -234,52 +189,35 @@ static int fill(struct runreader *reader, struct fault *fault)
 		memmove(reader->buffer.data, reader->buffer.data + reader->at, left);
 	reader->buffer.size = left;
 	reader->at = 0;
-	if (bytes_reserve(&reader->buffer, want, fault))
+	if (bytes_reserve(&reader->buffer, want, fault)
+		|| tempfile_read(&reader->spill->file, reader->rest.offset,
+			reader->buffer.data + left, want, fault))
 		return -1;
-	do
-		got = pread(reader->spill->descriptor, reader->buffer.data + left, want,
-			(off_t)reader->rest.offset);
-	while (got < 0 && errno == EINTR);
-	if (got < 0)
-		return tempfile_at(errno, fault);
-	if (got == 0)
-		return tempfile_at(EIO, fault);
-	reader->buffer.size += (size_t)got;
-	reader->rest.offset += (size_t)got;
-	reader->rest.size -= (size_t)got;
+	reader->buffer.size += want;
+	reader->rest.offset += want;
+	reader->rest.size -= want;
 	return 0;
 }
 
-/* False where the buffer ends before the number does. */
-static int take_varint(const struct bytes *buffer, size_t *at, uint64_t *number)
-{
-	unsigned shift;
-
-	*number = 0;
-	for (shift = 0; shift < 64 && *at < buffer->size; shift += 7) {
-		unsigned char c = (unsigned char)buffer->data[(*at)++];
-
-		*number |= (uint64_t)(c & 0x7f) << shift;
-		if (c < 0x80)
-			return 1;
-	}
-	return 0;
-}
-
+/* 0 where the buffer ends before the record does. */
 static int take_record(struct runreader *reader, struct termcount *count)
 {
-	const struct bytes *buffer = &reader->buffer;
-	size_t at = reader->at;
+	const unsigned char *data = (const unsigned char *)reader->buffer.data;
+	const unsigned char *at, *end;
 	uint64_t length;
 
-	if (!take_varint(buffer, &at, &length) || length > buffer->size - at)
+	if (!data)
 		return 0;
-	count->term = buffer->data + at;
+	at = data + reader->at;
+	end = data + reader->buffer.size;
+	if (!varint_take_long(&at, end, &length) || length > (size_t)(end - at))
+		return 0;
+	count->term = (const char *)at;
 	count->length = (size_t)length;
-	at += (size_t)length;
-	if (!take_varint(buffer, &at, &count->df) || !take_varint(buffer, &at, &count->cf))
+	at += length;
+	if (!varint_take_long(&at, end, &count->df) || !varint_take_long(&at, end, &count->cf))
 		return 0;
-	reader->at = at;
+	reader->at = (size_t)(at - data);
 	return 1;
 }
 

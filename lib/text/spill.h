@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "base/tempfile.h"
 #include "text/termtable.h"
 #include "text/wordtable.h"
 
@@ -26,8 +27,7 @@ struct spill_run {
 };
 
 struct spill {
-	int descriptor;  /* -1: no file yet */
-	uint64_t end;    /* of the file */
+	struct tempfile file;
 	struct spill_run *run; /* size runs */
 	size_t runs, room;
 	pthread_mutex_t lock;

@@ -1,6 +1,6 @@
 /* corpus_test.c - blocks of sparse rows: round trips, and every lie a block may tell. */
+#include "base/varint.h"
 #include "samples.h"
-#include "stream/varint.h"
 #include "unit.h"
 
 #include <math.h>

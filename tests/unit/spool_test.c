@@ -59,7 +59,7 @@ static void spools_change_nothing(void)
 	}
 }
 
-/* Blocks of two files, put by, come back with the places they were read from. */
+/* Spilled blocks of two files come back with the places they were read from. */
 static void blocks_keep_their_places(void)
 {
 	const char *const paths[] = {sample_path("a.mz"), sample_path("b.mz")};
@@ -70,10 +70,9 @@ static void blocks_keep_their_places(void)
 
 	sample_corpus(paths[0], VALUES_COUNTS, 50, 9, 40);
 	sample_corpus(paths[1], VALUES_COUNTS, 30, 9, 40);
-	CHECK(spool_open(&spool, &fault) == 0 && source_open(&source, paths, 2, &fault) == 0);
-	while (source_next(&source, &block, &fault) == 1)
-		CHECK(spool_put(&spool, &block, &fault) == 0);
-	CHECK(spool_rewind(&spool, &fault) == 0 && source_open(&second, paths, 2, &fault) == 0);
+	CHECK(source_open(&source, paths, 2, &fault) == 0);
+	CHECK(spool_fill(&spool, &source, &fault) == 0);
+	CHECK(source_open(&second, paths, 2, &fault) == 0);
 	while (spool_next(&spool, &again, &fault) == 1) {
 		CHECK(source_next(&second, &block, &fault) == 1);
 		CHECK(again.path && strcmp(again.path, block.path) == 0);
