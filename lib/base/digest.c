@@ -52,6 +52,11 @@ struct digest digest_of(const void *data, size_t size)
 	return canonical(XXH3_128bits(data, size));
 }
 
+uint64_t digest_hash(const struct digest *digest)
+{
+	return digest_short(digest->byte, sizeof digest->byte, 1);
+}
+
 uint64_t digest_short(const void *data, size_t size, uint64_t key)
 {
 	return XXH3_64bits_withSeed(data, size, key);

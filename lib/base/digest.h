@@ -29,6 +29,9 @@ struct digest digest_of(const void *data, size_t size);
 /* 64 bits of it, keyed: the place of a name in a random order. */
 uint64_t digest_short(const void *data, size_t size, uint64_t key);
 
+/* Of a digest, for tables that have it as key. */
+uint64_t digest_hash(const struct digest *digest);
+
 bool digest_equal(const struct digest *a, const struct digest *b);
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX]);
 

@@ -8,64 +8,48 @@
 void holdings_release(struct holdings *holdings)
 {
 	free(holdings->holding);
+	hashindex_release(&holdings->index);
 	*holdings = (struct holdings){0};
 }
 
-static struct holding *slot_of(const struct holdings *holdings, const struct digest *digest)
+static struct holding *find(const struct holdings *holdings, const struct digest *digest)
 {
-	size_t mask = holdings->room - 1, at;
+	uint32_t i = hashindex_find(&holdings->index, digest_hash(digest), digest, sizeof *digest,
+		holdings->holding, sizeof *holdings->holding);
 
-	at = (size_t)digest_short(digest->byte, sizeof digest->byte, 2) & mask;
-	while (holdings->holding[at].set && !digest_equal(&holdings->holding[at].digest, digest))
-		at = (at + 1) & mask;
-	return &holdings->holding[at];
+	return i == HASHINDEX_NONE ? NULL : &holdings->holding[i];
 }
 
 struct holding *holdings_find(const struct holdings *holdings, const struct digest *digest)
 {
-	struct holding *holding = holdings->room ? slot_of(holdings, digest) : NULL;
+	struct holding *holding = find(holdings, digest);
 
-	return holding && holding->set && !holding->gone ? holding : NULL;
-}
-
-static int double_room(struct holdings *holdings, struct fault *fault)
-{
-	struct holdings larger = {.room = holdings->room ? 2 * holdings->room : 64};
-	size_t i;
-
-	larger.holding = memory_zeroed(larger.room, sizeof *larger.holding, fault);
-	if (!larger.holding)
-		return -1;
-	for (i = 0; i < holdings->room; i++)
-		if (holdings->holding[i].set && !holdings->holding[i].gone) {
-			*slot_of(&larger, &holdings->holding[i].digest) = holdings->holding[i];
-			larger.count++;
-		}
-	free(holdings->holding);
-	*holdings = larger;
-	return 0;
+	return holding && !holding->gone ? holding : NULL;
 }
 
 int holdings_add(struct holdings *holdings, const struct digest *digest,
 	uint32_t by, struct fault *fault)
 {
-	struct holding *holding;
+	struct holding *holding = find(holdings, digest);
 
-	if (2 * (holdings->count + 1) > holdings->room && double_room(holdings, fault))
-		return -1;
-	holding = slot_of(holdings, digest);
-	holdings->count += !holding->set;
-	*holding = (struct holding){*digest, by, true, false};
+	if (!holding) {
+		if (memory_grow(&holdings->holding, &holdings->room, holdings->count + 1, fault)
+			|| hashindex_add(&holdings->index, digest_hash(digest),
+				(uint32_t)holdings->count, fault))
+			return -1;
+		holding = &holdings->holding[holdings->count++];
+	}
+	*holding = (struct holding){*digest, by, false};
 	return 0;
 }
 
 bool holdings_forget(struct holdings *holdings, uint32_t by, size_t *at,
 	struct digest *digest)
 {
-	for (; *at < holdings->room; ++*at) {
+	for (; *at < holdings->count; ++*at) {
 		struct holding *holding = &holdings->holding[*at];
 
-		if (!holding->set || holding->gone || holding->by != by)
+		if (holding->gone || holding->by != by)
 			continue;
 		holding->gone = true;
 		*digest = holding->digest;

@@ -4,6 +4,7 @@
 
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/hashindex.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,12 +15,13 @@
 struct holding {
 	struct digest digest;
 	uint32_t by; /* the host's slot that it is sent to; HOLDING_THERE: it is there */
-	bool set, gone;
+	bool gone;
 };
 
-struct holdings { /* a hash table; zeroed: empty */
-	struct holding *holding;
+struct holdings { /* zeroed: empty */
+	struct holding *holding; /* size count */
 	size_t count, room;
+	struct hashindex index; /* of them by digest */
 };
 
 void holdings_release(struct holdings *holdings);

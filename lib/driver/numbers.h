@@ -4,18 +4,15 @@
 
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/hashindex.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-struct numbered {
-	struct digest digest;
-	uint32_t number; /* from 1 on; 0: an empty place of the table */
-};
-
-struct numbers { /* a hash table; zeroed: empty */
-	struct numbered *entry;
+struct numbers { /* zeroed: empty */
+	struct digest *digest; /* size count, by number */
 	size_t count, room;
+	struct hashindex index; /* of them */
 };
 
 void numbers_release(struct numbers *numbers);

@@ -28,44 +28,27 @@ static const char mark_text[] = "This folder is the work folder (--work) of a di
 	"which writes and removes files in it.\n";
 enum { LINE_MOST = 1 << 20, CHECKSUM = 16 };
 
-static struct record *slot_of(const struct work *work, const struct digest *name)
+static struct record *find(const struct work *work, const struct digest *name)
 {
-	size_t mask = work->room - 1, at;
+	uint32_t i = hashindex_find(&work->index, digest_hash(name), name, sizeof *name,
+		work->record, sizeof *work->record);
 
-	at = (size_t)digest_short(name->byte, sizeof name->byte, 1) & mask;
-	while (work->record[at].set && !digest_equal(&work->record[at].name, name))
-		at = (at + 1) & mask;
-	return &work->record[at];
-}
-
-static int double_room(struct work *work, struct fault *fault)
-{
-	struct work larger = *work;
-	size_t i;
-
-	larger.room = work->room ? 2 * work->room : 256;
-	larger.record = memory_zeroed(larger.room, sizeof *larger.record, fault);
-	if (!larger.record)
-		return -1;
-	for (i = 0; i < work->room; i++)
-		if (work->record[i].set)
-			*slot_of(&larger, &work->record[i].name) = work->record[i];
-	free(work->record);
-	*work = larger;
-	return 0;
+	return i == HASHINDEX_NONE ? NULL : &work->record[i];
 }
 
 static int remember(struct work *work, const struct digest *name, const struct digest *digest,
 	uint64_t size, bool sound, struct fault *fault)
 {
-	struct record *record;
+	struct record *record = find(work, name);
 
-	if (2 * (work->records + 1) > work->room && double_room(work, fault))
-		return -1;
-	record = slot_of(work, name);
-	work->records += !record->set;
-	*record = (struct record){.name = *name, .digest = *digest, .size = size, .set = true,
-		.sound = sound};
+	if (!record) {
+		if (memory_grow(&work->record, &work->room, work->records + 1, fault)
+			|| hashindex_add(&work->index, digest_hash(name), (uint32_t)work->records,
+				fault))
+			return -1;
+		record = &work->record[work->records++];
+	}
+	*record = (struct record){.name = *name, .digest = *digest, .size = size, .sound = sound};
 	return 0;
 }
 
@@ -139,10 +122,10 @@ static bool is_sound(const struct work *work, const struct record *record)
 
 const struct record *work_find(const struct work *work, const struct digest *name)
 {
-	struct record *record = work->room ? slot_of(work, name) : NULL;
+	struct record *record = find(work, name);
 	char path[PATH_MAX];
 
-	if (!record || !record->set || record->lost)
+	if (!record || record->lost)
 		return NULL;
 	if (!record->sound && !is_sound(work, record)) {
 		work_path(work, name, path);
@@ -362,7 +345,7 @@ int work_open(struct work *work, const char *folder, const char *command, struct
 	work->journal = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 	if (work->journal < 0)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
-	if (double_room(work, fault) || read_journal(work, fault))
+	if (read_journal(work, fault))
 		return -1;
 	failed = (lseek(work->journal, 0, SEEK_CUR) == 0 && append(work, first_line, fault))
 		|| bytes_printf(&line, fault, "run\t%s", command)
@@ -380,6 +363,7 @@ void work_close(struct work *work, bool keep)
 	if (work->lock >= 0)
 		(void)close(work->lock);
 	free(work->record);
+	hashindex_release(&work->index);
 	*work = (struct work){.lock = -1, .journal = -1};
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/hashindex.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -20,7 +21,6 @@
 struct record {
 	struct digest name, digest;
 	uint64_t size;
-	bool set;
 	bool sound; /* made by this run, or read through and found to be what it was */
 	bool lost;  /* found damaged: to be made again */
 };
@@ -29,8 +29,9 @@ struct work {
 	char folder[PATH_MAX - 64];
 	bool temporary; /* of our own making: removed unless kept */
 	int lock, journal;
-	struct record *record; /* a hash table by name */
-	size_t records, room;  /* room: a power of two */
+	struct record *record; /* size records */
+	size_t records, room;
+	struct hashindex index; /* of them by name */
 	uint64_t counter;      /* of scratch names */
 	/* told of results that are damaged; NULL: nobody */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -2,6 +2,7 @@
 #include "stream/scatter.h"
 
 #include "base/digest.h"
+#include "base/hashindex.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/tempfile.h"
@@ -10,10 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-	BUCKET_SHIFT = 54, /* 64 - log2(SCATTER_BUCKETS) */
-	TALLY_LEAST = 1 << 10
-};
+enum { BUCKET_SHIFT = 54 }; /* 64 - log2(SCATTER_BUCKETS) */
 
 /* A row in a bucket: this, its columns, its values, its name; what follows
  * is padded to whole eights, so that the next one is aligned. */
@@ -33,12 +31,13 @@ struct bucket {
 	bool repeats; /* of the named: some rows are in again as well */
 };
 
-/* How often a bucket had each key so far: an open hash table. */
+/* How often a bucket had each key so far. */
 struct scatter_tally {
 	struct seen {
-		uint64_t key, times; /* times 0: empty */
-	} *seen;                     /* size mask+1 */
-	size_t mask, keys;
+		uint64_t key, times;
+	} *seen; /* size count */
+	size_t count, room;
+	struct hashindex index; /* of them by key */
 };
 
 struct scatter {
@@ -90,6 +89,7 @@ void scatter_free(struct scatter *scatter)
 		bucket_release(&scatter->again[i]);
 	}
 	free(scatter->tally.seen);
+	hashindex_release(&scatter->tally.index);
 	bytes_release(&scatter->part);
 	bytes_release(&scatter->loaded);
 	free(scatter->order);
@@ -218,51 +218,29 @@ static int each_record(struct scatter *scatter, struct bucket *bucket,
 	return 0;
 }
 
-static int tally_grow(struct scatter_tally *tally, struct fault *fault)
-{
-	size_t mask = 2 * tally->mask + 1, i;
-	struct seen *seen;
-
-	if (mask < TALLY_LEAST)
-		mask = TALLY_LEAST - 1;
-	seen = memory_zeroed(mask + 1, sizeof *seen, fault);
-	if (!seen)
-		return -1;
-	for (i = 0; tally->seen && i <= tally->mask; i++)
-		if (tally->seen[i].times) {
-			size_t at = (size_t)tally->seen[i].key & mask;
-
-			while (seen[at].times)
-				at = (at + 1) & mask;
-			seen[at] = tally->seen[i];
-		}
-	free(tally->seen);
-	tally->seen = seen;
-	tally->mask = mask;
-	return 0;
-}
-
 static void tally_clear(struct scatter_tally *tally)
 {
-	if (tally->keys)
-		memset(tally->seen, 0, (tally->mask + 1) * sizeof *tally->seen);
-	tally->keys = 0;
+	hashindex_clear(&tally->index);
+	tally->count = 0;
 }
 
 /* How often the key was counted before. */
 static int tally_count(struct scatter_tally *tally, uint64_t key, uint64_t *times,
 	struct fault *fault)
 {
-	size_t at;
+	/* a bucket's keys have the same upper bits */
+	uint64_t hash = key << 32;
+	uint32_t i = hashindex_find(&tally->index, hash, &key, sizeof key, tally->seen,
+		sizeof *tally->seen);
 
-	if (2 * (tally->keys + 1) > tally->mask && tally_grow(tally, fault))
-		return -1;
-	for (at = (size_t)key & tally->mask; tally->seen[at].times; at = (at + 1) & tally->mask)
-		if (tally->seen[at].key == key)
-			break;
-	*times = tally->seen[at].times++;
-	tally->seen[at].key = key;
-	tally->keys += *times == 0;
+	if (i == HASHINDEX_NONE) {
+		i = (uint32_t)tally->count;
+		if (memory_grow(&tally->seen, &tally->room, tally->count + 1, fault)
+			|| hashindex_add(&tally->index, hash, i, fault))
+			return -1;
+		tally->seen[tally->count++] = (struct seen){key, 0};
+	}
+	*times = tally->seen[i].times++;
 	return 0;
 }
 

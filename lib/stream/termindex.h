@@ -1,20 +1,20 @@
-/* termindex - from a term to its column: an open hash table over a
- * vocabulary, read-only once built and so free to share between threads. */
+/* termindex - from a term to its column: a hash table over a vocabulary,
+ * read-only once built and so free to share between threads. */
 #ifndef STREAM_TERMINDEX_H
 #define STREAM_TERMINDEX_H
 
 #include "base/fault.h"
+#include "base/hashindex.h"
 #include "stream/vocabulary.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define TERM_UNKNOWN 0xffffffffu
+#define TERM_UNKNOWN HASHINDEX_NONE
 
 struct termindex {
 	const struct vocabulary *vocabulary; /* borrowed */
-	uint64_t *slot; /* size mask+1: hash's upper half << 32 | column + 1; 0 is empty */
-	size_t mask;
+	struct hashindex index;
 };
 
 int termindex_init(struct termindex *index, const struct vocabulary *vocabulary,

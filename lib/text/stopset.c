@@ -9,63 +9,37 @@
 void stopset_release(struct stopset *set)
 {
 	bytes_release(&set->text);
-	free(set->slot);
+	hashindex_release(&set->index);
 	*set = (struct stopset){0};
 }
 
-/* Where the word is, or the empty slot where it would be. */
-static size_t place(const struct stopset *set, const char *word, size_t length)
+/* Whether it is there; its hash is given. */
+static bool has(const struct stopset *set, const char *word, size_t length, uint64_t hash)
 {
-	size_t at = digest_short(word, length, 0) & set->mask;
+	size_t step = 0;
+	uint32_t place;
 
-	for (; set->slot[at]; at = (at + 1) & set->mask) {
-		const char *have = set->text.data + set->slot[at] - 1;
+	while ((place = hashindex_next(&set->index, hash, &step)) != HASHINDEX_NONE) {
+		const char *have = set->text.data + place;
 
 		if ((unsigned char)have[0] == length && memcmp(have + 1, word, length) == 0)
-			break;
+			return true;
 	}
-	return at;
-}
-
-static int grow(struct stopset *set, struct fault *fault)
-{
-	size_t old_mask = set->mask, i;
-	uint32_t *old = set->slot;
-
-	set->mask = old ? 2 * old_mask + 1 : 1023;
-	set->slot = memory_zeroed(set->mask + 1, sizeof *set->slot, fault);
-	if (!set->slot) {
-		set->slot = old;
-		set->mask = old_mask;
-		return -1;
-	}
-	for (i = 0; old && i <= old_mask; i++)
-		if (old[i]) {
-			const char *have = set->text.data + old[i] - 1;
-
-			set->slot[place(set, have + 1, (unsigned char)have[0])] = old[i];
-		}
-	free(old);
-	return 0;
+	return false;
 }
 
 int stopset_add(struct stopset *set, const char *word, size_t length, struct fault *fault)
 {
+	uint64_t hash = digest_short(word, length, 0);
 	char size = (char)length;
-	size_t at;
 
-	if (length > STOP_WORD_MOST)
-		return 0;
-	if (4 * set->count >= set->mask && grow(set, fault))
-		return -1;
-	at = place(set, word, length);
-	if (set->slot[at])
+	if (length > STOP_WORD_MOST || has(set, word, length, hash))
 		return 0;
 	if (set->text.size > UINT32_MAX - 1024)
 		return fault_set(fault, FAULT_DATA, "more than 4 GiB of stop words");
-	if (bytes_reserve(&set->text, length + 2, fault))
+	if (bytes_reserve(&set->text, length + 2, fault)
+		|| hashindex_add(&set->index, hash, (uint32_t)set->text.size, fault))
 		return -1;
-	set->slot[at] = (uint32_t)set->text.size + 1;
 	set->count++;
 	if (bytes_append(&set->text, &size, 1, fault)
 		|| bytes_append(&set->text, word, length, fault))
@@ -75,7 +49,8 @@ int stopset_add(struct stopset *set, const char *word, size_t length, struct fau
 
 bool stopset_has(const struct stopset *set, const char *word, size_t length)
 {
-	return set->count && length <= STOP_WORD_MOST && set->slot[place(set, word, length)];
+	return set->count && length <= STOP_WORD_MOST
+		&& has(set, word, length, digest_short(word, length, 0));
 }
 
 const char *stopset_next(const struct stopset *set, size_t *at, size_t *length)
@@ -99,14 +74,13 @@ int stopset_digest(const struct stopset *set, struct digest *digest, struct faul
 {
 	const char **word = memory_zeroed(set->count, sizeof *word, fault);
 	struct digester *digester = digest_new(fault);
-	size_t i, n = 0;
+	size_t i, n = 0, at = 0, length;
 	int failed = -1;
 
 	if (!word || !digester)
 		goto done;
-	for (i = 0; set->slot && i <= set->mask; i++)
-		if (set->slot[i])
-			word[n++] = set->text.data + set->slot[i];
+	while (n < set->count)
+		word[n++] = stopset_next(set, &at, &length);
 	if (n)
 		qsort(word, n, sizeof *word, by_bytes);
 	digest_start(digester);

@@ -1,11 +1,12 @@
-/* stopset - a set of words to be dropped: an open hash table, read-only once
- * built and so free to share between threads.  A zeroed struct is empty. */
+/* stopset - a set of words to be dropped, read-only once built and so free to
+ * share between threads.  A zeroed struct is empty. */
 #ifndef TEXT_STOPSET_H
 #define TEXT_STOPSET_H
 
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/hashindex.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,8 +14,8 @@
 
 struct stopset {
 	struct bytes text; /* the words, each behind its length (a byte) and before a zero */
-	uint32_t *slot;    /* size mask+1: place in text + 1, 0 is empty */
-	size_t mask, count;
+	struct hashindex index; /* from words to their places in text */
+	size_t count;
 };
 
 #define STOP_WORD_MOST 255 /* bytes; longer words are never looked up */

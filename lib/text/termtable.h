@@ -1,5 +1,6 @@
 /* termtable - counts of terms: an open hash table over records in an arena.
- * It belongs to one thread.
+ * It belongs to one thread.  Unlike base/hashindex.h it compares terms by eight
+ * bytes, lets slots and records be prefetched apart, and is sorted where it lies.
  *
  * Memory: 16 to 32 bytes a term for slots, 24 and the term for its record.
  * The slots of a table at most half full have room for the array that
