@@ -4,6 +4,7 @@
 
 #include "base/commands.h"
 #include "base/confined.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -110,7 +111,6 @@ static void become(char *const *argument, const struct run_terms *terms)
 	char path[4096];
 	int number;
 
-	(void)signal(SIGPIPE, SIG_DFL);
 	/* filters have threads of their own; a BLAS's would spin beside them */
 	if (!terms->any)
 		(void)setenv("OPENBLAS_NUM_THREADS", "1", 1);
@@ -140,14 +140,12 @@ struct plan {
 static void start_stage(const struct plan *plan, size_t i, pid_t group, int in, int out)
 {
 	const pid_t minder = getppid();
-	sigset_t none;
 
 	(void)setpgid(0, group);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != minder)
 		_exit(71);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	process_fresh_signals();
 	(void)dup2(in, STDIN_FILENO);
 	(void)dup2(out, STDOUT_FILENO);
 	(void)dup2(plan->err, STDERR_FILENO);
@@ -385,11 +383,9 @@ int run_start(struct run *run, char *const *const *stage, size_t stages,
 	if (run->minder == 0) {
 		const struct plan plan = {stage, stages, terms, pipes[0], pipes[3],
 			out < 0 ? pipes[5] : out, pipes[7]};
-		int number;
 
 		(void)setpgid(0, 0);
-		for (number = 1; number < NSIG; number++)
-			(void)signal(number, SIG_DFL);
+		process_fresh_signals();
 		keep_only(&plan);
 		mind(&plan);
 	}
@@ -436,8 +432,8 @@ static void reap(struct run *run)
 	}
 	if (run->minder > 0)
 		(void)kill(run->minder, SIGKILL);
-	while (run->minder > 0 && waitpid(run->minder, NULL, 0) < 0 && errno == EINTR)
-		;
+	if (run->minder > 0)
+		(void)process_await(run->minder, NULL);
 	run->minder = 0;
 }
 
@@ -446,7 +442,7 @@ void run_end(struct run *run, struct run_end *end)
 	/* a minder that was killed reports nothing, one that reports ends at once */
 	if (read(run->report, end, sizeof *end) != (ssize_t)sizeof *end)
 		*end = (struct run_end){.status = -1, .signal = SIGKILL};
-	else if (run->minder > 0 && waitpid(run->minder, NULL, 0) == run->minder)
+	else if (run->minder > 0 && process_await(run->minder, NULL))
 		run->minder = 0;
 	reap(run);
 }

@@ -18,21 +18,35 @@ struct pipes {
 	int in[2], out[2], err[2], news[2]; /* [0] reads, [1] writes */
 };
 
+void process_fresh_signals(void)
+{
+	sigset_t none;
+	int number;
+
+	for (number = 1; number < NSIG; number++)
+		(void)signal(number, SIG_DFL);
+	(void)sigemptyset(&none);
+	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+bool process_await(pid_t pid, int *status)
+{
+	pid_t got;
+
+	do
+		got = waitpid(pid, status, 0);
+	while (got < 0 && errno == EINTR);
+	return got == pid;
+}
+
 /* In the child: nothing here but what signal-safety(7) allows. */
 static void become(const char *const *word, const struct pipes *pipes, bool heard)
 {
-	static const int signals[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGCHLD,
-		SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP, SIGTTIN, SIGTTOU};
-	sigset_t none;
-	size_t i;
 	int err = heard ? pipes->err[1] : open("/dev/null", O_WRONLY | O_CLOEXEC);
 	int number;
 
 	(void)setsid();
-	for (i = 0; i < sizeof signals / sizeof *signals; i++)
-		(void)signal(signals[i], SIG_DFL);
-	(void)sigemptyset(&none);
-	(void)sigprocmask(SIG_SETMASK, &none, NULL);
+	process_fresh_signals();
 #ifdef CLOSE_RANGE_CLOEXEC
 	/* a library's socket may be open in another thread, and not closed on exec */
 	(void)close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
@@ -66,8 +80,7 @@ static int start(struct process *process, const char *const *word, struct pipes 
 	while (n < 0 && errno == EINTR);
 	if (n != (ssize_t)sizeof number)
 		return 0;
-	while (waitpid(process->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	(void)process_await(process->pid, NULL);
 	if (number == ENOENT && !strchr(word[0], '/'))
 		return fault_set(fault, FAULT_NO_INPUT, "%s: no such command in PATH", word[0]);
 	return fault_errno(fault, number == ENOENT ? FAULT_NO_INPUT : FAULT_NONE, number, "%s",

@@ -21,6 +21,14 @@ struct process {
 int process_start(struct process *process, const char *const *word, int *to, int *from,
 	int *complaints, struct fault *fault) MUST_USE;
 
+/* In a child, before it is something else: every signal has its default action, and
+ * none is blocked. */
+void process_fresh_signals(void);
+
+/* Waits for a child of ours, whatever signals come in between; status may be NULL.
+ * False where there is no such child. */
+bool process_await(pid_t pid, int *status);
+
 /* Has it ended?  Never waits. */
 bool process_over(struct process *process);
 
