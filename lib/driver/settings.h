@@ -2,7 +2,7 @@
 #ifndef DRIVER_SETTINGS_H
 #define DRIVER_SETTINGS_H
 
-#include "transport/link.h"
+#include "transport/transport.h"
 
 #include <stdbool.h>
 #include <stdint.h>

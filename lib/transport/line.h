@@ -2,7 +2,6 @@
 #ifndef TRANSPORT_LINE_H
 #define TRANSPORT_LINE_H
 
-#include "transport/link.h"
 #include "transport/transport.h"
 
 /* Stands first in each transport's own struct. */

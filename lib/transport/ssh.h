@@ -4,13 +4,11 @@
 #define TRANSPORT_SSH_H
 
 #include "base/fault.h"
-#include "transport/link.h"
 #include "transport/sshconfig.h"
+#include "transport/transport.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-
-struct ssh;
 
 struct ssh_terms {
 	const struct sshconfig *config;
@@ -20,12 +18,19 @@ struct ssh_terms {
 	int64_t deadline;    /* of dial_clock, for all until the command runs */
 };
 
-/* Runs the command over a connected socket.  NULL: *final tells whether
- * trying again makes no sense; FAULT_DENIED: keys, theirs or ours.  The
- * socket stays the caller's and outlives the session. */
-struct ssh *ssh_start(int socket, const struct ssh_terms *terms, bool *final,
-	struct fault *fault);
+/* Our ends of the command's streams; each is closed when its stream ends, and -1. */
+struct ssh_streams {
+	int in, out, err;
+};
 
-void ssh_free(struct ssh *ssh); /* accepts NULL; never waits long */
+struct ssh_end {
+	int status, signal; /* of the command: its exit status, or what ended it; 0: none */
+	bool final;         /* trying again makes no sense */
+};
+
+/* Runs the command over a connected socket until it is over; the socket stays the
+ * caller's.  FAULT_DENIED: keys, theirs or ours. */
+int ssh_run(int socket, const struct ssh_terms *terms, struct ssh_streams *streams,
+	struct ssh_end *end, struct fault *fault) MUST_USE;
 
 #endif

@@ -7,7 +7,6 @@
 #include "transport/dial.h"
 #include "transport/ssh.h"
 #include "transport/sshconfig.h"
-#include "transport/sshpump.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -36,7 +35,7 @@ struct sshline {
 	struct link_options options; /* its texts are copies */
 	char *texts[4];
 	int wake[2];      /* a closed [1] stops the thread */
-	int in, out, err; /* the thread's ends of the link's pipes */
+	struct ssh_streams streams; /* the thread's ends of the link's pipes */
 };
 
 static void leave(struct sshline *line)
@@ -51,9 +50,9 @@ static void leave(struct sshline *line)
 		return;
 	pipes_close(&line->wake[0]);
 	pipes_close(&line->wake[1]);
-	pipes_close(&line->in);
-	pipes_close(&line->out);
-	pipes_close(&line->err);
+	pipes_close(&line->streams.in);
+	pipes_close(&line->streams.out);
+	pipes_close(&line->streams.err);
 	for (i = 0; i < sizeof line->texts / sizeof *line->texts; i++)
 		free(line->texts[i]);
 	hosts_host_release(&line->host);
@@ -67,22 +66,20 @@ static int run_session(struct sshline *line, const struct sshconfig *config, int
 {
 	struct bytes command = {0};
 	struct ssh_terms terms = {config, &line->options, NULL, line->wake[0], deadline};
-	struct ssh *ssh = NULL;
-	int status = -1, signal = 0, failed;
+	struct ssh_end over = {.status = -1};
+	int failed;
 
 	failed = bytes_printf(&command, &end->fault, "%s%sdist-run --serve",
 			line->host.bin ? line->host.bin : "", line->host.bin ? "/" : "")
 		|| bytes_terminate(&command, &end->fault);
 	if (!failed) {
 		terms.command = command.data;
-		ssh = ssh_start(socket, &terms, &end->final, &end->fault);
-		failed = !ssh || sshpump(ssh, &line->in, &line->out, &line->err, &status, &signal,
-			&end->fault);
+		failed = ssh_run(socket, &terms, &line->streams, &over, &end->fault);
+		end->final = over.final;
 	}
-	ssh_free(ssh);
 	bytes_release(&command);
 	if (!failed)
-		line_tell(end, status, signal, line->host.bin);
+		line_tell(end, over.status, over.signal, line->host.bin);
 	return failed;
 }
 
@@ -119,9 +116,9 @@ static void *run_thread(void *argument)
 	line->end = end;
 	line->over = true;
 	/* now the driver sees the end of the streams, and finds end filled */
-	pipes_close(&line->in);
-	pipes_close(&line->out);
-	pipes_close(&line->err);
+	pipes_close(&line->streams.in);
+	pipes_close(&line->streams.out);
+	pipes_close(&line->streams.err);
 	(void)pthread_cond_broadcast(&line->changed);
 	(void)pthread_mutex_unlock(&line->lock);
 	leave(line);
@@ -169,7 +166,8 @@ static struct sshline *make(const struct link_options *options, struct fault *fa
 	line->line.transport = &transport_ssh;
 	line->owners = 1;
 	line->options = *options;
-	line->in = line->out = line->err = line->wake[0] = line->wake[1] = -1;
+	line->streams = (struct ssh_streams){-1, -1, -1};
+	line->wake[0] = line->wake[1] = -1;
 	(void)pthread_mutex_init(&line->lock, NULL);
 	(void)pthread_condattr_init(&attributes);
 	(void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -190,9 +188,9 @@ static int sshline_open(struct link *link, const struct host *host,
 		|| copy_text(line, 1, &line->options.known_hosts, fault)
 		|| copy_text(line, 2, &line->options.user, fault)
 		|| open_pipe(&line->wake[0], &line->wake[1], fault)
-		|| open_pipe(&line->in, &link->to, fault)
-		|| open_pipe(&link->from, &line->out, fault)
-		|| open_pipe(&link->complaints, &line->err, fault))
+		|| open_pipe(&line->streams.in, &link->to, fault)
+		|| open_pipe(&link->from, &line->streams.out, fault)
+		|| open_pipe(&link->complaints, &line->streams.err, fault))
 		goto failed;
 	line->owners = 2;
 	if (start_thread(line, fault) == 0) {

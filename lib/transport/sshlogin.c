@@ -1,9 +1,9 @@
 /* sshlogin.c - who we are: an agent's keys, then those of files. */
-#include "transport/ssh_internal.h"
+#include "transport/sshlogin.h"
 
 #include "transport/keyring.h"
 #include "transport/knownhosts.h"
-#include "transport/sshlogin.h"
+#include "transport/sshsession.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,21 +25,21 @@ static int note_kind(struct keyring *ring, const char *key, const char *kind,
 }
 
 /* The answer to a key that was tried: 1 we are in, 0 go on, -1. */
-static int judge(struct ssh *ssh, int rc, struct keyring *ring, const char *key,
+static int judge(struct sshsession *ssh, int rc, struct keyring *ring, const char *key,
 	struct fault *fault)
 {
 	if (rc == 0)
 		return 1;
 	if (ssh->errnum || rc == LIBSSH2_ERROR_SOCKET_DISCONNECT || rc == LIBSSH2_ERROR_SOCKET_RECV
 		|| rc == LIBSSH2_ERROR_SOCKET_SEND)
-		return ssh_lost(ssh, "logging in", fault);
+		return sshsession_lost(ssh, "logging in", fault);
 	return keyring_note(ring, key, rc == LIBSSH2_ERROR_AUTHENTICATION_FAILED
 		|| rc == LIBSSH2_ERROR_PUBLICKEY_UNVERIFIED ? "not accepted" : "can't be used", fault);
 }
 
-static int try_file(struct ssh *ssh, struct keyring *ring, size_t i, struct fault *fault)
+static int try_file(struct sshsession *ssh, struct keyring *ring, size_t i, struct fault *fault)
 {
-	const char *user = ssh->terms->config->user, *path = ring->path[i];
+	const char *user = ssh->config->user, *path = ring->path[i];
 	const struct sshkey *key = &ring->key[i];
 	int rc;
 
@@ -49,15 +49,15 @@ static int try_file(struct ssh *ssh, struct keyring *ring, size_t i, struct faul
 		return keyring_note(ring, path, "has a passphrase: ssh-add it to an agent", fault);
 	while ((rc = libssh2_userauth_publickey_frommemory(ssh->session, user, strlen(user), NULL,
 		0, key->text.data, key->text.size, NULL)) == LIBSSH2_ERROR_EAGAIN)
-		if (ssh_await(ssh, "logging in", fault))
+		if (sshsession_await(ssh, "logging in", fault))
 			return -1;
 	return judge(ssh, rc, ring, path, fault);
 }
 
-static int try_identity(struct ssh *ssh, struct keyring *ring, LIBSSH2_AGENT *agent,
+static int try_identity(struct sshsession *ssh, struct keyring *ring, LIBSSH2_AGENT *agent,
 	struct libssh2_agent_publickey *identity, struct fault *fault)
 {
-	const char *user = ssh->terms->config->user;
+	const char *user = ssh->config->user;
 	char kind[64], name[128], quoted[80];
 	int rc;
 
@@ -69,14 +69,14 @@ static int try_identity(struct ssh *ssh, struct keyring *ring, LIBSSH2_AGENT *ag
 	if (!sshkeys_kind_works(kind, LIBSSH2_VERSION_NUM))
 		return note_kind(ring, name, kind, fault);
 	while ((rc = libssh2_agent_userauth(agent, user, identity)) == LIBSSH2_ERROR_EAGAIN)
-		if (ssh_await(ssh, "logging in", fault))
+		if (sshsession_await(ssh, "logging in", fault))
 			return -1;
 	return judge(ssh, rc, ring, name, fault);
 }
 
-static int try_agent(struct ssh *ssh, struct keyring *ring, struct fault *fault)
+static int try_agent(struct sshsession *ssh, struct keyring *ring, struct fault *fault)
 {
-	const struct sshconfig *config = ssh->terms->config;
+	const struct sshconfig *config = ssh->config;
 	struct libssh2_agent_publickey *identity = NULL, *next;
 	LIBSSH2_AGENT *agent = NULL;
 	int done = 0, tries;
@@ -87,7 +87,7 @@ static int try_agent(struct ssh *ssh, struct keyring *ring, struct fault *fault)
 		return keyring_note(ring, "no agent", "SSH_AUTH_SOCK is not set", fault);
 	agent = libssh2_agent_init(ssh->session);
 	if (!agent)
-		return ssh_lost(ssh, "agent", fault);
+		return sshsession_lost(ssh, "agent", fault);
 	if (config->agent)
 		libssh2_agent_set_identity_path(agent, config->agent);
 	if (libssh2_agent_connect(agent) || libssh2_agent_list_identities(agent)) {
@@ -108,17 +108,17 @@ static int try_agent(struct ssh *ssh, struct keyring *ring, struct fault *fault)
 }
 
 /* 1 where the host wants no more, 0, -1. */
-static int ask_methods(struct ssh *ssh, bool *final, struct fault *fault)
+static int ask_methods(struct sshsession *ssh, bool *final, struct fault *fault)
 {
-	const char *user = ssh->terms->config->user;
+	const char *user = ssh->config->user;
 	char *list;
 
 	while (!(list = libssh2_userauth_list(ssh->session, user, (unsigned)strlen(user)))) {
 		if (libssh2_userauth_authenticated(ssh->session))
 			return 1;
 		if (libssh2_session_last_errno(ssh->session) != LIBSSH2_ERROR_EAGAIN)
-			return ssh_lost(ssh, "logging in", fault);
-		if (ssh_await(ssh, "logging in", fault))
+			return sshsession_lost(ssh, "logging in", fault);
+		if (sshsession_await(ssh, "logging in", fault))
 			return -1;
 	}
 	if (strstr(list, "publickey"))
@@ -128,10 +128,10 @@ static int ask_methods(struct ssh *ssh, bool *final, struct fault *fault)
 		"it takes no keys from %s, only %.100s: use --rsh ssh", user, list);
 }
 
-int sshlogin(struct ssh *ssh, bool *final, struct fault *fault)
+int sshlogin(struct sshsession *ssh, bool *final, struct fault *fault)
 {
 	struct keyring ring = {.count = 0};
-	int done = keyring_fill(&ring, ssh->terms->config, ssh->terms->options->identity, fault);
+	int done = keyring_fill(&ring, ssh->config, ssh->options->identity, fault);
 	size_t i;
 
 	*final = done != 0;
@@ -145,7 +145,7 @@ int sshlogin(struct ssh *ssh, bool *final, struct fault *fault)
 		*final = true;
 		done = fault_set(fault, FAULT_DENIED,
 			"no key lets %s in (%s); --rsh ssh asks the ssh client",
-			ssh->terms->config->user, ring.tried.size ? ring.tried.data : "there are none");
+			ssh->config->user, ring.tried.size ? ring.tried.data : "there are none");
 	}
 	keyring_release(&ring);
 	return done == 1 ? 0 : -1;

@@ -6,10 +6,10 @@
 
 #include <stdbool.h>
 
-struct ssh;
+struct sshsession;
 
 /* With an agent's keys, then those of files.  -1: *final tells whether trying again
  * makes no sense. */
-int sshlogin(struct ssh *ssh, bool *final, struct fault *fault) MUST_USE;
+int sshlogin(struct sshsession *ssh, bool *final, struct fault *fault) MUST_USE;
 
 #endif

@@ -1,10 +1,10 @@
 /* sshpump.c - the command's three streams, carried together on one thread. */
-#include "transport/ssh_internal.h"
+#include "transport/sshpump.h"
 
 #include "base/pipes.h"
 #include "transport/dial.h"
 #include "transport/line.h"
-#include "transport/sshpump.h"
+#include "transport/sshsession.h"
 
 #include <poll.h>
 
@@ -14,7 +14,7 @@ enum { CLOSE_PATIENCE = 5000 }; /* milliseconds from the last byte to the close 
 enum step { STEP_NONE, STEP_WRITE, STEP_END, STEP_OUT, STEP_ERR };
 
 struct pumping {
-	struct ssh *ssh;
+	struct sshsession *ssh;
 	enum step again; /* to be made before any other, its bytes being half sent */
 	bool end_sent, moved;
 };
@@ -22,7 +22,7 @@ struct pumping {
 /* The call that the step is: bytes, or an error of libssh2's. */
 static ssize_t call_step(struct pumping *p, enum step step)
 {
-	struct ssh *ssh = p->ssh;
+	struct sshsession *ssh = p->ssh;
 	struct flow *flow = step == STEP_ERR ? &ssh->err : &ssh->out;
 	ssize_t n;
 
@@ -63,7 +63,7 @@ static int make_steps(struct pumping *p, struct fault *fault)
 		if (n == LIBSSH2_ERROR_EAGAIN && p->ssh->unsent)
 			p->again = step;
 		if (n < 0 && n != LIBSSH2_ERROR_EAGAIN)
-			return ssh_lost(p->ssh, "connection lost", fault);
+			return sshsession_lost(p->ssh, "connection lost", fault);
 	}
 	p->moved = p->moved || p->ssh->taken || (part && !p->again);
 	return 0;
@@ -72,7 +72,7 @@ static int make_steps(struct pumping *p, struct fault *fault)
 /* Between us and the driver.  -1: it reads no more. */
 static int move_own_side(struct pumping *p, const int *in, const int *out, int *err)
 {
-	struct ssh *ssh = p->ssh;
+	struct sshsession *ssh = p->ssh;
 	int out_given = flow_give(&ssh->out, *out), err_given = 0;
 
 	if (out_given < 0)
@@ -91,7 +91,7 @@ static int move_own_side(struct pumping *p, const int *in, const int *out, int *
 /* True unless the wait was cancelled. */
 static bool wait_for_more(const struct pumping *p, int in, int out, int err)
 {
-	const struct ssh *ssh = p->ssh;
+	const struct sshsession *ssh = p->ssh;
 	bool wanted = flow_empty(&ssh->out) || flow_empty(&ssh->err) || !flow_empty(&ssh->in);
 	bool take = !ssh->in.ended && flow_empty(&ssh->in);
 	struct pollfd wait[5] = {
@@ -107,17 +107,17 @@ static bool wait_for_more(const struct pumping *p, int in, int out, int err)
 }
 
 /* All streams have ended: what is left is how the command ended. */
-static int take_status(struct ssh *ssh, int *status, int *number, struct fault *fault)
+static int take_status(struct sshsession *ssh, int *status, int *number, struct fault *fault)
 {
 	char *name = NULL;
 	int rc;
 
 	ssh->deadline = dial_clock() + CLOSE_PATIENCE;
 	while ((rc = libssh2_channel_wait_closed(ssh->channel)) == LIBSSH2_ERROR_EAGAIN)
-		if (ssh_await(ssh, "the agent's end", fault))
+		if (sshsession_await(ssh, "the agent's end", fault))
 			return -1;
 	if (rc)
-		return ssh_lost(ssh, "the agent's end", fault);
+		return sshsession_lost(ssh, "the agent's end", fault);
 	*status = libssh2_channel_get_exit_status(ssh->channel);
 	if (libssh2_channel_get_exit_signal(ssh->channel, &name, NULL, NULL, NULL, NULL, NULL) == 0
 		&& name) {
@@ -128,7 +128,7 @@ static int take_status(struct ssh *ssh, int *status, int *number, struct fault *
 	return 0;
 }
 
-int sshpump(struct ssh *ssh, int *in, int *out, int *err, int *status, int *signal,
+int sshpump(struct sshsession *ssh, int *in, int *out, int *err, int *status, int *signal,
 	struct fault *fault)
 {
 	struct pumping p = {.ssh = ssh};

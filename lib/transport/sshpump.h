@@ -4,12 +4,12 @@
 
 #include "base/fault.h"
 
-struct ssh;
+struct sshsession;
 
 /* Carries in to its standard input and its output to out and err until it
  * is over; closes each of the three when its stream ends, and sets it to -1.
  * Then *status is its exit status, or *signal what ended it. */
-int sshpump(struct ssh *ssh, int *in, int *out, int *err, int *status, int *signal,
+int sshpump(struct sshsession *ssh, int *in, int *out, int *err, int *status, int *signal,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -3,7 +3,7 @@
 #define TRANSPORT_SSHTRUST_H
 
 #include "base/fault.h"
-#include "transport/link.h"
+#include "transport/transport.h"
 #include "transport/sshconfig.h"
 
 #include <stddef.h>

@@ -6,7 +6,42 @@
 #ifndef TRANSPORT_TRANSPORT_H
 #define TRANSPORT_TRANSPORT_H
 
-#include "transport/link.h"
+#include "base/fault.h"
+#include "transport/hosts.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct link_options {
+	const char *transport;   /* its name (transport.h); NULL: rsh or ssh, as rsh says */
+	const char *rsh;         /* a command and its first words; NULL: own ssh */
+	const char *identity;    /* the private key file to use; NULL: agent, ~/.ssh */
+	const char *known_hosts; /* the file to trust alone; NULL: the user's */
+	const char *user;        /* where the host's line names none */
+	uint64_t port;           /* likewise; 0: none */
+	uint64_t patience;       /* seconds to be connected in, and to have the agent's hello;
+				    0: 20, and 45 */
+
+	/* What should be said but stops nothing, each text once a process.
+	 * May be called from several threads.  NULL: not said. */
+	void (*warn)(void *context, const char *text);
+	void *warn_context;
+};
+
+/* How a link came to its end. */
+struct link_end {
+	struct fault fault; /* FAULT_NONE: the agent left with status 0 */
+	int status;         /* the agent's exit status, -1: it gave none */
+	int signal;         /* that ended the agent, 0: none */
+	bool final;         /* trying again would fail in the same way */
+};
+
+struct line; /* what keeps the link up: a process or a thread */
+
+struct link {
+	int to, from, complaints; /* -1: closed */
+	struct line *line;
+};
 
 struct transport {
 	const char *name;

@@ -1,5 +1,6 @@
-/* ssh_internal - what the files that know libssh2 share: ssh.c makes a session,
- * sshlogin.c says who we are, sshpump.c carries its streams.
+/* sshsession - a session of libssh2 on a connected socket, as the files that know
+ * libssh2 share it: ssh.c brings it to a running command, sshlogin.c says who we are,
+ * sshpump.c carries its streams.
  *
  * Three rules of libssh2 shape them.  A call that left part of a packet unsent
  * must be made again before any other call on its session, and what the
@@ -9,39 +10,48 @@
  * only a round that received nothing may be followed by waiting.  And keepalive
  * packets of the library keep their bytes on a stack that is gone when they are
  * sent again: the socket's keepalive and the wire's heartbeats do that work. */
-#ifndef TRANSPORT_SSH_INTERNAL_H
-#define TRANSPORT_SSH_INTERNAL_H
+#ifndef TRANSPORT_SSHSESSION_H
+#define TRANSPORT_SSHSESSION_H
 
 #include "base/fault.h"
 #include "transport/blockpool.h"
 #include "transport/flow.h"
-#include "transport/ssh.h"
+#include "transport/sshconfig.h"
+#include "transport/transport.h"
 
 #include <libssh2.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SSH_EARLY = 4096 }; /* enough of the first packet to see its lists */
+enum { SSHSESSION_EARLY = 4096 }; /* enough of the first packet to see its lists */
 
-struct ssh {
-	int socket, cancel;
-	int64_t deadline;
+struct sshsession {
+	int socket, cancel; /* the caller's; cancel readable: stop at once */
+	int64_t deadline;   /* of dial_clock, for all until the command runs */
 	LIBSSH2_SESSION *session;
 	LIBSSH2_CHANNEL *channel;
-	const struct ssh_terms *terms;
+	const struct sshconfig *config;
+	const struct link_options *options;
 	bool unsent; /* the last packet went out in part, or not at all */
 	bool taken;  /* something came in this round of the pump */
 	int errnum;  /* of the last send or receive that failed, 0: closed */
-	char early[SSH_EARLY];
+	char early[SSHSESSION_EARLY];
 	size_t early_size;
 	struct flow in, out, err;
 	struct blockpool pool;
 };
 
+/* A zeroed session becomes one of libssh2's, with nothing sent.  config, options,
+ * socket, cancel and deadline are set by the caller before. */
+int sshsession_open(struct sshsession *ssh, struct fault *fault) MUST_USE;
+
+/* Never waits long; accepts one whose open failed.  The socket stays, shut. */
+void sshsession_close(struct sshsession *ssh);
+
 /* Says what the session's last failure was. */
-int ssh_lost(struct ssh *ssh, const char *what, struct fault *fault) MUST_USE;
+int sshsession_lost(struct sshsession *ssh, const char *what, struct fault *fault) MUST_USE;
 
 /* After EAGAIN: waits until the session may go on. */
-int ssh_await(struct ssh *ssh, const char *what, struct fault *fault) MUST_USE;
+int sshsession_await(struct sshsession *ssh, const char *what, struct fault *fault) MUST_USE;
 
 #endif
