@@ -7,7 +7,7 @@
 #include "stream/vocabulary.h"
 #include "text/bagofwords.h"
 #include "text/documents.h"
-#include "text/tokenrule.h"
+#include "text/stoplist.h"
 
 #include <string.h>
 
@@ -76,7 +76,7 @@ static int run(void *context, struct fault *fault)
 	struct sink sink = {0};
 	struct tokenrule rule;
 	int failed = read_vocabulary(settings->vocabulary, &vocabulary, fault)
-		|| tokenrule_resolve(&rule, &stop, &settings->tokens, vocabulary.tokenizer, fault);
+		|| stoplist_resolve(&rule, &stop, &settings->tokens, vocabulary.tokenizer, fault);
 
 	if (!failed)
 		documents = documents_open(&settings->text, settings->shared.operands.word,

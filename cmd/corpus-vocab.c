@@ -5,7 +5,7 @@
 #include "program.h"
 #include "text/counts.h"
 #include "text/documents.h"
-#include "text/tokenrule.h"
+#include "text/stoplist.h"
 #include "text/vocabwrite.h"
 #include "text/wordcount.h"
 
@@ -77,7 +77,7 @@ static int run(void *context, struct fault *fault)
 	struct counts counts = {0};
 	struct outfile out = {0};
 	struct tokenrule rule;
-	int failed = tokenrule_resolve(&rule, &stop, &settings->tokens, NULL, fault);
+	int failed = stoplist_resolve(&rule, &stop, &settings->tokens, NULL, fault);
 
 	if (!failed)
 		documents = documents_open(&settings->text, operands->word, operands->count, fault);

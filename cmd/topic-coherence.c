@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "lda/topics.h"
 #include "program.h"
+#include "text/stoplist.h"
 #include "topic/coherencetext.h"
 
 #include <stdlib.h>
@@ -75,7 +76,7 @@ static int count_texts(struct work *work, const struct settings *settings,
 	struct stopset stop = {0};
 	struct tokenrule rule;
 	struct documents *documents = NULL;
-	int failed = tokenrule_resolve(&rule, &stop, &settings->tokens,
+	int failed = stoplist_resolve(&rule, &stop, &settings->tokens,
 		work->model.vocabulary.tokenizer, fault);
 
 	if (!failed)

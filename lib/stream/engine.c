@@ -1,8 +1,6 @@
 /* engine.c - zlib's side of the deflate engine, and the choice. */
 #include "stream/engine.h"
 
-#include "stream/libdeflate.h"
-
 #include <stdlib.h>
 #include <zlib.h>
 
@@ -79,7 +77,7 @@ const struct engine engine_zlib = {"zlib " ZLIB_VERSION, zlib_open, zlib_close, 
 const struct engine *engine_best(void)
 {
 #ifdef HAVE_LIBDEFLATE
-	return &libdeflate_engine;
+	return &engine_libdeflate;
 #else
 	return &engine_zlib;
 #endif

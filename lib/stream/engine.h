@@ -21,6 +21,9 @@ struct engine {
 };
 
 extern const struct engine engine_zlib;
+#ifdef HAVE_LIBDEFLATE
+extern const struct engine engine_libdeflate; /* of libdeflate.c */
+#endif
 
 /* The faster of those there are. */
 const struct engine *engine_best(void);

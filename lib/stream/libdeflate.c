@@ -1,5 +1,5 @@
 /* libdeflate.c - libdeflate's side of the deflate engine. */
-#include "stream/libdeflate.h"
+#include "stream/engine.h"
 
 #ifdef HAVE_LIBDEFLATE
 
@@ -59,7 +59,7 @@ static uint32_t crc(const void *data, size_t size)
 	return libdeflate_crc32(0, data, size);
 }
 
-const struct engine libdeflate_engine = {"libdeflate " LIBDEFLATE_VERSION_STRING, open_state,
+const struct engine engine_libdeflate = {"libdeflate " LIBDEFLATE_VERSION_STRING, open_state,
 	close_state, compress, inflate, crc};
 
 #else

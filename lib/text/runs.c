@@ -1,6 +1,6 @@
 /* runs.c - words of text that is not all ASCII: letters of two bytes and CJK
  * characters by small tables, all else by what Unicode says of each character. */
-#include "text/runs_internal.h"
+#include "text/tokens_internal.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "stream/textin.h"
-#include "text/tokenrule.h"
+#include "text/stem.h"
 #include "text/tokens.h"
 
 #include <stdbool.h>
@@ -103,4 +103,39 @@ int stoplist_read(struct stopset *set, const char *what, const struct tokenrule 
 	}
 	bytes_release(&text);
 	return failed ? -1 : 0;
+}
+
+/* What the vocabulary says of stop words, where the command line says nothing. */
+static int travelled_words(const struct tokenrule *rule, struct stopset *stop,
+	struct fault *fault)
+{
+	char name[sizeof rule->stop];
+
+	if (strcmp(rule->stop, "none") == 0 || strcmp(rule->stop, "english") == 0)
+		return stoplist_read(stop, rule->stop, rule, name, sizeof name, fault);
+	return fault_set(fault, FAULT_USAGE,
+		"the vocabulary was counted with a list of stop words of its own (%s): "
+		"give the same list with --stop FILE", rule->stop);
+}
+
+int stoplist_resolve(struct tokenrule *rule, struct stopset *stop,
+	const struct token_arguments *arguments, const char *travelled, struct fault *fault)
+{
+	char given[TOKEN_RULE_TEXT];
+
+	tokenrule_default(rule);
+	if (travelled && *travelled && tokenrule_parse(rule, travelled, fault))
+		return -1;
+	/* the list last, since its words are split by the rule */
+	if (tokenrule_apply(rule, arguments, fault)
+		|| (arguments->stop && stoplist_read(stop, arguments->stop, rule, rule->stop,
+			sizeof rule->stop, fault)))
+		return -1;
+	tokenrule_format(rule, given);
+	if (travelled && *travelled && strcmp(given, travelled) != 0)
+		return fault_set(fault, FAULT_USAGE,
+			"token options differ: given '%s', the vocabulary has '%s'", given, travelled);
+	if (!arguments->stop && travelled_words(rule, stop, fault))
+		return -1;
+	return strcmp(rule->stem, "none") == 0 ? 0 : stem_check(rule->stem, fault);
 }

@@ -34,11 +34,11 @@ static uint64_t pivot(const struct termplace *place, size_t count, uint64_t *sta
 }
 
 /* Compares whole terms from depth on. */
-static bool before(const struct termtable *table, const struct termplace *a,
+static bool before(const uint64_t *arena, const struct termplace *a,
 	const struct termplace *b, size_t depth)
 {
-	const struct termrecord *x = termtable_record(table, a->record);
-	const struct termrecord *y = termtable_record(table, b->record);
+	const struct termrecord *x = termrecord_at(arena, a->record);
+	const struct termrecord *y = termrecord_at(arena, b->record);
 
 	if (a->key != b->key)
 		return a->key < b->key;
@@ -51,7 +51,7 @@ static bool before(const struct termtable *table, const struct termplace *a,
 	return false;
 }
 
-static void insertion(const struct termtable *table, struct termplace *place, size_t count,
+static void insertion(const uint64_t *arena, struct termplace *place, size_t count,
 	size_t depth)
 {
 	size_t i, j;
@@ -59,7 +59,7 @@ static void insertion(const struct termtable *table, struct termplace *place, si
 	for (i = 1; i < count; i++) {
 		struct termplace moved = place[i];
 
-		for (j = i; j > 0 && before(table, &moved, &place[j - 1], depth); j--)
+		for (j = i; j > 0 && before(arena, &moved, &place[j - 1], depth); j--)
 			place[j] = place[j - 1];
 		place[j] = moved;
 	}
@@ -84,11 +84,11 @@ static void divide(struct termplace *place, size_t count, uint64_t key, size_t *
 	}
 }
 
-static void sort(const struct termtable *table, struct termplace *place, size_t count,
+static void sort(const uint64_t *arena, struct termplace *place, size_t count,
 	size_t depth, uint64_t *state);
 
 /* Terms that are equal up to depth+8: sorted by what follows. */
-static void deeper(const struct termtable *table, struct termplace *place, size_t count,
+static void deeper(const uint64_t *arena, struct termplace *place, size_t count,
 	size_t depth, uint64_t *state)
 {
 	uint64_t key;
@@ -98,37 +98,37 @@ static void deeper(const struct termtable *table, struct termplace *place, size_
 		return;
 	key = place[0].key;
 	for (i = 0; i < count; i++)
-		place[i].key = termsort_key(termtable_record(table, place[i].record), depth + 8);
-	sort(table, place, count, depth + 8, state);
+		place[i].key = termsort_key(termrecord_at(arena, place[i].record), depth + 8);
+	sort(arena, place, count, depth + 8, state);
 	for (i = 0; i < count; i++)
 		place[i].key = key;
 }
 
 /* The larger side is left to the loop, so the stack stays small: a call for
  * each halving, and one for each eight bytes of a term. */
-static void sort(const struct termtable *table, struct termplace *place, size_t count,
+static void sort(const uint64_t *arena, struct termplace *place, size_t count,
 	size_t depth, uint64_t *state)
 {
 	while (count > SHORT) {
 		size_t low, high;
 
 		divide(place, count, pivot(place, count, state), &low, &high);
-		deeper(table, place + low, high - low, depth, state);
+		deeper(arena, place + low, high - low, depth, state);
 		if (low < count - high) {
-			sort(table, place, low, depth, state);
+			sort(arena, place, low, depth, state);
 			place += high;
 			count -= high;
 		} else {
-			sort(table, place + high, count - high, depth, state);
+			sort(arena, place + high, count - high, depth, state);
 			count = low;
 		}
 	}
-	insertion(table, place, count, depth);
+	insertion(arena, place, count, depth);
 }
 
-void termsort(const struct termtable *table, struct termplace *place, size_t count)
+void termsort(const uint64_t *arena, struct termplace *place, size_t count)
 {
 	uint64_t state = count;
 
-	sort(table, place, count, 0, &state);
+	sort(arena, place, count, 0, &state);
 }

@@ -1,4 +1,4 @@
-/* termsort - sorts the terms of a table by their bytes.
+/* termsort - sorts the terms of an arena by their bytes.
  *
  * Quicksort in three parts over keys of eight bytes; where keys are equal,
  * over the next eight. Source: Bentley and Sedgewick (1997), "Fast algorithms
@@ -6,10 +6,11 @@
 #ifndef TEXT_TERMSORT_H
 #define TEXT_TERMSORT_H
 
-#include "text/termtable.h"
+#include "text/termrecord.h"
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Bytes depth to depth+7 of a term, big-endian; zeros behind its end. */
 static inline uint64_t termsort_key(const struct termrecord *record, size_t depth)
@@ -27,6 +28,6 @@ static inline uint64_t termsort_key(const struct termrecord *record, size_t dept
 
 /* place[0..count) with keys of depth 0; terms are distinct.  Afterwards the
  * keys are of depth 0 again. */
-void termsort(const struct termtable *table, struct termplace *place, size_t count);
+void termsort(const uint64_t *arena, struct termplace *place, size_t count);
 
 #endif

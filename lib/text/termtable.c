@@ -177,6 +177,6 @@ struct termplace *termtable_sort(struct termtable *table)
 		place[i] = (struct termplace){termsort_key(termtable_record(table, record), 0),
 			record};
 	}
-	termsort(table, place, n);
+	termsort(table->arena, place, n);
 	return place;
 }

@@ -10,23 +10,11 @@
 
 #include "base/fault.h"
 #include "base/memory.h"
+#include "text/termrecord.h"
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
-struct termrecord {
-	uint64_t cf, df;
-	uint32_t last;   /* document that counted it last, by the table's own count */
-	uint32_t length;
-	char term[];     /* filled up with zeros to a multiple of 8 bytes */
-};
-
-/* A term in its sorted place. */
-struct termplace {
-	uint64_t key;  /* its first 8 bytes, big-endian */
-	size_t record; /* place in arena, in units of 8 bytes */
-};
 
 struct termtable {
 	_Alignas(MEMORY_APART) uint64_t *slot; /* size slots: hash << 32 | record + 1; 0 is empty */
@@ -58,7 +46,7 @@ struct termplace *termtable_sort(struct termtable *table);
 
 static inline struct termrecord *termtable_record(const struct termtable *table, size_t record)
 {
-	return (struct termrecord *)(void *)(table->arena + record);
+	return termrecord_at(table->arena, record);
 }
 
 /* The hash of a term that lies at a multiple of 8 and is filled up with zeros. */

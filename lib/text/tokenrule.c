@@ -3,7 +3,6 @@
 
 #include "base/number.h"
 #include "text/stem.h"
-#include "text/stoplist.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -134,10 +133,8 @@ static unsigned name_of(const char *word, const char *const *names)
 	return i;
 }
 
-/* Puts what the command line says over the rule; the list of stop words last,
- * since its words are split by the rule. */
-static int apply(struct tokenrule *rule, struct stopset *stop,
-	const struct token_arguments *arguments, struct fault *fault)
+int tokenrule_apply(struct tokenrule *rule, const struct token_arguments *arguments,
+	struct fault *fault)
 {
 	if (arguments->words)
 		rule->words = (enum token_words)name_of(arguments->words, words_name);
@@ -157,40 +154,5 @@ static int apply(struct tokenrule *rule, struct stopset *stop,
 		return -1;
 	if (arguments->stem)
 		(void)snprintf(rule->stem, sizeof rule->stem, "%s", arguments->stem);
-	if (arguments->stop)
-		return stoplist_read(stop, arguments->stop, rule, rule->stop, sizeof rule->stop,
-			fault);
 	return 0;
-}
-
-/* What the vocabulary says of stop words, where the command line says nothing. */
-static int stop_words_of(const struct tokenrule *rule, struct stopset *stop,
-	struct fault *fault)
-{
-	char name[sizeof rule->stop];
-
-	if (strcmp(rule->stop, "none") == 0 || strcmp(rule->stop, "english") == 0)
-		return stoplist_read(stop, rule->stop, rule, name, sizeof name, fault);
-	return fault_set(fault, FAULT_USAGE,
-		"the vocabulary was counted with a list of stop words of its own (%s): "
-		"give the same list with --stop FILE", rule->stop);
-}
-
-int tokenrule_resolve(struct tokenrule *rule, struct stopset *stop,
-	const struct token_arguments *arguments, const char *travelled, struct fault *fault)
-{
-	char given[TOKEN_RULE_TEXT];
-
-	tokenrule_default(rule);
-	if (travelled && *travelled && tokenrule_parse(rule, travelled, fault))
-		return -1;
-	if (apply(rule, stop, arguments, fault))
-		return -1;
-	tokenrule_format(rule, given);
-	if (travelled && *travelled && strcmp(given, travelled) != 0)
-		return fault_set(fault, FAULT_USAGE,
-			"token options differ: given '%s', the vocabulary has '%s'", given, travelled);
-	if (!arguments->stop && stop_words_of(rule, stop, fault))
-		return -1;
-	return strcmp(rule->stem, "none") == 0 ? 0 : stem_check(rule->stem, fault);
 }

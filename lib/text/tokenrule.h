@@ -15,7 +15,6 @@
 
 #include "base/fault.h"
 #include "base/options.h"
-#include "text/stopset.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -74,12 +73,8 @@ void tokenrule_format(const struct tokenrule *rule, char out[TOKEN_RULE_TEXT]);
 /* FAULT_DATA where it is no such line, as one of a later version. */
 int tokenrule_parse(struct tokenrule *rule, const char *text, struct fault *fault) MUST_USE;
 
-/* The rule that holds, and its stop words.  travelled is the line of the
- * vocabulary, NULL or "" for none: where there is one, arguments that say
- * something else are FAULT_USAGE, with both in the text.  stop is
- * initialised by the caller (zeroed) and released by it. */
-int tokenrule_resolve(struct tokenrule *rule, struct stopset *stop,
-	const struct token_arguments *arguments, const char *travelled,
+/* Puts what a command line says over the rule, but for stop words.  FAULT_USAGE. */
+int tokenrule_apply(struct tokenrule *rule, const struct token_arguments *arguments,
 	struct fault *fault) MUST_USE;
 
 #endif

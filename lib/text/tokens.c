@@ -2,7 +2,7 @@
 #include "text/tokens.h"
 
 #include "base/memory.h"
-#include "text/runs_internal.h"
+#include "text/tokens_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

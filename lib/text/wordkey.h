@@ -14,6 +14,14 @@ struct wordkey {
 	uint64_t lo, hi;
 };
 
+/* A counted term. */
+struct wordslot {
+	struct wordkey key; /* lo 0: an empty slot */
+	uint32_t last;      /* document that counted it last, by the caller's count */
+	uint32_t df;
+	uint64_t cf;
+};
+
 static inline struct wordkey wordkey_of(const char *term, size_t length)
 {
 	struct wordkey key = {0, 0};

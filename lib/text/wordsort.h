@@ -4,7 +4,7 @@
 #ifndef TEXT_WORDSORT_H
 #define TEXT_WORDSORT_H
 
-#include "text/wordtable.h"
+#include "text/wordkey.h"
 
 #include <stddef.h>
 

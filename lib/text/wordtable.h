@@ -20,13 +20,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct wordslot {
-	struct wordkey key; /* lo 0: an empty slot */
-	uint32_t last;      /* document that counted it last, by the caller's count */
-	uint32_t df;
-	uint64_t cf;
-};
-
 struct wordtable {
 	_Alignas(MEMORY_APART) struct wordslot *slot; /* size room */
 	struct reserve memory; /* where slot lies */

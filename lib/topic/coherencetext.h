@@ -6,6 +6,7 @@
 #include "stream/rows.h"
 #include "stream/source.h"
 #include "text/documents.h"
+#include "text/stopset.h"
 #include "text/tokenrule.h"
 #include "topic/coherence.h"
 

@@ -1,7 +1,6 @@
 /* pack_test.c - blocks to gzip members and back, by either deflate engine. */
 #include "samples.h"
 #include "stream/engine.h"
-#include "stream/libdeflate.h"
 #include "unit.h"
 
 static struct fault fault;
@@ -24,7 +23,7 @@ static void fill(struct bytes *payload, size_t size, int dull)
 static const struct engine *const engines[] = {
 	&engine_zlib,
 #ifdef HAVE_LIBDEFLATE
-	&libdeflate_engine,
+	&engine_libdeflate,
 #endif
 };
 

@@ -56,7 +56,7 @@ static const char *resolve(const struct token_arguments *arguments, const char *
 	int failed;
 
 	fault = (struct fault){0};
-	failed = tokenrule_resolve(&rule, &stop, arguments, travelled, &fault);
+	failed = stoplist_resolve(&rule, &stop, arguments, travelled, &fault);
 	tokenrule_format(&rule, line);
 	if (!failed)
 		CHECK((stop.count > 0) == (strcmp(rule.stop, "none") != 0));
