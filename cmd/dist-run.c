@@ -13,6 +13,7 @@
 #include "job/job.h"
 #include "job/joboptions.h"
 #include "job/known.h"
+#include "job/plan.h"
 #include "program.h"
 #include "transport/transport.h"
 
@@ -89,7 +90,7 @@ static int check_output(const struct settings *settings, const struct job_kind *
 static int run_plan(const struct job *job, struct fault *fault)
 {
 	struct bytes text = {0};
-	int failed = job_plan(job, &text, fault)
+	int failed = plan_print(job, &text, fault)
 		|| outfile_write(job->out, text.data, text.size, fault);
 
 	bytes_release(&text);
@@ -106,7 +107,7 @@ static int run_job(struct settings *settings, struct job *job, struct fault *fau
 	if (!job->driver)
 		return -1;
 	failed = known_ask(&known, job->driver, job->kind->name, settings->job.one_pass, fault)
-		|| job_run(job, fault);
+		|| plan_run(job, fault);
 	if (settings->report || settings->shared.verbose)
 		driver_report(job->driver);
 	/* of input that is bad nothing is worth keeping */

@@ -8,7 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "job/inputs.h"
+#include "job/shards.h"
 
 #include <stddef.h>
 #include <stdint.h>

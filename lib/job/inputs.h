@@ -2,12 +2,10 @@
 #ifndef JOB_INPUTS_H
 #define JOB_INPUTS_H
 
-#include "agent/object.h"
 #include "base/fault.h"
 #include "text/documents.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 enum given { GIVEN_TEXT, GIVEN_CORPUS, GIVEN_SHARDS };
 
@@ -26,24 +24,5 @@ void inputs_release(struct inputs *inputs); /* accepts zeroed */
 /* Looks at each; all must be of one kind.  FAULT_NO_INPUT, FAULT_DATA. */
 int inputs_look(const char *const *path, size_t count, enum given *given,
 	struct fault *fault) MUST_USE;
-
-/* Shards, in order, of folders that corpus-shard made.  Each is held against
- * the MANIFEST: FAULT_DATA where one is missing, changed or left over. */
-struct shards {
-	struct objects file;
-	uint64_t *nonzeros; /* size file.count */
-	uint64_t *rows;
-	uint64_t columns, all_nonzeros, all_rows;
-	char weighting[128];
-	struct digest content; /* of the last one's stream, as a MANIFEST has it */
-	size_t room, rows_room;
-};
-
-int shards_open(struct shards *shards, const char *const *folder, size_t count,
-	struct fault *fault) MUST_USE;
-/* One more, from its header and end alone. */
-int shards_add(struct shards *shards, const struct object *object,
-	struct fault *fault) MUST_USE;
-void shards_release(struct shards *shards);
 
 #endif

@@ -1,10 +1,7 @@
-/* job.c - finds a job, checks what it is given, runs it or says what it would do. */
+/* job.c - finds a job and checks what it is given. */
 #include "job/job.h"
 
 #include "base/options.h"
-#include "job/stepcost.h"
-#include "job/stepprint.h"
-#include "job/steprun.h"
 #include "text/weighting.h"
 
 #include <string.h>
@@ -115,27 +112,4 @@ void job_release(struct job *job)
 	inputs_release(&job->list);
 	job->input = NULL;
 	job->inputs = 0;
-}
-
-int job_run(struct job *job, struct fault *fault)
-{
-	struct steps plan = {0};
-	int failed = job->kind->run ? job->kind->run(job, fault)
-		: job->kind->say(job, &plan, fault) || steprun(job, &plan, fault);
-
-	step_release(&plan);
-	return failed ? -1 : 0;
-}
-
-int job_plan(const struct job *job, struct bytes *out, struct fault *fault)
-{
-	struct steps plan = {0};
-	int failed;
-
-	if (!job->kind->say)
-		return fault_set(fault, FAULT_USAGE, "%s has no plan", job->kind->name);
-	failed = job->kind->say(job, &plan, fault) || stepprint(job, &plan, out, fault)
-		|| stepcost(job, &plan, fault);
-	step_release(&plan);
-	return failed ? -1 : 0;
 }

@@ -1,7 +1,8 @@
 /* job - what `dist-run JOB` does, as steps: which filter on which part, what merges.
  *
  * To add a job: a .c file here that has its struct job_kind, and its name in JOBS.
- * It says its steps (step.h) once; they are run, printed and costed from there. */
+ * It says its steps (step.h) once; they are run, printed and costed (plan.h) from
+ * there. */
 #ifndef JOB_JOB_H
 #define JOB_JOB_H
 
@@ -89,7 +90,13 @@ struct job_kind {
 #define JOB_TAKES_ROWS JOB_TAKES_TOKENS "keep!vocab max-df!vocab min-df!vocab vocab "
 
 /* One line each: NAME is the struct job_NAME of jobNAME.c. */
-#define JOBS(JOB) JOB(vocab) JOB(corpus) JOB(lsi) JOB(lda) JOB(map) JOB(each)
+#define JOBS(JOB) \
+	JOB(vocab)  /* jobvocab.c: counts words */ \
+	JOB(corpus) /* jobcorpus.c: text to a folder of shards */ \
+	JOB(lsi)    /* joblsi.c */ \
+	JOB(lda)    /* joblda.c */ \
+	JOB(map)    /* jobmap.c: any filter on each input */ \
+	JOB(each)   /* jobeach.c: a command on each host */
 
 #define JOB_DECLARED(name) extern const struct job_kind job_##name;
 JOBS(JOB_DECLARED)
@@ -106,9 +113,5 @@ int job_usage(struct bytes *out, struct fault *fault) MUST_USE;
 int job_begin(struct job *job, const char *const *operand, size_t count,
 	struct fault *fault) MUST_USE;
 void job_release(struct job *job);
-
-/* Runs the job; or appends its lines for a shell, and notes what it would cost. */
-int job_run(struct job *job, struct fault *fault) MUST_USE;
-int job_plan(const struct job *job, struct bytes *out, struct fault *fault) MUST_USE;
 
 #endif

@@ -1,6 +1,7 @@
 /* pieces.c - cuts text at line ends, so that hosts can share it. */
 #include "job/pieces.h"
 
+#include "base/bytes.h"
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/number.h"

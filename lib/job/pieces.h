@@ -9,7 +9,6 @@
 #define JOB_PIECES_H
 
 #include "agent/object.h"
-#include "base/bytes.h"
 #include "base/fault.h"
 #include "text/documents.h"
 
@@ -24,10 +23,5 @@ int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
 	const char *const *path, size_t count,
 	void (*scratch)(void *context, char *path, size_t size), void *context,
 	struct fault *fault) MUST_USE;
-
-/* The same as lines for a shell: pieces in $w/LIST-*.  With "-" standard input is in
- * $w/stdin. */
-int pieces_print(const struct text_arguments *arguments, const char *const *path,
-	size_t count, const char *list, struct bytes *out, struct fault *fault) MUST_USE;
 
 #endif

@@ -1,7 +1,8 @@
 /* piecesprint.c - how a shell cuts text into pieces as pieces.c does. */
-#include "job/pieces.h"
+#include "job/piecesprint.h"
 
 #include "agent/commandline.h"
+#include "job/pieces.h"
 
 #include <string.h>
 
@@ -66,7 +67,7 @@ static int print_cut(const char *list, struct bytes *out, struct fault *fault)
 		PIECE_BYTES, list);
 }
 
-int pieces_print(const struct text_arguments *arguments, const char *const *path,
+int piecesprint(const struct text_arguments *arguments, const char *const *path,
 	size_t count, const char *list, struct bytes *out, struct fault *fault)
 {
 	enum input form = documents_input(arguments);

@@ -19,7 +19,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "job/inputs.h"
+#include "job/shards.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -4,7 +4,7 @@
 #include "agent/commandline.h"
 #include "job/bundles.h"
 #include "job/job.h"
-#include "job/pieces.h"
+#include "job/piecesprint.h"
 
 #include <string.h>
 
@@ -284,7 +284,7 @@ static int put_step(struct print *print, const struct step *step)
 {
 	switch (step->kind) {
 	case STEP_CUT:
-		return pieces_print(&print->job->options->text, print->job->input,
+		return piecesprint(&print->job->options->text, print->job->input,
 			print->job->inputs, step->to, print->out, print->fault);
 	case STEP_TAKE:
 		return put_take(print, step->to);

@@ -7,7 +7,7 @@
 
 #include "agent/object.h"
 #include "base/fault.h"
-#include "job/inputs.h"
+#include "job/shards.h"
 #include "job/step.h"
 
 struct job;

@@ -53,6 +53,11 @@ check_floors() {
 		sed 's/$/ (the library knows no command)/'
 }
 
+# No file includes another that includes it, over however many steps.
+check_circles() {
+	tests/tools/circles.sh lib
+}
+
 # owner PATTERN HEADERS: headers of foreign libraries that only some files include.
 owner() {
 	find lib cmd -name '*.[ch]' -exec grep -nE "^ *# *include <($2)" /dev/null {} + |
@@ -62,7 +67,7 @@ owner() {
 check_owners() {
 	owner lib/stream/ 'zlib|libdeflate|isa-l|bzlib|lzma|zstd'
 	owner lib/num/ 'cblas|lapacke|openblas'
-	owner 'lib/transport/ssh(|_internal|login|pump)[.]' 'libssh2'
+	owner 'lib/transport/ssh(|session|login|pump)[.]' 'libssh2'
 	owner lib/text/ 'utf8proc|libstemmer'
 	owner lib/base/ 'xxhash'
 }
@@ -93,7 +98,6 @@ check_names() {
 	while read -r file; do
 		room=${file%/*}
 		case $file in
-		lib/job/*) continue ;; # not yet
 		*.c)
 			[ -f "${file%.c}.h" ] || { name=$(basename "$file" .c) &&
 				grep -qsE "\\<${name}[.]c\\>|^	[A-Z]+\(${name}[,)]" "$room"/*.h "$room"/*.def; } ||
@@ -295,7 +299,7 @@ check_cppcheck() {
 		--template='{file}:{line}: {id}: {message}' lib cmd tests/bench tests/fuzz 2>&1
 }
 
-[ $# -gt 0 ] || set -- floors owners manners names rooms steering sizes blanks commands tables \
+[ $# -gt 0 ] || set -- floors circles owners manners names rooms steering sizes blanks commands tables \
 	shell:shellcheck pages:mandoc cppcheck:cppcheck
 for check; do
 	tool=${check#*:}

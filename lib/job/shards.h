@@ -1,0 +1,31 @@
+/* shards - parts of a corpus, in order, as files. */
+#ifndef JOB_SHARDS_H
+#define JOB_SHARDS_H
+
+#include "agent/object.h"
+#include "base/digest.h"
+#include "base/fault.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct shards { /* zeroed: none */
+	struct objects file;
+	uint64_t *nonzeros; /* size file.count */
+	uint64_t *rows;
+	uint64_t columns, all_nonzeros, all_rows;
+	char weighting[128];
+	struct digest content; /* of the last one's stream, as a MANIFEST has it */
+	size_t room, rows_room;
+};
+
+/* Those of folders that corpus-shard made.  Each is held against the MANIFEST:
+ * FAULT_DATA where one is missing, changed or left over. */
+int shards_open(struct shards *shards, const char *const *folder, size_t count,
+	struct fault *fault) MUST_USE;
+/* One more, from its header and end alone. */
+int shards_add(struct shards *shards, const struct object *object,
+	struct fault *fault) MUST_USE;
+void shards_release(struct shards *shards);
+
+#endif
