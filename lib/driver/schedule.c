@@ -295,29 +295,30 @@ bool schedule_task_done(const struct schedule *schedule, uint32_t task)
 	return schedule->trials.task[task].done;
 }
 
-int schedule_sent(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
-	double now, struct fault *fault)
+/* An attempt was sent, or began; its timeout counts from there. */
+static int note_time(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	bool began, double now, struct fault *fault)
 {
 	struct trials *trials = &schedule->trials;
 	struct trial *trial = trials_find(trials, host, slot, attempt);
 
 	if (!trial)
 		return 0;
-	trial->sent = now;
+	trial->started = trial->started || began;
+	*(began ? &trial->began : &trial->sent) = now;
 	return trials_check_at_timeout(trials, host, slot, now, fault);
+}
+
+int schedule_sent(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	double now, struct fault *fault)
+{
+	return note_time(schedule, host, slot, attempt, false, now, fault);
 }
 
 int schedule_started(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
 	double now, struct fault *fault)
 {
-	struct trials *trials = &schedule->trials;
-	struct trial *trial = trials_find(trials, host, slot, attempt);
-
-	if (!trial)
-		return 0;
-	trial->started = true;
-	trial->began = now;
-	return trials_check_at_timeout(trials, host, slot, now, fault);
+	return note_time(schedule, host, slot, attempt, true, now, fault);
 }
 
 static int accept(struct schedule *schedule, struct trial *trial, const struct digest *digest,

@@ -212,8 +212,7 @@ static void take_rows(const struct dense *rows, struct factors *factors)
 		double *to = factors->u + (size_t)rows->term[i] * k;
 
 		for (j = 0; j < k; j++)
-			to[j] = rows->values == VALUES_F64 ? rows->f64[i * k + j]
-							   : (double)rows->f32[i * k + j];
+			to[j] = dense_value(rows, i, j);
 	}
 }
 

@@ -48,6 +48,14 @@ int dense_add_named(struct dense *dense, const char *name, size_t length, void *
 	struct fault *fault) MUST_USE;
 bool dense_full(const struct dense *dense);
 
+/* A value of f32 or f64. */
+static inline double dense_value(const struct dense *dense, size_t row, size_t column)
+{
+	size_t i = row * dense->k + column;
+
+	return dense->values == VALUES_F64 ? dense->f64[i] : (double)dense->f32[i];
+}
+
 /* Rows to a packed block and back.  Unpacking checks everything (names,
  * term numbers below terms, the vocabulary's size, values finite):
  * FAULT_DATA names the row.  k is header->columns; rows are named where

@@ -105,12 +105,6 @@ static int next_tokens(struct group_adding *adding, const char *name, double *to
 	return 0;
 }
 
-static double value_of(const struct dense *rows, size_t row, size_t column)
-{
-	return rows->values == VALUES_F64 ? rows->f64[row * rows->k + column]
-					  : (double)rows->f32[row * rows->k + column];
-}
-
 static void add_to(struct groups *groups, size_t group, const double *share, double tokens)
 {
 	double w = groups->by_tokens ? tokens : 1;
@@ -157,7 +151,7 @@ static int take_vectors(void *context, const struct header *header, const struct
 		if (adding->corpus && next_tokens(adding, name, &tokens, fault))
 			return -1;
 		for (k = 0; k < rows->k; k++)
-			adding->share[k] = value_of(rows, i, k);
+			adding->share[k] = dense_value(rows, i, k);
 		groups_add_document(adding->groups, name, adding->share, tokens);
 	}
 	return 0;

@@ -13,12 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double value_of(const struct dense *rows, size_t row, size_t column)
-{
-	return rows->values == VALUES_F64 ? rows->f64[row * rows->k + column]
-					  : (double)rows->f32[row * rows->k + column];
-}
-
 static bool is_entry(double share, double least)
 {
 	return share != 0 && fabs(share) >= least;
@@ -36,7 +30,7 @@ static void values_of(const struct dense *rows, size_t row, double *share)
 	size_t k;
 
 	for (k = 0; k < rows->k; k++)
-		share[k] = value_of(rows, row, k);
+		share[k] = dense_value(rows, row, k);
 }
 
 /* The documents of topics. */
@@ -271,10 +265,10 @@ static int take_words(void *context, const struct header *header, const struct d
 	(void)fault;
 	for (i = 0; i < rows->count; i++) {
 		for (j = 0; j < rows->k; j++)
-			listing->sum[j] += value_of(rows, i, j);
+			listing->sum[j] += dense_value(rows, i, j);
 		for (w = 0; w < listing->words; w++)
 			for (j = 0; listing->term[w] == rows->term[i] && j < rows->k; j++)
-				listing->row[w * rows->k + j] = value_of(rows, i, j);
+				listing->row[w * rows->k + j] = dense_value(rows, i, j);
 	}
 	return 0;
 }

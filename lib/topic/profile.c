@@ -28,8 +28,7 @@ static int take(void *context, const struct header *header, const struct dense *
 		float *row = weight + rows->term[i] * k;
 
 		for (j = 0; j < k; j++)
-			row[j] = rows->values == VALUES_F64 ? (float)rows->f64[i * k + j]
-							    : rows->f32[i * k + j];
+			row[j] = (float)dense_value(rows, i, j);
 	}
 	return 0;
 }

@@ -60,12 +60,6 @@ static double score(const struct topic_words *words, double weight, double whole
 	}
 }
 
-static double value_of(const struct dense *rows, size_t row, size_t column)
-{
-	return rows->values == VALUES_F64 ? rows->f64[row * rows->k + column]
-					  : (double)rows->f32[row * rows->k + column];
-}
-
 static int take(void *context, const struct header *header, const struct dense *rows,
 	struct fault *fault)
 {
@@ -78,9 +72,9 @@ static int take(void *context, const struct header *header, const struct dense *
 		double whole = 0;
 
 		for (j = 0; j < rows->k; j++)
-			whole += value_of(rows, i, j);
+			whole += dense_value(rows, i, j);
 		for (j = 0; j < rows->k; j++) {
-			double weight = value_of(rows, i, j);
+			double weight = dense_value(rows, i, j);
 
 			words->sum[j] += weight;
 			if (weight != 0)
