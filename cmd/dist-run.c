@@ -12,7 +12,6 @@
 #include "job/blascore.h"
 #include "job/job.h"
 #include "job/joboptions.h"
-#include "job/known.h"
 #include "job/plan.h"
 #include "program.h"
 #include "transport/transport.h"
@@ -99,22 +98,19 @@ static int run_plan(const struct job *job, struct fault *fault)
 
 static int run_job(struct settings *settings, struct job *job, struct fault *fault)
 {
-	struct known_chain known = {0};
 	int failed;
 
 	settings->driver.proofs = !job->kind->command;
 	job->driver = driver_open(&settings->driver, fault);
 	if (!job->driver)
 		return -1;
-	failed = known_ask(&known, job->driver, job->kind->name, settings->job.one_pass, fault)
-		|| plan_run(job, fault);
+	failed = plan_run(job, fault);
 	if (settings->report || settings->shared.verbose)
 		driver_report(job->driver);
 	/* of input that is bad nothing is worth keeping */
 	driver_close(job->driver, failed && fault->kind != FAULT_DATA
 		&& fault->kind != FAULT_USAGE && fault->kind != FAULT_NO_INPUT
 		&& fault->kind != FAULT_DENIED);
-	known_release(&known);
 	return failed;
 }
 

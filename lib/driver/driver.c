@@ -422,11 +422,12 @@ void driver_proofs_end(struct driver *driver)
 
 bool driver_asks(const struct driver *driver)
 {
+	const bool asks = driver->options.proofs && !driver->options.any_build;
 	size_t h;
 
-	for (h = 0; h < driver->pool.hosts; h++)
+	for (h = 0; asks && h < driver->pool.hosts; h++)
 		if (!driver->pool.host[h]->host.here || driver->pool.host[h]->host.bin)
-			return !driver->options.any_build;
+			return true;
 	return false;
 }
 

@@ -109,6 +109,7 @@ int job_begin(struct job *job, const char *const *operand, size_t count, struct 
 
 void job_release(struct job *job)
 {
+	known_release(&job->known);
 	inputs_release(&job->list);
 	job->input = NULL;
 	job->inputs = 0;

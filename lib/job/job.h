@@ -11,6 +11,7 @@
 #include "base/outfile.h"
 #include "driver/driver.h"
 #include "job/inputs.h"
+#include "job/known.h"
 #include "job/step.h"
 #include "text/documents.h"
 #include "text/tokenrule.h"
@@ -50,6 +51,7 @@ struct job {
 	const struct job_options *options;
 	struct driver *driver;         /* NULL where nothing is run */
 	struct outfile *out;           /* open before the work starts; NULL for a folder */
+	struct known_chain known;      /* until the driver is closed */
 	struct inputs list;            /* owner of input */
 	const char *const *given_options; /* names, then NULL */
 	const char *const *input;      /* texts, corpora or folders */
@@ -112,6 +114,6 @@ int job_usage(struct bytes *out, struct fault *fault) MUST_USE;
  * what the inputs are.  FAULT_USAGE, FAULT_NO_INPUT; faults of the list of --files0-from. */
 int job_begin(struct job *job, const char *const *operand, size_t count,
 	struct fault *fault) MUST_USE;
-void job_release(struct job *job);
+void job_release(struct job *job); /* after the driver was closed */
 
 #endif

@@ -16,39 +16,20 @@
 enum { TEXT, COUNTS, VOCABULARY, ROWS, WEIGHTS, BASIS, PRODUCT, PARTIAL, TOPICS, STATISTICS,
 	STEPS };
 
-/* What makes each step; a digit stands for the result of the step of that number. */
+/* What makes each step; @N stands for the result of step N. */
 static const struct {
 	const char *words;
 	bool stream;
 } steps[STEPS] = {
-	[COUNTS] = {"corpus-vocab -q 0", false},
-	[VOCABULARY] = {"vocab-merge -q --min-df 2 1", false},
-	[ROWS] = {"corpus-bow -q --vocab 2 0", true},
-	[WEIGHTS] = {"corpus-weight -q --scheme tfidf 3", true},
-	[BASIS] = {"lsi-basis -q --start --block 4 4", true},
-	[PRODUCT] = {"lsi-multiply -q --basis 5 4", true},
-	[PARTIAL] = {"lsi-partial -q -k 4 4", true},
-	[TOPICS] = {"lda-init -q -k 4 --seed 1 3", true},
-	[STATISTICS] = {"lda-estep -q --model 8 3", true},
-};
-
-/* Which steps a job needs, and which of them run on hosts, as bits. */
-#define BIT(step) (1u << (step))
-enum { OF_TEXT = BIT(COUNTS) | BIT(VOCABULARY) | BIT(ROWS) };
-
-static const struct {
-	const char *job;
-	bool one_pass;
-	unsigned needs, asks;
-} jobs[] = {
-	{"vocab", false, BIT(COUNTS), BIT(COUNTS)},
-	{"corpus", false, OF_TEXT | BIT(WEIGHTS), BIT(COUNTS) | BIT(ROWS) | BIT(WEIGHTS)},
-	{"lsi", false, OF_TEXT | BIT(WEIGHTS) | BIT(BASIS) | BIT(PRODUCT),
-		BIT(COUNTS) | BIT(ROWS) | BIT(WEIGHTS) | BIT(PRODUCT)},
-	{"lsi", true, OF_TEXT | BIT(WEIGHTS) | BIT(PARTIAL),
-		BIT(COUNTS) | BIT(ROWS) | BIT(WEIGHTS) | BIT(PARTIAL)},
-	{"lda", false, OF_TEXT | BIT(TOPICS) | BIT(STATISTICS),
-		BIT(COUNTS) | BIT(ROWS) | BIT(STATISTICS)},
+	[COUNTS] = {"corpus-vocab -q @0", false},
+	[VOCABULARY] = {"vocab-merge -q --min-df 2 @1", false},
+	[ROWS] = {"corpus-bow -q --vocab @2 @0", true},
+	[WEIGHTS] = {"corpus-weight -q --scheme tfidf @3", true},
+	[BASIS] = {"lsi-basis -q --start --block 4 @4", true},
+	[PRODUCT] = {"lsi-multiply -q --basis @5 @4", true},
+	[PARTIAL] = {"lsi-partial -q -k 4 @4", true},
+	[TOPICS] = {"lda-init -q -k 4 --seed 1 @3", true},
+	[STATISTICS] = {"lda-estep -q --model @8 @3", true},
 };
 
 void known_release(struct known_chain *chain)
@@ -96,23 +77,18 @@ static int write_text(struct driver *driver, struct object *text, struct fault *
 	return failed || object_measure(text, path, fault) ? -1 : 0;
 }
 
-/* A word that is one digit, other than an option's value, is the result of a step. */
 static int make_words(const struct known_chain *chain, const char *text, struct commandline *words,
 	struct fault *fault)
 {
-	char word[64], before[64] = "";
+	char word[64];
 
 	while (*text) {
 		size_t length = strcspn(text, " ");
-		bool option = strcmp(before, "-k") == 0 || strcmp(before, "--seed") == 0
-			|| strcmp(before, "--block") == 0 || strcmp(before, "--min-df") == 0;
 
 		(void)snprintf(word, sizeof word, "%.*s", (int)length, text);
-		if (!option && length == 1 && word[0] >= '0' && word[0] <= '9'
-			? commandline_object(words, &chain->object[word[0] - '0'], fault)
-			: commandline_add(words, word, fault))
+		if (*word == '@' ? commandline_object(words, &chain->object[word[1] - '0'], fault)
+				 : commandline_add(words, word, fault))
 			return -1;
-		memcpy(before, word, sizeof before);
 		text += length + strspn(text + length, " ");
 	}
 	return 0;
@@ -131,23 +107,48 @@ static int make_step(struct known_chain *chain, struct driver *driver, unsigned 
 	return failed;
 }
 
-int known_ask(struct known_chain *chain, struct driver *driver, const char *job, bool one_pass,
+/* Whether a task of the plan runs the filter. */
+static bool runs_on_hosts(const struct steps *plan, const char *filter, size_t length)
+{
+	size_t i, j;
+
+	for (i = 0; i < plan->count; i++) {
+		const struct stepword *word = plan->step[i].words.word;
+		bool begins = true;
+
+		if (plan->step[i].kind != STEP_EACH && plan->step[i].kind != STEP_MERGE)
+			continue;
+		for (j = 0; j < plan->step[i].words.count; j++) {
+			if (begins && strncmp(word[j].text, filter, length) == 0
+				&& word[j].text[length] == 0)
+				return true;
+			begins = word[j].kind == STEPWORD_PIPE;
+		}
+	}
+	return false;
+}
+
+int known_ask(struct known_chain *chain, struct driver *driver, const struct steps *plan,
 	struct fault *fault)
 {
-	unsigned step, needs = 0, asks = 0;
-	size_t i;
+	bool asked[STEPS] = {false}, needed[STEPS] = {false};
+	const char *at;
+	unsigned step;
 	int failed = 0;
 
-	for (i = 0; i < sizeof jobs / sizeof *jobs; i++)
-		if (strcmp(jobs[i].job, job) == 0 && (jobs[i].one_pass == one_pass || !needs)) {
-			needs = jobs[i].needs;
-			asks = jobs[i].asks;
-		}
-	if (needs && driver_asks(driver))
+	for (step = STEPS; driver_asks(driver) && step-- > COUNTS;) {
+		const char *words = steps[step].words;
+
+		asked[step] = runs_on_hosts(plan, words, strcspn(words, " "));
+		needed[step] = needed[step] || asked[step];
+		for (at = words; needed[step] && (at = strchr(at, '@')); at++)
+			needed[at[1] - '0'] = true;
+	}
+	if (needed[TEXT])
 		failed = write_text(driver, &chain->object[TEXT], fault);
-	for (step = COUNTS; !failed && chain->object[TEXT].path && step < STEPS; step++)
-		if (needs & BIT(step))
-			failed = make_step(chain, driver, step, asks & BIT(step), fault);
+	for (step = COUNTS; !failed && step < STEPS; step++)
+		if (needed[step])
+			failed = make_step(chain, driver, step, asked[step], fault);
 	driver_proofs_end(driver);
 	return failed;
 }

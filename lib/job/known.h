@@ -5,8 +5,7 @@
 #include "agent/object.h"
 #include "base/fault.h"
 #include "driver/driver.h"
-
-#include <stdbool.h>
+#include "job/step.h"
 
 /* What was asked; zeroed before, and kept until the driver is closed. */
 struct known_chain {
@@ -16,9 +15,9 @@ struct known_chain {
 void known_release(struct known_chain *chain);
 
 /* Makes a text of two hundred lines and runs on it here what leads to each filter that
- * the job runs on hosts; their answers are what driver_prove asks hosts for.  Where no
- * host would be asked nothing is run.  job: its name; one_pass: LSI by lsi-partial. */
-int known_ask(struct known_chain *chain, struct driver *driver, const char *job, bool one_pass,
+ * the plan's tasks run; their answers are what driver_prove asks hosts for.  Where no
+ * host would be asked nothing is run. */
+int known_ask(struct known_chain *chain, struct driver *driver, const struct steps *plan,
 	struct fault *fault) MUST_USE;
 
 #endif

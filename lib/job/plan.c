@@ -10,7 +10,8 @@ int plan_run(struct job *job, struct fault *fault)
 {
 	struct steps plan = {0};
 	int failed = job->kind->run ? job->kind->run(job, fault)
-		: job->kind->say(job, &plan, fault) || steprun(job, &plan, fault);
+		: job->kind->say(job, &plan, fault) || known_ask(&job->known, job->driver, &plan, fault)
+			|| steprun(job, &plan, fault);
 
 	step_release(&plan);
 	return failed ? -1 : 0;

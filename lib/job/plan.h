@@ -6,7 +6,7 @@
 #include "base/fault.h"
 #include "job/job.h"
 
-/* Runs the job. */
+/* Runs the job, on hosts that gave known answers (known.h). */
 int plan_run(struct job *job, struct fault *fault) MUST_USE;
 
 /* Appends the job's lines for a shell, and notes what it would cost. */
