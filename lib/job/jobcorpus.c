@@ -20,10 +20,11 @@ static int tell(const struct job *job, const struct steprun *run, struct fault *
 static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	struct step *step = jobtext_shards(job, plan, SHARD_NONZEROS, fault) ? NULL
-		: step_add(plan, STEP_AGAIN, fault);
+	struct step *step;
 
-	if (!step || stepwords_say(&step->words, options->force ? "corpus-shard -q -f @j"
+	if (jobtext_shards(job, plan, SHARD_NONZEROS, fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_AGAIN}, fault))
+		|| stepwords_say(&step->words, options->force ? "corpus-shard -q -f @j"
 			: "corpus-shard -q @j", fault)
 		|| stepwords_number(&step->words, "--nnz", jobtext_nonzeros(job, SHARD_NONZEROS), fault)
 		|| stepwords_text(&step->words, "-d", options->folder ? options->folder : "DIR", fault)

@@ -36,11 +36,10 @@ static bool is_sparse(const struct job_options *options)
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	struct step *step = step_add(plan, STEP_HERE, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "model"}, fault);
 
 	if (!step)
 		return -1;
-	step->to = "model";
 	return stepwords_say(&step->words, "lda-init -q @j", fault)
 		|| stepwords_number(&step->words, "-k", options->k, fault)
 		|| stepwords_number(&step->words, "--seed", options->seed, fault)
@@ -91,15 +90,12 @@ static int print_rows(const struct job *job, struct bytes *out, struct fault *fa
 static int update(const struct job *job, struct steps *plan, bool online, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	struct step *step = step_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
+		.what = online ? "online pass" : "batch pass", .from = "group",
+		.to = "model", .stream = true, .cost = online ? cost_online : cost}, fault);
 
 	if (!step)
 		return -1;
-	step->what = online ? "online pass" : "batch pass";
-	step->from = "group";
-	step->to = "model";
-	step->stream = true;
-	step->cost = online ? cost_online : cost;
 	return stepwords_say(&step->words, "lda-estep -q @j", fault)
 		|| stepwords_number(&step->words, "--iterations", options->iterations, fault)
 		|| (online && stepwords_say(&step->words, "--part @value:part", fault))

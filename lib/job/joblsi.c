@@ -168,18 +168,16 @@ static const struct stepquestion small = {is_small, print_is_small},
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	static const struct stepvalue bound = {"f", find_bound, print_bound};
-	struct step *step = step_add(plan, STEP_EACH, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_EACH,
+		.what = "sums of squares", .from = "group", .to = "squares"}, fault);
 
 	if (!step)
 		return -1;
-	step->what = "sums of squares";
-	step->from = "group";
-	step->to = "squares";
 	if (stepwords_say(&step->words, "lsi-multiply -q --squares @j @item", fault)
-		|| step_value(plan, &bound, fault) || !(step = step_add(plan, STEP_HERE, fault)))
+		|| step_value(plan, &bound, fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "basis",
+			.append = true}, fault)))
 		return -1;
-	step->to = "basis";
-	step->append = true;
 	return stepwords_say(&step->words, "lsi-basis -q --start @j --bound @value:f", fault)
 		|| stepwords_number(&step->words, "--block", passes_of(job).block, fault)
 		|| stepwords_number(&step->words, "--seed", job->options->seed, fault)
@@ -200,15 +198,12 @@ static void multiply_cost(const struct job *job, const struct shards *shards,
 /* The product of the last basis, summed over all shards. */
 static int multiply(struct steps *plan, struct fault *fault)
 {
-	struct step *step = step_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
+		.what = "multiplying", .from = "group", .to = "product", .append = true,
+		.stream = true, .cost = multiply_cost}, fault);
 
 	if (!step)
 		return -1;
-	step->what = "multiplying";
-	step->from = "group";
-	step->to = "product";
-	step->append = step->stream = true;
-	step->cost = multiply_cost;
 	return stepwords_say(&step->words, "lsi-multiply -q @j --basis @last:basis @item", fault)
 		|| stepwords_say(&step->merge, "lsi-basis -q --sum @j", fault) ? -1 : 0;
 }
@@ -217,12 +212,11 @@ static int multiply(struct steps *plan, struct fault *fault)
  * tolerance, or no chain has looked for values that were missed. */
 static int finish(const struct job *job, struct steps *plan, bool trying, struct fault *fault)
 {
-	struct step *step = step_add(plan, trying ? STEP_TRY : STEP_HERE, fault);
+	struct step *step = step_add(plan, (struct step){.kind = trying ? STEP_TRY : STEP_HERE,
+		.to = "factors", .number = (uint64_t)fault_status(FAULT_RETRY)}, fault);
 
 	if (!step)
 		return -1;
-	step->to = "factors";
-	step->number = (uint64_t)fault_status(FAULT_RETRY);
 	return stepwords_say(&step->words, "lsi-basis -q --finish @j", fault)
 		|| stepwords_number(&step->words, "-k", job->options->k, fault)
 		|| (trying && (stepwords_real(&step->words, "--tolerance", job->options->tolerance,
@@ -234,13 +228,11 @@ static int finish(const struct job *job, struct steps *plan, bool trying, struct
 /* The next basis; status 1 where the basis spans all terms. */
 static int extend(struct steps *plan, struct fault *fault)
 {
-	struct step *step = step_add(plan, STEP_TRY, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_TRY, .to = "basis",
+		.append = true, .number = (uint64_t)fault_status(FAULT_NOTHING)}, fault);
 
 	if (!step)
 		return -1;
-	step->to = "basis";
-	step->append = true;
-	step->number = (uint64_t)fault_status(FAULT_NOTHING);
 	return stepwords_say(&step->words, "lsi-basis -q --extend @j @all:basis @last:product", fault);
 }
 
@@ -248,12 +240,11 @@ static int extend(struct steps *plan, struct fault *fault)
  * that looks for values that were missed. */
 static int advance(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	struct step *step = step_add(plan, STEP_HERE, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "basis",
+		.append = true}, fault);
 
 	if (!step)
 		return -1;
-	step->to = "basis";
-	step->append = true;
 	return stepwords_say(&step->words, "lsi-basis -q --advance @j", fault)
 		|| stepwords_number(&step->words, "-k", job->options->k, fault)
 		|| stepwords_real(&step->words, "--tolerance", job->options->tolerance, fault)
@@ -303,13 +294,10 @@ static int give_up(const struct job *job, struct steps *plan, struct fault *faul
  * looked for values that were missed has found none; but not more than the most. */
 static int several_passes(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	struct step *loop;
-
-	if (step_bundles(plan, "group", fault) || start(job, plan, fault)
-		|| !(loop = step_add(plan, STEP_UNTIL, fault)))
-		return -1;
-	loop->number = passes_of(job).planned;
-	return multiply(plan, fault)
+	return step_bundles(plan, "group", fault) || start(job, plan, fault)
+		|| !step_add(plan, (struct step){.kind = STEP_UNTIL,
+			.number = passes_of(job).planned}, fault)
+		|| multiply(plan, fault)
 		|| step_if(plan, &last_pass, fault) || give_up(job, plan, fault)
 		|| step_if(plan, &look, fault) || finish(job, plan, true, fault)
 		|| step_if(plan, &done, fault) || leave(plan, fault)
@@ -352,14 +340,12 @@ static int tell_small(const struct job *job, const struct steprun *run, struct f
 
 static int all_here(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	struct step *step = step_check(plan, tell_small, fault) ? NULL
-		: step_add(plan, STEP_HERE, fault);
+	struct step *step;
 
-	if (!step)
+	if (step_check(plan, tell_small, fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_HERE, .what = "less than a task",
+			.to = "factors", .cost = here_cost}, fault)))
 		return -1;
-	step->what = "less than a task";
-	step->to = "factors";
-	step->cost = here_cost;
 	return partial_words(job, job->options->k, &step->words, fault)
 		|| stepwords_say(&step->words, "@all:shard", fault) ? -1 : 0;
 }
@@ -394,16 +380,13 @@ static void one_pass_cost(const struct job *job, const struct shards *shards,
 static int one_pass(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	static const struct stepvalue kept = {"k", kept_found, print_kept};
-	struct step *step = step_value(plan, &kept, fault) ? NULL
-		: step_add(plan, STEP_MERGE, fault);
+	struct step *step;
 
-	if (!step)
+	if (step_value(plan, &kept, fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_MERGE,
+			.what = "partial factors", .from = "shard", .to = "factors", .stream = true,
+			.cost = one_pass_cost}, fault)))
 		return -1;
-	step->what = "partial factors";
-	step->from = "shard";
-	step->to = "factors";
-	step->stream = true;
-	step->cost = one_pass_cost;
 	return partial_words(job, 0, &step->words, fault)
 		|| stepwords_say(&step->words, "-k @value:k @item", fault)
 		|| stepwords_say(&step->merge, "lsi-merge -q @j", fault)

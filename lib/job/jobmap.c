@@ -46,14 +46,12 @@ static int reduce_words(const char *text, struct stepwords *words, struct fault 
 static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const char *reduce = job->options->reduce;
-	struct step *step = step_take(plan, "input", fault) ? NULL
-		: step_add(plan, reduce ? STEP_MERGE : STEP_EACH, fault);
+	struct step *step;
 
-	if (!step)
+	if (step_take(plan, "input", fault)
+		|| !(step = step_add(plan, (struct step){.kind = reduce ? STEP_MERGE : STEP_EACH,
+			.what = "map", .from = "input", .to = "result"}, fault)))
 		return -1;
-	step->what = "map";
-	step->from = "input";
-	step->to = "result";
 	return map_words(job, &step->words, fault)
 		|| (reduce && reduce_words(reduce, &step->merge, fault))
 		|| step_put(plan, "result", fault) ? -1 : 0;

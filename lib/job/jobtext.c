@@ -47,13 +47,11 @@ static int merge_words(const struct job *job, bool prune, struct stepwords *word
 
 static int count(const struct job *job, struct steps *plan, bool prune, struct fault *fault)
 {
-	struct step *step = step_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
+		.what = "counting words", .from = "piece", .to = "vocab"}, fault);
 
 	if (!step)
 		return -1;
-	step->what = "counting words";
-	step->from = "piece";
-	step->to = "vocab";
 	return stepwords_say(&step->words, "corpus-vocab -q @j", fault)
 		|| token_words(job, &step->words, fault)
 		|| stepwords_say(&step->words, "@item", fault)
@@ -91,14 +89,11 @@ static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
 	const char *scheme = scheme_of(job);
-	struct step *step = step_add(plan, STEP_MERGE, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
+		.what = "text to rows", .from = "piece", .to = "shard", .stream = true}, fault);
 
 	if (!step)
 		return -1;
-	step->what = "text to rows";
-	step->from = "piece";
-	step->to = "shard";
-	step->stream = true;
 	return stepwords_say(&step->words, "corpus-bow -q @j --vocab @all:vocab", fault)
 		|| token_words(job, &step->words, fault)
 		|| stepwords_say(&step->words, "@item", fault)
@@ -124,12 +119,9 @@ static int shards_of_corpus(const struct job *job, struct steps *plan, uint64_t 
 {
 	struct step *step;
 
-	if (step_take(plan, "corpus", fault))
+	if (step_take(plan, "corpus", fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "shard"}, fault)))
 		return -1;
-	step = step_add(plan, STEP_HERE, fault);
-	if (!step)
-		return -1;
-	step->to = "shard";
 	return shard_words(job, &step->words, nonzeros, fault)
 		|| stepwords_say(&step->words, "@all:corpus", fault) ? -1 : 0;
 }
@@ -151,13 +143,12 @@ static int print_are_counts(const struct job *job, struct bytes *out, struct fau
 static int weight(struct steps *plan, const char *scheme, struct fault *fault)
 {
 	static const struct stepquestion counts = {are_counts, print_are_counts};
-	struct step *step = step_if(plan, &counts, fault) ? NULL : step_add(plan, STEP_EACH, fault);
+	struct step *step;
 
-	if (!step)
+	if (step_if(plan, &counts, fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_EACH, .what = "weighting",
+			.from = "shard", .to = "shard", .stream = true}, fault)))
 		return -1;
-	step->what = "weighting";
-	step->from = step->to = "shard";
-	step->stream = true;
 	return stepwords_say(&step->words, "corpus-weight -q @j --scheme", fault)
 		|| stepwords_add(&step->words, scheme, fault)
 		|| stepwords_say(&step->words, "@item", fault)

@@ -106,11 +106,11 @@ void stepwords_release(struct stepwords *words)
 	*words = (struct stepwords){0};
 }
 
-struct step *step_add(struct steps *plan, enum step_kind kind, struct fault *fault)
+struct step *step_add(struct steps *plan, struct step step, struct fault *fault)
 {
 	if (memory_grow(&plan->step, &plan->room, plan->count + 1, fault))
 		return NULL;
-	plan->step[plan->count] = (struct step){.kind = kind};
+	plan->step[plan->count] = step;
 	return &plan->step[plan->count++];
 }
 
@@ -126,68 +126,60 @@ void step_release(struct steps *plan)
 	*plan = (struct steps){0};
 }
 
-static int add_step(struct steps *plan, struct step given, struct fault *fault)
-{
-	struct step *step = step_add(plan, given.kind, fault);
-
-	if (step)
-		*step = given;
-	return step ? 0 : -1;
-}
-
 int step_cut(struct steps *plan, const char *to, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_CUT, .to = to}, fault);
+	return step_add(plan, (struct step){.kind = STEP_CUT, .to = to}, fault) ? 0 : -1;
 }
 
 int step_take(struct steps *plan, const char *to, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_TAKE, .to = to}, fault);
+	return step_add(plan, (struct step){.kind = STEP_TAKE, .to = to}, fault) ? 0 : -1;
 }
 
 int step_file(struct steps *plan, const char *path, const char *to, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_FILE, .name = path, .to = to}, fault);
+	return step_add(plan, (struct step){.kind = STEP_FILE, .name = path, .to = to}, fault) ? 0 : -1;
 }
 
 int step_value(struct steps *plan, const struct stepvalue *value, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_VALUE, .value = value}, fault);
+	return step_add(plan, (struct step){.kind = STEP_VALUE, .value = value}, fault) ? 0 : -1;
 }
 
 int step_check(struct steps *plan, stepcheck check, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_CHECK, .check = check}, fault);
+	return step_add(plan, (struct step){.kind = STEP_CHECK, .check = check}, fault) ? 0 : -1;
 }
 
 int step_if(struct steps *plan, const struct stepquestion *question, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_IF, .question = question}, fault);
+	return step_add(plan, (struct step){.kind = STEP_IF, .question = question}, fault) ? 0 : -1;
 }
 
 int step_times(struct steps *plan, uint64_t times, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_TIMES, .number = times}, fault);
+	return step_add(plan, (struct step){.kind = STEP_TIMES, .number = times}, fault) ? 0 : -1;
 }
 
 int step_bundles(struct steps *plan, const char *to, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_BUNDLES, .from = "shard", .to = to}, fault);
+	return step_add(plan, (struct step){.kind = STEP_BUNDLES, .from = "shard", .to = to}, fault)
+		? 0 : -1;
 }
 
 int step_parts(struct steps *plan, uint64_t number, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_PARTS, .number = number}, fault);
+	return step_add(plan, (struct step){.kind = STEP_PARTS, .number = number}, fault) ? 0 : -1;
 }
 
 int step_plain(struct steps *plan, enum step_kind kind, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = kind}, fault);
+	return step_add(plan, (struct step){.kind = kind}, fault) ? 0 : -1;
 }
 
 int step_put(struct steps *plan, const char *from, struct fault *fault)
 {
-	return add_step(plan, (struct step){.kind = STEP_PUT, .from = from}, fault);
+	return step_add(plan, (struct step){.kind = STEP_PUT, .from = from}, fault) ? 0 : -1;
 }
 
 bool step_opens(enum step_kind kind)
@@ -208,4 +200,15 @@ size_t step_matching(const struct steps *plan, size_t i)
 		depth -= kind == STEP_END;
 	}
 	return i;
+}
+
+size_t step_branch(const struct steps *plan, size_t i, bool yes, size_t *from, size_t *to)
+{
+	size_t end = step_matching(plan, i), last = end;
+
+	if (plan->step[end].kind == STEP_ELSE)
+		last = step_matching(plan, end);
+	*from = yes ? i + 1 : end + 1;
+	*to = yes ? end : last;
+	return last;
 }

@@ -132,8 +132,9 @@ struct steps {
 	size_t count, room;
 };
 
-/* One more step, for the caller to fill; it holds until the next.  NULL on failure. */
-struct step *step_add(struct steps *plan, enum step_kind kind, struct fault *fault) MUST_USE;
+/* One more step, to which the caller adds words; it holds until the next.  NULL on
+ * failure. */
+struct step *step_add(struct steps *plan, struct step step, struct fault *fault) MUST_USE;
 void step_release(struct steps *plan);
 
 /* Steps that need no words. */
@@ -154,5 +155,9 @@ bool step_opens(enum step_kind kind);
 
 /* The step that belongs to the STEP_IF, _ELSE or loop at i: its ELSE or END. */
 size_t step_matching(const struct steps *plan, size_t i);
+
+/* Of the STEP_IF at i the steps [*from, *to) that are done where the answer is yes, or
+ * no.  Returns its END. */
+size_t step_branch(const struct steps *plan, size_t i, bool yes, size_t *from, size_t *to);
 
 #endif

@@ -80,7 +80,7 @@ static void tell_text(const struct walk *walk, const struct step *step)
 static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
 {
 	bool shards = walk->job->given == GIVEN_SHARDS;
-	size_t i, end, last;
+	size_t i, begin, end;
 
 	for (i = from; i < to; i++) {
 		const struct step *step = &walk->plan->step[i];
@@ -90,14 +90,10 @@ static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
 		} else if (step->cost && shards) {
 			tell(walk, step, passes);
 		} else if (step->kind == STEP_IF) {
-			end = last = step_matching(walk->plan, i);
-			if (walk->plan->step[end].kind == STEP_ELSE)
-				last = step_matching(walk->plan, end);
-			if (shards && step->question->ask(walk->job, &walk->facts))
-				walk_range(walk, i + 1, end, passes);
-			else if (shards)
-				walk_range(walk, end + 1, last, passes);
-			i = last;
+			i = step_branch(walk->plan, i,
+				shards && step->question->ask(walk->job, &walk->facts), &begin, &end);
+			if (shards)
+				walk_range(walk, begin, end, passes);
 		} else if (step_opens(step->kind)) {
 			end = step_matching(walk->plan, i);
 			/* all parts together are one pass */

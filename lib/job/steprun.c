@@ -487,7 +487,7 @@ static int run_step(struct steprun *run, const struct step *step, struct fault *
 /* Steps [from, to), and those within them. */
 static int run_range(struct steprun *run, size_t from, size_t to, struct fault *fault)
 {
-	size_t i, end, last;
+	size_t i, begin, end;
 	int failed = 0;
 
 	for (i = from; !failed && !run->left && i < to; i++) {
@@ -495,15 +495,10 @@ static int run_range(struct steprun *run, size_t from, size_t to, struct fault *
 
 		run->facts.shards = &run->shards;
 		if (step->kind == STEP_IF) {
-			end = last = step_matching(run->plan, i);
-			if (run->plan->step[end].kind == STEP_ELSE)
-				last = step_matching(run->plan, end);
-			failed = step->question->ask(run->job, &run->facts)
-				? run_range(run, i + 1, end, fault)
-				: run_range(run, end + 1, last, fault);
-			i = last;
-		} else if (step->kind == STEP_TIMES || step->kind == STEP_PARTS
-			|| step->kind == STEP_UNTIL) {
+			i = step_branch(run->plan, i, step->question->ask(run->job, &run->facts),
+				&begin, &end);
+			failed = run_range(run, begin, end, fault);
+		} else if (step_opens(step->kind)) {
 			end = step_matching(run->plan, i);
 			failed = run_loop(run, i, end, fault);
 			i = end;
