@@ -208,8 +208,3 @@ int table_next(struct table *table, struct fault *fault)
 	} while (length == 0);
 	return (table->json ? take_object : take_fields)(table, record, length, fault) ? -1 : 1;
 }
-
-uint64_t table_line(const struct table *table)
-{
-	return table->file.line;
-}

@@ -50,7 +50,4 @@ int table_field(struct table *table, const char *name, size_t *number,
  * line: another number of fields than the header's, damaged quotes or JSON. */
 int table_next(struct table *table, struct fault *fault) MUST_USE;
 
-/* The line of the row, from 1. */
-uint64_t table_line(const struct table *table);
-
 #endif

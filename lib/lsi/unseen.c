@@ -3,10 +3,8 @@
 
 #include <math.h>
 
-/* More products are not taken, whatever the share; the largest share that is
- * looked for. */
+/* More products are not taken, whatever the share. */
 enum { MOST_PRODUCTS = 10000 };
-static const double largest_share = 1e6;
 
 /* P(chi2 of b degrees of freedom <= x), by the series of the incomplete gamma
  * function. */
@@ -44,22 +42,4 @@ size_t unseen_products(size_t n, size_t b, double share)
 	while (j < MOST_PRODUCTS && unseen_chance(n, b, j, share) > UNSEEN_CHANCE)
 		j++;
 	return j;
-}
-
-double unseen_share(size_t n, size_t b, size_t j)
-{
-	double low = 0, high = largest_share;
-	int i;
-
-	for (i = 0; i < 60; i++) {
-		double middle = low > 0 ? sqrt(low * high) : high * 1e-12;
-
-		if (unseen_chance(n, b, j, middle) > UNSEEN_CHANCE)
-			low = middle;
-		else
-			high = middle;
-		if (low > 0 && high / low < 1.001)
-			break;
-	}
-	return high;
 }

@@ -29,8 +29,4 @@ double unseen_chance(size_t n, size_t b, size_t j, double share);
 /* The least number of products whose chance is at most UNSEEN_CHANCE. */
 size_t unseen_products(size_t n, size_t b, double share);
 
-/* The smallest share that so many products find with a chance of a miss of at
- * most UNSEEN_CHANCE. */
-double unseen_share(size_t n, size_t b, size_t j);
-
 #endif

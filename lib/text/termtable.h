@@ -1,6 +1,6 @@
 /* termtable - counts of terms: an open hash table over records in an arena.
  * It belongs to one thread.  Unlike base/hashindex.h it compares terms by eight
- * bytes, lets slots and records be prefetched apart, and is sorted where it lies.
+ * bytes, and is sorted where it lies.
  *
  * Memory: 16 to 32 bytes a term for slots, 24 and the term for its record.
  * The slots of a table at most half full have room for the array that
@@ -78,22 +78,5 @@ const struct termrecord *termtable_get(const struct termtable *table, const char
 /* One record after the other, in the order in which they came: *at is 0 at first.
  * NULL after the last. */
 struct termrecord *termtable_each(const struct termtable *table, size_t *at);
-
-/* Large tables are found in memory, not in a cache: ask for the slots of
- * many terms first, then for their records, then look. */
-static inline void termtable_prefetch_slot(const struct termtable *table, uint32_t hash)
-{
-	__builtin_prefetch(&table->slot[hash >> table->shift]);
-}
-
-static inline void termtable_prefetch_record(const struct termtable *table, uint32_t hash)
-{
-	uint64_t slot = table->slot[hash >> table->shift];
-
-	/* as a number: of an empty slot the place is none, and an empty table has no
-	 * arena; prefetching what is not there does no harm */
-	__builtin_prefetch((const void *)((uintptr_t)table->arena
-		+ ((uintptr_t)(uint32_t)slot - 1) * sizeof *table->arena));
-}
 
 #endif
