@@ -6,6 +6,7 @@
 #include "base/memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -28,6 +29,20 @@ int object_set(struct object *object, const char *path, const struct digest *dig
 	object->digest = *digest;
 	object->size = size;
 	return 0;
+}
+
+int object_create(struct object *object, const char *path, const void *data, size_t size,
+	struct fault *fault)
+{
+	const struct digest digest = digest_of(data, size);
+	int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), failed;
+
+	if (descriptor < 0)
+		return fault_errno(fault, FAULT_IO, errno, "%s", path);
+	failed = fullio_write(descriptor, data, size, fault) ? fault_at(fault, "%s", path) : 0;
+	if (close(descriptor) && !failed)
+		failed = fault_errno(fault, FAULT_IO, errno, "%s", path);
+	return failed ? -1 : object_set(object, path, &digest, size, fault);
 }
 
 int object_copy(struct object *to, const struct object *from, struct fault *fault)

@@ -30,6 +30,10 @@ int object_measure(struct object *object, const char *path, struct fault *fault)
 /* Are its bytes no longer those that were measured? */
 bool object_changed(const struct object *object);
 
+/* Writes a new file of these bytes. */
+int object_create(struct object *object, const char *path, const void *data, size_t size,
+	struct fault *fault) MUST_USE;
+
 /* One that is known by its digest. */
 int object_set(struct object *object, const char *path, const struct digest *digest,
 	uint64_t size, struct fault *fault) MUST_USE;

@@ -3,15 +3,11 @@
 
 #include "agent/commandline.h"
 #include "base/bytes.h"
-#include "base/fullio.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { TEXT, COUNTS, VOCABULARY, ROWS, WEIGHTS, BASIS, PRODUCT, PARTIAL, TOPICS, STATISTICS,
 	STEPS };
@@ -49,7 +45,7 @@ static int write_text(struct driver *driver, struct object *text, struct fault *
 	struct bytes lines = {0};
 	uint32_t random = 1;
 	unsigned line, word;
-	int descriptor = -1, failed = 0;
+	int failed = 0;
 
 	for (line = 0; !failed && line < LINES; line++) {
 		failed = bytes_printf(&lines, fault, "d%u\t%s", line,
@@ -66,15 +62,9 @@ static int write_text(struct driver *driver, struct object *text, struct fault *
 		failed = failed || bytes_append(&lines, "\n", 1, fault);
 	}
 	driver_scratch(driver, path, sizeof path);
-	if (!failed) {
-		descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-		failed = descriptor < 0 ? fault_errno(fault, FAULT_IO, errno, "%s", path)
-			: fullio_write(descriptor, lines.data, lines.size, fault);
-	}
-	if (descriptor >= 0)
-		(void)close(descriptor);
+	failed = failed || object_create(text, path, lines.data, lines.size, fault);
 	bytes_release(&lines);
-	return failed || object_measure(text, path, fault) ? -1 : 0;
+	return failed ? -1 : 0;
 }
 
 static int make_words(const struct known_chain *chain, const char *text, struct commandline *words,

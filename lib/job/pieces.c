@@ -2,18 +2,14 @@
 #include "job/pieces.h"
 
 #include "base/bytes.h"
-#include "base/fullio.h"
 #include "base/input.h"
 #include "base/number.h"
 #include "stream/rows.h"
 #include "stream/textin.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { READ_ONCE = 1 << 20 };
 
@@ -54,18 +50,10 @@ static int add_part(struct cutter *cutter, const char *path, uint64_t offset,
 static int add_file(struct cutter *cutter, const char *data, size_t size, struct fault *fault)
 {
 	struct object *piece = object_list_new(cutter->pieces, fault);
-	const struct digest digest = digest_of(data, size);
 	char path[PATH_MAX];
-	int descriptor, failed;
 
 	cutter->scratch(cutter->context, path, sizeof path);
-	descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	if (descriptor < 0)
-		return fault_errno(fault, FAULT_IO, errno, "%s", path);
-	failed = fullio_write(descriptor, data, size, fault) ? fault_at(fault, "%s", path) : 0;
-	if (close(descriptor) && !failed)
-		failed = fault_errno(fault, FAULT_IO, errno, "%s", path);
-	return failed || !piece || object_set(piece, path, &digest, size, fault) ? -1 : 0;
+	return !piece || object_create(piece, path, data, size, fault) ? -1 : 0;
 }
 
 /* Lines get their numbers for names. */
