@@ -34,7 +34,7 @@ void audits_failed(struct trials *trials, const struct trial *trial)
 	audits_end(trials, task);
 }
 
-static bool is_under_way(const struct duty *task)
+static bool is_under_way(const struct trials_task *task)
 {
 	const struct trial *trial;
 

@@ -238,7 +238,7 @@ static int begin_tasks(struct schedule *schedule, const struct schedule_task *ta
 	int failed = choice_begin(trials->choice, needs, count, fault);
 
 	for (i = 0; !failed && i < count; i++) {
-		trials->task[i] = (struct duty){.only = needs[i].only, .failed_at = ORDER_NONE,
+		trials->task[i] = (struct trials_task){.only = needs[i].only, .failed_at = ORDER_NONE,
 			.by = ORDER_NONE, .done = tasks[i].done,
 			.audit = tasks[i].audit && needs[i].only == ORDER_NONE};
 		trials->done += tasks[i].done;
@@ -325,7 +325,7 @@ static int accept(struct schedule *schedule, struct trial *trial, const struct d
 	double now, struct fault *fault)
 {
 	struct trials *trials = &schedule->trials;
-	struct duty *task = &trials->task[trial->task];
+	struct trials_task *task = &trials->task[trial->task];
 	struct order order = trials_about(ORDER_ACCEPT, trial);
 	uint32_t host = trial->host, slot = trial->slot, number = trial->task;
 	struct trial *other;
@@ -360,7 +360,7 @@ int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 {
 	struct trials *trials = &schedule->trials;
 	struct trial *trial = trials_find(trials, host, slot, attempt);
-	const struct duty *task;
+	const struct trials_task *task;
 	struct order order;
 
 	trials->now = now;
@@ -409,7 +409,7 @@ int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 	struct trials *trials = &schedule->trials;
 	struct trial *trial = trials_find(trials, host, slot, attempt);
 	struct order order;
-	struct duty *task;
+	struct trials_task *task;
 
 	trials->now = now;
 	if (!trial)

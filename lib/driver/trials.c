@@ -131,7 +131,7 @@ static void list(struct trials *trials, struct trial *trial)
 }
 
 /* The task's attempts have changed: which is alone, if any? */
-static void find_alone(struct trials *trials, const struct duty *task)
+static void find_alone(struct trials *trials, const struct trials_task *task)
 {
 	struct trial *trial;
 
@@ -147,7 +147,7 @@ int trials_give(struct trials *trials, uint32_t number, uint32_t host, uint32_t 
 {
 	struct roster_slot *its = trials_slot(trials, host, slot);
 	struct trial *trial = memory_zeroed(1, sizeof *trial, fault);
-	struct duty *task = &trials->task[number];
+	struct trials_task *task = &trials->task[number];
 	struct order order;
 
 	if (!trial)
@@ -181,7 +181,7 @@ int trials_cancel(struct trials *trials, struct trial *trial, struct fault *faul
 int trials_let_go(struct trials *trials, struct trial *trial, double now, struct fault *fault)
 {
 	struct roster_slot *slot = trials_slot(trials, trial->host, trial->slot);
-	struct duty *task = trial->task == ORDER_NONE ? NULL : &trials->task[trial->task];
+	struct trials_task *task = trial->task == ORDER_NONE ? NULL : &trials->task[trial->task];
 	struct trial **link;
 	size_t i;
 	int failed = 0;

@@ -26,7 +26,7 @@ struct trial {
 	struct trial *before, *after;
 };
 
-struct duty { /* a task */
+struct trials_task {
 	uint32_t only;              /* the host that it must run on */
 	uint32_t failed_at;         /* the host that it failed on last */
 	uint32_t by;                /* the host whose result was accepted */
@@ -45,7 +45,7 @@ struct trials {
 	struct chooser *choice;
 	struct orders orders;
 	struct heap timers;
-	struct duty *task;
+	struct trials_task *task;
 	size_t tasks, done;
 	uint32_t *audit;            /* tasks that are done and wait for their audit */
 	size_t audits, audit_room;
