@@ -25,8 +25,9 @@ static void tell(const struct settings *settings, const struct texttotals *total
 		(unsigned long long)totals->documents, (unsigned long long)totals->tokens,
 		(unsigned long long)terms);
 	if (totals->invalid)
-		program_note("%llu bytes are no UTF-8; they were taken for separators",
-			(unsigned long long)totals->invalid);
+		program_note("%llu bytes are no UTF-8; they were taken for separators; the first: "
+			"%s; --encoding names another", (unsigned long long)totals->invalid,
+			totals->flaw.place);
 	if (settings->tokens.stop && strcmp(settings->tokens.stop, "none") != 0
 		&& totals->stopped == 0 && totals->tokens)
 		program_note("--stop %s: none of its words occurs in the text",

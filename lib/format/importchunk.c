@@ -3,8 +3,8 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
-#include "base/utf8.h"
 #include "format/unescape.h"
+#include "stream/encoding.h"
 #include "stream/rows.h"
 
 #include <stdarg.h>
@@ -78,22 +78,6 @@ static bool blank_controls(char *text, size_t size)
 	return high < 0x80;
 }
 
-/* The place of the first byte that is no UTF-8; size: there is none. */
-static size_t find_invalid(const char *text, size_t size)
-{
-	size_t at = 0;
-
-	while (at < size) {
-		unsigned length = (unsigned char)text[at] < 0x80 ? 1
-			: utf8_length((const unsigned char *)text + at, size - at);
-
-		if (length == 0)
-			return at;
-		at += length;
-	}
-	return size;
-}
-
 /* Bytes that are no UTF-8 become U+FFFD each. */
 static int replace_invalid(struct importchunk *chunk, struct bytes *out, size_t begin,
 	size_t first, uint64_t line, struct fault *fault)
@@ -111,7 +95,7 @@ static int replace_invalid(struct importchunk *chunk, struct bytes *out, size_t 
 	failed = bytes_append(&chunk->scratch, out->data + at, tail, fault);
 	out->size = at;
 	for (at = 0; !failed && at < tail;) {
-		size_t good = find_invalid(chunk->scratch.data + at, tail - at);
+		size_t good = encoding_invalid(chunk->scratch.data + at, tail - at);
 
 		failed = bytes_append(out, chunk->scratch.data + at, good, fault)
 			|| (at + good < tail && bytes_append(out, "\xef\xbf\xbd", 3, fault));
@@ -134,7 +118,7 @@ static int add_value(struct importchunk *chunk, const struct importsettings *set
 		out->size = begin + unescape_text(out->data + begin, out->size - begin);
 	if (blank_controls(out->data + begin, out->size - begin) || settings->form->checked)
 		return 0;
-	first = find_invalid(out->data + begin, out->size - begin);
+	first = encoding_invalid(out->data + begin, out->size - begin);
 	return begin + first == out->size ? 0
 		: replace_invalid(chunk, out, begin, first, line, fault);
 }

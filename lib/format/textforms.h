@@ -19,6 +19,7 @@ struct importsettings;
 	X(csv, "CSV as RFC 4180 has it") \
 	X(tsv, "fields between tabs, without quotes") \
 	X(files, "a document a file; folders are walked") \
+	X(mbox, "mail folders in one file: headers, and the text of each mail") \
 	X(mallet, "MALLET's lines: name, label, text") \
 	X(wiki, "MediaWiki's XML export, such as Wikipedia's dumps")
 

@@ -1,7 +1,11 @@
 /* encoding.c - guesses encodings by which bytes are frequent, and knows byte order marks. */
 #include "stream/encoding.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
+
+enum { SAMPLE = 256 };
 
 struct byte_census {
 	size_t even_zeros, odd_zeros;
@@ -76,6 +80,36 @@ const char *encoding_guess(const unsigned char *sample, size_t size)
 	if (n.hangul * 10 > n.pairs * 8)
 		return "EUC-KR";
 	return "GB18030";
+}
+
+size_t encoding_invalid(const char *text, size_t size)
+{
+	size_t at = 0;
+
+	while (at < size) {
+		unsigned length = (unsigned char)text[at] < 0x80 ? 1
+			: utf8_length((const unsigned char *)text + at, size - at);
+
+		if (length == 0)
+			return at;
+		at += length;
+	}
+	return size;
+}
+
+int encoding_check(const char *text, size_t size, struct fault *fault)
+{
+	size_t at = size ? encoding_invalid(text, size) : 0, line = 1, i;
+	const char *guess;
+
+	if (at == size)
+		return 0;
+	for (i = 0; i < at; i++)
+		line += text[i] == '\n';
+	guess = encoding_guess((const unsigned char *)text + at,
+		size - at < SAMPLE ? size - at : SAMPLE);
+	return fault_set(fault, FAULT_DATA, "line %zu: bytes that are no UTF-8 (%s?); "
+		"\"iconv -f %s -t UTF-8\" converts them", line, guess, guess);
 }
 
 const char *encoding_marked(const unsigned char *first, size_t size, size_t *mark)

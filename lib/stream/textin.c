@@ -321,3 +321,13 @@ int textin_read_list(const char *path, struct bytes *out, struct fault *fault)
 {
 	return read_at_most(path, NULL, TEXTIN_LIST_MOST, out, fault);
 }
+
+int textin_read_words(const char *path, struct bytes *out, struct fault *fault)
+{
+	size_t before = out->size;
+
+	if (textin_read_list(path, out, fault))
+		return -1;
+	return encoding_check(out->data + before, out->size - before, fault)
+		? fault_at(fault, "%s", input_name(path)) : 0;
+}

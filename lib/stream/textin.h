@@ -36,10 +36,12 @@ int textin_read(struct textin *in, void *data, size_t size, size_t *got,
 void textin_close(struct textin *in); /* accepts NULL */
 
 /* Opens, appends the whole text to out, closes.  A list that may come from
- * anywhere is FAULT_DATA where it is longer than TEXTIN_LIST_MOST. */
+ * anywhere is FAULT_DATA where it is longer than TEXTIN_LIST_MOST; one of words also
+ * where it is no UTF-8. */
 int textin_read_all(const char *path, struct bytes *out, struct fault *fault) MUST_USE;
 int textin_read_all_as(const char *path, const char *encoding, struct bytes *out,
 	struct fault *fault) MUST_USE;
+int textin_read_words(const char *path, struct bytes *out, struct fault *fault) MUST_USE;
 int textin_read_list(const char *path, struct bytes *out, struct fault *fault) MUST_USE;
 #define TEXTIN_LIST_MOST ((size_t)1 << 30)
 

@@ -4,6 +4,7 @@
 
 #include "base/input.h"
 #include "base/number.h"
+#include "stream/encoding.h"
 #include "stream/source.h"
 #include "stream/textin.h"
 #include "stream/vocabseal.h"
@@ -204,7 +205,7 @@ int vocabfile_read_most(struct vocabulary *vocabulary, const char *path, uint64_
 	} else if (!failed) {
 		struct vocabfile file = {vocabulary, text.data, text.data + text.size, fault};
 
-		if (parse(&file))
+		if (encoding_check(text.data, text.size, fault) || parse(&file))
 			failed = fault_at(fault, "%s", input_name(path));
 	}
 	if (failed)

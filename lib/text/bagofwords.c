@@ -23,6 +23,7 @@ struct bag_worker {
 	uint64_t *any;    /* a bit a word of some: is not 0 */
 	size_t any_words, nonzeros;
 	uint64_t count, unknown, stopped; /* tokens */
+	struct flaw flaw;
 };
 
 /* Terms, and those stop words that are not the tokens' own; a term's column, or
@@ -207,8 +208,11 @@ static int read_item(void *context, void *item, struct fault *fault)
 static int work_item(void *context, void *item, int thread, struct fault *fault)
 {
 	struct bagging *bagging = context;
+	struct bag_worker *worker = &bagging->worker[thread];
+	int failed = bag_chunk(bagging, worker, item, fault);
 
-	return bag_chunk(bagging, &bagging->worker[thread], item, fault);
+	flaw_look(&worker->flaw, &((struct bag_item *)item)->chunk, worker->tokens.invalid);
+	return failed;
 }
 
 static int write_item(void *context, void *item, struct fault *fault)
@@ -353,6 +357,7 @@ static void add_totals(const struct bagging *bagging, size_t threads,
 		totals->tokens += bagging->worker[i].count;
 		totals->unknown += bagging->worker[i].unknown;
 		totals->invalid += bagging->worker[i].tokens.invalid;
+		flaw_merge(&totals->flaw, &bagging->worker[i].flaw);
 		totals->stopped += bagging->worker[i].tokens.stopped
 			+ bagging->worker[i].stopped;
 	}

@@ -9,6 +9,7 @@
 #include "stream/textlist.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,12 +24,14 @@ struct documents {
 	uint64_t lines;       /* of all texts */
 	uint64_t count;       /* documents so far */
 	struct bytes rest;    /* what was read behind the last chunk's cut */
+	bool placed;          /* the chunk knows where its next line is from */
 	size_t begin, seen;   /* in the chunk's text: the open document, and how far it was searched */
 };
 
 void documents_chunk_release(struct chunk *chunk)
 {
 	free(chunk->document);
+	free(chunk->origin);
 	bytes_release(&chunk->text);
 	bytes_release(&chunk->names);
 	*chunk = (struct chunk){0};
@@ -109,6 +112,21 @@ static int refuse_name(const struct documents *documents, const char *name, size
 	return at_place(documents, fault);
 }
 
+/* The chunk's next document begins a text, or the chunk. */
+static int place(struct documents *documents, struct chunk *chunk, struct fault *fault)
+{
+	const char *path = input_name(documents->path);
+
+	if (documents->placed || documents->input == INPUT_FILES)
+		return 0;
+	if (memory_grow(&chunk->origin, &chunk->origin_room, chunk->origins + 1, fault))
+		return -1;
+	chunk->origin[chunk->origins++] = (struct chunk_origin){chunk->count, chunk->names.size,
+		documents->line};
+	documents->placed = true;
+	return bytes_append(&chunk->names, path, strlen(path) + 1, fault);
+}
+
 /* Text from begin to end is a document of this name. */
 static int add(struct documents *documents, struct chunk *chunk, const char *name,
 	size_t name_length, size_t begin, size_t end, struct fault *fault)
@@ -123,7 +141,8 @@ static int add(struct documents *documents, struct chunk *chunk, const char *nam
 			(unsigned long long)documents->most);
 		return at_place(documents, fault);
 	}
-	if (memory_grow(&chunk->document, &chunk->room, chunk->count + 1, fault))
+	if (place(documents, chunk, fault)
+		|| memory_grow(&chunk->document, &chunk->room, chunk->count + 1, fault))
 		return -1;
 	document = &chunk->document[chunk->count++];
 	*document = (struct document){chunk->names.size, name_length, begin, end - begin};
@@ -214,6 +233,7 @@ static int open_text(struct documents *documents, struct fault *fault)
 	int got = textlist_next(&documents->list, &documents->path, fault);
 
 	documents->line = 0;
+	documents->placed = false;
 	if (got != 1)
 		return got;
 	documents->in = textin_open_as(documents->path, documents->encoding, fault);
@@ -258,7 +278,8 @@ static int begin_chunk(struct documents *documents, struct chunk *chunk, struct 
 {
 	if (chunk->text.room > 4 * CHUNK_BYTES)
 		bytes_release(&chunk->text);
-	chunk->count = chunk->text.size = chunk->names.size = 0;
+	chunk->count = chunk->text.size = chunk->names.size = chunk->origins = 0;
+	documents->placed = false;
 	chunk->first = documents->count;
 	documents->begin = documents->seen = 0;
 	if (bytes_append(&chunk->text, documents->rest.data, documents->rest.size, fault))

@@ -31,12 +31,21 @@ struct document {
 	size_t text, text_length; /* in text; a zero or a line end follows */
 };
 
+/* Where documents are from: this one and those behind it, until the next. */
+struct chunk_origin {
+	size_t document; /* its place in the chunk */
+	size_t path;     /* of the text, in names; a zero follows */
+	uint64_t line;   /* of the document in the text, from 1 */
+};
+
 /* A zeroed struct is an empty chunk. */
 struct chunk {
 	struct document *document; /* size count */
 	size_t count, room;
 	uint64_t first;            /* number of the first document, from 0 */
 	struct bytes text, names;
+	struct chunk_origin *origin; /* size origins; of INPUT_FILES, whose names say it, none */
+	size_t origins, origin_room;
 };
 
 void documents_chunk_release(struct chunk *chunk);

@@ -92,7 +92,7 @@ int stoplist_read(struct stopset *set, const char *what, const struct tokenrule 
 		(void)snprintf(name, room, "%s", what);
 		return *what == 'e' ? add_words(set, english, sizeof english - 1, rule, fault) : 0;
 	}
-	failed = textin_read_list(what, &text, fault) || bytes_terminate(&text, fault);
+	failed = textin_read_words(what, &text, fault) || bytes_terminate(&text, fault);
 	if (!failed)
 		blank_comments(&text);
 	failed = failed || add_words(set, text.data, text.size, rule, fault)

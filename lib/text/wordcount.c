@@ -21,6 +21,7 @@ struct count_worker {
 	const struct stopset *stop; /* NULL: none, or the tokens' own */
 	struct lexicon lexicon;     /* of stems; without a stemmer where there are none */
 	struct shortbatch batch;
+	struct flaw flaw;
 	uint32_t document; /* the open one, 0: its short terms are not shared */
 	uint64_t count;   /* tokens */
 	uint64_t stopped; /* words that were stop words, but for those that the tables drop */
@@ -217,8 +218,11 @@ static int read_chunk(void *context, void *item, struct fault *fault)
 static int work_chunk(void *context, void *item, int thread, struct fault *fault)
 {
 	struct counting *counting = context;
+	struct count_worker *worker = &counting->worker[thread];
+	int failed = count_chunk(counting, worker, item, fault);
 
-	return count_chunk(counting, &counting->worker[thread], item, fault);
+	flaw_look(&worker->flaw, item, worker->tokens.invalid);
+	return failed;
 }
 
 /* What is done to tokens one by one: all where n-grams are made of them or threads
@@ -268,6 +272,7 @@ static void add_totals(const struct counting *counting, size_t threads,
 	for (i = 0; i < threads; i++) {
 		totals->tokens += counting->worker[i].count;
 		totals->invalid += counting->worker[i].tokens.invalid;
+		flaw_merge(&totals->flaw, &counting->worker[i].flaw);
 		totals->stopped += counting->worker[i].tokens.stopped
 			+ counting->worker[i].stopped;
 		totals->cjk += counting->worker[i].tokens.cjk;

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "text/counts.h"
 #include "text/documents.h"
+#include "text/flaw.h"
 #include "text/stopset.h"
 #include "text/tokenrule.h"
 
@@ -15,6 +16,7 @@ struct texttotals {
 	uint64_t documents, tokens;
 	uint64_t unknown; /* tokens that the vocabulary lacks */
 	uint64_t invalid; /* bytes that are no UTF-8 */
+	struct flaw flaw; /* where the first of them are */
 	uint64_t stopped; /* words that the list of stop words dropped */
 	uint64_t cjk;     /* tokens that are runs of more than four Chinese or Japanese characters */
 	uint64_t unspaced, overlong; /* as in struct tokens */

@@ -176,6 +176,28 @@ decodes() {
 	refuses 65 'part: line 1: the text ends within a character of UTF-16LE' corpus-vocab part
 }
 
+@test "bytes that are no UTF-8 are told with text, line and likely encoding, in lists too" {
+	make_pets
+	printf 'a\tfine\nb\tna\357ve\n' >latin
+	printf 'c\t\313\356\370\352\340 \361\357\350\362 \364\345\353\350\351\n' >cyrillic
+	for threads in 1 3; do
+		run -0 --separate-stderr corpus-vocab -j $threads pets.txt latin cyrillic
+		[[ $stderr == *'bytes are no UTF-8; they were taken for separators; the first: latin: line 2 (ISO-8859-1?); --encoding names another'* ]]
+	done
+	run -0 --separate-stderr corpus-bow --vocab pets.vocab -o out cyrillic latin
+	[[ $stderr == *'the first: cyrillic: line 1 (windows-1251?)'* ]]
+	printf 'one\n' >first
+	printf 'x\ny\223z\n' >second
+	run -0 --separate-stderr corpus-vocab --input files first second
+	[[ $stderr == *'the first: second: line 2 (windows-1252?)'* ]]
+	run -0 --separate-stderr corpus-vocab --input lines - first second <pets.txt
+	[[ $stderr == *'the first: second: line 2 (windows-1252?)'* ]]
+	refuses 65 'second: line 2: bytes that are no UTF-8 (windows-1252?); "iconv -f windows-1252 -t UTF-8" converts them' \
+		corpus-vocab --stop second pets.txt
+	sed 's/^dogs/d\o357gs/' pets.vocab >odd
+	refuses 65 'bytes that are no UTF-8 (ISO-8859-1?)' corpus-bow --vocab odd pets.txt
+}
+
 @test "the same bytes for any threads and any memory" {
 	make_many
 	corpus-vocab -j 1 -q --ngrams 3 -o wanted many.txt

@@ -126,6 +126,64 @@ END
 	[[ $stderr == *'mallet.txt: line 4: no label and text behind the name'* ]]
 }
 
+@test "mbox: headers, charsets, parts, attachments, quoted From lines" {
+	cat >box <<'END'
+From a@x Fri Mar  5 10:00:00 2004
+Message-ID: <one@x>
+Subject: =?ISO-8859-1?Q?caf=E9_and?= =?UTF-8?B?IHRlYQ==?=
+ folded
+Date: Fri, 5 Mar 2004 10:00:00 +0100
+Content-Type: text/plain; charset=ISO-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+na=EFve soft=
+ly broken
+>From the start
+
+From b@x Fri Mar  5 11:00:00 2004
+message-id: <two@x>
+Subject: parts
+Content-Type: multipart/mixed; boundary="out"
+
+no text
+--out
+Content-Type: multipart/alternative; boundary=in
+
+--in
+Content-Type: text/html
+
+<p>html &amp; more</p>
+--in
+Content-Type: text/plain; charset=UTF-8
+Content-Transfer-Encoding: base64
+
+cGxhaW4gdGV4dA==
+--in--
+--out
+Content-Type: text/plain
+Content-Disposition: attachment; filename=x
+
+attached
+--out
+Content-Type: image/png
+
+png
+--out--
+
+From c@x Fri Mar  5 12:00:00 2004
+Subject: no id
+
+text
+END
+	run -0 --separate-stderr text-import --from mbox --text subject,body --meta m --fields Date box
+	[ "$(tr -s ' ' <<<"$output")" = \
+		$'one@x\tcaf\303\251 and tea folded na\303\257ve softly broken From the start \ntwo@x\tparts plain text' ]
+	[[ $stderr == *'box: line 43: no field "message-id" for the id'* ]]
+	[ "$(sed -n 2p m)" = $'one@x\tFri, 5 Mar 2004 10:00:00 +0100' ]
+	printf 'no mail\n' >none
+	refuses 65 'none: line 1: no mail: it does not begin with "From "' text-import --from mbox none
+}
+
 # export PAGE...: an export of MediaWiki with these
 export_of() {
 	printf '<mediawiki xml:lang="de">\n<siteinfo><namespaces>'

@@ -43,8 +43,9 @@ static void check_lines(const char *path)
 /* The first byte names the form, and some options. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char *const names[] = {"jsonl", "csv", "tsv", "files", "mallet", "wiki"};
+	static const char *const names[] = {"jsonl", "csv", "tsv", "files", "mallet", "wiki", "mbox"};
 	static const char *const fields[] = {"id", "text", "/a/0", "timestamp"};
+	static const char *const mails[] = {"subject", "body", "from", "date"};
 	static const char *const numbers[] = {"1", "2", "1", "2"};
 	int in = memfd_create("in", 0), out = memfd_create("out", 0);
 	char in_path[64], out_path[64];
@@ -59,13 +60,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	(void)snprintf(in_path, sizeof in_path, "/proc/self/fd/%d", in);
 	(void)snprintf(out_path, sizeof out_path, "/proc/self/fd/%d", out);
-	job.settings.form = textforms_find(names[how % 6]);
-	job.settings.headerless = how / 6 % 2;
+	job.settings.form = textforms_find(names[how % 7]);
+	job.settings.headerless = how / 7 % 2;
 	job.settings.field = job.settings.headerless ? numbers : fields;
+	if (how % 7 == 6)
+		job.settings.field = mails;
 	job.settings.fields = 4;
-	job.settings.texts = 1 + how / 12 % 2;
-	job.settings.number = how / 24 % 2;
-	job.settings.unescape = how / 48 % 2;
+	job.settings.texts = 1 + how / 14 % 2;
+	job.settings.number = how / 28 % 2;
+	job.settings.unescape = how / 56 % 2;
 	if (outfile_open(&file, out_path, &fault) == 0
 		&& textimport_run(&job, &file, NULL, &totals, &fault) == 0
 		&& outfile_commit(&file, &fault) == 0)
