@@ -123,7 +123,8 @@ static size_t find_name(const char *name, size_t length, const char *const *list
 	size_t i;
 
 	for (i = 0; i < count; i++)
-		if (strlen(list[i]) == length && is_word(name, name + length, list[i]))
+		if (lower(*name) == *list[i] && strlen(list[i]) == length
+			&& is_word(name, name + length, list[i]))
 			return i;
 	return count;
 }

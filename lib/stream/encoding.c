@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 
+#include <stdint.h>
 #include <string.h>
 
 enum { SAMPLE = 256 };
@@ -87,7 +88,18 @@ size_t encoding_invalid(const char *text, size_t size)
 	size_t at = 0;
 
 	while (at < size) {
-		unsigned length = (unsigned char)text[at] < 0x80 ? 1
+		uint64_t word;
+		unsigned length;
+
+		/* ASCII, eight bytes at once */
+		if (size - at >= sizeof word) {
+			memcpy(&word, text + at, sizeof word);
+			if (!(word & 0x8080808080808080)) {
+				at += sizeof word;
+				continue;
+			}
+		}
+		length = (unsigned char)text[at] < 0x80 ? 1
 			: utf8_length((const unsigned char *)text + at, size - at);
 
 		if (length == 0)
