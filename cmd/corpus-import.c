@@ -11,6 +11,7 @@ struct settings {
 	struct shared_options shared;
 	const char *from, *values, *precision, *vocabulary, *names;
 	uint64_t base;
+	bool sum;
 };
 
 static int set_up(const struct settings *settings, struct foreign_import *import,
@@ -32,6 +33,7 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 			: FOREIGN_WEIGHTS;
 	import->precision = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
 	import->base = base;
+	import->sum = settings->sum;
 	import->threads = settings->shared.threads;
 	return 0;
 }
@@ -56,6 +58,8 @@ static void tell_base(const struct foreign_import *import)
 
 static void tell(const struct foreign_import *import)
 {
+	if (!import->rows)
+		program_note("%s: empty: no documents", input_name(import->path));
 	if (import->zeros)
 		program_note("%s: %llu entries of value 0 were left out", input_name(import->path),
 			(unsigned long long)import->zeros);
@@ -97,6 +101,8 @@ int main(int argc, char **argv)
 		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
 			"of weights (default: f32)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
+		{"sum", 0, OPTION_FLAG, &settings.sum, NULL,
+			"add up entries of the same document and column", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		{"values", 0, OPTION_CHOICE, &settings.values, "counts|weights",
 			"what they are (default: counts where all are whole)", 0, 0},

@@ -1,6 +1,8 @@
 /* fraction.c - decimal fractions without rounding. */
 #include "base/fraction.h"
 
+#include "base/number.h"
+
 #include <stdio.h>
 
 __extension__ typedef unsigned __int128 wide;
@@ -113,4 +115,32 @@ void fraction_format(struct fraction fraction, char text[FRACTION_TEXT])
 			(unsigned long long)fraction.top);
 	else
 		(void)snprintf(text, FRACTION_TEXT, "%llu", (unsigned long long)fraction.top);
+}
+
+bool fraction_least_parse(const char *text, size_t length, struct fraction_least *least)
+{
+	*least = (struct fraction_least){0};
+	if (number_parse_whole(text, length, &least->whole))
+		return least->whole >= 1;
+	return fraction_parse(text, length, &least->part);
+}
+
+uint64_t fraction_least_of(struct fraction_least least, uint64_t count)
+{
+	uint64_t whole;
+
+	if (!least.part.bottom)
+		return least.whole;
+	whole = fraction_of(least.part, count);
+	return whole + ((wide)whole * least.part.bottom < (wide)least.part.top * count);
+}
+
+void fraction_least_format(struct fraction_least least, char text[FRACTION_TEXT])
+{
+	if (!least.part.bottom)
+		(void)snprintf(text, FRACTION_TEXT, "%llu", (unsigned long long)least.whole);
+	else if (least.part.bottom == 1)
+		(void)snprintf(text, FRACTION_TEXT, "%llu.0", (unsigned long long)least.part.top);
+	else
+		fraction_format(least.part, text);
 }

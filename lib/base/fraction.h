@@ -14,6 +14,12 @@ struct fraction {
 	uint64_t top, bottom;
 };
 
+/* A number of things: so many, or a part of all of them. */
+struct fraction_least {
+	uint64_t whole;       /* where part.bottom is 0 */
+	struct fraction part;
+};
+
 #define FRACTION_DECIMALS 18 /* at most */
 #define FRACTION_TEXT 32     /* room for fraction_format's text and its zero */
 
@@ -29,5 +35,15 @@ uint64_t fraction_of_hashes(struct fraction fraction);
 
 /* The shortest text that is parsed to the same, zero-terminated: "0.7", "1". */
 void fraction_format(struct fraction fraction, char text[FRACTION_TEXT]);
+
+/* Digits alone are a whole number, at least 1; with a point or an exponent they are a
+ * part.  False as fraction_parse. */
+bool fraction_least_parse(const char *text, size_t length, struct fraction_least *least);
+
+/* The smallest whole number that is no less than it, of count things. */
+uint64_t fraction_least_of(struct fraction_least least, uint64_t count);
+
+/* Text that is parsed to the same; "1.0" is all of them. */
+void fraction_least_format(struct fraction_least least, char text[FRACTION_TEXT]);
 
 #endif

@@ -175,6 +175,14 @@ static int set_fraction(const struct option_row *row, const char *text, struct f
 	return 0;
 }
 
+static int set_least(const struct option_row *row, const char *text, struct fault *fault)
+{
+	if (!fraction_least_parse(text, strlen(text), row->value))
+		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is no whole number from 1 on, nor "
+			"a part from 0.0 to 1.0", row->name, text);
+	return 0;
+}
+
 static int set_choice(const struct option_row *row, const char *text, struct fault *fault)
 {
 	const char *list = row->argument;
@@ -220,6 +228,8 @@ static int set(const struct parse *parse, const struct option_row *row, const ch
 		return set_real(row, text, parse->fault);
 	case OPTION_FRACTION:
 		return set_fraction(row, text, parse->fault);
+	case OPTION_LEAST:
+		return set_least(row, text, parse->fault);
 	case OPTION_CHOICE:
 		return set_choice(row, text, parse->fault);
 	default:

@@ -20,6 +20,7 @@ enum option_type {
 	OPTION_NUMBER, /* uint64_t: whole number within [least, most] */
 	OPTION_REAL,   /* double within [least, most] */
 	OPTION_FRACTION, /* struct fraction: a part from 0 to 1, exact */
+	OPTION_LEAST,  /* struct fraction_least: so many, or a part of all */
 	OPTION_SIZE,   /* uint64_t: bytes, K M G T for powers of 1024 */
 	OPTION_CHOICE, /* const char *: one of the words of argument, a|b|c */
 	OPTION_INPUT,  /* const char *: a file to read, "-" is standard input */

@@ -1,13 +1,32 @@
 /* chunks.c - reads foreign text and cuts it between rows. */
 #include "format/chunks.h"
 
+#include "base/fullio.h"
 #include "base/input.h"
+#include "base/tempfile.h"
+#include "format/placed.h"
 #include "stream/header.h"
 #include "stream/textin.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { HEAD_MOST = 1 << 20 };
+
+static int read_some(struct chunks *chunks, char *data, size_t size, size_t *got,
+	struct fault *fault)
+{
+	if (chunks->copied)
+		return fullio_read_some(chunks->copy, data, size, got, fault)
+			? tempfile_at(0, fault) : 0;
+	if (textin_read(chunks->in, data, size, got, fault))
+		return -1;
+	if (chunks->copy && !chunks->anyhow && *got && fullio_write(chunks->copy, data, *got, fault))
+		return tempfile_at(0, fault);
+	return 0;
+}
 
 /* Reads until so many bytes are there, or all; what ends in mid-line gets a
  * line end. */
@@ -19,8 +38,8 @@ static int fill(struct chunks *chunks, size_t want, struct fault *fault)
 		size_t got;
 
 		if (bytes_reserve(text, want - text->size, fault)
-			|| textin_read(chunks->in, text->data + text->size, want - text->size,
-				&got, fault))
+			|| read_some(chunks, text->data + text->size, want - text->size, &got,
+				fault))
 			return -1;
 		text->size += got;
 		chunks->ended = got == 0;
@@ -43,6 +62,8 @@ static int check_head(const struct foreign_head *head, uint64_t believed, struct
 		return fault_set(fault, FAULT_DATA,
 			"%llu columns are more than a stream can have",
 			(unsigned long long)head->columns);
+	if (head->shaped) /* when entries and rows have been counted */
+		return 0;
 	if (foreign_check_claim(head->columns, head->nonzeros, believed, "columns", fault))
 		return -1;
 	return foreign_check_claim(head->rows, head->nonzeros, believed, "rows", fault);
@@ -56,8 +77,8 @@ static int read_head(struct chunks *chunks, struct fault *fault)
 	chunks->head.columns = COLUMNS_MOST;
 	if (fill(chunks, chunks->format->read_head ? HEAD_MOST : 1, fault))
 		return -1;
-	if (chunks->text.size == 0)
-		return fault_set(fault, FAULT_DATA, "%s: empty: no documents",
+	if (chunks->text.size == 0 && chunks->format->headed)
+		return fault_set(fault, FAULT_DATA, "%s: empty: not even a head",
 			input_name(chunks->path));
 	if (!chunks->format->read_head)
 		return 0;
@@ -67,20 +88,77 @@ static int read_head(struct chunks *chunks, struct fault *fault)
 			(unsigned long long)chunks->lines + 1);
 	drop(&chunks->text, used);
 	chunks->bytes = used;
-	if (chunks->head.sized && check_head(&chunks->head, chunks->believed, fault))
+	if ((chunks->head.sized || chunks->head.shaped)
+		&& check_head(&chunks->head, chunks->believed, fault))
 		return fault_at(fault, "%s: line %llu", input_name(chunks->path),
 			(unsigned long long)chunks->lines);
 	return 0;
+}
+
+static bool is_file(const char *path)
+{
+	struct stat status;
+
+	return path && strcmp(path, "-") != 0 && stat(path, &status) == 0
+		&& S_ISREG(status.st_mode);
+}
+
+/* What can't be read twice is copied until it is known to be in order. */
+static int open_text(struct chunks *chunks, struct fault *fault)
+{
+	chunks->in = textin_open(chunks->path, fault);
+	if (!chunks->in)
+		return -1;
+	if (!chunks->format->places || chunks->anyhow || is_file(chunks->path))
+		return 0;
+	chunks->copy = tempfile_open(fault);
+	if (chunks->copy > 0)
+		return 0;
+	chunks->copy = 0;
+	return -1;
 }
 
 int chunks_open(struct chunks *chunks, struct fault *fault)
 {
 	if (!chunks->size)
 		chunks->size = chunks->format->chunk_size;
-	chunks->in = textin_open(chunks->path, fault);
-	if (!chunks->in
+	if (open_text(chunks, fault)
 		|| (chunks->names_path
 			&& linefile_open(&chunks->names, chunks->names_path, fault)))
+		return -1;
+	return read_head(chunks, fault);
+}
+
+/* Names were read with the rows that came in order. */
+static int names_again(struct chunks *chunks, struct fault *fault)
+{
+	const char *path = chunks->names_path;
+
+	if (!path || chunks->names.number == 0)
+		return 0;
+	if (!is_file(path))
+		return fault_set(fault, FAULT_USAGE, "%s: the lines of %s are not in the order of "
+			"its rows: then names are taken from a file only", input_name(path),
+			input_name(chunks->path));
+	linefile_close(&chunks->names);
+	return linefile_open(&chunks->names, path, fault);
+}
+
+int chunks_again(struct chunks *chunks, struct fault *fault)
+{
+	textin_close(chunks->in);
+	chunks->in = NULL;
+	chunks->text.size = 0;
+	chunks->bytes = chunks->rows = chunks->lines = 0;
+	chunks->ended = false;
+	chunks->anyhow = true;
+	chunks->copied = chunks->copy > 0;
+	chunks->head = (struct foreign_head){0};
+	if (names_again(chunks, fault))
+		return -1;
+	if (chunks->copied && lseek(chunks->copy, 0, SEEK_SET) < 0)
+		return tempfile_at(errno, fault);
+	if (!chunks->copied && open_text(chunks, fault))
 		return -1;
 	return read_head(chunks, fault);
 }
@@ -120,8 +198,8 @@ static int find_rows(struct chunks *chunks, size_t *take, uint64_t *end, struct 
 		*take = chunks->text.size < want ? chunks->text.size : want;
 		last = chunks->ended && *take == chunks->text.size;
 		if (*take)
-			*take = chunks->format->cut(chunks->text.data, *take, last,
-				chunks->rows, end);
+			*take = (chunks->anyhow ? placed_cut : chunks->format->cut)(
+				chunks->text.data, *take, last, chunks->rows, end);
 		if (*take || last)
 			return 0;
 		/* a line just too long must not be missed between two doublings */
@@ -131,7 +209,7 @@ static int find_rows(struct chunks *chunks, size_t *take, uint64_t *end, struct 
 	}
 }
 
-static int take_names(struct chunks *chunks, struct foreign_chunk *chunk, struct fault *fault)
+int chunks_name_rows(struct chunks *chunks, struct foreign_chunk *chunk, struct fault *fault)
 {
 	struct linefile *names = &chunks->names;
 	uint64_t row;
@@ -162,7 +240,7 @@ static int take_names(struct chunks *chunks, struct foreign_chunk *chunk, struct
 	return 0;
 }
 
-static int check_names_ended(struct chunks *chunks, struct fault *fault)
+int chunks_check_names(struct chunks *chunks, struct fault *fault)
 {
 	const char *line;
 	size_t length;
@@ -185,12 +263,12 @@ int chunks_next(struct chunks *chunks, struct foreign_chunk *chunk, struct fault
 	if (find_rows(chunks, &take, &end, fault))
 		return -1;
 	/* the rows behind the last that has entries */
-	if (chunks->head.sized && (end > chunks->head.rows || take == 0))
+	if (chunks->head.sized && !chunks->anyhow && (end > chunks->head.rows || take == 0))
 		end = chunks->head.rows > chunks->rows ? chunks->head.rows : chunks->rows;
 	if (take == 0 && end == chunks->rows)
-		return check_names_ended(chunks, fault);
+		return chunks->anyhow ? 0 : chunks_check_names(chunks, fault);
 	chunks->bytes += take;
-	if (foreign_check_claim(end, chunks->bytes, chunks->believed, "rows", fault))
+	if (!chunks->anyhow && foreign_check_claim(end, chunks->bytes, chunks->believed, "rows", fault))
 		return fault_at(fault, "%s", input_name(chunks->path));
 	chunk->text.size = 0;
 	/* some room even where there is no text: parsers walk from data on */
@@ -201,7 +279,7 @@ int chunks_next(struct chunks *chunks, struct foreign_chunk *chunk, struct fault
 	chunk->before = chunks->rows;
 	chunk->rows = end - chunks->rows;
 	chunks->rows = end;
-	return take_names(chunks, chunk, fault) ? -1 : 1;
+	return !chunks->anyhow && chunks_name_rows(chunks, chunk, fault) ? -1 : 1;
 }
 
 void chunks_close(struct chunks *chunks)
@@ -209,5 +287,7 @@ void chunks_close(struct chunks *chunks)
 	textin_close(chunks->in);
 	bytes_release(&chunks->text);
 	linefile_close(&chunks->names);
+	if (chunks->copy > 0)
+		(void)close(chunks->copy);
 	*chunks = (struct chunks){0};
 }

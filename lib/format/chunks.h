@@ -22,6 +22,9 @@ struct chunks {
 	size_t size;              /* bytes wanted of a chunk, 0: what suits the format */
 	uint64_t believed;        /* rows and columns, foreign_check_claim */
 
+	bool anyhow;              /* chunks are lines in any order, and rows of a chunk its
+				   * lines that are not blank; names are not taken */
+
 	struct foreign_head head; /* after chunks_open */
 	uint64_t lines;           /* that the head took */
 	struct textin *in;
@@ -30,6 +33,8 @@ struct chunks {
 	uint64_t rows;            /* given out */
 	bool ended;
 	struct linefile names;
+	int copy;                 /* a temporary file of what was read; 0: none */
+	bool copied;              /* what is read comes from there */
 };
 
 /* Reads the head; without one, head has columns as its bound. */
@@ -38,6 +43,14 @@ int chunks_open(struct chunks *chunks, struct fault *fault) MUST_USE;
 /* 1: one more; 0: the end (then rows is all of them, and there was a name
  * for each); -1. */
 int chunks_next(struct chunks *chunks, struct foreign_chunk *chunk, struct fault *fault) MUST_USE;
+
+/* Back to the beginning, anyhow.  A text of places that is no file was copied for this. */
+int chunks_again(struct chunks *chunks, struct fault *fault) MUST_USE;
+
+/* The names of so many rows more, into the chunk: for rows that were made anyhow. */
+int chunks_name_rows(struct chunks *chunks, struct foreign_chunk *chunk,
+	struct fault *fault) MUST_USE;
+int chunks_check_names(struct chunks *chunks, struct fault *fault) MUST_USE; /* are used up */
 void chunks_close(struct chunks *chunks); /* idempotent; accepts zeroed */
 
 #endif

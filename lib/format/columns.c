@@ -4,6 +4,7 @@
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "format/dictionary.h"
 #include "stream/linefile.h"
 #include "stream/vocabfile.h"
 #include "stream/vocabseal.h"
@@ -51,27 +52,35 @@ int columns_count(struct columns *columns, const struct entries *entries, struct
 	return 0;
 }
 
-/* True where the file begins as a vocabulary or a matrix stream of ours does:
- * a term has no tab, and the other is gzip inside which no list begins so. */
-static int is_ours(const char *path, bool *ours, struct fault *fault)
+enum terms_form { TERMS_LIST, TERMS_OURS, TERMS_DICTIONARY };
+
+/* By the first two lines: our vocabularies and streams begin with words that no list does (a
+ * term has no tab, and the other is gzip inside), gensim's dictionaries have fields. */
+static int find_form(const char *path, enum terms_form *form, struct fault *fault)
 {
 	struct linefile file;
 	struct stat status;
 	const char *line = "";
 	size_t length = 0;
-	int failed;
+	int got;
 
 	if (!path || strcmp(path, "-") == 0
 		|| (stat(path, &status) == 0 && !S_ISREG(status.st_mode)
 			&& !S_ISDIR(status.st_mode)))
 		return fault_set(fault, FAULT_USAGE, "%s: terms are taken from a file only",
 			input_name(path));
-	failed = linefile_open(&file, path, fault)
-		|| linefile_next(&file, &line, &length, fault) < 0;
-	*ours = !failed && ((length > 11 && memcmp(line, "#documents\t", 11) == 0)
-		|| (length > 15 && memcmp(line, "matrix-stream: ", 15) == 0));
+	*form = TERMS_LIST;
+	got = linefile_open(&file, path, fault) ? -1 : linefile_next(&file, &line, &length, fault);
+	if (got == 1 && ((length > 11 && memcmp(line, "#documents\t", 11) == 0)
+		|| (length > 15 && memcmp(line, "matrix-stream: ", 15) == 0)))
+		*form = TERMS_OURS;
+	else if (got == 1 && dictionary_is_line(line, length))
+		*form = TERMS_DICTIONARY;
+	else if (got == 1 && (got = linefile_next(&file, &line, &length, fault)) == 1
+		&& dictionary_is_line(line, length))
+		*form = TERMS_DICTIONARY;
 	linefile_close(&file);
-	return failed ? -1 : 0;
+	return got < 0 ? -1 : 0;
 }
 
 /* The list's terms, zero-terminated one after the other. */
@@ -117,15 +126,15 @@ int columns_read_terms(struct vocabulary *vocabulary, const char *path, struct f
 {
 	struct bytes terms = {0};
 	size_t count = 0;
-	bool ours = false;
+	enum terms_form form = TERMS_LIST;
 	int failed;
 
 	*vocabulary = (struct vocabulary){0};
-	if (is_ours(path, &ours, fault))
+	if (find_form(path, &form, fault))
 		return -1;
-	if (ours)
+	if (form == TERMS_OURS)
 		return vocabfile_read(vocabulary, path, fault);
-	failed = read_list(path, &terms, &count, fault);
+	failed = (form == TERMS_LIST ? read_list : dictionary_read)(path, &terms, &count, fault);
 	if (!failed && columns_list_terms(vocabulary, &terms, count, fault))
 		failed = fault_at(fault, "%s", path);
 	bytes_release(&terms);

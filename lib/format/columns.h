@@ -27,7 +27,8 @@ int columns_count(struct columns *columns, const struct entries *entries,
 	struct fault *fault) MUST_USE;
 
 /* A vocabulary from a file: our own TSV or a matrix stream (told by their
- * first words), else a list of one term a line.  path must be a file. */
+ * first words), gensim's dictionary (by its fields), else a list of one term a line.  path
+ * must be a file. */
 int columns_read_terms(struct vocabulary *vocabulary, const char *path,
 	struct fault *fault) MUST_USE;
 

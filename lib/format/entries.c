@@ -12,8 +12,9 @@
 enum { ENTRY_TEXT_LEAST = 4 }; /* bytes: "1:1 ", "1 1\n" */
 
 struct pair {
-	uint32_t column;
+	size_t place; /* in the text */
 	double value;
+	uint32_t column;
 };
 
 void entries_release(struct entries *entries)
@@ -25,23 +26,27 @@ void entries_release(struct entries *entries)
 	*entries = (struct entries){0};
 }
 
-int entries_begin(struct entries *entries, const struct foreign_chunk *chunk,
-	enum foreign_values want, bool narrow, struct fault *fault)
+size_t entries_room(const struct entries *entries)
 {
-	size_t most = chunk->text.size / ENTRY_TEXT_LEAST + 1;
+	return entries->column_room < entries->value_room ? entries->column_room
+							   : entries->value_room;
+}
 
+int entries_reserve(struct entries *entries, size_t most, struct fault *fault)
+{
+	return memory_grow(&entries->column, &entries->column_room, most, fault)
+		|| memory_grow(&entries->value, &entries->value_room, most, fault) ? -1 : 0;
+}
+
+int entries_begin(struct entries *entries, const struct foreign_chunk *chunk, struct fault *fault)
+{
 	entries->count = entries->rows = entries->begin = entries->named = 0;
 	entries->names.size = 0;
-	entries->lines = entries->zeros = entries->columns = 0;
+	entries->lines = entries->zeros = entries->columns = entries->summed = 0;
 	entries->whole = true;
-	entries->unsorted = false;
-	entries->want = want;
-	entries->narrow = narrow;
+	entries->unsorted = entries->disordered = false;
 	entries->chunk = chunk;
-	if (memory_grow(&entries->column, &entries->column_room, most, fault)
-		|| memory_grow(&entries->value, &entries->value_room, most, fault))
-		return -1;
-	return 0;
+	return entries_reserve(entries, chunk->text.size / ENTRY_TEXT_LEAST + 1, fault);
 }
 
 int entries_judge(struct entries *entries, double value, struct fault *fault)
@@ -72,7 +77,35 @@ static int compare(const void *a, const void *b)
 	uint32_t one = ((const struct pair *)a)->column;
 	uint32_t other = ((const struct pair *)b)->column;
 
-	return (one > other) - (one < other);
+	if (one != other)
+		return one < other ? -1 : 1;
+	return ((const struct pair *)a)->place < ((const struct pair *)b)->place ? -1 : 1;
+}
+
+/* Entries of the sorted row, from begin on, that share a column become their sum. */
+static int sum_row(struct entries *entries, struct fault *fault)
+{
+	size_t i = entries->begin, out = i;
+
+	while (i < entries->count) {
+		uint32_t column = entries->column[i];
+		double value = entries->value[i];
+		size_t from = i;
+		int keep = 1;
+
+		while (++i < entries->count && entries->column[i] == column)
+			value += entries->value[i];
+		entries->summed += i - from - 1;
+		if (i - from > 1 && !entries_is_count(value))
+			keep = entries_judge(entries, value, fault);
+		if (keep < 0)
+			return -1;
+		entries->column[out] = column;
+		entries->value[out] = value;
+		out += (size_t)keep;
+	}
+	entries->count = out;
+	return 0;
 }
 
 static int sort_row(struct entries *entries, struct fault *fault)
@@ -83,18 +116,20 @@ static int sort_row(struct entries *entries, struct fault *fault)
 	if (!pairs)
 		return -1;
 	for (i = 0; i < n; i++)
-		pairs[i] = (struct pair){entries->column[begin + i],
-			entries->value[begin + i]};
+		pairs[i] = (struct pair){i, entries->value[begin + i],
+			entries->column[begin + i]};
 	qsort(pairs, n, sizeof *pairs, compare);
 	for (i = 0; i < n; i++) {
 		entries->column[begin + i] = pairs[i].column;
 		entries->value[begin + i] = pairs[i].value;
 	}
 	free(pairs);
+	if (entries->sum)
+		return sum_row(entries, fault);
 	for (i = begin + 1; i < entries->count; i++)
 		if (entries->column[i] == entries->column[i - 1])
 			return fault_set(fault, FAULT_DATA,
-				"row %llu has an entry twice, in column %llu from 1",
+				"row %llu has an entry twice, in column %llu from 1: --sum adds up",
 				(unsigned long long)entries->chunk->before + entries->rows + 1,
 				(unsigned long long)entries->column[i] + 1);
 	return 0;

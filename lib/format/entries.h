@@ -29,8 +29,11 @@ struct entries {
 	uint64_t zeros;     /* entries of value 0, left out */
 	uint64_t columns;   /* the largest column met, plus 1 */
 	bool whole;         /* all values are whole numbers from 1 to 2^32-1 */
+	uint64_t summed;    /* entries added to another of their place */
+	bool disordered;    /* a row came after a later one */
 	enum foreign_values want;
 	bool narrow;        /* values must fit f32 */
+	bool sum;           /* a column that occurs twice in a row: its values are added up */
 
 	const struct foreign_chunk *chunk; /* borrowed */
 	size_t begin;              /* of the row in the making */
@@ -41,13 +44,23 @@ struct entries {
 
 void entries_release(struct entries *entries);
 
-/* None, and room for what text of the chunk's size can hold. */
+/* What is wanted of values (set before, kept); none are there, and room for what text of the
+ * chunk's size can hold. */
 int entries_begin(struct entries *entries, const struct foreign_chunk *chunk,
-	enum foreign_values want, bool narrow, struct fault *fault) MUST_USE;
+	struct fault *fault) MUST_USE;
+
+/* Entries that there is room for; more for those that come from elsewhere than text. */
+size_t entries_room(const struct entries *entries);
+int entries_reserve(struct entries *entries, size_t most, struct fault *fault) MUST_USE;
 
 /* What to do with a value that is no count: 1 to keep it, 0 to leave it
  * out, -1 for a fault. */
 int entries_judge(struct entries *entries, double value, struct fault *fault) MUST_USE;
+
+static inline bool entries_is_count(double value)
+{
+	return value >= 1 && value <= UINT32_MAX && value == (double)(uint32_t)value;
+}
 
 /* One entry more for the row in the making.  There is room for one in each
  * four bytes of the chunk's text: no entry is written in fewer. */
@@ -56,7 +69,7 @@ static inline int entries_add(struct entries *entries, uint32_t column, double v
 {
 	size_t n = entries->count;
 
-	if (!(value >= 1 && value <= UINT32_MAX && value == (double)(uint32_t)value)) {
+	if (!entries_is_count(value)) {
 		int keep = entries_judge(entries, value, fault);
 
 		if (keep <= 0)
@@ -71,7 +84,8 @@ static inline int entries_add(struct entries *entries, uint32_t column, double v
 }
 
 /* Ends the row: sorts it where that is needed; a column that occurs twice is
- * FAULT_DATA.  Its name is the chunk's where that is named, else the one
+ * summed in the order of the text, or FAULT_DATA.
+ * Its name is the chunk's where that is named, else the one
  * given, else (NULL) its number. */
 int entries_end_row(struct entries *entries, const char *name, size_t length,
 	struct fault *fault) MUST_USE;

@@ -21,12 +21,18 @@ struct entries;
 struct outfile;
 struct sized;
 
+/* What the entries that are written say of those that are not. */
+enum foreign_symmetry { SYMMETRY_NONE, SYMMETRY_EQUAL, SYMMETRY_SKEW /* the negative */ };
+
 /* What is known of the matrix before its entries. */
 struct foreign_head {
 	uint64_t rows, columns, nonzeros; /* as the text claims, where sized */
 	bool sized;    /* else rows and nonzeros are unknown, columns a bound */
+	bool shaped;   /* rows and columns are claimed, nonzeros unknown */
 	bool integers; /* entries are said to be whole numbers */
 	bool pattern;  /* entries have no value: each is 1 */
+	bool array;    /* values alone, of all places, down the columns */
+	enum foreign_symmetry symmetry; /* not SYMMETRY_NONE: one triangle is written */
 	uint64_t base; /* number of the first column */
 	bool base_said; /* by the text itself */
 };
@@ -52,6 +58,8 @@ struct foreign_format {
 	uint64_t base;     /* number of the first column */
 	bool base_varies;  /* writers of the format disagree on it */
 	bool counts;       /* its values are counts by definition */
+	bool places;       /* each entry says its row: placed.h reads it in any order */
+	bool headed;       /* a text without a head is none, not even an empty corpus */
 	size_t chunk_size; /* bytes of text that make a good block */
 	size_t line_most, row_most; /* bytes */
 

@@ -7,6 +7,7 @@
 #include "format/chunks.h"
 #include "format/columns.h"
 #include "format/repack.h"
+#include "format/resort.h"
 #include "stream/spool.h"
 
 #include <stdatomic.h>
@@ -28,9 +29,13 @@ struct import_reading {
 	struct foreign_import *import;
 	struct chunks chunks;
 	struct columns columns;
+	struct vocabulary vocabulary;
 	struct spool spool;
 	struct bytes kinds;   /* a byte a block: its enum values */
 	uint64_t lines, entries, rows;
+	struct resort resort; /* where the text's lines are in another order */
+	bool disordered;      /* they turned out to be */
+	bool sorted;          /* rows come from resort */
 	atomic_bool weights;  /* a value that is no count was met */
 };
 
@@ -79,32 +84,58 @@ static int pack_entries(struct import_item *item, struct fault *fault)
 	return item->rows.count ? put_block(item, fault) : 0;
 }
 
-static int parse_chunk(void *context, void *at, int thread, struct fault *fault)
+static enum foreign_values values_wanted(const struct import_reading *reading)
 {
-	struct import_reading *reading = context;
-	const struct foreign_import *import = reading->import;
-	struct import_item *item = at;
-	enum foreign_values want = import->want;
+	enum foreign_values want = reading->import->want;
 
-	(void)thread;
-	if (want == FOREIGN_ANY && reading->chunks.head.integers)
-		want = FOREIGN_COUNTS;
-	if (entries_begin(&item->entries, &item->chunk, want, import->precision == VALUES_F32,
-		    fault))
-		return -1;
-	item->failed = import->format->parse(&item->chunk, &reading->chunks.head,
-		&item->entries, &item->fault) != 0;
-	if (item->failed)
-		return 0;
+	return want == FOREIGN_ANY && reading->chunks.head.integers ? FOREIGN_COUNTS : want;
+}
+
+static int pack_chunk(struct import_reading *reading, struct import_item *item,
+	struct fault *fault)
+{
+	const struct foreign_import *import = reading->import;
+
 	if (item->entries.rows != item->chunk.rows)
 		return fault_set(fault, FAULT_INTERNAL, "%s: a chunk of %llu rows gave %zu",
 			input_name(import->path), (unsigned long long)item->chunk.rows,
 			item->entries.rows);
 	/* only a hint, so that few blocks need packing again */
-	item->values = want == FOREIGN_WEIGHTS || !item->entries.whole
+	item->values = item->entries.want == FOREIGN_WEIGHTS || !item->entries.whole
 			|| atomic_load_explicit(&reading->weights, memory_order_relaxed)
 		? import->precision : VALUES_COUNTS;
 	return pack_entries(item, fault);
+}
+
+static int parse_chunk(void *context, void *at, int thread, struct fault *fault)
+{
+	struct import_reading *reading = context;
+	const struct foreign_import *import = reading->import;
+	struct import_item *item = at;
+
+	(void)thread;
+	item->entries.want = values_wanted(reading);
+	item->entries.narrow = import->precision == VALUES_F32;
+	item->entries.sum = import->sum;
+	if (entries_begin(&item->entries, &item->chunk, fault))
+		return -1;
+	item->failed = import->format->parse(&item->chunk, &reading->chunks.head,
+		&item->entries, &item->fault) != 0;
+	return item->failed ? 0 : pack_chunk(reading, item, fault);
+}
+
+static int read_sorted(void *context, void *at, struct fault *fault)
+{
+	struct import_reading *reading = context;
+	struct import_item *item = at;
+
+	return resort_rows(&reading->resort, &item->chunk, &item->entries, fault);
+}
+
+static int pack_sorted(void *context, void *at, int thread, struct fault *fault)
+{
+	(void)thread;
+	return pack_chunk(context, at, fault);
 }
 
 static int put_by(void *context, void *at, struct fault *fault)
@@ -116,6 +147,7 @@ static int put_by(void *context, void *at, struct fault *fault)
 	size_t i;
 
 	if (item->failed) {
+		reading->disordered = item->entries.disordered && reading->import->format->places;
 		*fault = item->fault;
 		if (fault->kind != FAULT_DATA)
 			return -1;
@@ -124,7 +156,8 @@ static int put_by(void *context, void *at, struct fault *fault)
 	}
 	reading->lines += item->entries.lines;
 	reading->rows += item->entries.rows;
-	reading->entries += item->entries.count + item->entries.zeros;
+	if (!reading->sorted)
+		reading->entries += item->entries.count + item->entries.zeros + item->entries.summed;
 	reading->import->zeros += item->entries.zeros;
 	if (!item->entries.whole)
 		atomic_store_explicit(&reading->weights, true, memory_order_relaxed);
@@ -153,8 +186,9 @@ static int read_all(struct import_reading *reading, struct fault *fault)
 	int threads = reading->import->threads, failed;
 	size_t count = pipeline_items(threads), i;
 	struct import_item *items = memory_zeroed(count, sizeof *items, fault);
-	struct pipeline pipeline = {threads, reading, items, count, sizeof *items, read_chunk,
-		parse_chunk, put_by};
+	struct pipeline pipeline = {threads, reading, items, count, sizeof *items,
+		reading->sorted ? read_sorted : read_chunk,
+		reading->sorted ? pack_sorted : parse_chunk, put_by};
 
 	failed = items ? 0 : -1;
 	for (i = 0; !failed && i < count; i++) {
@@ -167,6 +201,39 @@ static int read_all(struct import_reading *reading, struct fault *fault)
 		release_item(&items[i]);
 	free(items);
 	return failed;
+}
+
+/* The vocabulary bounds the columns; where the text has a size of its own it
+ * may be smaller (gensim counts the terms that it has seen). */
+static int bound_columns(struct import_reading *reading, struct fault *fault)
+{
+	struct foreign_head *head = &reading->chunks.head;
+	const struct vocabulary *vocabulary = &reading->vocabulary;
+
+	reading->import->said = head->base_said;
+	reading->import->said_base = head->base;
+	if (reading->import->base != FOREIGN_BASE)
+		head->base = reading->import->base;
+	if (!reading->import->vocabulary)
+		return 0;
+	if ((head->sized || head->shaped) && head->columns > vocabulary->size)
+		return fault_set(fault, FAULT_DATA, "%s: %llu columns, and %zu terms in %s",
+			input_name(reading->import->path), (unsigned long long)head->columns,
+			vocabulary->size, reading->import->vocabulary);
+	head->columns = vocabulary->size;
+	return 0;
+}
+
+/* All that was read of a text in disorder is forgotten. */
+static int forget(struct import_reading *reading, struct fault *fault)
+{
+	columns_release(&reading->columns);
+	reading->columns.believed = reading->chunks.believed;
+	spool_release(&reading->spool);
+	reading->kinds.size = 0;
+	reading->rows = reading->entries = reading->import->zeros = 0;
+	atomic_store(&reading->weights, false);
+	return spool_open(&reading->spool, fault);
 }
 
 /* What the text claimed of itself, and what there was. */
@@ -182,39 +249,56 @@ static int check_totals(const struct import_reading *reading, struct fault *faul
 			path, (unsigned long long)reading->lines,
 			(unsigned long long)reading->entries,
 			(unsigned long long)head->nonzeros);
-	if (!head->sized && reading->rows == 0)
-		return fault_set(fault, FAULT_DATA, "%s: empty: no documents", path);
-	if (head->sized && !reading->import->vocabulary
+	if (head->shaped && reading->rows != head->rows)
+		return fault_set(fault, FAULT_DATA,
+			"%s: line %llu: there are %llu documents, and %llu are claimed at the "
+			"beginning", path, (unsigned long long)reading->lines,
+			(unsigned long long)reading->rows, (unsigned long long)head->rows);
+	if ((head->sized || head->shaped) && !reading->import->vocabulary
 		&& foreign_check_claim(head->columns, reading->entries,
 			reading->chunks.believed, "columns", fault))
 		return fault_at(fault, "%s", path);
 	return 0;
 }
 
-/* The vocabulary bounds the columns; where the text has a size of its own it
- * may be smaller (gensim counts the terms that it has seen). */
-static int bound_columns(struct import_reading *reading, const struct vocabulary *vocabulary,
-	struct fault *fault)
+static int read_anyhow(struct import_reading *reading, struct fault *fault)
 {
-	struct foreign_head *head = &reading->chunks.head;
+	struct resort *resort = &reading->resort;
+	const struct foreign_import *import = reading->import;
 
-	reading->import->said = head->base_said;
-	reading->import->said_base = head->base;
-	if (reading->import->base != FOREIGN_BASE)
-		head->base = reading->import->base;
-	if (!reading->import->vocabulary)
-		return 0;
-	if (head->sized && head->columns > vocabulary->size)
-		return fault_set(fault, FAULT_DATA, "%s: %llu columns, and %zu terms in %s",
-			input_name(reading->import->path), (unsigned long long)head->columns,
-			vocabulary->size, reading->import->vocabulary);
-	head->columns = vocabulary->size;
-	return 0;
+	*resort = (struct resort){.chunks = &reading->chunks, .threads = import->threads,
+		.like.want = values_wanted(reading), .like.narrow = import->precision == VALUES_F32,
+		.like.sum = import->sum, .runs.run_most = import->run_most};
+	if (resort_read(resort, fault))
+		return -1;
+	reading->lines = resort->lines;
+	reading->entries = resort->entries;
+	if (check_totals(reading, fault)) /* before rows without entries are made of a claim */
+		return -1;
+	if (!reading->chunks.head.array)
+		reading->import->zeros = resort->zeros;
+	reading->sorted = true;
+	return read_all(reading, fault);
 }
 
-static int write_stream(struct import_reading *reading, struct vocabulary *vocabulary,
-	struct sink *sink, struct fault *fault)
+/* In the order of the text, or where that is not by row sorted. */
+static int read_rows(struct import_reading *reading, struct fault *fault)
 {
+	struct chunks *chunks = &reading->chunks;
+
+	reading->lines = chunks->lines;
+	chunks->anyhow = chunks->head.array || chunks->head.symmetry != SYMMETRY_NONE;
+	if (!chunks->anyhow && read_all(reading, fault) == 0)
+		return 0;
+	if (!chunks->anyhow && (!reading->disordered || forget(reading, fault)
+		|| chunks_again(chunks, fault) || bound_columns(reading, fault)))
+		return -1;
+	return read_anyhow(reading, fault);
+}
+
+static int write_stream(struct import_reading *reading, struct sink *sink, struct fault *fault)
+{
+	struct vocabulary *vocabulary = &reading->vocabulary;
 	struct foreign_import *import = reading->import;
 	const struct foreign_head *head = &reading->chunks.head;
 	bool weights = import->want == FOREIGN_WEIGHTS || atomic_load(&reading->weights);
@@ -223,8 +307,10 @@ static int write_stream(struct import_reading *reading, struct vocabulary *vocab
 
 	(void)strcpy(header.weighting, weights ? "imported" : "counts");
 	if (!import->vocabulary && columns_number_terms(vocabulary,
-		    head->sized ? head->columns : reading->columns.size, head->base, fault))
+		    head->sized || head->shaped ? head->columns : reading->columns.size,
+		    head->base, fault))
 		return -1;
+	import->rows = reading->rows;
 	import->columns = reading->columns.size;
 	import->terms = vocabulary->size;
 	import->from = head->base;
@@ -245,25 +331,22 @@ int foreignin_read(struct foreign_import *import, struct sink *sink, struct faul
 		.chunks = {.format = import->format, .path = import->path,
 			.names_path = import->names, .size = import->chunk_size,
 			.believed = believed}};
-	struct vocabulary vocabulary = {0};
 	int failed = -1;
 
 	import->zeros = 0;
-	if (import->vocabulary && columns_read_terms(&vocabulary, import->vocabulary, fault))
+	if (import->vocabulary && columns_read_terms(&reading.vocabulary, import->vocabulary, fault))
 		goto done;
-	if (chunks_open(&reading.chunks, fault) || bound_columns(&reading, &vocabulary, fault)
-		|| spool_open(&reading.spool, fault))
-		goto done;
-	reading.lines = reading.chunks.lines;
-	if (read_all(&reading, fault) || check_totals(&reading, fault)
-		|| write_stream(&reading, &vocabulary, sink, fault))
+	if (chunks_open(&reading.chunks, fault) || bound_columns(&reading, fault)
+		|| spool_open(&reading.spool, fault) || read_rows(&reading, fault)
+		|| check_totals(&reading, fault) || write_stream(&reading, sink, fault))
 		goto done;
 	failed = 0;
 done:
 	chunks_close(&reading.chunks);
 	columns_release(&reading.columns);
+	resort_release(&reading.resort);
 	spool_release(&reading.spool);
 	bytes_release(&reading.kinds);
-	vocabulary_release(&vocabulary);
+	vocabulary_release(&reading.vocabulary);
 	return failed;
 }

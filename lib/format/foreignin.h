@@ -3,7 +3,8 @@
  * Chunks of whole rows are parsed and packed side by side, and put by in a
  * temporary file until the columns' frequencies are known; then header,
  * vocabulary and blocks are written.  In one pass over the text, and in
- * memory for a few chunks a thread, the vocabulary and the longest row. */
+ * memory for a few chunks a thread, the vocabulary and the longest row.
+ * A text whose lines are in another order is sorted first (resort.h). */
 #ifndef FORMAT_FOREIGNIN_H
 #define FORMAT_FOREIGNIN_H
 
@@ -27,11 +28,14 @@ struct foreign_import {
 	enum foreign_values want;
 	enum values precision;  /* of weights: VALUES_F32 or VALUES_F64 */
 	uint64_t base;          /* of the columns; FOREIGN_BASE: what the text or the format says */
+	bool sum;               /* entries of one place are added up */
 	int threads;
 	size_t chunk_size;      /* bytes of text, 0: what suits the format */
+	size_t run_most;        /* entries that are sorted in memory; 0: TRIPLE_RUN */
 	uint64_t believed;      /* foreign_check_claim; 0: FOREIGN_BELIEVED */
 
 	/* set */
+	uint64_t rows;    /* documents */
 	uint64_t zeros;   /* entries of value 0, which were left out */
 	uint64_t columns; /* the largest column met, plus 1, counted from 0 */
 	uint64_t terms;   /* of the vocabulary */

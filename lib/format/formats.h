@@ -9,10 +9,12 @@
 
 /* NAME, and what it is: a line of --help. */
 #define FORMATS(READ, WRITTEN) \
-	READ(mm, "Matrix Market as gensim has it, documents are rows") /* matrixmarket.c */ \
+	READ(mm, "Matrix Market, a row a document, as gensim, SciPy, R have it") /* matrixmarket.c */ \
 	READ(ldac, "the corpus of Blei's lda-c") \
 	READ(uci, "the bag of words of the UCI repository") \
 	READ(svmlight, "what SVM-light, libsvm and scikit-learn read") \
+	WRITTEN(mallet, "lines of MALLET: name, label, words") /* wordlines.c */ \
+	WRITTEN(low, "gensim's LowCorpus: words, a line a document") /* wordlines.c */ \
 	WRITTEN(tsv, "lines of document, term, value") /* tabbed.c */ \
 	WRITTEN(npy, "NumPy's array: factors, topics or vectors")
 

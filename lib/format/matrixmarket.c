@@ -1,9 +1,10 @@
-/* matrixmarket.c - the Matrix Market exchange format, coordinate and general
- * (Boisvert, Pozo, Remington 1996), as gensim writes it: a row a document,
- * ordered by row, the sizes in a line that may be padded with blanks.
+/* matrixmarket.c - the Matrix Market exchange format (Boisvert, Pozo, Remington 1996): a
+ * row a document.  gensim writes it coordinate and general, ordered by row, the sizes in a
+ * line that may be padded with blanks; R and Julia order by column; NumPy's dense matrices
+ * are arrays.
  *
- * Fields real, integer and pattern are read; real is written, the only one
- * that gensim reads. */
+ * Of fields only complex is not read; real, coordinate and general is written, which is
+ * what gensim reads. */
 #include "format/formats.h"
 
 #include "format/scan.h"
@@ -36,20 +37,54 @@ static int split(const char *line, size_t length, char word[WORDS][WORD_MOST])
 static int read_banner(const char *line, size_t length, struct foreign_head *head,
 	struct fault *fault)
 {
+	static const struct {
+		const char *name;
+		bool integers, pattern;
+	} fields[] = {{"real", false, false}, {"double", false, false}, {"integer", true, false},
+		{"unsigned-integer", true, false}, {"unsigned", true, false},
+		{"pattern", false, true}};
+	static const struct {
+		const char *name;
+		enum foreign_symmetry symmetry;
+	} symmetries[] = {{"general", SYMMETRY_NONE}, {"symmetric", SYMMETRY_EQUAL},
+		{"skew-symmetric", SYMMETRY_SKEW}};
 	char word[WORDS][WORD_MOST], shown[80];
+	size_t i, j;
 
 	if (split(line, length, word) != WORDS || strcasecmp(word[0], "%%MatrixMarket") != 0
 		|| strcasecmp(word[1], "matrix") != 0)
 		return fault_set(fault, FAULT_DATA,
 			"not Matrix Market: this is no '%%%%MatrixMarket matrix ...'");
-	head->integers = strcasecmp(word[3], "integer") == 0;
-	head->pattern = strcasecmp(word[3], "pattern") == 0;
-	if (strcasecmp(word[2], "coordinate") == 0 && strcasecmp(word[4], "general") == 0
-		&& (head->integers || head->pattern || strcasecmp(word[3], "real") == 0))
-		return 0;
-	return fault_set(fault, FAULT_DATA,
-		"'%s': only coordinate, real or integer or pattern, and general are read",
-		fault_quote(shown, sizeof shown, line, length));
+	for (i = 0; i < sizeof fields / sizeof *fields; i++)
+		if (strcasecmp(word[3], fields[i].name) == 0)
+			break;
+	for (j = 0; j < sizeof symmetries / sizeof *symmetries; j++)
+		if (strcasecmp(word[4], symmetries[j].name) == 0)
+			break;
+	head->array = strcasecmp(word[2], "array") == 0;
+	if (i == sizeof fields / sizeof *fields || j == sizeof symmetries / sizeof *symmetries
+		|| (!head->array && strcasecmp(word[2], "coordinate") != 0)
+		|| (head->array && fields[i].pattern))
+		return fault_set(fault, FAULT_DATA, "'%s': only coordinate or array, real, integer, "
+			"unsigned-integer or pattern, and general, symmetric or skew-symmetric "
+			"are read", fault_quote(shown, sizeof shown, line, length));
+	head->pattern = fields[i].pattern;
+	head->symmetry = symmetries[j].symmetry;
+	/* the other triangle of a skew one is negative, and an array has zeros */
+	head->integers = fields[i].integers && head->symmetry != SYMMETRY_SKEW;
+	return 0;
+}
+
+/* Values that an array of this shape writes; false where they are too many. */
+static bool array_size(struct foreign_head *head)
+{
+	uint64_t n = head->rows, most;
+
+	if (__builtin_mul_overflow(head->rows, head->columns, &most))
+		return false;
+	head->nonzeros = head->symmetry == SYMMETRY_NONE ? most
+		: head->symmetry == SYMMETRY_EQUAL ? n * (n + 1) / 2 : n * (n - 1) / 2;
+	return true;
 }
 
 static int read_sizes(const char *line, struct foreign_head *head, struct fault *fault)
@@ -57,10 +92,14 @@ static int read_sizes(const char *line, struct foreign_head *head, struct fault 
 	const char *at = scan_whole(line, &head->rows);
 
 	at = at ? scan_whole(scan_blanks(at), &head->columns) : NULL;
-	at = at ? scan_whole(scan_blanks(at), &head->nonzeros) : NULL;
-	if (at && scan_end(at))
-		return 0;
-	return scan_fault(fault, "not rows, columns and entries", line);
+	if (at && !head->array)
+		at = scan_whole(scan_blanks(at), &head->nonzeros);
+	if (!at || !scan_end(at))
+		return scan_fault(fault, head->array ? "not rows and columns"
+			: "not rows, columns and entries", line);
+	if (head->symmetry != SYMMETRY_NONE && head->rows != head->columns)
+		return scan_fault(fault, "symmetric, and not as many rows as columns", line);
+	return !head->array || array_size(head) ? 0 : scan_fault(fault, "too large", line);
 }
 
 static int read_head(const char *text, size_t size, struct foreign_head *head, size_t *used,
@@ -95,7 +134,7 @@ static int write_head(const struct foreign_head *head, struct bytes *out, struct
 		(unsigned long long)head->nonzeros);
 }
 
-const struct foreign_format format_mm = {.name = "mm", .base = 1,
+const struct foreign_format format_mm = {.name = "mm", .base = 1, .headed = true, .places = true,
 	.chunk_size = 768 << 10, .line_most = 64 << 10, .row_most = 1 << 30,
 	.read_head = read_head, .cut = triples_cut, .parse = triples_parse,
 	.write_head = write_head, .write_rows = triples_write};

@@ -31,7 +31,7 @@ int pairs_take(const char **at, const struct foreign_head *head, struct entries 
 		}
 		next = scan_whole(pair, &column);
 		if (next)
-			next = *next == ':' ? scan_real(next + 1, &value) : NULL;
+			next = *next == ':' ? scan_real(scan_blanks(next + 1), &value) : NULL;
 		if (!next || (*next != ' ' && *next != '\t' && !scan_at_end(next)))
 			return scan_fault(fault, "not column:value", pair);
 		if (column - head->base >= head->columns)

@@ -1,7 +1,9 @@
 /* svmlight.c - the examples of SVM-light (Joachims 1999), libsvm's as well: a
  * line a document,
  *     label qid:N column:value column:value ... # comment
- * with columns numbered from 1 (or, by some writers, from 0).
+ * with columns numbered from 1 (or, by some writers, from 0).  A line that
+ * begins with a blank has no labels.  The files of the extreme classification
+ * repository begin with a line "documents columns labels" and number from 0.
  *
  * Labels and qid are checked and left out: a stream has no place for them.
  * The comment is the document's name; one that has none is named by its
@@ -23,17 +25,40 @@ static bool is_skipped(const char *line)
 	return *line == '#' || scan_at_end(line);
 }
 
+/* A line of three whole numbers alone: documents, columns, labels. */
+static bool take_shape(const char *line, size_t length, struct foreign_head *head)
+{
+	const char *at = line;
+	uint64_t labels;
+
+	if (!length || !(at = scan_whole(at, &head->rows)) || *at != ' '
+		|| !(at = scan_whole(scan_blanks(at), &head->columns)) || *at != ' '
+		|| !(at = scan_whole(scan_blanks(at), &labels)))
+		return false;
+	return scan_end(at) != NULL;
+}
+
 /* scikit-learn says in a comment at the beginning from where it numbers columns. */
 static int read_head(const char *text, size_t size, struct foreign_head *head, size_t *used,
 	uint64_t *lines, struct fault *fault)
 {
 	static const char zero[] = "# Column indices are zero-based";
 	static const char one[] = "# Column indices are one-based";
-	const char *at = text, *end = text + size;
+	const char *at = text, *end = text + size, *line;
+	struct foreign_head shape = *head;
+	size_t length;
 
-	(void)lines;
 	(void)fault;
-	*used = 0; /* comments are skipped later, with their lines counted */
+	*used = 0;
+	if (scan_line(&at, end, &line, &length) && take_shape(line, length, &shape)) {
+		*head = shape;
+		head->shaped = head->base_said = true;
+		head->base = 0;
+		*used = (size_t)(at - text);
+		*lines = 1;
+		return 0;
+	}
+	at = text; /* comments are skipped later, with their lines counted */
 	while (at < end && *at == '#') {
 		const char *line_end = memchr(at, '\n', (size_t)(end - at));
 
@@ -62,12 +87,20 @@ static size_t cut(const char *text, size_t size, bool last, uint64_t before, uin
 	return (size_t)(at - text);
 }
 
-/* One number, or several with commas between (a document of many classes). */
+/* One number, or several with commas between (a document of many classes), or
+ * nothing where the line begins with a blank. */
 static int skip_label(const char **at, struct fault *fault)
 {
 	const char *label = scan_blanks(*at), *part = label, *end = label;
 	double number;
 
+	if (label > *at) {
+		while ((unsigned char)*end > ' ' && *end != ':')
+			end++;
+		if (*end == ':' || *label == '#')
+			return 0;
+		end = label;
+	}
 	for (; (unsigned char)*end > ' '; end++)
 		if (*end == ',') {
 			if (!number_parse_real(part, (size_t)(end - part), &number))

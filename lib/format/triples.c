@@ -53,7 +53,7 @@ size_t triples_cut(const char *text, size_t size, bool last, uint64_t before, ui
 	return (size_t)(cut - text);
 }
 
-static int out_of_range(const char *what, uint64_t number, uint64_t most, struct fault *fault)
+int triples_out_of_range(const char *what, uint64_t number, uint64_t most, struct fault *fault)
 {
 	if (number == 0)
 		return fault_set(fault, FAULT_DATA, "%s 0: %ss are numbered from 1", what,
@@ -72,7 +72,7 @@ static int end_rows(struct entries *entries, uint64_t rows, struct fault *fault)
 }
 
 /* A whole number with a blank or the line end behind it. */
-static const char *take_number(const char *at, uint64_t *number)
+const char *triples_number(const char *at, uint64_t *number)
 {
 	at = scan_whole(scan_blanks(at), number);
 	return at && (*at == ' ' || *at == '\t' || scan_at_end(at)) ? at : NULL;
@@ -83,12 +83,13 @@ static int change_row(const struct foreign_chunk *chunk, const struct foreign_he
 	struct entries *entries, uint64_t *row, uint64_t next, struct fault *fault)
 {
 	if (next == 0 || next > head->rows)
-		return out_of_range("row", next, head->rows, fault);
-	if (next < *row || next <= chunk->before)
-		return fault_set(fault, FAULT_DATA,
-			"row %llu after row %llu: the lines must be sorted by row "
-			"(the manual shows how)", (unsigned long long)next,
+		return triples_out_of_range("row", next, head->rows, fault);
+	if (next < *row || next <= chunk->before) {
+		entries->disordered = true;
+		return fault_set(fault, FAULT_DATA, "row %llu after row %llu",
+			(unsigned long long)next,
 			(unsigned long long)(*row ? *row : chunk->before));
+	}
 	*row = next;
 	return end_rows(entries, next - 1 - chunk->before, fault);
 }
@@ -107,8 +108,8 @@ int triples_parse(const struct foreign_chunk *chunk, const struct foreign_head *
 			at = scan_end(line);
 			continue;
 		}
-		at = take_number(line, &next);
-		at = at ? take_number(at, &column) : NULL;
+		at = triples_number(line, &next);
+		at = at ? triples_number(at, &column) : NULL;
 		if (at && !head->pattern)
 			at = scan_real(scan_blanks(at), &value);
 		if (at)
@@ -120,7 +121,7 @@ int triples_parse(const struct foreign_chunk *chunk, const struct foreign_head *
 			&& change_row(chunk, head, entries, &row, next, fault))
 			return -1;
 		if (column - 1 >= head->columns)
-			return out_of_range("column", column, head->columns, fault);
+			return triples_out_of_range("column", column, head->columns, fault);
 		if (entries_add(entries, (uint32_t)(column - 1), value, fault))
 			return -1;
 	}

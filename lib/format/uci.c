@@ -32,7 +32,8 @@ static int write_head(const struct foreign_head *head, struct bytes *out, struct
 		(unsigned long long)head->columns, (unsigned long long)head->nonzeros);
 }
 
-const struct foreign_format format_uci = {.name = "uci", .base = 1, .counts = true,
+const struct foreign_format format_uci = {.name = "uci", .base = 1, .headed = true, .places = true,
+	.counts = true,
 	.chunk_size = 768 << 10, .line_most = 64 << 10, .row_most = 1 << 30,
 	.read_head = read_head, .cut = triples_cut, .parse = triples_parse,
 	.write_head = write_head, .write_rows = triples_write};

@@ -25,7 +25,8 @@ struct job_options {
 	struct text_arguments text;
 	struct token_arguments tokens;
 	/* vocabulary */
-	uint64_t min_df, keep;
+	struct fraction_least min_df;
+	uint64_t keep;
 	struct fraction max_df;
 	const char *vocabulary; /* given, not counted */
 	/* corpus */

@@ -36,11 +36,12 @@ static int merge_words(const struct job *job, bool prune, struct stepwords *word
 	struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	char max_df[FRACTION_TEXT];
+	char min_df[FRACTION_TEXT], max_df[FRACTION_TEXT];
 
+	fraction_least_format(options->min_df, min_df);
 	fraction_format(options->max_df, max_df);
 	return stepwords_say(words, "vocab-merge -q @j", fault)
-		|| (prune && (stepwords_number(words, "--min-df", options->min_df, fault)
+		|| (prune && (stepwords_text(words, "--min-df", min_df, fault)
 			|| stepwords_text(words, "--max-df", max_df, fault)
 			|| stepwords_number(words, "--keep", options->keep, fault))) ? -1 : 0;
 }

@@ -63,7 +63,8 @@ static int read_set(struct termtable *set, const char *path, struct fault *fault
 int prune_init(struct prune *prune, const struct prune_arguments *arguments,
 	uint64_t documents, struct fault *fault)
 {
-	*prune = (struct prune){.min_df = arguments->min_df, .max_df = UINT64_MAX};
+	*prune = (struct prune){.min_df = fraction_least_of(arguments->min_df, documents),
+		.max_df = UINT64_MAX};
 	if (arguments->max_df.top < arguments->max_df.bottom)
 		prune->max_df = fraction_of(arguments->max_df, documents);
 	prune->has_only = arguments->only != NULL;

@@ -16,7 +16,7 @@
 
 /* As a command line has it; 0 and NULL are "not given", of max_df 1 is. */
 struct prune_arguments {
-	uint64_t min_df;
+	struct fraction_least min_df; /* documents */
 	struct fraction max_df; /* of the documents */
 	uint64_t keep;
 	const char *only, *drop;

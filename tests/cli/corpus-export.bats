@@ -135,7 +135,7 @@ make_weights() {
 
 @test "usage" {
 	make_corpus
-	refuses 64 '--to mm|ldac|uci|svmlight|tsv|npy is missing' corpus-export a.mz
+	refuses 64 '--to mm|ldac|uci|svmlight|mallet|low|tsv|npy is missing' corpus-export a.mz
 	refuses 64 '--to' corpus-export --to csv a.mz
 	refuses 64 "standard output can't hold two" corpus-export --to mm --terms - a.mz
 	refuses 64 "same can't hold two" corpus-export --to mm --terms same --names ./same -o a.mm a.mz
@@ -143,4 +143,26 @@ make_weights() {
 	[ ! -e a.mm ]
 	corpus-export --to mm --terms - -o a.mm a.mz | cmp - terms
 	refuses 64 '--base is for ldac and svmlight, not for mm' corpus-export --to mm --base 1 a.mz
+}
+
+@test "MALLET's lines and gensim's LowCorpus: words, as often as they were counted" {
+	make_pets
+	corpus-export --to mallet pets.mz >got
+	printf 'a X and and cats cats dogs\nb X dogs\nempty X\nc X birds\n' | cmp - got
+	corpus-export --to low pets.mz >got
+	printf '4\nand and cats cats dogs\ndogs\n\nbirds\n' | cmp - got
+	# the way back is that of text
+	sed 's/ X */\t/' <(corpus-export --to mallet pets.mz) >text
+	corpus-bow -q --vocab pets.vocab text | stream-text | cmp - <(stream-text pets.mz)
+	printf 'a b\tcats\n' | corpus-bow -q --vocab pets.vocab -o blank.mz
+	refuses 65 "name 'a b' has a blank" corpus-export --to mallet blank.mz
+	corpus-export --to low blank.mz | tail -n 1 | grep -qx cats
+	printf '1 0:1\n' >one
+	printf 'a b\n' >terms
+	corpus-import --from ldac --vocab terms -o term.mz one
+	refuses 65 "term 'a b' has a blank" corpus-export --to low term.mz
+	printf '1 0:4294967295\n' | corpus-import --from ldac -o much.mz
+	refuses 65 'is there 4294967295 times, and at most 1048576' corpus-export --to low much.mz
+	corpus-weight -q -o w.mz pets.mz
+	refuses 65 'mallet holds counts' corpus-export --to mallet w.mz
 }

@@ -31,9 +31,9 @@ as_planned() {
 	cp got words
 	corpus-vocab -q --words letters --cjk bigram --min-length 3 --max-length 12 --stop english \
 		--stem english --ngrams 2 t | cmp - words
-	as_planned '--min-df 3' '--max-df 0.25' '--keep 500' '--alpha asymmetric' '--eta 0.02' \
+	as_planned '--min-df 0.02' '--max-df 0.25' '--keep 500' '--alpha asymmetric' '--eta 0.02' \
 		'--inference vb' '--kappa 0.6999' '--offset 3' '--seed 5' '--iterations 4' -- \
-		lda -k 3 --passes 2 --online-passes 1 --update 2 --min-df 3 --max-df 0.25 --keep 500 \
+		lda -k 3 --passes 2 --online-passes 1 --update 2 --min-df 0.02 --max-df 0.25 --keep 500 \
 		--alpha asymmetric --eta 0.02 --inference vb --kappa 0.7 --offset 3 --seed 5 \
 		--iterations 4 --shard-nnz 40000 t
 	as_planned '--block 8' '--seed 9' -- \

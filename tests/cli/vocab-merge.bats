@@ -130,7 +130,7 @@ dogs	2	3
 	refuses 64 "can't hold both --drop and --only" vocab-merge --drop - --only - words </dev/null
 	refuses 64 '--max-df' vocab-merge --max-df 1.5 words
 	refuses 64 '--keep' vocab-merge --keep 0 words
-	refuses 64 '--min-df' vocab-merge --min-df -1 words
+	for n in -1 0 1.5 x 0.1.1; do refuses 64 '--min-df' vocab-merge --min-df $n words; done
 	run bash -c 'vocab-merge -q words >/dev/full'
 	[ "$status" -eq 74 ]
 }
@@ -206,4 +206,19 @@ dogs	2	3
 	[ "$(corpus-vocab -q nothing | head -n 1)" = "#documents	0" ]
 	printf '\357\273' >two
 	[ "$(corpus-vocab -q --input lines two | head -n 1)" = "#documents	1" ]
+}
+
+@test "--min-df as a part of the documents is exact" {
+	# 63 of 90 documents are 0.7 of them, and 64 are more
+	awk 'BEGIN { for (d = 1; d <= 90; d++)
+		print "d" d "\t" (d <= 63 ? "seventy " : "") (d <= 64 ? "more " : "") "all x" d }' >docs
+	corpus-vocab -q -o words docs
+	terms_of() { vocab-merge -q "$@" words | grep -v '^#' | cut -f 1 | paste -sd ' '; }
+	[ "$(terms_of --min-df 0.7)" = 'all more seventy' ]
+	[ "$(terms_of --min-df 0.700000000000000001)" = 'all more' ]
+	[ "$(terms_of --min-df 1.0)" = all ]
+	[ "$(terms_of --min-df 7e-1)" = 'all more seventy' ]
+	[ "$(terms_of --min-df 64)" = 'all more' ]
+	[ "$(terms_of --min-df 1 | wc -w)" = 93 ]
+	[ "$(terms_of --min-df 0.0 | wc -w)" = 93 ]
 }

@@ -8,6 +8,7 @@
 #include "format/foreignin.h"
 #include "format/foreignout.h"
 #include "format/scan.h"
+#include "format/tripleruns.h"
 #include "stream/vocabseal.h"
 #include "unit.h"
 
@@ -233,8 +234,44 @@ static void lists_are_read_line_by_line(void)
 	linefile_close(&file);
 }
 
+/* Entries in any order come by row, column and when they were added, from memory and from
+ * many runs. */
+static void runs_are_merged(void)
+{
+	static const size_t most[] = {0, 1, 7, 100, 5000};
+	enum { N = 20000 };
+	size_t m, i;
+
+	for (m = 0; m < sizeof most / sizeof *most; m++) {
+		struct tripleruns runs = {.run_most = most[m] == 1 ? 9999 : most[m]};
+		struct triple before = {0};
+		const struct triple *triple;
+		size_t got = 0;
+		double sum = 0;
+		int failed = 0;
+
+		for (i = 0; i < N; i++)
+			CHECK(tripleruns_add(&runs, i * 7919 % 101, (uint32_t)(i * 31 % 53),
+				      (double)i, &fault) == 0);
+		CHECK(tripleruns_end(&runs, &fault) == 0);
+		for (; (triple = tripleruns_next(&runs, &failed, &fault)); got++) {
+			if (got)
+				CHECK(triple->row > before.row || (triple->row == before.row
+					&& (triple->column > before.column
+						|| (triple->column == before.column
+							&& triple->value > before.value))));
+			before = *triple;
+			sum += triple->value;
+		}
+		CHECK(!failed && got == N && sum == (double)N * (N - 1) / 2);
+		tripleruns_release(&runs);
+		tripleruns_release(&runs);
+	}
+}
+
 int main(void)
 {
+	RUN(runs_are_merged);
 	RUN(any_chunks_give_the_same_rows);
 	RUN(weights_come_back_exactly);
 	RUN(counts_before_a_weight_become_weights);
