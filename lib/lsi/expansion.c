@@ -146,7 +146,8 @@ static int hand_over(const struct tall *next, struct block *block, struct fault 
 	block->width = next->columns;
 	if (product_panels_init(&block->column, next->rows, next->columns, fault))
 		return -1;
-	product_panels_load(&block->column, next->data, next->rows);
+	memcpy(block->column.data, next->data, next->rows * block->column.count * PANEL
+		* sizeof(float));
 	return 0;
 }
 
@@ -158,7 +159,7 @@ static int begin(struct tall *next, uint64_t key, int threads, struct block *blo
 	struct tall none = {0};
 	int failed = tall_init(&none, next->rows, 1, fault)
 		|| ortho_init(&ortho, 1, next->room, key, threads, fault)
-		|| ortho_block(&ortho, &none, next, fault)
+		|| ortho_block(&ortho, &none, 0, next, fault)
 		|| hand_over(next, block, fault);
 
 	ortho_release(&ortho);
@@ -175,10 +176,11 @@ int expansion_start(struct block *block, size_t terms, size_t width, uint64_t se
 
 	width = width < terms ? width : terms;
 	failed = tall_init(&next, terms, width, fault);
+	if (!failed)
+		tall_use(&next, width);
 	for (j = 0; !failed && j < width; j++)
 		for (i = 0; i < terms; i++)
-			tall_column(&next, j)[i] = (float)(random_uniform(seed, i, j) - 0.5);
-	next.columns = width;
+			*tall_at(&next, i, j) = (float)(random_uniform(seed, i, j) - 0.5);
 	failed = failed || begin(&next, seed, threads, block, fault);
 	tall_release(&next);
 	return failed ? -1 : 0;
@@ -194,10 +196,11 @@ int expansion_start_from(struct block *block, const struct factors *factors, int
 	if (k == 0)
 		return fault_set(fault, FAULT_DATA, "the model has no factors");
 	failed = tall_init(&next, factors->terms, k, fault);
-	for (j = 0; !failed && j < k; j++)
-		for (i = 0; i < factors->terms; i++)
-			tall_column(&next, j)[i] = (float)factors->u[i * k + j];
-	next.columns = k;
+	if (!failed)
+		tall_use(&next, k);
+	for (i = 0; !failed && i < factors->terms; i++)
+		for (j = 0; j < k; j++)
+			*tall_at(&next, i, j) = (float)factors->u[i * k + j];
 	failed = failed || begin(&next, 0, threads, block, fault);
 	block->kept = true;
 	tall_release(&next);
@@ -247,10 +250,10 @@ static void gather_basis(struct expansion *expansion, struct krylov *krylov)
 
 	for (i = first_kept(expansion); i < expansion->bases; i++) {
 		struct block *block = &expansion->basis[i];
+		const struct tall columns = {.rows = block->column.rows, .columns = block->width,
+			.data = block->column.data};
 
-		product_panels_store(&block->column, tall_column(&krylov->basis, krylov->basis.columns),
-			krylov->basis.rows);
-		krylov->basis.columns += block->width;
+		tall_copy(&columns, 0, block->width, &krylov->basis, krylov->basis.columns);
 		product_panels_release(&block->column);
 	}
 }
@@ -284,9 +287,11 @@ static int check_basis(const struct krylov *krylov, struct fault *fault)
 /* next := the product, which is let go. */
 static void take_product(struct block *product, int exponent, struct krylov *krylov)
 {
-	blocks_product_numbers(product, krylov->next.rows, exponent, &krylov->out);
-	product_panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
-	krylov->next.columns = product->width;
+	struct panels to;
+
+	tall_use(&krylov->next, product->width);
+	to = tall_panels(&krylov->next);
+	blocks_product_numbers(product, krylov->next.rows, exponent, &to);
 	free(product->total);
 	product->total = NULL;
 }
@@ -315,7 +320,7 @@ int expansion_extend(struct expansion *expansion, struct block *block, struct fa
 		take_product(&expansion->product[expansion->products - 1],
 			exponent_of(expansion), &krylov);
 		failed = check_basis(&krylov, fault)
-			|| ortho_block(&krylov.ortho, &krylov.basis, &krylov.next, fault)
+			|| ortho_block(&krylov.ortho, &krylov.basis, 0, &krylov.next, fault)
 			|| ortho_fill(&krylov.ortho, &krylov.basis, &krylov.next, width, fault)
 			|| hand_next(expansion, &krylov, last->chain, block, fault);
 	}

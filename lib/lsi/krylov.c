@@ -20,8 +20,7 @@ void krylov_release(struct krylov *krylov)
 	free(krylov->tail);
 	tall_release(&krylov->basis);
 	tall_release(&krylov->next);
-	product_panels_release(&krylov->in);
-	product_panels_release(&krylov->out);
+	tall_release(&krylov->product);
 	ortho_release(&krylov->ortho);
 	free(krylov->t);
 	free(krylov->theta);
@@ -33,15 +32,18 @@ void krylov_release(struct krylov *krylov)
 	*krylov = (struct krylov){0};
 }
 
-/* in := the next block; out := A'A in; next := out. */
+/* next := A'A next. */
 static int multiply_next(struct krylov *krylov, struct fault *fault)
 {
-	krylov->in.columns = krylov->out.columns = krylov->next.columns;
-	krylov->in.count = krylov->out.count = (krylov->next.columns + PANEL - 1) / PANEL;
-	product_panels_load(&krylov->in, krylov->next.data, krylov->next.rows);
-	if (krylov->gram->apply(krylov->gram->context, &krylov->in, &krylov->out, fault))
+	struct tall in = krylov->next;
+	struct panels from = tall_panels(&in), to;
+
+	tall_use(&krylov->product, in.columns);
+	to = tall_panels(&krylov->product);
+	if (krylov->gram->apply(krylov->gram->context, &from, &to, fault))
 		return -1;
-	product_panels_store(&krylov->out, krylov->next.data, krylov->next.rows);
+	krylov->next = krylov->product;
+	krylov->product = in;
 	krylov->passes++;
 	return 0;
 }
@@ -49,13 +51,12 @@ static int multiply_next(struct krylov *krylov, struct fault *fault)
 int krylov_next_chain(struct krylov *krylov, struct fault *fault)
 {
 	struct tail *tail = krylov->tails ? &krylov->tail[krylov->tails - 1] : NULL;
-	size_t n = krylov->basis.rows, i;
+	size_t i;
 
 	if (tail && tail->rows) {
-		if (tall_init(&tail->z, n, tail->rows, fault))
+		if (tall_init(&tail->z, krylov->basis.rows, tail->rows, fault))
 			return -1;
-		memcpy(tail->z.data, krylov->next.data, n * tail->rows * sizeof(float));
-		tail->z.columns = tail->rows;
+		tall_copy(&krylov->next, 0, tail->rows, &tail->z, 0);
 		tail->w = memory_zeroed(tail->rows * tail->rows, sizeof *tail->w, fault);
 		if (!tail->w)
 			return -1;
@@ -66,33 +67,39 @@ int krylov_next_chain(struct krylov *krylov, struct fault *fault)
 		return -1;
 	krylov->tail[krylov->tails++] = (struct tail){0};
 	krylov->gain_before = 0;
+	krylov->coupled = 0;
 	return 0;
 }
 
 int krylov_capture(struct krylov *krylov, size_t count, struct fault *fault)
 {
-	size_t m = krylov->basis.columns, i;
-	const struct tall last = {.rows = krylov->basis.rows, .columns = count, .room = count,
-		.data = tall_column(&krylov->basis, m - count)};
+	struct tall last = {0};
+	size_t i;
+	int failed;
 
-	for (i = 0; i + 1 < krylov->tails; i++)
-		if (krylov->tail[i].rows
-			&& tail_capture(&krylov->tail[i], &last, krylov->plan.threads, fault))
-			return -1;
-	return 0;
+	if (krylov->tails < 2)
+		return 0;
+	failed = tall_init(&last, krylov->basis.rows, count, fault);
+	if (!failed)
+		tall_copy(&krylov->basis, krylov->basis.columns - count, count, &last, 0);
+	for (i = 0; !failed && i + 1 < krylov->tails; i++)
+		failed = krylov->tail[i].rows
+			&& tail_capture(&krylov->tail[i], &last, krylov->plan.threads, fault);
+	tall_release(&last);
+	return failed ? -1 : 0;
 }
 
 static int start(struct krylov *krylov, struct fault *fault)
 {
 	size_t i, j, b = krylov->plan.block, n = krylov->gram->n;
 
-	krylov->next.columns = b;
+	tall_use(&krylov->next, b);
 	for (j = 0; j < b; j++)
 		for (i = 0; i < n; i++)
-			tall_column(&krylov->next, j)[i] =
+			*tall_at(&krylov->next, i, j) =
 				(float)(random_uniform(krylov->plan.seed, i, j) - 0.5);
 	if (multiply_next(krylov, fault)
-		|| ortho_block(&krylov->ortho, &krylov->basis, &krylov->next, fault))
+		|| ortho_block(&krylov->ortho, &krylov->basis, 0, &krylov->next, fault))
 		return -1;
 	krylov->linked = krylov->next.columns;
 	if (ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, b, fault))
@@ -116,8 +123,7 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 	krylov->products = plan->share > 0 ? unseen_products(n, b, plan->share) : 0;
 	room = krylov->room = room_for(plan, n, krylov->products);
 	if (tall_init(&krylov->basis, n, room, fault) || tall_init(&krylov->next, n, b, fault)
-		|| product_panels_init(&krylov->in, n, b, fault)
-		|| product_panels_init(&krylov->out, n, b, fault)
+		|| tall_init(&krylov->product, n, b, fault)
 		/* another key than the start's, or its columns would come again */
 		|| ortho_init(&krylov->ortho, room, b, plan->seed ^ 0x756e7365656e, plan->threads,
 			fault))
@@ -152,10 +158,12 @@ int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 int krylov_absorb(struct krylov *krylov, size_t count, struct fault *fault)
 {
 	size_t m = krylov->basis.columns, at = m - count, j;
+	size_t recent = krylov->coupled + count;
 	struct tail *tail = &krylov->tail[krylov->tails - 1];
 	double beyond = 0;
 
-	if (ortho_block(&krylov->ortho, &krylov->basis, &krylov->next, fault)
+	krylov->coupled = count;
+	if (ortho_block(&krylov->ortho, &krylov->basis, recent, &krylov->next, fault)
 		|| krylov_capture(krylov, count, fault))
 		return -1;
 	for (j = 0; j < count; j++) {
@@ -179,9 +187,7 @@ static int krylov_step(struct krylov *krylov, struct fault *fault)
 {
 	size_t b = krylov->ahead, m = krylov->basis.columns;
 
-	memcpy(tall_column(&krylov->basis, m), krylov->next.data,
-		krylov->basis.rows * b * sizeof(float));
-	krylov->basis.columns = m + b;
+	tall_copy(&krylov->next, 0, b, &krylov->basis, m);
 	if (multiply_next(krylov, fault) || krylov_absorb(krylov, b, fault)
 		|| ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, krylov->plan.block,
 			fault))
@@ -200,8 +206,7 @@ int krylov_branch(struct krylov *krylov, size_t width, struct fault *fault)
 		return 0;
 	if (krylov_next_chain(krylov, fault))
 		return -1;
-	memcpy(tall_column(&krylov->basis, m), next->data, n * c * sizeof(float));
-	krylov->basis.columns = m + c;
+	tall_copy(next, 0, c, &krylov->basis, m);
 	next->columns = 0;
 	if (ortho_fill(&krylov->ortho, &krylov->basis, next, width, fault))
 		return -1;
@@ -423,6 +428,7 @@ static int restart(struct krylov *krylov, struct fault *fault)
 	}
 	tall_release(&krylov->basis);
 	krylov->basis = kept;
+	krylov->coupled = keep;
 	memset(krylov->t, 0, krylov->room * krylov->room * sizeof *krylov->t);
 	memset(krylov->y, 0, keep * keep * sizeof *krylov->y);
 	for (i = 0; i < keep; i++) {

@@ -4,7 +4,7 @@
  * whichever are fewer), the basis
  *     Q = [Q1 Q2 ... Qj],  span{X, A'A X, ..., (A'A)^(j-1) X},  X = A'A random,
  * grows by a block of b columns a pass; each new block is made orthogonal to
- * all before it (twice), so that T = Q' A'A Q holds to f32's rounding, and
+ * all before it (ortho.h), so that T = Q' A'A Q holds to f32's rounding, and
  *     A'A Q = Q T + Q(j+1) R E',   E the last b columns of the identity.
  * Eigenpairs (theta, y) of T give singular values sqrt(theta) and vectors Q y
  * (Rayleigh and Ritz), whose residual is |R E'y|, known without a product.
@@ -67,10 +67,12 @@ struct krylov {
 	const struct gram_operator *gram;
 	struct tall basis;    /* n x m, Q */
 	struct tall next;     /* n x b, the block that follows */
-	struct panels in, out;
+	struct tall product;  /* n x b, scratch */
 	struct ortho ortho;
 	size_t ahead;         /* columns of next; 0: the basis spans all */
 	size_t linked;        /* of these, the first so many are of the product */
+	size_t coupled;       /* the basis's last columns that next's product has a share in,
+				 besides its own */
 	struct tail *tail;    /* of each chain; the last is of the one that grows */
 	size_t tails, tail_room;
 	size_t room;          /* columns that the basis has room for */

@@ -53,10 +53,11 @@ int missed_find(struct missed *missed, const struct factors *factors,
 	if (k > factors->terms)
 		return fault_set(fault, FAULT_DATA, "%zu factors of %zu terms", k, factors->terms);
 	failed = krylov_prepare(&krylov, &gram, &plan, fault);
-	for (j = 0; !failed && j < k; j++)
-		for (i = 0; i < factors->terms; i++)
-			tall_column(&krylov.basis, j)[i] = (float)factors->u[i * k + j];
-	krylov.basis.columns = k;
+	if (!failed)
+		tall_use(&krylov.basis, k);
+	for (i = 0; !failed && i < factors->terms; i++)
+		for (j = 0; j < k; j++)
+			*tall_at(&krylov.basis, i, j) = (float)factors->u[i * k + j];
 	missed->count = 0;
 	failed = failed || (k < factors->terms
 		&& krylov_verify(&krylov, threshold_of(factors, matrix->exponent),

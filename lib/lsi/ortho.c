@@ -1,4 +1,4 @@
-/* ortho.c - block Gram-Schmidt, twice, with an eigenvalue decomposition of the
+/* ortho.c - block Gram-Schmidt, with an eigenvalue decomposition of the
  * block's own Gram matrix. */
 #include "lsi/ortho.h"
 
@@ -15,12 +15,12 @@
  * rounding of the product that the block comes from. */
 static const double negligible = 2e-6;
 
-/* A share of the basis in a block that may stay: as much as the rounding of
- * f32.  Where taking it out changes the block by more than the second, the
- * whole is done once more; and so it is where its directions' sizes differ by
- * more than the third, for the small ones take the others' rounding with them.
- * Where they differ by the fourth, the block alone is. */
-static const double slight = 3e-7, notable = 1e-3, very_uneven = 1e3, uneven = 2;
+/* Where taking out the basis's share changes a block by more than the first,
+ * it is taken out once more: rounding and what the basis itself lacks leave a
+ * millionth of that.  And so it is where its directions' squares differ by
+ * more than the second, for the small ones take the others' rounding with
+ * them.  Where they differ by the third, the block alone is done again. */
+static const double notable = 1e-2, very_uneven = 1e3, uneven = 2;
 
 int ortho_init(struct ortho *ortho, size_t room, size_t block, uint64_t key, int threads,
 	struct fault *fault)
@@ -50,9 +50,17 @@ static double squares(const struct tall *next)
 	double sum = 0;
 	size_t i, j;
 
-	for (j = 0; j < next->columns; j++)
-		for (i = 0; i < next->rows; i++)
-			sum += (double)tall_column(next, j)[i] * (double)tall_column(next, j)[i];
+	for (j = 0; j < next->columns; j += PANEL) {
+		size_t width = next->columns - j < PANEL ? next->columns - j : PANEL, t;
+		const float *row = tall_at(next, 0, j);
+		double lane[PANEL] = {0};
+
+		for (i = 0; i < next->rows; i++, row += PANEL)
+			for (t = 0; t < PANEL; t++)
+				lane[t] += (double)row[t] * (double)row[t];
+		for (t = 0; t < width; t++)
+			sum += lane[t];
+	}
 	return sum;
 }
 
@@ -87,11 +95,50 @@ static double worst_share(const double *share, size_t size, double square)
 	return most / sqrt(square);
 }
 
-int ortho_block(struct ortho *ortho, const struct tall *basis, struct tall *next,
+/* h := next's share of the basis, which is taken out; gramian := next'next. */
+static int take_out(struct ortho *ortho, const struct tall *basis, struct tall *next, double *h,
+	double *gramian, struct fault *fault)
+{
+	size_t m = basis->columns, b = next->columns;
+
+	ortho->flops += 4.0 * (double)basis->rows * (double)m * (double)b;
+	return (m && tall_cross(basis, next, h, ortho->threads, fault))
+		|| tall_purge(basis, h, next, gramian, ortho->threads, fault) ? -1 : 0;
+}
+
+/* Takes out what of next is in the last columns of the basis, and a few before
+ * them; h (m x b) is set. */
+static int take_recent(struct ortho *ortho, const struct tall *basis, size_t recent,
+	struct tall *next, struct fault *fault)
+{
+	size_t m = basis->columns, b = next->columns, at = (m - recent) / PANEL * PANEL, j;
+	const struct tall last = tall_from_panel(basis, at / PANEL);
+
+	if (take_out(ortho, &last, next, ortho->again, NULL, fault))
+		return -1;
+	for (j = 0; j < b; j++)
+		memcpy(ortho->h + j * m + at, ortho->again + j * (m - at),
+			(m - at) * sizeof *ortho->h);
+	return 0;
+}
+
+/* h += what was taken out of next, which is c x b in terms of the block. */
+static void add_share(struct ortho *ortho, size_t m, size_t b, size_t c, bool turned)
+{
+	size_t i, j, l;
+
+	for (j = 0; j < b; j++)
+		for (l = turned ? 0 : j; l < (turned ? c : j + 1); l++)
+			for (i = 0; i < m; i++)
+				ortho->h[j * m + i] += ortho->again[l * m + i]
+					* (turned ? ortho->r[j * c + l] : 1);
+}
+
+int ortho_block(struct ortho *ortho, const struct tall *basis, size_t recent, struct tall *next,
 	struct fault *fault)
 {
-	size_t b = next->columns, m = basis->columns, i, c, round;
-	double *turn = ortho->work, *back = turn + b * b, *again = ortho->again;
+	size_t b = next->columns, m = basis->columns, c, round;
+	double *turn = ortho->work, *back = turn + b * b;
 	double *product = back + b * b, *value = product + b * b;
 	double ratio, share, size = squares(next);
 	const struct tall none = {.rows = basis->rows, .data = basis->data};
@@ -99,23 +146,22 @@ int ortho_block(struct ortho *ortho, const struct tall *basis, struct tall *next
 
 	if (!isfinite(size))
 		return fault_set(fault, FAULT_INTERNAL, "a product that is not finite");
-	if (tall_cross(basis, next, ortho->h, ortho->threads, fault)
-		|| tall_purge(basis, ortho->h, next, again, ortho->gramian, ortho->threads, fault))
+	memset(ortho->h, 0, m * b * sizeof *ortho->h);
+	if (recent && recent < m && take_recent(ortho, basis, recent, next, fault))
 		return -1;
-	ortho->flops += 8.0 * (double)basis->rows * (double)m * (double)b;
-	for (round = 0; round < 4; round++) {
+	for (round = 0; round < 5; round++) {
 		size_t width = next->columns;
 
-		for (i = 0; round == 0 && i < m * b; i++)
-			ortho->h[i] += again[i];
+		if (take_out(ortho, m ? basis : &none, next, ortho->again, ortho->gramian, fault))
+			return -1;
+		add_share(ortho, m, b, width, round > 0);
 		if (blas_eigen(ortho->gramian, width, value, fault))
 			return -1;
 		c = make_turn(ortho->gramian, value, width < left ? width : left, width,
 			round == 0 ? negligible * negligible * size : 0.1, turn, back);
 		ratio = c ? value[0] / value[c - 1] : 1;
-		share = c ? worst_share(again, m * width, value[c - 1]) : 1;
-		if (tall_turn(basis, m == 0 || share < slight ? NULL : again, next, turn, c, ortho->threads,
-				fault))
+		share = c ? worst_share(ortho->again, m * width, value[c - 1]) : 1;
+		if (tall_turn(next, turn, c, ortho->threads, fault))
 			return -1;
 		if (round == 0) {
 			memcpy(ortho->r, back, c * b * sizeof *back);
@@ -127,10 +173,6 @@ int ortho_block(struct ortho *ortho, const struct tall *basis, struct tall *next
 			break;
 		if (ratio < very_uneven && share < notable)
 			m = 0;
-		memset(again, 0, m * c * sizeof *again);
-		if (tall_purge(m ? basis : &none, again, next, again, ortho->gramian,
-				ortho->threads, fault))
-			return -1;
 	}
 	return 0;
 }
@@ -139,10 +181,10 @@ static void draw(struct ortho *ortho, struct tall *next, size_t columns)
 {
 	size_t i, j;
 
-	next->columns = columns;
+	tall_use(next, columns);
 	for (j = 0; j < columns; j++, ortho->drawn++)
 		for (i = 0; i < next->rows; i++)
-			tall_column(next, j)[i] =
+			*tall_at(next, i, j) =
 				(float)(random_uniform(ortho->key, i, ortho->drawn) - 0.5);
 }
 
@@ -150,20 +192,23 @@ int ortho_fill(struct ortho *ortho, struct tall *basis, struct tall *next, size_
 	struct fault *fault)
 {
 	size_t c = next->columns, m = basis->columns, n = basis->rows;
+	struct tall more = {0};
+	int failed;
 
 	if (width > n - m)
 		width = n - m;
 	if (c >= width)
 		return 0;
 	/* what is there counts as basis meanwhile */
-	memcpy(tall_column(basis, m), next->data, n * c * sizeof(float));
-	basis->columns = m + c;
-	draw(ortho, next, width - c);
-	if (ortho_block(ortho, basis, next, fault))
-		return -1;
-	memmove(tall_column(next, c), next->data, n * next->columns * sizeof(float));
-	memcpy(next->data, tall_column(basis, m), n * c * sizeof(float));
-	next->columns += c;
+	tall_copy(next, 0, c, basis, m);
+	failed = tall_init(&more, n, width - c, fault);
+	if (!failed) {
+		draw(ortho, &more, width - c);
+		failed = ortho_block(ortho, basis, 0, &more, fault);
+	}
+	if (!failed)
+		tall_copy(&more, 0, more.columns, next, c);
 	basis->columns = m;
-	return 0;
+	tall_release(&more);
+	return failed;
 }

@@ -18,7 +18,6 @@ struct refine {
 	const struct matrix *matrix;
 	const struct tall *v;
 	const double *theta;  /* NULL: products are taken */
-	struct panels panels; /* v again */
 	size_t k, wide;       /* columns, and those of whole panels */
 	bool left;
 	double floor;
@@ -32,7 +31,6 @@ struct refine {
 
 static void refine_release(struct refine *refine)
 {
-	product_panels_release(&refine->panels);
 	free(refine->products);
 	free(refine->gram);
 	free(refine->norm);
@@ -62,9 +60,14 @@ static void vector_rows(const struct tall *v, size_t at, size_t rows, size_t k, 
 {
 	size_t i, j;
 
-	for (j = 0; j < k; j++)
-		for (i = 0; i < rows; i++)
-			to[i * k + j] = (double)tall_column(v, j)[at + i];
+	for (j = 0; j < k; j += PANEL) {
+		const float *from = tall_at(v, at, j);
+		size_t width = k - j < PANEL ? k - j : PANEL, t;
+
+		for (i = 0; i < rows; i++, from += PANEL)
+			for (t = 0; t < width; t++)
+				to[i * k + j + t] = (double)from[t];
+	}
 }
 
 /* gram += (A v)'(A v) over one piece. */
@@ -72,6 +75,7 @@ static void gram_piece(const struct refine *refine, const struct csr *piece, int
 	double *gram)
 {
 	double *rows64 = refine->rows64 + (size_t)thread * ROWS * refine->k;
+	const struct panels panels = tall_panels(refine->v);
 	size_t at;
 
 	for (at = 0; at < piece->rows; at += ROWS) {
@@ -80,7 +84,7 @@ static void gram_piece(const struct refine *refine, const struct csr *piece, int
 			? refine->products + (piece->first + at) * refine->wide
 			: refine->rows32 + (size_t)thread * ROWS * refine->wide;
 
-		product_rows(piece, at, end, &refine->panels, rows32, refine->wide);
+		product_rows(piece, at, end, &panels, rows32, refine->wide);
 		widen(rows32, end - at, refine->wide, refine->k, rows64);
 		blas_rows_gram(rows64, end - at, refine->k, gram);
 	}
@@ -126,11 +130,6 @@ static int refine_init(struct refine *refine, int threads, struct fault *fault)
 	size_t k = refine->k, rows = (size_t)threads * ROWS;
 
 	refine->wide = (k + PANEL - 1) / PANEL * PANEL;
-	if (!refine->theta) {
-		if (product_panels_init(&refine->panels, refine->v->rows, k, fault))
-			return -1;
-		product_panels_load(&refine->panels, refine->v->data, refine->v->rows);
-	}
 	if (refine->left) {
 		refine->products = memory_aligned(refine->matrix->rows * refine->wide,
 			sizeof(float), fault);
@@ -177,6 +176,7 @@ static int quotient_step(void *context, size_t group, int thread, struct fault *
 	const struct refine *refine = context;
 	size_t k = refine->k, count = refine->matrix->count, i, at, r, j;
 	float *rows32 = refine->rows32 + (size_t)thread * ROWS * refine->wide;
+	const struct panels panels = tall_panels(refine->v);
 	double *sum = refine->gram + group * k;
 	size_t block = 0;
 
@@ -189,7 +189,7 @@ static int quotient_step(void *context, size_t group, int thread, struct fault *
 
 			if (block % GROUPS != group)
 				continue;
-			product_rows(piece, at, end, &refine->panels, rows32, refine->wide);
+			product_rows(piece, at, end, &panels, rows32, refine->wide);
 			for (r = 0; r < end - at; r++)
 				for (j = 0; j < k; j++)
 					sum[j] += (double)rows32[r * refine->wide + j]
@@ -204,24 +204,21 @@ int ritz_quotients(const struct matrix *matrix, const struct tall *v, double *th
 {
 	struct refine refine = {.matrix = matrix, .v = v, .k = v->columns};
 	size_t k = refine.k, i, j;
-	int failed = product_panels_init(&refine.panels, v->rows, k, fault);
+	int failed;
 
 	refine.wide = (k + PANEL - 1) / PANEL * PANEL;
 	refine.gram = memory_zeroed(GROUPS * k + 1, sizeof *refine.gram, fault);
 	refine.rows32 = memory_aligned((size_t)threads * ROWS * refine.wide + 1, sizeof(float),
 		fault);
-	failed = failed || !refine.gram || !refine.rows32;
-	if (!failed) {
-		product_panels_load(&refine.panels, v->data, v->rows);
-		failed = parallel_for(threads, GROUPS, quotient_step, &refine, fault);
-	}
+	failed = !refine.gram || !refine.rows32
+		|| parallel_for(threads, GROUPS, quotient_step, &refine, fault);
 	for (j = 0; !failed && j < k; j++) {
 		double sum = 0, norm = 0;
 
 		for (i = 0; i < GROUPS; i++)
 			sum += refine.gram[i * k + j];
 		for (i = 0; i < v->rows; i++)
-			norm += (double)tall_column(v, j)[i] * (double)tall_column(v, j)[i];
+			norm += (double)*tall_at(v, i, j) * (double)*tall_at(v, i, j);
 		theta[j] = norm > 0 ? sum / norm : 0;
 	}
 	refine_release(&refine);

@@ -62,13 +62,10 @@ static int purge(struct tail *tail, const struct tall *basis, int threads, struc
 {
 	size_t size = basis->columns * tail->rows;
 	double *h = memory_zeroed(size + 1, sizeof *h, fault);
-	double *again = memory_zeroed(size + 1, sizeof *again, fault);
-	int failed = !h || !again
-		|| tall_cross(basis, &tail->z, h, threads, fault)
-		|| tall_purge(basis, h, &tail->z, again, tail->w, threads, fault);
+	int failed = !h || tall_cross(basis, &tail->z, h, threads, fault)
+		|| tall_purge(basis, h, &tail->z, tail->w, threads, fault);
 
 	free(h);
-	free(again);
 	return failed ? -1 : 0;
 }
 

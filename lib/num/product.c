@@ -31,45 +31,6 @@ void product_panels_release(struct panels *panels)
 	*panels = (struct panels){0};
 }
 
-/* Rows that are turned at a time: what is written and what is read of them
- * stays in the first cache. */
-enum { TURNED = 128 };
-
-void product_panels_load(struct panels *panels, const float *from, size_t lead)
-{
-	size_t p, at, i, j;
-
-	for (p = 0; p < panels->count; p++)
-		for (at = 0; at < panels->rows; at += TURNED) {
-			size_t end = panels->rows - at < TURNED ? panels->rows : at + TURNED;
-			float *to = product_panels_at(panels, p);
-
-			for (j = 0; j < PANEL; j++) {
-				const float *column = from + (p * PANEL + j) * lead;
-				bool there = p * PANEL + j < panels->columns;
-
-				for (i = at; i < end; i++)
-					to[i * PANEL + j] = there ? column[i] : 0;
-			}
-		}
-}
-
-void product_panels_store(const struct panels *panels, float *to, size_t lead)
-{
-	size_t at, i, j;
-
-	for (at = 0; at < panels->rows; at += TURNED) {
-		size_t end = panels->rows - at < TURNED ? panels->rows : at + TURNED;
-
-		for (j = 0; j < panels->columns; j++) {
-			const float *from = product_panels_at(panels, j / PANEL) + j % PANEL;
-
-			for (i = at; i < end; i++)
-				to[j * lead + i] = from[i * PANEL];
-		}
-	}
-}
-
 enum { RUN = 256 };
 
 /* For each lane.  Kept a loop until the vectoriser has seen it: unrolled too

@@ -15,10 +15,11 @@
 
 #include "base/fault.h"
 #include "num/csr.h"
+#include "num/tile.h"
 
 #include <stddef.h>
 
-enum { PANEL = 16, PRODUCT_GROUPS = 8 };
+enum { PRODUCT_GROUPS = 8 };
 
 /* Panels of a dense matrix: columns [16 p, 16 p + 16) are panel p, zeros
  * beyond the last; element (i, j) is data[(j / 16 * rows + i) * 16 + j % 16]. */
@@ -36,10 +37,6 @@ static inline float *product_panels_at(const struct panels *panels, size_t panel
 {
 	return panels->data + panel * panels->rows * PANEL;
 }
-
-/* From column-major, columns lead apart, and back. */
-void product_panels_load(struct panels *panels, const float *from, size_t lead);
-void product_panels_store(const struct panels *panels, float *to, size_t lead);
 
 /* out := A' (A in).
  *   matrix  m x n, m documents      in, out  n x b

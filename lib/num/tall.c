@@ -3,23 +3,23 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "num/blas.h"
 
-#include <cblas.h>
-
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows that a thread takes at a time: their part of q stays in its cache
- * from one product to the next. */
-enum { CACHED_ROWS = 256 };
+static size_t panels_of(size_t columns)
+{
+	return (columns + PANEL - 1) / PANEL;
+}
 
 int tall_init(struct tall *tall, size_t rows, size_t room, struct fault *fault)
 {
 	size_t size;
 
-	*tall = (struct tall){.rows = rows, .room = room};
-	if (!size_multiply(rows, room, &size))
+	*tall = (struct tall){.rows = rows, .room = panels_of(room) * PANEL};
+	if (room > SIZE_MAX - PANEL || !size_multiply(rows, tall->room, &size))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows of %zu columns",
 			rows, room);
 	tall->data = memory_aligned(size, sizeof *tall->data, fault);
@@ -32,132 +32,209 @@ void tall_release(struct tall *tall)
 	*tall = (struct tall){0};
 }
 
+void tall_use(struct tall *tall, size_t columns)
+{
+	size_t panels = panels_of(columns);
+
+	if (panels > tall->ready) {
+		memset(tall_panel(tall, tall->ready), 0,
+			(panels - tall->ready) * tall->rows * PANEL * sizeof *tall->data);
+		tall->ready = panels;
+	}
+	tall->columns = columns;
+}
+
+void tall_copy(const struct tall *from, size_t first, size_t count, struct tall *to, size_t at)
+{
+	size_t i, j, n = from->rows;
+
+	tall_use(to, at + count);
+	for (j = 0; j < count;) {
+		bool aligned = (first + j) % PANEL == 0 && (at + j) % PANEL == 0;
+
+		if (aligned && count - j >= PANEL) {
+			memcpy(tall_at(to, 0, at + j), tall_at(from, 0, first + j),
+				n * PANEL * sizeof(float));
+			j += PANEL;
+			continue;
+		}
+		for (i = 0; i < n; i++)
+			tall_at(to, 0, at + j)[i * PANEL] = tall_at(from, 0, first + j)[i * PANEL];
+		j++;
+	}
+}
+
+struct panels tall_panels(const struct tall *tall)
+{
+	return (struct panels){.rows = tall->rows, .columns = tall->columns,
+		.count = panels_of(tall->columns), .data = tall->data};
+}
+
+struct tall tall_from_panel(const struct tall *tall, size_t panel)
+{
+	return (struct tall){.rows = tall->rows, .columns = tall->columns - panel * PANEL,
+		.room = tall->columns - panel * PANEL, .ready = tall->ready - panel,
+		.data = tall_panel(tall, panel)};
+}
+
 enum sweep_kind { SWEEP_CROSS, SWEEP_PURGE, SWEEP_TURN, SWEEP_COMBINE };
 
-/* One sweep over the rows: what the steps share. */
+/* One sweep over the rows: what the steps share.  Small matrices are in tiles:
+ * that of row panel p and column panel r is number r * (row panels) + p. */
 struct tall_sweep {
 	enum sweep_kind kind;
-	const struct tall *q;
-	struct tall *w;
+	const struct tall *q;    /* NULL for a turn */
 	const struct tall *w_in; /* for cross, which changes nothing */
-	struct tall *out;
-	const float *h, *turn; /* m x b, b x c; h NULL: none */
-	size_t c;
-	float *parts; /* parts x (m x b, then b x b) */
+	struct tall *w;
+	const float *h;          /* of q's panels by w's; for a turn of w's by w's */
+	size_t out;              /* panels that are written */
+	float *parts;            /* parts x part_size: sums in tiles */
 	size_t part_size;
-	float *scratch; /* threads x CACHED_ROWS x b */
+	float *scratch;          /* threads x out x TILE_ROWS x PANEL */
 };
 
-static void gemm_tn(size_t p, size_t r, size_t rows, const float *a, size_t lead_a,
-	const float *b, size_t lead_b, float *out)
+/* Of a part, the rows [at, at + rows) that stay in the cache. */
+struct tall_block {
+	size_t at, rows;
+	float *part, *scratch;
+};
+
+/* tile += q'w for all panels of q and of w, of which the first is at. */
+static void cross_block(const struct tall *q, const struct tall *w, const struct tall_block *block,
+	float *tile)
 {
-	if (p && r)
-		cblas_sgemm(CblasColMajor, CblasTrans, CblasNoTrans, (int)p, (int)r, (int)rows, 1,
-			a, (int)lead_a, b, (int)lead_b, 1, out, (int)p);
+	size_t m = panels_of(q->columns), b = panels_of(w->columns), p, r;
+	size_t after = block->at + 2 * block->rows <= q->rows ? block->rows : 0;
+
+	for (p = 0; p < m; p++) {
+		const float *from = tall_panel(q, p) + block->at * PANEL;
+		const float *ahead = p + 1 < m ? tall_panel(q, p + 1) + block->at * PANEL
+			: tall_panel(q, 0) + (block->at + after) * PANEL;
+
+		for (r = 0; r < b; r++)
+			tile_cross(block->rows, from, tall_panel(w, r) + block->at * PANEL,
+				tile + (r * m + p) * TILE_SIZE, ahead);
+	}
 }
 
-static void gemm_nn(size_t rows, size_t r, size_t q, float factor, const float *a,
-	size_t lead_a, const float *b, size_t lead_b, float add, float *out, size_t lead_out)
+/* to (out panels, lead numbers apart) += q h. */
+static void add_block(const struct tall *q, const float *h, const struct tall_block *block,
+	float *to, size_t lead, size_t out)
 {
-	if (rows && r && q)
-		cblas_sgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)rows, (int)r, (int)q,
-			factor, a, (int)lead_a, b, (int)lead_b, add, out, (int)lead_out);
+	size_t m = panels_of(q->columns), p, r;
+	size_t after = block->at + 2 * block->rows <= q->rows ? block->rows : 0;
+
+	for (p = 0; p < m; p++) {
+		const float *from = tall_panel(q, p) + block->at * PANEL;
+		const float *ahead = p + 1 < m ? tall_panel(q, p + 1) + block->at * PANEL
+			: tall_panel(q, 0) + (block->at + after) * PANEL;
+
+		for (r = 0; r < out; r++)
+			tile_add(block->rows, from, h + (r * m + p) * TILE_SIZE, to + r * lead,
+				ahead);
+	}
 }
 
-static void sweep_rows(const struct tall_sweep *s, size_t at, size_t rows, float *part,
-	float *scratch)
+static void sweep_block(const struct tall_sweep *s, const struct tall_block *block)
 {
-	size_t n = s->q->rows, m = s->q->columns;
-	const float *q = s->q->data + at;
+	size_t lead = s->w ? s->w->rows * PANEL : 0, size = block->rows * PANEL, r;
 
 	if (s->kind == SWEEP_CROSS) {
-		gemm_tn(m, s->w_in->columns, rows, q, n, s->w_in->data + at, n, part);
+		cross_block(s->q, s->w_in, block, block->part);
 	} else if (s->kind == SWEEP_PURGE) {
-		size_t b = s->w->columns;
-		float *w = s->w->data + at;
-
-		gemm_nn(rows, b, m, -1, q, n, s->h, m, 1, w, n);
-		gemm_tn(m, b, rows, q, n, w, n, part);
-		gemm_tn(b, b, rows, w, n, w, n, part + m * b);
+		add_block(s->q, s->h, block, s->w->data + block->at * PANEL, lead, s->out);
+		if (s->part_size)
+			cross_block(s->w, s->w, block, block->part);
 	} else if (s->kind == SWEEP_TURN) {
-		size_t b = s->w->columns, j;
-		float *w = s->w->data + at;
-
-		if (s->h)
-			gemm_nn(rows, b, m, -1, q, n, s->h, m, 1, w, n);
-		gemm_nn(rows, s->c, b, 1, w, n, s->turn, b, 0, scratch, CACHED_ROWS);
-		for (j = 0; j < s->c; j++)
-			memcpy(w + j * n, scratch + j * CACHED_ROWS, rows * sizeof *w);
+		memset(block->scratch, 0, s->out * TILE_ROWS * PANEL * sizeof(float));
+		add_block(s->w, s->h, block, block->scratch, TILE_ROWS * PANEL, s->out);
+		for (r = 0; r < s->out; r++)
+			memcpy(tall_panel(s->w, r) + block->at * PANEL,
+				block->scratch + r * TILE_ROWS * PANEL, size * sizeof(float));
 	} else {
-		gemm_nn(rows, s->c, m, 1, q, n, s->h, m, 0, s->out->data + at, n);
+		for (r = 0; r < s->out; r++)
+			memset(tall_panel(s->w, r) + block->at * PANEL, 0, size * sizeof(float));
+		add_block(s->q, s->h, block, s->w->data + block->at * PANEL, lead, s->out);
 	}
 }
 
 static int sweep_part(void *context, size_t index, int thread, struct fault *fault)
 {
 	const struct tall_sweep *s = context;
-	size_t n = s->q->rows, begin = index * TALL_ROWS, at;
+	size_t n = s->w ? s->w->rows : s->q->rows, begin = index * TALL_ROWS;
 	size_t end = n - begin < TALL_ROWS ? n : begin + TALL_ROWS;
-	size_t b = s->w ? s->w->columns : 0;
-	float *scratch = s->scratch ? s->scratch + (size_t)thread * CACHED_ROWS * b : NULL;
-	float *part = s->parts ? s->parts + index * s->part_size : NULL;
+	struct tall_block block = {.at = begin};
 
 	(void)fault;
-	if (part)
-		memset(part, 0, s->part_size * sizeof *part);
-	for (at = begin; at < end; at += CACHED_ROWS)
-		sweep_rows(s, at, end - at < CACHED_ROWS ? end - at : CACHED_ROWS, part, scratch);
+	if (s->scratch)
+		block.scratch = s->scratch + (size_t)thread * s->out * TILE_ROWS * PANEL;
+	if (s->part_size) {
+		block.part = s->parts + index * s->part_size;
+		memset(block.part, 0, s->part_size * sizeof *block.part);
+	}
+	for (; block.at < end; block.at += TILE_ROWS) {
+		block.rows = end - block.at < TILE_ROWS ? end - block.at : TILE_ROWS;
+		sweep_block(s, &block);
+	}
 	return 0;
 }
 
-static size_t parts_of(size_t rows)
+/* sum (rows x columns, column-major) := the tiles' numbers. */
+static void from_tiles(const double *tiles, size_t rows, size_t columns, double *sum)
 {
-	return (rows + TALL_ROWS - 1) / TALL_ROWS;
+	size_t high = panels_of(rows), i, j;
+
+	for (j = 0; j < columns; j++)
+		for (i = 0; i < rows; i++)
+			sum[j * rows + i] = tiles[(j / PANEL * high + i / PANEL) * TILE_SIZE
+				+ i % PANEL * PANEL + j % PANEL];
 }
 
-/* Runs the sweep; sums its parts, first to h (size_h numbers), then to gram. */
-static int sweep_run(struct tall_sweep *s, double *h, size_t size_h, double *gram,
-	size_t size_gram, int threads, struct fault *fault)
+/* Runs the sweep; sum (rows x columns, or NULL) := the sum of its parts. */
+static int sweep_run(struct tall_sweep *s, size_t n, double *sum, size_t rows, size_t columns,
+	int threads, struct fault *fault)
 {
-	size_t count = parts_of(s->q->rows), i, j;
+	size_t count = (n + TALL_ROWS - 1) / TALL_ROWS, i, j;
+	double *tiles = NULL;
 	int failed = -1;
 
-	blas_prepare();
-	s->part_size = size_h + size_gram;
-	if (s->part_size) {
-		s->parts = memory_aligned(count * s->part_size, sizeof *s->parts, fault);
-		if (!s->parts)
-			return -1;
-		memset(h, 0, size_h * sizeof *h);
-		if (gram)
-			memset(gram, 0, size_gram * sizeof *gram);
+	if (sum) {
+		s->part_size = panels_of(rows) * panels_of(columns) * TILE_SIZE;
+		s->parts = memory_aligned(count * s->part_size + 1, sizeof *s->parts, fault);
+		tiles = memory_zeroed(s->part_size + 1, sizeof *tiles, fault);
+		if (!s->parts || !tiles)
+			goto done;
 	}
 	if (parallel_for(threads, count, sweep_part, s, fault))
 		goto done;
-	for (i = 0; i < count && s->parts; i++) {
-		const float *part = s->parts + i * s->part_size;
-
-		for (j = 0; j < size_h; j++)
-			h[j] += (double)part[j];
-		for (j = 0; j < size_gram; j++)
-			gram[j] += (double)part[size_h + j];
-	}
+	for (i = 0; sum && i < count; i++)
+		for (j = 0; j < s->part_size; j++)
+			tiles[j] += (double)s->parts[i * s->part_size + j];
+	if (sum)
+		from_tiles(tiles, rows, columns, sum);
 	failed = 0;
 done:
 	free(s->parts);
+	free(tiles);
 	s->parts = NULL;
 	return failed;
 }
 
-static float *as_f32(const double *from, size_t rows, size_t lead, size_t columns,
+/* A small matrix, rows x columns with leading dimension lead, times factor, in
+ * tiles; zeros beyond it. */
+static float *as_tiles(const double *from, size_t rows, size_t lead, size_t columns, double factor,
 	struct fault *fault)
 {
-	float *to = memory_aligned(rows * columns, sizeof *to, fault);
-	size_t i, j;
+	size_t high = panels_of(rows), size = high * panels_of(columns) * TILE_SIZE, i, j;
+	float *to = memory_aligned(size + 1, sizeof *to, fault);
 
-	for (j = 0; to && j < columns; j++)
+	if (!to)
+		return NULL;
+	memset(to, 0, size * sizeof *to);
+	for (j = 0; j < columns; j++)
 		for (i = 0; i < rows; i++)
-			to[j * rows + i] = (float)from[j * lead + i];
+			to[(j / PANEL * high + i / PANEL) * TILE_SIZE + i % PANEL * PANEL
+				+ j % PANEL] = (float)(from[j * lead + i] * factor);
 	return to;
 }
 
@@ -166,37 +243,34 @@ int tall_cross(const struct tall *q, const struct tall *w, double *h, int thread
 {
 	struct tall_sweep s = {.kind = SWEEP_CROSS, .q = q, .w_in = w};
 
-	return sweep_run(&s, h, q->columns * w->columns, NULL, 0, threads, fault);
+	return sweep_run(&s, q->rows, h, q->columns, w->columns, threads, fault);
 }
 
-int tall_purge(const struct tall *q, const double *h, struct tall *w, double *again,
-	double *gram, int threads, struct fault *fault)
+int tall_purge(const struct tall *q, const double *h, struct tall *w, double *gram, int threads,
+	struct fault *fault)
 {
 	size_t m = q->columns, b = w->columns;
-	float *h32 = as_f32(h, m, m, b, fault);
-	struct tall_sweep s = {.kind = SWEEP_PURGE, .q = q, .w = w, .h = h32};
-	int failed = !h32 || sweep_run(&s, again, m * b, gram, b * b, threads, fault);
+	float *tiles = as_tiles(h, m, m, b, -1, fault);
+	struct tall_sweep s = {.kind = SWEEP_PURGE, .q = q, .w = w, .h = tiles,
+		.out = panels_of(b)};
+	int failed = !tiles || sweep_run(&s, w->rows, gram, b, b, threads, fault);
 
-	free(h32);
+	free(tiles);
 	return failed ? -1 : 0;
 }
 
-int tall_turn(const struct tall *q, const double *h, struct tall *w, const double *turn,
-	size_t c, int threads, struct fault *fault)
+int tall_turn(struct tall *w, const double *turn, size_t c, int threads, struct fault *fault)
 {
-	size_t m = q->columns, b = w->columns;
-	float *h32 = h ? as_f32(h, m, m, b, fault) : NULL;
-	float *turn32 = as_f32(turn, b, b, c, fault);
-	float *scratch = memory_aligned((size_t)threads * CACHED_ROWS * b, sizeof *scratch,
-		fault);
-	struct tall_sweep s = {.kind = SWEEP_TURN, .q = q, .w = w, .h = h32, .turn = turn32, .c = c,
+	size_t b = w->columns, out = panels_of(c);
+	float *tiles = as_tiles(turn, b, b, c, 1, fault);
+	float *scratch = memory_aligned((size_t)threads * (out + 1) * TILE_ROWS * PANEL,
+		sizeof *scratch, fault);
+	struct tall_sweep s = {.kind = SWEEP_TURN, .w = w, .h = tiles, .out = out,
 		.scratch = scratch};
-	int failed = (h && !h32) || !turn32 || !scratch
-		|| sweep_run(&s, NULL, 0, NULL, 0, threads, fault);
+	int failed = !tiles || !scratch || sweep_run(&s, w->rows, NULL, 0, 0, threads, fault);
 
 	w->columns = c;
-	free(h32);
-	free(turn32);
+	free(tiles);
 	free(scratch);
 	return failed ? -1 : 0;
 }
@@ -204,11 +278,13 @@ int tall_turn(const struct tall *q, const double *h, struct tall *w, const doubl
 int tall_combine(const struct tall *q, const double *y, size_t lead, size_t k,
 	struct tall *out, int threads, struct fault *fault)
 {
-	float *y32 = as_f32(y, q->columns, lead, k, fault);
-	struct tall_sweep s = {.kind = SWEEP_COMBINE, .q = q, .out = out, .h = y32, .c = k};
-	int failed = !y32 || sweep_run(&s, NULL, 0, NULL, 0, threads, fault);
+	float *tiles = as_tiles(y, q->columns, lead, k, 1, fault);
+	struct tall_sweep s = {.kind = SWEEP_COMBINE, .q = q, .w = out, .h = tiles,
+		.out = panels_of(k)};
+	int failed = !tiles || sweep_run(&s, q->rows, NULL, 0, 0, threads, fault);
 
 	out->columns = k;
-	free(y32);
+	out->ready = out->ready < panels_of(k) ? panels_of(k) : out->ready;
+	free(tiles);
 	return failed ? -1 : 0;
 }

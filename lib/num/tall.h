@@ -1,45 +1,69 @@
 /* tall - dense matrices of many rows and few columns, in f32.
  *
- * Column-major, so that columns can be added behind the ones there are and
- * memory that isn't reached isn't used.  The work is cut by rows (TALL_ROWS),
- * each part done by one thread with BLAS; sums over parts are in f64 and in
- * their order, so results don't depend on the number of threads. */
+ * Stored in panels of PANEL columns, by rows, as sparse products take them
+ * (product.h); columns can be added behind the ones there are, and memory that
+ * isn't reached isn't used.  Lanes of the last panel beyond the columns hold
+ * any finite numbers, which count for nothing.  The work is cut by rows
+ * (TALL_ROWS), each part done by one thread (tile.h); sums within a part are
+ * in f32, those over parts in f64 and in their order, so results depend
+ * neither on the threads nor on the processor. */
 #ifndef NUM_TALL_H
 #define NUM_TALL_H
 
 #include "base/fault.h"
+#include "num/product.h"
+#include "num/tile.h"
 
 #include <stddef.h>
 
 enum { TALL_ROWS = 1024 };
 
 struct tall {
-	size_t rows;    /* n, also the distance of columns */
+	size_t rows;    /* n */
 	size_t columns; /* m, in use */
-	size_t room;    /* columns allocated */
+	size_t room;    /* columns allocated, whole panels */
+	size_t ready;   /* panels that have been used: they hold numbers */
 	float *data;    /* size rows * room; owned */
 };
 
 int tall_init(struct tall *tall, size_t rows, size_t room, struct fault *fault) MUST_USE;
 void tall_release(struct tall *tall);
 
-static inline float *tall_column(const struct tall *tall, size_t column)
+static inline float *tall_panel(const struct tall *tall, size_t panel)
 {
-	return tall->data + column * tall->rows;
+	return tall->data + panel * tall->rows * PANEL;
 }
+
+static inline float *tall_at(const struct tall *tall, size_t row, size_t column)
+{
+	return tall_panel(tall, column / PANEL) + row * PANEL + column % PANEL;
+}
+
+/* Sets how many columns are in use; those never used before are zeros. */
+void tall_use(struct tall *tall, size_t columns);
+
+/* to's columns from at on := count columns of from, from first on; they are
+ * in use then, and those behind them are not. */
+void tall_copy(const struct tall *from, size_t first, size_t count, struct tall *to, size_t at);
+
+/* All of it as a product's operand; borrowed. */
+struct panels tall_panels(const struct tall *tall);
+
+/* The columns from a panel's first on, borrowed; to read. */
+struct tall tall_from_panel(const struct tall *tall, size_t panel);
 
 /* h (m x b, f64, column-major) := q' w.  Cost: 2 n m b flops. */
 int tall_cross(const struct tall *q, const struct tall *w, double *h, int threads,
 	struct fault *fault) MUST_USE;
 
-/* w := w - q h, and then again := q' w, gram (b x b) := w' w, in one sweep. */
-int tall_purge(const struct tall *q, const double *h, struct tall *w, double *again,
-	double *gram, int threads, struct fault *fault) MUST_USE;
+/* w := w - q h, and then gram (b x b) := w' w, in one sweep; gram NULL: not
+ * wanted. */
+int tall_purge(const struct tall *q, const double *h, struct tall *w, double *gram, int threads,
+	struct fault *fault) MUST_USE;
 
-/* w := (w - q h) turn; h NULL: w := w turn.  turn is b x c, c <= b; w has c
- * columns then. */
-int tall_turn(const struct tall *q, const double *h, struct tall *w, const double *turn,
-	size_t c, int threads, struct fault *fault) MUST_USE;
+/* w := w turn.  turn is b x c, c <= b; w has c columns then. */
+int tall_turn(struct tall *w, const double *turn, size_t c, int threads,
+	struct fault *fault) MUST_USE;
 
 /* out := q y, y m x k in f64, column-major with leading dimension lead. */
 int tall_combine(const struct tall *q, const double *y, size_t lead, size_t k,

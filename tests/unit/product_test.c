@@ -112,27 +112,9 @@ static void same_bits_with_any_threads(void)
 	product_panels_release(&scratch);
 }
 
-static void loads_and_stores(void)
-{
-	struct panels panels;
-	struct fault fault = {0};
-	float from[2 * 18], to[2 * 18] = {0};
-	size_t i;
-
-	for (i = 0; i < 36; i++)
-		from[i] = (float)i;
-	CHECK(product_panels_init(&panels, 2, 18, &fault) == 0);
-	product_panels_load(&panels, from, 2);
-	CHECK(element(&panels, 1, 17) == 35 && element(&panels, 1, 18) == 0);
-	product_panels_store(&panels, to, 2);
-	CHECK(memcmp(from, to, sizeof from) == 0);
-	product_panels_release(&panels);
-}
-
 int main(void)
 {
 	RUN(agrees_with_the_naive_twin);
 	RUN(same_bits_with_any_threads);
-	RUN(loads_and_stores);
 	return unit_end();
 }

@@ -15,10 +15,10 @@ static void fill(struct tall *tall, size_t columns, uint64_t seed)
 {
 	size_t i, j;
 
+	tall_use(tall, columns);
 	for (j = 0; j < columns; j++)
 		for (i = 0; i < tall->rows; i++)
-			tall_column(tall, j)[i] = (float)(random_uniform(seed, i, j) - .5);
-	tall->columns = columns;
+			*tall_at(tall, i, j) = (float)(random_uniform(seed, i, j) - .5);
 }
 
 static double dot(const struct tall *a, size_t i, const struct tall *b, size_t j)
@@ -27,15 +27,74 @@ static double dot(const struct tall *a, size_t i, const struct tall *b, size_t j
 	size_t row;
 
 	for (row = 0; row < a->rows; row++)
-		sum += (double)tall_column(a, i)[row] * (double)tall_column(b, j)[row];
+		sum += (double)*tall_at(a, row, i) * (double)*tall_at(b, row, j);
 	return sum;
+}
+
+/* The naive twins: the same chains of fused multiply-adds. */
+static void tiles_are_chains(void)
+{
+	static float q[TILE_ROWS * PANEL], w[TILE_ROWS * PANEL], h[TILE_SIZE], once[TILE_SIZE];
+	static float added[TILE_ROWS * PANEL];
+	size_t rows, i, c, t;
+
+	for (i = 0; i < TILE_ROWS * PANEL; i++) {
+		q[i] = (float)(random_uniform(1, i, 0) - .5);
+		w[i] = (float)(random_uniform(2, i, 0) - .5);
+	}
+	for (rows = 0; rows <= TILE_ROWS; rows += rows < 20 ? 1 : 27) {
+		for (i = 0; i < TILE_SIZE; i++)
+			h[i] = once[i] = (float)random_uniform(3, i, rows);
+		memcpy(added, w, sizeof w);
+		for (i = 0; i < rows; i++)
+			for (c = 0; c < PANEL; c++)
+				for (t = 0; t < PANEL; t++) {
+					float *sum = &once[c * PANEL + t], *to = &added[i * PANEL + t];
+
+					*sum = fmaf(q[i * PANEL + c], w[i * PANEL + t], *sum);
+					*to = fmaf(q[i * PANEL + c], h[c * PANEL + t], *to);
+				}
+		tile_add(rows, q, h, w, w);
+		CHECK(memcmp(w, added, sizeof w) == 0);
+		for (i = 0; i < TILE_ROWS * PANEL; i++)
+			w[i] = (float)(random_uniform(2, i, 0) - .5);
+		tile_cross(rows, q, w, h, w);
+		CHECK(memcmp(h, once, sizeof h) == 0);
+	}
+}
+
+static void copies_columns(void)
+{
+	struct tall from, to;
+	struct fault fault = {0};
+	size_t first, at, count, i, j;
+
+	CHECK(!tall_init(&from, 9, 70, &fault));
+	fill(&from, 70, 5);
+	for (first = 0; first < 34; first += 8)
+		for (at = 0; at < 34; at += 4)
+			for (count = 1; count < 36; count += 17) {
+				CHECK(!tall_init(&to, 9, 70, &fault));
+				tall_use(&to, at);
+				tall_copy(&from, first, count, &to, at);
+				CHECK(to.columns == at + count);
+				for (i = 0; i < 9; i++) {
+					for (j = 0; j < at; j++)
+						CHECK(*tall_at(&to, i, j) == 0);
+					for (j = 0; j < count; j++)
+						CHECK(*tall_at(&to, i, at + j)
+							== *tall_at(&from, i, first + j));
+				}
+				tall_release(&to);
+			}
+	tall_release(&from);
 }
 
 static void crosses_and_purges(void)
 {
-	struct tall q, w;
+	struct tall q, w, last;
 	struct fault fault = {0};
-	static double h[M * B], once[M * B], again[M * B], gram[B * B];
+	static double h[M * B], once[M * B], gram[B * B];
 	double worst = 0;
 	size_t i, j;
 
@@ -49,13 +108,17 @@ static void crosses_and_purges(void)
 		for (i = 0; i < M; i++)
 			worst = fmax(worst, fabs(h[j * M + i] - dot(&q, i, &w, j)));
 	CHECK(worst < 1e-3);
+	last = tall_from_panel(&q, 1);
+	CHECK(last.columns == M - PANEL && tall_cross(&last, &w, once, 1, &fault) == 0);
+	CHECK(once[0] == h[PANEL]);
 	memset(h, 0, sizeof h);
 	h[2 * M + 3] = 0.5;
-	w.data[2 * N + 5] = 9;
-	CHECK(tall_purge(&q, h, &w, again, gram, 3, &fault) == 0);
-	CHECK(fabs((double)w.data[2 * N + 5] - (9 - 0.5 * (double)q.data[3 * N + 5])) < 1e-5);
+	*tall_at(&w, 5, 2) = 9;
+	CHECK(tall_purge(&q, h, &w, gram, 3, &fault) == 0);
+	CHECK(fabs((double)*tall_at(&w, 5, 2) - (9 - 0.5 * (double)*tall_at(&q, 5, 3))) < 1e-5);
 	CHECK(fabs(gram[1 * B + 2] - dot(&w, 1, &w, 2)) < 1e-3);
-	CHECK(fabs(again[2 * M + 3] - dot(&q, 3, &w, 2)) < 1e-3);
+	CHECK(tall_purge(&q, h, &w, NULL, 3, &fault) == 0);
+	CHECK(fabs((double)*tall_at(&w, 5, 2) - (9 - (double)*tall_at(&q, 5, 3))) < 1e-5);
 	tall_release(&q);
 	tall_release(&w);
 }
@@ -75,15 +138,15 @@ static void turns_and_combines(void)
 	turn[0] = 2;
 	turn[B + 6] = -1;
 	turn[B + 1] = 1;
-	CHECK(tall_turn(&q, NULL, &w, turn, 2, 2, &fault) == 0);
+	CHECK(tall_turn(&w, turn, 2, 2, &fault) == 0);
 	CHECK(w.columns == 2);
-	CHECK(tall_column(&w, 0)[N - 1] == 2 * tall_column(&before, 0)[N - 1]);
-	want = (double)tall_column(&before, 1)[1500] - (double)tall_column(&before, 6)[1500];
-	CHECK(fabs((double)tall_column(&w, 1)[1500] - want) < 1e-6);
+	CHECK(*tall_at(&w, N - 1, 0) == 2 * *tall_at(&before, N - 1, 0));
+	want = (double)*tall_at(&before, 1500, 1) - (double)*tall_at(&before, 1500, 6);
+	CHECK(fabs((double)*tall_at(&w, 1500, 1) - want) < 1e-6);
 	y[2 * M + 4] = 3;
 	CHECK(tall_combine(&q, y, M, 3, &out, 2, &fault) == 0);
-	CHECK(out.columns == 3 && tall_column(&out, 2)[77] == 3 * tall_column(&q, 4)[77]);
-	CHECK(tall_column(&out, 0)[77] == 0);
+	CHECK(out.columns == 3 && *tall_at(&out, 77, 2) == 3 * *tall_at(&q, 77, 4));
+	CHECK(*tall_at(&out, 77, 0) == 0);
 	tall_release(&q);
 	tall_release(&w);
 	tall_release(&before);
@@ -122,6 +185,8 @@ static void multiplies_rows(void)
 
 int main(void)
 {
+	RUN(tiles_are_chains);
+	RUN(copies_columns);
 	RUN(crosses_and_purges);
 	RUN(turns_and_combines);
 	RUN(solves_eigenproblems);
