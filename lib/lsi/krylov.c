@@ -28,6 +28,7 @@ void krylov_release(struct krylov *krylov)
 	free(krylov->residual);
 	free(krylov->before);
 	free(krylov->y);
+	free(krylov->work);
 	free(krylov->square);
 	*krylov = (struct krylov){0};
 }
@@ -130,11 +131,12 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 		return -1;
 	krylov->t = memory_zeroed(room * room, sizeof(double), fault);
 	krylov->y = memory_zeroed(room * room, sizeof(double), fault);
+	krylov->work = memory_zeroed(room * room, sizeof(double), fault);
 	krylov->theta = memory_zeroed(room, sizeof(double), fault);
 	krylov->error = memory_zeroed(room, sizeof(double), fault);
 	krylov->residual = memory_zeroed(room, sizeof(double), fault);
 	krylov->before = memory_zeroed(room, sizeof(double), fault);
-	return krylov->t && krylov->y && krylov->theta && krylov->error && krylov->residual
+	return krylov->t && krylov->y && krylov->work && krylov->theta && krylov->error && krylov->residual
 		&& krylov->before ? krylov_next_chain(krylov, fault) : -1;
 }
 
@@ -245,7 +247,7 @@ static int measure_residuals(struct krylov *krylov, struct fault *fault)
 	for (l = 0; l < krylov->tails; l++)
 		most = krylov->tail[l].rows > most ? krylov->tail[l].rows : most;
 	work = memory_zeroed(most, sizeof *work, fault);
-	for (i = 0; work && krylov->square && i < m; i++) {
+	for (i = 0; work && krylov->square && i < krylov->solved; i++) {
 		double sum = 0;
 
 		for (l = 0; l < krylov->tails; l++)
@@ -277,7 +279,7 @@ static double error_by_tails(const struct krylov *krylov, size_t i)
  * the pace. */
 static void estimate(struct krylov *krylov)
 {
-	size_t m = krylov->basis.columns, k = krylov->plan.factors, i;
+	size_t m = krylov->solved, k = krylov->plan.factors, i;
 	struct tail *open = &krylov->tail[krylov->tails - 1];
 	double worst = 0, left;
 
@@ -286,7 +288,7 @@ static void estimate(struct krylov *krylov)
 		krylov->visible++;
 	for (i = 0; i < krylov->visible && i < k; i++)
 		worst = fmax(worst, tail_gain(open, krylov->theta[i],
-			krylov->square[(krylov->tails - 1) * m + i]));
+			krylov->square[(krylov->tails - 1) * krylov->basis.columns + i]));
 	left = learn_pace(krylov, worst);
 	open->sum = caution / (1 - krylov->pace);
 	krylov->worst = 0;
@@ -323,17 +325,26 @@ static bool is_settled(const struct krylov *krylov)
 	return krylov->visible < m && krylov->converged >= krylov->visible;
 }
 
-int krylov_check(struct krylov *krylov, struct fault *fault)
+/* theta and y := the leading count pairs of T. */
+static int solve_projected(struct krylov *krylov, size_t count, struct fault *fault)
 {
 	size_t m = krylov->basis.columns, i, j;
 
+	count = count < m ? count : m;
 	for (j = 0; j < m; j++)
 		for (i = 0; i <= j; i++)
-			krylov->y[j * m + i] = krylov->t[j * krylov->room + i];
-	if (blas_eigen(krylov->y, m, krylov->theta, fault))
+			krylov->work[j * m + i] = krylov->t[j * krylov->room + i];
+	if (blas_eigen_leading(krylov->work, m, count, krylov->theta, krylov->y, fault))
 		return -1;
 	krylov->checked = m;
-	if (measure_residuals(krylov, fault))
+	krylov->solved = count;
+	return 0;
+}
+
+int krylov_check(struct krylov *krylov, struct fault *fault)
+{
+	if (solve_projected(krylov, krylov->plan.factors, fault)
+		|| measure_residuals(krylov, fault))
 		return -1;
 	estimate(krylov);
 	krylov->settled = is_settled(krylov);
@@ -417,6 +428,8 @@ static int restart(struct krylov *krylov, struct fault *fault)
 		keep = half;
 	if (keep > krylov->checked)
 		keep = krylov->checked;
+	if (keep > krylov->solved && solve_projected(krylov, keep, fault))
+		return -1;
 	for (i = 0; i < krylov->tails; i++)
 		if (tail_turn(&krylov->tail[i], &krylov->basis, krylov->y, krylov->checked, keep,
 				krylov->plan.threads, fault))
@@ -435,7 +448,7 @@ static int restart(struct krylov *krylov, struct fault *fault)
 		krylov->t[i * krylov->room + i] = krylov->theta[i];
 		krylov->y[i * keep + i] = 1;
 	}
-	krylov->checked = keep;
+	krylov->checked = krylov->solved = keep;
 	return 0;
 }
 
@@ -523,6 +536,6 @@ size_t krylov_bytes(size_t n, const struct krylov_plan *plan)
 	size_t room = room_for(plan, n, plan->share > 0 ? unseen_products(n, b, plan->share) : 0);
 
 	/* basis, next, two panels and a product's groups; T, Y and its solver's */
-	return n * 4 * (room + b * (3 + PRODUCT_GROUPS)) + 8 * 5 * room * room
+	return n * 4 * (room + b * (3 + PRODUCT_GROUPS)) + 8 * 4 * room * room
 		+ parts * 4 * room * b;
 }

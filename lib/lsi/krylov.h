@@ -78,11 +78,13 @@ struct krylov {
 	size_t room;          /* columns that the basis has room for */
 	size_t products;      /* that a verifying chain takes */
 	double *t;            /* room x room, upper triangle of T, column-major */
-	double *theta, *error, *residual; /* size room; after a check */
+	double *theta, *error, *residual; /* size room, of the pairs solved; after a check */
 	double *square;       /* tails x m, of residuals by chains; after a check */
 	double *before;       /* size room: theta of the check before */
-	double *y;            /* m x m eigenvectors of T, after a check */
+	double *y;            /* m x solved, leading eigenvectors of T, after a check */
+	double *work;         /* room x room, for the solver */
 	size_t checked;       /* m at the last check */
+	size_t solved;        /* pairs of T that are known since: k, or m if that is less */
 	size_t visible;       /* theta above rounding, at the last check */
 	size_t converged;     /* leading factors within the tolerance, at the last check */
 	bool settled;         /* those that there are, up to k, have converged */

@@ -26,6 +26,7 @@ static const double rounding = 0x1p-24, rounding_of_first = 0x1p-25;
 
 struct truncate_work {
 	const struct matrix *matrix; /* its columns are the smaller side */
+	const struct matrix *turned; /* matrix', or NULL */
 	struct panels scratch;
 	int threads;
 };
@@ -35,7 +36,10 @@ static int apply(void *context, const struct panels *in, struct panels *out,
 {
 	struct truncate_work *work = context;
 
-	return product_gram(work->matrix, in, out, &work->scratch, work->threads, fault);
+	return work->turned
+		? product_gram_turned(work->matrix, work->turned, in, out, &work->scratch,
+			work->threads, fault)
+		: product_gram(work->matrix, in, out, &work->scratch, work->threads, fault);
 }
 
 size_t truncate_columns(size_t k, size_t block)
@@ -92,10 +96,11 @@ static int check_memory(const struct matrix *matrix, const struct truncation *tr
 
 /* The leading eigenvectors of A'A by Krylov iterations; theta and error are
  * filled. */
-static int iterate(const struct matrix *matrix, struct truncation *truncation, size_t k,
-	struct tall *v, double *theta, double *error, struct fault *fault)
+static int iterate(const struct matrix *matrix, const struct matrix *turned,
+	struct truncation *truncation, size_t k, struct tall *v, double *theta, double *error,
+	struct fault *fault)
 {
-	struct truncate_work work = {.matrix = matrix, .threads = truncation->threads};
+	struct truncate_work work = {matrix, turned, .threads = truncation->threads};
 	struct gram_operator gram = {matrix->columns, &work, apply};
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns, .passes = truncation->passes,
@@ -160,13 +165,14 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all, doub
 	return factors_sign(factors, fault);
 }
 
-static int solve_iterating(const struct matrix *matrix, bool left, size_t k,
+static int solve_iterating(const struct matrix *matrix, const struct matrix *turned, size_t k,
 	struct truncation *truncation, double *error, struct ritz *ritz, struct fault *fault)
 {
 	double *theta = memory_zeroed(k, sizeof *theta, fault);
 	const double *known = NULL;
 	struct tall v = {0};
-	int failed = !theta || iterate(matrix, truncation, k, &v, theta, error, fault);
+	bool left = turned != NULL;
+	int failed = !theta || iterate(matrix, turned, truncation, k, &v, theta, error, fault);
 
 	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {
 		known = theta;
@@ -179,9 +185,10 @@ static int solve_iterating(const struct matrix *matrix, bool left, size_t k,
 	return failed ? -1 : 0;
 }
 
-/* Which way, and then the factors. */
-static int solve(const struct matrix *matrix, bool left, struct truncation *truncation,
-	struct factors *factors, struct fault *fault)
+/* Which way, and then the factors.  turned: matrix', where the vectors wanted are
+ * those of matrix's rows; else NULL. */
+static int solve(const struct matrix *matrix, const struct matrix *turned,
+	struct truncation *truncation, struct factors *factors, struct fault *fault)
 {
 	size_t n = matrix->columns, k = truncation->k < n ? truncation->k : n;
 	double *error = memory_zeroed(k, sizeof *error, fault);
@@ -194,8 +201,8 @@ static int solve(const struct matrix *matrix, bool left, struct truncation *trun
 	if (!error)
 		return -1;
 	failed = truncation->direct
-		? direct_solve(matrix, k, left, &ritz, truncation->threads, fault)
-		: solve_iterating(matrix, left, k, truncation, error, &ritz, fault);
+		? direct_solve(matrix, k, turned != NULL, &ritz, truncation->threads, fault)
+		: solve_iterating(matrix, turned, k, truncation, error, &ritz, fault);
 	failed = failed || fill(&ritz, error, k, k == n,
 		truncation->direct ? 0 : KRYLOV_FLOOR, truncation, factors, fault);
 	free(error);
@@ -220,16 +227,12 @@ int truncate_matrix(struct matrix *matrix, struct truncation *truncation,
 		factors->documents = documents;
 		return factors_init(factors, terms, 0, fault);
 	}
-	if (left) {
-		if (csr_transpose(matrix, &turned, fault)) {
-			csr_release(&turned);
-			return -1;
-		}
-		csr_release(matrix);
-	}
-	failed = solve(left ? &turned : matrix, left, truncation, factors, fault);
+	failed = left && csr_transpose(matrix, &turned, fault);
+	if (!failed)
+		failed = left ? solve(&turned, matrix, truncation, factors, fault)
+			: solve(matrix, NULL, truncation, factors, fault);
 	factors->documents = documents;
 	csr_release(&turned);
 	csr_release(matrix);
-	return failed;
+	return failed ? -1 : 0;
 }

@@ -23,7 +23,15 @@ int blas_describe(struct bytes *out, struct fault *fault) MUST_USE;
  * Errors: FAULT_INTERNAL where it does not converge (not finite). */
 int blas_eigen(double *matrix, size_t n, double *value, struct fault *fault) MUST_USE;
 
-/* The same for A x = value B x, B positive definite, its upper triangle read
+/* The leading count eigenpairs, count <= n, of such a matrix, which is
+ * overwritten: value (size n; the first count are set), vectors n x count.
+ * Cost: about 4/3 n^3 + 2 n^2 count flops.
+ * Source: Dhillon, Parlett (2004), "Multiple representations to compute
+ * orthogonal eigenvectors of symmetric tridiagonal matrices". */
+int blas_eigen_leading(double *matrix, size_t n, size_t count, double *value, double *vectors,
+	struct fault *fault) MUST_USE;
+
+/* blas_eigen for A x = value B x, B positive definite, its upper triangle read
  * and overwritten; vectors are orthonormal in B. */
 int blas_eigen_pair(double *a, double *b, size_t n, double *value,
 	struct fault *fault) MUST_USE;

@@ -31,7 +31,9 @@ void product_panels_release(struct panels *panels)
 	*panels = (struct panels){0};
 }
 
-enum { RUN = 256 };
+/* Nonzeros of a run; how many nonzeros ahead their rows of a panel are
+ * fetched. */
+enum { RUN = 256, AHEAD = 32 };
 
 /* For each lane.  Kept a loop until the vectoriser has seen it: unrolled too
  * early, the lanes would become as many scalars. */
@@ -45,15 +47,22 @@ enum { RUN = 256 };
 		LANES(t) sum[t] = __builtin_fmaf(factor_, from_[t], sum[t]); \
 	} while (0)
 
+/* The rows of a panel that a later nonzero wants; last is the piece's last. */
+#define FETCH(nonzero, in, write) \
+	__builtin_prefetch((in) + (size_t)column[(nonzero) + AHEAD < last ? (nonzero) + AHEAD \
+		: last] * PANEL, write)
+
 /* One row times a panel: runs of RUN nonzeros, each in two sums that hide half
  * of the latency, so that long rows don't gather rounding. */
-#define ROW_TIMES_PANEL(sum, begin, end, in) \
+#define ROW_TIMES_PANEL(sum, begin, end, in, fetch) \
 	do { \
 		size_t p_ = (begin), stop_; \
 		while (p_ < (end)) { \
 			float even_[PANEL] = {0}, odd_[PANEL] = {0}; \
 			stop_ = (end) - p_ < RUN ? (end) : p_ + RUN; \
 			for (; p_ + 1 < stop_; p_ += 2) { \
+				fetch(p_); \
+				fetch(p_ + 1); \
 				LANES_ADD(even_, p_, in); \
 				LANES_ADD(odd_, p_ + 1, in); \
 			} \
@@ -65,18 +74,25 @@ enum { RUN = 256 };
 		} \
 	} while (0)
 
+#define FETCH_BOTH(nonzero) \
+	do { \
+		FETCH(nonzero, in, 0); \
+		FETCH(nonzero, sum, 1); \
+	} while (0)
+#define FETCH_IN(nonzero) FETCH(nonzero, in, 0)
+
 VARIANTS
 void product_gram_piece(const struct csr *piece, const float *in, float *sum)
 {
 	const uint32_t *restrict column = piece->column;
 	const float *restrict value = piece->value;
-	size_t row, p;
+	size_t row, p, last = piece->nonzeros - 1;
 
 	for (row = 0; row < piece->rows; row++) {
 		size_t begin = piece->start[row], end = piece->start[row + 1];
 		float y[PANEL] = {0};
 
-		ROW_TIMES_PANEL(y, begin, end, in);
+		ROW_TIMES_PANEL(y, begin, end, in, FETCH_BOTH);
 		for (p = begin; p < end; p++) {
 			float factor = value[p];
 			float *restrict to = sum + (size_t)column[p] * PANEL;
@@ -92,11 +108,12 @@ static void rows_times_panel(const struct csr *piece, size_t row, size_t stop,
 {
 	const uint32_t *restrict column = piece->column;
 	const float *restrict value = piece->value;
+	size_t last = piece->nonzeros - 1;
 
 	for (; row < stop; row++, out += lead) {
 		float y[PANEL] = {0};
 
-		ROW_TIMES_PANEL(y, piece->start[row], piece->start[row + 1], in);
+		ROW_TIMES_PANEL(y, piece->start[row], piece->start[row + 1], in, FETCH_IN);
 		LANES(t) out[t] = y[t];
 	}
 }
@@ -195,6 +212,50 @@ int product_gram(const struct matrix *matrix, const struct panels *in, struct pa
 
 		for (i = 0; i < size; i++)
 			out->data[i] += part[i];
+	}
+	return 0;
+}
+
+/* Rows of a matrix times a panel, in slices of its pieces. */
+struct slices {
+	const struct matrix *matrix;
+	const float *in;
+	float *out;
+};
+
+enum { SLICES = 8 };
+
+static int slice_step(void *context, size_t index, int thread, struct fault *fault)
+{
+	const struct slices *slices = context;
+	const struct csr *piece = &slices->matrix->piece[index / SLICES];
+	size_t slice = index % SLICES, begin = piece->rows * slice / SLICES;
+
+	(void)thread;
+	(void)fault;
+	rows_times_panel(piece, begin, piece->rows * (slice + 1) / SLICES, slices->in,
+		slices->out + (piece->first + begin) * PANEL, PANEL);
+	return 0;
+}
+
+int product_gram_turned(const struct matrix *matrix, const struct matrix *turned,
+	const struct panels *in, struct panels *out, struct panels *middle, int threads,
+	struct fault *fault)
+{
+	size_t p;
+
+	if (middle->rows != matrix->rows) {
+		product_panels_release(middle);
+		if (product_panels_init(middle, matrix->rows, PANEL, fault))
+			return -1;
+	}
+	for (p = 0; p < in->count; p++) {
+		struct slices there = {matrix, product_panels_at(in, p), middle->data};
+		struct slices back = {turned, middle->data, product_panels_at(out, p)};
+
+		if (parallel_for(threads, matrix->count * SLICES, slice_step, &there, fault)
+			|| parallel_for(threads, turned->count * SLICES, slice_step, &back, fault))
+			return -1;
 	}
 	return 0;
 }

@@ -46,7 +46,14 @@ static inline float *product_panels_at(const struct panels *panels, size_t panel
 int product_gram(const struct matrix *matrix, const struct panels *in, struct panels *out,
 	struct panels *scratch, int threads, struct fault *fault) MUST_USE;
 
-/* The same for one piece and one panel, in and sum n x PANEL; sum is
+/* The same where turned is matrix' (csr_transpose): two products by rows, each
+ * gathered, where product_gram scatters the second.  Pays where n is smaller
+ * than m.  middle: m x PANEL or more, kept between calls as scratch is. */
+int product_gram_turned(const struct matrix *matrix, const struct matrix *turned,
+	const struct panels *in, struct panels *out, struct panels *middle, int threads,
+	struct fault *fault) MUST_USE;
+
+/* product_gram for one piece and one panel, in and sum n x PANEL; sum is
  * incremented. */
 void product_gram_piece(const struct csr *piece, const float *in, float *sum);
 

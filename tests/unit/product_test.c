@@ -43,8 +43,8 @@ static void naive(const double *a, size_t rows, const struct panels *in, double 
 
 static void agrees_with_the_naive_twin(void)
 {
-	struct matrix matrix;
-	struct panels in, out, scratch = {0};
+	struct matrix matrix, turned = {0};
+	struct panels in, out, other, scratch = {0}, middle = {0};
 	struct fault fault = {0};
 	static double rows[ROWS * WIDTH], gram[COLUMNS * WIDTH];
 	static float product[ROWS * 2 * PANEL];
@@ -53,7 +53,8 @@ static void agrees_with_the_naive_twin(void)
 
 	CHECK(sparse_random(&matrix, ROWS, COLUMNS, .05, 3));
 	CHECK(!product_panels_init(&in, COLUMNS, WIDTH, &fault)
-		&& !product_panels_init(&out, COLUMNS, WIDTH, &fault));
+		&& !product_panels_init(&out, COLUMNS, WIDTH, &fault)
+		&& !product_panels_init(&other, COLUMNS, WIDTH, &fault));
 	fill(&in);
 	dense = sparse_dense(&matrix);
 	naive(dense, ROWS, &in, rows, gram);
@@ -66,6 +67,12 @@ static void agrees_with_the_naive_twin(void)
 	CHECK(worst < 1e-6 * scale);
 	for (j = WIDTH; j < out.count * PANEL; j++)
 		CHECK(element(&out, 3, j) == 0);
+	CHECK(csr_transpose(&matrix, &turned, &fault) == 0);
+	CHECK(product_gram_turned(&matrix, &turned, &in, &other, &middle, 3, &fault) == 0);
+	for (worst = 0, i = 0; i < COLUMNS; i++)
+		for (j = 0; j < 2 * PANEL; j++)
+			worst = fmax(worst, fabs(element(&out, i, j) - element(&other, i, j)));
+	CHECK(worst < 1e-6 * scale);
 	product_rows(&matrix.piece[0], 0, ROWS, &in, product, 2 * PANEL);
 	for (worst = 0, i = 0; i < ROWS; i++)
 		for (j = 0; j < WIDTH; j++)
@@ -74,9 +81,12 @@ static void agrees_with_the_naive_twin(void)
 	CHECK(worst < 1e-5);
 	free(dense);
 	csr_release(&matrix);
+	csr_release(&turned);
 	product_panels_release(&in);
 	product_panels_release(&out);
+	product_panels_release(&other);
 	product_panels_release(&scratch);
+	product_panels_release(&middle);
 }
 
 /* Many pieces, so that groups and spans are all in use: one bit off would

@@ -172,6 +172,46 @@ static void solves_eigenproblems(void)
 	CHECK(fault.kind == FAULT_INTERNAL);
 }
 
+/* Random ones, and such whose values come many times: against all pairs. */
+static void finds_leading_pairs(void)
+{
+	enum { SIZE = 96, LEADING = 30 };
+	static double a[SIZE * SIZE], all[SIZE * SIZE], work[SIZE * SIZE], v[SIZE * LEADING];
+	static double value[SIZE], want[SIZE];
+	struct fault fault = {0};
+	size_t i, j, l, kind;
+	double worst;
+
+	for (kind = 0; kind < 3; kind++) {
+		for (j = 0; j < SIZE; j++)
+			for (i = 0; i <= j; i++)
+				a[j * SIZE + i] = kind == 0 ? random_uniform(7, i, j) - .5
+					: i == j ? 1 + (double)(i % (4 * kind)) : 0;
+		memcpy(all, a, sizeof a);
+		memcpy(work, a, sizeof a);
+		CHECK(blas_eigen(all, SIZE, want, &fault) == 0);
+		CHECK(blas_eigen_leading(work, SIZE, LEADING, value, v, &fault) == 0);
+		for (worst = 0, l = 0; l < LEADING; l++) {
+			worst = fmax(worst, fabs(value[l] - want[l]));
+			for (i = 0; i < SIZE; i++) {
+				double sum = -value[l] * v[l * SIZE + i];
+
+				for (j = 0; j < SIZE; j++)
+					sum += a[i < j ? j * SIZE + i : i * SIZE + j] * v[l * SIZE + j];
+				worst = fmax(worst, fabs(sum));
+			}
+			for (i = 0; i <= l; i++) {
+				double sum = i == l ? -1 : 0;
+
+				for (j = 0; j < SIZE; j++)
+					sum += v[i * SIZE + j] * v[l * SIZE + j];
+				worst = fmax(worst, fabs(sum));
+			}
+		}
+		CHECK(worst < 1e-12);
+	}
+}
+
 static void multiplies_rows(void)
 {
 	const double y[6] = {1, 2, 3, 4, 5, 6}, turn[2] = {10, 1};
@@ -190,6 +230,7 @@ int main(void)
 	RUN(crosses_and_purges);
 	RUN(turns_and_combines);
 	RUN(solves_eigenproblems);
+	RUN(finds_leading_pairs);
 	RUN(multiplies_rows);
 	return unit_end();
 }
