@@ -16,6 +16,10 @@
  * times k, but not beyond the second. */
 enum { DIRECT_ALWAYS = 512, DIRECT_MOST = 4096 };
 
+/* Nonzeros up to which a matrix is held twice, for faster products: half a
+ * gigabyte more. */
+enum { PAIRED_MOST = 1 << 26 };
+
 /* Where the last sigma is so much smaller than the first, f32 sums of their
  * squares are no longer enough. */
 static const double wide_spectrum = 1e-4;
@@ -26,7 +30,7 @@ static const double rounding = 0x1p-24, rounding_of_first = 0x1p-25;
 
 struct truncate_work {
 	const struct matrix *matrix; /* its columns are the smaller side */
-	const struct matrix *turned; /* matrix', or NULL */
+	const struct product_pair *pair; /* the same, or NULL: it is too large */
 	struct panels scratch;
 	int threads;
 };
@@ -36,9 +40,7 @@ static int apply(void *context, const struct panels *in, struct panels *out,
 {
 	struct truncate_work *work = context;
 
-	return work->turned
-		? product_gram_turned(work->matrix, work->turned, in, out, &work->scratch,
-			work->threads, fault)
+	return work->pair ? product_pair_gram(work->pair, in, out, work->threads, fault)
 		: product_gram(work->matrix, in, out, &work->scratch, work->threads, fault);
 }
 
@@ -68,6 +70,9 @@ static uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
 		return bytes + (uint64_t)n * n * 16;
 	if (plan.most > n + plan.block)
 		plan.most = n + plan.block;
+	if (nonzeros <= PAIRED_MOST)
+		bytes += stripes_bytes(documents, terms, nonzeros)
+			+ stripes_bytes(terms, documents, nonzeros);
 	return bytes + krylov_bytes(n, &plan);
 }
 
@@ -96,11 +101,11 @@ static int check_memory(const struct matrix *matrix, const struct truncation *tr
 
 /* The leading eigenvectors of A'A by Krylov iterations; theta and error are
  * filled. */
-static int iterate(const struct matrix *matrix, const struct matrix *turned,
+static int iterate(const struct matrix *matrix, const struct product_pair *pair,
 	struct truncation *truncation, size_t k, struct tall *v, double *theta, double *error,
 	struct fault *fault)
 {
-	struct truncate_work work = {matrix, turned, .threads = truncation->threads};
+	struct truncate_work work = {matrix, pair, .threads = truncation->threads};
 	struct gram_operator gram = {matrix->columns, &work, apply};
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns, .passes = truncation->passes,
@@ -165,15 +170,32 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all, doub
 	return factors_sign(factors, fault);
 }
 
-static int solve_iterating(const struct matrix *matrix, const struct matrix *turned, size_t k,
+/* turned: matrix', which is let go, or NULL where it isn't there. */
+static int build_pair(struct product_pair *pair, const struct matrix *matrix,
+	struct matrix *turned, struct fault *fault)
+{
+	struct matrix own = {0};
+	int failed = !turned && csr_transpose(matrix, &own, fault);
+
+	failed = failed || product_pair_build(pair, matrix, turned ? turned : &own, fault);
+	csr_release(&own);
+	if (turned)
+		csr_release(turned);
+	return failed ? -1 : 0;
+}
+
+static int solve_iterating(const struct matrix *matrix, struct matrix *turned, size_t k,
 	struct truncation *truncation, double *error, struct ritz *ritz, struct fault *fault)
 {
 	double *theta = memory_zeroed(k, sizeof *theta, fault);
 	const double *known = NULL;
+	struct product_pair pair = {0};
+	bool paired = matrix->nonzeros <= PAIRED_MOST, left = turned != NULL;
 	struct tall v = {0};
-	bool left = turned != NULL;
-	int failed = !theta || iterate(matrix, turned, truncation, k, &v, theta, error, fault);
+	int failed = !theta || (paired && build_pair(&pair, matrix, turned, fault))
+		|| iterate(matrix, paired ? &pair : NULL, truncation, k, &v, theta, error, fault);
 
+	product_pair_release(&pair);
 	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {
 		known = theta;
 		failed = ritz_quotients(matrix, &v, theta, truncation->threads, fault);
@@ -187,7 +209,7 @@ static int solve_iterating(const struct matrix *matrix, const struct matrix *tur
 
 /* Which way, and then the factors.  turned: matrix', where the vectors wanted are
  * those of matrix's rows; else NULL. */
-static int solve(const struct matrix *matrix, const struct matrix *turned,
+static int solve(const struct matrix *matrix, struct matrix *turned,
 	struct truncation *truncation, struct factors *factors, struct fault *fault)
 {
 	size_t n = matrix->columns, k = truncation->k < n ? truncation->k : n;

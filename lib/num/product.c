@@ -216,46 +216,32 @@ int product_gram(const struct matrix *matrix, const struct panels *in, struct pa
 	return 0;
 }
 
-/* Rows of a matrix times a panel, in slices of its pieces. */
-struct slices {
-	const struct matrix *matrix;
-	const float *in;
-	float *out;
-};
-
-enum { SLICES = 8 };
-
-static int slice_step(void *context, size_t index, int thread, struct fault *fault)
+void product_pair_release(struct product_pair *pair)
 {
-	const struct slices *slices = context;
-	const struct csr *piece = &slices->matrix->piece[index / SLICES];
-	size_t slice = index % SLICES, begin = piece->rows * slice / SLICES;
-
-	(void)thread;
-	(void)fault;
-	rows_times_panel(piece, begin, piece->rows * (slice + 1) / SLICES, slices->in,
-		slices->out + (piece->first + begin) * PANEL, PANEL);
-	return 0;
+	stripes_release(&pair->there);
+	stripes_release(&pair->back);
+	product_panels_release(&pair->middle);
 }
 
-int product_gram_turned(const struct matrix *matrix, const struct matrix *turned,
-	const struct panels *in, struct panels *out, struct panels *middle, int threads,
-	struct fault *fault)
+int product_pair_gram(const struct product_pair *pair, const struct panels *in,
+	struct panels *out, int threads, struct fault *fault)
 {
 	size_t p;
 
-	if (middle->rows != matrix->rows) {
-		product_panels_release(middle);
-		if (product_panels_init(middle, matrix->rows, PANEL, fault))
+	for (p = 0; p < in->count; p++)
+		if (stripes_multiply(&pair->there, product_panels_at(in, p), pair->middle.data,
+				threads, fault)
+			|| stripes_multiply(&pair->back, pair->middle.data,
+				product_panels_at(out, p), threads, fault))
 			return -1;
-	}
-	for (p = 0; p < in->count; p++) {
-		struct slices there = {matrix, product_panels_at(in, p), middle->data};
-		struct slices back = {turned, middle->data, product_panels_at(out, p)};
-
-		if (parallel_for(threads, matrix->count * SLICES, slice_step, &there, fault)
-			|| parallel_for(threads, turned->count * SLICES, slice_step, &back, fault))
-			return -1;
-	}
 	return 0;
+}
+
+int product_pair_build(struct product_pair *pair, const struct matrix *matrix,
+	const struct matrix *turned, struct fault *fault)
+{
+	*pair = (struct product_pair){0};
+	return product_panels_init(&pair->middle, matrix->rows, PANEL, fault)
+		|| stripes_build(&pair->there, matrix, fault)
+		|| stripes_build(&pair->back, turned, fault) ? -1 : 0;
 }

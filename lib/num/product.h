@@ -15,6 +15,7 @@
 
 #include "base/fault.h"
 #include "num/csr.h"
+#include "num/stripes.h"
 #include "num/tile.h"
 
 #include <stddef.h>
@@ -46,12 +47,21 @@ static inline float *product_panels_at(const struct panels *panels, size_t panel
 int product_gram(const struct matrix *matrix, const struct panels *in, struct panels *out,
 	struct panels *scratch, int threads, struct fault *fault) MUST_USE;
 
-/* The same where turned is matrix' (csr_transpose): two products by rows, each
- * gathered, where product_gram scatters the second.  Pays where n is smaller
- * than m.  middle: m x PANEL or more, kept between calls as scratch is. */
-int product_gram_turned(const struct matrix *matrix, const struct matrix *turned,
-	const struct panels *in, struct panels *out, struct panels *middle, int threads,
-	struct fault *fault) MUST_USE;
+/* A matrix and its transpose, in stripes: the same product by two gathers, each
+ * of its rows one sum, where product_gram scatters the second.  Takes twice the
+ * memory, and half the time or less. */
+struct product_pair {
+	struct stripes there, back;
+	struct panels middle; /* m x PANEL, scratch */
+};
+
+/* turned: matrix' (csr_transpose).  Neither is needed afterwards. */
+int product_pair_build(struct product_pair *pair, const struct matrix *matrix,
+	const struct matrix *turned, struct fault *fault) MUST_USE;
+void product_pair_release(struct product_pair *pair);
+
+int product_pair_gram(const struct product_pair *pair, const struct panels *in,
+	struct panels *out, int threads, struct fault *fault) MUST_USE;
 
 /* product_gram for one piece and one panel, in and sum n x PANEL; sum is
  * incremented. */

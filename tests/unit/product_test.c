@@ -44,7 +44,8 @@ static void naive(const double *a, size_t rows, const struct panels *in, double 
 static void agrees_with_the_naive_twin(void)
 {
 	struct matrix matrix, turned = {0};
-	struct panels in, out, other, scratch = {0}, middle = {0};
+	struct panels in, out, other, scratch = {0};
+	struct product_pair pair;
 	struct fault fault = {0};
 	static double rows[ROWS * WIDTH], gram[COLUMNS * WIDTH];
 	static float product[ROWS * 2 * PANEL];
@@ -68,7 +69,8 @@ static void agrees_with_the_naive_twin(void)
 	for (j = WIDTH; j < out.count * PANEL; j++)
 		CHECK(element(&out, 3, j) == 0);
 	CHECK(csr_transpose(&matrix, &turned, &fault) == 0);
-	CHECK(product_gram_turned(&matrix, &turned, &in, &other, &middle, 3, &fault) == 0);
+	CHECK(product_pair_build(&pair, &matrix, &turned, &fault) == 0);
+	CHECK(product_pair_gram(&pair, &in, &other, 3, &fault) == 0);
 	for (worst = 0, i = 0; i < COLUMNS; i++)
 		for (j = 0; j < 2 * PANEL; j++)
 			worst = fmax(worst, fabs(element(&out, i, j) - element(&other, i, j)));
@@ -86,7 +88,7 @@ static void agrees_with_the_naive_twin(void)
 	product_panels_release(&out);
 	product_panels_release(&other);
 	product_panels_release(&scratch);
-	product_panels_release(&middle);
+	product_pair_release(&pair);
 }
 
 /* Many pieces, so that groups and spans are all in use: one bit off would
@@ -122,9 +124,51 @@ static void same_bits_with_any_threads(void)
 	product_panels_release(&scratch);
 }
 
+/* More columns than a stripe has, empty rows, rows of several runs. */
+static void stripes_are_rows(void)
+{
+	enum { WIDE = 2 * STRIPE + 77, HIGH = 60 };
+	struct matrix matrix = {.columns = WIDE};
+	struct stripes stripes;
+	struct fault fault = {0};
+	static uint32_t column[WIDE];
+	static float value[WIDE], in[WIDE * PANEL], out[HIGH * PANEL], once[HIGH * PANEL];
+	double worst = 0;
+	size_t row, i, t, length;
+
+	for (i = 0; i < WIDE * PANEL; i++)
+		in[i] = (float)(random_uniform(4, i, 0) - .5);
+	for (row = 0; row < HIGH; row++) {
+		for (i = length = 0; i < WIDE && row % 7; i++)
+			if (random_uniform(5, row, i) < (row % 5 ? .01 : .2)) {
+				column[length] = (uint32_t)i;
+				value[length++] = (float)random_uniform(6, row, i);
+			}
+		CHECK(csr_append(&matrix, length, column, value, &fault) == 0);
+	}
+	CHECK(stripes_build(&stripes, &matrix, &fault) == 0 && stripes.count == 3);
+	CHECK(stripes_multiply(&stripes, in, out, 1, &fault) == 0);
+	CHECK(stripes_multiply(&stripes, in, once, 3, &fault) == 0);
+	CHECK(memcmp(out, once, sizeof out) == 0);
+	for (row = 0; row < HIGH; row++)
+		for (t = 0; t < PANEL; t++) {
+			const struct csr *piece = &matrix.piece[0];
+			double sum = 0;
+
+			for (i = piece->start[row]; i < piece->start[row + 1]; i++)
+				sum += (double)piece->value[i]
+					* (double)in[piece->column[i] * PANEL + t];
+			worst = fmax(worst, fabs(sum - (double)out[row * PANEL + t]));
+		}
+	CHECK(worst < 1e-4);
+	stripes_release(&stripes);
+	csr_release(&matrix);
+}
+
 int main(void)
 {
 	RUN(agrees_with_the_naive_twin);
 	RUN(same_bits_with_any_threads);
+	RUN(stripes_are_rows);
 	return unit_end();
 }

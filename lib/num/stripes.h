@@ -1,0 +1,38 @@
+/* stripes - a sparse matrix cut by columns, for products that stay in cache.
+ *
+ * Each nonzero of a product with a panel wants a row of it, a cache line.  Rows
+ * of the panel that STRIPE columns select fit in a core's second cache; so
+ * nonzeros are stored stripe by stripe, and within one by rows.  A row's sum is
+ * over stripes in their order, within a stripe over runs of 256 nonzeros: the
+ * bits depend neither on the threads nor on the processor. */
+#ifndef NUM_STRIPES_H
+#define NUM_STRIPES_H
+
+#include "base/fault.h"
+#include "num/csr.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { STRIPE = 6144 };
+
+struct stripes {
+	size_t rows, columns, count;
+	size_t *start;    /* size count * rows + 1: where row i of stripe s begins, at s * rows + i */
+	uint32_t *column; /* size nonzeros */
+	float *value;
+};
+
+/* A zeroed struct, or one released, holds nothing. */
+int stripes_build(struct stripes *stripes, const struct matrix *matrix,
+	struct fault *fault) MUST_USE;
+void stripes_release(struct stripes *stripes);
+
+/* Bytes that a matrix of this size takes. */
+size_t stripes_bytes(size_t rows, size_t columns, size_t nonzeros);
+
+/* out (rows x PANEL) := matrix in (columns x PANEL).  Cost: 32 nnz flops. */
+int stripes_multiply(const struct stripes *stripes, const float *in, float *out, int threads,
+	struct fault *fault) MUST_USE;
+
+#endif
