@@ -157,10 +157,22 @@ int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 	return krylov_prepare(krylov, gram, plan, fault) || start(krylov, fault) ? -1 : 0;
 }
 
+/* The basis's last columns that the product of the last count has a share in:
+ * of its chain the block before, and of the chain before that the last block,
+ * whose own product is not all in the basis. */
+static size_t shared_columns(const struct krylov *krylov, size_t count)
+{
+	size_t m = krylov->basis.columns, recent = krylov->coupled + count;
+
+	if (krylov->tails > 1 && krylov->tail[krylov->tails - 2].rows)
+		recent = m - krylov->tail[krylov->tails - 2].at;
+	return recent;
+}
+
 int krylov_absorb(struct krylov *krylov, size_t count, struct fault *fault)
 {
 	size_t m = krylov->basis.columns, at = m - count, j;
-	size_t recent = krylov->coupled + count;
+	size_t recent = shared_columns(krylov, count);
 	struct tail *tail = &krylov->tail[krylov->tails - 1];
 	double beyond = 0;
 
