@@ -6,9 +6,11 @@
 #include "stream/source.h"
 #include "topic/neighbours.h"
 
+#include <string.h>
+
 struct settings {
 	struct shared_options shared;
-	const char *index;
+	const char *index, *measure;
 	uint64_t n;
 };
 
@@ -35,7 +37,8 @@ static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
 	struct source index = {0}, queries = {0};
-	struct neighbours neighbours = {0};
+	struct neighbours neighbours = {.measure = strcmp(settings->measure, "hellinger") == 0
+		? NEIGHBOURS_HELLINGER : NEIGHBOURS_COSINE};
 	int failed = source_open_kind(&index, KIND_VECTORS, &settings->index, 1, fault)
 		|| neighbours_load(&neighbours, &index, settings->shared.threads, fault)
 		|| program_source(&queries, KIND_VECTORS, &settings->shared, fault)
@@ -48,12 +51,14 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.n = 10};
+	struct settings settings = {.n = 10, .measure = "cosine"};
 	const struct option_row rows[] = {
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"index", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.index, "VECTORS",
 			"the vectors to search, from lsi-project or lda-infer", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
+		{"measure", 0, OPTION_CHOICE, &settings.measure, "cosine|hellinger",
+			"of nearness: a distance of mixtures, or the cosine (default: cosine)", 0, 0},
 		{"number", 'n', OPTION_NUMBER, &settings.n, "N",
 			"answers to each query (default: 10)", 1, 1e9},
 		OPTION_ROW_OUTPUT(&settings.shared),
@@ -62,7 +67,7 @@ int main(int argc, char **argv)
 	const struct command command = {.name = "vector-query",
 		.operands = "--index VECTORS [QUERIES...]", .input = "the queries",
 		.makes = "text", .rows = rows,
-		.note = "Writes query<TAB>rank<TAB>cosine<TAB>id.  In the field: MatrixSimilarity, "
+		.note = "Writes query<TAB>rank<TAB>score<TAB>id.  In the field: MatrixSimilarity, "
 			"nearest neighbours.", .operands_most = OPTIONS_ANY, .describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

@@ -6,6 +6,7 @@
 #include "stream/dense.h"
 #include "stream/relay.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,16 +22,25 @@ void neighbours_release(struct neighbours *neighbours)
 	*neighbours = (struct neighbours){0};
 }
 
-/* Row i as f32, in row where the rows are not. */
-static const float *row_of(const struct dense *rows, size_t i, float *row)
+/* row (size k) := row i as f32, or the roots of its numbers. */
+static int take_row(const struct neighbours *neighbours, const struct dense *rows, size_t i,
+	float *row, struct fault *fault)
 {
-	size_t j;
+	size_t j, k = rows->k;
 
-	if (rows->values == VALUES_F32)
-		return rows->f32 + i * rows->k;
-	for (j = 0; j < rows->k; j++)
-		row[j] = (float)rows->f64[i * rows->k + j];
-	return row;
+	for (j = 0; j < k; j++) {
+		double x = rows->values == VALUES_F32 ? (double)rows->f32[i * k + j]
+						      : rows->f64[i * k + j];
+
+		if (neighbours->measure == NEIGHBOURS_HELLINGER) {
+			if (x < 0)
+				return fault_set(fault, FAULT_DATA, "%s is no mixture: a number is "
+					"negative", rows->names + rows->name[i]);
+			x = sqrt(x);
+		}
+		row[j] = (float)x;
+	}
+	return 0;
 }
 
 static int take_vectors(void *context, const struct header *header, const struct dense *rows,
@@ -52,7 +62,8 @@ static int take_vectors(void *context, const struct header *header, const struct
 		neighbours->name[at] = neighbours->names.size;
 		failed = bytes_append(&neighbours->names, name,
 				 rows->name[i + 1] - rows->name[i], fault)
-			|| nearest_add(&neighbours->index, row_of(rows, i, row), fault);
+			|| take_row(neighbours, rows, i, row, fault)
+			|| nearest_add(&neighbours->index, row, fault);
 	}
 	free(row);
 	return failed;
@@ -81,6 +92,21 @@ struct answering {
 	struct bytes text;
 };
 
+/* As it is written: the cosine, or the distance, which is 0 for equal vectors
+ * whatever was rounded. */
+static double score_of(const struct answering *a, size_t query, const struct nearest_hit *hit)
+{
+	size_t k = a->neighbours->index.k, i;
+	const float *p = a->query + query * k, *q = a->neighbours->index.unit + hit->vector * k;
+	double sum = 0;
+
+	if (a->neighbours->measure == NEIGHBOURS_COSINE)
+		return hit->score;
+	for (i = 0; i < k; i++)
+		sum += ((double)p[i] - (double)q[i]) * ((double)p[i] - (double)q[i]);
+	return sqrt(sum / 2);
+}
+
 static int put_hit(struct answering *a, size_t query, size_t rank,
 	const struct nearest_hit *hit, struct fault *fault)
 {
@@ -95,7 +121,7 @@ static int put_hit(struct answering *a, size_t query, size_t rank,
 		|| bytes_append(&a->text, number, length, fault)
 		|| bytes_append(&a->text, "\t", 1, fault))
 		return -1;
-	length = number_format_float(number, (float)hit->score);
+	length = number_format_float(number, (float)score_of(a, query, hit));
 	return bytes_append(&a->text, number, length, fault)
 		|| bytes_append(&a->text, "\t", 1, fault)
 		|| bytes_append(&a->text, id, strlen(id), fault)
@@ -135,9 +161,10 @@ static int take_queries(void *context, const struct header *header, const struct
 		a->name[a->count] = a->names.size;
 		failed = bytes_append(&a->names, rows->names + rows->name[i],
 			rows->name[i + 1] - rows->name[i], fault);
+		failed = failed || take_row(a->neighbours, rows, i, row, fault);
 		if (failed)
 			break;
-		nearest_unit(row_of(rows, i, row), rows->k, a->query + a->count++ * rows->k);
+		nearest_unit(row, rows->k, a->query + a->count++ * rows->k);
 		if (a->count == BATCH)
 			failed = answer_batch(a, fault);
 	}

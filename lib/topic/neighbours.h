@@ -1,5 +1,10 @@
 /* neighbours - queries against a stream of vectors, and the lines that come
- * of it: query<TAB>rank<TAB>score<TAB>id. */
+ * of it: query<TAB>rank<TAB>score<TAB>id.
+ *
+ * Hellinger's distance of mixtures p and q is
+ *     sqrt(1/2 sum (sqrt p(i) - sqrt q(i))^2) = sqrt(1 - sum sqrt(p(i) q(i))),
+ * so the nearest by it are those of the largest cosine of the vectors of
+ * roots, which have length one. */
 #ifndef TOPIC_NEIGHBOURS_H
 #define TOPIC_NEIGHBOURS_H
 
@@ -12,7 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum neighbours_measure { NEIGHBOURS_COSINE, NEIGHBOURS_HELLINGER };
+
 struct neighbours {
+	enum neighbours_measure measure; /* set before neighbours_load */
 	struct nearest_index index;
 	struct bytes names;  /* of the index's vectors, each zero-terminated */
 	size_t *name;        /* size index.count: where each begins */
@@ -22,7 +30,8 @@ struct neighbours {
 
 void neighbours_release(struct neighbours *neighbours);
 
-/* Takes all vectors of an open source. */
+/* Takes all vectors of an open source.  FAULT_DATA where they should be mixtures
+ * and have a negative number. */
 int neighbours_load(struct neighbours *neighbours, struct source *source, int threads,
 	struct fault *fault) MUST_USE;
 

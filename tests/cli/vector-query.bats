@@ -55,6 +55,28 @@ make_index() {
 	refuses 65 'kind is factors, and vectors is wanted' vector-query --index model.mz index.mz
 }
 
+@test "vector-query: Hellinger's distance of mixtures" {
+	make_pets
+	lda-train -q -k 3 --seed 1 -o m pets.mz
+	lda-infer -q --model m -o i.mz pets.mz
+	vector-query --measure hellinger -n 9 --index i.mz i.mz >got
+	# a document is at 0 from itself; distances ascend, none is beyond 1
+	awk -F'\t' '$1 == $4 { if ($3 != 0) exit 1; n++ } $2 > 1 && $3 < last { exit 1 }
+		$3 > 1 { exit 1 } { last = $3 } END { exit !n }' got
+	# the definition, from the mixtures as text
+	stream-text i.mz | grep -v '^#' >mixtures
+	awk -F'\t' 'NR == FNR { for (j = 2; j <= NF; j++) x[$1, j] = $j; k = NF; next }
+		{ s = 0; a = b = 0
+		  for (j = 2; j <= k; j++) { a += x[$1, j]; b += x[$4, j] }
+		  for (j = 2; j <= k; j++) s += sqrt(x[$1, j] / a * x[$4, j] / b)
+		  h = s < 1 ? sqrt(1 - s) : 0; d = h - $3; if (d < 0) d = -d
+		  if (d > 1e-3) exit 1; n++ } END { exit !n }' mixtures got
+	lsi-partial -q -k 3 -o model.mz pets.mz
+	lsi-project -q --model model.mz -o v.mz pets.mz
+	refuses 65 'is no mixture' vector-query --measure hellinger --index v.mz v.mz
+	refuses 64 'measure' vector-query --measure euclid --index i.mz i.mz
+}
+
 # case: query-without-words
 @test "query-without-words: a mixture without words has no neighbours, as with LSI" {
 	printf 'a\tcats and dogs\nb\tdogs bark\nempty1\t\nempty2\tunheard\n' >docs.tsv
