@@ -1,6 +1,7 @@
 /* lsi-partial - the truncated SVD of a corpus, in memory. */
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/memory.h"
 #include "base/ram.h"
 #include "lsi/direct.h"
 #include "lsi/gather.h"
@@ -140,7 +141,10 @@ static int run(void *context, struct fault *fault)
 	const struct settings *settings = context;
 	struct source source = {0};
 	struct factors factors = {0};
-	int failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
+	int failed;
+
+	memory_keep();
+	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| work(settings, &source, &factors, fault);
 
 	factors_release(&factors);

@@ -415,18 +415,20 @@ static int take_factors(const struct krylov *krylov, size_t k, int exponent,
 	size_t i;
 	int failed = tall_init(&v, krylov->gram->n, k, fault)
 		|| krylov_vectors(krylov, k, &v, fault)
-		|| ritz_refine(&none, &v, krylov->theta, false, KRYLOV_FLOOR, &ritz, threads, fault);
+		|| ritz_refine(&none, NULL, &v, krylov->theta, false, KRYLOV_FLOOR, &ritz, threads,
+			fault);
 
 	if (!failed) {
 		double *error = memory_zeroed(ritz.count, sizeof *error, fault);
 
 		*factors = (struct factors){.terms = ritz.rows, .k = ritz.count,
 			.sigma = ritz.sigma, .u = ritz.u, .error = error, .unseen = -1};
-		for (i = 0; error && i < ritz.count; i++)
+		failed = !error;
+		for (i = 0; !failed && i < ritz.count; i++)
 			error[i] = fmax(krylov->error[i], rounding
 				+ rounding_of_first * krylov->theta[0] / krylov->theta[i]);
 		ritz = (struct ritz){0};
-		failed = error ? factors_sign(factors, fault) : -1;
+		failed = failed || factors_sign(factors, fault);
 	}
 	tall_release(&v);
 	ritz_release(&ritz);

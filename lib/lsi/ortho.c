@@ -44,23 +44,15 @@ void ortho_release(struct ortho *ortho)
 	*ortho = (struct ortho){0};
 }
 
-/* The squared norm of next, all its columns together. */
-static double squares(const struct tall *next)
+/* The squared norm of next, all its columns together.  square: size b. */
+static double squares(const struct tall *next, double *square)
 {
 	double sum = 0;
-	size_t i, j;
+	size_t j;
 
-	for (j = 0; j < next->columns; j += PANEL) {
-		size_t width = next->columns - j < PANEL ? next->columns - j : PANEL, t;
-		const float *row = tall_at(next, 0, j);
-		double lane[PANEL] = {0};
-
-		for (i = 0; i < next->rows; i++, row += PANEL)
-			for (t = 0; t < PANEL; t++)
-				lane[t] += (double)row[t] * (double)row[t];
-		for (t = 0; t < width; t++)
-			sum += lane[t];
-	}
+	tall_squares(next, square);
+	for (j = 0; j < next->columns; j++)
+		sum += square[j];
 	return sum;
 }
 
@@ -140,7 +132,7 @@ int ortho_block(struct ortho *ortho, const struct tall *basis, size_t recent, st
 	size_t b = next->columns, m = basis->columns, c, round;
 	double *turn = ortho->work, *back = turn + b * b;
 	double *product = back + b * b, *value = product + b * b;
-	double ratio, share, size = squares(next);
+	double ratio, share, size = squares(next, value);
 	const struct tall none = {.rows = basis->rows, .data = basis->data};
 	size_t left = basis->rows > m ? basis->rows - m : 0;
 

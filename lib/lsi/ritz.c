@@ -22,6 +22,7 @@ struct refine {
 	bool left;
 	double floor;
 	float *products;      /* m x wide where left, A v: kept for the vectors */
+	struct tall product;  /* the same where there is a pair, left or not */
 	double *gram, *norm;  /* GROUPS x k x k */
 	float *rows32;        /* threads x ROWS x wide */
 	double *rows64;       /* threads x ROWS x k */
@@ -32,6 +33,7 @@ struct refine {
 static void refine_release(struct refine *refine)
 {
 	free(refine->products);
+	tall_release(&refine->product);
 	free(refine->gram);
 	free(refine->norm);
 	free(refine->rows32);
@@ -90,22 +92,31 @@ static void gram_piece(const struct refine *refine, const struct csr *piece, int
 	}
 }
 
+/* gram += V'V of rows [at, end). */
+static void gram_rows(const struct tall *v, size_t at, size_t end, double *rows64, double *gram)
+{
+	for (; at < end; at += ROWS) {
+		size_t rows = end - at < ROWS ? end - at : ROWS;
+
+		vector_rows(v, at, rows, v->columns, rows64);
+		blas_rows_gram(rows64, rows, v->columns, gram);
+	}
+}
+
 static int gram_step(void *context, size_t group, int thread, struct fault *fault)
 {
 	const struct refine *refine = context;
-	size_t k = refine->k, count = refine->matrix->count, i, at, n = refine->v->rows;
-	size_t end = n * (group + 1) / GROUPS;
+	size_t k = refine->k, i, m = refine->product.rows, n = refine->v->rows;
+	size_t count = refine->theta || m ? 0 : refine->matrix->count;
 	double *rows64 = refine->rows64 + (size_t)thread * ROWS * k;
 
 	(void)fault;
-	for (i = count * group / GROUPS; !refine->theta && i < count * (group + 1) / GROUPS; i++)
+	for (i = count * group / GROUPS; i < count * (group + 1) / GROUPS; i++)
 		gram_piece(refine, &refine->matrix->piece[i], thread, refine->gram + group * k * k);
-	for (at = n * group / GROUPS; at < end; at += ROWS) {
-		size_t rows = end - at < ROWS ? end - at : ROWS;
-
-		vector_rows(refine->v, at, rows, k, rows64);
-		blas_rows_gram(rows64, rows, k, refine->norm + group * k * k);
-	}
+	gram_rows(&refine->product, m * group / GROUPS, m * (group + 1) / GROUPS, rows64,
+		refine->gram + group * k * k);
+	gram_rows(refine->v, n * group / GROUPS, n * (group + 1) / GROUPS, rows64,
+		refine->norm + group * k * k);
 	return 0;
 }
 
@@ -117,7 +128,9 @@ static int vector_step(void *context, size_t index, int thread, struct fault *fa
 	double *rows64 = refine->rows64 + (size_t)thread * ROWS * k;
 
 	(void)fault;
-	if (refine->left)
+	if (refine->left && refine->product.rows)
+		vector_rows(&refine->product, at, rows, k, rows64);
+	else if (refine->left)
 		widen(refine->products + at * refine->wide, rows, refine->wide, k, rows64);
 	else
 		vector_rows(refine->v, at, rows, k, rows64);
@@ -125,12 +138,28 @@ static int vector_step(void *context, size_t index, int thread, struct fault *fa
 	return 0;
 }
 
+/* A v, where there is a pair and it is needed. */
+static int multiply(struct refine *refine, const struct product_pair *pair, int threads,
+	struct fault *fault)
+{
+	const struct panels in = tall_panels(refine->v);
+	struct panels out;
+
+	if (!pair || refine->theta)
+		return 0;
+	if (tall_init(&refine->product, refine->matrix->rows, refine->k, fault))
+		return -1;
+	refine->product.columns = refine->k;
+	out = tall_panels(&refine->product);
+	return product_pair_rows(pair, &in, &out, threads, fault);
+}
+
 static int refine_init(struct refine *refine, int threads, struct fault *fault)
 {
 	size_t k = refine->k, rows = (size_t)threads * ROWS;
 
 	refine->wide = (k + PANEL - 1) / PANEL * PANEL;
-	if (refine->left) {
+	if (refine->left && !refine->product.rows) {
 		refine->products = memory_aligned(refine->matrix->rows * refine->wide,
 			sizeof(float), fault);
 		if (!refine->products)
@@ -199,7 +228,8 @@ static int quotient_step(void *context, size_t group, int thread, struct fault *
 	return 0;
 }
 
-int ritz_quotients(const struct matrix *matrix, const struct tall *v, double *theta,
+/* theta := the squared norms of A v, by rows in groups. */
+static int squares_by_rows(const struct matrix *matrix, const struct tall *v, double *theta,
 	int threads, struct fault *fault)
 {
 	struct refine refine = {.matrix = matrix, .v = v, .k = v->columns};
@@ -212,16 +242,28 @@ int ritz_quotients(const struct matrix *matrix, const struct tall *v, double *th
 		fault);
 	failed = !refine.gram || !refine.rows32
 		|| parallel_for(threads, GROUPS, quotient_step, &refine, fault);
-	for (j = 0; !failed && j < k; j++) {
-		double sum = 0, norm = 0;
-
-		for (i = 0; i < GROUPS; i++)
-			sum += refine.gram[i * k + j];
-		for (i = 0; i < v->rows; i++)
-			norm += (double)*tall_at(v, i, j) * (double)*tall_at(v, i, j);
-		theta[j] = norm > 0 ? sum / norm : 0;
-	}
+	for (j = 0; !failed && j < k; j++)
+		for (theta[j] = 0, i = 0; i < GROUPS; i++)
+			theta[j] += refine.gram[i * k + j];
 	refine_release(&refine);
+	return failed ? -1 : 0;
+}
+
+int ritz_quotients(const struct matrix *matrix, const struct product_pair *pair,
+	const struct tall *v, double *theta, int threads, struct fault *fault)
+{
+	const struct panels in = tall_panels(v);
+	double *norm = memory_zeroed(v->columns + 1, sizeof *norm, fault);
+	size_t j;
+	int failed = !norm;
+
+	failed = failed || (pair ? product_pair_squares(pair, &in, theta, threads, fault)
+		: squares_by_rows(matrix, v, theta, threads, fault));
+	if (!failed)
+		tall_squares(v, norm);
+	for (j = 0; !failed && j < v->columns; j++)
+		theta[j] = norm[j] > 0 ? theta[j] / norm[j] : 0;
+	free(norm);
 	return failed ? -1 : 0;
 }
 
@@ -254,8 +296,9 @@ static int solve(struct refine *refine, struct fault *fault)
 	return 0;
 }
 
-int ritz_refine(const struct matrix *matrix, const struct tall *v, const double *theta,
-	bool left, double floor, struct ritz *ritz, int threads, struct fault *fault)
+int ritz_refine(const struct matrix *matrix, const struct product_pair *pair,
+	const struct tall *v, const double *theta, bool left, double floor, struct ritz *ritz,
+	int threads, struct fault *fault)
 {
 	struct refine refine = {.matrix = matrix, .v = v, .theta = theta, .k = v->columns,
 		.left = left, .floor = floor, .ritz = ritz};
@@ -263,7 +306,7 @@ int ritz_refine(const struct matrix *matrix, const struct tall *v, const double 
 
 	blas_prepare();
 	*ritz = (struct ritz){.rows = left ? matrix->rows : v->rows};
-	if (refine_init(&refine, threads, fault)
+	if (multiply(&refine, pair, threads, fault) || refine_init(&refine, threads, fault)
 		|| parallel_for(threads, GROUPS, gram_step, &refine, fault)
 		|| solve(&refine, fault))
 		goto done;

@@ -13,6 +13,7 @@
 
 #include "base/fault.h"
 #include "num/csr.h"
+#include "num/product.h"
 #include "num/tall.h"
 
 #include <stdbool.h>
@@ -26,17 +27,18 @@ struct ritz {
 };
 
 /* theta (size k) := |A v|^2 / |v|^2, of each column of v: what rounding made of
- * v counts by its square.  matrix's exponent is left out. */
-int ritz_quotients(const struct matrix *matrix, const struct tall *v, double *theta,
-	int threads, struct fault *fault) MUST_USE;
+ * v counts by its square.  matrix's exponent is left out.  pair: A, or NULL. */
+int ritz_quotients(const struct matrix *matrix, const struct product_pair *pair,
+	const struct tall *v, double *theta, int threads, struct fault *fault) MUST_USE;
 
-/* matrix is A, m x n; its exponent is in sigma.  left: vectors of A's rows,
- * not of its columns.  theta: where v are Ritz vectors, theta (size k) their
- * values, V'A'AV follows from V'V, and the matrix isn't multiplied by (left is
- * false then); else NULL.  floor: squares below this share of the largest are
- * rounding; such factors are dropped. */
-int ritz_refine(const struct matrix *matrix, const struct tall *v, const double *theta,
-	bool left, double floor, struct ritz *ritz, int threads, struct fault *fault) MUST_USE;
+/* matrix is A, m x n; its exponent is in sigma.  pair: A, or NULL.  left: vectors
+ * of A's rows, not of its columns.  theta: where v are Ritz vectors, theta
+ * (size k) their values, V'A'AV follows from V'V, and the matrix isn't
+ * multiplied by (left is false then); else NULL.  floor: squares below this
+ * share of the largest are rounding; such factors are dropped. */
+int ritz_refine(const struct matrix *matrix, const struct product_pair *pair,
+	const struct tall *v, const double *theta, bool left, double floor, struct ritz *ritz,
+	int threads, struct fault *fault) MUST_USE;
 void ritz_release(struct ritz *ritz);
 
 #endif

@@ -195,13 +195,14 @@ static int solve_iterating(const struct matrix *matrix, struct matrix *turned, s
 	int failed = !theta || (paired && build_pair(&pair, matrix, turned, fault))
 		|| iterate(matrix, paired ? &pair : NULL, truncation, k, &v, theta, error, fault);
 
-	product_pair_release(&pair);
 	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {
 		known = theta;
-		failed = ritz_quotients(matrix, &v, theta, truncation->threads, fault);
+		failed = ritz_quotients(matrix, paired ? &pair : NULL, &v, theta,
+			truncation->threads, fault);
 	}
-	failed = failed || ritz_refine(matrix, &v, known, left, KRYLOV_FLOOR, ritz,
-		truncation->threads, fault);
+	failed = failed || ritz_refine(matrix, paired ? &pair : NULL, &v, known, left,
+		KRYLOV_FLOOR, ritz, truncation->threads, fault);
+	product_pair_release(&pair);
 	free(theta);
 	tall_release(&v);
 	return failed ? -1 : 0;

@@ -5,8 +5,8 @@
  * in f64 (ritz.h) where it is needed or nearly free.
  *
  * Cost, n the smaller side, m the columns of the basis (3 to 5 k), p the
- * passes (m / block): 4 nnz m flops for products, 8 n m^2 for
- * orthogonalisation, 9 m^3 for each check, 2 n m k for the vectors. */
+ * passes (m / block): 4 nnz m flops for products, 2 n m^2 for
+ * orthogonalisation, 4/3 m^3 + 2 m^2 k for each check, 2 n m k for the vectors. */
 #ifndef LSI_TRUNCATE_H
 #define LSI_TRUNCATE_H
 

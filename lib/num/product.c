@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "num/tall.h"
 #include "num/variants.h"
 
 #include <stdbool.h>
@@ -244,4 +245,33 @@ int product_pair_build(struct product_pair *pair, const struct matrix *matrix,
 	return product_panels_init(&pair->middle, matrix->rows, PANEL, fault)
 		|| stripes_build(&pair->there, matrix, fault)
 		|| stripes_build(&pair->back, turned, fault) ? -1 : 0;
+}
+
+int product_pair_rows(const struct product_pair *pair, const struct panels *in,
+	struct panels *out, int threads, struct fault *fault)
+{
+	size_t p;
+
+	for (p = 0; p < in->count; p++)
+		if (stripes_multiply(&pair->there, product_panels_at(in, p),
+				product_panels_at(out, p), threads, fault))
+			return -1;
+	return 0;
+}
+
+int product_pair_squares(const struct product_pair *pair, const struct panels *in,
+	double *square, int threads, struct fault *fault)
+{
+	size_t j;
+
+	for (j = 0; j < in->columns; j += PANEL) {
+		struct tall rows = {.rows = pair->middle.rows, .data = pair->middle.data};
+
+		rows.columns = in->columns - j < PANEL ? in->columns - j : PANEL;
+		if (stripes_multiply(&pair->there, product_panels_at(in, j / PANEL), rows.data,
+				threads, fault))
+			return -1;
+		tall_squares(&rows, square + j);
+	}
+	return 0;
 }

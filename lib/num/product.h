@@ -63,6 +63,14 @@ void product_pair_release(struct product_pair *pair);
 int product_pair_gram(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault) MUST_USE;
 
+/* out (m x b) := A in. */
+int product_pair_rows(const struct product_pair *pair, const struct panels *in,
+	struct panels *out, int threads, struct fault *fault) MUST_USE;
+
+/* square (size b) := the squared norms of A in's columns. */
+int product_pair_squares(const struct product_pair *pair, const struct panels *in,
+	double *square, int threads, struct fault *fault) MUST_USE;
+
 /* product_gram for one piece and one panel, in and sum n x PANEL; sum is
  * incremented. */
 void product_gram_piece(const struct csr *piece, const float *in, float *sum);

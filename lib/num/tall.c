@@ -77,6 +77,22 @@ struct tall tall_from_panel(const struct tall *tall, size_t panel)
 		.data = tall_panel(tall, panel)};
 }
 
+void tall_squares(const struct tall *tall, double *square)
+{
+	size_t i, j, t;
+
+	for (j = 0; j < tall->columns; j += PANEL) {
+		const float *row = tall_panel(tall, j / PANEL);
+		double lane[PANEL] = {0};
+
+		for (i = 0; i < tall->rows; i++, row += PANEL)
+			for (t = 0; t < PANEL; t++)
+				lane[t] += (double)row[t] * (double)row[t];
+		for (t = 0; t < PANEL && j + t < tall->columns; t++)
+			square[j + t] = lane[t];
+	}
+}
+
 enum sweep_kind { SWEEP_CROSS, SWEEP_PURGE, SWEEP_TURN, SWEEP_COMBINE };
 
 /* One sweep over the rows: what the steps share.  Small matrices are in tiles:

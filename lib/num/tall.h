@@ -52,6 +52,9 @@ struct panels tall_panels(const struct tall *tall);
 /* The columns from a panel's first on, borrowed; to read. */
 struct tall tall_from_panel(const struct tall *tall, size_t panel);
 
+/* square (size m) := the squared norms of its columns. */
+void tall_squares(const struct tall *tall, double *square);
+
 /* h (m x b, f64, column-major) := q' w.  Cost: 2 n m b flops. */
 int tall_cross(const struct tall *q, const struct tall *w, double *h, int threads,
 	struct fault *fault) MUST_USE;

@@ -294,8 +294,79 @@ static void holds_for_random_matrices(void)
 	CHECK(wrong == 0 && nothing * 10 < MATRICES);
 }
 
+/* What is done to the second basis of a run of two passes. */
+enum damage { NO_DAMAGE, ZERO_COLUMN, NAN_COLUMN, TOO_WIDE };
+
+static void spoil(const struct trial *t, enum damage damage, struct block *block)
+{
+	struct fault fault = {0};
+	size_t i, n = t->columns;
+
+	for (i = 0; i < n && (damage == ZERO_COLUMN || damage == NAN_COLUMN); i++)
+		block->column.data[i * PANEL + 1] = damage == NAN_COLUMN ? NAN : 0;
+	if (damage == TOO_WIDE) {
+		product_panels_release(&block->column);
+		CHECK(product_panels_init(&block->column, n, n + 1, &fault) == 0);
+		block->width = n + 1;
+	}
+	block->bound = ldexp(csr_squares(&t->matrix), 2 * t->matrix.exponent) * (1 + 1e-9);
+}
+
+static void refuses_bad_bases(void)
+{
+	struct trial t = {.seed = 5, .kind = SPARSE, .rows = 60, .columns = 40, .k = 5, .block = 4,
+		.tolerance = 1e-2};
+	static const char *const want[] = {"", "not orthonormal", "not orthonormal",
+		"no basis has more columns"};
+	enum damage damage;
+
+	make(&t);
+	for (damage = NO_DAMAGE; damage <= TOO_WIDE; damage++) {
+		struct block bases[3] = {{0}};
+		struct expansion expansion;
+		struct expansion_state state;
+		struct factors factors = {0};
+		struct fault fault = {0};
+		int status;
+
+		CHECK(expansion_start(&bases[0], t.columns, t.block, 1, 1, &fault) == 0);
+		spoil(&t, NO_DAMAGE, &bases[0]);
+		gather(&t, bases, 1, &expansion);
+		CHECK(expansion_extend(&expansion, &bases[1], &fault) == 0);
+		expansion_release(&expansion);
+		spoil(&t, damage, &bases[1]);
+		gather(&t, bases, 2, &expansion);
+		status = expansion_advance(&expansion, t.k, t.tolerance, .1, true, &factors, NULL,
+			&state, &fault);
+		CHECK(damage == NO_DAMAGE ? status == 0 && factors.k == 4
+			: status == -1 && fault.kind == FAULT_DATA
+				&& strstr(fault.text, want[damage]) != NULL);
+		expansion_release(&expansion);
+		blocks_release(&bases[0]);
+		blocks_release(&bases[1]);
+		factors_release(&factors);
+	}
+	csr_release(&t.matrix);
+}
+
+/* k = n: all that there are, by every way. */
+static void finds_all_of_them(void)
+{
+	struct trial t = {.seed = 8, .kind = SPARSE, .rows = 50, .columns = 20, .k = 20, .block = 6,
+		.tolerance = 1e-4};
+
+	make(&t);
+	solve_full(&t);
+	CHECK(t.side == t.k && by_truncation(&t, false) && by_truncation(&t, true)
+		&& by_passes(&t));
+	free(t.square);
+	csr_release(&t.matrix);
+}
+
 int main(void)
 {
 	RUN(holds_for_random_matrices);
+	RUN(refuses_bad_bases);
+	RUN(finds_all_of_them);
 	return unit_end();
 }
