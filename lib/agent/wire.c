@@ -107,6 +107,12 @@ static void to_little(char *data, uint64_t number, size_t size)
 		data[i] = (char)(number >> 8 * i & 0xff);
 }
 
+/* What stands behind length and type, the first five bytes of a head. */
+static uint64_t head_check(const char *head, uint64_t number)
+{
+	return head[4] == FRAME_HELLO ? 0 : digest_short(head, 5, number) & 0xffffff;
+}
+
 int wire_next(struct wire_in *in, struct frame *frame, struct fault *fault)
 {
 	const char *data;
@@ -120,7 +126,7 @@ int wire_next(struct wire_in *in, struct frame *frame, struct fault *fault)
 	if (left < FRAME_HEAD)
 		return 0;
 	size = (size_t)little(data, 4);
-	if (size > FRAME_PAYLOAD_MOST || little(data + 5, 3) != 0)
+	if (size > FRAME_PAYLOAD_MOST || little(data + 5, 3) != head_check(data, in->number))
 		return fault_set(fault, FAULT_DATA, "the connection is damaged: frame %llu has "
 			"no sound head", (unsigned long long)in->number);
 	if (left < FRAME_HEAD + size + FRAME_TAIL)
@@ -185,16 +191,17 @@ int wire_text(struct wire_out *out, const void *text, size_t size, struct fault 
 int wire_end(struct wire_out *out, struct fault *fault)
 {
 	size_t size = out->buffer.size - out->frame - FRAME_HEAD;
-	char tail[FRAME_TAIL];
+	char tail[FRAME_TAIL], *head;
 
 	if (size > FRAME_PAYLOAD_MOST) {
 		out->buffer.size = out->frame;
 		return fault_set(fault, FAULT_USAGE, "too much for one frame of the wire: %zu "
 			"bytes, %d go", size, FRAME_PAYLOAD_MOST);
 	}
-	to_little(out->buffer.data + out->frame, size, 4);
-	to_little(tail, digest_short(out->buffer.data + out->frame, FRAME_HEAD + size,
-		out->number), sizeof tail);
+	head = out->buffer.data + out->frame;
+	to_little(head, size, 4);
+	to_little(head + 5, head_check(head, out->number), 3);
+	to_little(tail, digest_short(head, FRAME_HEAD + size, out->number), sizeof tail);
 	out->number++;
 	return bytes_append(&out->buffer, tail, sizeof tail, fault);
 }

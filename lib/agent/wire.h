@@ -2,9 +2,12 @@
  *
  * Each side opens with WIRE_MAGIC and a hello; what comes before the magic
  * is a login shell's noise, kept for messages.  A frame is
- *     length of the payload, 4 bytes | type, 1 byte | 3 zeros | payload |
+ *     length of the payload, 4 bytes | type, 1 byte | check, 3 bytes | payload |
  *     checksum, 8 bytes: XXH3-64 of all before it, seeded with the number of
  *     the frame on this connection, so a lost or repeated frame shows
+ * where the check is the low bytes of the XXH3-64 of length and type, seeded likewise:
+ * a length that was damaged is found before so many bytes are waited for.  A hello has
+ * zeros in its place, so that another version's is read.  Frames stand end to end
  * and numbers are little-endian.  Nothing here waits: reading and writing
  * take what is there. */
 #ifndef AGENT_WIRE_H
@@ -18,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_VERSION 1
+#define WIRE_VERSION 2
 #define WIRE_MAGIC "\0dist-wire\r\n\032\n\377" /* its last zero counts: 16 bytes */
 
 enum { WIRE_MAGIC_SIZE = 16, FRAME_HEAD = 8, FRAME_TAIL = 8,

@@ -78,6 +78,7 @@ static int on_proof(struct driver *driver, struct slot *slot, const struct frame
 	}
 	if (got <= 0)
 		return got;
+	slot->since = clock_now();
 	if (slot->proof.at < driver->knowns.count)
 		return ask(driver, slot, fault);
 	host->proven = true;
@@ -340,8 +341,8 @@ int events_read(struct driver *driver, struct slot *slot, struct fault *fault)
 	}
 	if (!broken && slot->in.ended) {
 		broken = true;
-		(void)fault_set(&why, FAULT_HOST, slot->state == SLOT_UP
-			? "the connection ended" : "no agent answered");
+		(void)fault_set(&why, FAULT_HOST, slot->hello ? "the connection ended"
+			: "no agent answered");
 	}
 	return broken && (dispatch_fail(driver, slot, &why, fault)
 		|| dispatch_orders(driver, fault)) ? -1 : 0;

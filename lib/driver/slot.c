@@ -113,7 +113,7 @@ void slot_shut(struct slot *slot, const struct fault *why)
 		return;
 	clear(slot);
 	slot->why = *why;
-	slot->greeted = slot->state == SLOT_UP;
+	slot->greeted = slot->hello;
 	link_shut(&slot->link);
 	slot->state = SLOT_ENDING;
 	slot->since = clock_now();
@@ -170,18 +170,18 @@ int slot_keep_time(struct slot *slot, double patience, double now, struct fault 
 	struct fault *fault)
 {
 	const double greet = patience > 0 ? patience : greet_seconds;
+	const bool talks = slot->state == SLOT_UP || (slot->state == SLOT_GREETING && slot->hello);
 
-	if (slot->state == SLOT_GREETING && now - slot->since > greet)
+	if (talks && now - slot->heard > silent_seconds)
+		(void)fault_set(why, FAULT_HOST, "silent for %.0f s", silent_seconds);
+	else if (slot->state == SLOT_GREETING && now - slot->since > greet)
 		(void)fault_set(why, FAULT_HOST, slot->hello ? "no known answer came within %.0f s "
 			"(--connect-timeout)" : "no agent answered within %.0f s "
 			"(--connect-timeout): is its login shell slow?", greet);
-	if (slot->state == SLOT_UP && now - slot->heard > silent_seconds)
-		(void)fault_set(why, FAULT_HOST, "silent for %.0f s", silent_seconds);
 	else if (slot->state == SLOT_UP && is_stuck(slot, now))
 		(void)fault_set(why, FAULT_HOST, "it takes nothing and starts nothing for %.0f s",
 			stuck_seconds);
-	if ((slot->state != SLOT_UP && !(slot->state == SLOT_GREETING && slot->hello))
-		|| why->kind != FAULT_NONE || now - slot->beaten < beat_seconds)
+	if (!talks || why->kind != FAULT_NONE || now - slot->beaten < beat_seconds)
 		return 0;
 	slot->beaten = now;
 	return wire_send(&slot->out, FRAME_BEAT, NULL, 0, fault);

@@ -160,7 +160,8 @@ static int check_words(const struct job *job, const struct steprun *run, struct 
 {
 	(void)job;
 	return steprun_shards(run)->all_nonzeros ? 0 : fault_set(fault, FAULT_DATA, "the input has "
-		"no words that are counted (--min-df 1 keeps those of few documents)");
+		"no words that are counted (--min-df 1 keeps those of few documents, --max-df 1 those "
+		"of many)");
 }
 
 int jobtext_shards(const struct job *job, struct steps *plan, uint64_t nonzeros,

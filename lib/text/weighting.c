@@ -266,7 +266,7 @@ int weighting_observe(void *context, const struct rows *rows, struct fault *faul
 int weighting_prepare(struct weighting *weighting, const struct vocabulary *vocabulary,
 	struct fault *fault)
 {
-	double documents = (double)vocabulary->documents, terms = 0, tokens = 0;
+	double documents = (double)vocabulary->documents, terms = 0, tokens = 0, most = 0;
 	size_t column;
 
 	weighting->factor = memory_zeroed(vocabulary->size, sizeof *weighting->factor, fault);
@@ -282,6 +282,7 @@ int weighting_prepare(struct weighting *weighting, const struct vocabulary *voca
 		terms += df;
 		tokens += (double)vocabulary->cf[column];
 		weighting->factor[column] = weighting->global(weighting, column, documents, df);
+		most = df > 0 ? fmax(most, fabs(weighting->factor[column])) : most;
 	}
 	weighting->pivot = documents > 0 ? terms / documents : 0;
 	weighting->mean_length = documents > 0 ? tokens / documents : 0;
@@ -289,6 +290,12 @@ int weighting_prepare(struct weighting *weighting, const struct vocabulary *voca
 		return fault_set(fault, FAULT_DATA,
 			"%s needs the terms' occurrences, and this vocabulary has none",
 			weighting->scheme->name);
+	if (terms > 0 && !(most > SMALLEST))
+		return fault_set(fault, FAULT_DATA, weighting_observes(weighting)
+			? "every term is spread evenly over the documents, so its global weight is 0: no "
+				"weight is left; take another scheme"
+			: "every term is in all documents or in too many, so idf is 0 for all: no "
+				"weight is left; take another scheme, or none");
 	return 0;
 }
 

@@ -112,3 +112,25 @@ load helper
 	corpus-weight -o pets.w.mz pets.mz
 	refuses 65 "other document frequencies" stream-info <(cat pets.w.mz other.mz)
 }
+
+@test "where no term tells documents apart, that idf is 0 is told" {
+	printf 'a\tcats dogs\nb\tdogs cats\nc\tcats dogs\n' >same.txt
+	corpus-vocab -q same.txt | vocab-merge -q -o same.vocab
+	corpus-bow -q --vocab same.vocab -o same.mz same.txt
+	refuses 65 "same.mz: every term is in all documents or in too many, so idf is 0 for all" \
+		corpus-weight -o none.mz same.mz
+	[ ! -e none.mz ]
+	refuses 65 "so idf is 0 for all" corpus-weight --scheme lpc same.mz
+	refuses 65 "spread evenly over the documents, so its global weight is 0" corpus-weight --scheme logent same.mz
+	# whoever does not weight by it has weights
+	corpus-weight -q --scheme lnc same.mz | stream-info | grep -qx 'nonzeros	6'
+	corpus-weight -q --scheme bm25 same.mz | stream-info | grep -qx 'nonzeros	6'
+	corpus-bow -q --vocab same.vocab </dev/null | corpus-weight -q --scheme lnc | stream-info | grep -qx 'rows	0'
+	# and over hosts
+	for input in same.txt same.mz; do
+		refuses 65 "so idf is 0 for all" dist-run lsi -k 2 --min-df 1 --max-df 1 -o none.mz $input
+	done
+	refuses 65 "(--min-df 1 keeps those of few documents, --max-df 1 those of many)" \
+		dist-run lsi -k 2 --min-df 1 -o none.mz same.txt
+	[ ! -e none.mz ]
+}

@@ -80,6 +80,23 @@ liar() {
 	clean
 }
 
+@test "a connection that ends or is damaged while known answers are asked is told at once" {
+	make_pets
+	echo two >hosts
+	while IFS=: read -r lie says; do
+		rsh_is "exec $LIAR agent $lie"
+		run --separate-stderr timeout 60 dist-run --patience 6 --hosts hosts --rsh ./rsh vocab pets.txt
+		echo "$lie: $status $stderr"
+		[ "$status" -eq 75 ]
+		[[ $stderr == *"two: "*$says* ]]
+		[[ $stderr != *"no agent"* ]]
+	done <<-END
+		half:the connection ended
+		grown:the connection is damaged: frame
+	END
+	clean
+}
+
 @test "an agent trusts no driver" {
 	local lie
 	while IFS=: read -r lie says; do

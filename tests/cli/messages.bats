@@ -192,5 +192,5 @@ readers() {
 	refuses 74 'text: Not a directory' dist-run corpus -d text c.mz
 	refuses 65 'nosuch: no such command beside dist-run, nor in PATH' \
 		dist-run map c.mz -- nosuch
-	refuses 65 '(--min-df 1 keeps those of few documents)' dist-run lsi -k 2 -o out other.txt
+	refuses 65 '(--min-df 1 keeps those of few documents,' dist-run lsi -k 2 -o out other.txt
 }

@@ -76,6 +76,27 @@ static void say_long(void)
 	must(bytes_append(&out.buffer, "\377\377\377\377r\0\0\0", 8, &fault));
 }
 
+/* A beat whose length was damaged on its way: 64 KiB that never come. */
+static void say_grown(void)
+{
+	size_t at = out.buffer.size;
+
+	must(wire_send(&out, FRAME_BEAT, NULL, 0, &fault));
+	out.buffer.data[at + 2] ^= 1;
+}
+
+/* Half of a result, and the end. */
+static void say_half(uint64_t id)
+{
+	say(FRAME_STARTED, &id, 1);
+	must(wire_begin(&out, FRAME_RESULT, &fault));
+	must(wire_number(&out, id, &fault));
+	must(wire_raw(&out, "half", 4, &fault));
+	must(wire_end(&out, &fault));
+	flush();
+	exit(0);
+}
+
 /* A result that is not what its digest says, or is no stream. */
 static void say_result(uint64_t id, bool forged)
 {
@@ -124,6 +145,10 @@ static void lie_as_agent(const char *lie, uint64_t id)
 
 	if (strcmp(lie, "long") == 0)
 		say_long();
+	else if (strcmp(lie, "grown") == 0)
+		say_grown();
+	else if (strcmp(lie, "half") == 0)
+		say_half(id);
 	else if (strcmp(lie, "type") == 0)
 		must(wire_send(&out, (enum frame_type)'Z', "?", 1, &fault));
 	else if (strcmp(lie, "exit") == 0)
