@@ -20,6 +20,7 @@ struct attempt {
 	char path[PATH_MAX];  /* of that file; "" once it is somebody else's */
 	struct digester *digester;
 	uint64_t bytes, most;   /* of the result: so far; that its task can yield */
+	size_t resent;          /* objects that its host had and asked for again */
 	struct bytes complaint; /* its standard error */
 	double began;         /* once started */
 	double seconds;       /* that its filter took, once it has ended */

@@ -24,6 +24,7 @@ struct asked {
 
 struct checking {
 	struct driver *driver;
+	double until; /* when no answer is waited for any more */
 	struct asked *asked; /* size hosts */
 };
 
@@ -83,11 +84,10 @@ static int await(struct checking *checking, unsigned pongs, unsigned bulks, bool
 	struct fault *fault)
 {
 	struct driver *driver = checking->driver;
-	double began = clock_now();
 	bool all = false;
 	size_t h;
 
-	while (!all && clock_now() - began < answer_seconds) {
+	while (!all && clock_now() < checking->until) {
 		if (loop_turn(driver, 20, fault))
 			return -1;
 		all = true;
@@ -104,10 +104,12 @@ static int await(struct checking *checking, unsigned pongs, unsigned bulks, bool
 
 static int measure(struct checking *checking, bool forget, struct fault *fault)
 {
+	const uint64_t patience = checking->driver->options.link.patience;
 	char *payload = memory_zeroed(PAYLOAD, 1, fault);
 	unsigned i;
 	int failed = !payload;
 
+	checking->until = clock_now() + (patience ? (double)patience : answer_seconds);
 	for (i = 0; !failed && i < PINGS; i++)
 		failed = send_all(checking, FRAME_PING, NULL, 0, 1, fault)
 			|| await(checking, i + 1, 0, false, fault);

@@ -179,10 +179,8 @@ static int take_result(struct driver *driver, struct slot *slot, struct attempt 
 
 	if (task && task->stream && !schedule_task_done(driver->schedule,
 		(uint32_t)(task - driver->tasks->task))
-		&& result_read(attempt->path, &content, &attempt->why)) {
-		(void)fault_at(&attempt->why, "a result is not whole");
+		&& result_read(attempt->path, &task->yield, &content, &attempt->why))
 		return attempt_failed(driver, slot, attempt, STATUS_DAMAGED, fault);
-	}
 	return schedule_result(driver->schedule, slot->host, slot->number, attempt->id,
 		&attempt->digest, clock_now(), fault);
 }

@@ -1,25 +1,108 @@
 /* result.c - reads a result through before it counts. */
 #include "driver/result.h"
 
+#include "stream/inflated.h"
 #include "stream/pack.h"
 #include "stream/source.h"
 
-int result_read(const char *path, struct digest *digest, struct fault *fault)
+static int not_that(struct fault *fault)
+{
+	return fault_at(fault, "a result that its task can't yield");
+}
+
+static int check_size(const char *path, const struct task_yield *yield, struct fault *fault)
+{
+	uint64_t bytes;
+
+	if (inflated_size(path, &bytes, fault))
+		return -1;
+	if (yield->bytes == 0 || bytes <= yield->bytes)
+		return 0;
+	(void)fault_set(fault, FAULT_DATA, "%llu bytes once inflated, and at most %llu can be",
+		(unsigned long long)bytes, (unsigned long long)yield->bytes);
+	return not_that(fault);
+}
+
+static int check_header(const struct source *source, const struct task_yield *yield,
+	struct fault *fault)
+{
+	const struct header *header = &source->header;
+
+	if (header->kind != yield->kind)
+		(void)fault_set(fault, FAULT_DATA, "kind is %s, and %s is wanted",
+			header_kind_name(header->kind), header_kind_name(yield->kind));
+	else if (!digest_equal(&header->terms, &yield->terms))
+		(void)fault_set(fault, FAULT_DATA, "another vocabulary");
+	else if (yield->columns && header->columns != yield->columns)
+		(void)fault_set(fault, FAULT_DATA, "%llu columns, and %llu are wanted",
+			(unsigned long long)header->columns, (unsigned long long)yield->columns);
+	else
+		return 0;
+	return not_that(fault);
+}
+
+static int check_totals(const struct source *source, const struct task_yield *yield,
+	struct fault *fault)
+{
+	uint64_t rows = source->totals.rows;
+
+	if (source->totals.streams != 1)
+		(void)fault_set(fault, FAULT_DATA, "%llu streams, and one is wanted",
+			(unsigned long long)source->totals.streams);
+	else if (rows > yield->rows || (yield->all_rows && rows != yield->rows))
+		(void)fault_set(fault, FAULT_DATA, "%llu rows, and %s%llu are wanted",
+			(unsigned long long)rows, yield->all_rows ? "" : "at most ",
+			(unsigned long long)yield->rows);
+	else
+		return 0;
+	return not_that(fault);
+}
+
+static int read_through(struct source *source, struct fault *fault)
 {
 	struct packer *packer = pack_packer_new(fault);
-	struct source source = {0};
 	struct packed block = {0};
 	const struct bytes *payload;
-	int got = !packer || source_open(&source, &path, 1, fault) ? -1 : 1;
+	int got = packer ? 1 : -1;
 
 	while (got == 1) {
-		got = source_next(&source, &block, fault);
+		got = source_next(source, &block, fault);
 		if (got == 1 && pack_unpack(packer, &block, &payload, fault))
 			got = -1;
 	}
-	*digest = source.totals.digest;
 	pack_release(&block);
-	source_close(&source);
 	pack_packer_free(packer);
-	return got;
+	return got ? fault_at(fault, "a result is not whole") : 0;
+}
+
+int result_read(const char *path, const struct task_yield *yield, struct digest *digest,
+	struct fault *fault)
+{
+	static const struct task_yield any;
+	struct source source = {0};
+	int failed;
+
+	yield = yield ? yield : &any;
+	if (check_size(path, yield, fault))
+		return -1;
+	if (source_open(&source, &path, 1, fault))
+		return fault_at(fault, "a result is not whole");
+	failed = (yield->shaped && check_header(&source, yield, fault))
+		|| read_through(&source, fault)
+		|| (yield->shaped && check_totals(&source, yield, fault));
+	*digest = source.totals.digest;
+	source_close(&source);
+	return failed ? -1 : 0;
+}
+
+bool result_same(const char *path, const char *other)
+{
+	struct task_yield same = {0};
+	struct fault ignored = {0};
+	struct digest digest[2];
+
+	return inflated_size(other, &same.bytes, &ignored) == 0
+		&& result_read(other, NULL, &digest[0], &ignored) == 0
+		&& result_read(path, &same, &digest[1], &ignored) == 0
+		&& digest_equal(&digest[0], &digest[1]);
 }

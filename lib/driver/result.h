@@ -1,12 +1,19 @@
-/* result - is a stream that came back whole, to its last byte? */
+/* result - is a stream that came back whole, to its last byte, and what was asked for? */
 #ifndef DRIVER_RESULT_H
 #define DRIVER_RESULT_H
 
 #include "base/digest.h"
 #include "base/fault.h"
+#include "driver/task.h"
 
-/* Reads a matrix stream through: heads, checksums, digests, totals, end
- * mark.  digest becomes that of its content. */
-int result_read(const char *path, struct digest *digest, struct fault *fault) MUST_USE;
+/* Reads a matrix stream through: heads, checksums, digests, totals, end mark.  digest
+ * becomes that of its content.  yield: what it can be, NULL: anything; before more is
+ * inflated than that, the heads of the members tell.  FAULT_DATA says which of both a
+ * result is not. */
+int result_read(const char *path, const struct task_yield *yield, struct digest *digest,
+	struct fault *fault) MUST_USE;
+
+/* Whether two streams have the same content, other deflate engines or not. */
+bool result_same(const char *path, const char *other);
 
 #endif

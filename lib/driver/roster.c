@@ -108,6 +108,12 @@ int roster_host(struct roster *roster, uint32_t host, uint32_t slots, uint64_t k
 	return 0;
 }
 
+static bool does_work(const struct roster_slot *slot)
+{
+	return slot->state == ROSTER_UP && (slot->failures == 0 || (slot->settled
+		&& (slot->failures < ROSTER_ASIDE_AFTER || slot->hands == 0 || slot->begun)));
+}
+
 void roster_changed(struct roster *roster, uint32_t host, uint32_t slot)
 {
 	struct roster_host *its = &roster->host[host];
@@ -120,7 +126,7 @@ void roster_changed(struct roster *roster, uint32_t host, uint32_t slot)
 		bool open = one->state == ROSTER_UP || one->state == ROSTER_OPENS;
 
 		up += one->state == ROSTER_UP;
-		works += one->state == ROSTER_UP && (one->failures == 0 || one->settled);
+		works += does_work(one);
 		opening += one->state == ROSTER_OPENS;
 		promises = promises || open || (i < its->wanted && one->state == ROSTER_DOWN
 			&& !one->failures && !one->final);

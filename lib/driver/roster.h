@@ -27,6 +27,7 @@ struct roster_slot {
 	bool final;        /* not to be opened again */
 	bool leaving;      /* its end was ordered */
 	bool settled;      /* it has been up for a while since it failed */
+	bool begun;        /* one of its attempts has started */
 	unsigned failures; /* in a row */
 	double since;      /* it is up */
 	double retry_at;   /* not to be opened before */
@@ -52,7 +53,9 @@ struct roster {
 	struct roster_host *host;
 	size_t hosts, room;
 	size_t up;         /* slots that are up */
-	size_t works;      /* of them those that don't come only to fail again */
+	size_t works;      /* of them those that don't come only to fail again: that have not
+			    * failed, or have settled; after ROSTER_ASIDE_AFTER failures
+			    * one that has tasks in hand must have started one */
 	size_t promises;   /* hosts that are up, or may well be soon */
 	size_t hopes;      /* hosts that could still be tried */
 	uint32_t *due;     /* hosts whose slots may have to be opened */

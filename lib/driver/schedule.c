@@ -304,8 +304,10 @@ static int note_time(struct schedule *schedule, uint32_t host, uint32_t slot, ui
 
 	if (!trial)
 		return 0;
-	trial->started = trial->started || began;
-	*(began ? &trial->began : &trial->sent) = now;
+	if (began)
+		trials_start(trials, trial, now);
+	else
+		trial->sent = now;
 	return trials_check_at_timeout(trials, host, slot, now, fault);
 }
 
@@ -595,6 +597,7 @@ int schedule_tick(struct schedule *schedule, double now, bool slept, struct faul
 		if (open_slots(schedule, roster->due[i], now, fault))
 			return -1;
 	roster->dues = 0;
-	return serve_all(schedule, now, fault) || audits_serve(trials, now, fault)
-		|| check_patience(schedule, now, fault) ? -1 : 0;
+	return check_patience(schedule, now, fault) || (!schedule->stopped
+		&& (serve_all(schedule, now, fault) || audits_serve(trials, now, fault)))
+		? -1 : 0;
 }

@@ -6,7 +6,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { PIECE = 1 << 18, WAITING_MOST = 1 << 20 };
+enum { PIECE = 1 << 18, WAITING_MOST = 1 << 20,
+	RESENT_MOST = 4, RESENT_LEAST = 16 /* a store may be emptied under a host's hands */ };
 
 /* Puts one on the list of what goes to this agent, unless it is on its way
  * to the host already. */
@@ -34,6 +35,17 @@ static int is_sent(struct driver *driver, struct slot *slot, const struct attemp
 		fault);
 }
 
+/* It was there, and is asked for again: not without end. */
+static bool asks_too_often(struct driver *driver, const struct slot *slot,
+	struct attempt *attempt, const struct digest *digest)
+{
+	const struct holding *holding = holdings_find(&dispatch_host(driver, slot)->holdings,
+		digest);
+
+	attempt->resent += holding && holding->by == HOLDING_THERE;
+	return attempt->resent > RESENT_LEAST + RESENT_MOST * attempt->task->words.count;
+}
+
 int sending_need(struct driver *driver, struct slot *slot, struct fields *fields,
 	struct fault *why, struct fault *fault)
 {
@@ -49,6 +61,8 @@ int sending_need(struct driver *driver, struct slot *slot, struct fields *fields
 
 		if (!object)
 			return fault_set(why, FAULT_DATA, "it asks for what its task doesn't have");
+		if (asks_too_often(driver, slot, attempt, &digest))
+			return fault_set(why, FAULT_DATA, "it asks again and again for what it has");
 		if (want(driver, slot, object, fault))
 			return -1;
 	}

@@ -6,12 +6,24 @@
 #include "agent/object.h"
 #include "base/digest.h"
 #include "base/fault.h"
+#include "stream/header.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define TASK_ANYWHERE UINT32_MAX
+
+/* What a task's result can be: a host may send anything.  Zeroed: not known. */
+struct task_yield {
+	uint64_t bytes;       /* at most; of a matrix stream once it is inflated; 0: any */
+	bool shaped;          /* it is a matrix stream of which this is known: */
+	enum kind kind;
+	uint64_t columns;     /* 0: any */
+	struct digest terms;  /* of its vocabulary */
+	uint64_t rows;        /* at most */
+	bool all_rows;        /* exactly so many */
+};
 
 struct task {
 	struct commandline words;
@@ -20,6 +32,7 @@ struct task {
 	uint32_t only;        /* run on the host of this number and nowhere else;
 			       * TASK_ANYWHERE */
 	bool stream;          /* the result is a matrix stream, and must be whole */
+	struct task_yield yield;
 };
 
 /* A phase: tasks that don't depend on each other. */

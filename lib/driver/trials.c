@@ -107,6 +107,28 @@ struct order trials_about(enum order_kind kind, const struct trial *trial)
 		.task = trial->task, .other = ORDER_NONE, .attempt = trial->id};
 }
 
+/* What the slot has in hand is another, or runs. */
+static void note_hands(struct trials *trials, uint32_t host, uint32_t slot)
+{
+	struct roster_slot *its = trials_slot(trials, host, slot);
+	size_t i;
+
+	its->begun = false;
+	for (i = 0; i < its->hands; i++)
+		its->begun = its->begun || its->hand[i]->started;
+	if (its->failures >= ROSTER_ASIDE_AFTER)
+		roster_changed(&trials->roster, host, slot);
+	else
+		roster_changed_hands(&trials->roster, host, slot);
+}
+
+void trials_start(struct trials *trials, struct trial *trial, double now)
+{
+	trial->started = true;
+	trial->began = now;
+	note_hands(trials, trial->host, trial->slot);
+}
+
 static void unlist(struct trials *trials, struct trial *trial)
 {
 	if (!trial->alone)
@@ -161,7 +183,7 @@ int trials_give(struct trials *trials, uint32_t number, uint32_t host, uint32_t 
 	task->attempts++;
 	choice_take(trials->choice, number);
 	find_alone(trials, task);
-	roster_changed_hands(&trials->roster, host, slot);
+	note_hands(trials, host, slot);
 	return order_put(&trials->orders, &order, fault)
 		|| trials_watch(trials, host, slot, now, fault) ? -1 : 0;
 }
@@ -192,7 +214,7 @@ int trials_let_go(struct trials *trials, struct trial *trial, double now, struct
 	for (; i < slot->hands; i++)
 		slot->hand[i] = slot->hand[i + 1];
 	slot->quiet = now;
-	roster_changed_hands(&trials->roster, trial->host, trial->slot);
+	note_hands(trials, trial->host, trial->slot);
 	unlist(trials, trial);
 	if (task) {
 		for (link = &task->trial; *link != trial; link = &(*link)->sibling)

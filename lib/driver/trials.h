@@ -74,6 +74,8 @@ struct order trials_about(enum order_kind kind, const struct trial *trial);
 /* Orders that the task be given to the slot. */
 int trials_give(struct trials *trials, uint32_t task, uint32_t host, uint32_t slot, double now,
 	struct fault *fault) MUST_USE;
+/* Its filter runs. */
+void trials_start(struct trials *trials, struct trial *trial, double now);
 /* Orders its end, unless that was done. */
 int trials_cancel(struct trials *trials, struct trial *trial, struct fault *fault) MUST_USE;
 /* It is over: frees it; of a task that nobody tries now says that it waits. */

@@ -78,7 +78,7 @@ static bool shard_is_sound(const char *folder, const char *line)
 		&& snprintf(path, sizeof path, "%s/%.*s", folder, (int)(end - line), line)
 			< (int)sizeof path
 		&& digest_parse(last + 1, strlen(last + 1), &wanted)
-		&& result_read(path, &found, &unheard) == 0 && digest_equal(&wanted, &found);
+		&& result_read(path, NULL, &found, &unheard) == 0 && digest_equal(&wanted, &found);
 }
 
 /* All that a sound MANIFEST names. */

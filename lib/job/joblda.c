@@ -4,6 +4,7 @@
 
 #include "job/stepcost.h"
 #include "job/steprun.h"
+#include "job/stepyield.h"
 #include "lda/recipe.h"
 
 #include <string.h>
@@ -73,6 +74,28 @@ static void cost_online(const struct job *job, const struct shards *shards,
 	of->down *= updates;
 }
 
+/* Statistics: a whole number for each term and topic, or, of the sparse form, for the
+ * topics among which a nonzero's tokens were shared out. */
+static int yield(const struct job *job, const struct steprun *run, struct stepyield *of,
+	struct fault *fault)
+{
+	enum { WHOLE = 8, ENTRY = 12, TOPICS = 32, ROW = 24 };
+	const struct shards *shards = steprun_shards(run);
+	uint64_t dense = shards->columns * job->options->k;
+
+	(void)fault;
+	stepyield_dense(of, KIND_STATISTICS, shards, job->options->k,
+		is_sparse(job->options) ? 0 : WHOLE);
+	if (!is_sparse(job->options))
+		return 0;
+	of->each.bytes += ROW * shards->columns;
+	if (dense / TOPICS < shards->all_nonzeros)
+		of->each.bytes += ENTRY * dense;
+	else
+		of->a_nonzero = ENTRY * TOPICS;
+	return 0;
+}
+
 static int rows_found(const struct job *job, const struct steprun *run, struct bytes *text,
 	struct fault *fault)
 {
@@ -92,7 +115,8 @@ static int update(const struct job *job, struct steps *plan, bool online, struct
 	const struct job_options *options = job->options;
 	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
 		.what = online ? "online pass" : "batch pass", .from = "group",
-		.to = "model", .stream = true, .cost = online ? cost_online : cost}, fault);
+		.to = "model", .stream = true, .cost = online ? cost_online : cost,
+		.yield = yield}, fault);
 
 	if (!step)
 		return -1;

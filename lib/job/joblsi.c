@@ -8,6 +8,7 @@
 #include "job/bundles.h"
 #include "job/stepcost.h"
 #include "job/steprun.h"
+#include "job/stepyield.h"
 #include "stream/columnline.h"
 #include "stream/source.h"
 #include "stream/textin.h"
@@ -164,12 +165,26 @@ static const struct stepquestion small = {is_small, print_is_small},
 	last_pass = {is_last, print_is_last}, look = {looks, print_looks},
 	done = {is_done, print_is_done}, not_done = {is_not_done, print_is_not_done};
 
+/* A number a shard. */
+static int yield_squares(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault)
+{
+	enum { NUMBER = 32 };
+
+	(void)job;
+	(void)run;
+	(void)fault;
+	yield->a_file = NUMBER;
+	return 0;
+}
+
 /* The sums of squares of all shards, and block 0 of the basis. */
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	static const struct stepvalue bound = {"f", find_bound, print_bound};
 	struct step *step = step_add(plan, (struct step){.kind = STEP_EACH,
-		.what = "sums of squares", .from = "group", .to = "squares"}, fault);
+		.what = "sums of squares", .from = "group", .to = "squares",
+		.yield = yield_squares}, fault);
 
 	if (!step)
 		return -1;
@@ -195,12 +210,29 @@ static void multiply_cost(const struct job *job, const struct shards *shards,
 	cost->memory = columns * block * 24;
 }
 
+/* As many columns as the last basis has. */
+static int yield_product(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault)
+{
+	const struct objects *basis = steprun_list(run, "basis");
+	const char *const path = basis->object[basis->count - 1].path;
+	struct source source = {0};
+
+	(void)job;
+	if (source_open_kind(&source, KIND_BASIS, &path, 1, fault))
+		return -1;
+	stepyield_dense(yield, KIND_PRODUCT, steprun_shards(run), source.header.columns,
+		sizeof(int64_t));
+	source_close(&source);
+	return 0;
+}
+
 /* The product of the last basis, summed over all shards. */
 static int multiply(struct steps *plan, struct fault *fault)
 {
 	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
 		.what = "multiplying", .from = "group", .to = "product", .append = true,
-		.stream = true, .cost = multiply_cost}, fault);
+		.stream = true, .cost = multiply_cost, .yield = yield_product}, fault);
 
 	if (!step)
 		return -1;
@@ -376,6 +408,17 @@ static void one_pass_cost(const struct job *job, const struct shards *shards,
 	cost->memory = 40 * columns * k;
 }
 
+/* Twice as many factors at most: fewer where a shard has no more. */
+static int yield_factors(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault)
+{
+	(void)fault;
+	stepyield_dense(yield, KIND_FACTORS, steprun_shards(run), 2 * job->options->k,
+		sizeof(double));
+	yield->each.columns = 0;
+	return 0;
+}
+
 /* What a merge leaves out is gone, so parts keep twice as many factors. */
 static int one_pass(const struct job *job, struct steps *plan, struct fault *fault)
 {
@@ -385,7 +428,7 @@ static int one_pass(const struct job *job, struct steps *plan, struct fault *fau
 	if (step_value(plan, &kept, fault)
 		|| !(step = step_add(plan, (struct step){.kind = STEP_MERGE,
 			.what = "partial factors", .from = "shard", .to = "factors", .stream = true,
-			.cost = one_pass_cost}, fault)))
+			.cost = one_pass_cost, .yield = yield_factors}, fault)))
 		return -1;
 	return partial_words(job, 0, &step->words, fault)
 		|| stepwords_say(&step->words, "-k @value:k @item", fault)

@@ -92,7 +92,7 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"task-nnz", 0, OPTION_NUMBER, &(job)->task_nonzeros, "N", \
 		"lsi, lda: nonzeros a task (default: 128 for each term)", 1, 1e18}, \
 	{"timeout", 0, OPTION_NUMBER, &(driver)->timeout, "SECONDS", \
-		"of a task (default: none)", 1, 1e9}, \
+		"of a task (default: by the pace of its pass)", 1, 1e9}, \
 	{"tolerance", 0, OPTION_REAL, &(job)->tolerance, "T", \
 		"lsi: relative error of singular values (default: 0.01)", 1e-7, 1}, \
 	{"transport", 0, OPTION_TEXT, &(driver)->link.transport, TRANSPORT_NAMES, \

@@ -2,6 +2,7 @@
 #include "job/jobtext.h"
 
 #include "job/steprun.h"
+#include "job/stepyield.h"
 
 #include <string.h>
 
@@ -46,10 +47,61 @@ static int merge_words(const struct job *job, bool prune, struct stepwords *word
 			|| stepwords_number(words, "--keep", options->keep, fault))) ? -1 : 0;
 }
 
+static uint64_t ngrams_of(const struct job *job)
+{
+	return job->options->tokens.ngrams ? job->options->tokens.ngrams : 1;
+}
+
+/* Lines of the vocabulary of a piece.  Its words are at most the bytes of the piece,
+ * those of N neighbours N times as many, and folding makes of a letter at most three
+ * times its bytes; a word that is short is not new each time, so that its line's numbers
+ * add no more than as much again. */
+static int yield_count(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault)
+{
+	enum { TIMES = 8, HEAD = 1 << 16 };
+	const uint64_t ngrams = ngrams_of(job);
+
+	(void)run;
+	(void)fault;
+	yield->each.bytes = HEAD;
+	yield->a_byte = TIMES * ngrams * (ngrams + 1) / 2;
+	return 0;
+}
+
+/* Rows of a piece: the documents' names are in it; a token takes two of its bytes, and
+ * as a nonzero at most ten: a column, and a count or weight. */
+static int yield_rows(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault)
+{
+	enum { NAMES = 8, TOKEN = 5 };
+	const struct objects *vocabulary = steprun_list(run, "vocab");
+
+	if (vocabulary->count && stepyield_corpus(yield, vocabulary->object[0].path, fault))
+		return -1;
+	yield->a_byte = NAMES + TOKEN * ngrams_of(job);
+	return 0;
+}
+
+/* Weights take four bytes, where counts may take one; documents stay. */
+static int yield_weights(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault)
+{
+	enum { MORE = 4, HEAD = 1 << 16 };
+
+	(void)job;
+	(void)fault;
+	stepyield_shards(yield, steprun_shards(run));
+	yield->each.bytes = HEAD;
+	yield->a_nonzero = MORE;
+	yield->inflated = yield->same_rows = true;
+	return 0;
+}
+
 static int count(const struct job *job, struct steps *plan, bool prune, struct fault *fault)
 {
 	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
-		.what = "counting words", .from = "piece", .to = "vocab"}, fault);
+		.what = "counting words", .from = "piece", .to = "vocab", .yield = yield_count}, fault);
 
 	if (!step)
 		return -1;
@@ -91,7 +143,8 @@ static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 {
 	const char *scheme = scheme_of(job);
 	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
-		.what = "text to rows", .from = "piece", .to = "shard", .stream = true}, fault);
+		.what = "text to rows", .from = "piece", .to = "shard", .stream = true,
+		.yield = yield_rows}, fault);
 
 	if (!step)
 		return -1;
@@ -148,7 +201,7 @@ static int weight(struct steps *plan, const char *scheme, struct fault *fault)
 
 	if (step_if(plan, &counts, fault)
 		|| !(step = step_add(plan, (struct step){.kind = STEP_EACH, .what = "weighting",
-			.from = "shard", .to = "shard", .stream = true}, fault)))
+			.from = "shard", .to = "shard", .stream = true, .yield = yield_weights}, fault)))
 		return -1;
 	return stepwords_say(&step->words, "corpus-weight -q @j --scheme", fault)
 		|| stepwords_add(&step->words, scheme, fault)

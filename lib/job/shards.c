@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "stream/inflated.h"
 #include "stream/source.h"
 #include "stream/textin.h"
 
@@ -19,6 +20,7 @@ void shards_release(struct shards *shards)
 	object_list_release(&shards->file);
 	free(shards->nonzeros);
 	free(shards->rows);
+	free(shards->inflated);
 	*shards = (struct shards){0};
 }
 
@@ -36,6 +38,7 @@ int shards_add(struct shards *shards, const struct object *object, struct fault 
 	pack_release(&block);
 	if (got == 0 && at == 0) {
 		shards->columns = source.header.columns;
+		shards->terms = source.header.terms;
 		(void)snprintf(shards->weighting, sizeof shards->weighting, "%s",
 			source.header.weighting);
 	} else if (got == 0 && strcmp(shards->weighting, source.header.weighting) != 0) {
@@ -44,6 +47,8 @@ int shards_add(struct shards *shards, const struct object *object, struct fault 
 	}
 	if (got == 0 && (memory_grow(&shards->nonzeros, &shards->room, at + 1, fault)
 		|| memory_grow(&shards->rows, &shards->rows_room, at + 1, fault)
+		|| memory_grow(&shards->inflated, &shards->inflated_room, at + 1, fault)
+		|| inflated_size(path, &shards->inflated[at], fault)
 		|| !(copy = object_list_new(&shards->file, fault))
 		|| object_copy(copy, object, fault)))
 		got = -1;

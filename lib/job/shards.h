@@ -13,10 +13,12 @@ struct shards { /* zeroed: none */
 	struct objects file;
 	uint64_t *nonzeros; /* size file.count */
 	uint64_t *rows;
+	uint64_t *inflated;  /* bytes */
 	uint64_t columns, all_nonzeros, all_rows;
 	char weighting[128];
+	struct digest terms;   /* of the vocabulary of all */
 	struct digest content; /* of the last one's stream, as a MANIFEST has it */
-	size_t room, rows_room;
+	size_t room, rows_room, inflated_room;
 };
 
 /* Those of folders that corpus-shard made.  Each is held against the MANIFEST:

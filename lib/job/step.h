@@ -28,6 +28,7 @@
 struct job;
 struct steprun;
 struct stepcost;
+struct stepyield;
 
 enum stepword_kind {
 	STEPWORD_TEXT, STEPWORD_THREADS, STEPWORD_ITEM, STEPWORD_ALL, STEPWORD_FIRST,
@@ -88,6 +89,10 @@ typedef int (*stepcheck)(const struct job *job, const struct steprun *run,
 typedef void (*stepcosting)(const struct job *job, const struct shards *shards,
 	struct stepcost *cost);
 
+/* What its tasks can yield (stepyield.h; zeroed by the caller). */
+typedef int (*stepyielding)(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault);
+
 enum step_kind {
 	STEP_CUT,    /* the text to pieces, list to */
 	STEP_TAKE,   /* the files given, folders as their shards, to list to */
@@ -125,6 +130,7 @@ struct step {
 	const struct stepvalue *value;
 	stepcheck check;
 	stepcosting cost;
+	stepyielding yield;      /* of tasks; NULL: not known */
 };
 
 struct steps {

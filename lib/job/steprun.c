@@ -9,6 +9,7 @@
 #include "job/bundles.h"
 #include "job/job.h"
 #include "job/pieces.h"
+#include "job/stepyield.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -215,14 +216,20 @@ static int make_tasks(const struct steprun *run, const struct step *step, struct
 	struct fault *fault)
 {
 	size_t i, count = count_items(run, step->from);
+	struct stepyield yield = {.a_byte = 0};
 
+	if (step->yield && step->yield(run->job, run, &yield, fault))
+		return -1;
 	for (i = 0; i < count; i++) {
 		const struct item item = item_of(run, step->from, i);
+		const struct stepitem about = stepyield_item(item.list, &run->shards, item.from,
+			item.to);
 		struct task *task = tasks_new(tasks, fault);
 
 		if (!task || add_words(run, &step->words, &item, &task->words, fault))
 			return -1;
 		task->stream = step->stream;
+		stepyield_of(&yield, &about, &task->yield);
 	}
 	return 0;
 }

@@ -166,6 +166,15 @@ static int visit_expanded(struct relay *relay, struct relay_item *item, struct f
 	return visit_slice(relay, item, fault);
 }
 
+/* Of several streams only the block knows which is no good. */
+static int visit_dense(const struct relay *relay, const struct relay_item *item,
+	struct fault *fault)
+{
+	if (relay->visit_dense(relay->context, &item->header, &item->dense, fault) == 0)
+		return 0;
+	return fault->kind == FAULT_DATA ? pack_at(&item->in, fault) : -1;
+}
+
 static int write_block(void *context, void *at, struct fault *fault)
 {
 	struct relay *relay = context;
@@ -182,8 +191,7 @@ static int write_block(void *context, void *at, struct fault *fault)
 	if (relay->visit_dense)
 		return dense_terms_in_order(&relay->order, &item->in, item->dense.term,
 				item->dense.named ? 0 : item->dense.count, fault)
-			|| relay->visit_dense(relay->context, &item->header, &item->dense, fault)
-			? -1 : 0;
+			|| visit_dense(relay, item, fault) ? -1 : 0;
 	if (relay->visit_steps)
 		return dense_terms_in_order(&relay->order, &item->in, item->steps.term,
 				item->steps.count, fault)

@@ -143,6 +143,21 @@ open("port", "w").write(str(s.getsockname()[1])); time.sleep(30)' 3>&- &
 	untouched
 }
 
+@test "a filter that is about to fill the disk is ended, and told" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	restricted
+	cp "$ATTACKER" bin/stream-info
+	mount -t tmpfs -o size=300m,mode=777 tmpfs home/tmp || skip "can't mount"
+	ATTACK=fill run --separate-stderr over map line -- stream-info
+	left=$(find home/tmp -mindepth 1)
+	umount -l home/tmp
+	echo "$status $stderr"
+	[ "$status" -eq 74 ]
+	[[ $stderr == *"two: $PWD/home/tmp: the filter was about to fill the disk"* ]]
+	[ -z "$left" ]
+	untouched
+}
+
 @test "a restricted store has a bound of its own, whatever the driver wants" {
 	restricted --store 1M
 	awk 'BEGIN { srand(1); for (i = 0; i < 60000; i++) printf "w%d\tw%d w%d\n", i, i, 7 * i }' >much

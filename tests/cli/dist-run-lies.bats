@@ -6,6 +6,10 @@ load dist
 
 LIAR=${BUILD:?}/tests/cluster/liar
 
+over() {
+	timeout 60 dist-run --hosts hosts --rsh ./rsh "$@"
+}
+
 # liar LIE SAYS [JOB...]: host two lies; LSI and LDA go on without it, alone
 # it ends the job.
 liar() {
@@ -50,9 +54,73 @@ liar() {
 	liar greedy "it asks for what its task doesn't have"
 	liar idle 'it has what it needs and starts nothing'
 	liar stranger 'an object came damaged'
-	liar flood "which its task can't yield" lda
+	liar flood "a result of more than [0-9]* bytes, which its task can't yield" lda
+	liar again 'it asks again and again for what it has' lda
 	liar early 'hello'
 	liar nonsense 'install the same'
+}
+
+# lies_with LIE SAYS: host two gives $LIE_RESULT, or makes its lie of it; the other host
+# comes once that was told.
+lies_with() {
+	: >err
+	rsh_is "[ \$1 = two ] && exec $LIAR agent $1" "until grep -q two: err; do sleep 0.1; done" \
+		"exec \$BIN/dist-run --serve"
+	printf 'two\none\n' >hosts
+	timeout 100 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --any-build --hosts hosts \
+		--rsh ./rsh -o got.mz shards 2>err || {
+		cat err
+		return 1
+	}
+	cmp got.mz lda.mz
+	echo "$1: $(cat err)"
+	grep -q "two: a result that its task can't yield: $2" err
+	clean
+}
+
+@test "a result that a task can't yield is told before it is inflated or merged" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	dist-run -q lda -k 5 --passes 2 --shard-nnz 40000 -o lda.mz shards
+	lda-init -q -k 5 -o five.mz shards/shard-00000.mz
+	lda-estep -q --model five.mz -o true.mz shards/shard-00000.mz
+	lda-init -q -k 7 -o seven.mz shards/shard-00000.mz
+	lda-estep -q --model seven.mz -o other.mz shards/shard-00000.mz
+	make_models
+	export LIE_RESULT=$PWD/true.mz
+	# 300 MB of zeros in 300 kB
+	lies_with bomb "[0-9]* bytes once inflated, and at most [0-9]* can be"
+	LIE_RESULT=$PWD/other.mz lies_with file "7 columns, and 5 are wanted"
+	LIE_RESULT=$PWD/five.mz lies_with file "kind is topics, and statistics is wanted"
+	LIE_RESULT=$PWD/s.mz lies_with file "another vocabulary"
+	cat true.mz true.mz >twice.mz
+	LIE_RESULT=$PWD/twice.mz lies_with file "2 streams, and one is wanted"
+	# what only the merge sees
+	rsh_is "[ \$1 = two ] && exec $LIAR agent negative" "exec \$BIN/dist-run --serve"
+	run --separate-stderr timeout 100 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --any-build \
+		--hosts hosts --rsh ./rsh -o none.mz shards
+	echo "$status $stderr"
+	[ "$status" -eq 65 ]
+	[[ $stderr == *"a negative count"*"two sent that result"* ]]
+	[ ! -e none.mz ]
+}
+
+@test "a host that takes tasks and starts nothing is given up after a minute" {
+	make_pets
+	rsh_is "exec $LIAR agent \$([ \$1 = two ] && echo idle || echo mute)"
+	printf 'two\none\n' >hosts
+	: >err
+	timeout 150 dist-run --any-build --hosts hosts --rsh ./rsh vocab pets.txt pets.txt pets.txt \
+		2>err 3>&- &
+	local driver=$!
+	until grep -q 'two: it .* starts nothing' err && grep -q 'one: it .* starts nothing' err; do
+		kill -0 $driver
+		sleep 1
+	done
+	kill $driver
+	wait $driver || :
+	rm -rf tmp/dist-run-*
+	clean
 }
 
 @test "an agent that lies when it is asked for known answers is given up, and named" {
@@ -119,4 +187,23 @@ liar() {
 		words:a task of 18446744073709551615 words
 		tasks:more tasks than may wait here
 	END
+}
+
+@test "an agent leaves a driver that is silent for a minute" {
+	status=0
+	"$LIAR" driver nothing 3>&- | timeout 90 dist-run --serve >said 2>err || status=$?
+	echo "$status $(cat err)"
+	[ "$status" -eq 69 ]
+	grep -q 'the driver has been silent for 60 s' err
+}
+
+@test "--check does not wait for an agent that beats and answers nothing" {
+	rsh_is "[ \$1 = two ] && exec $LIAR agent mute" "exec \$BIN/dist-run --serve"
+	run --separate-stderr over --connect-timeout 5 --check
+	echo "$status $output $stderr"
+	[ "$status" -eq 69 ]
+	[[ ${lines[1]} == "one	ok	"* ]]
+	[[ ${lines[2]} == "two	failed	no answer" ]]
+	run --separate-stderr over --connect-timeout 5 --forget
+	[ "$status" -eq 69 ]
 }

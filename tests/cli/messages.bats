@@ -125,7 +125,7 @@ readers() {
 	done
 	lda-train -q -k 3 --passes 1 -o t3.mz c.mz
 	lda-train -q -k 2 --passes 1 -o t2.mz c2.mz
-	refuses 65 's.mz: statistics of 2 topics, and the model has 3' lda-mstep --model t3.mz s.mz
+	refuses 65 's.mz: block 2: statistics of 2 topics, and the model has 3' lda-mstep --model t3.mz s.mz
 	refuses 65 's.mz: statistics of another model: another vocabulary' \
 		lda-mstep --model t2.mz s.mz
 	lda-infer -q --model t.mz -o vt.mz c.mz

@@ -2,13 +2,19 @@
  * nothing else sound.
  *
  *     liar agent LIE     behind --rsh: says hello, then lies about its tasks
- *     liar driver LIE    writes what an agent is to read */
+ *     liar driver LIE    writes what an agent is to read
+ *
+ * LIE_RESULT names a stream that some lies send, or make theirs of. */
 #include "base/digest.h"
 #include "build.h"
 #include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
+#include "stream/dense.h"
+#include "stream/sink.h"
+#include "stream/source.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -120,6 +126,139 @@ static void say_result(uint64_t id, bool forged)
 	must(wire_end(&out, &fault));
 }
 
+/* The file as a result, with the digest that it has. */
+static void say_file(uint64_t id, const char *path)
+{
+	const uint64_t ended[] = {0, 0}, times[] = {1, 1, 1, 1};
+	static char data[1 << 19];
+	struct digester *digester = digest_new(&fault);
+	struct digest digest;
+	uint64_t bytes = 0;
+	int file = open(path, O_RDONLY);
+	ssize_t got;
+	size_t i;
+
+	must(!digester || file < 0);
+	digest_start(digester);
+	say(FRAME_STARTED, &id, 1);
+	while ((got = read(file, data, sizeof data)) > 0) {
+		digest_add(digester, data, (size_t)got);
+		bytes += (uint64_t)got;
+		must(wire_begin(&out, FRAME_RESULT, &fault));
+		must(wire_number(&out, id, &fault));
+		must(wire_raw(&out, data, (size_t)got, &fault));
+		must(wire_end(&out, &fault));
+		flush();
+	}
+	(void)close(file);
+	digest = digest_end(digester);
+	digest_free(digester);
+	must(wire_begin(&out, FRAME_EXIT, &fault));
+	must(wire_number(&out, id, &fault));
+	for (i = 0; i < 2; i++)
+		must(wire_number(&out, ended[i], &fault));
+	must(wire_number(&out, bytes, &fault));
+	must(wire_digest(&out, &digest, &fault));
+	for (i = 0; i < 4; i++)
+		must(wire_number(&out, times[i], &fault));
+	must(wire_end(&out, &fault));
+}
+
+/* So many blocks of a MiB of zeros each, of which a thousandth travels. */
+static void put_zeros(struct sink *sink, unsigned blocks)
+{
+	struct bytes zeros = {0};
+	struct packed block = {0};
+
+	must(bytes_reserve(&zeros, MEMBER_PAYLOAD_MOST, &fault));
+	memset(zeros.data, 0, MEMBER_PAYLOAD_MOST);
+	zeros.size = MEMBER_PAYLOAD_MOST;
+	must(pack(sink->packer, BLOCK_ROWS, 1, 0, &zeros, zeros.size, &block, &fault));
+	while (blocks--)
+		must(sink_put(sink, &block, &fault));
+	pack_release(&block);
+	bytes_release(&zeros);
+}
+
+/* Its rows with all numbers below 0. */
+static void put_negative(struct sink *sink, struct source *source)
+{
+	struct packed block = {0};
+	struct dense rows = {0};
+	size_t i;
+	int got;
+
+	while ((got = source_next(source, &block, &fault)) == 1) {
+		must(dense_unpack(sink->packer, &block, &source->header, source->vocabulary.size,
+			&rows, &fault));
+		for (i = 0; i < rows.count * rows.k; i++)
+			rows.i64[i] = -1 - rows.i64[i];
+		must(dense_pack(sink->packer, &rows, &block, &fault)
+			|| sink_put(sink, &block, &fault));
+	}
+	must(got);
+	dense_release(&rows);
+	pack_release(&block);
+}
+
+/* A stream that begins as the true one, and goes on otherwise. */
+static void say_stream(uint64_t id, bool bomb)
+{
+	enum { BLOCKS = 300 };
+	const char *true_one = getenv("LIE_RESULT");
+	char path[4096];
+	struct source source = {0};
+	struct sink sink = {0};
+
+	(void)snprintf(path, sizeof path, "%s/liar-XXXXXX", getenv("TMPDIR"));
+	must(!true_one || mkstemp(path) < 0);
+	must(source_open(&source, &true_one, 1, &fault) || sink_open(&sink, path, true, &fault)
+		|| sink_begin(&sink, &source.header, &source.vocabulary, &fault));
+	if (bomb)
+		put_zeros(&sink, BLOCKS);
+	else
+		put_negative(&sink, &source);
+	must(sink_commit(&sink, &fault));
+	sink_release(&sink);
+	source_close(&source);
+	say_file(id, path);
+	(void)unlink(path);
+}
+
+/* It has what it was sent, and wants it again. */
+static void want_again(const struct frame *object, uint64_t id)
+{
+	struct fields fields = wire_fields_of(object);
+	const struct digest digest = wire_field_digest(&fields);
+
+	must(wire_begin(&out, FRAME_KEPT, &fault));
+	must(wire_digest(&out, &digest, &fault));
+	must(wire_number(&out, 1, &fault));
+	must(wire_end(&out, &fault));
+	must(wire_begin(&out, FRAME_NEED, &fault));
+	must(wire_number(&out, id, &fault));
+	must(wire_digest(&out, &digest, &fault));
+	must(wire_end(&out, &fault));
+}
+
+/* Asks for the first object of its task. */
+static void want_first(const struct frame *task)
+{
+	struct fields fields = wire_fields_of(task);
+	uint64_t id = wire_field_number(&fields);
+	struct call words = {0};
+	size_t i;
+
+	must(call_take(&words, &fields, &fault));
+	must(wire_begin(&out, FRAME_NEED, &fault));
+	must(wire_number(&out, id, &fault));
+	for (i = 0; i < words.count && words.word[i].kind != WORD_OBJECT; i++)
+		;
+	must(i == words.count || wire_digest(&out, &words.word[i].digest, &fault));
+	must(wire_end(&out, &fault));
+	call_release(&words);
+}
+
 /* Results without end, as long as somebody takes them. */
 static void say_without_end(uint64_t id)
 {
@@ -159,6 +298,10 @@ static void lie_as_agent(const char *lie, uint64_t id)
 		say_result(id, true);
 	else if (strcmp(lie, "greedy") == 0)
 		say(FRAME_NEED, (const uint64_t[]){id, 1, 2}, 3);
+	else if (strcmp(lie, "file") == 0)
+		say_file(id, getenv("LIE_RESULT"));
+	else if (strcmp(lie, "bomb") == 0 || strcmp(lie, "negative") == 0)
+		say_stream(id, *lie == 'b');
 	else if (strcmp(lie, "flood") == 0)
 		say_without_end(id);
 	else if (strcmp(lie, "idle") == 0)
@@ -176,9 +319,11 @@ static void lie_as_agent(const char *lie, uint64_t id)
 /* Beats, and lies once for each task. */
 static void be_agent(const char *lie)
 {
+	bool again = strcmp(lie, "again") == 0;
 	struct wire_in in = {0};
 	struct frame frame;
 	struct pollfd input = {STDIN_FILENO, POLLIN, 0};
+	uint64_t last = 0;
 
 	if (strcmp(lie, "early") == 0) {
 		must(wire_magic(&out, &fault));
@@ -200,7 +345,11 @@ static void be_agent(const char *lie)
 			if (frame.type == FRAME_QUIT)
 				return;
 			if (frame.type == FRAME_TASK)
-				lie_as_agent(lie, wire_field_number(&fields));
+				lie_as_agent(lie, last = wire_field_number(&fields));
+			if (again && frame.type == FRAME_TASK)
+				want_first(&frame);
+			if (again && frame.type == FRAME_OBJECT)
+				want_again(&frame, last);
 		}
 	}
 }
@@ -256,6 +405,6 @@ int main(int argc, char **argv)
 	say_hello();
 	lie_as_driver(argv[2]);
 	flush();
-	(void)poll(&reader, 1, 20000); /* until the agent has left */
+	(void)poll(&reader, 1, 100000); /* until the agent has left */
 	return 0;
 }

@@ -137,3 +137,15 @@ everywhere() {
 	[ "$(grep -c '	ok	' said)" -eq 2 ]
 	grep -q '127.0.0.1:1.*refused' said
 }
+
+@test "--check goes on behind a host whose key is not known" {
+	list 3 1
+	sed 1d "$LAB_KNOWN" >known
+	run --separate-stderr drive --known-hosts known --check
+	echo "$status $output $stderr"
+	[ "$status" -eq 69 ]
+	[[ $stderr == *"1 of 3 hosts did not answer"* ]]
+	[[ ${lines[1]} == "$H1	failed	"*"host key ssh-ed25519 "*" is not known"*"ssh-keyscan"* ]]
+	[[ ${lines[2]} == "$H2	ok	"* ]]
+	[[ ${lines[3]} == *"	ok	"* ]]
+}

@@ -152,6 +152,16 @@ static size_t hosts_up(const struct world *world)
 	return up;
 }
 
+static bool has_begun(const struct place *place)
+{
+	size_t i;
+
+	for (i = 0; i < place->hands; i++)
+		if (place->hand[i].started)
+			return true;
+	return false;
+}
+
 static bool host_works(const struct world *world, uint32_t host)
 {
 	uint32_t s;
@@ -160,7 +170,9 @@ static bool host_works(const struct world *world, uint32_t host)
 		const struct place *place = &world->host[host].place[s];
 
 		if (place->state == ROSTER_UP && (place->failures == 0
-			|| world->now >= place->since + ROSTER_SETTLED))
+			|| (world->now >= place->since + ROSTER_SETTLED
+			&& (place->failures < ROSTER_ASIDE_AFTER || place->hands == 0
+			|| has_begun(place)))))
 			return true;
 	}
 	return false;

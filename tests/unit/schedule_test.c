@@ -352,6 +352,116 @@ static void audits_are_done_elsewhere(void)
 	CHECK(last.kind == ORDER_OPEN);
 }
 
+/* Ticks every second until an order of that kind comes; the time of it. */
+static double wait_for(struct schedule *schedule, enum order_kind kind, double now,
+	struct order *found)
+{
+	double end = now + 200000;
+
+	for (; now < end; now++) {
+		CHECK(schedule_tick(schedule, now, false, &fault) == 0);
+		while (schedule_order(schedule, found)) {
+			if (found->kind == kind)
+				return now;
+			if (found->kind == ORDER_OPEN)
+				CHECK(schedule_ready(schedule, found->host, found->slot, now, &fault) == 0);
+		}
+	}
+	return end;
+}
+
+enum { TWO_TASKS = 2, WATCHED = 6 /* seconds until a watch finds what is due */ };
+
+/* One host of one slot, which is given the first of two tasks at second 0 or 1. */
+static struct schedule *one_host(struct order *given)
+{
+	static const struct schedule_rules rules = {0, 60};
+	static const struct schedule_task task[TWO_TASKS] = {{{ORDER_NONE, NULL, 0}, false, false},
+		{{ORDER_NONE, NULL, 0}, false, false}};
+	struct schedule *schedule = schedule_new(&rules, 0, &fault);
+
+	CHECK(schedule_host(schedule, 0, 1, 0, 0, &fault) == 0);
+	CHECK(schedule_begin(schedule, task, TWO_TASKS, 0, &fault) == 0);
+	CHECK(wait_for(schedule, ORDER_GIVE, 0, given) <= 1);
+	return schedule;
+}
+
+static void who_starts_nothing_has_a_minute(void)
+{
+	struct order given, shut;
+	struct schedule *schedule = one_host(&given);
+	double at;
+
+	CHECK(schedule_sent(schedule, 0, 0, given.attempt, 10, &fault) == 0);
+	at = wait_for(schedule, ORDER_SHUT, 10, &shut);
+	CHECK(at >= 70 && at <= 70 + WATCHED);
+	CHECK(shut.reason == REASON_IDLE);
+	schedule_free(schedule);
+}
+
+/* Up again and again, with a task that it never starts: patience is over at last. */
+static void who_never_starts_anything_is_no_host(void)
+{
+	struct order order;
+	struct schedule *schedule = one_host(&order);
+	double now;
+
+	CHECK(schedule_sent(schedule, 0, 0, order.attempt, 9, &fault) == 0);
+	for (now = 10; now < 1000 && order.kind != ORDER_STOP; now++) {
+		CHECK(schedule_tick(schedule, now, false, &fault) == 0);
+		while (order.kind != ORDER_STOP && schedule_order(schedule, &order)) {
+			if (order.kind == ORDER_OPEN)
+				CHECK(schedule_ready(schedule, 0, 0, now, &fault) == 0);
+			if (order.kind == ORDER_GIVE)
+				CHECK(schedule_sent(schedule, 0, 0, order.attempt, now, &fault) == 0);
+			if (order.kind == ORDER_SHUT)
+				CHECK(schedule_ended(schedule, 0, 0, false, now, &fault) == 0);
+		}
+	}
+	CHECK(order.kind == ORDER_STOP && order.reason == REASON_PATIENCE);
+	CHECK(now < 400);
+	schedule_free(schedule);
+}
+
+static void what_is_cancelled_has_a_minute_to_end(void)
+{
+	struct order given, shut;
+	struct schedule *schedule = one_host(&given);
+	double at;
+
+	CHECK(schedule_sent(schedule, 0, 0, given.attempt, 10, &fault) == 0);
+	CHECK(schedule_started(schedule, 0, 0, given.attempt, 10, &fault) == 0);
+	CHECK(schedule_tick(schedule, 20, false, &fault) == 0);
+	CHECK(schedule_end(schedule, &fault) == 0);
+	at = wait_for(schedule, ORDER_SHUT, 20, &shut);
+	CHECK(at >= 80 && at <= 80 + WATCHED);
+	schedule_free(schedule);
+}
+
+/* A day, or twenty times what the longest task of the phase took. */
+static void a_task_is_bounded_without_timeout(void)
+{
+	const double day = 86400, took = 10;
+	const struct digest digest = {{1}};
+	struct order given, next;
+	struct schedule *schedule = one_host(&given);
+	double at;
+
+	CHECK(schedule_started(schedule, 0, 0, given.attempt, 10, &fault) == 0);
+	at = wait_for(schedule, ORDER_CANCEL, 10, &next);
+	CHECK(at >= 10 + day && at <= 10 + day + WATCHED);
+	schedule_free(schedule);
+
+	schedule = one_host(&given);
+	CHECK(schedule_started(schedule, 0, 0, given.attempt, 1, &fault) == 0);
+	CHECK(schedule_result(schedule, 0, 0, given.attempt, &digest, took, &fault) == 0);
+	CHECK(wait_for(schedule, ORDER_GIVE, took, &given) <= took + 1);
+	CHECK(schedule_started(schedule, 0, 0, given.attempt, 20, &fault) == 0);
+	at = wait_for(schedule, ORDER_CANCEL, 20, &next);
+	CHECK(at >= 20 + 20 * (took - 1) && at <= 20 + 20 * took + WATCHED);
+	schedule_free(schedule);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1) {
@@ -363,7 +473,11 @@ int main(int argc, char **argv)
 	RUN(a_heap_sorts);
 	RUN(audits_are_done_elsewhere);
 	RUN(a_median_is_in_the_middle);
+	RUN(a_task_is_bounded_without_timeout);
 	RUN(histories_obey_the_rules);
 	RUN(a_thousand_hosts_cost_little);
+	RUN(what_is_cancelled_has_a_minute_to_end);
+	RUN(who_never_starts_anything_is_no_host);
+	RUN(who_starts_nothing_has_a_minute);
 	return unit_end();
 }

@@ -1,0 +1,43 @@
+/* blame.c - looks up results in the journal. */
+#include "driver/blame.h"
+
+#include "base/bytes.h"
+#include "driver/dispatch.h"
+#include "stream/textin.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The host of the line "done NAME DIGEST SIZE SECONDS HOST CHECKSUM". */
+static bool find_maker(const char *journal, const char *name, char host[256])
+{
+	const char *line = journal;
+
+	for (; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, "done\t", 5) == 0
+			&& strncmp(line + 5, name, DIGEST_HEX - 1) == 0
+			&& sscanf(line, "%*s %*s %*s %*s %*s %255[^\t\n]", host) == 1)
+			return strcmp(host, "here") != 0;
+	}
+	return false;
+}
+
+void blame_host(const struct driver *driver, struct fault *fault)
+{
+	const char *folder = driver->work.folder, *at = strstr(fault->text, folder);
+	char path[PATH_MAX + 16], name[DIGEST_HEX], host[256];
+	struct fault unheard = {0};
+	struct bytes journal = {0};
+
+	if (!at || strlen(at) < strlen(folder) + DIGEST_HEX)
+		return;
+	(void)snprintf(name, sizeof name, "%s", at + strlen(folder) + 1);
+	(void)snprintf(path, sizeof path, "%s/journal", folder);
+	if (textin_read_all(path, &journal, &unheard) == 0
+		&& bytes_terminate(&journal, &unheard) == 0
+		&& find_maker(journal.data, name, host))
+		(void)fault_add(fault, "; %.200s sent that result", host);
+	bytes_release(&journal);
+}
