@@ -44,12 +44,15 @@ static bool is_under_way(const struct trials_task *task)
 	return false;
 }
 
+/* As any task that waits: to a slot that is idle or, while others have enough to do, to
+ * one that runs its last. */
 static int serve(struct trials *trials, uint32_t number, double now, struct fault *fault)
 {
+	bool all = choice_waiting(trials->choice) > trials->roster.up;
 	uint32_t host, slot;
 	size_t at = 0;
 
-	while (roster_next(&trials->roster, false, &at, &host, &slot))
+	while (roster_next(&trials->roster, all, &at, &host, &slot))
 		if (host != trials->task[number].by)
 			return trials_give(trials, number, host, slot, now, fault);
 	return 0;
@@ -70,9 +73,6 @@ int audits_serve(struct trials *trials, double now, struct fault *fault)
 {
 	size_t i;
 
-	/* what still waits for its first result goes first */
-	if (choice_waiting(trials->choice))
-		return 0;
 	for (i = trials->audits; i-- > 0; ) {
 		uint32_t task = trials->audit[i];
 

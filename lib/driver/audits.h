@@ -1,8 +1,9 @@
 /* audits - tasks of a phase that are done a second time, on another host, and compared.
  *
- * A task that is to be audited is given to a slot of another host that has nothing else
- * in hand, once its first result was accepted.  Its second result ends in ORDER_DROP
- * where it is the same, else in ORDER_COMPARE. */
+ * Once its first result was accepted, a task that is to be audited waits as others do, for
+ * a slot of another host, and goes before them: at the end of a phase most hosts would
+ * have nothing to do meanwhile.  Its second result ends in ORDER_DROP where it is the
+ * same, else in ORDER_COMPARE. */
 #ifndef DRIVER_AUDITS_H
 #define DRIVER_AUDITS_H
 
@@ -19,8 +20,7 @@ void audits_end(struct trials *trials, uint32_t task);
  * only to fail again keeps a phase waiting. */
 void audits_failed(struct trials *trials, const struct trial *trial);
 
-/* Gives those that wait to slots that have nothing to do; where no second host works by
- * now they are given up. */
+/* Gives those that wait to slots; where no second host works by now they are given up. */
 int audits_serve(struct trials *trials, double now, struct fault *fault) MUST_USE;
 
 #endif

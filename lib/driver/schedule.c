@@ -598,6 +598,6 @@ int schedule_tick(struct schedule *schedule, double now, bool slept, struct faul
 			return -1;
 	roster->dues = 0;
 	return check_patience(schedule, now, fault) || (!schedule->stopped
-		&& (serve_all(schedule, now, fault) || audits_serve(trials, now, fault)))
+		&& (audits_serve(trials, now, fault) || serve_all(schedule, now, fault)))
 		? -1 : 0;
 }

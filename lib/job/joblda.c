@@ -21,17 +21,25 @@ static int check_counts(const struct job *job, const struct steprun *run, struct
 		weighting);
 }
 
-/* A sparse model starts from the documents of all shards, a dense one from the
- * vocabulary, which each of them has. */
-static bool is_sparse(const struct job_options *options)
+static int recipe_of(const struct job_options *options, struct lda_recipe *recipe,
+	struct fault *fault)
 {
-	struct lda_recipe recipe = {.topics = (size_t)options->k,
+	*recipe = (struct lda_recipe){.topics = (size_t)options->k,
 		.inference = options->inference && strcmp(options->inference, "vb") == 0
 			? LDA_VB : LDA_CVB0,
 		.eta_kind = options->eta && strcmp(options->eta, "auto") == 0 ? ETA_AUTO
 									      : ETA_SYMMETRIC};
+	return lda_recipe_form(recipe, options->form, fault);
+}
 
-	return lda_recipe_sparse(&recipe, false);
+/* A sparse model starts from the documents of all shards, a dense one from the
+ * vocabulary, which each of them has. */
+static bool is_sparse(const struct job_options *options)
+{
+	struct fault ignored = {0}; /* say has looked at it */
+	struct lda_recipe recipe;
+
+	return recipe_of(options, &recipe, &ignored) == 0 && lda_recipe_sparse(&recipe, false);
 }
 
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
@@ -47,12 +55,33 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 		|| stepwords_text(&step->words, "--inference", options->inference, fault)
 		|| stepwords_text(&step->words, "--alpha", options->alpha, fault)
 		|| stepwords_text(&step->words, "--eta", options->eta, fault)
+		|| stepwords_text(&step->words, "--form", options->form, fault)
 		|| stepwords_say(&step->words, is_sparse(options) ? "@all:shard" : "@first:shard",
 			fault) ? -1 : 0;
 }
 
+/* A term has at most so many entries in a sparse model, of some bytes on the wire and in
+ * memory; statistics have about two for each nonzero, and a pass takes its time whatever
+ * the topics. */
+static void cost_sparse(const struct job *job, const struct shards *shards,
+	struct stepcost *of)
+{
+	const double entries_most = 256, wire = 3, memory = 24, each_nonzero = 2, seconds = 0.5e-6;
+	double topics = (double)job->options->k;
+	double model = (double)shards->columns * (topics < entries_most ? topics : entries_most);
+
+	of->compute = seconds * (double)shards->all_nonzeros;
+	of->up = model * wire;
+	of->down = each_nonzero * (double)shards->all_nonzeros * wire;
+	of->memory = model * memory;
+}
+
 static void cost(const struct job *job, const struct shards *shards, struct stepcost *of)
 {
+	if (is_sparse(job->options)) {
+		cost_sparse(job, shards, of);
+		return;
+	}
 	double model = (double)shards->columns * (double)job->options->k;
 
 	of->compute = 40 * (double)shards->all_nonzeros * (double)job->options->k
@@ -154,7 +183,10 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 	const struct job_options *options = job->options;
 	uint64_t passes = options->passes ? options->passes : PASSES;
 	uint64_t online = options->online_passes < passes ? options->online_passes : passes;
+	struct lda_recipe recipe;
 
+	if (recipe_of(options, &recipe, fault))
+		return -1;
 	if (online && is_sparse(options))
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a model of %llu topics is "
 			"sparse, and trained in batch alone", (unsigned long long)options->k);
@@ -166,6 +198,6 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 }
 
 const struct job_kind job_lda = {.name = "lda", .operands = "-k K [INPUT...]", .factors = true,
-	.model = true, .takes = JOB_TAKES_FILTERS "alpha eta factors inference iterations "
+	.model = true, .takes = JOB_TAKES_FILTERS "alpha eta factors form inference iterations "
 	"kappa?online-passes offset?online-passes online-passes output passes seed shard-nnz "
 	"task-nnz update?online-passes", .takes_of_text = JOB_TAKES_ROWS, .say = say};

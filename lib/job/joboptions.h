@@ -43,6 +43,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"lda: topics' prior, as lda-init has it (default: symmetric)", 0, 0}, \
 	{"factors", 'k', OPTION_NUMBER, &(job)->k, "K", \
 		"lsi, lda: how many factors or topics", 1, 1e5}, \
+	{"form", 0, OPTION_CHOICE, &(job)->form, "auto|dense|sparse", \
+		"lda: of the model, as lda-init has it (default: auto)", 0, 0}, \
 	{"hosts", 0, OPTION_TEXT, &(driver)->hosts, "FILE", \
 		"where to run (default: here)", 0, 0}, \
 	{"identity", 'i', OPTION_TEXT, &(driver)->link.identity, "FILE", \

@@ -10,9 +10,9 @@
 #include <string.h>
 
 enum { TEXT, COUNTS, VOCABULARY, ROWS, WEIGHTS, BASIS, PRODUCT, PARTIAL, TOPICS, STATISTICS,
-	STEPS };
+	SPARSE_TOPICS, SPARSE_STATISTICS, STEPS };
 
-/* What makes each step; @N stands for the result of step N. */
+/* What makes each step; @N stands for the result of step N, @A for that of step 10. */
 static const struct {
 	const char *words;
 	bool stream;
@@ -26,6 +26,8 @@ static const struct {
 	[PARTIAL] = {"lsi-partial -q -k 4 @4", true},
 	[TOPICS] = {"lda-init -q -k 4 --seed 1 @3", true},
 	[STATISTICS] = {"lda-estep -q --model @8 @3", true},
+	[SPARSE_TOPICS] = {"lda-init -q -k 4 --form sparse --seed 1 @3", true},
+	[SPARSE_STATISTICS] = {"lda-estep -q --model @A @3", true},
 };
 
 void known_release(struct known_chain *chain)
@@ -67,6 +69,12 @@ static int write_text(struct driver *driver, struct object *text, struct fault *
 	return failed ? -1 : 0;
 }
 
+/* The step that the character behind an @ names. */
+static size_t step_of(char name)
+{
+	return (size_t)(name >= 'A' ? name - 'A' + 10 : name - '0');
+}
+
 static int make_words(const struct known_chain *chain, const char *text, struct commandline *words,
 	struct fault *fault)
 {
@@ -76,7 +84,7 @@ static int make_words(const struct known_chain *chain, const char *text, struct 
 		size_t length = strcspn(text, " ");
 
 		(void)snprintf(word, sizeof word, "%.*s", (int)length, text);
-		if (*word == '@' ? commandline_object(words, &chain->object[word[1] - '0'], fault)
+		if (*word == '@' ? commandline_object(words, &chain->object[step_of(word[1])], fault)
 				 : commandline_add(words, word, fault))
 			return -1;
 		text += length + strspn(text + length, " ");
@@ -132,7 +140,7 @@ int known_ask(struct known_chain *chain, struct driver *driver, const struct ste
 		asked[step] = runs_on_hosts(plan, words, strcspn(words, " "));
 		needed[step] = needed[step] || asked[step];
 		for (at = words; needed[step] && (at = strchr(at, '@')); at++)
-			needed[at[1] - '0'] = true;
+			needed[step_of(at[1])] = true;
 	}
 	if (needed[TEXT])
 		failed = write_text(driver, &chain->object[TEXT], fault);

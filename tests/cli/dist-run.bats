@@ -49,6 +49,31 @@ load dist
 	done
 }
 
+@test "LDA of 200 topics, in the sparse form: the same bytes over hosts and slots, audited" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	local words='lda -k 200 --passes 2 --task-nnz 20000'
+	dist-run -q $words -o want.mz shards
+	stream-info --quick want.mz | grep -qx 'values	steps'
+	dist-run -q --slots 3 $words -o got.mz shards
+	cmp got.mz want.mz
+	dist-run -q --hosts hosts --rsh ./rsh --audit 1 $words -o got.mz shards
+	cmp got.mz want.mz
+	dist-run -q --plan $words shards >lines.sh
+	sh lines.sh | cmp - want.mz
+	# either form, of any number
+	dist-run -q --hosts hosts --rsh ./rsh lda -k 5 --form sparse --passes 2 -o sparse.mz shards
+	stream-info --quick sparse.mz | grep -qx 'values	steps'
+	dist-run -q --hosts hosts --rsh ./rsh lda -k 200 --form dense --passes 1 -o dense.mz shards
+	stream-info --quick dense.mz | grep -qx 'values	f32'
+	refuses 64 "--form sparse is of cvb0 alone" \
+		dist-run lda -k 5 --form sparse --inference vb -o none.mz shards
+	# what is sent does not grow with the topics
+	dist-run --plan lda -k 1000 shards 2>&1 >/dev/null | grep 'batch pass' >thousand
+	dist-run --plan lda -k 10000 shards 2>&1 >/dev/null | grep 'batch pass' | cmp - thousand
+	clean
+}
+
 @test "slots, hosts and transports don't change a byte" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt

@@ -352,6 +352,46 @@ static void audits_are_done_elsewhere(void)
 	CHECK(last.kind == ORDER_OPEN);
 }
 
+/* While other tasks wait: at the end a host would have nothing else to do. */
+static void audits_go_before_what_waits(void)
+{
+	enum { MANY = 8 };
+	const struct schedule_rules rules = {0, 60};
+	struct schedule *schedule = schedule_new(&rules, 0, &fault);
+	struct schedule_task task[MANY] = {{{ORDER_NONE, NULL, 0}, false, false}};
+	const struct digest digest = {{1}};
+	uint64_t first[2] = {0, 0};
+	uint32_t h, done_by = 0;
+	struct order order, last = {.task = ORDER_NONE};
+	size_t i;
+
+	for (i = 0; i < MANY; i++)
+		task[i] = (struct schedule_task){{ORDER_NONE, NULL, 0}, false, i == 0};
+	for (h = 0; h < 2; h++)
+		CHECK(schedule_host(schedule, h, 1, h, 0, &fault) == 0);
+	CHECK(schedule_begin(schedule, task, MANY, 0, &fault) == 0);
+	for (i = 0; i < 2; i++) {
+		CHECK(schedule_tick(schedule, (double)i, false, &fault) == 0);
+		while (schedule_order(schedule, &order)) {
+			if (order.kind == ORDER_OPEN)
+				CHECK(schedule_ready(schedule, order.host, 0, (double)i, &fault) == 0);
+			if (order.kind == ORDER_GIVE && !first[order.host])
+				first[order.host] = order.attempt;
+			if (order.kind == ORDER_GIVE && order.task == 0)
+				done_by = order.host;
+		}
+	}
+	CHECK(schedule_result(schedule, done_by, 0, first[done_by], &digest, 2, &fault) == 0);
+	CHECK(schedule_result(schedule, !done_by, 0, first[!done_by], &digest, 3, &fault) == 0);
+	CHECK(schedule_tick(schedule, 4, false, &fault) == 0);
+	while (schedule_order(schedule, &order))
+		if (order.kind == ORDER_GIVE && order.task == 0)
+			last = order;
+	CHECK(last.task == 0 && last.host != done_by);
+	CHECK(schedule_done(schedule) == 2);
+	schedule_free(schedule);
+}
+
 /* Ticks every second until an order of that kind comes; the time of it. */
 static double wait_for(struct schedule *schedule, enum order_kind kind, double now,
 	struct order *found)
@@ -472,6 +512,7 @@ int main(int argc, char **argv)
 	}
 	RUN(a_heap_sorts);
 	RUN(audits_are_done_elsewhere);
+	RUN(audits_go_before_what_waits);
 	RUN(a_median_is_in_the_middle);
 	RUN(a_task_is_bounded_without_timeout);
 	RUN(histories_obey_the_rules);
