@@ -27,7 +27,7 @@ static void tell(const struct settings *settings, const struct texttotals *total
 		(unsigned long long)(totals->tokens - totals->unknown),
 		(unsigned long long)corpus->nonzeros);
 	if (totals->invalid)
-		program_note("%llu bytes are no UTF-8; they were taken for separators; the first: "
+		program_note("%llu bytes are not UTF-8; they separate words; the first: "
 			"%s; --encoding names another", (unsigned long long)totals->invalid,
 			totals->flaw.place);
 	if (settings->tokens.stop && strcmp(settings->tokens.stop, "none") != 0
@@ -44,7 +44,7 @@ static int bag(const struct settings *settings, struct documents *documents,
 		.weighting = "counts"};
 	struct texttotals totals;
 
-	/* the options that held, also where the vocabulary came without any */
+	/* the options in use, also where the vocabulary has none */
 	_Static_assert(sizeof vocabulary->tokenizer >= TOKEN_RULE_TEXT, "the line fits");
 	tokenrule_format(rule, vocabulary->tokenizer);
 	if (bagofwords(documents, rule, stop, vocabulary, settings->shared.threads,
@@ -55,7 +55,7 @@ static int bag(const struct settings *settings, struct documents *documents,
 	return 0;
 }
 
-/* The vocabulary, with token options that are known. */
+/* The vocabulary, with its token options. */
 static int read_vocabulary(const char *path, struct vocabulary *vocabulary,
 	struct fault *fault)
 {

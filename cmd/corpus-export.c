@@ -1,4 +1,4 @@
-/* corpus-export - a matrix stream to what other programs read. */
+/* corpus-export - writes a matrix stream in a format of other programs. */
 #include "program.h"
 #include "format/foreignout.h"
 #include "format/formats.h"
@@ -33,7 +33,7 @@ static int open_outputs(const struct settings *settings, const struct foreign_fo
 		return -1;
 	if (format->write_array && !settings->shared.force && isatty(out->descriptor))
 		return fault_set(fault, FAULT_USAGE,
-			"an array is no text for a terminal: use -o, a pipe, or -f");
+			"an array is not text for a terminal: use -o, a pipe, or -f");
 	if ((settings->terms && outfile_open(terms, settings->terms, fault))
 		|| (settings->names && outfile_open(names, settings->names, fault))
 		|| (settings->terms && outfile_differ(out, terms, fault))

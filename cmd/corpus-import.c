@@ -22,7 +22,7 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 	import->format = formats_find(settings->from);
 	if (base != FOREIGN_BASE && !import->format->base_varies)
 		return fault_set(fault, FAULT_USAGE,
-			"--base: columns of %s are numbered from %llu always", settings->from,
+			"--base: columns of %s are always numbered from %llu", settings->from,
 			(unsigned long long)import->format->base);
 	import->path = settings->shared.operands.word[0];
 	import->vocabulary = settings->vocabulary;
@@ -38,8 +38,8 @@ static int set_up(const struct settings *settings, struct foreign_import *import
 	return 0;
 }
 
-/* Nobody says where a writer began to number columns, and the other base would name all
- * terms wrong: what is a sign of it is told. */
+/* With the wrong base all terms would be wrong: notes on signs that the base of the file
+ * is another. */
 static void tell_base(const struct foreign_import *import)
 {
 	const char *path = input_name(import->path);
@@ -105,7 +105,7 @@ int main(int argc, char **argv)
 			"add up entries of the same document and column", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		{"values", 0, OPTION_CHOICE, &settings.values, "counts|weights",
-			"what they are (default: counts where all are whole)", 0, 0},
+			"type of the values (default: counts where all are whole)", 0, 0},
 		{"vocab", 0, OPTION_INPUT, &settings.vocabulary, "FILE",
 			"the columns' terms: a list, a vocabulary or a stream", 0, 0},
 		{0}};

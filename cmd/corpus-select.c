@@ -67,7 +67,7 @@ static int prepare(const struct settings *settings, struct work *work, struct fa
 	return work->met ? 0 : -1;
 }
 
-/* What a list asks for and the corpus doesn't have. */
+/* What a list names and the corpus lacks. */
 static int tell_missing(const struct settings *settings, const struct work *work,
 	const struct vocabulary *vocabulary, struct fault *fault)
 {
@@ -154,7 +154,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"terms", 0, OPTION_INPUT, &settings.terms, "FILE",
-			"keep these terms, one a line; documents stay, also empty ones", 0, 0},
+			"keep these terms, one a line; documents stay, even if empty", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-select",
 		.operands = "(--docs FILE | --terms FILE) [CORPUS...]", .input = "the corpus",

@@ -27,8 +27,8 @@ static int next_block(void *from, struct packed *block, struct fault *fault)
 			     : source_next(&work->source, block, fault);
 }
 
-/* By now the rows were decoded, so every byte was checked, also of blocks
- * that go over as they are. */
+/* The rows were decoded, so every byte was checked, also of blocks that are copied as they
+ * are. */
 static int put_block(void *context, const struct packed *block, const struct rows *rows,
 	struct fault *fault)
 {
@@ -82,15 +82,15 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"directory", 'd', OPTION_OUTPUT | OPTION_REQUIRED, &settings.folder, "DIR",
 			"where the shards go; created where it is missing", 0, 0},
-		{"docs", 0, OPTION_NUMBER, &settings.rule.rows, "N", "so many documents a shard", 1,
+		{"docs", 0, OPTION_NUMBER, &settings.rule.rows, "N", "documents of a shard", 1,
 			1e18},
 		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
 			"remove the shards that the folder has", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		{"nnz", 0, OPTION_NUMBER, &settings.rule.nonzeros, "N",
-			"a shard ends with the document that reaches so many nonzeros", 1, 1e18},
+			"a shard ends with the document that reaches N nonzeros", 1, 1e18},
 		{"shards", 'n', OPTION_NUMBER, &settings.rule.parts, "N",
-			"so many shards, of equally many documents", 1, SHARDS_MOST},
+			"number of shards, of equally many documents", 1, SHARDS_MOST},
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {.name = "corpus-shard",

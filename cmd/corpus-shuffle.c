@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
-		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "another order (default: 0)", 0,
+		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "seed of the order (default: 0)", 0,
 			0},
 		{0}};
 	const struct command command = {.name = "corpus-shuffle", .operands = "[CORPUS...]",

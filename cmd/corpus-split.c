@@ -5,8 +5,8 @@
 #include "program.h"
 #include "stream/relay.h"
 
-/* Keeps the choice apart from the order that corpus-shuffle makes of the same
- * names and seed. */
+/* Makes the choice independent of the order of corpus-shuffle for the same names and
+ * seed. */
 #define KEY 0x73706c69742d6b65u
 
 struct settings {
@@ -73,9 +73,9 @@ int main(int argc, char **argv)
 		{"rest", 0, OPTION_OUTPUT | OPTION_REQUIRED, &settings.rest, "FILE",
 			"where the other documents go", 0, 0},
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N",
-			"another choice (default: 0)", 0, 0},
+			"seed of the hash (default: 0)", 0, 0},
 		{"test", 0, OPTION_FRACTION | OPTION_REQUIRED, &settings.test, "FRACTION",
-			"the share of the documents that goes to the output, about", 0, 0},
+			"the approximate share of the documents that goes to the output", 0, 0},
 		{0}};
 	const struct command command = {.name = "corpus-split",
 		.operands = "--test FRACTION --rest FILE [CORPUS...]", .input = "the corpus",

@@ -25,7 +25,7 @@ static void tell(const struct settings *settings, const struct texttotals *total
 		(unsigned long long)totals->documents, (unsigned long long)totals->tokens,
 		(unsigned long long)terms);
 	if (totals->invalid)
-		program_note("%llu bytes are no UTF-8; they were taken for separators; the first: "
+		program_note("%llu bytes are not UTF-8; they separate words; the first: "
 			"%s; --encoding names another", (unsigned long long)totals->invalid,
 			totals->flaw.place);
 	if (settings->tokens.stop && strcmp(settings->tokens.stop, "none") != 0
@@ -99,7 +99,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
-			"for counting; what is more goes to sorted files in TMPDIR (default: 1G)",
+			"for counting; the rest is spilled to TMPDIR (default: 1G)",
 			1 << 20, 0x1p60},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),

@@ -14,7 +14,7 @@ struct settings {
 	const char *reference, *precision;
 };
 
-/* What must be seen whole before the first weight can't come from a pipe. */
+/* A corpus that is read twice can't come from a pipe. */
 static int check_rereadable(const struct operands *operands, struct fault *fault)
 {
 	struct stat status;
@@ -26,10 +26,10 @@ static int check_rereadable(const struct operands *operands, struct fault *fault
 	if (operands->count && i == operands->count)
 		return 0;
 	return fault_set(fault, FAULT_USAGE,
-		"this scheme looks at the corpus twice: give files, or --reference");
+		"this scheme reads the corpus twice: give files, or --reference");
 }
 
-/* Looks at all counts of the operands, or of the reference. */
+/* Observes all counts of the operands, or of the reference. */
 static int observe(const struct settings *settings, struct weighting *weighting,
 	const struct vocabulary *vocabulary, struct fault *fault)
 {
@@ -48,8 +48,8 @@ static int observe(const struct settings *settings, struct weighting *weighting,
 			"vocabulary: count it with the corpus's (corpus-bow --vocab)",
 			input_name(paths[0]));
 	if (!failed && source.header.values != VALUES_COUNTS)
-		failed = fault_set(fault, FAULT_DATA, "%s: holds weights, and counts are wanted: what "
-			"corpus-bow wrote", input_name(paths[0]));
+		failed = fault_set(fault, FAULT_DATA, "%s: holds weights, not counts: give the output of "
+			"corpus-bow", input_name(paths[0]));
 	if (!failed)
 		failed = weighting_begin(weighting, vocabulary->size, fault)
 			|| relay_each(&source, settings->shared.threads, weighting_observe,
@@ -66,7 +66,7 @@ static int weight(const struct settings *settings, struct weighting *weighting,
 
 	if (source->header.values != VALUES_COUNTS)
 		return fault_set(fault, FAULT_DATA, "%s: weighted already (%s): give the counts, "
-			"as corpus-bow wrote them",
+			"as corpus-bow writes them",
 			input_name(settings->shared.operands.word[0]), source->header.weighting);
 	if ((weighting_observes(weighting)
 		    && observe(settings, weighting, &source->vocabulary, fault)))

@@ -55,7 +55,7 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 	return bytes_terminate(line, fault);
 }
 
-/* Told before the work starts: where a job of hours would end in vain. */
+/* Checked before the work starts: a job of hours could not write its result. */
 static int check_folder(const struct job_options *job, struct fault *fault)
 {
 	struct stat status;
@@ -107,7 +107,7 @@ static int run_job(struct settings *settings, struct job *job, struct fault *fau
 	failed = plan_run(job, fault);
 	if (settings->report || settings->shared.verbose)
 		driver_report(job->driver);
-	/* of input that is bad nothing is worth keeping */
+	/* after bad input no result is worth keeping */
 	driver_close(job->driver, failed && fault->kind != FAULT_DATA
 		&& fault->kind != FAULT_USAGE && fault->kind != FAULT_NO_INPUT
 		&& fault->kind != FAULT_DENIED);
@@ -145,7 +145,7 @@ static int take_job(struct settings *settings, struct fault *fault)
 	return failed;
 }
 
-/* --check, --forget.  Of hosts that did not answer the others are told all the same. */
+/* --check, --forget.  If hosts did not answer, the others are still written. */
 static int look(const struct settings *settings, struct fault *fault)
 {
 	struct fault ignored = {0};
@@ -212,7 +212,7 @@ static int run(void *context, struct fault *fault)
 	return failed;
 }
 
-/* Words behind "--" are no options of ours; options_parse sees what is before. */
+/* Words after "--" belong to the command; options_parse gets those before it. */
 static int split_line(struct settings *settings, int argc, char **argv)
 {
 	int i;
@@ -227,7 +227,7 @@ static int split_line(struct settings *settings, int argc, char **argv)
 	return i;
 }
 
-/* What --help says behind the options. */
+/* The text of --help after the options. */
 static const char *note(struct bytes *text)
 {
 	struct fault ignored = {0};
@@ -250,30 +250,30 @@ int main(int argc, char **argv)
 	struct driver_options *driver = &settings.driver;
 	const struct option_row rows[] = {
 		{"check", 0, OPTION_FLAG, &settings.check, NULL,
-			"look at every host and say what it is", 0, 0},
+			"check every host and describe it", 0, 0},
 		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
 			"write a model to a terminal; replace the shards of a folder", 0, 0},
 		{"forget", 0, OPTION_FLAG, &settings.forget, NULL,
 			"empty the hosts' stores", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"plan", 0, OPTION_FLAG, &settings.plan, NULL,
-			"say what would be done, and as shell lines; do nothing", 0, 0},
+			"only report what would be done, and print it as shell commands", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		{"report", 0, OPTION_FLAG, &settings.report, NULL,
-			"say at the end where the time went", 0, 0},
+			"report at the end where the time went", 0, 0},
 		{"restrict", 0, OPTION_FLAG, &settings.agent.restricted, NULL,
 			"--serve: topictools' filters only, confined", 0, 0},
 		{"scratch", 0, OPTION_SIZE, &settings.agent.scratch, "SIZE",
-			"--serve: that filters' scratch may take in all (default: 64G)", 1 << 20,
+			"--serve: limit of the scratch of all filters (default: 64G)", 1 << 20,
 			0x1p60},
 		{"serve", 0, OPTION_FLAG, &settings.serve, NULL,
-			"be the agent of a driver at the other end", 0, 0},
+			"run as the agent of a driver at the other end", 0, 0},
 		{"shared", 0, OPTION_TEXT, &settings.agent.shared, "DIR[:DIR]",
 			"--serve: folders that confined filters may read (default: none)", 0, 0},
 		{"task-memory", 0, OPTION_SIZE, &settings.agent.memory, "SIZE",
-			"--serve: that a filter may take (default: the machine's)", 1 << 20, 0x1p60},
+			"--serve: memory limit of a filter (default: the machine's)", 1 << 20, 0x1p60},
 		{"threads", 'j', OPTION_NUMBER, &settings.shared.threads_given, "N",
-			"without --hosts, in all; and of what runs here (default: the cores it may use)",
+			"of filters that run here, in all (default: the cores it may use)",
 			1, 1024},
 		OPTION_ROWS_DIST(job, driver),
 		{0}};

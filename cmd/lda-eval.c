@@ -31,7 +31,7 @@ struct work {
 	struct bytes text;
 };
 
-/* The documents' prior that a model is judged with: size K, the caller's to free. */
+/* The documents' prior for the evaluation: size K, freed by the caller. */
 static double *make_alpha(const struct settings *settings, const struct lda_model *model,
 	struct fault *fault)
 {
@@ -91,7 +91,7 @@ static int completion(struct work *work, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-/* The model, the other one where there is one, and the documents. */
+/* The model, the other one if given, and the documents. */
 static int open_all(struct work *work, struct fault *fault)
 {
 	const struct inference_options *options = &work->settings->options;
@@ -175,7 +175,7 @@ int main(int argc, char **argv)
 		{"bound", 0, OPTION_FLAG, &settings.bound, NULL,
 			"the variational bound instead (vb)", 0, 0},
 		{"corpus-docs", 0, OPTION_REAL, &settings.documents, "D",
-			"bound: these documents stand for so many (default: themselves)", 1, 1e15},
+			"bound: documents that these are a sample of (default: their number)", 1, 1e15},
 		OPTION_ROW_FORCE_TEXT(&options->shared),
 		OPTION_ROW_ITERATIONS(options, "50"),
 		OPTION_ROW_THREADS(&options->shared),

@@ -17,7 +17,7 @@ struct settings {
 	bool weights;
 };
 
-/* The log, and what a person is told. */
+/* The log, and notes. */
 struct journal {
 	const struct settings *settings;
 	struct outfile out;
@@ -25,8 +25,8 @@ struct journal {
 	double start;
 };
 
-/* Fewer tokens than these leave topics of a handful of words, or of none; where the
- * topics are few that is a trial, and meant so. */
+/* With fewer tokens topics have only some words, or none; with few topics that is a trial,
+ * and intended. */
 enum { TOKENS_A_TOPIC = 500, TOPICS_TOLD = 100 };
 
 static void tell_first(const struct training_options *options,
@@ -155,7 +155,7 @@ int main(int argc, char **argv)
 		{"offset", 0, OPTION_REAL, &training->offset, "T",
 			"online: slows the first updates (default: 1)", 0, 1e9},
 		{"online-passes", 0, OPTION_NUMBER, &training->online_passes, "N",
-			"of the passes the first so many in mini-batches (default: 1; vb, sparse 0)", 0, 1e9},
+			"the first N passes are in mini-batches (default: 1; vb, sparse 0)", 0, 1e9},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"passes", 0, OPTION_NUMBER, &training->passes, "N",
 			"over the corpus (default: 20; with --add 5)", 0, 1e9},

@@ -18,7 +18,7 @@ struct settings {
 	double verify;
 };
 
-/* The corpus once more, into memory. */
+/* Reads the corpus again, into memory. */
 static int look(const struct settings *settings, const struct factors *factors,
 	struct missed *missed, struct fault *fault)
 {
@@ -83,7 +83,7 @@ static int run(void *context, struct fault *fault)
 
 	if (settings->missed && is_read_once(&settings->shared.operands))
 		return fault_set(fault, FAULT_USAGE,
-			"--missed reads the corpus twice: files are wanted");
+			"--missed reads the corpus twice: give files");
 	failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
@@ -115,7 +115,7 @@ int main(int argc, char **argv)
 		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "FACTORS",
 			"the model, from lsi-partial, lsi-merge or lsi-basis", 0, 0},
 		{"missed", 0, OPTION_FLAG, &settings.missed, NULL,
-			"look for singular values that the model lacks, the corpus in memory", 0, 0},
+			"search for singular values that the model lacks; the corpus is in memory", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"sample", 0, OPTION_NUMBER, &settings.sample, "N",

@@ -16,8 +16,8 @@ struct settings {
 	const char *precision;
 };
 
-/* Merges one after the other, in their order.  Until the last is in, no
- * fewer factors are kept than the widest brought. */
+/* Merges one after the other, in their order.  Before the last one, at least as many
+ * factors are kept as the widest has. */
 static int fold(const struct settings *settings, struct factors_reader *reader,
 	struct factors *whole, struct fault *fault)
 {

@@ -42,7 +42,7 @@ static int multiply(const struct settings *settings, struct source *basis,
 	return failed ? -1 : 0;
 }
 
-/* Prints each operand's sum of squares: what lsi-basis --bound wants. */
+/* Prints each operand's sum of squares, for lsi-basis --bound. */
 static int print_squares(const struct settings *settings, struct source *corpus,
 	struct fault *fault)
 {

@@ -49,7 +49,7 @@ static int check(const struct settings *settings, const struct vocabulary *vocab
 	if (settings->keep && settings->keep < settings->k)
 		return fault_set(fault, FAULT_USAGE, "--keep must be at least -k");
 	if (settings->decay != 1 && !settings->chunk)
-		return fault_set(fault, FAULT_USAGE, "--decay wants --chunk");
+		return fault_set(fault, FAULT_USAGE, "--decay needs --chunk");
 	if (truncation->columns < truncation->k + 4 * settings->block)
 		return fault_set(fault, FAULT_USAGE, "--columns: %zu is too few for %zu factors: at "
 			"least %zu", truncation->columns, truncation->k,
@@ -160,7 +160,7 @@ int main(int argc, char **argv)
 		{"block", 0, OPTION_NUMBER, &settings.block, "B",
 			"columns that a pass over the corpus adds (default: 16)", 1, 1024},
 		{"chunk", 0, OPTION_NUMBER, &settings.chunk, "N",
-			"one pass, N documents at a time, folded in (default: all at once)", 1, 1e12},
+			"one pass, an update for each N documents (default: all at once)", 1, 1e12},
 		{"columns", 0, OPTION_NUMBER, &settings.columns, "M",
 			"of the basis before it is restarted (default: 8 K + 4 B)", 1, 1e6},
 		{"decay", 0, OPTION_REAL, &settings.decay, "D",
@@ -175,10 +175,10 @@ int main(int argc, char **argv)
 			"factors kept until the end (default: 2 K; without --chunk K)",
 			1, 1e5},
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
-			"refuse to take more (default: what the machine has)", 0, 0},
+			"refuse to use more (default: the memory of the machine)", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"passes", 0, OPTION_NUMBER, &settings.passes, "N",
-			"stop after so many, converged or not (default: by T; a chunk: 2 R / B + 2)",
+			"stop after N, converged or not (default: by T; a chunk: 2 R / B + 2)",
 			2, 1e6},
 		{"precision", 0, OPTION_CHOICE, &settings.precision, "f32|f64",
 			"of the vectors written (default: f32)", 0, 0},

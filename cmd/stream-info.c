@@ -116,7 +116,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"quick", 0, OPTION_FLAG, &settings.quick, NULL,
-			"read the header alone, and check nothing more", 0, 0},
+			"read and check only the header", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {.name = "stream-info", .operands = "[STREAM...]",

@@ -75,8 +75,8 @@ static int show_steps(void *context, const struct header *header, const struct s
 	return put(work, fault);
 }
 
-/* With a sample the rest is still read: what is shown is known to be part
- * of a whole stream. */
+/* With --sample the rest is still read, so the rows shown are known to be part of a
+ * complete stream. */
 static int show(const struct settings *settings, struct source *source, struct work *work,
 	struct fault *fault)
 {
@@ -122,7 +122,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"sample", 0, OPTION_NUMBER, &settings.sample, "N",
-			"show the first N rows alone (default: all)", 0, 0},
+			"show only the first N rows (default: all)", 0, 0},
 		{0}};
 	const struct command command = {.name = "stream-text", .operands = "[STREAM...]",
 		.input = "the stream", .makes = "text", .rows = rows, .operands_most = OPTIONS_ANY};

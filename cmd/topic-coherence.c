@@ -40,7 +40,7 @@ static bool given_text(const struct settings *settings)
 static int check(struct work *work, const struct settings *settings, struct fault *fault)
 {
 	if (!settings->model == !settings->topics)
-		return fault_set(fault, FAULT_USAGE, "which topics? give --model or --topics");
+		return fault_set(fault, FAULT_USAGE, "the topics are missing: give --model or --topics");
 	work->measure = coherence_find(settings->measure);
 	if (!work->measure->documents && !settings->texts)
 		return fault_set(fault, FAULT_USAGE, "%s looks at windows of words, whose order a "
@@ -104,8 +104,7 @@ static int count_corpus(struct work *work, const struct settings *settings,
 	return failed;
 }
 
-/* Words of topics that the reference does not have are left out, which nobody should
- * learn from a strange number. */
+/* A note on words of topics that the reference does not have and that are left out. */
 static int tell_unseen(const struct work *work, struct fault *fault)
 {
 	struct missing unseen = {0};
@@ -167,7 +166,7 @@ int main(int argc, char **argv)
 	struct settings settings = {.measure = "npmi", .top = 10};
 	const struct option_row rows[] = {
 		{"as-gensim", 0, OPTION_FLAG, &settings.as_gensim, NULL,
-			"count windows as gensim 4 does, whose words leave too early", 0, 0},
+			"count windows as gensim 4 does, which drops words too early", 0, 0},
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),

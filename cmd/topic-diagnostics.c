@@ -1,4 +1,4 @@
-/* topic-diagnostics - figures that tell good topics from bad ones. */
+/* topic-diagnostics - measures that distinguish good topics from bad ones. */
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/memory.h"
@@ -104,7 +104,7 @@ int main(int argc, char **argv)
 	struct settings settings = {.top = 10};
 	const struct option_row rows[] = {
 		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
-			"take weights (tf-idf, ...) for counts", 0, 0},
+			"accept weights (tf-idf, ...) as counts", 0, 0},
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "TOPICS",

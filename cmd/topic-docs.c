@@ -73,12 +73,12 @@ static int check(const struct settings *settings, struct fault *fault)
 			"one of --topic, --doc, --word and --each at a time");
 	if (settings->words && !settings->model)
 		return fault_set(fault, FAULT_USAGE,
-			"--word wants --model TOPICS, from lda-train or lda-mstep");
+			"--word needs --model TOPICS, from lda-train or lda-mstep");
 	if (settings->model && !settings->words)
 		return fault_set(fault, FAULT_USAGE,
 			"--model goes with --word; topics and documents come from VECTORS");
 	if (settings->words && settings->shared.operands.count > 0)
-		return fault_set(fault, FAULT_USAGE, "--word reads the model alone: no operands");
+		return fault_set(fault, FAULT_USAGE, "--word reads only the model: no operands");
 	return 0;
 }
 
@@ -111,7 +111,7 @@ int main(int argc, char **argv)
 			"a line an entry, or an object a line for each list (default: tsv)", 0, 0},
 		{"min", 0, OPTION_REAL, &settings.least, "SHARE",
 			"leave out smaller shares (default: 0)", 0, 1e30},
-		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS", "where --word looks", 0, 0},
+		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS", "the model for --word", 0, 0},
 		{"number", 'n', OPTION_NUMBER, &settings.n, "N",
 			"entries of each list (default: 10)", 1, 1e9},
 		OPTION_ROW_THREADS(&settings.shared),

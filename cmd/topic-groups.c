@@ -19,15 +19,15 @@ struct work {
 	struct groups groups;
 };
 
-/* What the table had that can't be used, and documents that it does not have. */
+/* Notes on rows of the table that can't be used, and on documents that it lacks. */
 static void tell(const struct work *work, const char *path)
 {
 	const struct groupkeys *keys = &work->keys;
 	size_t empty = 0, i;
 
 	if (keys->doubled)
-		program_note("%s: %llu rows have a key that came before, %llu of them with another "
-			"group: the first counts", input_name(path), (unsigned long long)keys->doubled,
+		program_note("%s: %llu rows repeat a key, %llu of them with another "
+			"group: the first is used", input_name(path), (unsigned long long)keys->doubled,
 			(unsigned long long)keys->conflicting);
 	if (keys->undated)
 		program_note("%s: %llu of %llu rows left out: their date can't be read, such as %s",
@@ -61,8 +61,8 @@ static int open_all(struct work *work, const struct settings *settings, struct f
 	bool by_tokens = settings->weight && strcmp(settings->weight, "tokens") == 0;
 
 	if (by_tokens && !settings->tokens)
-		return fault_set(fault, FAULT_USAGE, "--weight tokens wants --tokens CORPUS, the "
-			"counts that the vectors were made of");
+		return fault_set(fault, FAULT_USAGE, "--weight tokens needs --tokens CORPUS, the "
+			"counts of the vectors");
 	return groupkeys_read(&work->keys, settings->table, settings->group, settings->key, fault)
 			|| program_source(&work->vectors, KIND_VECTORS, &settings->shared, fault)
 			|| (settings->tokens && source_open_kind(&work->corpus, KIND_CORPUS,
@@ -113,9 +113,9 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"tokens", 0, OPTION_INPUT, &settings.tokens, "CORPUS",
-			"the counts behind the vectors, which tell each document's tokens", 0, 0},
+			"the counts of the vectors, for the tokens of each document", 0, 0},
 		{"weight", 0, OPTION_CHOICE, &settings.weight, "documents|tokens",
-			"what each document counts in a mean (default: documents, 1 each)", 0, 0},
+			"the weight of a document in a mean (default: documents, 1 each)", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-groups",
 		.operands = "[VECTORS...]", .input = "the vectors", .makes = "text", .rows = rows,

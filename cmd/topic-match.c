@@ -33,7 +33,7 @@ static void tell(const struct work *work, const struct match_summary *summary)
 			summary->terms, 100 * summary->share_a, 100 * summary->share_b);
 	if (work->first.kind != KIND_TOPICS)
 		return;
-	program_note("%s: %zu pairs, mean distance %.3f; %zu at a likeness of %g and more",
+	program_note("%s: %zu pairs, mean distance %.3f; %zu with a similarity of at least %g",
 		work->other.path, summary->pairs, summary->mean, summary->alike,
 		work->options.threshold);
 }
@@ -75,7 +75,7 @@ static int run(void *context, struct fault *fault)
 	failed = profile_read(&work.first, operands->word[0], settings->shared.threads, fault);
 	if (!failed && settings->stability && work.first.kind != KIND_TOPICS)
 		failed = fault_set(fault, FAULT_USAGE, "--stability counts topics, and %s has "
-			"factors: without it the angles are told", work.first.path);
+			"factors: without it the angles are written", work.first.path);
 	failed = failed
 		|| !(work.again = memory_zeroed(work.first.topics, sizeof *work.again, fault))
 		|| !(work.likeness = memory_zeroed(work.first.topics, sizeof *work.likeness, fault))
@@ -104,9 +104,9 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"stability", 0, OPTION_FLAG, &settings.stability, NULL,
-			"a line a topic of the first model: in how many others it comes again", 0, 0},
+			"a line a topic of the first model: the number of others in which it recurs", 0, 0},
 		{"threshold", 0, OPTION_REAL, &settings.threshold, "X",
-			"likeness, 1 less the distance, of a topic that comes again (default: 0.8 "
+			"similarity, 1 minus the distance, of a topic that recurs (default: 0.8 "
 			"with cosine, else 0.5)", 0, 1},
 		{"top", 'n', OPTION_NUMBER, &settings.top, "N",
 			"first words of a topic (default: 10)", 1, 1000},

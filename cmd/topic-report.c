@@ -24,7 +24,7 @@ static int check(const struct settings *settings, struct fault *fault)
 	if (settings->key && !settings->table)
 		return fault_set(fault, FAULT_USAGE, "--key names a field of --by TABLE");
 	if ((settings->table || settings->texts) && !corpus)
-		return fault_set(fault, FAULT_USAGE, "%s wants the corpus: without documents there "
+		return fault_set(fault, FAULT_USAGE, "%s needs the corpus: without documents there "
 			"is nothing to %s", settings->table ? "--group" : "--texts",
 			settings->table ? "group" : "show");
 	if (!settings->texts && (settings->text.input || settings->text.document_most))
@@ -79,7 +79,7 @@ static void tell(const struct pagedata *report)
 			(unsigned long long)report->keys.rows, report->keys.example);
 }
 
-/* A word of the command, in quotes where a shell would see more than one. */
+/* A word of the command, quoted where a shell would split it. */
 static int put_word(struct bytes *out, const char *before, const char *word, struct fault *fault)
 {
 	bool plain = word[0] && !word[strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRST"

@@ -57,7 +57,7 @@ int main(int argc, char **argv)
 			"probability, relevance:LAMBDA, lift or frex (default: probability)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		{"topic", 0, OPTION_TEXT, &settings.topics, "T,...",
-			"these topics alone, from 0", 0, 0},
+			"only these topics, from 0", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-words", .operands = "[MODEL]",
 		.input = "the model",

@@ -28,7 +28,7 @@ static int answer(const struct settings *settings, struct neighbours *neighbours
 		|| outfile_commit(&out, fault);
 	outfile_release(&out);
 	if (!failed && empty)
-		program_note("%llu queries have no word that the model knows, and so no answer",
+		program_note("%llu queries have no word of the model, and so no result",
 			(unsigned long long)empty);
 	return failed;
 }
@@ -60,7 +60,7 @@ int main(int argc, char **argv)
 		{"measure", 0, OPTION_CHOICE, &settings.measure, "cosine|hellinger",
 			"of nearness: a distance of mixtures, or the cosine (default: cosine)", 0, 0},
 		{"number", 'n', OPTION_NUMBER, &settings.n, "N",
-			"answers to each query (default: 10)", 1, 1e9},
+			"results of each query (default: 10)", 1, 1e9},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};

@@ -130,11 +130,11 @@ step 'Where each document stands among the factors.' \
 	'lsi-project --model text.lsi -o text.vectors text.mz'
 
 if [ -n "$question" ]; then
-	step 'A question, counted, weighed and folded in like a document: what is nearest to it?' \
+	step 'A question, counted, weighted and projected like a document; the documents nearest to it:' \
 		"echo '$question' | corpus-bow -q --input lines --vocab text.vocab | corpus-weight | lsi-project --model text.lsi | vector-query -n 5 --index text.vectors"
 fi
 
-step 'LDA wants counts; a tenth of the documents is held out.' \
+step 'LDA needs counts; a tenth of the documents is held out.' \
 	'corpus-bow -q --vocab text.vocab text.tsv | corpus-split --test 0.1 --rest train.mz -o held.mz'
 
 step 'LDA: ten topics, by two processes at once; hosts would do as well, and give the same bytes.' \

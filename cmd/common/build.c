@@ -1,4 +1,4 @@
-/* build.c - what this program was made of. */
+/* build.c - compiler, libraries and processor. */
 #include "build.h"
 
 #include "base/parallel.h"

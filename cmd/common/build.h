@@ -1,4 +1,4 @@
-/* build - what this program was made of, for --version. */
+/* build - compiler, libraries and processor, for --version. */
 #ifndef CMD_COMMON_BUILD_H
 #define CMD_COMMON_BUILD_H
 

@@ -1,4 +1,4 @@
-/* inference.c - the model and the documents that a command was given. */
+/* inference.c - opens the model and the documents of a command. */
 #include "inference.h"
 
 int inference_model(const struct inference_options *options, struct lda_topics *topics,

@@ -1,5 +1,5 @@
-/* inference - what the commands share that put documents to a topic model:
- * options, and the opening of the model. */
+/* inference - shared by the commands that apply a topic model to documents: options, and
+ * opening the model. */
 #ifndef CMD_COMMON_INFERENCE_H
 #define CMD_COMMON_INFERENCE_H
 
@@ -18,12 +18,12 @@ struct inference_options {
 	bool weights;
 };
 
-/* What nobody has said. */
+/* Options that are not given. */
 #define INFERENCE_OPTIONS {.effort = {.tolerance = -1}}
 
 #define OPTION_ROW_WEIGHTS(options) \
 	{"allow-weights", 0, OPTION_FLAG, &(options)->weights, NULL, \
-		"take weights (tf-idf, ...) for counts", 0, 0}
+		"accept weights (tf-idf, ...) as counts", 0, 0}
 #define OPTION_ROW_ITERATIONS(options, usual) \
 	{"iterations", 0, OPTION_NUMBER, &(options)->effort.iterations, "N", \
 		"on a document, at most (default: " usual ")", 1, 1e6}
@@ -39,7 +39,7 @@ struct inference_options {
 int inference_model(const struct inference_options *options, struct lda_topics *topics,
 	struct fault *fault) MUST_USE;
 
-/* And opens the documents, for one pass.  FAULT_DATA: of another vocabulary;
+/* Also opens the documents, for one pass.  FAULT_DATA: of another vocabulary;
  * weights, unless allowed. */
 int inference_open(const struct inference_options *options, struct lda_topics *topics,
 	struct lda_feed *feed, struct fault *fault) MUST_USE;

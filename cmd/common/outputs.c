@@ -1,4 +1,4 @@
-/* outputs.c - looks at what a command would replace. */
+/* outputs.c - checks the files that a command would replace. */
 #include "outputs.h"
 
 #include "stream/peek.h"
@@ -72,7 +72,7 @@ static int check_one(const struct command *command, const struct operands *opera
 		output->type & OPTION_PLAIN ? "text" : command->makes, fault);
 }
 
-/* What -f was told; NULL for a command that has none. */
+/* The value of -f; NULL for a command without it. */
 static const bool *force_of(const struct command *command)
 {
 	const struct option_row *row;
@@ -95,7 +95,7 @@ int outputs_check(const struct command *command, const struct operands *operands
 		if ((row->type & OPTION_TYPE) == OPTION_OUTPUT
 			&& check_one(command, operands, row, fault)) {
 			if (force)
-				(void)fault_add(fault, ", or say that it may be: -f");
+				(void)fault_add(fault, ", or allow it: -f");
 			return -1;
 		}
 	return 0;

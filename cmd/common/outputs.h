@@ -1,5 +1,5 @@
-/* outputs - refuses to replace what a person would miss: for every command, before it
- * reads anything. */
+/* outputs - refuses to replace inputs and streams of another kind: for every command,
+ * before it reads anything. */
 #ifndef CMD_COMMON_OUTPUTS_H
 #define CMD_COMMON_OUTPUTS_H
 
@@ -10,11 +10,11 @@
 
 /* FAULT_USAGE where an output (OPTION_OUTPUT) is one of the inputs (OPTION_INPUT and
  * operands), or a matrix stream of another kind than the command makes.  An output
- * that isn't there, or is no regular file, may be written; with -f all may. */
+ * that does not exist, or is no regular file, may be written; with -f all may. */
 int outputs_check(const struct command *command, const struct operands *operands,
 	struct fault *fault) MUST_USE;
 
-/* The same for one file, whose option and kind are said: makes is a list of kinds
+/* The same for one file, with its option and kind: makes is a list of kinds
  * ("factors basis"), "text", or NULL for what is not known. */
 int outputs_check_kind(const char *option, const char *path, const char *makes,
 	struct fault *fault) MUST_USE;

@@ -22,9 +22,9 @@
 static const struct command *running;
 static const struct shared_options *talk;
 static double started;
-static atomic_bool standing; /* a line of progress is to be seen */
+static atomic_bool standing; /* a line of progress is on the terminal */
 
-/* Names from outside may hold line ends and escape sequences. */
+/* Names from input may hold line ends and escape sequences. */
 static void print_line(const char *text)
 {
 	char line[1200];
@@ -100,14 +100,14 @@ static int end(int failed, const struct fault *fault)
 		tell_cost();
 	if (!failed)
 		return 0;
-	/* the reader of our output has gone: as quiet as SIGPIPE itself */
+	/* the reader of our output has ended: silent, like SIGPIPE */
 	if (fault->errnum != EPIPE)
 		print_line(fault->text);
 	return fault_status(fault->kind);
 }
 
-/* A standard stream that came closed is held by a descriptor that can't be
- * used for it, so that no file of ours takes its number and using it fails. */
+/* A standard stream that is closed at the start gets a descriptor on which reading or
+ * writing fails, so that no file that is opened later takes its number. */
 static void hold_descriptors(void)
 {
 	int descriptor;
@@ -149,7 +149,7 @@ static int describe(const struct command *command, bool verbose, struct bytes *t
 		|| (verbose && command->describe && command->describe(text, fault)) ? -1 : 0;
 }
 
-/* What --help and --version ask for goes to standard output, whatever -o says. */
+/* The text of --help and --version goes to standard output, even with -o. */
 static int answer(const struct command *command, const struct shared_options *shared,
 	struct fault *fault)
 {

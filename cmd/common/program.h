@@ -1,5 +1,5 @@
-/* program - what every command's main does in the same way: it is here, and
- * only here and in cmd/, that anything is printed or a process ends. */
+/* program - the common part of every command's main.  Only here and in cmd/ is anything
+ * printed, or a process ended. */
 #ifndef CMD_COMMON_PROGRAM_H
 #define CMD_COMMON_PROGRAM_H
 
@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What all commands are told, and most in the same words. */
+/* Options that all commands have. */
 struct shared_options {
 	struct operands operands;
 	const char *output;       /* -o, NULL: standard output */
@@ -24,7 +24,7 @@ struct shared_options {
 
 #define OPTION_ROW_OUTPUT(shared) \
 	{"output", 'o', OPTION_OUTPUT, &(shared)->output, "FILE", \
-		"write here, whole or not at all (default: standard output)", 0, 0}
+		"write to FILE, whole or not at all (default: standard output)", 0, 0}
 #define OPTION_ROW_FORCE(shared) \
 	{"force", 'f', OPTION_FLAG, &(shared)->force, NULL, \
 		"write over an input or another kind of stream, or binary to a terminal", 0, 0}
@@ -37,11 +37,11 @@ struct shared_options {
 #define OPTION_ROWS_TALK(shared) \
 	{"quiet", 'q', OPTION_FLAG, &(shared)->quiet, NULL, "no notes, only errors", 0, 0}, \
 	{"verbose", 'v', OPTION_FLAG, &(shared)->verbose, NULL, \
-		"say more, and at the end what time and memory it took", 0, 0}
+		"more notes, and at the end the time and memory used", 0, 0}
 
 /* The whole of a main: sets up signals, parses, does --help and --version or
  * calls run with its context, frees the operands, prints the fault, or with -v the
- * cost.  A command without a purpose has that of commands.def.  Returns the exit
+ * cost.  A command without a purpose gets that of commands.def.  Returns the exit
  * status. */
 int program_run(const struct command *given, int argc, char **argv,
 	struct shared_options *shared, int (*run)(void *context, struct fault *fault),
@@ -51,24 +51,24 @@ int program_run(const struct command *given, int argc, char **argv,
 int program_source(struct source *source, enum kind kind, const struct shared_options *shared,
 	struct fault *fault) MUST_USE;
 
-/* What -o names, for a stream, or for text that is written whole at once. */
+/* The output of -o, for a stream, or for text that is written at once. */
 int program_sink(struct sink *sink, const struct shared_options *shared,
 	struct fault *fault) MUST_USE;
 int program_write(const struct bytes *text, const struct shared_options *shared,
 	struct fault *fault) MUST_USE;
 
-/* One line "command: text" on standard error, unless -q; tell: also with -q, for what a
- * person must know, as where a kept folder is. */
+/* One line "command: text" on standard error, unless -q; tell: also with -q, for what the
+ * user must know, such as the name of a kept folder. */
 void program_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void program_tell(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A note where something that the option's list asks for is not there: "--only list:
+/* A note on names in an option's list that do not exist: "--only list:
  * 1 of 3 are not in the vocabularies: zzz". */
 int program_tell_missing(const char *option, const char *path, struct missing *missing,
 	const char *where, struct fault *fault) MUST_USE;
 
-/* A line of progress on a terminal, in the place of the one before; empty: none.
- * Notes and errors take its place, too. */
+/* A line of progress on a terminal, which replaces the previous one; empty: none.
+ * Notes and errors replace it, too. */
 void program_progress(const char *line);
 
 #endif

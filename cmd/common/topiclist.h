@@ -1,4 +1,4 @@
-/* topiclist - lists that an option's value has between commas. */
+/* topiclist - values of options that are lists, separated by commas. */
 #ifndef CMD_COMMON_TOPICLIST_H
 #define CMD_COMMON_TOPICLIST_H
 

@@ -47,7 +47,7 @@ struct agent {
 	size_t descriptors; /* that may be open */
 };
 
-/* Scripts in place of filters need what nobody knows, so they run as they are. */
+/* The needs of scripts in place of filters are unknown, so they run unconfined. */
 static void describe_confinement(const struct agent *agent, char *text, size_t size)
 {
 	unsigned scripts = 0;
@@ -194,7 +194,7 @@ static int pump_filter(struct agent *agent, struct fault *fault)
 		? -1 : 0;
 }
 
-/* Why a filter that failed is not to blame, or what it did; FAULT_NONE: it is told as it
+/* Why a filter that failed is not to blame, or what it did; FAULT_NONE: it is reported as it
  * ended. */
 static void excuse(struct agent *agent, struct fault *why)
 {
@@ -284,7 +284,7 @@ static int look_again(struct agent *agent, const struct digest *digest, struct f
 	return 0;
 }
 
-/* The object that was coming is here, or is not what was said. */
+/* The object has arrived, or is not what its digest says. */
 static int on_whole(struct agent *agent, struct fault *fault)
 {
 	const struct digest digest = agent->incoming.digest;
@@ -310,7 +310,7 @@ static int on_object(struct agent *agent, const struct frame *frame, struct faul
 	uint64_t size = wire_field_number(&fields);
 
 	if (!wire_fields_whole(&fields) || agent->coming)
-		return fault_set(fault, FAULT_DATA, "an object out of turn");
+		return fault_set(fault, FAULT_DATA, "an unexpected object");
 	if (store_begin(&agent->store, &agent->incoming, &digest, size, fault))
 		return -1;
 	agent->coming = true;

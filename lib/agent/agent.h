@@ -18,12 +18,12 @@
 /* What the command line of an agent says. */
 struct agent_options {
 	const char *version;
-	bool restricted;     /* topictools' filters only, confined, whatever the driver wants */
+	bool restricted;     /* topictools' filters only, confined, whatever the driver asks */
 	const char *shared;  /* folders whose files confined filters may read, joined by ':';
 				NULL: none */
 	uint64_t memory;     /* bytes that a filter may map for data; 0: the machine's */
 	uint64_t scratch;    /* bytes that scratch of the account may take; 0: 64 GiB */
-	uint64_t store;      /* bytes that the store may hold, whatever the driver wants; 0:
+	uint64_t store;      /* limit of the store in bytes, whatever the driver asks; 0:
 				as the driver says, and 16 GiB where restricted */
 };
 

@@ -175,12 +175,12 @@ static int take_word(struct commandline *words, struct fields *fields, struct fa
 	int kind;
 
 	if (fields->bad || fields->size < 1)
-		return fault_set(fault, FAULT_DATA, "a task without end");
+		return fault_set(fault, FAULT_DATA, "a truncated task");
 	kind = (unsigned char)*fields->data++;
 	fields->size--;
 	text = wire_field_text(fields, &size);
 	if (fields->bad)
-		return fault_set(fault, FAULT_DATA, "a task without end");
+		return fault_set(fault, FAULT_DATA, "a truncated task");
 	switch (kind) {
 	case WORD_TEXT:
 		if (memchr(text, 0, size))
@@ -194,7 +194,7 @@ static int take_word(struct commandline *words, struct fields *fields, struct fa
 		return 0;
 	case WORD_THREADS:
 		if (size > 4 || !number_parse_whole(text, size, &threads) || threads == 0)
-			return fault_set(fault, FAULT_DATA, "threads that are no number");
+			return fault_set(fault, FAULT_DATA, "an invalid number of threads");
 		return add_text(words, "-j", 2, fault) || add_text(words, text, size, fault);
 	case WORD_PIPE:
 		return commandline_pipe(words, fault);
@@ -213,7 +213,7 @@ int commandline_take(struct commandline *words, struct fields *fields, struct fa
 		if (take_word(words, fields, fault))
 			return -1;
 	if (!wire_fields_whole(fields))
-		return fault_set(fault, FAULT_DATA, "a task with more behind it");
+		return fault_set(fault, FAULT_DATA, "a task with more bytes after it");
 	return 0;
 }
 

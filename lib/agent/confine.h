@@ -1,10 +1,10 @@
-/* confine - what a filter that runs for somebody else may touch.
+/* confine - what a filter that runs for another user may access.
  *
  * By the kernel, as far as it can: Landlock (Linux 5.13 and later) leaves a filter
  * its own file, shared libraries, the objects of its task and a scratch folder;
  * seccomp leaves it no sockets, no child processes, no changed permissions and no
  * signals to others; resource limits bound memory, threads and file sizes.  All are
- * probed at run time: the constants are ours, so that older kernel headers do.
+ * probed at run time: the constants are defined here, so older kernel headers suffice.
  *
  *     struct confinement c;
  *     confine_begin(&c, fault); confine_read(&c, path or descriptor) ...

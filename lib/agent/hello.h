@@ -1,6 +1,6 @@
 /* hello - what driver and agent tell each other first: lines "key: value".
  * Keys that are unknown are skipped, so that a later version can say more;
- * what does not fit is then told in one line. */
+ * what does not fit is then reported in one line. */
 #ifndef AGENT_HELLO_H
 #define AGENT_HELLO_H
 
@@ -21,11 +21,11 @@ struct hello {
 	uint64_t clock;      /* microseconds since 1970 */
 	bool restricted;
 	char confined[192];  /* what confines filters there */
-	char told[512];      /* what people should know of the host; "": nothing */
+	char told[512];      /* a note about the host for its users; "": none */
 	/* the driver's */
-	uint64_t lifetime;   /* seconds that the store keeps what nobody uses */
+	uint64_t lifetime;   /* seconds that the store keeps unused objects */
 	char blas[32];       /* OPENBLAS_CORETYPE, which changes last digits; "" for unset */
-	bool any;            /* programs other than filters are wanted */
+	bool any;            /* programs other than filters may run */
 	bool open;           /* filters need not be confined */
 };
 
@@ -39,7 +39,7 @@ void hello_measure(struct hello *hello, const char *version);
 int hello_put(const struct hello *hello, struct wire_out *out, struct fault *fault) MUST_USE;
 
 /* FAULT_DATA where it is none; FAULT_HOST where the other's version of
- * topictools, wire or streams is not ours. */
+ * topictools, wire or streams differs from ours. */
 int hello_take(struct hello *hello, const struct frame *frame, const char *version,
 	struct fault *fault) MUST_USE;
 

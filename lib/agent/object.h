@@ -19,7 +19,7 @@ struct object {
 	char *path;      /* owned */
 	uint64_t offset; /* of a part; else 0 */
 	bool part;       /* of a file that is larger */
-	bool temporary;  /* a result of ours, removed once it was merged */
+	bool temporary;  /* a result of this run, removed once it was merged */
 };
 
 void object_release(struct object *object);

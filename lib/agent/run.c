@@ -85,7 +85,7 @@ bool run_is_script(const char *bin, const char *filter)
 	return script;
 }
 
-/* In the child, before a filter of ours is run for somebody else. */
+/* In the child, before a topictools filter runs for another user. */
 static void confine(const char *filter, const struct run_terms *terms)
 {
 	const char *refused;
@@ -238,7 +238,7 @@ struct minding {
 	enum run_why why;
 };
 
-/* The first stage stays a zombie until the end: as long as it is one, nobody else
+/* The first stage stays a zombie until the end: as long as it is one, no other process
  * gets the number of the group. */
 static void reap_stages(struct minding *minding)
 {
@@ -276,7 +276,7 @@ static void look_at_scratch(struct minding *minding)
 }
 
 /* Until all have ended, or, once the leash is gone, some seconds: a filter that even
- * SIGKILL does not end waits for a disk, and nobody can help it. */
+ * SIGKILL does not end waits for a disk. */
 static void await_stages(struct minding *minding)
 {
 	struct pollfd leash = {minding->plan->leash, POLLIN, 0};
@@ -348,7 +348,7 @@ static int check(char *const *const *stage, size_t stages, bool any, struct faul
 		if (!run_knows(stage[i][0])) {
 			char name[128];
 
-			return fault_set(fault, FAULT_DENIED, "%s is none of topictools' filters",
+			return fault_set(fault, FAULT_DENIED, "%s is not one of topictools' filters",
 				fault_quote(name, sizeof name, stage[i][0], strlen(stage[i][0])));
 		}
 	return 0;

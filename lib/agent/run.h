@@ -1,4 +1,4 @@
-/* run - a filter, or several joined by pipes, with nobody left behind.
+/* run - a filter, or several joined by pipes, with no process left behind.
  *
  * Between us and the filters stands a minder, a process of ours.  It holds the end of
  * a leash, a pipe whose other end is ours: when we are gone, even by kill -9, it kills
@@ -67,7 +67,7 @@ void run_release(struct run *run); /* kills what is left; accepts zeroed */
 /* Is it the name of one of topictools' own filters? */
 bool run_knows(const char *filter);
 
-/* Are all stages of such words, with "|" between them, filters of ours? */
+/* Are all stages of these words, with "|" between them, topictools' filters? */
 bool run_knows_all(const char *const *word, size_t words);
 
 /* Is what stands in place of the filter a script? */

@@ -79,7 +79,7 @@ void scratch_remove(struct scratch *scratch)
 	scratch_release(scratch);
 }
 
-/* The account's own, with our mark, and nobody holds its lock. */
+/* Owned by the account, with our mark, and not locked. */
 static bool abandoned(const char *path, int descriptor)
 {
 	char marked[PATH_MAX + 16];

@@ -1,4 +1,4 @@
-/* scratch - a folder of its own for a filter that runs for somebody else.
+/* scratch - a folder of its own for a filter that runs for another user.
  *
  * Below TMPDIR, for the account alone, with a mark and a lock: while the lock is held
  * somebody uses it.  Who comes later removes what has our mark and no lock. */

@@ -42,9 +42,9 @@ static int check_folder(struct store *store, bool strict, struct fault *fault)
 	if (strict ? lstat(store->folder, &status) : stat(store->folder, &status))
 		return fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
 	if (!S_ISDIR(status.st_mode))
-		return fault_set(fault, FAULT_DENIED, "%s is no folder", store->folder);
+		return fault_set(fault, FAULT_DENIED, "%s is not a folder", store->folder);
 	if (status.st_uid != geteuid())
-		return fault_set(fault, FAULT_DENIED, "%s belongs to somebody else", store->folder);
+		return fault_set(fault, FAULT_DENIED, "%s belongs to another user", store->folder);
 	if (status.st_mode & 022) {
 		if (chmod(store->folder, status.st_mode & 07755))
 			return fault_errno(fault, FAULT_DENIED, errno, "%s can be written by others",
@@ -240,7 +240,7 @@ static int open_new(struct store *store, struct incoming *incoming, struct fault
 		incoming->descriptor = mkostemp(incoming->name, O_CLOEXEC);
 	}
 	if (incoming->descriptor >= 0) {
-		(void)filelock_take(incoming->descriptor, false); /* nobody sweeps it away */
+		(void)filelock_take(incoming->descriptor, false); /* so that no agent removes it */
 		return 0;
 	}
 	incoming->name[0] = 0;
@@ -267,7 +267,7 @@ int store_begin(struct store *store, struct incoming *incoming,
 int store_put(struct incoming *incoming, const void *data, size_t size, struct fault *fault)
 {
 	if (size > incoming->size - incoming->got)
-		return fault_set(fault, FAULT_DATA, "an object longer than was said");
+		return fault_set(fault, FAULT_DATA, "an object is longer than announced");
 	if (fullio_write(incoming->descriptor, data, size, fault))
 		return -1;
 	digest_add(incoming->digester, data, size);
@@ -323,7 +323,7 @@ int store_end(const struct store *store, struct incoming *incoming, struct fault
 		failed = give_name(incoming, path);
 		if (!failed || errno != EEXIST)
 			break;
-		/* somebody else's is as good, if it is one */
+		/* another agent's is as good, if it is one */
 		held = store_hold(store, &incoming->digest, path);
 		if (held >= 0) {
 			(void)close(held);
@@ -351,10 +351,10 @@ void store_drop(struct incoming *incoming)
 	*incoming = (struct incoming){0};
 }
 
-/* True where the file is gone afterwards. */
+/* True where the file was removed. */
 static bool remove_unused(int folder, const char *name, uint64_t seconds, struct stat *status)
 {
-	/* an exclusive lock wants to write, on some file systems */
+	/* an exclusive lock needs write access, on some file systems */
 	int descriptor = openat(folder, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	bool gone = false;
 

@@ -24,7 +24,7 @@ struct store {
 	uint64_t most;  /* bytes */
 	uint64_t held;  /* bytes, when last looked at and since */
 	unsigned since; /* objects begun since */
-	char told[512]; /* what its user should know of it; "": nothing */
+	char told[512]; /* a note for its user; "": none */
 };
 
 /* An object on its way in; zeroed: none. */
@@ -36,10 +36,10 @@ struct incoming {
 	char name[PATH_MAX]; /* where the file has to have one; else "" */
 };
 
-/* Makes the folder, removes what nobody used for a day.  The folder may be a symbolic
+/* Makes the folder, removes what was not used for a day.  The folder may be a symbolic
  * link to one of the user's; write permission of others is taken away.  Where there is
  * no home, or the folder can't be used, another in TMPDIR is taken, which told then
- * says.  FAULT_DENIED where that belongs to somebody else. */
+ * says.  FAULT_DENIED where that belongs to another user. */
 int store_open(struct store *store, uint64_t most, struct fault *fault) MUST_USE;
 
 /* Where an object is, or would be. */
@@ -63,7 +63,7 @@ int store_end(const struct store *store, struct incoming *incoming,
 	struct fault *fault) MUST_USE;
 void store_drop(struct incoming *incoming);
 
-/* Removes what is older than so many seconds (0: all) and not in use.
+/* Removes what was not used for the seconds given (0: all) and is not in use.
  * Returns the bytes of what is left; freed gets those of what went. */
 uint64_t store_sweep(const struct store *store, uint64_t seconds, uint64_t *freed);
 

@@ -71,7 +71,7 @@ static int meet(struct wire_in *in, struct fault *fault)
 		in->at += before;
 		if (in->noise.size > NOISE_MOST)
 			return fault_set(fault, FAULT_DATA, "no agent answers: %d bytes of "
-				"something else came", NOISE_MOST);
+				"other data came", NOISE_MOST);
 		if (!zero)
 			return 0;
 		left -= before;
@@ -128,7 +128,7 @@ int wire_next(struct wire_in *in, struct frame *frame, struct fault *fault)
 	size = (size_t)little(data, 4);
 	if (size > FRAME_PAYLOAD_MOST || little(data + 5, 3) != head_check(data, in->number))
 		return fault_set(fault, FAULT_DATA, "the connection is damaged: frame %llu has "
-			"no sound head", (unsigned long long)in->number);
+			"no valid head", (unsigned long long)in->number);
 	if (left < FRAME_HEAD + size + FRAME_TAIL)
 		return 0;
 	if (little(data + FRAME_HEAD + size, 8)

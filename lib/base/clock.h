@@ -2,7 +2,7 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
-/* Seconds of a clock that never goes back; its zero means nothing. */
+/* Seconds of a clock that never goes back; its zero is arbitrary. */
 double clock_now(void);
 
 /* Seconds since 1970. */

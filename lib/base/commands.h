@@ -1,4 +1,4 @@
-/* commands - the table of topictools' commands, commands.def, to look up. */
+/* commands - looks up commands in the table commands.def. */
 #ifndef BASE_COMMANDS_H
 #define BASE_COMMANDS_H
 

@@ -1,4 +1,4 @@
-/* confined.c - holds paths against the folders that an agent allows. */
+/* confined.c - compares paths with the folders that an agent allows. */
 #include "base/confined.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@ bool confined(void)
 	return getenv(CONFINED_VARIABLE) != NULL;
 }
 
-/* No ".." leads out of the folder; symbolic links are the kernel's to refuse. */
+/* No ".." leads out of the folder; the kernel refuses symbolic links. */
 static bool within(const char *path, const char *folder, size_t length)
 {
 	const char *at = path + length;
@@ -36,11 +36,11 @@ int confined_check(const char *what, const char *path, struct fault *fault)
 		list += length + (list[length] == ':');
 	}
 	return fault_set(fault, FAULT_DENIED, "%s: %s is not what this host was sent: a confined "
-		"filter reads the files of its task alone", what, path);
+		"filter reads only the files of its task", what, path);
 }
 
 int confined_refuse(const char *option, struct fault *fault)
 {
-	return fault_set(fault, FAULT_DENIED, "--%s: a confined filter writes to standard output "
-		"alone and reads no lists of files", option);
+	return fault_set(fault, FAULT_DENIED, "--%s: a confined filter writes only to standard "
+		"output and reads no lists of files", option);
 }

@@ -1,7 +1,7 @@
-/* confined - files that a filter may name where somebody else says its words.
+/* confined - the files that a filter may name when another user gives its arguments.
  *
  * An agent that runs a filter for a driver sets the environment variable to the
- * folders of what it may read.  The parser of options then refuses every path that is
+ * folders that it may read.  The parser of options then refuses every path that is
  * in none of them, and every option by which something is written. */
 #ifndef BASE_CONFINED_H
 #define BASE_CONFINED_H
@@ -19,7 +19,7 @@ bool confined(void);
  * message, "--vocab" or "an operand". */
 int confined_check(const char *what, const char *path, struct fault *fault) MUST_USE;
 
-/* FAULT_DENIED: nothing may be done by this option. */
+/* FAULT_DENIED: this option is not permitted. */
 int confined_refuse(const char *option, struct fault *fault) MUST_USE;
 
 #endif

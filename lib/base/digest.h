@@ -1,6 +1,6 @@
 /* digest - 128-bit names of contents (XXH3, canonical byte order).
  *
- * For damage and for naming, not against forgery: whoever can write a
+ * Detects damage and names content, not against forgery: who can write a
  * stream can write its digest. */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H

@@ -1,4 +1,4 @@
-/* fault.c - texts and kinds of what went wrong. */
+/* fault.c - texts and kinds of errors. */
 #include "base/fault.h"
 
 #include "base/utf8.h"

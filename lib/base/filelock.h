@@ -10,12 +10,12 @@
 
 enum filelock {
 	FILELOCK_TAKEN,
-	FILELOCK_BUSY, /* somebody else holds one that excludes it */
+	FILELOCK_BUSY, /* another process holds one that excludes it */
 	FILELOCK_NONE  /* the file system has no locks */
 };
 
 /* Takes a shared or an exclusive lock, or changes from one to the other.  Never
- * waits.  An exclusive lock wants a descriptor that can be written, where a network
+ * waits.  An exclusive lock needs a descriptor that can be written, where a network
  * file system keeps the lock. */
 enum filelock filelock_take(int descriptor, bool exclusive);
 

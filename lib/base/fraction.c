@@ -13,7 +13,7 @@ static bool is_digit(char c)
 }
 
 /* Digits and at most one point: their value without the point, and how many
- * stood behind it.  Returns where they end, NULL where there is none or they are too many. */
+ * follow it.  Returns where they end, NULL where there is none or they are too many. */
 static const char *take_digits(const char *at, const char *end, uint64_t *value, int *decimals)
 {
 	bool point = false, any = false;

@@ -1,4 +1,4 @@
-/* fullio.c - reads and writes that finish. */
+/* fullio.c - complete reads and writes. */
 #include "base/fullio.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* fullio - reads and writes that finish: EINTR, EAGAIN and short counts are
- * dealt with here and nowhere else. */
+/* fullio - complete reads and writes: EINTR, EAGAIN and short counts are
+ * handled only here. */
 #ifndef BASE_FULLIO_H
 #define BASE_FULLIO_H
 
@@ -7,12 +7,12 @@
 
 #include <stddef.h>
 
-/* Reads what is there, at most size bytes; *got is 0 at the end of the file
+/* Reads what is available, at most size bytes; *got is 0 at the end of the file
  * only. */
 int fullio_read_some(int descriptor, void *data, size_t size, size_t *got,
 	struct fault *fault) MUST_USE;
 
-/* Reads size bytes, fewer only at the end of file: *got tells. */
+/* Reads size bytes, fewer only at the end of file; *got is their number. */
 int fullio_read(int descriptor, void *data, size_t size, size_t *got,
 	struct fault *fault) MUST_USE;
 int fullio_write(int descriptor, const void *data, size_t size,

@@ -1,4 +1,4 @@
-/* html - text from anywhere as content of a page. */
+/* html - text from input as content of a page. */
 #ifndef BASE_HTML_H
 #define BASE_HTML_H
 

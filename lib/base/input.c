@@ -1,4 +1,4 @@
-/* input.c - opens files to be read, and says what they are called. */
+/* input.c - opens input files, and names them for messages. */
 #include "base/input.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ int input_open(const char *path, struct fault *fault)
 		return -1;
 	}
 	if ((fcntl(descriptor, F_GETFL) & O_ACCMODE) == O_WRONLY) {
-		/* it came closed, and is held by something that can't be read */
+		/* it was closed, and program.c holds it with a descriptor that can't be read */
 		(void)fault_set(fault, FAULT_NO_INPUT, "%s is closed", input_name(path));
 		return -1;
 	}

@@ -1,4 +1,4 @@
-/* input - what a command was told to read: a file, or standard input. */
+/* input - the input of a command: a file, or standard input. */
 #ifndef BASE_INPUT_H
 #define BASE_INPUT_H
 
@@ -9,6 +9,6 @@
  * Returns the descriptor, or -1. */
 int input_open(const char *path, struct fault *fault) MUST_USE;
 void input_close(int descriptor); /* leaves standard input open */
-const char *input_name(const char *path); /* as messages have it */
+const char *input_name(const char *path); /* its name in messages */
 
 #endif

@@ -1,4 +1,4 @@
-/* memory - allocation that is checked for overflow and tells its faults.
+/* memory - allocation that is checked for overflow and reports faults.
  *
  * All results are freed with free(). */
 #ifndef BASE_MEMORY_H
@@ -17,7 +17,7 @@ void *memory_zeroed(size_t count, size_t size, struct fault *fault) MUST_USE;
  * zeroed.  Large ones ask for huge pages. */
 void *memory_aligned(size_t count, size_t size, struct fault *fault) MUST_USE;
 
-/* Asks for huge pages where that pays: for large memory that was just
+/* Asks for huge pages where that helps: for large memory that was just
  * allocated, and is worked on as a whole. */
 void memory_ask_huge(void *memory, size_t bytes);
 

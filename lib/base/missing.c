@@ -1,4 +1,4 @@
-/* missing.c - says what of a list is not there. */
+/* missing.c - lists the items that were not found. */
 #include "base/missing.h"
 
 enum { SHOWN = 5 };

@@ -1,5 +1,5 @@
-/* missing - which things of a list were looked for and are not there: what a list
- * asks for in vain is told, and never passed over in silence. */
+/* missing - items of a list that were not found, for a note:
+ * they are never ignored silently. */
 #ifndef BASE_MISSING_H
 #define BASE_MISSING_H
 
@@ -19,7 +19,7 @@ struct missing {
 int missing_look(struct missing *missing, bool there, const char *name, size_t length,
 	struct fault *fault) MUST_USE;
 
-/* "1 of 3 are not in WHERE: zzz"; empty where all are there. */
+/* "1 of 3 are not in WHERE: zzz"; empty where all were found. */
 int missing_text(struct missing *missing, const char *where, struct bytes *text,
 	struct fault *fault) MUST_USE;
 void missing_release(struct missing *missing); /* idempotent; accepts zeroed */

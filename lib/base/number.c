@@ -35,7 +35,7 @@ bool number_parse_whole(const char *text, size_t length, uint64_t *number)
 	return true;
 }
 
-/* The slow way, for what the fast one leaves: programs here never leave the
+/* The slow method, for numbers that the fast one can't do: programs here never leave the
  * "C" locale, so strtod reads a point. */
 static bool parse_by_strtod(const char *text, size_t length, double *number)
 {

@@ -123,7 +123,7 @@ static int unknown(const struct parse *parse, const char *name, size_t length)
 		"unknown option --%s; --help lists them", word);
 }
 
-/* Bounds that nobody reaches are not told. */
+/* Bounds beyond any use are not shown. */
 static int out_of_range(const struct option_row *row, const char *text, struct fault *fault)
 {
 	if (row->most >= 1e12)
@@ -198,9 +198,9 @@ static int set_choice(const struct option_row *row, const char *text, struct fau
 		list += length + (list[length] == '|');
 	}
 	if (options_nearest(text, row->argument, near, sizeof near))
-		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is none of %s; nearest is %s",
+		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not one of %s; nearest is %s",
 			row->name, text, row->argument, near);
-	return fault_set(fault, FAULT_USAGE, "--%s: '%s' is none of %s", row->name, text,
+	return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not one of %s", row->name, text,
 		row->argument);
 }
 

@@ -58,7 +58,7 @@ static mode_t mode_of_umask(void)
 	return 0666 & ~mask;
 }
 
-/* A name beside the target that nothing has; its slot, or -1. */
+/* An unused name beside the target; its slot, or -1. */
 static int take_slot(const char *target)
 {
 	static unsigned counter;
@@ -91,7 +91,7 @@ static void drop_slot(struct outfile *out)
 	out->slot = -1;
 }
 
-/* Makes something under a name beside the target that nothing has, and keeps its slot:
+/* Makes something with an unused name beside the target, and keeps its slot:
  * what make returned, or -1. */
 static int make_beside(struct outfile *out,
 	int (*make)(const struct outfile *out, const char *name))
@@ -108,7 +108,7 @@ static int make_beside(struct outfile *out,
 			out->slot = slot;
 			return made;
 		}
-		/* a file of this name is another's, and stays */
+		/* a file of this name belongs to another process, and stays */
 		slots[slot].taken = 0;
 		if (errno != EEXIST)
 			return -1;
@@ -164,7 +164,7 @@ static char *read_link(const char *path, struct fault *fault)
 	return joined;
 }
 
-/* Where writing to path ends up: links are followed, even to nothing yet. */
+/* The target of writing to path: links are followed, even to a file that does not exist. */
 static char *follow(const char *path, struct fault *fault)
 {
 	char *at = realpath(path, NULL), *next;
@@ -217,7 +217,7 @@ static const char *name_of(const struct outfile *out)
 	return out->target ? out->target : "standard output";
 }
 
-/* The name behind the folder, and what the folder is. */
+/* The name after the folder, and the folder. */
 static const char *look_up(const char *path, struct stat *folder)
 {
 	const char *slash = strrchr(path, '/');
@@ -290,7 +290,7 @@ static int give_name(struct outfile *out)
 	return out->slot >= 0 ? 0 : make_beside(out, link_open);
 }
 
-/* All that can fail for want of room; what is written directly is done then. */
+/* All that can fail on a full disk; a file that is written directly is complete then. */
 static int finish(struct outfile *out, struct fault *fault)
 {
 	if (flush(out, fault))
@@ -298,7 +298,7 @@ static int finish(struct outfile *out, struct fault *fault)
 	if (out->direct) {
 		int descriptor = out->descriptor;
 
-		/* close tells what a network or a full disk has kept back */
+		/* close reports delayed errors of a network or a full disk */
 		out->descriptor = -1;
 		if (close(descriptor) && errno != EINTR)
 			return fault_errno(fault, FAULT_IO, errno, "%s", name_of(out));

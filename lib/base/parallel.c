@@ -54,7 +54,7 @@ static void *turn(void *argument)
 	for (;;) {
 		size_t index = loop->next++;
 
-		/* what comes before a failure still runs, so that the lowest is told */
+		/* what comes before a failure still runs, so that the lowest is reported */
 		if (index >= loop->count || index > loop->failed_at)
 			return NULL;
 		if (loop->step(loop->context, index, self->number, &fault))

@@ -1,4 +1,4 @@
-/* pipeline.c - read in order, work side by side, write in order. */
+/* pipeline.c - read in order, work in parallel, write in order. */
 #include "base/pipeline.h"
 
 #include "base/memory.h"

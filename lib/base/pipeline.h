@@ -30,7 +30,7 @@ struct pipeline {
 
 int pipeline_run(const struct pipeline *pipeline, struct fault *fault) MUST_USE;
 
-/* How many items a pipeline of so many threads wants. */
+/* How many items a pipeline of that many threads needs. */
 static inline size_t pipeline_items(int threads)
 {
 	return threads > 1 ? 2 * (size_t)threads : 1;

@@ -1,4 +1,4 @@
-/* pipes.c - pipes, as processes and threads of links have them. */
+/* pipes.c - pipes for the streams of links and processes. */
 #define _GNU_SOURCE /* pipe2, F_SETPIPE_SZ */
 #include "base/pipes.h"
 

@@ -1,11 +1,11 @@
-/* pipes - what a link's streams go through on this side. */
+/* pipes - pipes for the streams of links and processes. */
 #ifndef BASE_PIPES_H
 #define BASE_PIPES_H
 
 #include "base/fault.h"
 
-/* Both ends closed on exec, none of them 0, 1 or 2; as roomy as the system
- * lets a user have them, for fewer turns between the two sides. */
+/* Both ends closed on exec, none of them 0, 1 or 2; as large as the system
+ * lets a user have them, for fewer switches between the two sides. */
 int pipes_open(int *reads, int *writes, struct fault *fault) MUST_USE;
 
 void pipes_unblock(int descriptor);

@@ -12,7 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK = 5 }; /* milliseconds between two looks */
+enum { TICK = 5 }; /* milliseconds between two checks */
 
 struct pipes {
 	int in[2], out[2], err[2], news[2]; /* [0] reads, [1] writes */
@@ -155,7 +155,7 @@ void process_end(struct process *process)
 	if (process_over(process))
 		return;
 	(void)kill(process->pid, SIGTERM);
-	(void)kill(process->pid, SIGCONT); /* a frozen one must wake up to hear it */
+	(void)kill(process->pid, SIGCONT); /* a stopped process must continue to receive it */
 	if (over_within(process, 500))
 		return;
 	(void)kill(-process->pid, SIGKILL);

@@ -1,4 +1,4 @@
-/* process - a child with its three streams in pipes, ended for sure. */
+/* process - a child with its three streams in pipes, which can always be ended. */
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
 
@@ -10,11 +10,11 @@
 struct process {
 	pid_t pid;
 	bool over;  /* it ended and was waited for */
-	int status; /* as waitpid gave it; -1: somebody else waited for it */
+	int status; /* as waitpid gave it; -1: other code waited for it */
 };
 
 /* Runs word[0], looked for in PATH, with the words up to NULL, in a session
- * of its own: no terminal, no signals meant for us.  to, from and complaints
+ * of its own: no terminal, no signals of our terminal.  to, from and complaints
  * get our ends of its streams, non-blocking and closed on exec; complaints
  * NULL: nobody listens.  FAULT_NO_INPUT or FAULT_DENIED where it can't be
  * run, FAULT_SYSTEM. */
@@ -32,7 +32,7 @@ bool process_await(pid_t pid, int *status);
 /* Has it ended?  Never waits. */
 bool process_over(struct process *process);
 
-/* Ends it and its session: asks, and after half a second doesn't ask. */
+/* Ends it and its session: by SIGTERM, after half a second by SIGKILL. */
 void process_end(struct process *process);
 
 #endif

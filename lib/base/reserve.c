@@ -1,4 +1,4 @@
-/* reserve.c - address space that is set aside and used bit by bit. */
+/* reserve.c - address space that is reserved and used gradually. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
 #include "base/reserve.h"
 
@@ -32,7 +32,7 @@ static void *map(size_t room)
 	return got + before;
 }
 
-/* Less is set aside where the address space is limited. */
+/* Less is reserved where the address space is limited. */
 static int move(struct reserve *reserve, size_t bytes, struct fault *fault)
 {
 	size_t least, room = ASIDE;

@@ -15,7 +15,7 @@ static inline unsigned utf8_length(const unsigned char *text, size_t left)
 	for (i = 1; i < n; i++)
 		if ((text[i] & 0xc0) != 0x80)
 			return 0;
-	/* longer than need be, surrogates, past the last code point */
+	/* overlong forms, surrogates, beyond the last code point */
 	if ((text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xed && text[1] > 0x9f)
 		|| (text[0] == 0xf0 && text[1] < 0x90) || (text[0] == 0xf4 && text[1] > 0x8f))
 		return 0;

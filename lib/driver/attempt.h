@@ -17,7 +17,7 @@ struct attempt {
 	const struct task *task; /* NULL: of a phase that is over */
 	bool started, cancelled;
 	int file;             /* what came of the result */
-	char path[PATH_MAX];  /* of that file; "" once it is somebody else's */
+	char path[PATH_MAX];  /* of that file; "" once it has another owner */
 	struct digester *digester;
 	uint64_t bytes, most;   /* of the result: so far; that its task can yield */
 	size_t resent;          /* objects that its host had and asked for again */

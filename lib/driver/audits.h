@@ -13,7 +13,7 @@
 /* The task's result was accepted: it waits for its audit, if it is to have one. */
 int audits_add(struct trials *trials, uint32_t task, struct fault *fault) MUST_USE;
 
-/* The task's second result came and was the same, or nobody can make one. */
+/* The task's second result is the same, or no host can make one. */
 void audits_end(struct trials *trials, uint32_t task);
 
 /* The attempt failed or was lost: an audit is given up then, so that no host that comes

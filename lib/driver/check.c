@@ -28,7 +28,7 @@ struct checking {
 	struct asked *asked; /* size hosts */
 };
 
-/* Who speaks for a host: the first of its slots that is up, else its first. */
+/* The slot that represents a host: the first of its slots that is up, else its first. */
 static struct slot *speaker(const struct pool_host *host)
 {
 	uint32_t i;

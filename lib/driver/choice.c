@@ -33,7 +33,7 @@ struct stock { /* an object */
 struct shelf { /* a host */
 	struct heap own;      /* tasks of which it has objects, or that it alone may run */
 	struct heap failed;   /* tasks that failed on it */
-	uint32_t *object;     /* that it was ever told to have */
+	uint32_t *object;     /* that the host has ever had */
 	size_t objects, room;
 	bool gone;
 	bool skipped;         /* own lacks tasks that failed here */

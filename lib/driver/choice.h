@@ -6,7 +6,7 @@
  * nobody has, then any.  Of equal scores the first task is taken.  A task
  * that failed on a host is left to others, where there are others.
  *
- * An object that every task of the phase needs tells nothing and is left
+ * An object that every task of the phase needs makes no difference and is left
  * out.  Cost of a choice: O(log tasks), and O(hosts) where tasks failed on
  * many of them.  Cost of an object's arrival: O(log tasks) for each waiting
  * task that needs it. */

@@ -9,7 +9,7 @@
 /* Appends; of more than 64 KiB the end stays. */
 void complaint_add(struct bytes *complaint, const char *data, size_t size);
 
-/* The last line, made fit for a message; "" where nothing was said. */
+/* The last line, made fit for a message; "" where there is none. */
 const char *complaint_last(const struct bytes *complaint, char *out, unsigned size);
 
 #endif

@@ -55,7 +55,7 @@ int dispatch_hosts(struct driver *driver, struct fault *fault)
 		const struct pool_host *host = driver->pool.host[h];
 		const char *name = pool_name(host);
 
-		/* the schedule counts on hosts being told in order */
+		/* the schedule expects hosts in order */
 		failed = schedule_host(driver->schedule, h, host->wanted,
 			digest_short(name, strlen(name), 0), now, fault);
 		if (!failed && host->gone)
@@ -124,7 +124,7 @@ static void note_end(struct driver *driver, struct slot *slot, const struct orde
 	} else if (host->refused ? host->tally.failures == 1
 		: slot->number == 0 || !host->met) {
 		driver->options.note("%s: %.800s%s", pool_name(host), slot->why.text,
-			order->kind == ORDER_ABANDON ? "; going on without it" : order->aside
+			order->kind == ORDER_ABANDON ? "; continuing without it" : order->aside
 			? "; set aside, tried again each minute" : "");
 	}
 }
@@ -282,7 +282,7 @@ static void stop_alone(struct driver *driver, const struct order *order)
 		(void)fault_set(&why, FAULT_RETRY, "%.80s%s for %.0f s (--patience)", name,
 			one ? " did not answer" : "", order->seconds);
 	else if (hope)
-		(void)fault_set(&why, FAULT_RETRY, "%.80s %s, and patience (--patience) is over",
+		(void)fault_set(&why, FAULT_RETRY, "%.80s %s, and the time of --patience is over",
 			name, one ? "does not answer" : "answers");
 	else
 		(void)fault_set(&why, last ? last->why.kind : FAULT_HOST, "%.80s %s", name,
@@ -320,7 +320,7 @@ static int shut_as_told(struct driver *driver, struct slot *slot, const struct o
 	struct fault why = {0};
 
 	if (order->reason == REASON_IDLE)
-		(void)fault_set(&why, FAULT_HOST, "it has what it needs and starts nothing");
+		(void)fault_set(&why, FAULT_HOST, "it has all inputs of a task and starts nothing");
 	return shut(driver, slot, &why, fault);
 }
 

@@ -45,7 +45,7 @@ struct driver {
 	uint64_t joblog_lines;
 	struct pollfd *polls;
 	size_t polls_room;
-	/* is given answers to FRAME_PING and FRAME_FORGET; NULL: nobody */
+	/* gets answers to FRAME_PING and FRAME_FORGET; may be NULL */
 	void (*answer)(void *context, uint32_t host, const struct frame *frame);
 	void *answer_context;
 };
@@ -63,7 +63,7 @@ int dispatch_orders(struct driver *driver, struct fault *fault) MUST_USE;
 int dispatch_fail(struct driver *driver, struct slot *slot, const struct fault *why,
 	struct fault *fault) MUST_USE;
 
-/* Tells the schedule which hosts and slots the list has now. */
+/* Gives the schedule the hosts and slots of the list. */
 int dispatch_hosts(struct driver *driver, struct fault *fault) MUST_USE;
 
 /* The host has the object, or is sent it by slot by; HOLDING_THERE. */

@@ -182,7 +182,7 @@ static bool is_audited(const struct driver *driver, const struct task *task)
 		&& (double)chance < driver->options.audit * 0x1p53;
 }
 
-/* Tells the schedule of all tasks. */
+/* Adds all tasks to the schedule. */
 static int begin(struct driver *driver, const struct tasks *tasks, const bool *done, double now,
 	struct fault *fault)
 {

@@ -77,7 +77,7 @@ void driver_drop(struct driver *driver, struct object *object);
 /* A scratch folder or file's name in the work folder. */
 void driver_scratch(struct driver *driver, char *path, size_t size);
 
-/* The hosts, by number: how many, one as people are told, has it answered? */
+/* The hosts, by number: how many, the name of one for messages, has it answered? */
 size_t driver_hosts(const struct driver *driver);
 const char *driver_host_name(const struct driver *driver, size_t host);
 bool driver_host_met(const struct driver *driver, size_t host);

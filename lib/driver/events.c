@@ -148,7 +148,7 @@ static void count(struct driver *driver, struct slot *slot, struct attempt *atte
 	report_joblog(driver, slot, attempt, end->status, end->signal);
 }
 
-/* What a filter that failed said last, or how it ended. */
+/* The last message of a filter that failed, or how it ended. */
 static void say_why(const struct driver *driver, struct attempt *attempt,
 	const struct run_end *end)
 {
@@ -170,7 +170,7 @@ static void say_why(const struct driver *driver, struct attempt *attempt,
 		(void)fault_set(why, FAULT_DATA, "exit status %d", end->status);
 }
 
-/* A result has come, and is what the agent said that it is. */
+/* A result has arrived, and has the digest that the agent sent. */
 static int take_result(struct driver *driver, struct slot *slot, struct attempt *attempt,
 	struct fault *fault)
 {
@@ -202,7 +202,7 @@ static int on_exit(struct driver *driver, struct slot *slot, struct fields *fiel
 	end.system_us = wire_field_number(fields);
 	end.memory = wire_field_number(fields);
 	if (!wire_fields_whole(fields))
-		return fault_set(why, FAULT_DATA, "an exit that makes no sense");
+		return fault_set(why, FAULT_DATA, "an invalid exit");
 	if (!attempt)
 		return 0;
 	attempt->seconds = seconds;
@@ -210,7 +210,7 @@ static int on_exit(struct driver *driver, struct slot *slot, struct fields *fiel
 	count(driver, slot, attempt, &end);
 	got = digest_end(attempt->digester);
 	if (end.status == 0 && (bytes != attempt->bytes || !digest_equal(&digest, &got)))
-		return fault_set(why, FAULT_HOST, "a result came damaged");
+		return fault_set(why, FAULT_HOST, "a result arrived damaged");
 	if (end.status == 0)
 		return take_result(driver, slot, attempt, fault);
 	say_why(driver, attempt, &end);

@@ -1,4 +1,4 @@
-/* events - what comes from slots, told to the schedule. */
+/* events - frames from slots, as events for the schedule. */
 #ifndef DRIVER_EVENTS_H
 #define DRIVER_EVENTS_H
 

@@ -31,7 +31,7 @@ void here_turn(struct here *here, bool report, bool err);
 /* Ends it, if it runs. */
 void here_end(struct here *here);
 
-/* How it ended: 0 well; -1 with what it said last.  name: of the first filter. */
+/* How it ended: 0 well; -1 with its last message.  name: of the first filter. */
 int here_judge(const struct here *here, const char *name, struct fault *fault) MUST_USE;
 
 #endif

@@ -31,7 +31,7 @@ struct holding *holdings_find(const struct holdings *holdings, const struct dige
 int holdings_add(struct holdings *holdings, const struct digest *digest,
 	uint32_t by, struct fault *fault) MUST_USE;
 
-/* Forgets what was on its way to a slot that is gone, one at a time: false
+/* Forgets objects that were being sent to a slot that was lost, one at a time: false
  * where there is no more at or after place *at, which begins at 0. */
 bool holdings_forget(struct holdings *holdings, uint32_t by, size_t *at,
 	struct digest *digest);

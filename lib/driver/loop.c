@@ -45,7 +45,7 @@ static int take_signals(struct driver *driver, struct fault *fault)
 		signal_reload = 0;
 		if (driver->options.hosts && pool_read(&driver->pool, driver->options.hosts, 0,
 			&why))
-			driver->options.note("%s; going on with the hosts of before", why.text);
+			driver->options.note("%s; continuing with the previous hosts", why.text);
 		if (dispatch_hosts(driver, fault))
 			return -1;
 	}
@@ -77,7 +77,7 @@ static int keep_time(struct driver *driver, double now, struct fault *fault)
 	driver->slept = driver->slept || now - driver->turned > stopped_seconds;
 	tally_slots(driver, now - driver->turned);
 	while ((slot = pool_next(&driver->pool, slot))) {
-		/* it was we who slept: what they said waits to be read */
+		/* this process was stopped: their frames wait to be read */
 		if (driver->slept)
 			slot->heard = now;
 		if (events_keep_time(driver, slot, now, fault))
@@ -88,7 +88,7 @@ static int keep_time(struct driver *driver, double now, struct fault *fault)
 	return 0;
 }
 
-/* What the schedule wants done now. */
+/* Carries out the orders of the schedule. */
 static int tick(struct driver *driver, struct fault *fault)
 {
 	double now = clock_now();
@@ -111,7 +111,7 @@ static int send_all(struct driver *driver, struct fault *fault)
 			continue;
 		if (slot->state == SLOT_UP && sending_fill(driver, slot, fault))
 			return -1;
-		/* why it can't be written to is told by what it sends: read on */
+		/* what it sends says why it can't be written to: read on */
 		if (wire_flush(&slot->out, slot->link.to, &why))
 			wire_out_release(&slot->out);
 	}

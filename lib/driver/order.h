@@ -1,4 +1,4 @@
-/* order - what the schedule wants done, and a queue of that. */
+/* order - the orders of the schedule, and their queue. */
 #ifndef DRIVER_ORDER_H
 #define DRIVER_ORDER_H
 
@@ -31,7 +31,7 @@ enum order_reason {
 	REASON_DIFFERS,   /* STOP: the attempt's result is not that of host other */
 	REASON_NO_HOST,   /* STOP: no host is left that could be tried, or not the one host
 			   * that has to run a task */
-	REASON_PATIENCE   /* STOP: no host, or not that one, worked for so many seconds */
+	REASON_PATIENCE   /* STOP: no host, or not that one, worked for --patience seconds */
 };
 
 #define ORDER_NONE UINT32_MAX /* no host, slot or task */

@@ -1,4 +1,4 @@
-/* pool.c - hosts and slots that come and go with the list. */
+/* pool.c - hosts and slots, added and removed by the list. */
 #include "driver/pool.h"
 
 #include "base/memory.h"

@@ -40,7 +40,7 @@ void pool_release(struct pool *pool);
  * many slots): new hosts come behind those that are known, which stay. */
 int pool_read(struct pool *pool, const char *file, uint32_t slots, struct fault *fault) MUST_USE;
 
-/* As people are told. */
+/* Its name in messages. */
 const char *pool_name(const struct pool_host *host);
 
 /* Each slot in order:

@@ -76,7 +76,7 @@ static int on_need(const struct known *known, struct fields *fields, struct wire
 				&& digest_equal(&known->words.word[i].digest, &digest))
 				object = known->words.word[i].object;
 		if (!object)
-			return fault_set(why, FAULT_DATA, "it asks for what its task doesn't have");
+			return fault_set(why, FAULT_DATA, "it asks for an object that its task doesn't have");
 		if (send_object(object, out, fault))
 			return -1;
 	}
@@ -107,13 +107,13 @@ static int on_exit(struct proof *proof, const struct known *known, struct fields
 	for (i = 0; i < 4; i++)
 		(void)wire_field_number(fields);
 	if (!wire_fields_whole(fields))
-		return fault_set(why, FAULT_DATA, "an exit that makes no sense");
+		return fault_set(why, FAULT_DATA, "an invalid exit");
 	if (status == 0 && bytes != proof->attempt->bytes)
-		return fault_set(why, FAULT_HOST, "a result came damaged");
+		return fault_set(why, FAULT_HOST, "a result arrived damaged");
 	(void)complaint_last(&proof->attempt->complaint, said, sizeof said);
 	if (status != 0)
-		return fault_set(why, FAULT_HOST, "%s fails there on a small input of known answer: "
-			"%s", filter, *said ? said : "no reason was told");
+		return fault_set(why, FAULT_HOST, "%s fails there on a small input with a known answer: "
+			"%s", filter, *said ? said : "no reason was given");
 	if (attempt_close(proof->attempt, fault))
 		return -1;
 	right = is_answer(known, proof->attempt, &got);
@@ -153,7 +153,7 @@ int proof_take(struct proof *proof, const struct knowns *knowns, const struct fr
 	case FRAME_FAILED:
 		if (wire_field_number(&fields) != FIRST_ID + proof->at || !proof->attempt)
 			return frame->type == FRAME_FAILED ? on_failed(&fields, why)
-				: fault_set(why, FAULT_DATA, "an answer to what was not asked");
+				: fault_set(why, FAULT_DATA, "an answer without a question");
 		break;
 	case FRAME_BEAT:
 	case FRAME_STARTED:
@@ -173,6 +173,6 @@ int proof_take(struct proof *proof, const struct knowns *knowns, const struct fr
 		return 0;
 	}
 	if (proof->attempt->bytes + fields.size > ANSWER_MOST)
-		return fault_set(why, FAULT_DATA, "an answer without end");
+		return fault_set(why, FAULT_DATA, "an answer that is too long");
 	return attempt_write(proof->attempt, fields.data, fields.size, fault);
 }

@@ -105,8 +105,8 @@ static void report_amdahl(const struct driver *driver, double wall)
 	for (times = 2; times <= 16 && used < (int)sizeof line - 32; times *= 2)
 		used += snprintf(line + used, sizeof line - (size_t)used, "%s%zu: %.2f",
 			times == 2 ? "" : ", ", times, wall / (serial + parallel / (double)times));
-	driver->options.note("serial part %.2f s of %.2f s (%.1f %%); so many times the slots "
-		"would be so many times as fast: %s", serial, wall,
+	driver->options.note("serial part %.2f s of %.2f s (%.1f %%); speed-up by a multiple of the "
+		"slots: %s", serial, wall,
 		wall > 0 ? 100 * serial / wall : 0, line);
 }
 

@@ -4,7 +4,7 @@
 
 #include "driver/dispatch.h"
 
-/* The line of progress, where somebody looks, a few times a second. */
+/* The line of progress, on a terminal, a few times a second. */
 void report_progress(struct driver *driver, double now);
 
 /* A line of the job log: an attempt's filter has ended. */

@@ -72,7 +72,7 @@ static int read_through(struct source *source, struct fault *fault)
 	}
 	pack_release(&block);
 	pack_packer_free(packer);
-	return got ? fault_at(fault, "a result is not whole") : 0;
+	return got ? fault_at(fault, "a result is incomplete") : 0;
 }
 
 int result_read(const char *path, const struct task_yield *yield, struct digest *digest,
@@ -86,7 +86,7 @@ int result_read(const char *path, const struct task_yield *yield, struct digest 
 	if (check_size(path, yield, fault))
 		return -1;
 	if (source_open(&source, &path, 1, fault))
-		return fault_at(fault, "a result is not whole");
+		return fault_at(fault, "a result is incomplete");
 	failed = (yield->shaped && check_header(&source, yield, fault))
 		|| read_through(&source, fault)
 		|| (yield->shaped && check_totals(&source, yield, fault));

@@ -46,7 +46,7 @@ void roster_changed_hands(struct roster *roster, uint32_t host, uint32_t slot)
 		&roster->partlies);
 }
 
-/* Bits for so many hosts and slots; those that are set find their new place. */
+/* Resizes the bits for hosts and slots; those that are set move to their new place. */
 static int make_bits(struct roster *roster, size_t hosts, size_t slots, struct fault *fault)
 {
 	size_t stride = roster->stride ? roster->stride : 64, words, h;

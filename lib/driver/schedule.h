@@ -10,7 +10,7 @@
  *     while (schedule_order(s, &order))               orders
  *         ... carry it out ...
  *
- * Whoever drives it tells each event when it has happened, carries out all
+ * The caller passes each event when it has happened, carries out all
  * orders after each event, and ticks after a batch of events and at least a
  * few times a second: slots are opened, tasks given out and times checked by
  * the tick.  Orders cost O(log tasks) each; a tick that finds nothing to do
@@ -101,7 +101,7 @@ int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,
 	uint64_t attempt, bool same, double now, struct fault *fault) MUST_USE;
 
-/* Time goes on.  slept: whoever drives it did not run for a while, and can't
+/* Time passes.  slept: the caller did not run for a while, and can't
  * tell whether hosts did. */
 int schedule_tick(struct schedule *schedule, double now, bool slept,
 	struct fault *fault) MUST_USE;

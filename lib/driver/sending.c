@@ -1,4 +1,4 @@
-/* sending.c - objects to agents: each goes to a host once, whoever needs it. */
+/* sending.c - objects to agents: each is sent to a host once, for all its slots. */
 #include "driver/sending.h"
 
 #include "base/clock.h"
@@ -60,7 +60,7 @@ int sending_need(struct driver *driver, struct slot *slot, struct fields *fields
 		const struct object *object = task_object(attempt->task, &digest);
 
 		if (!object)
-			return fault_set(why, FAULT_DATA, "it asks for what its task doesn't have");
+			return fault_set(why, FAULT_DATA, "it asks for an object that its task doesn't have");
 		if (asks_too_often(driver, slot, attempt, &digest))
 			return fault_set(why, FAULT_DATA, "it asks again and again for what it has");
 		if (want(driver, slot, object, fault))
@@ -144,10 +144,10 @@ int sending_kept(struct driver *driver, struct slot *slot, struct fields *fields
 	if (wire_field_number(fields) == 1)
 		return came_whole(driver, slot, &digest, fault);
 	came_damaged(driver, slot, &digest);
-	return fault_set(why, FAULT_HOST, "an object came damaged");
+	return fault_set(why, FAULT_HOST, "an object arrived damaged");
 }
 
-/* Opens the next that is wanted; false where there is none, or no file. */
+/* Opens the next that is needed; false where there is none, or no file. */
 static bool open_next(struct driver *driver, struct slot *slot)
 {
 	const struct object *object;

@@ -1,4 +1,4 @@
-/* settings - what a driver is told when it is opened. */
+/* settings - the options of a driver. */
 #ifndef DRIVER_SETTINGS_H
 #define DRIVER_SETTINGS_H
 
@@ -28,9 +28,9 @@ struct driver_options {
 	bool keep;            /* keep a temporary work folder in any case */
 	/* one line to the person; from any thread */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-	/* the same for what must be known: also where notes are not wanted */
+	/* the same for what must be reported: also where notes are off */
 	void (*tell)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-	/* a line that takes the place of the one before, empty: none; NULL: nobody looks */
+	/* a line that replaces the one before, empty: none; NULL: no progress is shown */
 	void (*progress)(const char *line);
 };
 

@@ -179,7 +179,7 @@ int slot_keep_time(struct slot *slot, double patience, double now, struct fault 
 			"(--connect-timeout)" : "no agent answered within %.0f s "
 			"(--connect-timeout): is its login shell slow?", greet);
 	else if (slot->state == SLOT_UP && is_stuck(slot, now))
-		(void)fault_set(why, FAULT_HOST, "it takes nothing and starts nothing for %.0f s",
+		(void)fault_set(why, FAULT_HOST, "it receives nothing and starts nothing for %.0f s",
 			stuck_seconds);
 	if (!talks || why->kind != FAULT_NONE || now - slot->beaten < beat_seconds)
 		return 0;

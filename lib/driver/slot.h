@@ -40,11 +40,11 @@ struct slot {
 	int sending;            /* the file that is being sent, -1: none */
 	uint64_t left;          /* bytes of it */
 	bool waits;             /* for an object that another slot is sending */
-	bool hello;             /* it has said hello */
-	bool slow;              /* that it takes its time was told */
+	bool hello;             /* its hello has arrived */
+	bool slow;              /* a note said that it is slow */
 	struct proof proof;
 	bool greeted;           /* it had answered before its end */
-	bool told;              /* the agent itself said why it ends */
+	bool told;              /* the agent itself reported why it ends */
 	bool final;             /* there is no use in opening it again */
 	unsigned failures;      /* ends in all that we did not wish for */
 	struct fault why;       /* of its last end, until a result comes */
@@ -76,7 +76,7 @@ void slot_shut(struct slot *slot, const struct fault *why);
 bool slot_ended(struct slot *slot);
 
 /* Beats.  patience: seconds until its hello, 0: 45.  why: it has been silent too long, or
- * it neither takes nor asks for what its task needs.  -1: something of ours failed. */
+ * it neither takes nor asks for what its task needs.  -1: an error of the driver. */
 int slot_keep_time(struct slot *slot, double patience, double now, struct fault *why,
 	struct fault *fault) MUST_USE;
 

@@ -34,7 +34,7 @@ struct trials_task {
 	bool audit;                 /* it is to be done twice, and was not yet */
 	unsigned failures, attempts;
 	struct trial *trial;        /* those under way */
-	struct digest result;       /* once done, by a host of ours */
+	struct digest result;       /* once done, by a host */
 };
 
 /* Of a slot: to be opened; settled; its attempts are checked, once, or again and again. */
@@ -78,7 +78,7 @@ int trials_give(struct trials *trials, uint32_t task, uint32_t host, uint32_t sl
 void trials_start(struct trials *trials, struct trial *trial, double now);
 /* Orders its end, unless that was done. */
 int trials_cancel(struct trials *trials, struct trial *trial, struct fault *fault) MUST_USE;
-/* It is over: frees it; of a task that nobody tries now says that it waits. */
+/* Frees an attempt that is over; a task without another attempt waits again. */
 int trials_let_go(struct trials *trials, struct trial *trial, double now,
 	struct fault *fault) MUST_USE;
 /* The same, and orders that what came of it be dropped. */

@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 static const char first_line[] = "dist-run-journal\t1";
-/* the mark of a folder of ours, which is there before anything else */
+/* the mark of a work folder, written before anything else */
 static const char mark_name[] = "work-mark";
 static const char mark_text[] = "This folder is the work folder (--work) of a dist-run, "
 	"which writes and removes files in it.\n";
@@ -174,10 +174,10 @@ static int take_line(struct work *work, const char *line, size_t length, struct 
 		return 0;
 	if (length < 5 + 33 + 33 || !digest_parse(line + 5, 32, &name)
 		|| !digest_parse(line + 38, 32, &digest))
-		return fault_set(fault, FAULT_DATA, "a line that makes no sense");
+		return fault_set(fault, FAULT_DATA, "an invalid line");
 	end = memchr(line + 71, '\t', length - 71);
 	if (!end || !number_parse_whole(line + 71, (size_t)(end - line - 71), &size))
-		return fault_set(fault, FAULT_DATA, "a line that makes no sense");
+		return fault_set(fault, FAULT_DATA, "an invalid line");
 	return remember(work, &name, &digest, size, false, fault);
 }
 
@@ -281,7 +281,7 @@ static bool is_marked(const char *folder, bool alone)
 		&& memcmp(text, mark_text, got) == 0;
 }
 
-/* Nothing in a folder of somebody else is touched. */
+/* Nothing in a folder without the mark is touched. */
 static int check_folder(const char *folder, struct fault *fault)
 {
 	DIR *list = opendir(folder);

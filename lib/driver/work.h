@@ -33,7 +33,7 @@ struct work {
 	size_t records, room;
 	struct hashindex index; /* of them by name */
 	uint64_t counter;      /* of scratch names */
-	/* told of results that are damaged; NULL: nobody */
+	/* gets notes on results that are damaged; may be NULL */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
 };
 

@@ -1,31 +1,32 @@
 /* chunks.c - reads foreign text and cuts it between rows. */
 #include "format/chunks.h"
 
-#include "base/fullio.h"
 #include "base/input.h"
 #include "base/tempfile.h"
 #include "format/placed.h"
 #include "stream/header.h"
 #include "stream/textin.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { HEAD_MOST = 1 << 20 };
 
 static int read_some(struct chunks *chunks, char *data, size_t size, size_t *got,
 	struct fault *fault)
 {
-	if (chunks->copied)
-		return fullio_read_some(chunks->copy, data, size, got, fault)
-			? tempfile_at(0, fault) : 0;
+	uint64_t left = chunks->copy.size - chunks->copy_at, offset;
+
+	if (chunks->copied) {
+		*got = left < size ? (size_t)left : size;
+		offset = chunks->copy_at;
+		chunks->copy_at += *got;
+		return tempfile_read(&chunks->copy, offset, data, *got, fault);
+	}
 	if (textin_read(chunks->in, data, size, got, fault))
 		return -1;
-	if (chunks->copy && !chunks->anyhow && *got && fullio_write(chunks->copy, data, *got, fault))
-		return tempfile_at(0, fault);
-	return 0;
+	return chunks->copy.open && !chunks->anyhow && *got
+		? tempfile_append(&chunks->copy, data, *got, &offset, fault) : 0;
 }
 
 /* Reads until so many bytes are there, or all; what ends in mid-line gets a
@@ -111,11 +112,7 @@ static int open_text(struct chunks *chunks, struct fault *fault)
 		return -1;
 	if (!chunks->format->places || chunks->anyhow || is_file(chunks->path))
 		return 0;
-	chunks->copy = tempfile_open(fault);
-	if (chunks->copy > 0)
-		return 0;
-	chunks->copy = 0;
-	return -1;
+	return tempfile_open(&chunks->copy, fault);
 }
 
 int chunks_open(struct chunks *chunks, struct fault *fault)
@@ -152,12 +149,11 @@ int chunks_again(struct chunks *chunks, struct fault *fault)
 	chunks->bytes = chunks->rows = chunks->lines = 0;
 	chunks->ended = false;
 	chunks->anyhow = true;
-	chunks->copied = chunks->copy > 0;
+	chunks->copied = chunks->copy.open;
+	chunks->copy_at = 0;
 	chunks->head = (struct foreign_head){0};
 	if (names_again(chunks, fault))
 		return -1;
-	if (chunks->copied && lseek(chunks->copy, 0, SEEK_SET) < 0)
-		return tempfile_at(errno, fault);
 	if (!chunks->copied && open_text(chunks, fault))
 		return -1;
 	return read_head(chunks, fault);
@@ -174,12 +170,12 @@ static int check_length(const struct chunks *chunks, struct fault *fault)
 		line++;
 	if (line > chunks->format->line_most)
 		return fault_set(fault, FAULT_DATA,
-			"%s: a line of more than %zu KiB behind row %llu",
+			"%s: a line of more than %zu KiB after row %llu",
 			input_name(chunks->path), chunks->format->line_most >> 10,
 			(unsigned long long)chunks->rows);
 	if (text->size > chunks->format->row_most)
 		return fault_set(fault, FAULT_DATA,
-			"%s: a row of more than %zu MiB behind row %llu",
+			"%s: a row of more than %zu MiB after row %llu",
 			input_name(chunks->path), chunks->format->row_most >> 20,
 			(unsigned long long)chunks->rows);
 	return 0;
@@ -287,7 +283,6 @@ void chunks_close(struct chunks *chunks)
 	textin_close(chunks->in);
 	bytes_release(&chunks->text);
 	linefile_close(&chunks->names);
-	if (chunks->copy > 0)
-		(void)close(chunks->copy);
+	tempfile_release(&chunks->copy);
 	*chunks = (struct chunks){0};
 }

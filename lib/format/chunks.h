@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "base/tempfile.h"
 #include "format/foreign.h"
 #include "stream/linefile.h"
 
@@ -19,7 +20,7 @@ struct chunks {
 	const struct foreign_format *format;
 	const char *path;         /* borrowed */
 	const char *names_path;   /* names of the rows, NULL: none; borrowed */
-	size_t size;              /* bytes wanted of a chunk, 0: what suits the format */
+	size_t size;              /* bytes of a chunk, 0: the format's default */
 	uint64_t believed;        /* rows and columns, foreign_check_claim */
 
 	bool anyhow;              /* chunks are lines in any order, and rows of a chunk its
@@ -28,12 +29,13 @@ struct chunks {
 	struct foreign_head head; /* after chunks_open */
 	uint64_t lines;           /* that the head took */
 	struct textin *in;
-	struct bytes text;        /* read and not yet given out */
+	struct bytes text;        /* read and not yet returned */
 	uint64_t bytes;           /* given out */
 	uint64_t rows;            /* given out */
 	bool ended;
 	struct linefile names;
-	int copy;                 /* a temporary file of what was read; 0: none */
+	struct tempfile copy;     /* of what was read, where that can't be read twice */
+	uint64_t copy_at;         /* how much of it was read again */
 	bool copied;              /* what is read comes from there */
 };
 

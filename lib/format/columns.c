@@ -1,4 +1,4 @@
-/* columns.c - counts columns while they come by, and names them. */
+/* columns.c - counts columns during an import, and names them. */
 #include "format/columns.h"
 
 #include "base/input.h"

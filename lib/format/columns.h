@@ -1,4 +1,4 @@
-/* columns - what an import learns of the columns, and how they are named. */
+/* columns - counts the columns of an import, and names them. */
 #ifndef FORMAT_COLUMNS_H
 #define FORMAT_COLUMNS_H
 
@@ -21,8 +21,8 @@ struct columns {
 
 void columns_release(struct columns *columns);
 
-/* Counts the entries.  FAULT_DATA where a column number is too large to be
- * believed after so few entries. */
+/* Counts the entries.  FAULT_DATA where a column number is implausibly
+ * large for the number of entries. */
 int columns_count(struct columns *columns, const struct entries *entries,
 	struct fault *fault) MUST_USE;
 

@@ -23,7 +23,7 @@ static int add(struct csv_fields *fields, char *text, size_t length, struct faul
 }
 
 /* Takes the quotes off a field that begins at at, in place; *after is where
- * what stands behind it begins. */
+ * the rest begins. */
 static int unquote(char *at, const char *end, char **after, size_t *length, struct fault *fault)
 {
 	char *to = at, *from = at + 1;

@@ -23,8 +23,8 @@ struct csv_fields {
 
 void csv_fields_release(struct csv_fields *fields);
 
-/* Splits the record, which is changed in place where quotes go.  separator ','
- * or ';' for CSV, '\t' for TSV.  FAULT_DATA, without the place: bytes behind a
+/* Splits the record, in which quotes are removed in place.  separator ','
+ * or ';' for CSV, '\t' for TSV.  FAULT_DATA, without the place: bytes after a
  * closing quote, more than CSV_FIELDS_MOST fields. */
 int csv_split(struct csv_fields *fields, char *record, size_t length, char separator,
 	struct fault *fault) MUST_USE;

@@ -137,7 +137,7 @@ static int broken_record(const struct importsettings *settings, struct importchu
 		return importchunk_broken(chunk, settings, line, fault, "more than %d fields",
 			CSV_FIELDS_MOST);
 	return importchunk_broken(chunk, settings, line, fault,
-		"bytes behind the closing quote of a field");
+		"bytes after the closing quote of a field");
 }
 
 /* The first record tells how many fields there are, and how they are called. */

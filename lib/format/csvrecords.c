@@ -88,7 +88,7 @@ static uint64_t count_lines(const char *at, const char *end)
 }
 
 /* Takes the quotes off the part at at; *length is what is left, which begins there.  The
- * result is behind the closing quote, or NULL where there is none. */
+ * result is after the closing quote, or NULL where there is none. */
 static char *unquote(char *at, char *end, size_t *length, uint64_t *line)
 {
 	char *to = at, *from = at + 1;

@@ -19,7 +19,7 @@ size_t csvrecords_cut(const char *data, size_t size, char separator, bool ended,
 
 enum csv_broken {
 	CSV_WHOLE,
-	CSV_BEHIND_QUOTE, /* bytes behind the closing quote of the last field */
+	CSV_BEHIND_QUOTE, /* bytes after the closing quote of the last field */
 	CSV_OPEN,         /* the quote that the last field begins with never ends */
 	CSV_TOO_MANY      /* more than CSV_FIELDS_MOST fields, of which those are there */
 };

@@ -1,4 +1,4 @@
-/* dates.c - reads days and names the periods that they lie in. */
+/* dates.c - reads dates and names their periods. */
 #include "format/dates.h"
 
 #include <stdio.h>
@@ -25,7 +25,7 @@ static bool is_day(const struct date *date)
 	return date->day >= 0 && date->day <= days_of(date->year, date->month);
 }
 
-/* Exactly so many digits. */
+/* Exactly that many digits. */
 static bool take_digits(const char **at, const char *end, int count, int *number)
 {
 	int i;
@@ -39,7 +39,7 @@ static bool take_digits(const char **at, const char *end, int count, int *number
 	return true;
 }
 
-/* The end of a day, or a time, which is not looked at. */
+/* The end of a date, or a time, which is ignored. */
 static bool is_end(const char *at, const char *end)
 {
 	return at == end || *at == 'T' || *at == ' ';

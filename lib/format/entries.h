@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Which values are taken; the first fault of another tells of --values. */
+/* Which values are taken; the first fault of another names --values. */
 enum foreign_values {
 	FOREIGN_ANY,    /* counts while all are whole and at least 1, else weights */
 	FOREIGN_COUNTS, /* others are faults */
@@ -36,9 +36,9 @@ struct entries {
 	bool sum;           /* a column that occurs twice in a row: its values are added up */
 
 	const struct foreign_chunk *chunk; /* borrowed */
-	size_t begin;              /* of the row in the making */
+	size_t begin;              /* of the open row */
 	size_t named;              /* bytes of the chunk's names used up */
-	bool unsorted;             /* the row in the making */
+	bool unsorted;             /* the open row */
 	size_t column_room, value_room, end_room;
 };
 
@@ -53,7 +53,7 @@ int entries_begin(struct entries *entries, const struct foreign_chunk *chunk,
 size_t entries_room(const struct entries *entries);
 int entries_reserve(struct entries *entries, size_t most, struct fault *fault) MUST_USE;
 
-/* What to do with a value that is no count: 1 to keep it, 0 to leave it
+/* Decides about a value that is no count: 1 keeps it, 0 leaves it
  * out, -1 for a fault. */
 int entries_judge(struct entries *entries, double value, struct fault *fault) MUST_USE;
 

@@ -7,7 +7,7 @@ int foreign_check_claim(uint64_t claimed, uint64_t shown, uint64_t believed,
 	if (claimed <= believed || claimed / 4 <= shown)
 		return 0;
 	return fault_set(fault, FAULT_DATA,
-		"%llu %s are too many to believe of so few entries: "
+		"%llu %s are implausible for so few entries: "
 		"above %llu there must be one for every four",
 		(unsigned long long)claimed, what, (unsigned long long)believed);
 }

@@ -1,4 +1,4 @@
-/* foreign - what the text formats of others have in common.
+/* foreign - the common part of text formats of other programs.
  *
  * A format that is read is cut into chunks of whole rows, each parsed by
  * itself (foreignin.h); one that is written is formatted block by block
@@ -46,7 +46,7 @@ struct foreign_chunk {
 	struct bytes names; /* of its rows, where named: each zero-terminated */
 };
 
-/* What write_rows needs beside the rows. */
+/* Arguments of write_rows besides the rows. */
 struct foreign_place {
 	uint64_t before; /* rows before these */
 	uint64_t base;
@@ -56,7 +56,7 @@ struct foreign_place {
 struct foreign_format {
 	const char *name;
 	uint64_t base;     /* number of the first column */
-	bool base_varies;  /* writers of the format disagree on it */
+	bool base_varies;  /* it differs between programs */
 	bool counts;       /* its values are counts by definition */
 	bool places;       /* each entry says its row: placed.h reads it in any order */
 	bool headed;       /* a text without a head is none, not even an empty corpus */
@@ -68,7 +68,7 @@ struct foreign_format {
 	 * lines before the bad one).  NULL: the format has no head. */
 	int (*read_head)(const char *text, size_t size, struct foreign_head *head,
 		size_t *used, uint64_t *lines, struct fault *fault);
-	/* How many bytes from text's beginning are whole rows for sure: all of
+	/* How many bytes from text's beginning are certainly whole rows: all of
 	 * them where last.  *end is the number of rows through there, given that
 	 * before came earlier; a guess where the text is bad. */
 	size_t (*cut)(const char *text, size_t size, bool last, uint64_t before, uint64_t *end);
@@ -88,9 +88,9 @@ struct foreign_format {
 		struct outfile *names, struct fault *fault);
 };
 
-/* FAULT_DATA where more rows or columns are claimed than a text that has
- * shown so little (entries, bytes) is believed: a line must not cost
- * gigabytes.  believed are free; more need a quarter as much shown. */
+/* FAULT_DATA where more rows or columns are claimed than is plausible for a text that has
+ * shown so little (entries, bytes): a line must not cost
+ * gigabytes.  believed are accepted; more need a quarter as many entries. */
 #define FOREIGN_BELIEVED ((uint64_t)1 << 22)
 int foreign_check_claim(uint64_t claimed, uint64_t shown, uint64_t believed,
 	const char *what, struct fault *fault) MUST_USE;

@@ -1,4 +1,4 @@
-/* foreignin.c - foreign text through parsers side by side into a stream. */
+/* foreignin.c - parses foreign text in parallel into a stream. */
 #include "format/foreignin.h"
 
 #include "base/input.h"
@@ -20,7 +20,7 @@ struct import_item {
 	struct rows rows;
 	struct packer *packer;
 	struct blocklist blocks; /* of the chunk */
-	bool failed;           /* in parsing: the line is known to the writer alone */
+	bool failed;           /* in parsing: only the writer knows the line */
 	struct fault fault;
 	enum values values;
 };

@@ -1,6 +1,6 @@
 /* foreignin - foreign text to a matrix stream.
  *
- * Chunks of whole rows are parsed and packed side by side, and put by in a
+ * Chunks of whole rows are parsed and packed in parallel, and spooled to a
  * temporary file until the columns' frequencies are known; then header,
  * vocabulary and blocks are written.  In one pass over the text, and in
  * memory for a few chunks a thread, the vocabulary and the longest row.
@@ -39,14 +39,14 @@ struct foreign_import {
 	uint64_t zeros;   /* entries of value 0, which were left out */
 	uint64_t columns; /* the largest column met, plus 1, counted from 0 */
 	uint64_t terms;   /* of the vocabulary */
-	uint64_t from;    /* the first column's number, as it was taken */
+	uint64_t from;    /* the first column's number that was used */
 	bool first_unused; /* no entry has the first column */
-	bool said;        /* the text itself says from where columns are numbered ... */
+	bool said;        /* the text itself gives the base of columns ... */
 	uint64_t said_base; /* ... and that is this */
 };
 
-/* The values that a format's text gives unless told otherwise: formats of
- * counts take nothing else. */
+/* The default type of values of a format: formats of
+ * counts accept nothing else. */
 enum foreign_values foreignin_default(const struct foreign_format *format);
 
 /* From header to the last block; the caller opens and commits the sink.

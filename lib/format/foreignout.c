@@ -1,4 +1,4 @@
-/* foreignout.c - blocks of a corpus to text, several at a time. */
+/* foreignout.c - blocks of a corpus to text, in parallel. */
 #include "format/foreignout.h"
 
 #include "stream/relay.h"

@@ -1,6 +1,6 @@
-/* foreignout - a corpus to the text formats of others.
+/* foreignout - a corpus to text formats of other programs.
  *
- * Blocks are formatted side by side and written in order; formats that begin
+ * Blocks are formatted in parallel and written in order; formats that begin
  * with their sizes know them from sized.h. */
 #ifndef FORMAT_FOREIGNOUT_H
 #define FORMAT_FOREIGNOUT_H

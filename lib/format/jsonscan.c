@@ -21,7 +21,7 @@ static int damaged(const struct scanner *scanner, const char *wanted)
 	if (scanner->at == scanner->end)
 		return fault_set(scanner->fault, FAULT_DATA, "JSON ends where %s should stand",
 			wanted);
-	return fault_set(scanner->fault, FAULT_DATA, "JSON, byte %zu: %s should stand there",
+	return fault_set(scanner->fault, FAULT_DATA, "JSON, byte %zu: %s is expected there",
 		(size_t)(scanner->at - scanner->begin) + 1, wanted);
 }
 
@@ -33,7 +33,7 @@ static void skip_blanks(struct scanner *scanner)
 		scanner->at++;
 }
 
-/* The byte at hand, 0 at the end. */
+/* The current byte, 0 at the end. */
 static char peek(const struct scanner *scanner)
 {
 	return scanner->at < scanner->end ? *scanner->at : 0;
@@ -229,7 +229,7 @@ static int scan_value(struct scanner *scanner, struct json_value *value)
 		} else if (scan_plain(scanner, &type)) {
 			return -1;
 		}
-		/* behind a value: what closes, and what goes on */
+		/* after a value: closing brackets, or the next value */
 		for (;;) {
 			if (depth == 0) {
 				if (value->text[0] != '{' && value->text[0] != '[')

@@ -1,6 +1,6 @@
 /* jsonscan - reads JSON (RFC 8259), checking all of it.
  *
- * Values are given as they stand in the text; jsonscan_text makes text of
+ * Values are returned as in the text; jsonscan_text makes text of
  * strings.  Nothing is allocated, nothing is built, nesting is bounded. */
 #ifndef FORMAT_JSONSCAN_H
 #define FORMAT_JSONSCAN_H
@@ -17,13 +17,13 @@ enum json_type {
 
 struct json_value {
 	enum json_type type;
-	const char *text; /* the value as it stands, quotes and brackets with it */
+	const char *text; /* the value as in the text, with quotes and brackets */
 	size_t length;
 };
 
 /* Calls member for each member of the object that text is, blanks around it
  * allowed, in order; key is a string.  FAULT_DATA, without the place: no
- * object, damaged, nested too deep, something behind it. */
+ * object, damaged, nested too deep, more text after it. */
 int jsonscan_object(const char *text, size_t length,
 	int (*member)(void *context, const struct json_value *key,
 		const struct json_value *value, struct fault *fault),
@@ -35,7 +35,7 @@ int jsonscan_array(const char *text, size_t length,
 	void *context, struct fault *fault) MUST_USE;
 
 /* The text of a string in UTF-8, escapes resolved, into out (value->length bytes
- * are enough); other types as they stand.  A lone surrogate becomes U+FFFD.
+ * are enough); other types unchanged.  A lone surrogate becomes U+FFFD.
  * Returns the length. */
 size_t jsonscan_text(const struct json_value *value, char *out);
 

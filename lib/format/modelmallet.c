@@ -1,4 +1,4 @@
-/* modelmallet.c - what MALLET's train-topics writes, told apart by the first line:
+/* modelmallet.c - what MALLET's train-topics writes, recognised by the first line:
  *     --output-state              "#doc source pos typeindex type topic", then a line a token
  *     --word-topic-counts-file    "number word topic:count topic:count ..."
  *     --topic-word-weights-file   "topic<TAB>word<TAB>count + beta", all words of each topic */
@@ -33,7 +33,7 @@ struct mallet_reading {
 	uint64_t *start;   /* where a term's word begins in model->words */
 	size_t start_room;
 	size_t value_room; /* of a state: of model->value */
-	size_t within;     /* of weights: words of the topic at hand so far */
+	size_t within;     /* of weights: words of the current topic so far */
 };
 
 static int bad(struct fault *fault, const char *why)
@@ -77,7 +77,7 @@ static bool is_word(const struct mallet_reading *reading, size_t term, const cha
 	return strlen(there) == length && memcmp(there, word, length) == 0;
 }
 
-/* The part of the line before *end behind the last blank; *end moves to that blank. */
+/* The part of the line before *end after the last blank; *end moves to that blank. */
 static const char *last_part(const char *line, const char **end, size_t *length)
 {
 	const char *stop = *end, *at;
@@ -124,7 +124,7 @@ static int take_prior(struct mallet_reading *reading, char *line, struct fault *
 	return n ? 0 : bad(fault, "a prior without a number");
 }
 
-/* A state says its topics before its tokens: counts go where they belong at once. */
+/* A state gives its topics before its tokens, so counts go to their places at once. */
 static int add_row(struct mallet_reading *reading, const char *word, size_t length,
 	struct fault *fault)
 {

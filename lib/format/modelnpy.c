@@ -56,7 +56,7 @@ static int read_npy(struct foreign_model *model, const char *path, struct fault 
 		return -1;
 	if (model->terms == 0)
 		failed = fault_set(fault, FAULT_USAGE,
-			"--vocab is missing: without its number of terms nothing says whether "
+			"--vocab is missing: without its number of terms it is unknown whether "
 			"topics are rows or columns of %s", input_name(path));
 	else if (array.rows == array.columns)
 		failed = fault_set(fault, FAULT_DATA, "%s: %zu x %zu values: topics may be rows or "

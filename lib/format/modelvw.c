@@ -12,12 +12,12 @@
 
 struct vw_reading {
 	struct foreign_model *model;
-	double alpha; /* 0: not said */
+	double alpha; /* 0: not given */
 	bool body;
 	uint64_t next; /* the word whose line follows */
 };
 
-/* The number behind the word, which a blank or the line's end follows; 0 where there is
+/* The number after the word, which a blank or the line's end follows; 0 where there is
  * none. */
 static double option(const char *line, const char *word)
 {
@@ -73,7 +73,7 @@ static int take_word(struct vw_reading *reading, const char *at, struct fault *f
 	for (k = 0; k < model->topics; k++) {
 		at = scan_real(scan_blanks(at), &model->value[number * model->topics + k]);
 		if (!at)
-			return fault_set(fault, FAULT_DATA, "%zu topics wanted, and %zu numbers are there",
+			return fault_set(fault, FAULT_DATA, "%zu topics expected, and %zu numbers found",
 				model->topics, k);
 	}
 	return scan_end(at) ? 0 : fault_set(fault, FAULT_DATA, "more numbers than %zu topics",

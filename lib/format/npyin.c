@@ -35,7 +35,7 @@ static int bad(const struct npy_reading *reading, const char *why)
 	return fault_set(reading->fault, FAULT_DATA, "%s: %s", reading->path, why);
 }
 
-/* Reads exactly so many bytes. */
+/* Reads exactly that many bytes. */
 static int read_all(const struct npy_reading *reading, void *data, size_t size)
 {
 	size_t at = 0, got;
@@ -50,7 +50,7 @@ static int read_all(const struct npy_reading *reading, void *data, size_t size)
 	return 0;
 }
 
-/* The text behind 'key': in the head; NULL where it is not there. */
+/* The text after 'key': in the head; NULL where it is missing. */
 static const char *find_key(const char *text, const char *key)
 {
 	char quoted[32];

@@ -23,7 +23,7 @@ void recordfile_close(struct recordfile *file)
 	*file = (struct recordfile){0};
 }
 
-/* Reads more behind what is not yet given out, which moves to the front. */
+/* Reads more after the rest, which moves to the front. */
 static int fill(struct recordfile *file, struct fault *fault)
 {
 	size_t left = file->text.size - file->at, got;

@@ -29,7 +29,7 @@ int recordfile_open(struct recordfile *file, const char *path, struct fault *fau
 void recordfile_close(struct recordfile *file); /* idempotent; accepts zeroed */
 
 /* 1 and the next record without its end ("\n" or "\r\n"), which may be changed
- * in place, with one byte behind it, and is good until the next call; 0 at the end;
+ * in place, with one byte after it, and is valid until the next call; 0 at the end;
  * -1.  FAULT_DATA names the line: too long, or a quote that never ends. */
 int recordfile_next(struct recordfile *file, char **record, size_t *length,
 	struct fault *fault) MUST_USE;

@@ -1,4 +1,4 @@
-/* repack.c - from the spool to the sink, counts made weights on the way. */
+/* repack.c - from the spool to the sink, with counts converted to weights. */
 #include "format/repack.h"
 
 #include "stream/relay.h"

@@ -26,12 +26,13 @@ static int read_lines(void *context, void *at, struct fault *fault)
 	return chunks_next(resort->chunks, &item->chunk, fault);
 }
 
-static int parse(void *context, void *at, struct fault *fault)
+static int parse(void *context, void *at, int thread, struct fault *fault)
 {
 	const struct resort *resort = context;
 	struct resort_item *item = at;
 	struct entries *entries = &item->placed.entries;
 
+	(void)thread;
 	entries->want = resort->like.want;
 	entries->narrow = resort->like.narrow;
 	if (entries_begin(entries, &item->chunk, fault))

@@ -1,4 +1,4 @@
-/* scan.c - what a scan of foreign text seldom needs. */
+/* scan.c - the rarely used part of scanning foreign text. */
 #include "format/scan.h"
 
 #include "base/number.h"

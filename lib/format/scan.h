@@ -25,7 +25,7 @@ static inline bool scan_at_end(const char *at)
 	return *at == '\n' || (*at == '\r' && at[1] == '\n');
 }
 
-/* Behind the line end that must be here, blanks before it allowed. */
+/* After the line end that must be here, blanks before it allowed. */
 static inline const char *scan_end(const char *at)
 {
 	at = scan_blanks(at);

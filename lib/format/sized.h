@@ -1,8 +1,8 @@
 /* sized - matrix streams whose totals are known before their first block,
- * as formats want them that begin with their sizes.
+ * for formats that begin with their sizes.
  *
- * Files are read twice, the first time without inflating anything; what
- * comes by a pipe waits in a temporary file. */
+ * Files are read twice,  the first time without decompressing; a stream
+ * from a pipe is kept in a temporary file. */
 #ifndef FORMAT_SIZED_H
 #define FORMAT_SIZED_H
 
@@ -26,10 +26,10 @@ struct sized {
 int sized_open(struct sized *sized, const char *const *paths, size_t count,
 	struct fault *fault) MUST_USE;
 
-/* Finds the totals; not needed where nobody asks for them. */
+/* Finds the totals; optional. */
 int sized_count(struct sized *sized, struct fault *fault) MUST_USE;
 
-/* As source_next; where totals were found the blocks are held against them. */
+/* As source_next; where totals were found the blocks are compared with them. */
 int sized_next(struct sized *sized, struct packed *block, struct fault *fault) MUST_USE;
 /* The first stream's name, for messages. */
 const char *sized_name(const struct sized *sized);

@@ -5,7 +5,7 @@
  * begins with a blank has no labels.  The files of the extreme classification
  * repository begin with a line "documents columns labels" and number from 0.
  *
- * Labels and qid are checked and left out: a stream has no place for them.
+ * Labels and qid are checked and dropped.
  * The comment is the document's name; one that has none is named by its
  * number.  Empty lines and lines with nothing but a comment are skipped.
  * Written, the label is 0 and the comment the name. */

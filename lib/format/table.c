@@ -138,7 +138,7 @@ struct json_object {
 	size_t at; /* in table->text */
 };
 
-/* A member of a row's object: kept where it is wanted; null is no field. */
+/* A member of a row's object: kept where it was asked for; null is no field. */
 static int take_member(void *context, const struct json_value *key,
 	const struct json_value *value, struct fault *fault)
 {

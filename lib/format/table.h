@@ -1,9 +1,9 @@
 /* table - rows of named fields, from CSV, TSV or JSON Lines.
  *
- *     table_open, then table_field for each field that is wanted
+ *     table_open, then table_field for each field that is needed
  *     table_next until it returns 0; the values are in table->value
  *     table_close
- * The form is told by the first bytes: "{" is JSON Lines (an object a line),
+ * The form is recognised by the first bytes: "{" is JSON Lines (an object a line),
  * a first line with a tab is TSV, else it is CSV (with ";" where the first
  * line has more of those than commas).  The first line of CSV and TSV names the
  * fields. */
@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 struct table_value {
-	const char *text; /* good until the next row; NULL: the row has no such field */
+	const char *text; /* valid until the next row; NULL: the row has no such field */
 	size_t length;
 };
 

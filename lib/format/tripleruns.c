@@ -1,14 +1,10 @@
 /* tripleruns.c - sorts entries by row and column, with a temporary file where they are many. */
 #include "format/tripleruns.h"
 
-#include "base/fullio.h"
 #include "base/memory.h"
-#include "base/tempfile.h"
 
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { PIECE = 4096 }; /* triples of a run that are in memory while runs are merged */
 
@@ -27,12 +23,11 @@ void tripleruns_release(struct tripleruns *runs)
 {
 	size_t i;
 
-	for (i = 0; i < runs->runs && runs->descriptor; i++)
+	for (i = 0; i < runs->runs && runs->file.open; i++)
 		free(runs->run[i].triple);
 	free(runs->run);
 	free(runs->triple);
-	if (runs->descriptor)
-		(void)close(runs->descriptor);
+	tempfile_release(&runs->file);
 	*runs = (struct tripleruns){0};
 }
 
@@ -48,22 +43,14 @@ static void sort(struct tripleruns *runs)
 
 static int spill(struct tripleruns *runs, struct fault *fault)
 {
-	struct triplerun run = {.from = runs->spilled, .left = runs->count};
+	struct triplerun run = {.left = runs->count};
 
 	sort(runs);
-	if (!runs->descriptor) {
-		int descriptor = tempfile_open(fault);
-
-		if (descriptor < 0)
-			return -1;
-		runs->descriptor = descriptor;
-	}
-	if (memory_grow(&runs->run, &runs->run_room, runs->runs + 1, fault))
+	if (memory_grow(&runs->run, &runs->run_room, runs->runs + 1, fault)
+		|| tempfile_append(&runs->file, runs->triple, runs->count * sizeof *runs->triple,
+			&run.from, fault))
 		return -1;
 	runs->run[runs->runs++] = run;
-	if (fullio_write(runs->descriptor, runs->triple, runs->count * sizeof *runs->triple, fault))
-		return tempfile_at(0, fault);
-	runs->spilled += runs->count;
 	runs->count = 0;
 	return 0;
 }
@@ -84,20 +71,12 @@ int tripleruns_add(struct tripleruns *runs, uint64_t row, uint32_t column, doubl
 /* The next piece of the run from the file. */
 static int refill(const struct tripleruns *runs, struct triplerun *run, struct fault *fault)
 {
-	size_t count = run->left < PIECE ? (size_t)run->left : PIECE, got = 0;
+	size_t count = run->left < PIECE ? (size_t)run->left : PIECE;
 	const size_t size = count * sizeof *run->triple;
 
-	while (got < size) {
-		ssize_t n = pread(runs->descriptor, (char *)run->triple + got, size - got,
-			(off_t)(run->from * sizeof *run->triple + got));
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return tempfile_at(n < 0 ? errno : EIO, fault);
-		got += (size_t)n;
-	}
-	run->from += count;
+	if (tempfile_read(&runs->file, run->from, run->triple, size, fault))
+		return -1;
+	run->from += size;
 	run->left -= count;
 	run->at = 0;
 	run->end = count;
@@ -134,7 +113,7 @@ int tripleruns_end(struct tripleruns *runs, struct fault *fault)
 {
 	size_t i;
 
-	if (!runs->descriptor) { /* one run, in memory */
+	if (!runs->file.open) { /* one run, in memory */
 		sort(runs);
 		if (memory_grow(&runs->run, &runs->run_room, 1, fault))
 			return -1;

@@ -5,6 +5,7 @@
 #define FORMAT_TRIPLERUNS_H
 
 #include "base/fault.h"
+#include "base/tempfile.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -17,7 +18,8 @@ struct triple {
 
 /* A piece of a run that is being merged: in memory the triples [at, end). */
 struct triplerun {
-	uint64_t from, left; /* triples of the file that are not yet in memory */
+	uint64_t from;       /* where in the file it goes on, bytes */
+	uint64_t left;       /* triples of the file that are not yet in memory */
 	struct triple *triple;
 	size_t at, end;
 };
@@ -26,9 +28,8 @@ struct tripleruns {
 	size_t run_most;     /* triples of a run, set before the first; 0: TRIPLE_RUN */
 	struct triple *triple;
 	size_t count, room;
-	uint64_t spilled;    /* triples in the file */
 	uint64_t added;
-	int descriptor;      /* of the file; 0: none */
+	struct tempfile file; /* spilled runs */
 	struct triplerun *run; /* the heap's first is next */
 	size_t runs, run_room, heap;
 };

@@ -16,7 +16,7 @@ static const char *last_line(const char *text, const char *end)
 	return end;
 }
 
-/* The row a line speaks of, 0 where it is blank or bad. */
+/* The row of a line, 0 where it is blank or invalid. */
 static uint64_t row_of(const char *line)
 {
 	uint64_t row;
@@ -62,7 +62,7 @@ int triples_out_of_range(const char *what, uint64_t number, uint64_t most, struc
 		(unsigned long long)number, (unsigned long long)most);
 }
 
-/* Ends rows until so many are done; all but the first of them are empty. */
+/* Ends rows up to that number; all but the first of them are empty. */
 static int end_rows(struct entries *entries, uint64_t rows, struct fault *fault)
 {
 	while (entries->rows < rows)

@@ -67,7 +67,7 @@ static int ask(const char *bin, char core[NAME_MOST + 1], struct fault *fault)
 	(void)close(from);
 	process_end(&process);
 	if (!failed && !find_core(answer.data, core))
-		failed = fault_set(fault, FAULT_USAGE, "lsi-basis --version does not tell its BLAS");
+		failed = fault_set(fault, FAULT_USAGE, "lsi-basis --version does not name its BLAS");
 	bytes_release(&answer);
 	return failed;
 }
@@ -86,7 +86,7 @@ int blascore_pin(const char *name, struct fault *fault)
 	char core[NAME_MOST + 1], bin[PATH_MAX - 16];
 
 	if (strlen(name) > NAME_MOST || !*name)
-		return fault_set(fault, FAULT_USAGE, "--blas-core: '%s' is no name of a kernel", name);
+		return fault_set(fault, FAULT_USAGE, "--blas-core: '%s' is not the name of a kernel", name);
 	if (setenv("OPENBLAS_CORETYPE", name, 1))
 		return fault_errno(fault, FAULT_SYSTEM, errno, "environment");
 	if (run_folder(bin, sizeof bin, fault) || ask(bin, core, fault))

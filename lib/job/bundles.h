@@ -18,7 +18,7 @@
 /* How many; task_nonzeros 0: not given. */
 size_t bundles_count(uint64_t task_nonzeros, const struct shards *shards);
 
-/* Of so many shards the first of bundle i; that of i+1 is its end. */
+/* The first shard of bundle i, of a number of shards; that of i+1 is its end. */
 size_t bundles_start(size_t shards, size_t bundles, size_t i);
 
 /* The same as lines for a shell, which has $v columns and $z nonzeros, and shards in

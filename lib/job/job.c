@@ -21,11 +21,11 @@ const struct job_kind *job_find(const char *name, struct fault *fault)
 		if (strcmp(kinds[i]->name, name) == 0)
 			return kinds[i];
 	if (!name)
-		(void)fault_set(fault, FAULT_USAGE, "which job? one of %s", names + 1);
+		(void)fault_set(fault, FAULT_USAGE, "the job is missing: one of %s", names + 1);
 	else if (options_nearest(name, names + 1, near, sizeof near))
-		(void)fault_set(fault, FAULT_USAGE, "'%.100s' is no job: nearest is %s", name, near);
+		(void)fault_set(fault, FAULT_USAGE, "'%.100s' is not a job: nearest is %s", name, near);
 	else
-		(void)fault_set(fault, FAULT_USAGE, "'%.100s' is no job: one of %s", name, names + 1);
+		(void)fault_set(fault, FAULT_USAGE, "'%.100s' is not a job: one of %s", name, names + 1);
 	return NULL;
 }
 
@@ -68,12 +68,12 @@ static int check_options(const struct job *job, struct fault *fault)
 	const struct job_options *options = job->options;
 
 	if (kind->command && job->commands == 0)
-		return fault_set(fault, FAULT_USAGE, "%s: the command to run is missing; it goes "
-			"behind --", kind->name);
+		return fault_set(fault, FAULT_USAGE, "%s: the command to run is missing; it follows "
+			"--", kind->name);
 	if (!kind->command && job->commands)
-		return fault_set(fault, FAULT_USAGE, "%s takes no command behind --", kind->name);
+		return fault_set(fault, FAULT_USAGE, "%s takes no command after --", kind->name);
 	if (kind->factors && options->k == 0)
-		return fault_set(fault, FAULT_USAGE, "how many factors or topics? give -k");
+		return fault_set(fault, FAULT_USAGE, "-k is missing: the number of factors or topics");
 	if (options->vocabulary && strcmp(options->vocabulary, "-") == 0)
 		return fault_set(fault, FAULT_USAGE, "--vocab takes a file, not standard input");
 	if (options->tokens.stop && strcmp(options->tokens.stop, "-") == 0)

@@ -68,8 +68,8 @@ struct job_kind {
 	const char *name;
 	const char *operands;   /* for --help: "-d DIR TEXT..." */
 	bool folder;            /* writes shards to -d */
-	bool command;           /* wants words behind "--" */
-	bool factors;           /* wants -k */
+	bool command;           /* needs words after "--" */
+	bool factors;           /* needs -k */
 	bool model;             /* writes a stream, which is not for a terminal */
 	bool text;              /* takes text alone */
 	bool files;             /* needs operands: standard input is not read */
@@ -111,7 +111,7 @@ const struct job_kind *job_find(const char *name, struct fault *fault) MUST_USE;
 /* Appends "vocab TEXT... | corpus ..." for --help. */
 int job_usage(struct bytes *out, struct fault *fault) MUST_USE;
 
-/* Takes operands as inputs: checks options against what the job wants, and finds out
+/* Takes operands as inputs: checks options against the job's needs, and finds out
  * what the inputs are.  FAULT_USAGE, FAULT_NO_INPUT; faults of the list of --files0-from. */
 int job_begin(struct job *job, const char *const *operand, size_t count,
 	struct fault *fault) MUST_USE;

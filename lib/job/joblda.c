@@ -16,7 +16,7 @@ static int check_counts(const struct job *job, const struct steprun *run, struct
 	const char *weighting = steprun_shards(run)->weighting;
 
 	(void)job;
-	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA wants "
+	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA needs "
 		"counts, and these are weights (%.100s): give the corpus before corpus-weight",
 		weighting);
 }
@@ -189,7 +189,7 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 		return -1;
 	if (online && is_sparse(options))
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a model of %llu topics is "
-			"sparse, and trained in batch alone", (unsigned long long)options->k);
+			"sparse, and trained in batch only", (unsigned long long)options->k);
 	return jobtext_shards(job, plan, SHARD_NONZEROS, fault)
 		|| step_check(plan, check_counts, fault) || start(job, plan, fault)
 		|| step_bundles(plan, "group", fault) || (online && say_online(job, plan, online, fault))

@@ -18,11 +18,11 @@
 
 #define ONE_PASS_NONZEROS ((uint64_t)1 << 21)
 
-/* Columns of the basis for each factor, where nothing is said; that many passes bring
+/* Columns of the basis for each factor, by default; that many passes bring
  * singular values of text within a hundredth. */
 enum { COLUMNS_A_FACTOR_TENTHS = 35, LOOKS = 4, BLOCK = 64 };
 
-/* Passes at most: so many times those planned, and some for the chains that look for
+/* Passes at most: a multiple of those planned, and some for the chains that look for
  * values that were missed. */
 enum { MOST_PLANNED = 3, MOST_MORE = 64 };
 
@@ -97,7 +97,7 @@ static int print_bound(const struct job *job, struct bytes *out, struct fault *f
 }
 
 /* Whether LSI is so little work that nothing is shared out: less than one task, and
- * no option tells how to cut it.  What merging costs goes with the columns, and that
+ * no option says how to cut it.  What merging costs goes with the columns, and that
  * alone is then more than all of it. */
 static bool is_small(const struct job *job, const struct stepfacts *facts)
 {
@@ -304,7 +304,7 @@ static int tell_errors(const struct job *job, const struct steprun *run, struct 
 	for (i = 0; !failed && i < k; i++)
 		within += error[i] <= job->options->tolerance;
 	if (!failed && within < k)
-		job->note("%zu of %zu factors are within %g: the model's line #error tells of each",
+		job->note("%zu of %zu factors are within %g: the model's line #error has the error of each",
 			within, k, job->options->tolerance);
 	if (!failed && !column_line_has(&source.header.column, "unseen", NULL))
 		job->note("no pass was left to look for values that were missed: lsi-check --missed "

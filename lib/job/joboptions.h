@@ -28,15 +28,15 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
 		"lda: documents' prior, as lda-init has it (default: lda-init's)", 0, 0}, \
 	{"any-build", 0, OPTION_FLAG, &(driver)->any_build, NULL, \
-		"use hosts whose filters give other answers than those here", 0, 0}, \
+		"use hosts whose filters give other answers than this machine", 0, 0}, \
 	{"audit", 0, OPTION_REAL, &(driver)->audit, "FRACTION", \
-		"of tasks done again on another host, to compare (default: 0.01)", 0, 1}, \
+		"share of tasks run again on another host, to compare (default: 0.01)", 0, 1}, \
 	{"blas-core", 0, OPTION_TEXT, &(job)->blas_core, "NAME", \
-		"kernel of OpenBLAS, for the same bytes on any machine (default: its choice)", 0, 0}, \
+		"kernel of OpenBLAS, for the same bytes on any machine (default: automatic)", 0, 0}, \
 	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \
 		"lsi: columns that each pass adds (default: 64)", 1, 4096}, \
 	{"connect-timeout", 0, OPTION_NUMBER, &(driver)->link.patience, "SECONDS", \
-		"for a host to be reached and its agent to answer (default: 20, and 45)", 1, 1e6}, \
+		"to reach a host, and for its agent to answer (default: 20, and 45)", 1, 1e6}, \
 	{"directory", 'd', OPTION_TEXT, &(job)->folder, "DIR", \
 		"corpus: where the shards go", 0, 0}, \
 	{"eta", 0, OPTION_TEXT, &(job)->eta, "ETA", \
@@ -58,7 +58,7 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"kappa", 0, OPTION_REAL, &(job)->kappa, "KAPPA", \
 		"lda: online, how fast old statistics fade (default: 0.6)", 0, 10}, \
 	{"keep", 0, OPTION_NUMBER, &(job)->keep, "N", \
-		"of the terms keep the N in most documents (default: all)", 1, 4294967293.}, \
+		"keep the N terms that are in most documents (default: all)", 1, 4294967293.}, \
 	{"keep-work", 0, OPTION_FLAG, &(driver)->keep, NULL, \
 		"keep all intermediate results", 0, 0}, \
 	{"known-hosts", 0, OPTION_TEXT, &(driver)->link.known_hosts, "FILE", \
@@ -72,15 +72,15 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"one-pass", 0, OPTION_FLAG, &(job)->one_pass, NULL, \
 		"lsi: partial factors of each shard, merged", 0, 0}, \
 	{"online-passes", 0, OPTION_NUMBER, &(job)->online_passes, "N", \
-		"lda: of the passes the first so many online (default: 0)", 0, 1e6}, \
+		"lda: the first N passes are online (default: 0)", 0, 1e6}, \
 	{"passes", 0, OPTION_NUMBER, &(job)->passes, "N", \
-		"lsi: exactly so many (default: by -k and T); lda: (default: 20)", 1, 1e6}, \
+		"lsi: exactly N (default: by -k and T); lda: (default: 20)", 1, 1e6}, \
 	{"patience", 0, OPTION_NUMBER, &(driver)->patience, "SECONDS", \
-		"wait so long where no host is left (default: 60)", 0, 1e9}, \
+		"wait so long when no host is left (default: 60)", 0, 1e9}, \
 	{"port", 'p', OPTION_NUMBER, &(driver)->link.port, "N", \
 		"ssh: where a host's line has none", 1, 65535}, \
 	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \
-		"map: a filter that takes all results in order", 0, 0}, \
+		"map: a filter for all results, in order", 0, 0}, \
 	{"rsh", 0, OPTION_TEXT, &(driver)->link.rsh, "COMMAND", \
 		"reach hosts by COMMAND, as ssh (default: ssh in this process)", 0, 0}, \
 	{"seed", 0, OPTION_NUMBER, &(job)->seed, "N", \
@@ -90,7 +90,7 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"slots", 0, OPTION_NUMBER, &(driver)->slots, "N", \
 		"without --hosts: processes at once (default: 1)", 1, 1024}, \
 	{"store", 0, OPTION_SIZE, &(driver)->store, "SIZE", \
-		"that a host may keep (default: 16G)", 1 << 20, 0x1p60}, \
+		"limit of a host's store (default: 16G)", 1 << 20, 0x1p60}, \
 	{"task-nnz", 0, OPTION_NUMBER, &(job)->task_nonzeros, "N", \
 		"lsi, lda: nonzeros a task (default: 128 for each term)", 1, 1e18}, \
 	{"timeout", 0, OPTION_NUMBER, &(driver)->timeout, "SECONDS", \
@@ -100,16 +100,16 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"transport", 0, OPTION_TEXT, &(driver)->link.transport, TRANSPORT_NAMES, \
 		"how hosts are reached (default: rsh with --rsh, else ssh)", 0, 0}, \
 	{"unconfined", 0, OPTION_FLAG, &(driver)->open, NULL, \
-		"let filters do what their account may", 0, 0}, \
+		"do not confine filters", 0, 0}, \
 	{"update", 0, OPTION_NUMBER, &(job)->update, "N", \
 		"lda: online, documents of an update, as many as N shards have (default: 4)", 1, 1e6}, \
 	{"user", 'l', OPTION_TEXT, &(driver)->link.user, "NAME", \
 		"ssh: where a host's line has none", 0, 0}, \
 	{"vocab", 0, OPTION_TEXT, &(job)->vocabulary, "FILE", \
-		"text: take this vocabulary and don't count", 0, 0}, \
+		"text: use this vocabulary instead of counting", 0, 0}, \
 	{"weight", 0, OPTION_TEXT, &(job)->weight, "SCHEME", \
 		"lsi, corpus: as corpus-weight --scheme, or none (default: lsi tfidf, else none)", 0, 0}, \
 	{"work", 0, OPTION_TEXT, &(driver)->work, "DIR", \
-		"journal and results; the same line goes on where it stopped", 0, 0}
+		"journal and results; the same line continues where it stopped", 0, 0}
 
 #endif

@@ -17,13 +17,13 @@
 int jobtext_count(const struct job *job, struct steps *plan, bool prune,
 	struct fault *fault) MUST_USE;
 
-/* Whatever was given to shards of so many nonzeros, unless --shard-nnz says another
+/* The input to shards of that many nonzeros, unless --shard-nnz gives another
  * number; weighted by the job's scheme where they are counts; then STEP_FACTS, and a
  * check that there are words at all. */
 int jobtext_shards(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault) MUST_USE;
 
-/* Nonzeros of a shard: as --shard-nnz says, or so many. */
+/* Nonzeros of a shard: --shard-nnz, or those given. */
 uint64_t jobtext_nonzeros(const struct job *job, uint64_t nonzeros);
 
 #endif

@@ -93,13 +93,13 @@ static int take_shard(struct shards *shards, const char *folder, char *line,
 		|| !digest_parse(field[3], strlen(field[3]), &content)
 		|| snprintf(path, sizeof path, "%s/%s", folder, field[0]) >= (int)sizeof path)
 		return fault_set(fault, FAULT_DATA,
-			"%s/MANIFEST: a line makes no sense; make the shards again", folder);
+			"%s/MANIFEST: an invalid line; make the shards again", folder);
 	failed = object_measure(&object, path, fault) || shards_add(shards, &object, fault);
 	if (!failed && (shards->rows[shards->file.count - 1] != rows
 		|| shards->nonzeros[shards->file.count - 1] != nonzeros
 		|| !digest_equal(&shards->content, &content)))
-		failed = fault_set(fault, FAULT_DATA, "%s is not the shard that the MANIFEST "
-			"tells of; make the shards again", path);
+		failed = fault_set(fault, FAULT_DATA, "%s is not the shard of the "
+			"MANIFEST; make the shards again", path);
 	object_release(&object);
 	return failed;
 }
@@ -131,14 +131,14 @@ static int open_folder(struct shards *shards, const char *folder, struct fault *
 
 	(void)snprintf(path, sizeof path, "%s/MANIFEST", folder);
 	if (access(path, F_OK) && errno == ENOENT)
-		return fault_set(fault, FAULT_NO_INPUT, "%s: no folder of shards, as "
-			"corpus-shard makes one: there is no MANIFEST in it", folder);
+		return fault_set(fault, FAULT_NO_INPUT, "%s: not a folder of shards of "
+			"corpus-shard: there is no MANIFEST in it", folder);
 	failed = textin_read_all(path, &text, fault) || bytes_terminate(&text, fault);
 	for (line = text.data; !failed && parsed < text.size; line = end + 1) {
 		end = strchr(line, '\n');
 		if (!end) {
 			failed = fault_set(fault, FAULT_DATA,
-				"%s is cut short; make the shards again", path);
+				"%s is truncated; make the shards again", path);
 			break;
 		}
 		*end = 0;
@@ -149,7 +149,7 @@ static int open_folder(struct shards *shards, const char *folder, struct fault *
 	}
 	bytes_release(&text);
 	if (!failed && !ended)
-		failed = fault_set(fault, FAULT_DATA, "%s is cut short; make the shards again", path);
+		failed = fault_set(fault, FAULT_DATA, "%s is truncated; make the shards again", path);
 	return failed ? -1 : check_left_over(folder, shards->file.count - before, fault);
 }
 

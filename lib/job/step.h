@@ -5,7 +5,7 @@
  * each file of a list; tasks run on hosts.  What merges their results runs here, and
  * so does any other command.
  *
- * A command is said by a text, words apart by blanks:
+ * A command is given as text, words separated by blanks:
  *     @j            threads, as many as it may use
  *     @item         what the task is about: a file, or all files of a group
  *     @all:LIST     all files of a list

@@ -61,7 +61,7 @@ static void tell(const struct walk *walk, const struct step *step, double passes
 	walk->job->note("%s: %.0f passes of %.0f tasks, %.3g core seconds each; %.1f MB to each "
 		"host and %.1f MB back a pass; about %.0f MB of memory a slot", step->what, passes,
 		cost.tasks, cost.compute, 1e-6 * cost.up, 1e-6 * cost.down, 1e-6 * cost.memory);
-	walk->job->note("about %.3g s on one core; over a wire of %.0f MB/s more than %.0f cores "
+	walk->job->note("about %.3g s on one core; with a network of %.0f MB/s more than %.0f cores "
 		"gain nothing%s", passes * cost.compute, 1e-6 * wire_bytes, cores < 1 ? 1 : cores,
 		cores < 2 ? ": stay on one host" : "");
 }
@@ -76,7 +76,7 @@ static void tell_text(const struct walk *walk, const struct step *step)
 			walk->bytes / text_bytes);
 }
 
-/* Steps [from, to), which are done so many times. */
+/* Steps [from, to), which are done a number of times. */
 static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
 {
 	bool shards = walk->job->given == GIVEN_SHARDS;
@@ -120,7 +120,7 @@ int stepcost(const struct job *job, const struct steps *plan, struct fault *faul
 	for (i = 0; i < plan->count; i++)
 		costed = costed || plan->step[i].cost;
 	if (costed && job->given != GIVEN_SHARDS)
-		job->note("what the passes cost is told for a folder of shards");
+		job->note("the cost of the passes is reported for a folder of shards");
 	shards_release(&walk.shards);
 	return 0;
 }

@@ -7,7 +7,7 @@
 
 #include "base/fault.h"
 #include "driver/task.h"
-#include "job/inputs.h"
+#include "job/shards.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-/* backlog.c - rows of lambda that are behind, and how they catch up. */
+/* backlog.c - deferred decays of rows of lambda. */
 #include "lda/backlog.h"
 
 #include "base/memory.h"

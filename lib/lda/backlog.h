@@ -1,10 +1,10 @@
-/* backlog - decays of lambda that are put off.
+/* backlog - decays of lambda that are deferred.
  *
  * An online update moves the rows of the words that its documents have, and
  * lets the others decay.  A small mini-batch has few of the words, so to go
  * over all of lambda would cost more than all else.  A row's decays wait here
- * until the row is wanted, and are then done one after the other, each with
- * its own rounding: the bits are those of a model where none was put off. */
+ * until the row is used, and are then done one after the other, each with
+ * its own rounding: the bits are those of a model without deferred decays. */
 #ifndef LDA_BACKLOG_H
 #define LDA_BACKLOG_H
 
@@ -26,18 +26,18 @@ int lda_backlog_init(struct lda_backlog *backlog, struct lda_model *model,
 	struct fault *fault) MUST_USE;
 void lda_backlog_release(struct lda_backlog *backlog);
 
-/* Does what the row has waiting.  Rows may go side by side. */
+/* Does the deferred decays of the row.  Rows may run in parallel. */
 void lda_backlog_catch_up(struct lda_backlog *backlog, size_t term);
 
-/* The row, which had nothing waiting, was moved by the update that is put off
+/* The row, which had no deferred decays, was moved by the update that is deferred
  * next. */
 void lda_backlog_moved(struct lda_backlog *backlog, size_t term);
 
-/* Puts an update off for all rows that it did not move. */
+/* Defers an update for all rows that it did not move. */
 int lda_backlog_put_off(struct lda_backlog *backlog, const struct lda_move *move,
 	struct fault *fault) MUST_USE;
 
-/* Does what all rows have waiting. */
+/* Does the deferred decays of all rows. */
 int lda_backlog_settle(struct lda_backlog *backlog, int threads, struct fault *fault) MUST_USE;
 
 #endif

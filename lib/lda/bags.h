@@ -1,10 +1,10 @@
 /* bags - sparse sums: of each term, in which topics it has how many steps.
  *
  * A pair is a topic (20 bits) and a number of steps (44 bits) in one word, so
- * that pairs in ascending order are in the order of topics.  Pairs are put
- * into a term's bag as they come; where it is full, those of one topic are
+ * that pairs in ascending order are in the order of topics.  Pairs are added
+ * to a term's bag as they arrive; when it is full, those of one topic are
  * added up.  Sums are whole numbers: what is in a settled bag does not depend
- * on the order in which pairs came. */
+ * on the order in which pairs arrived. */
 #ifndef LDA_BAGS_H
 #define LDA_BAGS_H
 
@@ -35,7 +35,7 @@ static inline uint64_t lda_pair_steps(uint64_t pair)
 struct lda_bag {
 	uint64_t *pair;        /* size room */
 	uint32_t count, room;
-	uint32_t settled;      /* of count, the first so many: one a topic, in their order */
+	uint32_t settled;      /* the first of count: one a topic, in their order */
 };
 
 struct lda_bags {
@@ -57,7 +57,7 @@ int lda_bag_scratch_init(struct lda_bag_scratch *scratch, size_t topics,
 	struct fault *fault) MUST_USE;
 void lda_bag_scratch_release(struct lda_bag_scratch *scratch);
 
-/* Puts n pairs into the term's bag.  Different terms may go side by side, each
+/* Puts n pairs into the term's bag.  Different terms may run in parallel, each
  * thread with its own scratch.  FAULT_DATA where a sum reaches 2^44 steps. */
 int lda_bags_put(struct lda_bags *bags, size_t term, const uint64_t *pair, size_t n,
 	struct lda_bag_scratch *scratch, struct fault *fault) MUST_USE;

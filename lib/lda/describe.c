@@ -85,7 +85,7 @@ static void fill_mixture(const struct lda_mixture *mixture, size_t topics, float
 		row[k] = (float)((double)mixture->gamma[k] / sum);
 }
 
-/* The prior, but for the document's own topics. */
+/* The prior, except for the document's own topics. */
 static void fill_sparse(const struct lda_sparse_mixture *mixture,
 	const struct lda_model *model, float *row)
 {

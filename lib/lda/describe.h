@@ -33,7 +33,7 @@ struct lda_describe_reader {
 
 void lda_describe_reader_release(struct lda_describe_reader *reader);
 
-/* Where nothing is said: 20 iterations for cvb0; for vb up to 100 and 0.001. */
+/* Defaults: 20 iterations for cvb0; for vb up to 100 and 0.001. */
 int lda_describe_init(struct lda_describer *describer, const struct lda_topics *topics,
 	const struct lda_effort *effort, int threads, struct fault *fault) MUST_USE;
 void lda_describe_release(struct lda_describer *describer);
@@ -46,7 +46,7 @@ void lda_describe_header(const struct lda_describer *describer, struct header *h
 int lda_describe_mixtures(void *describer, const struct rows *rows, struct dense *out,
 	struct fault *fault) MUST_USE;
 
-/* The shares of all rows, side by side: shares is rows x K. */
+/* The shares of all rows, in parallel: shares is rows x K. */
 int lda_describe_shares(struct lda_describer *describer, const struct rows *rows,
 	float *shares, struct fault *fault) MUST_USE;
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A step of the loops: small enough to share out, large enough to pay.
- * Documents are so many together as have TASK_NONZEROS on average. */
+/* A step of the loops: small enough to distribute, large enough to be efficient.
+ * A step has as many documents as have TASK_NONZEROS on average. */
 enum { TASK_NONZEROS = 1024, TASK_TERMS = 32 };
 
 /* A thread's sums over documents; whole numbers, so added up in any order.
@@ -41,7 +41,7 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 		return fault_set(fault, FAULT_SYSTEM, "the model doesn't fit in memory");
 	if (!(estep->weights = memory_aligned(numbers, sizeof(float), fault))
 		|| !(estep->scale = memory_zeroed(model->stride, sizeof(float), fault))
-		|| !(estep->weighed = memory_zeroed(model->terms, sizeof(uint64_t), fault))
+		|| !(estep->term_version = memory_zeroed(model->terms, sizeof(uint64_t), fault))
 		|| lda_mixture_inferrer_init(&estep->inferrer, model, estep->weights, fault)
 		|| !(estep->mixtures = memory_zeroed((size_t)threads, sizeof *estep->mixtures, fault))
 		|| !(estep->tallies = memory_zeroed((size_t)threads, sizeof *estep->tallies, fault)))
@@ -82,7 +82,7 @@ void lda_estep_release(struct lda_estep *estep)
 	lda_mixture_inferrer_release(&estep->inferrer);
 	free(estep->weights);
 	free(estep->scale);
-	free(estep->weighed);
+	free(estep->term_version);
 	free(estep->mixtures);
 	free(estep->tallies);
 	free(estep->theta);
@@ -149,19 +149,19 @@ static int weigh_terms(void *context, size_t index, int thread, struct fault *fa
 	for (i = index * TASK_TERMS; i < end && i < pass->chunk->terms; i++) {
 		size_t term = pass->chunk->list[i];
 
-		if (estep->weighed[term] == estep->version)
+		if (estep->term_version[term] == estep->version)
 			continue;
 		if (estep->backlog)
 			lda_backlog_catch_up(estep->backlog, term);
 		lda_model_weigh(model, estep->scale, term, estep->weights + term * model->stride);
-		estep->weighed[term] = estep->version;
+		estep->term_version[term] = estep->version;
 	}
 	return 0;
 }
 
-/* What learning alpha takes.  cvb0 has counts of which the means are known,
- * and a mean of little is most often a count of none: taken for a little,
- * every topic that a document has nothing of would make alpha grow. */
+/* The terms for learning alpha.  cvb0 knows only the means of counts, and a small
+ * mean is most often a count of zero: used as a count, every topic that a document
+ * does not have would make alpha grow. */
 static void tally_digammas(struct lda_tally *tally, const struct lda_mixture *mixture,
 	const struct lda_model *model)
 {
@@ -192,8 +192,8 @@ static void tally_document(struct lda_tally *tally, const struct lda_mixture *mi
 		tally_digammas(tally, mixture, model);
 }
 
-/* A document without words has the prior as its mixture, and learning alpha
- * takes nothing from it; it is only counted. */
+/* A document without words has the prior as its mixture, and adds nothing to
+ * learning alpha; it is only counted. */
 static int do_documents(void *context, size_t index, int thread, struct fault *fault)
 {
 	struct estep_pass *pass = context;
@@ -223,7 +223,7 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 	return 0;
 }
 
-/* Where a term's counts, in tally->sums, go. */
+/* Adds a term's counts, in tally->sums, to their place. */
 static void put_counts(const struct estep_pass *pass, struct lda_tally *tally, size_t term)
 {
 	struct lda_statistics *statistics = pass->statistics;

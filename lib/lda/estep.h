@@ -2,7 +2,7 @@
  *
  * Documents of a chunk go to the threads, then its terms: each sum has one
  * owner and one order, so the statistics don't depend on threads.  Chunks
- * are added on the grid, so they may come in any order. */
+ * are added on the grid, so their order does not matter. */
 #ifndef LDA_ESTEP_H
 #define LDA_ESTEP_H
 
@@ -17,11 +17,11 @@
 struct lda_estep {
 	struct lda_sparse_estep *sparse; /* of a sparse model, and then alone; owned */
 	struct lda_inferrer inferrer;
-	float *weights;            /* owned: rows that were wanted of the model */
+	float *weights;            /* owned: rows of the model that were used */
 	float *scale;              /* size stride: lda_model_scale */
 	uint64_t version;          /* of the model, from 1 */
-	uint64_t *weighed;         /* size V: the version that the term's weights are of */
-	struct lda_backlog *backlog; /* of the model; borrowed, NULL: nothing is put off */
+	uint64_t *term_version;    /* size V: the version that the term's weights are of */
+	struct lda_backlog *backlog; /* of the model; borrowed, NULL: nothing is deferred */
 	int threads;
 	struct lda_mixture *mixtures; /* one a thread */
 	struct lda_tally *tallies;    /* one a thread */
@@ -35,7 +35,7 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 	struct fault *fault) MUST_USE;
 void lda_estep_release(struct lda_estep *estep);
 
-/* How much to spend on a document; before lda_estep_model. */
+/* The effort on a document; before lda_estep_model. */
 void lda_estep_spend(struct lda_estep *estep, const struct lda_effort *effort);
 size_t lda_estep_iterations(const struct lda_estep *estep);
 double lda_estep_tolerance(const struct lda_estep *estep);

@@ -10,12 +10,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* Of a corpus that doesn't stay: documents are worked on once so many
- * nonzeros or full chunks have come. */
+/* Of a corpus that is not kept: documents are processed once this number of
+ * nonzeros or full chunks was read. */
 enum { WINDOW_CHUNKS = 8 };
 #define WINDOW_NONZEROS ((size_t)4 << 20)
 
-/* Bytes that a nonzero takes while it stays: term, count, document, place. */
+/* Bytes of a nonzero that is kept: term, count, document, place. */
 enum { NONZERO_BYTES = 14, DOCUMENT_BYTES = 16 };
 
 static uint64_t memory_of(uint64_t documents, uint64_t nonzeros)
@@ -28,7 +28,7 @@ int lda_feed_check_values(const struct source *source, bool weights, struct faul
 	if (source->header.values == VALUES_COUNTS || weights)
 		return 0;
 	return fault_set(fault, FAULT_DATA, "%s: weights (%s), and LDA is a model of counts: give "
-		"it what corpus-bow or corpus-import writes, or --allow-weights if you mean it",
+		"it what corpus-bow or corpus-import writes, or --allow-weights if that is intended",
 		source_name(source), source->header.weighting);
 }
 

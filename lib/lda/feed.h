@@ -1,10 +1,10 @@
-/* feed - a corpus as chunks, again and again.
+/* feed - a corpus as chunks, any number of times.
  *
  * A chunk ends where a stream ends, so that the statistics of several streams
  * are the sum of the statistics of each, bit by bit.
  *
- * What fits in the memory given is read once and stays; more is read from
- * its files at each pass.  The chunks are the same either way. */
+ * A corpus that fits in the memory given is read once and kept; a larger one is
+ * read from its files in each pass.  The chunks are the same either way. */
 #ifndef LDA_FEED_H
 #define LDA_FEED_H
 
@@ -40,9 +40,9 @@ struct lda_feed {
 	uint32_t **tally;             /* a thread each: V zeros */
 };
 
-/* Opens the operands (as source_open has them), looks at them, and reads them
- * where they take at most memory bytes.  memory 0: for one pass alone, which
- * goes over them as they come; documents and digest hold after it.
+/* Opens the operands (as source_open does), and reads them
+ * where they take at most memory bytes.  memory 0: for one pass only, which
+ * reads them as a stream; documents and digest hold after it.
  * FAULT_DATA: weights, unless allowed; another kind of stream.  FAULT_USAGE:
  * standard input or a pipe, which can't be read twice, and too large. */
 int lda_feed_open(struct lda_feed *feed, const char *const *paths, size_t count,

@@ -64,7 +64,7 @@ static void fill_row(const void *context, size_t term, float *row)
 }
 
 /* Splits a document: the observed half to term and count from the front,
- * what is predicted likewise behind it.  Returns the observed's number. */
+ * the predicted half after it.  Returns the observed's number. */
 static size_t split(const struct lda_chunk *chunk, size_t document, struct worker *worker,
 	size_t *predicted)
 {
@@ -130,7 +130,7 @@ static int score_document(struct heldout_job *job, struct worker *worker, size_t
 	for (i = 0; i < n; i++)
 		if (chunk->count[first + i] != (float)(uint64_t)chunk->count[first + i])
 			return fault_set(fault, FAULT_DATA,
-				"completion takes counts, and there is a weight that is no whole number");
+				"completion takes counts, and a weight is not a whole number");
 	if (memory_grow(&worker->term, &worker->term_room, 2 * n, fault)
 		|| memory_grow(&worker->count, &worker->count_room, 2 * n, fault))
 		return -1;
@@ -246,7 +246,7 @@ int lda_heldout_score(const struct lda_model *const *models,
 	const struct lda_heldout *heldout, size_t count, struct lda_feed *feed, int threads,
 	struct lda_scores *scores, struct fault *fault)
 {
-	struct lda_model judge[2]; /* borrow; inference is the judge's */
+	struct lda_model judge[2]; /* borrow; inference is that of the evaluation */
 	struct heldout_job jobs[2] = {{0}};
 	struct visit to = {jobs, count};
 	int failed = 0;

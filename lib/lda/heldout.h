@@ -1,4 +1,4 @@
-/* heldout - how well a model foretells words that it has not seen.
+/* heldout - how well a model predicts words that it has not seen.
  *
  * Document completion: the tokens of a document, in order of term number, are
  * numbered from 0; its mixture is inferred from those of even number by

@@ -111,7 +111,7 @@ int lda_judgement_put_difference(const struct lda_judgement *difference,
 	return bytes_printf(text, fault,
 		"against\t%.6f\tnats a word, completion of the other model\n"
 		"against-document-mean\t%.6f\tnats a word, mean over documents\n"
-		"difference\t%.6f\tnats a word, completion less the other's\n"
+		"difference\t%.6f\tnats a word, completion minus the other's\n"
 		"difference-error\t%.6f\tstandard error of the paired difference, by document\n"
 		"difference-document-mean\t%.6f\tnats a word, mean over documents\n"
 		"difference-document-mean-error\t%.6f\tstandard error\n"

@@ -1,7 +1,7 @@
-/* judgement - figures of held-out scores, and how far they can be trusted.
+/* judgement - summaries of held-out scores, with standard errors.
  *
- * The unit of sampling is the document: words of one document come and go
- * together.  The standard errors treat the documents as independent; the one
+ * The unit of sampling is the document: words of one document are
+ * not independent.  The standard errors treat the documents as independent; the one
  * of a score a word is that of a ratio of two sums,
  *     se^2 = n / (n - 1) sum_d (l_d - r w_d)^2 / (sum_d w_d)^2,
  * with l_d the nats and w_d the words of document d, r = sum l / sum w.

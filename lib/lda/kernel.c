@@ -95,7 +95,7 @@ double lda_kernel_change(const float *restrict gamma, const float *restrict thet
 	return sum / (double)topics;
 }
 
-/* Rows come from all over a large matrix: the next few are asked for while
+/* Rows are spread over a large matrix: the next few are prefetched while
  * one is copied. */
 void lda_kernel_collect(float *restrict to, const float *restrict from, size_t stride,
 	const uint32_t *restrict term, size_t n, size_t rows)

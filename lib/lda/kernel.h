@@ -44,14 +44,14 @@ void lda_kernel_advance(float *gamma, const float *alpha, const float *theta, co
 	size_t stride);
 double lda_kernel_change(const float *gamma, const float *theta, size_t topics);
 
-/* Takes each token's own share out of its document.  CVB0 has
+/* Removes each token's own share from its document.  CVB0 has
  *     gamma_ik ~ weight_ik (theta_k - gamma_ik),  theta_k with the share in,
  * whose solution is gamma_ik = weight_ik theta_k / (rest_i + weight_ik) with
  * the rest_i that makes it sum to 1.  rest_i is found by one step from the
  * mean field, rest_i = sum_k weight_ik max(theta_k - gamma'_ik, 0) with
  * gamma'_ik = weight_ik theta_k / q_i, and weight is replaced by
  * weight / (rest + weight): lda_kernel_mix on the result is then an iteration with
- * the shares out, at the price of one with them in, and nothing can turn
+ * the shares removed, at the cost of one with them, and nothing can become
  * negative.  q is the mean field's.
  * Cost: 6 K flops and K divisions a row, once a document.
  * Source: Asuncion, Welling, Smyth, Teh (2009), eq. 18. */
@@ -73,7 +73,7 @@ void lda_kernel_gather_own(const float *weight, size_t stride, const float *thet
 	const uint16_t *document, const float *ratio, const float *rest, size_t n,
 	float *sums);
 
-/* Brings the rows of some terms together, where they stay in the cache:
+/* Gathers the rows of some terms, so that they stay in the cache:
  * row i of to is row term[i] of from, and rows of zeros follow up to rows. */
 void lda_kernel_collect(float *to, const float *from, size_t stride, const uint32_t *term, size_t n,
 	size_t rows);

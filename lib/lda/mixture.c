@@ -112,8 +112,8 @@ void lda_mixture_counts(struct lda_mixture *mixture, const float *count, size_t 
 		mixture->count[i] = 0;
 }
 
-/* Iterates gamma = alpha + theta sums, theta = gamma.  theta is left as the
- * last iteration, whose ratios stand, had it. */
+/* Iterates gamma = alpha + theta sums, theta = gamma.  theta is left as in
+ * the last iteration, to which the ratios belong. */
 static void iterate_counts(const struct lda_cvb0 *cvb0, size_t iterations,
 	struct lda_mixture *mixture)
 {
@@ -122,7 +122,7 @@ static void iterate_counts(const struct lda_cvb0 *cvb0, size_t iterations,
 	for (i = 0; i < iterations; i++) {
 		float *theta = mixture->gamma;
 
-		/* gamma, as it is, becomes theta; its memory takes the next */
+		/* gamma becomes theta; its memory is used for the next */
 		mixture->gamma = mixture->theta;
 		mixture->theta = theta;
 		lda_kernel_mix(mixture->weight, mixture->rows, stride, theta, mixture->count,

@@ -2,7 +2,7 @@
  *
  * cvb0: half of the iterations are mean-field updates,
  *     gamma_ik ~ weight_ik theta_k,  theta_k = alpha_k + sum_i count_i gamma_ik,
- * the others have the token's own share taken out (lda_kernel_without_own).
+ * the others have the token's own share removed (lda_kernel_without_own).
  * Source: Asuncion, Welling, Smyth, Teh (2009), section 3.
  * vb: gamma_k = alpha_k + theta_k sum_i count_i weight_ik / q_i with
  * theta_k = exp(digamma(gamma_k)).
@@ -28,11 +28,11 @@ struct lda_inferrer {
 	bool bound;            /* vb: compute the bound */
 };
 
-/* How much a person wants to spend on a document; what isn't said stays the
+/* The effort on a document; what isn't given stays the
  * inference's own. */
 struct lda_effort {
-	uint64_t iterations;   /* 0: not said */
-	double tolerance;      /* negative: not said */
+	uint64_t iterations;   /* 0: not given */
+	double tolerance;      /* negative: not given */
 	bool bound;
 };
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows of lambda are worked through in blocks of so many: a partition that
+/* Rows of lambda are processed in blocks of this size: a partition that
  * doesn't depend on threads, whose sums are added up in its order. */
 enum { BLOCK_TERMS = 512 };
 
@@ -113,7 +113,7 @@ static int start_block(void *context, size_t block, int thread, struct fault *fa
 
 double lda_model_alpha(enum lda_inference inference, size_t topics)
 {
-	/* collapsed inference wants more: 10 to a document in all, as Asuncion
+	/* collapsed inference needs more: 10 to a document in all, as Asuncion
 	 * et al. (2009) have it for 100 topics */
 	return (inference == LDA_CVB0 ? LDA_CVB0_ALPHA_SUM : 1) / (double)topics;
 }

@@ -4,7 +4,7 @@
  * lambda is the parameter of the topics' Dirichlet distributions: eta plus
  * the expected count of the word in the topic.  It is the whole state: a step
  * of training is a function of a model and of statistics.  Its sums over the
- * terms are part of it: a step works them out from the old ones, so that it
+ * terms are part of it: a step computes them from the old ones, so that it
  * need not go over all of lambda, and other roundings would be other bits. */
 #ifndef LDA_MODEL_H
 #define LDA_MODEL_H

@@ -1,4 +1,4 @@
-/* mstep.c - moves a model to where the statistics say, and learns priors. */
+/* mstep.c - computes the next model from statistics, and learns priors. */
 #include "lda/mstep.h"
 
 #include "base/memory.h"
@@ -52,8 +52,8 @@ static double blend(double old, double new, double rho)
 /* alpha_k <- (c a + alpha_k sum_d [digamma(gamma_dk) - digamma(alpha_k)])
  *            / (c + sum_d [digamma(gamma_d) - digamma(alpha)]),
  * the sums times what the documents stand for.  c is the weight of a Gamma
- * prior with its mode where alpha began, at a: it keeps alpha sane where there
- * are few documents or one topic has none, and means nothing to thousands. */
+ * prior with its mode where alpha began, at a: it bounds alpha where there
+ * are few documents or a topic has none, and is negligible for thousands. */
 static void learn_alpha(struct lda_model *model, const struct lda_statistics *statistics,
 	double stand_for, double rho)
 {
@@ -159,7 +159,7 @@ struct lda_move lda_mstep_move(const struct lda_model *model, const struct lda_s
 	return move;
 }
 
-/* lambda's rows, all of them or as far as they can't wait. */
+/* lambda's rows, all of them or those that are not deferred. */
 static int move_rows(struct mover *mover, int threads, struct fault *fault)
 {
 	struct lda_model *model = mover->model;
@@ -197,11 +197,11 @@ static int check_sparse(const struct lda_model *model, const struct lda_step *st
 	struct fault *fault)
 {
 	if (step->online)
-		return fault_set(fault, FAULT_USAGE, "a sparse model takes batch steps alone: "
-			"begin with --form dense for online ones");
+		return fault_set(fault, FAULT_USAGE, "a sparse model takes only batch steps: "
+			"use --form dense for online ones");
 	if (model->eta_kind == ETA_AUTO)
 		return fault_set(fault, FAULT_USAGE,
-			"a sparse model can't learn eta: begin with --form dense, or give eta");
+			"a sparse model can't learn eta: use --form dense, or give eta");
 	return 0;
 }
 

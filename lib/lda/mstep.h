@@ -17,7 +17,7 @@ struct lda_step {
 };
 
 /* Updates before priors are learned, and the model must have seen as many
- * documents as the corpus has: while topics are still alike, every document
+ * documents as the corpus has: while topics are still similar, every document
  * seems to have all of them, and alpha would only grow. */
 enum { LDA_SETTLING = 10 };
 

@@ -1,4 +1,4 @@
-/* recipe.c - priors as a person writes them. */
+/* recipe.c - parses priors. */
 #include "lda/recipe.h"
 
 #include "base/number.h"
@@ -14,7 +14,7 @@ static int take_number(const char *name, const char *words, const char *text, do
 		&& *value <= 1e6)
 		return 0;
 	return fault_set(fault, FAULT_USAGE,
-		"--%s: '%s' is none of %s and no number from 1e-6 to 1e6", name, text, words);
+		"--%s: '%s' is not one of %s and no number from 1e-6 to 1e6", name, text, words);
 }
 
 static int read_alpha(struct lda_recipe *recipe, const char *text, struct fault *fault)
@@ -69,7 +69,7 @@ int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *f
 	if (recipe->form != LDA_FORM_SPARSE)
 		return 0;
 	if (recipe->inference != LDA_CVB0)
-		return fault_set(fault, FAULT_USAGE, "--form sparse is of cvb0 alone");
+		return fault_set(fault, FAULT_USAGE, "--form sparse needs cvb0");
 	if (recipe->eta_kind == ETA_AUTO)
 		return fault_set(fault, FAULT_USAGE, "--form sparse can't learn eta: give a number");
 	if (recipe->topics > LDA_PAIR_TOPICS)

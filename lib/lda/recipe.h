@@ -1,4 +1,4 @@
-/* recipe - what a new topic model is to be: topics, inference, priors, seed. */
+/* recipe - the options of a new topic model: topics, inference, priors, seed. */
 #ifndef LDA_RECIPE_H
 #define LDA_RECIPE_H
 
@@ -27,7 +27,7 @@ struct lda_recipe {
 	enum lda_form form;
 };
 
-/* The form of a new model where nothing is said: sparse with cvb0 from
+/* The default form of a new model: sparse with cvb0 from
  * LDA_SPARSE_FROM topics on, unless eta is learned or counts are weights (the sparse
  * M-step does not learn eta, and rounds to eighths of a token), else dense. */
 enum { LDA_SPARSE_FROM = 200 };

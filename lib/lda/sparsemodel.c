@@ -1,4 +1,4 @@
-/* sparsemodel.c - the rows of a sparse model: kept pairs, rests, and what they stand for. */
+/* sparsemodel.c - the rows of a sparse model: kept pairs, rests, and their lambda. */
 #include "lda/sparsemodel.h"
 
 #include "base/memory.h"

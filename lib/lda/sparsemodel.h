@@ -1,10 +1,10 @@
-/* sparsemodel - a topic model that keeps of each word its largest topics alone.
+/* sparsemodel - a topic model that keeps only the largest topics of each word.
  *
  * Of the n_wk tokens of word w in topic k the LDA_SPARSE_KEPT largest are
  * kept, as whole numbers of steps; those of its other topics are one number,
- * rest_w, and are taken to be spread like the topics' totals n_k:
+ * rest_w, and are distributed like the topics' totals n_k:
  *     lambda_wk = eta + step (n_wk + rest_w p_k),  p_k = n_k / sum_k n_k
- * Memory and time of a pass follow the kept pairs, and not K. */
+ * Memory and time of a pass are proportional to the kept pairs, not to K. */
 #ifndef LDA_SPARSEMODEL_H
 #define LDA_SPARSEMODEL_H
 

@@ -95,7 +95,7 @@ static int take_row(struct sparse_reading *reading, const struct step_rows *rows
 	size_t n = rows->start[row + 1] - rows->start[row], at, i;
 
 	if (reading->terms == sparse->terms)
-		return fault_set(fault, FAULT_DATA, "several models, and one is wanted");
+		return fault_set(fault, FAULT_DATA, "several models, where one is expected");
 	if (rows->term[row] != reading->terms)
 		return fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
 	if (n > LDA_SPARSE_KEPT)
@@ -168,7 +168,7 @@ static int add_rows(void *context, const struct header *header, const struct ste
 	struct bag_adding *adding = context;
 	size_t row;
 
-	/* all headers are looked at in the end; this one's rows are here now */
+	/* all headers are checked at the end; this one's rows are read now */
 	if (header->columns != adding->bags->topics)
 		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
 			(unsigned long long)header->columns, adding->bags->topics);

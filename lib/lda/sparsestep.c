@@ -80,7 +80,7 @@ struct pass {
 	size_t task; /* documents */
 };
 
-/* What learning alpha takes: only the document's own topics are above their prior. */
+/* For learning alpha: only the document's own topics are above their prior. */
 static void tally_digammas(struct lda_sparse_worker *worker, const struct lda_model *model,
 	double mass)
 {

@@ -1,9 +1,9 @@
 /* sparsestep - expected counts of chunks of documents under a sparse model.
  *
  * The shares of each nonzero are rounded to whole steps (lda_sparse_kernel_round_shares) with a
- * number that is hashed from seed, update, document and word, and put into the
- * bags of the statistics: whole numbers of which the sums depend neither on the
- * order of documents nor on how they were cut into chunks, shards or threads. */
+ * number that is hashed from seed, update, document and word, and added to the
+ * bags of the statistics: whole numbers, whose sums depend neither on the order of
+ * documents nor on their division into chunks, shards or threads. */
 #ifndef LDA_SPARSESTEP_H
 #define LDA_SPARSESTEP_H
 

@@ -26,7 +26,7 @@ struct start_choosing {
 	double tokens;
 };
 
-/* Documents of one name are told apart by their words. */
+/* Documents of one name are distinguished by their words. */
 static int compare(const struct start_candidate *a, const struct start_candidate *b)
 {
 	int order;
@@ -142,26 +142,18 @@ static int put_topic(const struct start_choosing *choosing, size_t k, double wei
 	return 0;
 }
 
-/* Tokens that a topic begins with, of those that it has on average. */
-static double start_weight(double tokens)
-{
-	double least = .01 * tokens < LDA_START_LEAST ? .01 * tokens : LDA_START_LEAST;
-	double weight = LDA_START_WEIGHT * tokens > least ? LDA_START_WEIGHT * tokens : least;
-
-	/* pairs have 44 bits */
-	return weight < 0x1p20 ? weight : 0x1p20;
-}
-
 static int make_topics(struct start_choosing *choosing, struct lda_model *model, int threads,
 	struct fault *fault)
 {
-	double weight = start_weight(choosing->tokens / (double)model->topics);
+	double weight = LDA_START_WEIGHT * choosing->tokens / (double)model->topics;
 	struct lda_bag_scratch scratch = {0};
 	struct lda_bags bags = {0};
 	size_t k, term;
 	int failed;
 
 	qsort(choosing->heap, choosing->count, sizeof *choosing->heap, compare_candidates);
+	/* pairs have 44 bits */
+	weight = weight < 0x1p20 ? weight : 0x1p20;
 	failed = lda_bags_init(&bags, model->terms, model->topics, fault)
 		|| lda_bag_scratch_init(&scratch, model->topics, fault);
 	for (k = 0; k < model->topics && !failed; k++) {
@@ -195,7 +187,7 @@ int lda_start(struct lda_model *model, const struct lda_recipe *recipe, struct l
 		goto done;
 	if (choosing.count == 0) {
 		(void)fault_set(fault, FAULT_DATA,
-			"no document with words: nothing to begin topics from");
+			"no document with words: nothing to start topics from");
 		goto done;
 	}
 	failed = make_topics(&choosing, model, threads, fault)

@@ -1,4 +1,4 @@
-/* statistics - what an E-step over some documents has to tell an M-step.
+/* statistics - the result of an E-step over some documents, for an M-step.
  *
  * All sums are whole numbers on the grid LDA_GRID, so that statistics of
  * parts, added in any order and grouping, are those of the whole. */
@@ -25,7 +25,7 @@ struct lda_statistics {
 	int64_t *digamma;      /* size K + 1: sums over the documents of digamma(gamma_k)
 	                          (sparse: less digamma(alpha_k), so that only a document's
 	                          own topics add to it) and, last, of digamma(sum of gamma):
-	                          what learning alpha takes */
+	                          for learning alpha */
 	int64_t tokens;
 	int64_t score;         /* nats; cvb0: log likelihood of the documents, vb: their bound */
 	bool scored;           /* score holds */

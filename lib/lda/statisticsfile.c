@@ -16,7 +16,7 @@
 /* 2^42: what lda_statistics_on_grid takes. */
 static const double SUM_MOST = 4398046511104.0;
 
-/* A sum on the grid is exact as a double below 2^53 steps, and travels as
+/* A sum on the grid is exact as a double below 2^53 steps, and is written as
  * one; beyond, it is rounded to 53 bits. */
 static int put_sum(struct bytes *lines, const char *name, const int64_t *sums, size_t n,
 	struct fault *fault)
@@ -194,7 +194,7 @@ static int add_rows(void *context, const struct header *header, const struct den
 	struct lda_statistics *statistics = context;
 	size_t row, k;
 
-	/* all headers are looked at in the end; this one's rows are here now */
+	/* all headers are checked at the end; this one's rows are read now */
 	if (header->columns != statistics->topics)
 		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
 			(unsigned long long)header->columns, statistics->topics);

@@ -115,7 +115,7 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 
 	if ((header->values != VALUES_F32 && !sparse) || header->columns == 0)
 		return fault_set(fault, FAULT_DATA,
-			"topics of %llu columns of %s, and f32 or steps are wanted",
+			"topics of %llu columns of %s, where f32 or steps are expected",
 			(unsigned long long)header->columns, header_values_name(header->values));
 	if (sparse && header->columns > LDA_PAIR_TOPICS)
 		return fault_set(fault, FAULT_DATA, "%llu topics, and the sparse form has at most %zu",
@@ -157,7 +157,7 @@ static int take_rows(void *context, const struct header *header, const struct de
 		const float *from = rows->f32 + row * rows->k;
 
 		if (reading->rows == model->terms)
-			return fault_set(fault, FAULT_DATA, "several models, and one is wanted");
+			return fault_set(fault, FAULT_DATA, "several models, where one is expected");
 		if (rows->term[row] != reading->rows++)
 			return fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
 		for (k = 0; k < model->topics; k++)

@@ -20,7 +20,7 @@
 
 #include <stdbool.h>
 
-/* A model as it was read. */
+/* A model from a stream. */
 struct lda_topics {
 	struct lda_model model;
 	struct vocabulary vocabulary;
@@ -30,7 +30,7 @@ struct lda_topics {
 };
 
 /* One stream of topics.  FAULT_DATA: damaged, another kind, several, a value
- * of lambda that is not positive, priors that make no sense. */
+ * of lambda that is not positive, invalid priors. */
 int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
 	struct fault *fault) MUST_USE;
 
@@ -48,7 +48,7 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 int lda_topics_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,
 	const char *path, struct fault *fault) MUST_USE;
 
-/* The occurrences of all terms, or 0 where the vocabulary doesn't tell. */
+/* The occurrences of all terms, or 0 where the vocabulary doesn't have them. */
 double lda_topics_vocabulary_tokens(const struct vocabulary *vocabulary);
 
 #endif

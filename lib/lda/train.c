@@ -30,7 +30,7 @@ struct training_run {
 	uint64_t pass;         /* done */
 	double score;          /* of the last pass; 0: none */
 	bool stopped;
-	char start[256];       /* what the first model was, in words */
+	char start[256];       /* description of the first model */
 	double pass_score, pass_tokens;
 	uint64_t pass_documents, pass_empty;
 	bool scored;
@@ -63,7 +63,7 @@ static double sum_of(const double *values, size_t n)
 	return sum;
 }
 
-/* What must be the same for a checkpoint to be gone on with. */
+/* What must be the same to continue from a checkpoint. */
 static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
 {
 	const struct lda_training *training = run->training;
@@ -99,7 +99,7 @@ done:
 	return failed;
 }
 
-/* Goes to where a checkpoint stands: topics are its. */
+/* Continues from a checkpoint, whose model topics is. */
 static int resume(struct training_run *run, struct fault *fault)
 {
 	struct bytes *notes = &run->topics->notes, expected = {0};
@@ -136,7 +136,7 @@ static int update(struct training_run *run, struct fault *fault)
 
 	run->begun = false;
 	if (statistics->documents == statistics->empty)
-		return 0; /* a mini-batch of empty documents teaches nothing */
+		return 0; /* nothing is learned from a mini-batch of empty documents */
 	if (statistics->scored && model->inference == LDA_VB && !run->step.online
 		&& lda_mstep_bound(model, run->training->threads, &topics_bound, fault))
 		return -1;
@@ -242,8 +242,8 @@ static void describe_start(struct training_run *run)
 /* Bytes of a term and topic: lambda, its weights, and the statistics of a step. */
 enum { ENTRY_BYTES = 16 };
 
-/* Compared before anything is allocated: memory that is not there would be missed
- * hours later, when the last page of it is written for the first time. */
+/* Compared before anything is allocated: missing memory would be noticed hours later,
+ * when its last page is written for the first time. */
 static int check_memory(const struct training_run *run, struct fault *fault)
 {
 	size_t topics = run->topics->model.topics ? run->topics->model.topics
@@ -255,7 +255,7 @@ static int check_memory(const struct training_run *run, struct fault *fault)
 	need = topic * (double)lda_stride(topics);
 	if (run->topics->model.topics ? run->topics->model.sparse != NULL
 		: run->training->recipe.form == LDA_FORM_SPARSE)
-		return 0; /* follows the words, and hardly the topics */
+		return 0; /* depends on the words, and hardly on the topics */
 	if (run->training->memory == 0 || need <= there)
 		return 0;
 	return fault_set(fault, FAULT_SYSTEM,
@@ -276,7 +276,7 @@ static int start_model(struct training_run *run, struct fault *fault)
 		lda_topics_vocabulary_tokens(&feed->vocabulary), threads, fault);
 }
 
-/* The model to begin with. */
+/* The first model. */
 static int begin(struct training_run *run, struct fault *fault)
 {
 	const struct lda_training *training = run->training;

@@ -1,4 +1,4 @@
-/* train - passes over a corpus on one machine: E-steps and M-steps by turns.
+/* train - passes over a corpus on one machine: E-steps and M-steps in turn.
  *
  * A step here is the step of lda-estep and lda-mstep: the same mini-batches
  * through those give the same model, bit by bit. */
@@ -32,8 +32,8 @@ struct lda_progress {
 struct lda_training {
 	struct lda_recipe recipe;    /* of a new model */
 	uint64_t passes;
-	uint64_t online_passes;      /* the first so many, in mini-batches; LDA_UNSET: cvb0 1,
-	                                vb 0, which mini-batches lead astray, sparse 0 */
+	uint64_t online_passes;      /* the first passes, in mini-batches; LDA_UNSET: cvb0 1,
+	                                vb 0, which does worse with mini-batches, sparse 0 */
 	uint64_t batch;              /* documents of a mini-batch; 0: by the corpus */
 	double offset, kappa;
 	struct lda_effort effort;
@@ -45,8 +45,8 @@ struct lda_training {
 	                                bound for it */
 	const char *checkpoint;      /* NULL: none */
 	int threads;
-	uint64_t memory;             /* bytes that there are; 0: not compared */
-	/* told after each pass; NULL: nobody.  context is the caller's */
+	uint64_t memory;             /* bytes available; 0: not compared */
+	/* called after each pass; may be NULL.  context is the caller's */
 	int (*report)(void *context, const struct lda_progress *progress,
 		struct fault *fault);
 	void *context;

@@ -1,4 +1,4 @@
-/* blocks - the streams of the several-pass way: basis blocks and products.
+/* blocks - the streams of the several-pass method: basis blocks and products.
  *
  * A basis stream holds one block of columns (V x b, f32), a product stream
  * A'A times such a block (V x b, i64, multiples of 2^-grid), of all or some
@@ -43,7 +43,7 @@ void blocks_release(struct block *block);
 int blocks_read_basis(struct source *source, struct block *block, int threads,
 	struct fault *fault) MUST_USE;
 
-/* Which basis a product is of. */
+/* The basis of a product. */
 int blocks_product_basis(const struct header *header, struct digest *basis,
 	struct fault *fault) MUST_USE;
 

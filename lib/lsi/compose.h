@@ -1,10 +1,10 @@
-/* compose - factors out of the tall matrix that holds them.
+/* compose - factors from a tall matrix.
  *
  * Where A'A is C T^-1 C', with C of V rows and few columns and T positive
  * definite, its eigenpairs follow from the pairs of C'C x = value T x,
  * x'T x = 1:
  *     U = C x value^(-1/2),  S = value^(1/2).
- * Whoever has C fills rows of it when they are asked for, so C need not be
+ * The owner of C fills rows of it when they are asked for, so C need not be
  * there in f64, nor at all.  Sums are in f64, in fixed groups of rows.
  * Cost: V n^2 + 2 V n k flops for n columns, and 9 n^3. */
 #ifndef LSI_COMPOSE_H
@@ -21,7 +21,7 @@ struct composite {
 	void (*fill)(const void *context, size_t at, size_t count, double *to);
 	const void *context;
 	double *metric;  /* T, its upper triangle, column-major; overwritten; NULL: identity */
-	double rounding; /* of C's numbers, relatively: what a factor has of it is no factor */
+	double rounding; /* relative, of C's numbers: a factor below it is none */
 	int threads;
 	/* results of compose_solve */
 	size_t rank;
@@ -32,7 +32,7 @@ struct composite {
 	double *norm;  /* size columns: squared, of C's columns */
 };
 
-/* Rows at a time, and sums that are kept apart, whatever the threads. */
+/* Rows at a time, and separate sums, independent of the threads. */
 enum { COMPOSE_ROWS = 512, COMPOSE_GROUPS = 8 };
 
 /* The eigenpairs of a composite whose first part is set, the rest zeroed. */

@@ -16,7 +16,7 @@
 #include <stddef.h>
 
 /* Singular values below this share of the largest are dropped: in A'A they
- * can't be told from its rounding. */
+ * can't be distinguished from its rounding. */
 #define DIRECT_FLOOR 1e-6
 
 /* ritz := the leading k, or fewer.  left: vectors of A's rows. */

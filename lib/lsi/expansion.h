@@ -2,8 +2,8 @@
  *
  * The same iteration as krylov.h, on the term side, with each A'A times a
  * block read from streams instead of computed: hosts do the products, in any
- * shares (multiply.h), and whoever merges does these steps.  There is no
- * state beside the streams: bases B1..Bj and products P1..Pj are the input of
+ * shares (multiply.h), and the merging side does these steps.  The
+ * streams are the only state: bases B1..Bj and products P1..Pj are the input of
  * both --extend and --finish. */
 #ifndef LSI_EXPANSION_H
 #define LSI_EXPANSION_H
@@ -44,24 +44,24 @@ int expansion_start_from(struct block *block, const struct factors *factors, int
 
 /* block (zeroed) := what follows the last, orthonormal and orthogonal to all
  * before, filled up with random columns to the width of the last; its width is
- * 0 where the basis spans everything.  Lets go of what it read, as
+ * 0 where the basis spans everything.  Frees what it read, as
  * expansion_advance does. */
 int expansion_extend(struct expansion *expansion, struct block *block,
 	struct fault *fault) MUST_USE;
 
-/* What a solved expansion says. */
+/* The result of solving an expansion. */
 struct expansion_state {
 	size_t visible;   /* factors above rounding, at most k */
 	size_t converged; /* of them, within the tolerance */
 	bool settled;     /* all of them, and no fewer than k while there may be more */
-	bool verified;    /* and a chain has looked for more, and found none */
+	bool verified;    /* and a chain has searched for more, and found none */
 	bool done;        /* settled, and verified as far as that was asked for */
 };
 
 /* Solves the projected problem.  Where the k leading factors are within the
- * tolerance, and chains have looked for values that the others had missed, as
+ * tolerance, and chains have searched for values that the others had missed, as
  * krylov.h does: factors.  Else block (zeroed) := the next block: the chain's
- * own, or the first of a chain that looks.  last: factors, whatever they are;
+ * own, or the first of a chain that searches.  last: factors, whatever they are;
  * block may be NULL then. */
 int expansion_advance(struct expansion *expansion, size_t k, double tolerance, double share,
 	bool last, struct factors *factors, struct block *block,

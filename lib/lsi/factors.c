@@ -267,7 +267,7 @@ int factors_read(struct source *source, struct factors *factors, struct fault *f
 	if (!failed && (got = factors_next(&reader, &rest, fault)) != 0)
 		failed = got < 0 ? -1
 			: fault_set(fault, FAULT_DATA, "%s: several factors where one model is "
-				"wanted: lsi-merge makes one of them", source_name(source));
+				"expected: lsi-merge makes one of them", source_name(source));
 	factors_release(&rest);
 	factors_reader_release(&reader);
 	return failed;
@@ -286,14 +286,14 @@ int factors_suit(const struct header *model, const struct source *like, struct f
 			"--vocab MODEL counts with the model's", source_name(like), other, one);
 	if (strcmp(model->weighting, header->weighting) != 0)
 		return fault_set(fault, FAULT_DATA,
-			"%s: weighting is %s here, %s in the model: corpus-weight must weigh both "
-			"alike", source_name(like), header->weighting, model->weighting);
+			"%s: weighting is %s here, %s in the model: corpus-weight must weight "
+			"both in the same way", source_name(like), header->weighting, model->weighting);
 	digest_hex(&model->frequencies, one);
 	digest_hex(&header->frequencies, other);
 	if (strcmp(model->weighting, "counts") != 0 && strcmp(one, other) != 0)
 		return fault_set(fault, FAULT_DATA,
 			"%s: weights of other document frequencies: %s here, %s in the model: count "
-			"with the model's vocabulary (corpus-bow --vocab MODEL), then weigh",
+			"with the model's vocabulary (corpus-bow --vocab MODEL), then weight",
 			source_name(like), other, one);
 	return 0;
 }

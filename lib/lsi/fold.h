@@ -1,16 +1,15 @@
-/* fold - documents straight into factors, without a decomposition of theirs.
+/* fold - updates factors with documents, without decomposing the documents.
  *
- * With U S^2 U' what there is and A the chunk of documents, the whole is
+ * With U S^2 U' the factors so far and A the chunk of documents, the whole is
  *     G = U S^2 U' + A'A.
  * A few directions Z that the factors lack, the chunk's own, are found by a
- * product with random vectors, A'A X, of which U's share is taken away.  Then
+ * product with random vectors, A'A X, made orthogonal to U.  Then
  * with Q = [U Z], Y = G Q and T = Q'Y,
  *     G ~ Y T^-1 Y'
- * is the best that can be said of G from its product with Q: it keeps all
- * that Q sees, and all that goes with it, where Q T Q' would keep the first
- * alone.  So factors turn towards what later documents say, as a step of
- * subspace iteration would turn them, and little is lost by leaving early
- * what only later proves to be signal.  compose.h makes the factors of it.
+ * is the best approximation of G from its product with Q: it is exact on Q and
+ * on Q's image, where Q T Q' would be exact on Q only.  So factors adapt to
+ * later documents like in a step of subspace iteration, and little is lost by
+ * dropping early what only later proves to be signal.  compose.h makes the factors of it.
  *
  * Error: what is left out is G - Y T^-1 Y', which the product didn't see, and
  * the first square dropped.  On mail and news and on flat spectra the norm of
@@ -35,7 +34,7 @@
 struct fold {
 	size_t keep;   /* factors to have afterwards, at most */
 	size_t fresh;  /* directions that a chunk may add before that: p */
-	double decay;  /* what was there counts so many times */
+	double decay;  /* weight of the factors before */
 	uint64_t seed;
 	int threads;
 	/* within; all but the first three are room that chunks use in turn */
@@ -56,13 +55,13 @@ struct fold {
 	float *rows32;         /* threads x FOLD_ROWS x n, whole panels */
 };
 
-/* Rows at a time, and sums that are kept apart, whatever the threads. */
+/* Rows at a time, and separate sums, independent of the threads. */
 enum { FOLD_ROWS = 512, FOLD_GROUPS = 8 };
 
 /* With the first part of fold set and the rest zeroed before the first call:
  * whole, of at most keep factors, := the factors of what it stands for and
  * the rows of matrix, which is finished and over the same terms.  Signs are
- * not canonical.  After a failure whole is of no use. */
+ * not canonical.  After a failure whole is undefined. */
 int fold_matrix(struct fold *fold, struct factors *whole, const struct matrix *matrix,
 	struct fault *fault) MUST_USE;
 void fold_release(struct fold *fold);

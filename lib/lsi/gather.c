@@ -70,7 +70,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 		> gathering->memory)
 		return fault_set(fault, FAULT_SYSTEM,
 			"the corpus takes more than the %llu MiB of memory there are for it: give "
-			"fewer shards at a time and lsi-merge what comes out, or --chunk, or use "
+			"fewer shards at a time and lsi-merge the results, or --chunk, or use "
 			"lsi-multiply",
 			(unsigned long long)(gathering->memory >> 20));
 	for (row = 0; row < rows->count; row++)

@@ -428,8 +428,8 @@ int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double
 	return 0;
 }
 
-/* Keeps the leading Ritz vectors, so many that half of the room is free or
- * all that is wanted stays. */
+/* Keeps enough leading Ritz vectors that half of the room is free or
+ * all that are asked for stay. */
 static int restart(struct krylov *krylov, struct fault *fault)
 {
 	size_t keep = krylov->plan.factors + krylov->plan.block, most = krylov->plan.most, i;

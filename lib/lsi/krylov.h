@@ -9,14 +9,14 @@
  * Eigenpairs (theta, y) of T give singular values sqrt(theta) and vectors Q y
  * (Rayleigh and Ritz), whose residual is |R E'y|, known without a product.
  * When the basis is full, it is restarted from its leading Ritz vectors
- * (thick restart); the relations above go on to hold.
+ * (thick restart); the relations above still hold.
  *
  * Such a chain of blocks holds at most b vectors of an eigenspace.  A block
  * that loses columns, because the space that it spans is invariant, is filled
  * up with random columns; and once all factors have converged, a chain is
  * started from a random block in the complement of Q, to look for singular
- * values that the others have not seen (unseen.h).  Where it finds some, it
- * goes on until they have converged as well, and another one looks.  T is all
+ * values that the others have missed (unseen.h).  If it finds some, it
+ * continues until they have converged as well, and another one follows.  T is all
  * of Q' A'A Q, whatever the chains; each has an R of its own, and the block Z
  * that would have followed it, of which later chains take some into Q: what
  * counts of a residual Z R E'y is what is outside of Q.
@@ -24,7 +24,7 @@
  * Products and basis are in f32, T and its eigenproblem in f64.  Vectors are
  * wrong by about 1e-6 at best, singular values by the square of that and by
  * what a product's rounding adds, about 1e-7 sigma(1)^2 / sigma(i)^2; ritz.h
- * takes that away where it matters.
+ * corrects that where it matters.
  *
  * Sources: Golub, Underwood (1977), "The block Lanczos method for computing
  * eigenvalues"; Wu, Simon (2000), "Thick-restart Lanczos"; Saad (2011),

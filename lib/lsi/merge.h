@@ -1,11 +1,11 @@
-/* merge - one decomposition out of two.
+/* merge - one decomposition from two.
  *
  * For A1 ~ V1 S1 U1' and A2 ~ V2 S2 U2', rows below each other, the term side
  * of the whole is that of C = [decay U1 S1, U2 S2]: with C'C = Y L Y',
  *     U = C Y L^(-1/2),  S = L^(1/2).
  * Sums are in f64.  Nothing of the documents is needed, so decompositions can
- * be merged at any time, in any grouping; what a merge leaves out is gone, so
- * parts should keep more factors than the whole is to have.
+ * be merged at any time, in any grouping; what a merge leaves out is lost, so
+ * parts should keep more factors than the final whole.
  *
  * Error: with b1, b2 the operands' beyond, true squares of singular values
  * exceed those of the result by at most decay^2 b1 + b2 + (the first square

@@ -1,4 +1,4 @@
-/* missed - singular values of a corpus that a model should have and lacks.
+/* missed - singular values of a corpus that a model lacks.
  *
  * A verifying chain (krylov.h, unseen.h) in the complement of the model's
  * vectors.  What it finds above the last factor's square, and above what the
@@ -15,7 +15,7 @@
 
 struct missed {
 	double share;   /* values that exceed the last by it are found; input */
-	size_t count;   /* found so far: at least so many are missing */
+	size_t count;   /* found so far: a lower bound of those missing */
 	double largest; /* of them, or of what was seen in the complement */
 	double chance;  /* of having overlooked one */
 };

@@ -4,7 +4,7 @@
  * each piece is multiplied in f32, a panel of 16 columns a thread; its product
  * is then put on a grid of multiples of 2^-g, as 64-bit integers.  Integers
  * add up in any order and grouping, so products of shards can be taken
- * anywhere, and summed by anyone, with the same bits.
+ * and summed anywhere, with the same bits.
  *
  * The grid must be known before the work: g is such that no sum can exceed
  * 2^40.  With F = sum of all squares of A, an entry of A'A b, |b| = 1, is at
@@ -30,7 +30,7 @@
 
 struct multiplication {
 	struct panels in;    /* V x b, B */
-	struct panels sum;   /* V x b, of the piece in hand */
+	struct panels sum;   /* V x b, of the current piece */
 	int64_t *total;      /* laid out as in's data; owned.  NULL: real is in use */
 	double *real;        /* the same in f64, in order of pieces */
 	int grid;            /* totals are multiples of 2^-grid */

@@ -1,9 +1,9 @@
 /* onepass - a decomposition in one pass, a chunk of documents at a time.
  *
- * The first chunk is decomposed (truncate.h), each other folded into what is
- * there (fold.h), so memory holds one chunk and the factors, however long the
- * corpus is.  Chunks are cut by the number of documents alone.  More factors
- * are kept than the model is to have, for what a fold leaves out is gone.
+ * The first chunk is decomposed (truncate.h), each other updates the
+ * factors (fold.h), so memory holds one chunk and the factors, whatever the
+ * size of the corpus.  Chunks are cut by the number of documents alone.  More factors
+ * are kept than the final model has, for what an update leaves out is lost.
  * That loss is far larger than what the first chunk's own iterations leave,
  * so these have a coarse tolerance. Chunks of no more documents than factors are kept lose
  * nothing by a decomposition of their own; they are merged (merge.h), and so

@@ -27,7 +27,7 @@ int project_init(struct projection *projection, const struct factors *factors,
 	bool scale, struct fault *fault) MUST_USE;
 void project_release(struct projection *projection);
 
-/* As relay_vectors has it: rows of documents become rows of k numbers.
+/* As relay_vectors needs it: rows of documents become rows of k numbers.
  * FAULT_DATA names a document whose vector is not finite.  Re-entrant. */
 int project_step(void *projection, const struct rows *in, struct dense *out,
 	struct fault *fault) MUST_USE;

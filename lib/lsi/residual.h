@@ -2,7 +2,7 @@
  *
  * One pass takes A'(A u) for factors u, and from it for each
  *     residual = |A'A u - sigma^2 u| / sigma^2,
- *     sigma as the corpus has it: |A u|;
+ *     sigma of the corpus: |A u|;
  * besides, how far U is from orthonormal, and the share of the corpus's
  * squares that the factors hold: sum sigma^2 / |A|^2.  A residual r bounds the
  * relative distance to the nearest singular value by r / 2; next to its
@@ -28,7 +28,7 @@ struct residuals {
 	uint64_t documents;
 };
 
-/* sample: so many of the factors, evenly chosen; 0: all. */
+/* sample: how many of the factors, evenly chosen; 0: all. */
 int residual_measure(struct residuals *residuals, const struct factors *factors,
 	struct source *source, size_t sample, int threads, struct fault *fault) MUST_USE;
 void residual_release(struct residuals *residuals);

@@ -1,10 +1,10 @@
-/* ritz - Rayleigh and Ritz once more, on k vectors that are nearly there.
+/* ritz - a Rayleigh-Ritz step on k vectors that have nearly converged.
  *
  * For vectors V (n x k) whose span is known to f32's rounding, solves
  *     V'A'A V z = sigma^2 V'V z
  * with sums in f64.  A singular value's error is the square of its vector's,
- * so what f32 cost on the way is taken back, up to the rounding of the
- * products A v themselves, about 1e-7 of sigma.  The vectors that come out,
+ * so the loss by f32 is corrected, up to the rounding of the
+ * products A v themselves, about 1e-7 of sigma.  The resulting vectors,
  * V z or A V z / sigma, are orthonormal to f64's rounding.
  * Cost: 2 (nnz + (m + n) k) k flops.
  * Source: Parlett (1998), "The symmetric eigenvalue problem", chapter 11. */
@@ -21,7 +21,7 @@
 
 struct ritz {
 	size_t count;  /* factors found, at most k */
-	size_t rows;   /* of the vectors: n, or m where left ones were wanted */
+	size_t rows;   /* of the vectors: n, or m for left ones */
 	double *sigma; /* size count, descending */
 	double *u;     /* rows x count, row-major */
 };

@@ -94,7 +94,7 @@ static int check_memory(const struct matrix *matrix, const struct truncation *tr
 	}
 	return fault_set(fault, FAULT_SYSTEM,
 		"%zu factors take %llu MiB of memory and there are %llu MiB: %zu would fit; or "
-		"give fewer shards at a time and lsi-merge what comes out",
+		"give fewer shards at a time and lsi-merge the results",
 		truncation->k, (unsigned long long)(need >> 20),
 		(unsigned long long)(truncation->memory >> 20), smaller.k);
 }

@@ -44,7 +44,7 @@ struct truncation {
 int truncate_matrix(struct matrix *matrix, struct truncation *truncation,
 	struct factors *factors, struct fault *fault) MUST_USE;
 
-/* The columns of a basis that suit k, where nothing else is said. */
+/* The default number of columns of a basis for k. */
 size_t truncate_columns(size_t k, size_t block);
 
 #endif

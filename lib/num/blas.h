@@ -1,6 +1,6 @@
-/* blas - what we need of BLAS and LAPACK, and on how many threads they run.
+/* blas - calls of BLAS and LAPACK, and their number of threads.
  *
- * BLAS runs on one thread: our own threads share the work by fixed pieces,
+ * BLAS runs on one thread: our own threads divide the work into fixed pieces,
  * so that results don't depend on their number.  Matrices here are small,
  * f64, column-major, without gaps. */
 #ifndef NUM_BLAS_H

@@ -194,7 +194,7 @@ struct cursor {
 	float *value;
 };
 
-/* Puts the nonzeros where they belong, row after row, so that columns of the
+/* Copies the nonzeros to their places, row after row, so that columns of the
  * result ascend. */
 static void scatter(const struct matrix *matrix, struct cursor *cursor)
 {

@@ -1,8 +1,8 @@
 /* csr - sparse matrices by rows, in pieces.
  *
  * A matrix is a row of pieces, each some consecutive rows.  Where a piece
- * ends depends on its content alone (PIECE_NONZEROS), so whoever sums piece by
- * piece gets the same bits however the pieces were shared out.  It also means
+ * ends depends on its content alone (PIECE_NONZEROS), so sums piece by
+ * piece have the same bits however the pieces were distributed.  It also means
  * that a matrix grows without moving what it has.
  *
  * Values are f32, after a scaling by a power of two that the whole matrix
@@ -42,7 +42,7 @@ void csr_release(struct matrix *matrix);
 int csr_append(struct matrix *matrix, size_t length, const uint32_t *column,
 	const float *value, struct fault *fault) MUST_USE;
 
-/* Ends the growing: gives back memory that isn't used, and scales values so
+/* Completes the matrix: frees unused memory, and scales values so
  * that the largest magnitude is in [1, 2).  A matrix of zeros stays. */
 int csr_finish(struct matrix *matrix, struct fault *fault) MUST_USE;
 

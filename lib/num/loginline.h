@@ -1,4 +1,4 @@
-/* loginline - special_log for loops that are to become vectors: no branch, no
+/* loginline - special_log for loops that the compiler vectorises: no branch, no
  * call, no conversion between whole numbers and others. */
 #ifndef NUM_LOGINLINE_H
 #define NUM_LOGINLINE_H

@@ -14,7 +14,7 @@
 #define MATCHING_NONE ((size_t)-1)
 
 /* Chooses min(rows, columns) pairs, each row and each column in one at most,
- * whose costs add up to the least sum there is.
+ * with the least sum of costs.
  *   cost       rows x columns, row-major, finite
  *   column_of  size rows: the column of each row, MATCHING_NONE without one
  * Of several choices with the same sum one is taken by the order of the rows

@@ -1,11 +1,11 @@
 /* nearest - the nearest of many vectors, by cosine, exactly.
  *
  * Scores of a block of queries against a part of the index are one matrix
- * product (f32, BLAS); what beats a query's n-th best so far becomes a
- * candidate.  Candidates are scored again in f64, in a fixed order of sums, so
+ * product (f32, BLAS); scores above a query's n-th best so far become
+ * candidates.  Candidates are scored again in f64, in a fixed order of sums, so
  * ranks and scores don't depend on BLAS, threads or blocks; where candidates
- * are too close to tell that none was missed, the query is searched in f64.
- * Equal scores go by the vectors' order.
+ * are too close to be sure that none was missed, the query is searched in f64.
+ * Equal scores are in the vectors' order.
  * Cost: 2 N k flops a query; memory 4 N k bytes. */
 #ifndef NUM_NEAREST_H
 #define NUM_NEAREST_H

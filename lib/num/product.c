@@ -139,7 +139,7 @@ struct gram {
 	size_t groups;
 };
 
-/* Enough groups to go round many cores, few enough that adding them up
+/* Enough groups for many cores, few enough that adding them up
  * costs little beside the products themselves: a power of two. */
 static size_t count_groups(const struct matrix *matrix)
 {

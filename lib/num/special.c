@@ -1,5 +1,5 @@
 /* special.c - series for log, exp, digamma and log Gamma, after the argument
- * has been brought to where they converge. */
+ * has been reduced to where they converge. */
 #include "num/special.h"
 
 #include "num/loginline.h"

@@ -5,7 +5,7 @@
  * host's mathematical library; these give the same bits everywhere.  Errors
  * are below 4 units in the last place for log and exp, and below 1e-14,
  * relative or absolute, whichever is larger, for the others.  x > 0 and
- * finite except where said; results for other x are of no use. */
+ * finite except where stated; results for other x are undefined. */
 #ifndef NUM_SPECIAL_H
 #define NUM_SPECIAL_H
 

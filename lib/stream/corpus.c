@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Row lengths, then gaps: a column less the one before it less 1, the first
+/* Row lengths, then gaps: a column minus the one before it minus 1, the first
  * of a row as it is. */
 static unsigned char *put_index(const struct rows *rows, unsigned char *at)
 {

@@ -17,7 +17,7 @@ int corpus_pack(struct packer *packer, const struct rows *rows, struct packed *o
 int corpus_unpack(struct packer *packer, const struct packed *in,
 	const struct header *header, struct rows *rows, struct fault *fault) MUST_USE;
 
-/* The blocks that one piece of work becomes.  A zeroed struct is an empty
+/* The blocks of one piece of work.  A zeroed struct is an empty
  * list; its memory is used again after blocklist.count = 0. */
 struct blocklist {
 	struct packed *block; /* size room, of which count are in use */

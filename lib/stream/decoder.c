@@ -10,7 +10,7 @@ bool decoder_agrees(const unsigned char *first, size_t size, const char *magic,
 	return memcmp(first, magic, size < magic_size ? size : magic_size) == 0;
 }
 
-/* Whole magic numbers alone: as text their first bytes would make sense. */
+/* Whole magic numbers alone: their first bytes alone may be text. */
 static bool is_compress(const unsigned char *first, size_t size)
 {
 	return size >= 3 && decoder_agrees(first, size, "\x1f\x9d", 2);

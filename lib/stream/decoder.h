@@ -2,7 +2,7 @@
  * knows it.  A compression is one file with a struct decoder, and one line in the
  * table of decoder.c: gunzip.c, bunzip2.c, unxz.c, unzstd.c.  A library that was not
  * there at build time leaves a decoder without open, and compressions that no
- * library of ours reads are known too: compressed bytes never pass for text. */
+ * library here reads are recognised too: compressed bytes are never taken for text. */
 #ifndef STREAM_DECODER_H
 #define STREAM_DECODER_H
 
@@ -12,14 +12,14 @@
 enum { DECODER_MAGIC_MOST = 10 };
 
 enum decoded {
-	DECODED_SOME, /* wants more input, or more room; may have had neither */
+	DECODED_SOME, /* needs more input, or more room; may have had neither */
 	DECODED_END,  /* a member has ended; others may follow */
 	DECODED_BAD,  /* message says why, or is NULL */
 	DECODED_NO_MEMORY
 };
 
 struct decoding {
-	const unsigned char *in; /* both move on */
+	const unsigned char *in; /* both advance */
 	size_t in_size;
 	bool last; /* no input will follow in */
 	unsigned char *out;
@@ -28,8 +28,8 @@ struct decoding {
 };
 
 struct decoder {
-	const char *name;    /* as messages have it: "gzip" */
-	const char *library; /* that reads it; NULL: none of ours */
+	const char *name;    /* in messages: "gzip" */
+	const char *library; /* that reads it; NULL: none */
 	const char *program; /* a command that makes text of it */
 	/* Can a member begin so?  Fewer than DECODER_MAGIC_MOST bytes are all that is left
 	 * of the file. */

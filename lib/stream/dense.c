@@ -103,7 +103,7 @@ bool dense_full(const struct dense *dense)
 		|| (dense->named && dense->count && dense->name[dense->count] >= BLOCK_NAMES_MOST);
 }
 
-/* Whether whole numbers can do with 32 bits. */
+/* Whether whole numbers fit in 32 bits. */
 static bool is_narrow(const struct dense *dense)
 {
 	size_t count = dense->count * dense->k, i;

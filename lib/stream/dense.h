@@ -3,7 +3,7 @@
  * Vectors have a row a document, by name.  The other dense kinds (factors,
  * basis, product, topics, statistics) have a row a term, by its number in the
  * stream's vocabulary, ascending over the whole stream; terms without a row
- * are rows of zeros (statistics of a shard carry only the words it has).
+ * are rows of zeros (statistics of a shard have only its words).
  *
  * A block of whole numbers (VALUES_I64) that all fit in 32 bits takes 32 for
  * each. */
@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A block is closed once its values take so many bytes. */
+/* A block is closed once its values take this many bytes. */
 enum { DENSE_BLOCK_BYTES = 524288 };
 
 /* Some rows.  A zeroed struct holds none. */
@@ -41,7 +41,7 @@ void dense_release(struct dense *dense);
 void dense_clear(struct dense *dense, enum values values, size_t k, bool named);
 
 /* Room for one more row; *row points to its k values, which the caller
- * fills.  dense_add_term wants term numbers to ascend. */
+ * fills.  dense_add_term needs ascending term numbers. */
 int dense_add_term(struct dense *dense, uint32_t term, void **row,
 	struct fault *fault) MUST_USE;
 int dense_add_named(struct dense *dense, const char *name, size_t length, void **row,
@@ -66,7 +66,7 @@ int dense_unpack(struct packer *packer, const struct packed *in,
 	const struct header *header, uint64_t terms, struct dense *dense,
 	struct fault *fault) MUST_USE;
 
-/* How far the terms of the stream at hand have got; zeroed at the beginning. */
+/* The last term of the current stream; zeroed at the beginning. */
 struct term_order {
 	size_t stream;
 	uint64_t next; /* the least term number that may follow */

@@ -1,4 +1,4 @@
-/* engine.c - zlib's side of the deflate engine, and the choice. */
+/* engine.c - the deflate engine by zlib, and the choice of the engine. */
 #include "stream/engine.h"
 
 #include <stdlib.h>

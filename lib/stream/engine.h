@@ -1,7 +1,7 @@
 /* engine - raw deflate, by zlib or by libdeflate; each reads the other's.
  *
- * libdeflate handles whole blocks two to three times as fast; where it was
- * not there at build time zlib does all. */
+ * libdeflate is two to three times as fast on whole blocks; where it was
+ * not installed at build time zlib is used. */
 #ifndef STREAM_ENGINE_H
 #define STREAM_ENGINE_H
 
@@ -25,7 +25,7 @@ extern const struct engine engine_zlib;
 extern const struct engine engine_libdeflate; /* of libdeflate.c */
 #endif
 
-/* The faster of those there are. */
+/* The faster one that is available. */
 const struct engine *engine_best(void);
 
 #endif

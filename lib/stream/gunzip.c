@@ -1,4 +1,4 @@
-/* gunzip.c - gzip by ISA-L where it is, which is two to three times as fast, by zlib
+/* gunzip.c - gzip by ISA-L where installed, which is two to three times as fast, by zlib
  * otherwise; both check each member's length and checksum. */
 #include "stream/decoder.h"
 

@@ -252,7 +252,7 @@ int header_joins(const struct header *first, const struct header *second, const 
 			&second->terms);
 	if (strcmp(first->weighting, second->weighting) != 0)
 		return differ(&join, "weighting is", first->weighting, second->weighting,
-			": all must be weighed alike (corpus-weight)");
+			": all must be weighted in the same way (corpus-weight)");
 	if (first->values != second->values)
 		return differ(&join, "values are", header_values_name(first->values),
 			header_values_name(second->values), first->values == VALUES_STEPS

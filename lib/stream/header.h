@@ -1,4 +1,4 @@
-/* header - what a matrix stream says of itself (mz(5), "Blocks"). */
+/* header - the header of a matrix stream (mz(5), "Blocks"). */
 #ifndef STREAM_HEADER_H
 #define STREAM_HEADER_H
 
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A stream's version is the lowest that knows all that is in it, so that what an
+/* A stream's version is the lowest that can hold it, so what an
  * older program could read stays readable to it: 2 where the values are steps, else
  * 1.  This program reads versions up to HEADER_VERSION. */
 #define HEADER_VERSION 2
@@ -45,12 +45,12 @@ int header_copy(struct header *to, const struct header *from, struct fault *faul
 
 int header_format(const struct header *header, struct bytes *out,
 	struct fault *fault) MUST_USE;
-/* Every key must be known and in order; FAULT_DATA tells which is not. */
+/* Every key must be known and in order; FAULT_DATA names one that is not. */
 int header_parse(struct header *header, const char *text, size_t size,
 	struct fault *fault) MUST_USE;
 
 /* 0 where the second stream may follow the first (cat a.mz b.mz), else a
- * FAULT_DATA that names both sides of the difference; before: what the first is,
+ * FAULT_DATA that names both sides of the difference; before: the name of the first,
  * "the stream before it".  Column lines and
  * recipes may differ, and the columns of factors. */
 int header_joins(const struct header *first, const struct header *second,

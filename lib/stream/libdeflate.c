@@ -63,6 +63,6 @@ const struct engine engine_libdeflate = {"libdeflate " LIBDEFLATE_VERSION_STRING
 	close_state, compress, inflate, crc};
 
 #else
-/* ISO C wants a translation unit to declare something. */
+/* ISO C requires a declaration in a translation unit. */
 typedef int libdeflate_was_not_there;
 #endif

@@ -1,4 +1,4 @@
-/* linefile - a list, one thing a line, read line by line in bounded memory:
+/* linefile - a list, one item a line, read line by line in bounded memory:
  * names of documents, terms. */
 #ifndef STREAM_LINEFILE_H
 #define STREAM_LINEFILE_H

@@ -43,7 +43,7 @@ struct packer;
 struct packer *pack_packer_new(struct fault *fault) MUST_USE;
 void pack_packer_free(struct packer *packer); /* accepts NULL */
 
-/* The packer's own array for a payload in the making, emptied. */
+/* The packer's own array for a new payload, emptied. */
 struct bytes *pack_payload(struct packer *packer);
 
 /* Packs the payload: its first deflate bytes are compressed, the others
@@ -60,7 +60,7 @@ int pack_unpack(struct packer *packer, const struct packed *in, const struct byt
 
 int pack_at(const struct packed *packed, struct fault *fault);
 
-/* What a member's first MEMBER_HEAD bytes say of it. */
+/* The first MEMBER_HEAD bytes of a member. */
 #define MEMBER_HEAD 50
 struct member {
 	enum block_type type;
@@ -70,7 +70,7 @@ struct member {
 	struct digest digest;
 };
 
-/* True where so many bytes, less than a head, may be the beginning of a member. */
+/* True where these bytes, less than a head, may be the beginning of a member. */
 bool pack_member_begins(const unsigned char *head, size_t size);
 
 /* FAULT_DATA where it is no member of a matrix stream. */

@@ -1,4 +1,4 @@
-/* peek - is a file a matrix stream, and of which kind?  For what must be known before
+/* peek - is a file a matrix stream, and of which kind?  Checked before
  * a file is replaced. */
 #ifndef STREAM_PEEK_H
 #define STREAM_PEEK_H
@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-/* Looks at the first bytes.  False where the file can't be read or is none. */
+/* Reads the first bytes.  False where the file can't be read or is no matrix stream. */
 bool peek_kind(const char *path, enum kind *kind);
 
 #endif

@@ -1,8 +1,8 @@
 /* relay - a corpus through a step, block by block, on several threads.
  *
  * A block is read, and in one thread inflated, decoded, worked on, encoded
- * and deflated; blocks are written in the order of reading.  So what comes
- * out does not depend on the threads, and memory is a few blocks a thread. */
+ * and deflated; blocks are written in the order of reading.  So the output
+ * does not depend on the threads, and memory is a few blocks a thread. */
 #ifndef STREAM_RELAY_H
 #define STREAM_RELAY_H
 
@@ -13,8 +13,8 @@
 #include "stream/source.h"
 #include "stream/steps.h"
 
-/* Corpus to corpus: step is given the rows of a block and appends what they
- * become to out, which is empty and of the values given.  Runs side by side
+/* Corpus to corpus: step gets the rows of a block and appends what they
+ * become to out, which is empty and of the values given.  Runs in parallel
  * in several threads.  A block that becomes no rows is left out. */
 int relay_corpus(struct source *source, struct sink *sink, enum values values, int threads,
 	int (*step)(void *context, const struct rows *in, struct rows *out,
@@ -22,7 +22,7 @@ int relay_corpus(struct source *source, struct sink *sink, enum values values, i
 	void *context, struct fault *fault) MUST_USE;
 
 /* The same for blocks that next gives (1, 0 at the end), of which those that keep is
- * true for go on as they are. */
+ * true for are copied as they are. */
 int relay_recode(int (*next)(void *from, struct packed *block, struct fault *fault), void *from,
 	const struct header *header, struct sink *sink, enum values values, int threads,
 	bool (*keep)(void *context, const struct packed *block),
@@ -43,25 +43,25 @@ int relay_vectors(struct source *source, struct sink *sink, enum values values, 
 		struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
-/* Rows that are made one block after the other, packed side by side: fill
+/* Rows that are made one block after the other, packed in parallel: fill
  * is given an empty block; 1, or 0 at the end. */
 int relay_fill(int (*fill)(void *from, struct rows *rows, struct fault *fault), void *from,
 	struct sink *sink, enum values values, int threads, struct fault *fault) MUST_USE;
 
-/* Decodes side by side, visits the blocks' rows one at a time, in order. */
+/* Decodes in parallel, visits the blocks' rows one at a time, in order. */
 int relay_each(struct source *source, int threads,
 	int (*visit)(void *context, const struct rows *rows, struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
 /* The same for blocks that next gives (1, 0 at the end: relay_next with a struct
- * source, or what else has blocks), and visit sees the block as it came as well. */
+ * source, or what else has blocks), and visit also gets the packed block. */
 int relay_blocks(int (*next)(void *from, struct packed *block, struct fault *fault),
 	void *from, const struct header *header, int threads,
 	int (*visit)(void *context, const struct packed *block, const struct rows *rows,
 		struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
-/* Blocks to text: format appends what a block's rows become, side by side, and
+/* Blocks to text: format appends the text of a block's rows, in parallel, and
  * write takes rows and text one at a time, in order. */
 int relay_text(int (*next)(void *from, struct packed *block, struct fault *fault), void *from,
 	const struct header *header, int threads,
@@ -72,8 +72,8 @@ int relay_text(int (*next)(void *from, struct packed *block, struct fault *fault
 	void *context, struct fault *fault) MUST_USE;
 
 /* As relay_each, for blocks of dense rows, with the header of their stream;
- * terms are seen to ascend in each stream.  Sparse rows of topics and statistics
- * come as the dense ones that they stand for (stepsform.h). */
+ * terms are checked to ascend in each stream.  Sparse rows of topics and statistics
+ * are visited as dense rows (stepsform.h). */
 int relay_each_dense(struct source *source, int threads,
 	int (*visit)(void *context, const struct header *header, const struct dense *rows,
 		struct fault *fault),

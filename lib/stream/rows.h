@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A block is closed once it holds so many nonzeros or rows, or so many bytes of names. */
+/* A block is closed once it holds this many nonzeros or rows, or bytes of names. */
 enum { BLOCK_NONZEROS_MOST = 65536, BLOCK_ROWS_MOST = 65536, BLOCK_NAMES_MOST = 262144 };
 
 #define NAME_BYTES_MOST 65535
@@ -38,14 +38,14 @@ static inline const char *rows_name(const struct rows *rows, size_t row)
 	return rows->names + rows->name[row];
 }
 
-/* Room for so many more rows, nonzeros and bytes of names (zeros counted). */
+/* Room for more rows, nonzeros and bytes of names (zeros counted). */
 int rows_reserve(struct rows *rows, size_t more_rows, size_t more_nonzeros,
 	size_t more_name_bytes, struct fault *fault) MUST_USE;
 
 /* Ends the row whose nonzeros were written at column[nonzeros..] and value:
  * adds length to nonzeros and counts the row, with its name.  Columns must
- * ascend; it is the caller's to see to that.  The name must be free of
- * zeros, tabs and line ends; rows_name_fits tells. */
+ * ascend; the caller guarantees that.  The name must be free of
+ * zeros, tabs and line ends; rows_name_fits checks it. */
 int rows_end(struct rows *rows, size_t length, const char *name, size_t name_length,
 	struct fault *fault) MUST_USE;
 bool rows_name_fits(const char *name, size_t length);
@@ -54,7 +54,7 @@ bool rows_name_fits(const char *name, size_t length);
 int rows_copy(struct rows *rows, const struct rows *from, size_t row,
 	struct fault *fault) MUST_USE;
 
-/* True once the block is full enough to be put out. */
+/* True once the block is full enough to be written. */
 static inline bool rows_full(const struct rows *rows)
 {
 	return rows->nonzeros >= BLOCK_NONZEROS_MOST || rows->count >= BLOCK_ROWS_MOST

@@ -47,7 +47,7 @@ struct scatter {
 	struct tempfile file;
 	/* by the name, and by the name and how many rows had it before */
 	struct bucket named[SCATTER_BUCKETS], again[SCATTER_BUCKETS];
-	bool settled; /* rows of one name are apart */
+	bool settled; /* rows of one name are separated */
 	struct scatter_tally tally;
 	struct bytes part; /* of a bucket, read back */
 	/* the bucket that is being given out */
@@ -149,7 +149,7 @@ static int put_row(struct scatter *scatter, const struct rows *rows, size_t row,
 	memcpy(at, &record, sizeof record);
 	at += sizeof record;
 	if (n) {
-		/* values first: f64 wants to stay aligned */
+		/* values first: f64 must stay aligned */
 		memcpy(at, values_at(rows, begin), n * scatter->value_size);
 		at += n * scatter->value_size;
 		memcpy(at, rows->column + begin, n * sizeof *rows->column);
@@ -170,7 +170,7 @@ int scatter_put(void *context, const struct rows *rows, struct fault *fault)
 	return 0;
 }
 
-/* Nothing waits any more. */
+/* No row is left. */
 static int flush_all(struct scatter *scatter, struct bucket *buckets, struct fault *fault)
 {
 	size_t i;
@@ -270,7 +270,7 @@ static int set_apart(struct scatter *scatter, struct bucket *named, const struct
 	return bucket->waiting.size >= SCATTER_FLUSH ? flush(scatter, bucket, fault) : 0;
 }
 
-/* All rows are there: those of one name are set apart. */
+/* All rows were read: those of one name are separated. */
 static int settle(struct scatter *scatter, struct fault *fault)
 {
 	size_t i;

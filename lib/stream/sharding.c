@@ -70,8 +70,8 @@ static int is_empty(const char *folder, bool *empty, struct fault *fault)
 	return 0;
 }
 
-/* Removes what an earlier run left in the folder, or refuses to go on.  A MANIFEST,
- * whole or not, is the mark of a folder of ours: it is there before the first shard. */
+/* Removes what an earlier run left in the folder, or refuses.  A MANIFEST,
+ * whole or not, is the mark of a folder of shards: it exists before the first shard. */
 static int clear_folder(const char *folder, bool force, struct fault *fault)
 {
 	struct bytes text = {0};
@@ -130,7 +130,7 @@ int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 			(void)rmdir(folder);
 		return -1;
 	}
-	/* from here on what is in the folder is ours to remove */
+	/* from here on the content of the folder may be removed */
 	sharding->folder = folder;
 	return begin_manifest(sharding, fault)
 		|| bytes_append(&sharding->manifest, first_line, strlen(first_line), fault) ? -1 : 0;
@@ -231,7 +231,7 @@ static bool is_full(const struct sharding *sharding)
 			- share(sharding->shards - 1, rule->rows_in_all, rule->parts);
 }
 
-/* Some rows of a block that a cut goes through. */
+/* Some rows of a block with a cut. */
 static int put_piece(struct sharding *sharding, const struct rows *rows, size_t from, size_t n,
 	struct fault *fault)
 {

@@ -1,9 +1,9 @@
 /* sharding - cuts a corpus into a folder of shards.
  *
- * Cuts fall where the rows and nonzeros say, whatever the blocks: a block
- * that fits goes over as it came, and only one that a cut goes through is
- * encoded again.  The folder's MANIFEST is there first, as the mark of a folder
- * of ours, and grows a name with each shard; the whole one takes its place last:
+ * Cuts depend on rows and nonzeros, not on the blocks: a block
+ * that fits is copied, and only one with a cut is
+ * encoded again.  The folder's MANIFEST is written first, as the mark of a folder
+ * of shards, and gets the name of each shard; at the end the complete one replaces it:
  *     #file<TAB>rows<TAB>nonzeros<TAB>digest
  *     shard-00000.mz<TAB>...
  *     #end<TAB>shards<TAB>rows<TAB>nonzeros
@@ -23,21 +23,21 @@
 
 /* One of the three is not 0. */
 struct sharding_rule {
-	uint64_t parts;         /* so many shards, of equally many rows (give or take one) */
+	uint64_t parts;         /* number of shards, of equally many rows (give or take one) */
 	uint64_t rows_in_all;   /* with parts: what is divided */
-	uint64_t rows;          /* so many rows a shard */
-	uint64_t nonzeros;      /* a shard ends with the row that reaches so many */
+	uint64_t rows;          /* rows of a shard */
+	uint64_t nonzeros;      /* a shard ends with the row that reaches this number */
 };
 
 struct sharding {
-	const char *folder;     /* NULL: nothing there is ours yet; borrowed, as all that
+	const char *folder;     /* NULL: nothing was written there yet; borrowed, as all that
 				   follows up to vocabulary */
 	struct sharding_rule rule;
 	const struct header *header;
 	const struct vocabulary *vocabulary;
 	int begun;              /* the MANIFEST without an end; -1: none */
-	bool made;              /* the folder was not there before */
-	bool finished;          /* the MANIFEST is there */
+	bool made;              /* the folder did not exist before */
+	bool finished;          /* the MANIFEST is complete */
 	bool open;              /* a shard is being written */
 	struct sink sink;
 	uint64_t shards;        /* begun so far */
@@ -48,8 +48,8 @@ struct sharding {
 	struct bytes manifest;
 };
 
-/* Makes the folder where it is not there.  One that is neither empty nor has a
- * MANIFEST of ours is FAULT_USAGE, force or not; where it has, so are its shards, or
+/* Makes the folder if it does not exist.  One that is neither empty nor has a
+ * MANIFEST is FAULT_USAGE, even with force; if it has, so are its shards, or
  * with force those that the MANIFEST names are removed. */
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,

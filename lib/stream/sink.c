@@ -13,7 +13,7 @@ int sink_open(struct sink *sink, const char *path, bool force, struct fault *fau
 		return -1;
 	if (!force && isatty(sink->out.descriptor))
 		return fault_set(fault, FAULT_USAGE,
-			"a matrix stream is no text for a terminal: use -o, a pipe to stream-text, or -f");
+			"a matrix stream is not text for a terminal: use -o, a pipe to stream-text, or -f");
 	sink->packer = pack_packer_new(fault);
 	sink->digester = digest_new(fault);
 	return sink->packer && sink->digester ? 0 : -1;

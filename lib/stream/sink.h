@@ -1,7 +1,7 @@
 /* sink - writes a matrix stream: header, vocabulary, blocks, end mark.
  *
  * Calling sequence: sink_open, sink_begin, sink_put for each block, then
- * sink_commit; sink_release in any case.  Without commit the target is as it
+ * sink_commit; sink_release in any case.  Without commit the target stays as it
  * was before. */
 #ifndef STREAM_SINK_H
 #define STREAM_SINK_H

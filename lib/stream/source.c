@@ -171,7 +171,7 @@ static int parse_header(struct source *source, struct fault *fault)
 
 	if (pack_unpack(state->packer, &state->own, &text, fault))
 		return -1;
-	/* a corpus has nothing in its later headers that the first has not */
+	/* later headers of a corpus add nothing to the first */
 	if (state->streams == 0 || source->header.kind != KIND_CORPUS) {
 		if (memory_grow(&state->headers, &state->header_room, state->streams + 1, fault))
 			return -1;
@@ -273,7 +273,7 @@ static int end_stream(struct source *source, struct fault *fault)
 		(unsigned long long)stream->rows, (unsigned long long)stream->nonzeros,
 		(unsigned long long)stream->members, hex);
 	if (text->size != (size_t)length || memcmp(text->data, expected, text->size) != 0)
-		return damaged(state, fault, "damaged: the end does not tell what came before it");
+		return damaged(state, fault, "damaged: the end mark does not match the stream");
 	totals->rows += stream->rows;
 	totals->nonzeros += stream->nonzeros;
 	totals->members += stream->members;
@@ -284,7 +284,7 @@ static int end_stream(struct source *source, struct fault *fault)
 	return 0;
 }
 
-/* Goes to the next operand; 0 where there is none. */
+/* Opens the next operand; 0 where there is none. */
 static int next_operand(struct source_state *state, struct fault *fault)
 {
 	size_t operands = state->count ? state->count : 1;
@@ -354,7 +354,7 @@ int source_at(const struct source *source, struct fault *fault)
 {
 	const char *name = source_name(source);
 
-	/* so that the place is not said twice */
+	/* so that the place is not named twice */
 	return strncmp(fault->text, name, strlen(name)) /* lint: may */
 		? fault_at(fault, "%s", name) : -1;
 }
@@ -366,7 +366,7 @@ int source_open_kind(struct source *source, enum kind kind, const char *const *p
 		return -1;
 	if (source->header.kind == kind)
 		return 0;
-	(void)fault_set(fault, FAULT_DATA, "%s: kind is %s, and %s is wanted here, from %s",
+	(void)fault_set(fault, FAULT_DATA, "%s: kind is %s, and %s is expected here, from %s",
 		source_name(source), header_kind_name(source->header.kind), header_kind_name(kind),
 		header_kind_makers(kind));
 	source_close(source);
@@ -415,7 +415,7 @@ size_t source_streams(const struct source *source)
 
 const struct header *source_stream(const struct source *source, size_t stream)
 {
-	/* a corpus has nothing in its later headers that the first has not */
+	/* later headers of a corpus add nothing to the first */
 	return &source->state->headers[source->header.kind == KIND_CORPUS ? 0 : stream];
 }
 

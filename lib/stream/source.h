@@ -1,11 +1,11 @@
 /* source - reads matrix streams: one, or several as if by cat.
  *
  * Calling sequence:
- *     source_open, then header and vocabulary are there;
- *     source_next until it returns 0;  then totals are there;
+ *     source_open, then header and vocabulary are set;
+ *     source_next until it returns 0;  then totals are set;
  *     source_close.
  * source_next gives packed blocks of rows in order; inflating and decoding
- * (corpus_unpack, dense_unpack) may go on in other threads.  Everything is
+ * (corpus_unpack, dense_unpack) may run in other threads.  Everything is
  * checked: sizes, order, totals, digests of what was unpacked (the digest
  * over all is compared from the members' heads), and the end mark; faults
  * name the stream, the block and the rows before it. */
@@ -29,7 +29,7 @@ struct totals {
 struct source {
 	struct header header;         /* of the first stream; borrowed from source_stream 0 */
 	struct vocabulary vocabulary; /* of the first stream */
-	struct totals totals;         /* whole after the end */
+	struct totals totals;         /* complete after the end */
 	struct source_state *state;
 };
 
@@ -42,16 +42,16 @@ int source_open(struct source *source, const char *const *paths, size_t count,
 int source_open_kind(struct source *source, enum kind kind, const char *const *paths,
 	size_t count, struct fault *fault) MUST_USE;
 
-/* 1: one more block of rows; 0: all were whole; -1. */
+/* 1: one more block of rows; 0: all streams are complete; -1. */
 int source_next(struct source *source, struct packed *block, struct fault *fault) MUST_USE;
 
-/* The streams met so far (all of them after the end), and the header of one
+/* The streams read so far (all of them after the end), and the header of one
  * of them: column lines, recipe and, for factors, columns differ from stream
  * to stream.  Of corpora only the first is kept.  Valid until source_close. */
 size_t source_streams(const struct source *source);
 const struct header *source_stream(const struct source *source, size_t stream);
 
-/* The first operand, as messages have it: where the header is from.  source_at puts
+/* The first operand, as in messages: the source of the header.  source_at puts
  * it before a fault that does not begin with it, and returns -1. */
 const char *source_name(const struct source *source);
 int source_at(const struct source *source, struct fault *fault);

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-/* What stands in the file before a block's data and digests. */
+/* The head of a block in the file, before its data and digests. */
 struct spool_record {
 	uint64_t rows, nonzeros, data, digests;
 	uint64_t type, path; /* path: its number from 1, 0 for none */

@@ -1,8 +1,8 @@
 /* spool - spilled blocks, until the header that goes before them is known.
  *
- * An import learns its columns' frequencies only at the end, and a stream
- * begins with them: blocks wait in a temporary file that has no name (in
- * TMPDIR, else /tmp), and are then poured into the sink. */
+ * An import knows its columns' frequencies only at the end, and a stream
+ * begins with them: blocks are kept in a temporary file without a name (in
+ * TMPDIR, else /tmp), and are then written to the sink. */
 #ifndef STREAM_SPOOL_H
 #define STREAM_SPOOL_H
 
@@ -24,7 +24,7 @@ struct spool {
 };
 
 int spool_open(struct spool *spool, struct fault *fault) MUST_USE;
-/* The block, its digests, and the place that faults in it are told by. */
+/* The block, its digests, and its place for messages. */
 int spool_put(struct spool *spool, const struct packed *block, struct fault *fault) MUST_USE;
 
 /* Opens one, for all blocks that the source has, and goes back to the first. */

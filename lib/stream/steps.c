@@ -53,7 +53,7 @@ bool steps_full(const struct step_rows *steps)
 }
 
 /* Index: the terms' gaps, then for each row its number of entries and the
- * columns, the first as it is and the others less the one before. */
+ * columns, the first as it is and the others minus the one before. */
 static int put_index(const struct step_rows *steps, struct bytes *out, struct fault *fault)
 {
 	unsigned char *at;

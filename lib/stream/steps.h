@@ -1,8 +1,8 @@
 /* steps - sparse rows of whole steps, by blocks (mz(5), "Sparse rows").
  *
  * The sparse form of topics and statistics: a row belongs to a term, and has
- * for some of the columns how many steps they have, and what the steps of all
- * the other columns are together.  Lossless; terms ascend as in dense blocks. */
+ * for some of the columns their steps, and the sum of the steps of all
+ * the other columns.  Lossless; terms ascend as in dense blocks. */
 #ifndef STREAM_STEPS_H
 #define STREAM_STEPS_H
 
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A block is closed once it has so many entries. */
+/* A block is closed once it has this many entries. */
 enum { STEPS_BLOCK_ENTRIES = 131072 };
 
 /* Some rows.  A zeroed struct holds none. */

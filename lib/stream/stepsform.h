@@ -1,4 +1,4 @@
-/* stepsform - sparse rows of steps as the dense rows that they stand for.
+/* stepsform - sparse rows of steps as dense rows.
  *
  * Of topics these are lambda as f32 (mz(5), "Sparse rows"):
  *     lambda_wk = eta + step (n_wk + rest_w p_k),  p_k = spread_k / sum_k spread_k
@@ -13,7 +13,7 @@
 
 #include <stddef.h>
 
-/* What the header says of it.  A zeroed struct can be released. */
+/* The header's values for it.  A zeroed struct can be released. */
 struct steps_form {
 	enum kind kind;
 	size_t columns;
@@ -24,7 +24,7 @@ struct steps_form {
 /* The values of the dense rows that a header's rows have or stand for. */
 enum values steps_form_values(const struct header *header);
 
-/* p_k from the spread, size n; all alike where it is zero everywhere. */
+/* p_k from the spread, size n; uniform where it is zero everywhere. */
 void steps_form_shares(const double *spread, size_t n, double *share);
 
 /* A row of lambda, size n. */

@@ -21,7 +21,7 @@ int termindex_init(struct termindex *index, const struct vocabulary *vocabulary,
 	struct fault *fault) MUST_USE;
 void termindex_release(struct termindex *index);
 
-/* The hash that termindex_find wants; the same as digest_short(.., 0). */
+/* The hash for termindex_find; the same as digest_short(.., 0). */
 uint64_t termindex_hash(const char *term, size_t length);
 uint32_t termindex_find(const struct termindex *index, const char *term, size_t length,
 	uint64_t hash);

@@ -48,7 +48,7 @@ static int no_room(const struct textin *in, struct fault *fault)
 		in->decoder->name);
 }
 
-/* Makes the bytes at hand enough to tell what begins with them, or all that are left. */
+/* Reads enough bytes to recognise the compression, or all that are left. */
 static int gather(struct textin *in, struct fault *fault)
 {
 	size_t got;
@@ -76,7 +76,7 @@ static int refuse_compression(const struct textin *in, struct fault *fault)
 		in->decoder->program);
 }
 
-/* The first bytes tell what it is. */
+/* Recognises the compression by the first bytes. */
 static int look(struct textin *in, struct fault *fault)
 {
 	if (gather(in, fault))
@@ -156,7 +156,7 @@ static int decode(struct textin *in, unsigned char *data, size_t size, size_t *g
 		return fault_set(fault, FAULT_DATA, "%s: damaged %s data%s%s", in->path,
 			in->decoder->name, decoding.message ? ": " : "",
 			decoding.message ? decoding.message : "");
-	/* a decoder may hold back what it has read, but not for ever */
+	/* a decoder may buffer its input, but not without bound */
 	if (in->inside && *got == 0 && in->left == before && in->ended)
 		return fault_set(fault, FAULT_DATA, "%s: %s data truncated", in->path,
 			in->decoder->name);

@@ -1,4 +1,4 @@
-/* textin - foreign text, compressed or not, as one row of bytes.
+/* textin - text from input, compressed or not, as one stream of bytes.
  *
  * The byte order mark of UTF-8 at the beginning is skipped, in every text and list
  * alike, and those of UTF-16 and UTF-32 make text of them.  The first bytes tell how a

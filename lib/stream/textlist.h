@@ -22,7 +22,7 @@ struct textlist {
 	size_t count, next;
 	const char *from;         /* the list, NULL: none */
 	struct textin *list;
-	struct bytes read;        /* of the list, from at on not yet given out */
+	struct bytes read;        /* of the list, from at on not yet returned */
 	size_t at;
 	bool ended;
 	uint64_t number;          /* paths of the list given out */

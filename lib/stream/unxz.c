@@ -1,5 +1,5 @@
 /* unxz.c - xz by liblzma: streams that follow each other and their padding, checks and
- * index held against what was decoded. */
+ * index compared with what was decoded. */
 #include "stream/decoder.h"
 
 #include <stdint.h>

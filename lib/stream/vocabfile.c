@@ -1,4 +1,4 @@
-/* vocabfile.c - reads a vocabulary from wherever one is: a file of its own,
+/* vocabfile.c - reads a vocabulary from any file that has one: a file of its own,
  * plain or gzip-compressed, or any matrix stream. */
 #include "stream/vocabfile.h"
 
@@ -120,7 +120,7 @@ static bool may_become(const struct bytes *text, const char *first)
 	return size == 0 || memcmp(text->data, first, size) == 0;
 }
 
-/* What can't become a vocabulary is told before its end, which may never come.
+/* What can't become a vocabulary is refused before its end, which may never come.
  * whole: bytes of whole lines that were seen before. */
 static int check_so_far(const struct bytes *text, size_t *whole, uint64_t most,
 	struct fault *fault)

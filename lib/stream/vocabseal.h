@@ -1,4 +1,4 @@
-/* vocabseal - a vocabulary's fingerprints, and that its terms are what they must be. */
+/* vocabseal - computes a vocabulary's fingerprints, and checks its terms. */
 #ifndef STREAM_VOCABSEAL_H
 #define STREAM_VOCABSEAL_H
 

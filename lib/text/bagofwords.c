@@ -141,7 +141,7 @@ static int count_batch(struct bag_worker *worker, struct bag_columns *columns,
 	return 0;
 }
 
-/* What was counted becomes a row: its columns are found in order by their
+/* The counts become a row: its columns are found in order by their
  * bits, which is faster than to sort them. */
 static int end_document(struct bag_worker *worker, const struct chunk *chunk,
 	const struct document *document, struct fault *fault)
@@ -249,8 +249,8 @@ static int put_term(struct bag_columns *columns, const char *term, size_t length
 	return 0;
 }
 
-/* A table of our own rather than stream/termindex.h: its slots hold term and
- * column side by side, where that one looks at three places. */
+/* A separate table instead of stream/termindex.h: its slots hold term and
+ * column together, where that one reads three places. */
 static int init_columns(struct bag_columns *columns, const struct vocabulary *vocabulary,
 	const struct stopset *stop, struct fault *fault)
 {

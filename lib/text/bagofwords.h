@@ -11,8 +11,8 @@
 #include "text/wordcount.h"
 
 /* Begins the sink with the header and the vocabulary, and puts all blocks
- * into it. Tokens that the vocabulary lacks are counted in totals->unknown, and
- * no more. */
+ * into it. Tokens that the vocabulary lacks are only counted, in
+ * totals->unknown. */
 int bagofwords(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, const struct vocabulary *vocabulary, int threads,
 	const struct header *header, struct sink *sink, struct texttotals *totals,

@@ -80,7 +80,7 @@ int columnmap_select(struct columnmap *map, const struct vocabulary *from,
 	return vocabseal(selected, fault);
 }
 
-/* A nonzero on its way: where it goes, and where it was. */
+/* A nonzero to be moved: its new and its old place. */
 struct move {
 	uint32_t to, at;
 };

@@ -14,7 +14,7 @@
 struct columnmap {
 	uint32_t *to; /* size V of the old: the new column, or TERM_UNKNOWN; owned */
 	size_t size;
-	size_t kept;  /* columns that go somewhere */
+	size_t kept;  /* columns that have a new column */
 	bool ordered; /* the new columns ascend with the old */
 };
 
@@ -34,7 +34,7 @@ void columnmap_release(struct columnmap *map); /* accepts zeroed */
 int columnmap_row(const struct columnmap *map, const struct rows *in, size_t row,
 	struct rows *out, struct fault *fault) MUST_USE;
 
-/* All rows; context is a const struct columnmap, as relay_corpus wants. */
+/* All rows; context is a const struct columnmap, as relay_corpus needs. */
 int columnmap_apply(void *context, const struct rows *in, struct rows *out,
 	struct fault *fault) MUST_USE;
 

@@ -218,7 +218,7 @@ int countmerge_add_run(struct countmerge *merge, const struct spill *spill, stru
 	return add(merge, source, fault);
 }
 
-/* Moves the first source on to its next term, or out of the heap. */
+/* Advances the first source to its next term, or removes it from the heap. */
 static int advance(struct countmerge *merge, struct fault *fault)
 {
 	int got = merge->heap[0]->next(merge->heap[0], fault);
@@ -238,7 +238,7 @@ int countmerge_next(struct countmerge *merge, struct termcount *count, struct fa
 
 	if (merge->live == 0)
 		return 0;
-	/* what the source lends is gone once it moves on */
+	/* what the source lends is invalid once it advances */
 	first = (struct countsource){.key = merge->heap[0]->key, .count = merge->heap[0]->count};
 	merge->term.size = 0;
 	if (bytes_append(&merge->term, first.count.term, first.count.length, fault))

@@ -2,7 +2,7 @@
  * same term are added up, so the result doesn't depend on how the terms were
  * spread over sources.
  *
- * Calling sequence: countmerge_init with room for so many sources, one
+ * Calling sequence: countmerge_init with room for the sources, one
  * countmerge_add_... a source, countmerge_next until 0, countmerge_release. */
 #ifndef TEXT_COUNTMERGE_H
 #define TEXT_COUNTMERGE_H
@@ -20,7 +20,7 @@
 
 struct countsource;
 
-/* The first 8 bytes of a term, big-endian, zeros behind its end: terms of
+/* The first 8 bytes of a term, big-endian, zeros after its end: terms of
  * different keys are in the order of the keys. */
 uint64_t countmerge_key(const char *term, size_t length);
 
@@ -29,7 +29,7 @@ struct countmerge {
 	size_t sources;
 	struct countsource **heap;  /* size live: the least term is first */
 	size_t live;
-	struct bytes term;          /* the one that was given last */
+	struct bytes term;          /* the last one returned */
 };
 
 int countmerge_init(struct countmerge *merge, size_t room, struct fault *fault) MUST_USE;

@@ -1,4 +1,4 @@
-/* counts.c - tables, runs, and how they become one row of terms. */
+/* counts.c - tables, runs, and their merge. */
 #include "text/counts.h"
 
 #include "base/memory.h"
@@ -100,7 +100,7 @@ int counts_check(struct counts *counts, struct counttable *table, struct fault *
 	return failed ? -1 : 1;
 }
 
-/* All that a merge gives becomes a run. */
+/* The result of a merge becomes a run. */
 static int write_run(struct spill *spill, struct countmerge *merge, struct fault *fault)
 {
 	struct runwriter writer = {0};
@@ -220,7 +220,7 @@ static int sort_table(void *context, size_t index, int thread, struct fault *fau
 	return 0;
 }
 
-/* Bytes to read at once of each of so many runs. */
+/* Bytes to read at once of each of a number of runs. */
 static size_t reading(const struct counts *counts, size_t runs)
 {
 	uint64_t share = counts->memory / 4 / (runs ? runs : 1);

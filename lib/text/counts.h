@@ -1,6 +1,6 @@
 /* counts - the terms of a corpus, counted in bounded memory: a table of short
  * terms for all threads, two tables a thread for the others, by length, vocabularies that
- * were counted before, and sorted runs of what did not fit.
+ * were counted before, and sorted runs that were spilled.
  *
  * Calling sequence: counts_init; counting (counts_pour for batches of short
  * terms, counts_check after each document); counts_finish; any number of merges,
@@ -47,7 +47,7 @@ struct counts {
 	bool shares;                /* short terms are counted in the shared table */
 	struct shortterms shared;   /* after counts_finish: in order */
 	size_t shared_limit;        /* bytes of it */
-	pthread_rwlock_t pouring;   /* held for writing nobody pours or spills */
+	pthread_rwlock_t pouring;   /* while held for writing no thread pours or spills */
 };
 
 /* memory 0: the default.  brief: most terms are short, so they get a part of the
@@ -56,15 +56,15 @@ int counts_init(struct counts *counts, int threads, uint64_t memory, bool brief,
 	struct fault *fault) MUST_USE;
 void counts_release(struct counts *counts); /* idempotent; accepts zeroed */
 
-/* Spills the tables where they have grown beyond their share.  Only between
+/* Spills the tables if they exceed their share.  Only between
  * documents: a table knows the last one that counted a term.  1 where it did. */
 int counts_check(struct counts *counts, struct counttable *table, struct fault *fault) MUST_USE;
 
 /* Counts a batch of short terms in the table that threads share, and spills
- * that where it has grown beyond its share. */
+ * it if it exceeds its share. */
 int counts_pour(struct counts *counts, struct shortbatch *batch, struct fault *fault) MUST_USE;
 
-/* Adds a vocabulary to what was counted, and takes what it owns.  Several
+/* Adds a vocabulary to the counts, and takes its memory.  Several
  * threads must not do that. */
 int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
 	struct fault *fault) MUST_USE;
@@ -77,7 +77,7 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault) MUST_
 int counts_merge(const struct counts *counts, struct countmerge *merge,
 	struct fault *fault) MUST_USE;
 
-/* The terms of one of so many parts, where nothing was spilled: the parts one
+/* The terms of one of a number of parts, where nothing was spilled: the parts one
  * after the other are the whole. */
 int counts_merge_part(const struct counts *counts, size_t part, size_t parts,
 	struct countmerge *merge, struct fault *fault) MUST_USE;

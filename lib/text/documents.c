@@ -152,7 +152,7 @@ static int add(struct documents *documents, struct chunk *chunk, const char *nam
 	return bytes_append(&chunk->names, "", 1, fault);
 }
 
-/* The line from begin to end, where the line end stands. */
+/* The line from begin to end, which is its line end. */
 static int add_line(struct documents *documents, struct chunk *chunk, size_t begin, size_t end,
 	struct fault *fault)
 {
@@ -213,7 +213,7 @@ static int finish_text(struct documents *documents, struct chunk *chunk, struct 
 	size_t begin = documents->begin, end = chunk->text.size;
 	int failed = 0;
 
-	/* a line end stands behind the last word, as behind every other */
+	/* a line end follows the last word, as every other */
 	if (bytes_append(&chunk->text, "\n", 1, fault))
 		return -1;
 	if (documents->input != INPUT_FILES && end > begin)
@@ -272,8 +272,8 @@ static int fill(struct documents *documents, struct chunk *chunk, size_t target,
 	return 0;
 }
 
-/* Starts with what the last chunk left.  Memory that one long document took
- * is given back. */
+/* Starts with the rest of the last chunk.  Memory that one long document took
+ * is freed. */
 static int begin_chunk(struct documents *documents, struct chunk *chunk, struct fault *fault)
 {
 	if (chunk->text.room > 4 * CHUNK_BYTES)
@@ -288,7 +288,7 @@ static int begin_chunk(struct documents *documents, struct chunk *chunk, struct 
 	return split(documents, chunk, fault);
 }
 
-/* What stands behind the last whole document waits for the next chunk. */
+/* The text after the last whole document is left for the next chunk. */
 static int keep_rest(struct documents *documents, struct chunk *chunk, struct fault *fault)
 {
 	size_t left = chunk->text.size - documents->begin;

@@ -8,7 +8,7 @@
  *                  over all texts
  *     INPUT_FILES  a document a file; its name is the path as given
  * A line may end in CR LF, the last one in nothing; a byte order mark is
- * skipped.  An empty text is a document all the same. */
+ * skipped.  An empty text is a document, too. */
 #ifndef TEXT_DOCUMENTS_H
 #define TEXT_DOCUMENTS_H
 
@@ -50,7 +50,7 @@ struct chunk {
 
 void documents_chunk_release(struct chunk *chunk);
 
-/* As a command line has it. */
+/* Options of the command line. */
 struct text_arguments {
 	const char *input, *files0, *encoding;
 	uint64_t document_most;

@@ -53,7 +53,7 @@ static inline uint64_t mask_of(const unsigned char *at, bool digits)
 }
 #endif
 
-/* The last bytes of a text, with zeros behind them. */
+/* The last bytes of a text, with zeros after them. */
 static uint64_t mask_of_rest(const unsigned char *at, size_t size, bool digits)
 {
 	unsigned char block[64] = {0};
@@ -62,8 +62,8 @@ static uint64_t mask_of_rest(const unsigned char *at, size_t size, bool digits)
 	return mask_of(block, digits);
 }
 
-/* Writes the places of the bits, eight at a time; what is written too much is
- * written over. */
+/* Writes the places of the bits, eight at a time; surplus places are
+ * overwritten later. */
 static inline size_t put_edges(uint32_t *at, size_t count, uint64_t bits, uint32_t base)
 {
 	size_t n = count + (size_t)__builtin_popcountll(bits);

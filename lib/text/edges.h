@@ -1,7 +1,7 @@
 /* edges - where words begin and end in a text, found 64 bytes at a time.
  *
  * A byte is inside a word where it is an ASCII letter, a digit where digits
- * count, or not ASCII; what bytes of 0x80 and above really are is left to the
+ * count, or not ASCII; bytes of 0x80 and above are left to the
  * caller.  Each block of 64 bytes becomes a mask w of such bytes; the bits
  * of w ^ (w << 1 | carry) are the places where words begin and end. */
 #ifndef TEXT_EDGES_H
@@ -22,7 +22,7 @@ struct edges {
 	uint32_t at[EDGES_ROOM]; /* begin, end, begin, end, ... */
 };
 
-/* size must be below 2^32.  Nothing behind the text is read. */
+/* size must be below 2^32.  Nothing after the text is read. */
 void edges_start(struct edges *edges, const char *text, size_t size);
 
 /* Finds more where fewer than two are left; false at the end of the text.

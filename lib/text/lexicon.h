@@ -1,4 +1,4 @@
-/* lexicon - what becomes of a word, found out once a distinct word: whether it is a stop
+/* lexicon - caches what becomes of each distinct word: whether it is a stop
  * word, its stem, and what number the stem has.  It belongs to one thread.
  *
  * A table of the words that were seen holds the number of each one's stem; it may be

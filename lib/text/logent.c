@@ -1,4 +1,4 @@
-/* logent.c - log-entropy: a term that is spread evenly over the documents weighs little. */
+/* logent.c - log-entropy: a term that is spread evenly over the documents has a small weight. */
 #include "text/weighting.h"
 
 #include "num/logarithm.h"

@@ -1,4 +1,4 @@
-/* prune.c - which terms stay in a vocabulary. */
+/* prune.c - selects the terms of a vocabulary. */
 #include "text/prune.h"
 
 #include "base/input.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A term filled up with zeros, at a multiple of 8, as tables want it. */
+/* A term filled up with zeros, at a multiple of 8, as tables need it. */
 struct padded {
 	_Alignas(8) char term[TERM_BYTES_MOST + 9];
 };

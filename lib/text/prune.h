@@ -1,4 +1,4 @@
-/* prune - which terms stay in a vocabulary. */
+/* prune - selects the terms of a vocabulary. */
 #ifndef TEXT_PRUNE_H
 #define TEXT_PRUNE_H
 
@@ -26,7 +26,7 @@ struct prune {
 	uint64_t min_df, max_df; /* documents */
 	bool has_only, has_drop;
 	struct termtable only, drop;
-	/* of the terms that the rest lets through, those in more documents than
+	/* of the terms that pass the other tests, those in more documents than
 	 * cut_df stay, and of those in as many the ones up to cut */
 	bool has_cut;
 	uint64_t cut_df;
@@ -44,7 +44,7 @@ void prune_release(struct prune *prune); /* idempotent; accepts zeroed */
 int prune_cut(struct prune *prune, const struct counts *counts, uint64_t keep,
 	struct fault *fault) MUST_USE;
 
-/* Looks which terms of the lists the counts have; then, of a list, those that they
+/* Finds which terms of the lists the counts have; then, of a list, those that they
  * don't have. */
 int prune_look(struct prune *prune, const struct counts *counts, struct fault *fault) MUST_USE;
 int prune_missing(const struct termtable *list, struct missing *missing,

@@ -6,10 +6,10 @@
 
 enum {
 	RAW_MOST = 8192, /* bytes of a word that is folded as a whole */
-	PHRASE = 24      /* characters that one word hardly has */
+	PHRASE = 24      /* more characters than a word has */
 };
 
-/* What stands at a place: a class, and how many bytes it takes. */
+/* The character at a place: a class, and its bytes. */
 struct seen {
 	enum unicode_class class;
 	bool invalid;
@@ -53,7 +53,7 @@ static struct seen look(struct tokens *tokens, const unsigned char *at)
 
 /* ---- letters of two bytes: Latin, Greek, Cyrillic, Hebrew, Arabic ---- */
 
-/* What the table says of a character of two bytes, where it is not its lower
+/* The table's entry for a character of two bytes, where it is not its lower
  * case, which is 0xc280 at least. */
 enum { PAIR_UNKNOWN, PAIR_HARD, PAIR_SEPARATES };
 
@@ -150,7 +150,7 @@ static unsigned ask_plane(struct tokens *tokens, uint32_t point)
 	return (unsigned)(all >> 2 * (point & 31) & 3);
 }
 
-/* What the three bytes at at are; PLANE_HARD where they are not three. */
+/* The class of the three bytes at at; PLANE_HARD where they are not three. */
 static inline unsigned plane_of(struct tokens *tokens, const unsigned char *at)
 {
 	uint32_t point;
@@ -228,7 +228,7 @@ static const unsigned char *scan_unit(struct tokens *tokens, const unsigned char
 }
 
 /* A run of CJK characters gives its characters or its pairs; a lone character
- * is a token as well.  The run may go on in the next batch. */
+ * is a token as well.  The run may continue in the next batch. */
 static const unsigned char *scan_run(struct tokens *tokens, const unsigned char *at)
 {
 	const bool pairs = tokens->rule.cjk == TOKEN_CJK_BIGRAM;
@@ -284,7 +284,7 @@ static bool is_unspaced(uint32_t entry)
 }
 
 /* A word that is not all ASCII, or very long, or a run of CJK characters:
- * letters go on with letters, CJK with CJK, marks and ignorables with both. */
+ * letters continue with letters, CJK with CJK, marks and ignorables with both. */
 static const unsigned char *scan_word(struct tokens *tokens, const unsigned char *at,
 	struct seen seen)
 {

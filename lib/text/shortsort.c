@@ -168,7 +168,7 @@ static int sort_range(void *context, size_t index, int thread, struct fault *fau
 	return 0;
 }
 
-/* What many sorts use one after the other is kept, so that memory stays in one
+/* Memory that successive sorts use is kept, so that it stays in one
  * piece. */
 static int need_room(struct shortterms *terms, struct fault *fault)
 {

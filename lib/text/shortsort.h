@@ -6,7 +6,7 @@
 #include "text/shortterms.h"
 
 /* Puts all terms in order, as sorted; the table is empty afterwards.  No thread
- * may pour meanwhile. */
+ * may pour at the same time. */
 int shortsort(struct shortterms *terms, int threads, struct fault *fault) MUST_USE;
 
 #endif

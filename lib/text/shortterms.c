@@ -179,7 +179,7 @@ static void move_half(struct shortsegment *from, struct shortsegment *to)
 	}
 }
 
-/* The full segment at so many in the directory gives half of its terms away. */
+/* The full segment at this place of the directory gives half of its terms to a new one. */
 static int split(struct shortterms *terms, struct shortpart *part, size_t at,
 	struct fault *fault)
 {
@@ -230,7 +230,7 @@ static int make_room(struct shortterms *terms, struct shortpart *part, uint64_t 
 	return 0;
 }
 
-/* Where a term that is new goes. */
+/* The place of a new term. */
 static struct shortcount *insert(struct shortterms *terms, struct shortpart *part,
 	uint64_t key, uint64_t hash, struct fault *fault)
 {
@@ -279,7 +279,7 @@ static int count_part(struct shortterms *terms, struct shortpart *part,
 	return 0;
 }
 
-/* Puts occurrences side by side that go to the same part: begin[p] is where
+/* Groups occurrences by part: begin[p] is where
  * those of part p begin, begin[PARTS] their number. */
 static void group(struct shortbatch *batch, size_t begin[PARTS + 1])
 {
@@ -297,7 +297,7 @@ static void group(struct shortbatch *batch, size_t begin[PARTS + 1])
 			batch->occurrence[i];
 }
 
-/* Where another thread is in a part, the others come first: waiting would make the
+/* A part that another thread uses is left for later: waiting would make the
  * two go through all of them in step. */
 int shortterms_pour(struct shortterms *terms, struct shortbatch *batch, struct fault *fault)
 {

@@ -4,12 +4,12 @@
  * A term is a number, its bytes big-endian with zeros behind them, so numbers
  * are in the order of the terms.  A thread collects what occurs in whole
  * documents in a batch, and pours the batch into the table, which has parts
- * and a lock for each: each lock is taken once a batch, and memory is asked
- * for well before it is looked at.
+ * and a lock for each: each lock is taken once a batch, and memory is prefetched
+ * well before it is used.
  *
  * A part is a directory, by the upper bits of a hash, of segments that are
- * small hash tables; a full one is split by the next bit.  So nothing is moved
- * but what is split, nothing is given back before the end, and all lies in
+ * small hash tables; a full one is split by the next bit.  So only what
+ * is split is moved, nothing is freed before the end, and all memory is in
  * huge pages where there are any.  Memory: 24 bytes a slot; of the slots three
  * to six in eight are taken.  Source: Fagin, Nievergelt, Pippenger, Strong
  * (1979), "Extendible hashing - a fast access method for dynamic files". */
@@ -92,7 +92,7 @@ static inline uint64_t shortterm_key(const char *term)
 	return key;
 }
 
-/* Back to bytes, with zeros behind them; returns how many the term has. */
+/* Back to bytes, with zeros after them; returns how many the term has. */
 static inline size_t shortterm_bytes(uint64_t key, char bytes[SHORTTERM_BYTES])
 {
 	size_t length = SHORTTERM_BYTES - (size_t)__builtin_ctzll(key) / 8;
@@ -110,7 +110,7 @@ static inline void shortbatch_add(struct shortbatch *batch, uint64_t key, uint32
 	batch->occurrence[batch->count++] = (struct occurrence){key, document};
 }
 
-/* Counts what the batch holds and empties it.  Threads may do that side by side. */
+/* Counts what the batch holds and empties it.  Threads may do that in parallel. */
 int shortterms_pour(struct shortterms *terms, struct shortbatch *batch,
 	struct fault *fault) MUST_USE;
 

@@ -178,7 +178,7 @@ void spill_reader_release(struct runreader *reader)
 	bytes_release(&reader->buffer);
 }
 
-/* Reads more behind what is left in the buffer. */
+/* Reads more after the rest of the buffer. */
 static int fill(struct runreader *reader, struct fault *fault)
 {
 	size_t left = reader->buffer.size - reader->at, want = reader->chunk;

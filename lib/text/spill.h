@@ -1,5 +1,5 @@
 /* spill - sorted runs of counted terms in a temporary file without a name,
- * in $TMPDIR or /tmp: whatever ends the process, it leaves nothing.
+ * in $TMPDIR or /tmp: it disappears however the process ends.
  *
  * A run's record: term length, term, df, cf; numbers are varints. */
 #ifndef TEXT_SPILL_H
@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A counted term on its way. */
+/* A counted term to be spilled. */
 struct termcount {
 	const char *term; /* borrowed, not zero-terminated */
 	size_t length;
@@ -36,8 +36,8 @@ struct spill {
 void spill_init(struct spill *spill);
 void spill_release(struct spill *spill);
 
-/* Appends the terms of a sorted table as a run.  Threads may do that side by
- * side. */
+/* Appends the terms of a sorted table as a run.  Threads may do that in
+ * parallel. */
 int spill_table(struct spill *spill, const struct termtable *table,
 	const struct termplace *place, struct fault *fault) MUST_USE;
 

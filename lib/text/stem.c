@@ -54,8 +54,8 @@ int stem_check(const char *language, struct fault *fault)
 	(void)fault_quote(shown, sizeof shown, language, strlen(language));
 	if (options_nearest(shown, list, near, sizeof near))
 		return fault_set(fault, FAULT_USAGE,
-			"--stem: '%s' is none of %s; nearest is %s", shown, list, near);
-	return fault_set(fault, FAULT_USAGE, "--stem: '%s' is none of %s", shown, list);
+			"--stem: '%s' is not one of %s; nearest is %s", shown, list, near);
+	return fault_set(fault, FAULT_USAGE, "--stem: '%s' is not one of %s", shown, list);
 }
 
 struct stemmer *stem_new(const char *language, struct fault *fault)

@@ -1,5 +1,5 @@
-/* stem - words to stems (Snowball's algorithms, libstemmer), with a memory of
- * the words that were asked for last: text repeats itself. */
+/* stem - words to stems (Snowball's algorithms, libstemmer), with a cache of
+ * recent words. */
 #ifndef TEXT_STEM_H
 #define TEXT_STEM_H
 

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Words of grammar, some verbs that stand everywhere (get, say, take), and
+/* Function words, some very common verbs (get, say, take), and
  * what is left of "don't" and "they'll" where the apostrophe separates. */
 static const char english[] =
 	"a about above across after afterwards again against all almost alone along already "
@@ -65,7 +65,7 @@ done:
 	return failed;
 }
 
-/* What stands behind | or # on a line is a comment, as in Snowball's lists. */
+/* Text after | or # on a line is a comment, as in Snowball's lists. */
 static void blank_comments(struct bytes *text)
 {
 	bool comment = false;

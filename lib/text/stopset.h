@@ -25,7 +25,7 @@ int stopset_add(struct stopset *set, const char *word, size_t length,
 	struct fault *fault) MUST_USE;
 bool stopset_has(const struct stopset *set, const char *word, size_t length);
 
-/* The word at *at and its length, and *at behind it; NULL behind the last.  *at is 0
+/* The word at *at and its length, and *at after it; NULL after the last.  *at is 0
  * for the first. */
 const char *stopset_next(const struct stopset *set, size_t *at, size_t *length);
 

@@ -14,7 +14,7 @@ static inline void swap(struct termplace *a, struct termplace *b)
 }
 
 /* The middle of three keys, picked by a generator so that no text can be
- * made to sort slowly but by chance. */
+ * made to sort slowly except by chance. */
 static uint64_t pivot(const struct termplace *place, size_t count, uint64_t *state)
 {
 	uint64_t key[3];

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Bytes depth to depth+7 of a term, big-endian; zeros behind its end. */
+/* Bytes depth to depth+7 of a term, big-endian; zeros after its end. */
 static inline uint64_t termsort_key(const struct termrecord *record, size_t depth)
 {
 	uint64_t word;

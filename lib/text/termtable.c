@@ -43,7 +43,7 @@ size_t termtable_bytes(const struct termtable *table)
 	return (table->slots * (grows ? 3 : 1) + table->used) * 8;
 }
 
-/* Slots for so many terms.  The upper half of a slot is all that is needed to
+/* Slots for a number of terms.  The upper half of a slot is all that is needed to
  * find its next place. */
 static int grow(struct termtable *table, size_t terms, struct fault *fault)
 {
@@ -170,7 +170,7 @@ struct termplace *termtable_sort(struct termtable *table)
 	for (i = 0; i < table->slots; i++)
 		if (table->slot[i])
 			table->slot[n++] = (uint32_t)table->slot[i] - 1;
-	/* from the end, so that no slot is overwritten before it was read */
+	/* from the end, so that no slot is overwritten before it is read */
 	for (i = n; i-- > 0;) {
 		size_t record = table->slot[i];
 

@@ -32,7 +32,7 @@ void termtable_release(struct termtable *table); /* idempotent; accepts zeroed *
 /* No terms; keeps the memory. */
 void termtable_clear(struct termtable *table);
 
-/* Makes room, so that as many new terms of so many bytes together fit. */
+/* Makes room for that many new terms of that many bytes together. */
 int termtable_reserve(struct termtable *table, size_t terms, size_t bytes,
 	struct fault *fault) MUST_USE;
 

@@ -1,4 +1,4 @@
-/* tokenrule.c - token options: their line of text, and which of them hold. */
+/* tokenrule.c - token options: their line of text, and those in use. */
 #include "text/tokenrule.h"
 
 #include "base/number.h"
@@ -63,7 +63,7 @@ void tokenrule_format(const struct tokenrule *rule, char out[TOKEN_RULE_TEXT])
 		(unsigned long long)rule->ngrams);
 }
 
-/* The value of "key=value" at *at, and *at behind it and its blank. */
+/* The value of "key=value" at *at, and *at after it and its blank. */
 static bool take(const char **at, const char *key, char *value, size_t room)
 {
 	size_t length = strlen(key), size;
@@ -119,7 +119,7 @@ int tokenrule_parse(struct tokenrule *rule, const char *text, struct fault *faul
 		rule->cjk = (enum token_cjk)cjk;
 		return 0;
 	}
-	return fault_set(fault, FAULT_DATA, "the token options '%s' are none that this version knows",
+	return fault_set(fault, FAULT_DATA, "the token options '%s' are unknown to this version",
 		fault_quote(shown, sizeof shown, text, strlen(text)));
 }
 

@@ -1,5 +1,5 @@
 /* tokenrule - what makes a token: the token options, as a value that can be
- * compared, and as the one line that travels with a vocabulary and a corpus:
+ * compared, and as the line that a vocabulary and a corpus record:
  *
  *     words=alnum cjk=run min=2 max=64 stop=none stem=none ngrams=1
  *
@@ -9,7 +9,7 @@
  * min max length in characters, of tokens that are no CJK characters or pairs
  * stop    none, english, or the digest of a list
  * stem    none, or an algorithm's name
- * ngrams  up to so many neighbours, joined by '_', are tokens too */
+ * ngrams  up to this many neighbours, joined by '_', are tokens too */
 #ifndef TEXT_TOKENRULE_H
 #define TEXT_TOKENRULE_H
 
@@ -35,7 +35,7 @@ struct tokenrule {
 	uint64_t ngrams;
 };
 
-/* As a command line has them: NULL and 0 are "not given". */
+/* Options of the command line: NULL and 0 are "not given". */
 struct token_arguments {
 	const char *words, *cjk, *stop, *stem;
 	uint64_t least, most, ngrams;
@@ -57,7 +57,7 @@ struct token_arguments {
 	{"ngrams", 0, OPTION_NUMBER, &(arguments)->ngrams, "N", \
 		"also join up to N neighbours by _ (default: 1)", 1, TOKEN_NGRAMS_MOST}
 
-/* What was given, as options again for whoever runs filters: add(context, option,
+/* What was given, as options again for filters that are run: add(context, option,
  * value, file) for each; file: the value is a path. */
 int tokenrule_say(const struct token_arguments *arguments,
 	int (*add)(void *context, const char *option, const char *value, bool file,

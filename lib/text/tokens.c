@@ -130,7 +130,7 @@ void tokens_finish(struct tokens *tokens, size_t length, size_t characters, bool
 		push(tokens, length);
 }
 
-/* A word of ASCII, too long for a key or with more to be done to it. */
+/* A word of ASCII, too long for a key or that needs more steps. */
 static void take_ascii(struct tokens *tokens, const unsigned char *at, size_t length)
 {
 	char *out = tokens->text + tokens->used;
@@ -195,7 +195,7 @@ static void take_short(struct tokens *tokens)
 	tokens->edges.next = next;
 }
 
-/* Goes on with a piece that filled the batch before. */
+/* Continues with a piece that filled the batch before. */
 static void go_on(struct tokens *tokens)
 {
 	tokens->position = runs_scan(tokens, tokens->position, tokens->piece_end);

@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A word of the most characters, and what a word can lead to. */
+/* The longest word, and the most tokens that a word can lead to. */
 #define TOKEN_WORD_BYTES (4 * TOKEN_LENGTH_MOST + 4)
 #define TOKEN_BATCH 512
 #define TOKEN_BATCH_BYTES 32768
@@ -53,7 +53,7 @@ struct tokens {
 	struct edges edges;
 	uint16_t *pair;             /* size 2048: letters of two bytes, by code point (runs.c) */
 	uint64_t *plane;            /* size 2048: two bits a character of the first plane */
-	const unsigned char *position; /* where an open piece goes on, NULL: none is open */
+	const unsigned char *position; /* where an open piece continues, NULL: none is open */
 	const unsigned char *piece_end, *end;
 	char unit[64];              /* the CJK character before, where a run goes on */
 	size_t unit_length, run;    /* run: characters of it so far */

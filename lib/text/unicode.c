@@ -98,8 +98,8 @@ static enum unicode_class class_of(uint32_t point)
 {
 	const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)point);
 
-	/* the zero width space is ignorable by its property, yet it stands
-	 * between words where a script has no other space */
+	/* the zero width space is ignorable by its property, but it
+	 * separates words where a script has no other space */
 	if (property->ignorable && point != 0x200b)
 		return UNICODE_IGNORED;
 	switch ((utf8proc_category_t)property->category) {
@@ -121,7 +121,7 @@ static enum unicode_class class_of(uint32_t point)
 	}
 }
 
-/* True for what may melt into the character before it: marks, the vowels and
+/* True for what may combine with the character before it: marks, the vowels and
  * last consonants of Hangul, and the few letters that are like them. */
 static bool may_compose(uint32_t point)
 {

@@ -1,7 +1,7 @@
-/* unicode - what a character is to a tokenizer, and how words are written in
- * one way: case folded, NFC.
+/* unicode - classes of characters for the tokenizer, and words in
+ * one form: case folded, NFC.
  *
- * A table holds what was asked of the Unicode library before; it fills
+ * A table caches answers of the Unicode library; it fills
  * itself, so each thread has its own. */
 #ifndef TEXT_UNICODE_H
 #define TEXT_UNICODE_H

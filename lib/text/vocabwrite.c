@@ -96,7 +96,7 @@ static int write_part(void *context, void *item, struct fault *fault)
 	return outfile_write(writing->out, part->lines.data, part->lines.size, fault);
 }
 
-/* What lies in tables alone is merged by parts of the alphabet. */
+/* Terms that are only in tables are merged by parts of the alphabet. */
 static int write_by_parts(struct vocab_writing *writing, int threads, struct fault *fault)
 {
 	size_t items = pipeline_items(threads), i;

@@ -1,4 +1,4 @@
-/* vocabwrite - writes what was counted as a vocabulary file
+/* vocabwrite - writes counts as a vocabulary file
  * (stream/vocabulary.h has its form), without holding it. */
 #ifndef TEXT_VOCABWRITE_H
 #define TEXT_VOCABWRITE_H

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SMALLEST 1e-12 /* what gensim takes for zero */
+#define SMALLEST 1e-12 /* what gensim treats as zero */
 
-/* Where nothing else is asked for. */
+/* Defaults. */
 #define K1 1.2
 #define B .75
 #define SLOPE .25
@@ -127,7 +127,7 @@ static int init_smart(struct weighting *weighting, const char *letters, struct f
 	char word[8];
 	bool near = options_nearest(letters, WEIGHTING_NAMES, word, sizeof word);
 
-	return take_letters(weighting, letters) ? 0 : fault_set(fault, FAULT_USAGE, "'%.100s' is no "
+	return take_letters(weighting, letters) ? 0 : fault_set(fault, FAULT_USAGE, "'%.100s' is not a "
 		"weighting scheme: %s, or three letters of SMART, from btnaldL, xnftp and xncu%s%s",
 		letters, WEIGHTING_NAMES, near ? "; nearest is " : "", near ? word : "");
 }

@@ -19,7 +19,7 @@
  *             / (tf + k1 (1 - b + b length / mean length))
  *             (Robertson and Zaragoza 2009; the logarithm kept positive)
  *
- * Weights whose size is below 1e-12 are dropped, as nonzeros are meant. */
+ * Weights whose size is below 1e-12 are dropped. */
 #ifndef TEXT_WEIGHTING_H
 #define TEXT_WEIGHTING_H
 
@@ -109,7 +109,7 @@ void weighting_release(struct weighting *weighting); /* accepts zeroed */
 /* True where the whole corpus must be seen before the first weight. */
 bool weighting_observes(const struct weighting *weighting);
 
-/* Looks at rows of counts; context is a struct weighting, as relay_each wants. */
+/* Observes rows of counts; context is a struct weighting, as relay_each needs. */
 int weighting_observe(void *context, const struct rows *rows, struct fault *fault) MUST_USE;
 
 /* Computes the global weights.  FAULT_DATA where the vocabulary lacks what
@@ -121,7 +121,7 @@ int weighting_prepare(struct weighting *weighting, const struct vocabulary *voca
 int weighting_begin(struct weighting *weighting, size_t columns, struct fault *fault) MUST_USE;
 
 /* Rows of counts to rows of weights (f32 or f64, as out is); context is a
- * const struct weighting, as relay_corpus wants.  Re-entrant. */
+ * const struct weighting, as relay_corpus needs.  Re-entrant. */
 int weighting_apply(void *context, const struct rows *in, struct rows *out,
 	struct fault *fault) MUST_USE;
 

@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD = 64 }; /* tokens whose slots are asked for before they are looked at */
+enum { AHEAD = 64 }; /* tokens whose slots are prefetched before they are used */
 
-/* One thread's.  Words are counted as they stand in the text, and stop words are taken
- * out of the tables at the end.  Where there are stems, each distinct word is
+/* One thread's.  Words are counted as in the text, and stop words are
+ * removed from the tables at the end.  Where there are stems, each distinct word is
  * looked up once, and then leads to its stem's record. */
 struct count_worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
@@ -175,7 +175,7 @@ static int begin_document(const struct counting *counting, struct count_worker *
 	return counts_pour(counting->counts, &worker->batch, fault);
 }
 
-/* Records of a table that was spilled are gone, and so are their places. */
+/* Records of a table that was spilled no longer exist, nor do their places. */
 static int check_memory(struct counts *counts, struct count_worker *worker, struct fault *fault)
 {
 	int spilled = counts_check(counts, worker->table, fault);
@@ -225,7 +225,7 @@ static int work_chunk(void *context, void *item, int thread, struct fault *fault
 	return failed;
 }
 
-/* What is done to tokens one by one: all where n-grams are made of them or threads
+/* The steps for tokens one by one: all where n-grams are made of them or threads
  * share a table, and otherwise nothing that can be done once a distinct word. */
 static int init_worker(struct count_worker *worker, const struct tokenrule *rule,
 	const struct stopset *stop, bool shares, struct fault *fault)

@@ -1,4 +1,4 @@
-/* wordsort.c - short terms into the order of their bytes. */
+/* wordsort.c - sorts short terms by their bytes. */
 #include "text/wordsort.h"
 
 #include <stdbool.h>

@@ -80,7 +80,7 @@ static void sort_row(struct wordslot *slot, size_t count)
 	}
 }
 
-/* Puts the terms side by side at the beginning, in the order of their hashes; returns
+/* Moves the terms to the beginning, in the order of their hashes; returns
  * how many there are. */
 static size_t compact(struct wordtable *table)
 {
@@ -99,7 +99,7 @@ static size_t compact(struct wordtable *table)
 	return n;
 }
 
-/* One behind the last slot that n terms in the order of their hashes will take. */
+/* One past the last slot that n terms in the order of their hashes will take. */
 static size_t end_of(const struct wordslot *slot, size_t n, size_t slots)
 {
 	size_t i, end = 0;
@@ -112,8 +112,8 @@ static size_t end_of(const struct wordslot *slot, size_t n, size_t slots)
 	return end;
 }
 
-/* How many of the terms, from the first on, want slots that others before them take;
- * *end is one behind the last slot that they take together. */
+/* How many of the terms, from the first on, need slots that others before them take;
+ * *end is one past the last slot that they take together. */
 static size_t row_of(const struct wordslot *slot, size_t n, size_t slots, size_t *end)
 {
 	size_t i = 1;

@@ -14,7 +14,7 @@
 #include <stddef.h>
 
 /* cosine, size min(Ka, Kb), descending; *count of them, fewer where the common
- * terms leave less than that.  Cosines are exact to about 1e-7, the precision
+ * terms have a lower rank.  Cosines are exact to about 1e-7, the precision
  * of a model in f32. */
 int angles_between(const struct profile_pair *pair, double *cosine, size_t *count,
 	struct fault *fault) MUST_USE;

@@ -1,4 +1,4 @@
-/* best.c - heaps that keep the best of what they are offered. */
+/* best.c - heaps that keep the best items. */
 #include "topic/best.h"
 
 #include "base/memory.h"

@@ -30,7 +30,7 @@ void best_release(struct best *best); /* idempotent; accepts zeroed */
 /* True where the item was taken into the list. */
 bool best_offer(struct best *best, size_t list, uint64_t item, double weight);
 
-/* Puts each list into order, the best first; nothing can be offered any more. */
+/* Puts each list into order, the best first; nothing can be offered after that. */
 void best_sort(struct best *best);
 
 static inline const struct best_item *best_list(const struct best *best, size_t list)

@@ -33,8 +33,8 @@ struct coherence_seen {
 
 struct coherence_measure {
 	const char *name;
-	bool documents, windows; /* what it can count */
-	size_t window;           /* tokens, where none are asked for */
+	bool documents, windows; /* what it can use */
+	size_t window;           /* tokens, the default */
 	/* Of a topic whose words that occur are at least two; scratch holds m (m + 1) numbers
 	 * for the m words of the longest topic. */
 	double (*of)(const struct coherence_counts *counts, size_t topic,

@@ -1,8 +1,8 @@
 /* coherencecount.c - counts windows that hold words, and pairs of words.
  *
  * The windows of a document are numbered by their first token.  Those that
- * hold a word are a few intervals of numbers, so no window is looked at
- * itself; pairs are counted by intersecting intervals. */
+ * hold a word are a few intervals of numbers, so no window is visited;
+ * pairs are counted by intersecting intervals. */
 #include "topic/coherencecount.h"
 
 #include "base/memory.h"

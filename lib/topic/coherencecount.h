@@ -27,7 +27,7 @@ void coherence_counts_add(struct coherence_counts *to, const struct coherence_co
 /* One document as tokens: word is a number in topics->words, TERM_UNKNOWN for
  * all others.  Windows of window tokens begin at each token as long as there
  * are that many; a shorter document is one window, an empty one is none.
- * as_gensim: gensim 4 takes a word for gone from the window as soon as one of
+ * as_gensim: gensim 4 drops a word from the window as soon as one of
  * its occurrences leaves; this does the same. */
 struct coherence_text {
 	uint32_t *word;   /* size count, in the order of the text */

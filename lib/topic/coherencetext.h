@@ -1,4 +1,4 @@
-/* coherencetext - counts of windows over texts, chunks side by side. */
+/* coherencetext - counts of windows over texts, chunks in parallel. */
 #ifndef TOPIC_COHERENCETEXT_H
 #define TOPIC_COHERENCETEXT_H
 
@@ -16,7 +16,7 @@ int coherence_text_documents(struct coherence_counts *counts, struct documents *
 	bool as_gensim, int threads, struct fault *fault) MUST_USE;
 
 /* The documents of a corpus as windows, row by row: for relay_each, or as a part
- * of a pass that looks at more. */
+ * of a pass that computes more. */
 struct coherence_columns {
 	struct coherence_counts *counts; /* borrowed */
 	uint32_t *word;    /* size V: a column's number in the topics' words */

@@ -245,7 +245,7 @@ int coherence_topics_from_file(struct coherence_topics *topics, const char *path
 		if (line[strspn(line, " \t\r")] != '\n' && take_line(&parsing, line, n, fault))
 			goto done;
 	if (parsing.count == 0) {
-		(void)fault_set(fault, FAULT_DATA, "%s: no words; a topic a line is wanted", path);
+		(void)fault_set(fault, FAULT_DATA, "%s: no words; each line must be a topic", path);
 		goto done;
 	}
 	failed = fill_words(topics, &parsing.words, parsing.count, fault);

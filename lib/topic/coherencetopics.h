@@ -1,4 +1,4 @@
-/* coherencetopics - the first words of each topic, which coherence is of. */
+/* coherencetopics - the first words of each topic, for coherence. */
 #ifndef TOPIC_COHERENCETOPICS_H
 #define TOPIC_COHERENCETOPICS_H
 

@@ -1,4 +1,4 @@
-/* diagnostics - figures by which a person tells good topics from bad ones.
+/* diagnostics - measures that distinguish good topics from bad ones.
  *
  * Source of the names: MALLET's topic model diagnostics. */
 #ifndef TOPIC_DIAGNOSTICS_H
@@ -13,7 +13,7 @@
 
 /* Of one topic, p its distribution over terms. */
 struct topic_diagnostics {
-	double tokens;       /* that the model gives it: lambda less eta */
+	double tokens;       /* in the model: lambda minus eta */
 	double effective;    /* words: 1 / sum p^2 */
 	double uniform;      /* nats from the uniform distribution, sum p log(p V) */
 	double corpus;       /* nats from the distribution of all tokens */
@@ -29,7 +29,7 @@ struct topic_diagnostics {
 int diagnostics_of_model(const struct lda_model *model, size_t n,
 	struct topic_diagnostics *one, struct fault *fault) MUST_USE;
 
-/* Adds what a corpus tells; *documents: how many were read. */
+/* Adds the measures of a corpus; *documents: how many were read. */
 int diagnostics_of_corpus(const struct lda_topics *topics, struct source *source,
 	struct topic_diagnostics *one, uint64_t *documents, int threads,
 	struct fault *fault) MUST_USE;

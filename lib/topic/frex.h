@@ -1,5 +1,5 @@
 /* frex - the words of each topic that are both frequent in it and exclusive to
- * it.  What is computed: topic/words.h. */
+ * it.  The formula: topic/words.h. */
 #ifndef TOPIC_FREX_H
 #define TOPIC_FREX_H
 

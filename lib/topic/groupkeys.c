@@ -323,7 +323,7 @@ static size_t find_stem(const struct groupkeys_table *table, const char *name)
 		if (other != length || memcmp(part, stem, length) != 0)
 			continue;
 		if (key && strcmp(key, found) != 0)
-			return GROUPKEYS_NONE; /* two keys: which is meant is not known */
+			return GROUPKEYS_NONE; /* two keys: ambiguous */
 		if (!key)
 			group = table->row[table->stem[i].row].group;
 		key = found;

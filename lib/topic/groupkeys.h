@@ -1,7 +1,7 @@
-/* groupkeys - which group each document is in, by a table of their names.
+/* groupkeys - the group of each document, from a table of their names.
  *
- * A document is found by its name as it is; else by its name without folder and
- * ending, where the table has one key only that is the same without them. */
+ * A document is found by its name; else by its name without folder and ending, if
+ * exactly one key of the table is the same without them. */
 #ifndef TOPIC_GROUPKEYS_H
 #define TOPIC_GROUPKEYS_H
 
@@ -18,17 +18,17 @@ struct groupkeys {
 	size_t *name;             /* size groups: where each begins; ascending by bytes */
 	size_t groups, name_room;
 	struct groupkeys_table *table;
-	/* what the table had */
-	uint64_t rows, doubled, conflicting; /* rows; keys again; of them in another group */
+	/* counts of the table */
+	uint64_t rows, doubled, conflicting; /* rows; repeated keys; of them in another group */
 	uint64_t undated;         /* rows whose date can't be read, or is missing */
 	char example[256];        /* of a date that can't be read, fit for a message */
 };
 
 #define GROUPKEYS_NONE ((size_t)-1)
 
-/* group: a field's name, with ":year", ":month", ":week" or ":day" behind it a date
- * of which that is taken.  key NULL: the field "id", "doc", "document", "name" or
- * "file", the first that there is.  A key that comes again keeps its first group.
+/* group: a field's name, with ":year", ":month", ":week" or ":day" after it a date
+ * of which that is used.  key NULL: the field "id", "doc", "document", "name" or
+ * "file", the first that exists.  A repeated key keeps its first group.
  * FAULT_USAGE: no such field; FAULT_DATA: no row has a group. */
 int groupkeys_read(struct groupkeys *keys, const char *path, const char *group, const char *key,
 	struct fault *fault) MUST_USE;

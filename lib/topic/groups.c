@@ -76,7 +76,7 @@ static int read_lengths(struct lengths *lengths, struct source *corpus, int thre
 	struct fault *fault)
 {
 	if (corpus->header.values != VALUES_COUNTS)
-		return fault_set(fault, FAULT_DATA, "%s: weights tell no tokens: give the corpus as it "
+		return fault_set(fault, FAULT_DATA, "%s: weights do not give tokens: give the corpus as it "
 			"was before corpus-weight", source_name(corpus));
 	return relay_each(corpus, threads, take_lengths, lengths, fault);
 }

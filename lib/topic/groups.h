@@ -39,7 +39,7 @@ int groups_init(struct groups *groups, const struct groupkeys *keys, size_t topi
 void groups_release(struct groups *groups); /* idempotent; accepts zeroed */
 
 /* Adds all vectors of an open source.  corpus, NULL or an open source of a
- * corpus of the same documents in the same order, tells their tokens; FAULT_DATA
+ * corpus of the same documents in the same order, gives their tokens; FAULT_DATA
  * names the first document that differs. */
 int groups_add(struct groups *groups, struct source *vectors, struct source *corpus,
 	int threads, struct fault *fault) MUST_USE;

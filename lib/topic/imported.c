@@ -209,7 +209,7 @@ static void set_priors(struct lda_model *model, const struct foreign_model *from
 		memcpy(model->alpha, from->alpha, model->topics * sizeof *model->alpha);
 }
 
-/* lambda, and eta where nobody says it and it can be seen in lambda. */
+/* lambda, and eta where it is not given and can be found from lambda. */
 static int fill(struct conversion *conversion, struct fault *fault)
 {
 	const struct imported *imported = conversion->imported;

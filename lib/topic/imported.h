@@ -1,4 +1,4 @@
-/* imported - a model that another program trained, as one of ours. */
+/* imported - a model that another program trained, as a topictools model. */
 #ifndef TOPIC_IMPORTED_H
 #define TOPIC_IMPORTED_H
 

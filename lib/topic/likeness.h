@@ -44,7 +44,7 @@ void likeness_words_release(struct likeness_words *words);
  * used again.  Cost: 2 C Ka Kb flops, for jensen-shannon C Ka Kb logarithms.
  * Sums over terms are in f64 and in their order, whatever the threads; the
  * products of hellinger and cosine are by BLAS, whose last digit may differ
- * from one kind of processor to another. */
+ * between types of processors. */
 int likeness_distances(struct profile_pair *pair, enum likeness likeness,
 	const struct likeness_words *a, const struct likeness_words *b, double *distance,
 	int threads, struct fault *fault) MUST_USE;

@@ -1,5 +1,5 @@
-/* members - which documents a topic is largest in, which topics a document has,
- * and which topics a word has.
+/* members - the documents of topics, the topics of documents, and the topics of
+ * words.
  *
  * Shares are those of a stream of vectors: mixtures, or coordinates of LSI,
  * which are ordered by magnitude and keep their sign.  A word's share in a
@@ -36,7 +36,7 @@ int members_of_documents(struct source *vectors, const char *name,
 	struct fault *fault) MUST_USE;
 
 /* The topics of words, of an open source of topics.  FAULT_USAGE: the model
- * has not the word. */
+ * does not have the word. */
 int members_of_words(struct source *model, const char *const *word, size_t count,
 	const struct members_options *options, struct outfile *out, struct fault *fault) MUST_USE;
 

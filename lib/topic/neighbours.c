@@ -80,7 +80,7 @@ int neighbours_load(struct neighbours *neighbours, struct source *source, int th
 
 struct answering {
 	const struct neighbours *neighbours;
-	size_t n, count; /* hits wanted, queries in hand */
+	size_t n, count; /* hits asked for, queries in the block */
 	int threads;
 	struct outfile *out;
 	uint64_t *empty;

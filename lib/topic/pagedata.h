@@ -1,7 +1,7 @@
-/* pagedata - what a page about a topic model shows, gathered.
+/* pagedata - collects the data of a page about a topic model.
  *
  * Calling sequence: pagedata_model, then pagedata_corpus, pagedata_groups and
- * pagedata_texts as far as there are such things, then reportpage_write. */
+ * pagedata_texts where these are given, then reportpage_write. */
 #ifndef TOPIC_PAGEDATA_H
 #define TOPIC_PAGEDATA_H
 
@@ -24,7 +24,7 @@ struct pagedata_topic {
 	double share;             /* of the model's tokens */
 	double x, y;              /* on the map */
 	double coherence;         /* npmi over documents; NAN: not known */
-	size_t colour;            /* number that the colour goes by */
+	size_t colour;            /* number of the colour */
 	size_t like;              /* the topic of the earlier model, or MATCHING_NONE */
 };
 
@@ -55,7 +55,7 @@ struct pagedata_options {
 	int threads;
 };
 
-/* Reads the model and works out shares, words, diagnostics and the map.
+/* Reads the model and computes shares, words, diagnostics and the map.
  * FAULT_DATA: no topics. */
 int pagedata_model(struct pagedata *report, const char *path,
 	const struct pagedata_options *options, struct fault *fault) MUST_USE;

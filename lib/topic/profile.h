@@ -1,7 +1,7 @@
-/* profile - the topics of models side by side, over the words they share.
+/* profile - the topics of two models over the words they share.
  *
  * Calling sequence: profile_read for each model, profile_common for a pair,
- * then what compares them (likeness.h, angles.h). */
+ * then a comparison (likeness.h, angles.h). */
 #ifndef TOPIC_PROFILE_H
 #define TOPIC_PROFILE_H
 
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A model of topics or factors as it was read. */
+/* A model of topics or factors. */
 struct profile {
 	struct source source; /* of profile_read: stays open, for it holds the vocabulary */
 	const struct vocabulary *vocabulary; /* borrowed */
@@ -37,7 +37,7 @@ void profile_release(struct profile *profile); /* idempotent; accepts zeroed */
 int profile_rows(struct source *source, float **weight, int threads,
 	struct fault *fault) MUST_USE;
 
-/* What two models have in common: C terms, in the order of a's vocabulary. */
+/* The common part of two models: C terms, in the order of a's vocabulary. */
 struct profile_pair {
 	const struct profile *a, *b; /* borrowed */
 	size_t terms;                /* C */

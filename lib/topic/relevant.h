@@ -1,4 +1,4 @@
-/* relevant - the words that some relevance puts among the first of a topic: those
+/* relevant - the words that are among the first of a topic for some relevance: those
  * that a page with a slider for it can show.  Relevance: topic/words.h. */
 #ifndef TOPIC_RELEVANT_H
 #define TOPIC_RELEVANT_H
@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A word of a topic that some relevance puts among its first. */
+/* A word that is among the first of a topic for some relevance. */
 struct relevant_word {
 	uint32_t term;
 	double probability; /* p(w | k) */

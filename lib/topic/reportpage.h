@@ -3,7 +3,7 @@
  * Without scripts it is a plain report: the map, a table, and each topic with its
  * words, documents and trend.  With them one topic is shown at a time, with a
  * slider for relevance and a search.  report.css and report.js are part of the
- * program.  Everything from outside (terms, names, texts, paths) is escaped. */
+ * program.  All input (terms, names, texts, paths) is escaped. */
 #ifndef TOPIC_REPORTPAGE_H
 #define TOPIC_REPORTPAGE_H
 

@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-/* The hue, in degrees, that a colour's number stands for. */
+/* The hue, in degrees, of a colour's number. */
 unsigned reporttopic_hue(size_t colour);
 
 /* Appends the topic as an article. */

@@ -1,4 +1,4 @@
-/* scaling - points in the plane whose distances are near to given ones.
+/* scaling - points in the plane whose distances approximate given ones.
  *
  * Classical multidimensional scaling: the two leading eigenvectors of the doubly
  * centred matrix of -d^2/2, each times the root of its eigenvalue.

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Names are cleared once there are so many bytes, twice as many as are in use. */
+/* Names are cleared once they take this many bytes, twice as many as are in use. */
 enum { NAMES_LEAST = 1 << 20 };
 
 int topdocs_init(struct topdocs *docs, size_t topics, size_t n, struct fault *fault)

@@ -23,11 +23,11 @@ int topdocs_init(struct topdocs *docs, size_t topics, size_t n, struct fault *fa
 void topdocs_release(struct topdocs *docs); /* idempotent; accepts zeroed */
 
 /* Offers a document to each topic: share, size K.  Shares of 0, and those whose
- * magnitude is below least, are no entries. */
+ * magnitude is below least, are not entered. */
 int topdocs_add(struct topdocs *docs, const char *name, const double *share, double least,
 	struct fault *fault) MUST_USE;
 
-/* Puts each list into order: nothing can be added any more. */
+/* Sorts each list; nothing can be added after that. */
 void topdocs_sort(struct topdocs *docs);
 
 static inline const char *topdocs_name(const struct topdocs *docs, size_t topic, size_t rank)

@@ -1,4 +1,4 @@
-/* words - the words that say most of each topic or factor.
+/* words - the most important words of each topic or factor.
  *
  * Of a topic model: those of the highest probability in the topic, lambda over
  * its sum.  Of LSI factors: those of the largest weight by magnitude, with
@@ -46,9 +46,9 @@ struct topic_words {
 
 enum words_format { WORDS_TEXT, WORDS_TSV, WORDS_JSON };
 
-/* words (zeroed) := the most words of each column of an open source of
+/* words (zeroed) := at most the given number of words of each column of a source of
  * factors or topics, read to its end.  frex holds the model in memory, the
- * others the words alone.  FAULT_USAGE: another order than probability for
+ * others only the words.  FAULT_USAGE: another order than probability for
  * factors. */
 int words_read(struct topic_words *words, struct source *source, struct words_order order,
 	size_t most, int threads, struct fault *fault) MUST_USE;

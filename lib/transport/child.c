@@ -42,7 +42,7 @@ static void tell(const struct child *child, struct link_end *end)
 	int status = child->process.status;
 
 	if (status == -1) {
-		(void)fault_set(&end->fault, FAULT_INTERNAL, "the agent's status was taken by another");
+		(void)fault_set(&end->fault, FAULT_INTERNAL, "the agent's status is unknown");
 		return;
 	}
 	line_tell(end, WIFEXITED(status) ? WEXITSTATUS(status) : -1,

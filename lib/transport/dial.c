@@ -15,7 +15,7 @@
 
 /* An idle connection asks after 15 s whether the other side is there, and
  * gives up when three questions 5 s apart stay open: both ways of losing a
- * host are told after half a minute. */
+ * host are reported after half a minute. */
 enum { IDLE_SECONDS = 15, ASK_SECONDS = 5, ASKS = 3, UNACKNOWLEDGED = 30000 };
 
 int64_t dial_clock(void)
@@ -59,7 +59,7 @@ static void set_options(int descriptor)
 	};
 	size_t i;
 
-	/* without one of them the connection works all the same */
+	/* the connection works without them */
 	for (i = 0; i < sizeof options / sizeof *options; i++)
 		(void)setsockopt(descriptor, options[i].level, options[i].name,
 			&options[i].value, sizeof options[i].value);

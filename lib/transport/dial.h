@@ -1,4 +1,4 @@
-/* dial - a TCP connection that notices when the other side is gone. */
+/* dial - a TCP connection that detects the loss of the other side. */
 #ifndef TRANSPORT_DIAL_H
 #define TRANSPORT_DIAL_H
 

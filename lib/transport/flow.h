@@ -26,7 +26,7 @@ static inline bool flow_empty(const struct flow *flow)
 bool flow_take(struct flow *flow, int descriptor);
 
 /* Gives what is there to a non-blocking descriptor.  1: some went, 0: none
- * could, -1: nobody reads there any more. */
+ * could, -1: the other end was closed. */
 int flow_give(struct flow *flow, int descriptor);
 
 #endif

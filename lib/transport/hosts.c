@@ -75,7 +75,7 @@ static int take_bin(const struct reader *reader, const struct host_word *value, 
 	size_t i, length = value->length;
 
 	if (length == 0 || value->text[0] != '/')
-		return wrong(reader, value->text, fault, "bin= wants a folder that begins with '/'");
+		return wrong(reader, value->text, fault, "bin= needs a folder that begins with '/'");
 	if (length > BIN_MOST)
 		return wrong(reader, value->text, fault, "a folder's name that is too long");
 	for (i = 0; i < length; i++)
@@ -108,9 +108,9 @@ static int take_setting(const struct reader *reader, struct host *host,
 	}
 	(void)fault_quote(quoted, sizeof quoted, key.text, key.length);
 	if (!equals)
-		(void)snprintf(said, sizeof said, "'%s' is no setting (key=value)", quoted);
+		(void)snprintf(said, sizeof said, "'%s' is not a setting (key=value)", quoted);
 	else if (options_nearest(quoted, "slots|threads|bin", near, sizeof near))
-		(void)snprintf(said, sizeof said, "no setting '%s=': '%s=' is meant?", quoted, near);
+		(void)snprintf(said, sizeof said, "no setting '%s=': is it '%s='?", quoted, near);
 	else
 		(void)snprintf(said, sizeof said,
 			"no setting '%s=': there are slots=, threads= and bin=", quoted);
@@ -151,7 +151,7 @@ static int split_address(const struct reader *reader, struct host_word *name, st
 
 		if (!*literal && memchr(port.text, ':', port.length))
 			return wrong(reader, name->text, fault,
-				"an address with colons stands in brackets: [::1]:22");
+				"an address with colons must be in brackets: [::1]:22");
 		if (take_number(reader, &port, PORT_MOST, &host->port, fault))
 			return -1;
 		end = colon;
@@ -193,7 +193,7 @@ static int expand_name(const struct reader *reader, const struct host_word *name
 	return 0;
 }
 
-/* How people are told of it, and known to be unique by. */
+/* Its name in messages, unique in the list. */
 static char *full_name(const struct host *host, struct fault *fault)
 {
 	struct bytes text = {0};

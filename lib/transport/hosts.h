@@ -18,13 +18,13 @@ enum {
 };
 
 struct host {
-	char *name;       /* as people are told, unique in the list: user@node7:22 */
-	char *user;       /* NULL: not said */
+	char *name;       /* in messages, unique in the list: user@node7:22 */
+	char *user;       /* NULL: not given */
 	char *address;    /* name or number, without brackets; NULL: this machine */
 	char *bin;        /* an absolute folder; NULL: as PATH says there */
 	unsigned port;    /* 0: not said */
-	unsigned slots;   /* 1 where not said */
-	unsigned threads; /* a slot; 0: not said */
+	unsigned slots;   /* 1 where not given */
+	unsigned threads; /* a slot; 0: not given */
 	unsigned line;    /* of the file, from 1; 0: none */
 	bool here;        /* this machine */
 };

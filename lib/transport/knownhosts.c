@@ -169,7 +169,7 @@ static int parse(const char *at, const char *end, struct entry *entry)
 	return 1;
 }
 
-/* How much an answer weighs against one from another line. */
+/* The rank of an answer among those of other lines. */
 static int weight(enum knownhosts_answer answer)
 {
 	static const int weights[] = {

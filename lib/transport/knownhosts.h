@@ -2,7 +2,7 @@
  *
  * Reads known_hosts files as sshd(8) describes them: names with wildcards and
  * negation, hashed names, [host]:port, @revoked and @cert-authority.  A line
- * that makes no sense is skipped, and told; the rest of the file counts. */
+ * that makes no sense is skipped, with a warning; the rest of the file is used. */
 #ifndef TRANSPORT_KNOWNHOSTS_H
 #define TRANSPORT_KNOWNHOSTS_H
 
@@ -25,7 +25,7 @@ struct knownhosts_query {
 	unsigned port;     /* 0: the name stands alone, whatever the port */
 	const void *key;   /* as the host sent it; NULL: only kinds are asked for */
 	size_t key_size;
-	void (*warn)(void *context, const char *text); /* NULL: not told */
+	void (*warn)(void *context, const char *text); /* may be NULL */
 	void *warn_context;
 
 	/* Filled: the line that decided, and what kinds of keys the lines of

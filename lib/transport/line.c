@@ -1,4 +1,4 @@
-/* line.c - what an agent's end means, and warnings that are said once. */
+/* line.c - what an agent's end means, and warnings that are given once. */
 #include "transport/line.h"
 
 #include "base/digest.h"

@@ -11,7 +11,7 @@
  *
  * The descriptors are non-blocking and closed on exec.  Nothing is known of
  * the other side until its first byte: reaching the host goes on behind the
- * descriptors, and where that fails `from` ends and link_ended tells why.
+ * descriptors, and where that fails `from` ends and link_ended says why.
  * The process must ignore SIGPIPE and must not wait for children that are
  * not its own.  What runs over there is always `dist-run --serve`, from the
  * host's bin folder where it has one: no word of it is ever quoted. */

@@ -13,7 +13,7 @@ static int own_path(char path[PATH_MAX], struct fault *fault)
 
 	if (n <= 0 || n >= PATH_MAX - 1)
 		return fault_set(fault, FAULT_SYSTEM,
-			"/proc/self/exe doesn't tell where this program is");
+			"/proc/self/exe doesn't show where this program is");
 	path[n] = 0;
 	if (access(path, X_OK) != 0)
 		(void)snprintf(path, PATH_MAX, "/proc/self/exe");

@@ -41,7 +41,7 @@ static int split_words(char *text, const char **word, size_t *count, struct faul
 	}
 	*to = 0;
 	if (quote)
-		return fault_set(fault, FAULT_USAGE, "--rsh: a quote that doesn't end");
+		return fault_set(fault, FAULT_USAGE, "--rsh: an unterminated quote");
 	if (*count == 0)
 		return fault_set(fault, FAULT_USAGE, "--rsh: no command");
 	return 0;

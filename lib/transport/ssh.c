@@ -39,7 +39,7 @@ static int prefer(struct sshsession *ssh, int method, const char *want, struct f
 	if (!failed && (names.size == 0
 		|| libssh2_session_method_pref(ssh->session, method, names.data)))
 		failed = fault_set(fault, FAULT_INTERNAL,
-			"this libssh2 has no method that is good enough");
+			"this libssh2 has no method that is secure enough");
 	if (count > 0)
 		libssh2_free(ssh->session, have);
 	bytes_release(&names);
@@ -91,7 +91,7 @@ static int shake_hands(struct sshsession *ssh, bool *final, struct fault *fault)
 	}
 	if (ssh->early_size == 0 && (!ssh->errnum || ssh->errnum == ECONNRESET))
 		return fault_set(fault, FAULT_HOST, "it closed the connection without a greeting: "
-			"too many at once (MaxStartups), or we are not let in");
+			"too many at once (MaxStartups), or access is denied");
 	*final = offered[0] != 0 && !ssh->errnum
 		&& libssh2_session_last_errno(ssh->session) != LIBSSH2_ERROR_SOCKET_DISCONNECT;
 	return sshsession_lost(ssh, "greeting", fault);

@@ -215,7 +215,7 @@ static int collect(int from, int cancel, struct bytes *answer, struct fault *fau
 		if (n > 0)
 			answer->size += (size_t)n;
 		if (answer->size > ANSWER_MOST)
-			return fault_set(fault, FAULT_HOST, "ssh -G says too much");
+			return fault_set(fault, FAULT_HOST, "the output of ssh -G is too long");
 	}
 }
 
@@ -274,7 +274,7 @@ int sshconfig_ask(struct sshconfig *config, const char *address, const char *use
 		|| (user && replace(&config->user, user, strlen(user), fault))
 		|| (asked ? sshconfig_parse(config, answer.data, fault) : defaults(config, fault));
 	if (!failed && !config->user)
-		failed = fault_set(fault, FAULT_USAGE, "no user's name: --user says it");
+		failed = fault_set(fault, FAULT_USAGE, "no user's name: give --user");
 	bytes_release(&answer);
 	if (failed)
 		sshconfig_release(config);

@@ -33,7 +33,7 @@ static int read_file(int descriptor, const char *path, struct bytes *out, struct
 	return bytes_terminate(out, fault);
 }
 
-/* A field of the wire form: four bytes of length, and so many bytes. */
+/* A field of the wire form: four bytes of length, and the bytes. */
 static bool take_field(const unsigned char **at, const unsigned char *end,
 	const unsigned char **field, size_t *size)
 {
@@ -171,7 +171,7 @@ int sshkeys_read(struct sshkey *key, const char *path, struct fault *fault)
 		failed = fault_set(fault, FAULT_NO_INPUT, "%s: no private key", path);
 	else if (status.st_mode & 077)
 		failed = fault_set(fault, FAULT_DENIED,
-			"%s: others may read this private key (mode %04o): chmod 600 closes it", path,
+			"%s: others may read this private key (mode %04o): chmod 600 fixes it", path,
 			(unsigned)status.st_mode & 07777);
 	if (!failed)
 		failed = read_file(descriptor, path, &key->text, fault)

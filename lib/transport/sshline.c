@@ -1,4 +1,4 @@
-/* sshline.c - a thread that stands behind a link and speaks SSH. */
+/* sshline.c - the thread of a link that runs SSH. */
 #include "transport/line.h"
 
 #include "base/bytes.h"
@@ -83,7 +83,7 @@ static int run_session(struct sshline *line, const struct sshconfig *config, int
 	return failed;
 }
 
-/* Reaches the host and stays until the end, which it tells. */
+/* Reaches the host, runs until the end, and reports it. */
 static void work(struct sshline *line, struct link_end *end)
 {
 	const char *user = line->host.user ? line->host.user : line->options.user;

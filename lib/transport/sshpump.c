@@ -82,7 +82,7 @@ static int move_own_side(struct pumping *p, const int *in, const int *out, int *
 	if (err_given < 0)
 		pipes_close(err);
 	if (*err < 0)
-		ssh->err.from = ssh->err.to; /* nobody listens: that's no reason to stop */
+		ssh->err.from = ssh->err.to; /* the reader was closed: go on without it */
 	if (flow_take(&ssh->in, *in) || out_given || err_given)
 		p->moved = true;
 	return 0;

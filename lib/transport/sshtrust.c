@@ -1,4 +1,4 @@
-/* sshtrust.c - host keys held against known_hosts, and what people are told. */
+/* sshtrust.c - compares host keys with known_hosts, and explains differences. */
 #include "transport/sshtrust.h"
 
 #include "transport/base64.h"
@@ -73,12 +73,12 @@ static int deny(const struct knownhosts_query *query, const char *file, const ch
 			query->place);
 	case KNOWNHOSTS_CHANGED:
 		return fault_set(fault, FAULT_DENIED, "its host key has CHANGED, to %s, and %s has "
-			"another: somebody may listen in; if the host really has a new one, "
+			"another: the connection may be intercepted; if the host has a new one, "
 			"ssh-keygen -R %s -f %s removes the old", said, query->place, name,
 			query->file);
 	case KNOWNHOSTS_AUTHORITY:
 		return fault_set(fault, FAULT_DENIED, "its host key %s is not known, and %s wants a "
-			"certificate, which is not understood here: use --rsh ssh", said,
+			"certificate, which is not supported here: use --rsh ssh", said,
 			query->place);
 	default:
 		return fault_set(fault, FAULT_DENIED, "its host key %s is not known%s%s%s: if it is "
@@ -99,7 +99,7 @@ int sshtrust_check(const struct sshconfig *config, const struct link_options *op
 		: config->known_hosts_files ? config->known_hosts[0] : "~/.ssh/known_hosts";
 
 	if (!knownhosts_kind(key, size, kind))
-		return fault_set(fault, FAULT_DENIED, "its host key makes no sense");
+		return fault_set(fault, FAULT_DENIED, "its host key is invalid");
 	if (look(config, options, &query, fault))
 		return -1;
 	if (query.answer == KNOWNHOSTS_MATCH)

@@ -18,10 +18,10 @@ const struct transport *transport_find(const char *name, struct fault *fault)
 		if (strcmp(transports[i]->name, name) == 0)
 			return transports[i];
 	if (options_nearest(name, TRANSPORT_NAMES, near, sizeof near))
-		(void)fault_set(fault, FAULT_USAGE, "--transport: '%.100s' is no transport: nearest "
+		(void)fault_set(fault, FAULT_USAGE, "--transport: '%.100s' is not a transport: nearest "
 			"is %s", name, near);
 	else
-		(void)fault_set(fault, FAULT_USAGE, "--transport: '%.100s' is no transport: one of %s",
+		(void)fault_set(fault, FAULT_USAGE, "--transport: '%.100s' is not a transport: one of %s",
 			name, TRANSPORT_NAMES);
 	return NULL;
 }

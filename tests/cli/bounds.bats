@@ -23,7 +23,7 @@ long() {
 	refuses 65 'longword: line 1: a term of 70000 bytes' vocab-merge --drop longword pets.vocab
 	long 70000 '\0' >paths
 	refuses 65 'paths: path 1 is longer than 65536 bytes' corpus-vocab --files0-from paths
-	refuses 64 "--stem: 'qqqqqqqqqqq' is none of none|" corpus-vocab --stem qqqqqqqqqqq pets.txt
+	refuses 64 "--stem: 'qqqqqqqqqqq' is not one of none|" corpus-vocab --stem qqqqqqqqqqq pets.txt
 }
 
 @test "foreign files: what a line lacks, and values that no model takes" {
@@ -56,7 +56,7 @@ long() {
 	refuses 65 'model.mz: a stream of factors is no corpus: npy takes it' \
 		corpus-export --to mm model.mz
 	printf '\n\n' >topics
-	refuses 65 'topics: no words; a topic a line is wanted' \
+	refuses 65 'topics: no words; each line must be a topic' \
 		topic-coherence --topics topics small.mz
 }
 
@@ -82,7 +82,7 @@ long() {
 		[ "$status" -eq 69 ] || [ "$status" -eq 64 ]
 		[[ ${stderr_lines[0]} == *"$2"* ]]
 	}
-	rsh "sh 'a b" "--rsh: a quote that doesn't end"
+	rsh "sh 'a b" "--rsh: an unterminated quote"
 	rsh ' ' '--rsh: no command'
 	rsh "$(printf 'x %.0s' $(seq 99))" '--rsh: more than '
 	rsh '"no such" command' 'no such: no such command in PATH'

@@ -119,12 +119,12 @@ load helper
 	[ "$status" -eq 74 ]
 	printf 'a\xff\tx\xff yy\n' >text
 	run --separate-stderr -0 corpus-bow --vocab pets.vocab -o out text
-	[[ $stderr == *'1 bytes are no UTF-8'* ]]
+	[[ $stderr == *'1 bytes are not UTF-8'* ]]
 }
 
 @test "a stream is not written to a terminal" {
 	make_pets
 	command -v script >/dev/null || skip 'no script(1)'
 	run script -qec 'corpus-bow -q --vocab pets.vocab pets.txt' /dev/null
-	[[ $output == *'no text for a terminal'* ]]
+	[[ $output == *'not text for a terminal'* ]]
 }

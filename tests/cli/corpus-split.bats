@@ -35,7 +35,7 @@ load helper
 @test "what is missing is named" {
 	make_pets
 	refuses 64 "--rest FILE is missing: where the other documents go" corpus-split --test 0.5 pets.mz
-	refuses 64 "--test FRACTION is missing: the share" corpus-split --rest r.mz pets.mz
+	refuses 64 "--test FRACTION is missing: the approximate share" corpus-split --rest r.mz pets.mz
 	refuses 64 "--test: 2 is not from 0 to 1" corpus-split --test 2 --rest r.mz pets.mz
 }
 

@@ -182,7 +182,7 @@ decodes() {
 	printf 'c\t\313\356\370\352\340 \361\357\350\362 \364\345\353\350\351\n' >cyrillic
 	for threads in 1 3; do
 		run -0 --separate-stderr corpus-vocab -j $threads pets.txt latin cyrillic
-		[[ $stderr == *'bytes are no UTF-8; they were taken for separators; the first: latin: line 2 (ISO-8859-1?); --encoding names another'* ]]
+		[[ $stderr == *'bytes are not UTF-8; they separate words; the first: latin: line 2 (ISO-8859-1?); --encoding names another'* ]]
 	done
 	run -0 --separate-stderr corpus-bow --vocab pets.vocab -o out cyrillic latin
 	[[ $stderr == *'the first: cyrillic: line 1 (windows-1251?)'* ]]
@@ -248,7 +248,7 @@ decodes() {
 	printf 'a\tone\0two\r\nb\xff\tthree\xc3 four\xff\r\nc\tlast' >text
 	run --separate-stderr -0 corpus-vocab text
 	[ "$(terms text)" = 'four last one three two ' ]
-	[[ $stderr == *'2 bytes are no UTF-8'* ]]
+	[[ $stderr == *'2 bytes are not UTF-8'* ]]
 	LC_ALL=de_DE.UTF-8 corpus-vocab -q text >german
 	corpus-vocab -q text | cmp - german
 	printf '' | corpus-vocab -q | grep -Fx '#documents	0'

@@ -85,9 +85,9 @@ load helper
 
 @test "wrong uses are refused" {
 	make_pets
-	refuses 64 "'xyz' is no weighting scheme: tfidf|logent|bm25, or three letters of SMART" corpus-weight --scheme xyz pets.mz
+	refuses 64 "'xyz' is not a weighting scheme: tfidf|logent|bm25, or three letters of SMART" corpus-weight --scheme xyz pets.mz
 	refuses 64 "the third letter" corpus-weight --scheme ltc --norm l2 pets.mz
-	refuses 64 "looks at the corpus twice" corpus-weight --scheme logent <pets.mz
+	refuses 64 "reads the corpus twice" corpus-weight --scheme logent <pets.mz
 	corpus-weight -o weighed.mz pets.mz
 	refuses 65 "weighted already (smart nfc)" corpus-weight -o again.mz weighed.mz
 	[ ! -e again.mz ]

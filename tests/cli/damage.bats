@@ -133,7 +133,7 @@ files_here() { find . ! -name 'separate-stderr-*' | sort; }
 }
 
 @test "a kind that is not wanted is named" {
-	refuses 65 "kind is topics, and corpus is wanted here" corpus-weight \
+	refuses 65 "kind is topics, and corpus is expected here" corpus-weight \
 		"$BATS_TEST_DIRNAME/../data/golden-topics.mz"
 }
 

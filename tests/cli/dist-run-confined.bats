@@ -57,14 +57,14 @@ untouched() {
 		filters only:corpus-vocab | sh
 		filters only:$PWD/bin/stream-info
 		filters only:dist-run each -- id
-		writes to standard output alone:corpus-vocab -o $PWD/home/.ssh/authorized_keys
-		writes to standard output alone:corpus-vocab --output=x
-		writes to standard output alone:corpus-shard -d $PWD/home/.ssh/x
-		writes to standard output alone:corpus-export --to mm --names $PWD/home/.ssh/rc
-		writes to standard output alone:corpus-export --to mm --terms $PWD/home/.ssh/rc
-		writes to standard output alone:corpus-split --test 0.5 --rest $PWD/home/.ssh/rc
-		writes to standard output alone:lda-train -k 2 --log $PWD/home/.ssh/rc
-		writes to standard output alone:lda-train -k 2 --checkpoint $PWD/home/.ssh/rc
+		writes only to standard output:corpus-vocab -o $PWD/home/.ssh/authorized_keys
+		writes only to standard output:corpus-vocab --output=x
+		writes only to standard output:corpus-shard -d $PWD/home/.ssh/x
+		writes only to standard output:corpus-export --to mm --names $PWD/home/.ssh/rc
+		writes only to standard output:corpus-export --to mm --terms $PWD/home/.ssh/rc
+		writes only to standard output:corpus-split --test 0.5 --rest $PWD/home/.ssh/rc
+		writes only to standard output:lda-train -k 2 --log $PWD/home/.ssh/rc
+		writes only to standard output:lda-train -k 2 --checkpoint $PWD/home/.ssh/rc
 		an operand:stream-text /etc/passwd
 		an operand:corpus-vocab --input lines .bashrc
 		an operand:corpus-vocab --input lines $PWD/home/cache/topictools/../../.ssh/authorized_keys

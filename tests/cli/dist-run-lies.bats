@@ -45,15 +45,15 @@ liar() {
 	for job in lda lsi; do
 		dist-run -q $job -k 5 --passes 2 --shard-nnz 40000 -o $job.mz shards
 	done
-	liar long 'has no sound head'
+	liar long 'has no valid head'
 	liar type 'a frame of type 90'
-	liar exit 'an exit that makes no sense'
-	liar digest 'a result came damaged'
+	liar exit 'an invalid exit'
+	liar digest 'a result arrived damaged'
 	# a number, as LSI begins with, has no end mark: any will do
-	liar forged 'a result is not whole' lda
-	liar greedy "it asks for what its task doesn't have"
-	liar idle 'it has what it needs and starts nothing'
-	liar stranger 'an object came damaged'
+	liar forged 'a result is incomplete' lda
+	liar greedy "it asks for an object that its task doesn't have"
+	liar idle 'it has all inputs of a task and starts nothing'
+	liar stranger 'an object arrived damaged'
 	liar flood "a result of more than [0-9]* bytes, which its task can't yield" lda
 	liar again 'it asks again and again for what it has' lda
 	liar early 'hello'
@@ -135,15 +135,15 @@ lies_with() {
 		# the other host may have been faster than the lie
 		[ ! -s err ] || grep -q "two: .*$says" err
 	done <<-END
-		long:has no sound head
+		long:has no valid head
 		type:a frame of type 90
-		exit:an exit that makes no sense
-		digest:a result came damaged\|gives another answer
+		exit:an invalid exit
+		digest:a result arrived damaged\|gives another answer
 		forged:gives another answer
-		greedy:it asks for what its task doesn't have
+		greedy:it asks for an object that its task doesn't have
 		idle:no known answer came within 4 s
-		stranger:an answer to what was not asked
-		flood:an answer without end
+		stranger:an answer without a question
+		flood:an answer that is too long
 	END
 	clean
 }
@@ -178,11 +178,11 @@ lies_with() {
 		grep -q "$says" err
 		[ "$(find cache -type f | wc -l)" -eq 0 ]
 	done <<-'END'
-		long:has no sound head
+		long:has no valid head
 		type:a frame of type 90
 		data:data of no object
-		turn:an object out of turn
-		longer:an object longer than was said
+		turn:an unexpected object
+		longer:an object is longer than announced
 		endless:more than the store may hold
 		words:a task of 18446744073709551615 words
 		tasks:more tasks than may wait here

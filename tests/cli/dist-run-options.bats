@@ -71,7 +71,7 @@ as_planned() {
 @test "a list of hosts with typing errors: file, line and column" {
 	make_pets
 	printf 'one\n  two slot=2\n' >bad
-	refuses 65 "bad: line 2, column 7: no setting 'slot=': 'slots=' is meant?" \
+	refuses 65 "bad: line 2, column 7: no setting 'slot=': is it 'slots='?" \
 		dist-run --hosts bad vocab pets.txt
 	printf 'one\ntwo:99999\n' >bad
 	refuses 65 "bad: line 2, column 5: not a whole number from 1 to 65535" \
@@ -209,9 +209,9 @@ as_planned() {
 	printf 'one\ntwo slots=2\n' >hosts
 	dist-run -q --hosts hosts --transport local vocab pets.txt | cmp - pets.words
 	dist-run -q --hosts hosts --transport rsh --rsh ./rsh vocab pets.txt | cmp - pets.words
-	refuses 64 "--transport: 'shh' is no transport: nearest is ssh" \
+	refuses 64 "--transport: 'shh' is not a transport: nearest is ssh" \
 		dist-run --hosts hosts --transport shh vocab pets.txt
-	refuses 64 "--transport: 'carrier-pigeon' is no transport: one of local|ssh|rsh" \
+	refuses 64 "--transport: 'carrier-pigeon' is not a transport: one of local|ssh|rsh" \
 		dist-run --hosts hosts --transport carrier-pigeon vocab pets.txt
 	refuses 64 "--transport rsh needs --rsh COMMAND" \
 		dist-run --hosts hosts --transport rsh vocab pets.txt
@@ -227,7 +227,7 @@ as_planned() {
 	lsi -o pinned.mz --blas-core "$core" many.txt
 	cmp own.mz pinned.mz
 	refuses 64 "no kernel 'Abacus'" dist-run lsi -k 3 --blas-core Abacus many.txt
-	refuses 64 "is no name of a kernel" dist-run lsi -k 3 --blas-core '' many.txt
+	refuses 64 "is not the name of a kernel" dist-run lsi -k 3 --blas-core '' many.txt
 	if grep -q avx2 /proc/cpuinfo; then
 		lsi -o old.mz --blas-core Nehalem many.txt
 		# whatever the environment of driver and hosts says

@@ -86,7 +86,7 @@ changes_under_way() {
 	cp kept shards/shard-00000.mz
 	sed '2s/.$//' shards/MANIFEST >short
 	cp short shards/MANIFEST
-	refuses 65 "a line makes no sense" dist-run lda -k 5 -o x shards
+	refuses 65 "an invalid line" dist-run lda -k 5 -o x shards
 	printf 'no end\n' >shards/MANIFEST
 	refuses 65 "MANIFEST" dist-run lda -k 5 -o x shards
 }

@@ -119,7 +119,7 @@ second_run() {
 	mkdir $STORE
 	chown 65534 $STORE
 	dist-run vocab pets.txt 2>err | cmp - pets.words
-	grep -q "here: the store is .*$STORE belongs to somebody else" err
+	grep -q "here: the store is .*$STORE belongs to another user" err
 	[ -z "$(ls $STORE)" ]
 	rm -r tmp/topictools-*
 }

@@ -456,7 +456,7 @@ load dist
 		printf 'exec "$BIN/dist-run" --serve\n' >>rsh
 		run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 \
 			--hosts hosts --rsh ./rsh -o got.mz shards
-		[[ $stderr == *"one: a result is not whole: "* ]]
+		[[ $stderr == *"one: a result is incomplete: "* ]]
 		cmp wanted.mz got.mz
 	done
 	rm -r bad
@@ -465,12 +465,12 @@ load dist
 
 @test "what can't end well is told before the work starts" {
 	make_pets
-	refuses 64 "which job" dist-run
-	refuses 64 "is no job" dist-run vokab pets.txt
+	refuses 64 "the job is missing" dist-run
+	refuses 64 "is not a job" dist-run vokab pets.txt
 	refuses 65 "has no words" dist-run lda -k 5 -f </dev/null
-	refuses 64 "give -k" dist-run lda -f pets.mz
+	refuses 64 "-k is missing" dist-run lda -f pets.mz
 	refuses 64 "-d DIR is missing" dist-run corpus pets.txt
-	refuses 64 "goes behind --" dist-run map pets.txt
+	refuses 64 "follows --" dist-run map pets.txt
 	refuses 66 "none.txt" dist-run vocab none.txt
 	refuses 66 "nowhere" dist-run vocab --hosts nowhere pets.txt
 	mkdir locked
@@ -481,7 +481,7 @@ load dist
 	refuses 64 "-f replaces them" dist-run corpus -d shards pets.txt
 	refuses 64 "give inputs of one kind" dist-run lda -k 2 -f pets.mz pets.txt
 	corpus-weight -q -o weights.mz pets.mz
-	refuses 65 "LDA wants counts" dist-run lda -k 2 -f weights.mz
+	refuses 65 "LDA needs counts" dist-run lda -k 2 -f weights.mz
 	clean
 }
 
@@ -521,7 +521,7 @@ load dist
 	corpus-weight --scheme ltc counts/*.mz | stream-text | cmp - <(cat weights/*.mz | stream-text)
 	refuses 64 "--weight logent needs each term's counts in all documents" \
 		dist-run lsi -k 5 --weight logent -o x.mz many.txt
-	refuses 64 "'tfidg' is no weighting scheme: tfidf|logent|bm25, or three letters of SMART" \
+	refuses 64 "'tfidg' is not a weighting scheme: tfidf|logent|bm25, or three letters of SMART" \
 		dist-run corpus --weight tfidg -d x many.txt
 	refuses 64 "--weight is for corpus, lsi, not for lda" dist-run lda -k 5 --weight bm25 -o x.mz many.txt
 	dist-run --plan lda -k 5 --passes 2 --iterations 3 --online-passes 1 --offset 7 -o x.mz counts >plan 2>&1

@@ -160,9 +160,9 @@ completion() { lda-eval "$@" | sed -n 's/^completion	\([^	]*\).*/\1/p'; }
 	refuses 65 "statistics of another model" lda-mstep --model other.mz s.mz
 	lda-init -k 31 --form sparse -o wide.mz kinds.mz
 	refuses 65 "statistics of 30 topics, and the model has 31" lda-mstep --model wide.mz s.mz
-	refuses 64 "batch steps alone" lda-mstep --online --corpus-docs 600 --model sparse.mz s.mz
+	refuses 64 "takes only batch steps" lda-mstep --online --corpus-docs 600 --model sparse.mz s.mz
 	refuses 64 "--online-passes" lda-train -k 30 --form sparse --online-passes 1 kinds.mz
-	refuses 64 "cvb0 alone" lda-train -k 30 --form sparse --inference vb kinds.mz
+	refuses 64 "--form sparse needs cvb0" lda-train -k 30 --form sparse --inference vb kinds.mz
 	refuses 64 "can't learn eta" lda-train -k 30 --form sparse --eta auto kinds.mz
 	refuses 64 "the model's" lda-train --form sparse --model sparse.mz --forget-old kinds.mz
 	refuses 65 "not from a vocabulary" lda-init -k 300 kinds.vocab

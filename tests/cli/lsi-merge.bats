@@ -85,7 +85,7 @@ below() {
 	refuses 65 'another vocabulary' lsi-merge part0.mz other.mz
 	lsi-partial -q -k 2 --precision f64 -o counts.mz many.mz
 	refuses 65 'weighting' lsi-merge part0.mz counts.mz
-	refuses 65 'kind is corpus, and factors is wanted' lsi-merge weighted.mz
+	refuses 65 'kind is corpus, and factors is expected' lsi-merge weighted.mz
 	head -c $(($(wc -c <part1.mz) - 10)) part1.mz >cut.mz
 	refuses 65 'truncated' lsi-merge part0.mz cut.mz
 }

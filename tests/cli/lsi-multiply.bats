@@ -28,7 +28,7 @@ load helper
 	make_many
 	lsi-basis -q --start --block 8 --bound 1e-3 -o low.mz many.mz
 	refuses 65 'beyond its bound' lsi-multiply --basis low.mz many.mz
-	refuses 65 'kind is corpus, and basis is wanted' lsi-multiply --basis many.mz many.mz
+	refuses 65 'kind is corpus, and basis is expected' lsi-multiply --basis many.mz many.mz
 	make_pets
 	refuses 65 'another vocabulary' lsi-multiply --basis low.mz pets.mz
 	head -c $(($(wc -c <many.mz) - 30)) many.mz >cut.mz

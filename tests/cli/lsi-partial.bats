@@ -134,7 +134,7 @@ below() {
 	refuses 64 'unknown option --tolerence; nearest is --tolerance' lsi-partial --tolerence 1 pets.mz
 	refuses 66 'missing.mz' lsi-partial missing.mz
 	lsi-partial -q -k 2 -o model.mz pets.mz
-	refuses 65 'kind is factors, and corpus is wanted' lsi-partial model.mz
+	refuses 65 'kind is factors, and corpus is expected' lsi-partial model.mz
 	head -c $(($(wc -c <pets.mz) - 30)) pets.mz >cut.mz
 	refuses 65 'truncated' lsi-partial -o no.mz cut.mz
 	[ ! -e no.mz ]

@@ -42,7 +42,7 @@ load helper
 	corpus-weight -q -o weighted.mz pets.mz
 	refuses 65 'weighting is' lsi-project --model model.mz weighted.mz
 	refuses 64 '--model' lsi-project pets.mz
-	refuses 65 'kind is corpus, and factors is wanted' lsi-project --model pets.mz pets.mz
+	refuses 65 'kind is corpus, and factors is expected' lsi-project --model pets.mz pets.mz
 	cat model.mz model.mz >two.mz
 	refuses 65 'lsi-merge' lsi-project --model two.mz pets.mz
 }

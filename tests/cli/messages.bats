@@ -78,17 +78,17 @@ readers() {
 
 @test "a stream of another kind: which it is, which is wanted, who makes it" {
 	make_streams
-	refuses 65 'f.mz: kind is factors, and corpus is wanted here, from corpus-bow or' \
+	refuses 65 'f.mz: kind is factors, and corpus is expected here, from corpus-bow or' \
 		lsi-partial f.mz
-	refuses 65 'w.mz: kind is corpus, and factors is wanted here, from lsi-partial or' \
+	refuses 65 'w.mz: kind is corpus, and factors is expected here, from lsi-partial or' \
 		lsi-merge w.mz
-	refuses 65 'c.mz: kind is corpus, and topics is wanted here, from lda-train or' \
+	refuses 65 'c.mz: kind is corpus, and topics is expected here, from lda-train or' \
 		lda-infer --model c.mz c.mz
-	refuses 65 't.mz: kind is topics, and statistics is wanted here, from lda-estep' \
+	refuses 65 't.mz: kind is topics, and statistics is expected here, from lda-estep' \
 		lda-mstep --model t.mz t.mz
-	refuses 65 'f.mz: kind is factors, and vectors is wanted here, from lsi-project or' \
+	refuses 65 'f.mz: kind is factors, and vectors is expected here, from lsi-project or' \
 		vector-query --index f.mz v.mz
-	refuses 65 'p.mz: kind is product, and basis is wanted here, from lsi-basis' \
+	refuses 65 'p.mz: kind is product, and basis is expected here, from lsi-basis' \
 		lsi-multiply --basis p.mz w.mz
 	refuses 65 'w.mz: kind is corpus, neither a basis (from lsi-basis) nor a product (' \
 		lsi-basis --extend w.mz
@@ -96,7 +96,7 @@ readers() {
 	cat t.mz t.mz >two.mz
 	refuses 65 'two.mz: several models in one stream: one at a time' topic-words two.mz
 	cat f.mz f.mz >two.mz
-	refuses 65 'two.mz: several factors where one model is wanted: lsi-merge makes' \
+	refuses 65 'two.mz: several factors where one model is expected: lsi-merge makes' \
 		lsi-project --model two.mz w.mz
 }
 
@@ -170,7 +170,7 @@ readers() {
 @test "options: a range without an end, the nearest scheme, the folder of scratch" {
 	make_streams
 	refuses 64 '--memory: 1 is not at least 1048576' corpus-vocab --memory 1 pets.txt
-	refuses 64 "'tfdif' is no weighting scheme: tfidf" corpus-weight --scheme tfdif c.mz
+	refuses 64 "'tfdif' is not a weighting scheme: tfidf" corpus-weight --scheme tfdif c.mz
 	[[ $stderr == *'; nearest is tfidf' ]]
 	refuses 65 'pets.txt: not a vocabulary' vocab-merge pets.txt
 	[[ $stderr == *': corpus-vocab makes one of text' ]]
@@ -184,10 +184,10 @@ readers() {
 	export HOME=$PWD
 	echo hello >text
 	mkdir folder
-	refuses 64 "'lsj' is no job: nearest is lsi" dist-run lsj c.mz
-	refuses 64 "'gather' is no job: one of vocab|corpus|" dist-run gather c.mz
+	refuses 64 "'lsj' is not a job: nearest is lsi" dist-run lsj c.mz
+	refuses 64 "'gather' is not a job: one of vocab|corpus|" dist-run gather c.mz
 	refuses 65 'corpus-vocab: text: line 1: no tab between id and text' dist-run vocab text
-	refuses 66 'folder: no folder of shards, as corpus-shard makes one' \
+	refuses 66 'folder: not a folder of shards of corpus-shard' \
 		dist-run lsi -k 2 -o out folder
 	refuses 74 'text: Not a directory' dist-run corpus -d text c.mz
 	refuses 65 'nosuch: no such command beside dist-run, nor in PATH' \

@@ -67,7 +67,7 @@ lines() {
 		esac
 		status=0
 		script -qec "${line[*]} -q" /dev/null </dev/null >said || status=$?
-		grep -q 'is no text for a terminal' said
+		grep -q 'is not text for a terminal' said
 		[ "$status" -eq 64 ]
 		script -qec "${line[*]} -q -f" /dev/null </dev/null >said
 		grep -qa 'MZ' said
@@ -105,7 +105,7 @@ lines() {
 @test "LDA takes weights where it is told to" {
 	make_models
 	for command in lda-estep lda-infer lda-eval topic-diagnostics; do
-		refuses 65 '--allow-weights if you mean it' $command --model t.mz w.mz
+		refuses 65 '--allow-weights if that is intended' $command --model t.mz w.mz
 		corpus-weight -q --scheme nnn -o same.mz pets.mz
 		$command -q --model t.mz --allow-weights same.mz >/dev/null
 	done

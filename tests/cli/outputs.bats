@@ -7,7 +7,7 @@ load helper
 	make_models
 	echo dogs >list
 	refuses 64 "-o pets.mz: is an input, and would be replaced" corpus-weight -o pets.mz pets.mz
-	refuses 64 "or say that it may be: -f" corpus-weight -o pets.mz pets.mz
+	refuses 64 "or allow it: -f" corpus-weight -o pets.mz pets.mz
 	ln -s pets.mz link
 	refuses 64 "-o link: is an input" corpus-shuffle -o link pets.mz
 	ln pets.mz hard

@@ -29,13 +29,13 @@ END
 	run -0 --separate-stderr text-import --from jsonl j
 	[ "$output" = $'a\tfine\na\tagain\ns\t\357\277\275' ]
 	[[ $stderr == *'j: line 2: JSON ends where the end of a string should stand'* ]]
-	[[ $stderr == *"j: line 3: JSON, byte 1: an object should stand there (jq -c '.[]' makes lines of an array)"* ]]
+	[[ $stderr == *"j: line 3: JSON, byte 1: an object is expected there (jq -c '.[]' makes lines of an array)"* ]]
 	[[ $stderr == *'j: line 4: no field "id" for the id'* ]]
 	[[ $stderr == *'j: line 5: no field "text"'* ]]
 	[[ $stderr == *'j: line 7: field "id" is an object: /id/NAME takes a field of it'* ]]
 	[[ $stderr == *'j: line 9: an empty id'* ]]
 	[[ $stderr == *'j: line 10: JSON nested deeper than 1000'* ]]
-	[[ $stderr == *'j: line 11: JSON, byte 19: UTF-8 should stand there'* ]]
+	[[ $stderr == *'j: line 11: JSON, byte 19: UTF-8 is expected there'* ]]
 	[[ $stderr == *'j: line 12: JSON ends'* ]]
 	[[ $stderr == *'9 records are broken and were left out'* ]]
 	[[ $stderr == *'j: line 6: the id a came before'* ]]
@@ -51,10 +51,10 @@ END
 	run -0 --separate-stderr text-import --from csv --meta m --fields date c
 	[ "$output" = $'1\ta "q" b  c\n2\tx 5" y\n5\tok' ]
 	[ "$(cat m)" = $'id\tdate\n1\t2001\n2\t2002\n5\t9' ]
-	[[ $stderr == *'c: line 5: bytes behind the closing quote of a field'* ]]
+	[[ $stderr == *'c: line 5: bytes after the closing quote of a field'* ]]
 	[[ $stderr == *'c: line 6: 2 fields, where the first line has 3'* ]]
 	[[ $stderr == *'2 records are broken'* ]]
-	refuses 65 'c: line 5: bytes behind' text-import --strict --from csv c
+	refuses 65 'c: line 5: bytes after' text-import --strict --from csv c
 	refuses 64 'c: no field "body"; the first line names id, text, date' \
 		text-import --from csv --text body c
 	printf 'id,text\n1,x\n2,"never\n3,y\n' >open

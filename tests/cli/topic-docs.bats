@@ -115,7 +115,7 @@ END
 	refuses 64 'no number of a topic' topic-docs --topic 1,x m.mz
 	refuses 64 'no number of a topic' topic-docs --topic '' m.mz
 	refuses 64 "one of" topic-docs --topic 1 --doc a m.mz
-	refuses 64 "--word wants --model" topic-docs --word cats
+	refuses 64 "--word needs --model" topic-docs --word cats
 	refuses 64 "goes with --word" topic-docs --model t.mz m.mz
 	refuses 64 "no operands" topic-docs --word cats --model t.mz m.mz
 	refuses 64 'no word "Cats"' topic-docs --word Cats --model t.mz

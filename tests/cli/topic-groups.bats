@@ -107,7 +107,7 @@ x	1	2" ]
 	printf 'id,when\na,2001-02-03\nb,03/02/2001\nc,3 Feb 2001\nempty,\na,2002-02-03\nc,3 Feb 2001\n' >table
 	run --separate-stderr topic-groups --by table --group when:year m.mz
 	[ "$status" -eq 0 ]
-	[[ $stderr == *"2 rows have a key that came before, 1 of them with another group"* ]]
+	[[ $stderr == *"2 rows repeat a key, 1 of them with another group"* ]]
 	[[ $stderr == *"1 of 6 rows left out: their date can't be read, such as 03/02/2001"* ]]
 	[[ $stderr == *"2 documents left out"* ]]
 	[ "$(grep -c '^2001	' <<<"$output")" -eq 2 ]
@@ -135,8 +135,8 @@ x	1	2" ]
 	printf 'n,class\na,x\n' >nokey
 	refuses 64 '--key names the field' topic-groups --by nokey --group class m.mz
 	[ "$(topic-groups -q --by nokey --key n --group class m.mz | wc -l)" -eq 3 ]
-	refuses 64 "--weight tokens wants --tokens" topic-groups --by table --group class --weight tokens m.mz
-	refuses 65 "weights tell no tokens" topic-groups --by table --group class --tokens w.mz m.mz
+	refuses 64 "--weight tokens needs --tokens" topic-groups --by table --group class --weight tokens m.mz
+	refuses 65 "weights do not give tokens" topic-groups --by table --group class --tokens w.mz m.mz
 	make_many
 	refuses 65 "the same documents in the same order" topic-groups --by table --group class --tokens many.mz m.mz
 	printf 'id,class\nq,x\n' >other

@@ -136,8 +136,8 @@ END
 	refuses 64 "go together" topic-report --model t.mz --by table pets.mz
 	refuses 64 "go together" topic-report --model t.mz --group class pets.mz
 	refuses 64 "--key names a field" topic-report --model t.mz --key id pets.mz
-	refuses 64 "wants the corpus" topic-report --model t.mz --by table --group class
-	refuses 64 "wants the corpus" topic-report --model t.mz --texts pets.txt
+	refuses 64 "needs the corpus" topic-report --model t.mz --by table --group class
+	refuses 64 "needs the corpus" topic-report --model t.mz --texts pets.txt
 	refuses 64 "go with --texts" topic-report --model t.mz --input lines pets.mz
 	refuses 64 "go with --texts" topic-report --model t.mz --max-document 1M pets.mz
 	refuses 65 "weights, and the model is one of counts" topic-report --model t.mz w.mz

@@ -52,7 +52,7 @@ make_index() {
 	lsi-project -q --model two.mz -o two-vectors.mz pets.mz
 	refuses 65 '2 columns here, 3 in the index' vector-query --index index.mz two-vectors.mz
 	refuses 64 '--index' vector-query index.mz
-	refuses 65 'kind is factors, and vectors is wanted' vector-query --index model.mz index.mz
+	refuses 65 'kind is factors, and vectors is expected' vector-query --index model.mz index.mz
 }
 
 @test "vector-query: Hellinger's distance of mixtures" {

@@ -71,9 +71,9 @@ static void mistakes(void)
 {
 	CHECK(refused("", "no host"));
 	CHECK(refused("# none\n\n", "no host"));
-	CHECK(refused("a\nb slot=2\n", "line 2, column 3: no setting 'slot=': 'slots=' is meant?"));
+	CHECK(refused("a\nb slot=2\n", "line 2, column 3: no setting 'slot=': is it 'slots='?"));
 	CHECK(refused("a colour=2\n", "there are slots="));
-	CHECK(refused("a 2\n", "column 3: '2' is no setting"));
+	CHECK(refused("a 2\n", "column 3: '2' is not a setting"));
 	CHECK(refused("a slots=0", "column 9: not a whole number"));
 	CHECK(refused("a slots=-1", "column 9"));
 	CHECK(refused("a slots=99999999999999999999", "column 9"));
@@ -87,7 +87,7 @@ static void mistakes(void)
 	CHECK(refused("[%a::1]:22", "column 2: a character"));
 	CHECK(refused("[::1]x", "follow ']'"));
 	CHECK(refused("@a", "no user's name"));
-	CHECK(refused("a b@c", "is no setting"));
+	CHECK(refused("a b@c", "is not a setting"));
 	CHECK(refused("a;reboot", "column 2: a character"));
 	CHECK(refused("$(x)", "column 1: a character"));
 	CHECK(refused("-oProxyCommand=x", "column 15: a character"));

@@ -279,7 +279,7 @@ static void a_kind_can_be_asked_for(void)
 	source_close(&source);
 	source_close(&source);
 	CHECK(source_open_kind(&source, KIND_TOPICS, &path, 1, &fault) == -1);
-	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "topics is wanted"));
+	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "topics is expected"));
 	source_close(&source);
 }
 

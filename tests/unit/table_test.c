@@ -61,7 +61,7 @@ static void csv_is_read(void)
 	READS("\"a\",\"b\"\n1,2\n", "[1|2]");
 	FAILS("a,b\n1,2,3\n", "line 2 has 3 fields, the first line 2");
 	FAILS("a,b\n1,2\n3,\"4\n5,6\n", "line 3: a quote of this record never ends");
-	FAILS("a,b\n\"1\"x,2\n", "line 2: field 1: \"x\" behind the closing quote");
+	FAILS("a,b\n\"1\"x,2\n", "line 2: field 1: \"x\" after the closing quote");
 	FAILS("a,c\n1,2\n", "no field \"b\"; its first line names a, c");
 	FAILS("a,b,a\n1,2,3\n", "2 fields are named \"a\"");
 	FAILS("", "empty: no line of names");
@@ -84,7 +84,7 @@ static void json_lines_are_read(void)
 	READS(" { \"a\" : \"1\" , \"a\" : \"2\" , \"b\" : [1, {\"c\": []}] } \n",
 		"[2|[1, {\"c\": []}]]");
 	FAILS("{\"a\":1\n", "line 1: JSON ends where a comma or } should stand");
-	FAILS("{\"a\":1}\n{\"a\":01}\n", "line 2: JSON, byte 7: a comma or } should stand there");
+	FAILS("{\"a\":1}\n{\"a\":01}\n", "line 2: JSON, byte 7: a comma or } is expected there");
 	FAILS("{\"a\":\"\x01\"}\n", "an escape, not a control character,");
 	FAILS("{\"a\":\"\xff\"}\n", "UTF-8");
 	FAILS("{\"a\":1}}\n", "the end");
