@@ -34,7 +34,7 @@ static int open_documents(const struct settings *settings, struct lda_topics *to
 {
 	struct lda_parts only = {0};
 
-	if ((settings->part && lda_sample_parse(&only, settings->part, fault))
+	if ((settings->part && lda_parts_parse(&only, settings->part, fault))
 		|| inference_open(&settings->inference, topics, feed, fault))
 		return -1;
 	feed->only = only;

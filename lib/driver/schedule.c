@@ -31,16 +31,12 @@ struct schedule *schedule_new(const struct schedule_rules *rules, double now,
 
 	if (!schedule)
 		return NULL;
-	schedule->patience = rules->patience;
-	schedule->idle_since = now;
-	schedule->trials.timeout = rules->timeout;
-	schedule->trials.next_id = 1;
-	schedule->trials.choice = choice_new(fault);
-	if (!schedule->trials.choice) {
-		free(schedule);
-		return NULL;
-	}
-	return schedule;
+	*schedule = (struct schedule){.patience = rules->patience, .idle_since = now,
+		.trials = {.timeout = rules->timeout, .next_id = 1, .choice = choice_new(fault)}};
+	if (schedule->trials.choice)
+		return schedule;
+	free(schedule);
+	return NULL;
 }
 
 void schedule_free(struct schedule *schedule)

@@ -10,7 +10,7 @@
 
 /* Where the next value of an array stands: down the columns, and of a symmetric matrix the
  * lower triangle alone. */
-struct place {
+struct placement {
 	uint64_t row, column;
 	uint64_t first; /* row of the column */
 };
@@ -42,12 +42,12 @@ static uint64_t first_row(const struct foreign_head *head, uint64_t column)
 }
 
 /* The place of a value by its number. */
-static struct place place_of(const struct foreign_head *head, uint64_t number)
+static struct placement place_of(const struct foreign_head *head, uint64_t number)
 {
-	struct place place = {0};
+	struct placement place = {0};
 
 	if (head->symmetry == SYMMETRY_NONE && head->rows)
-		return (struct place){number % head->rows, number / head->rows, 0};
+		return (struct placement){number % head->rows, number / head->rows, 0};
 	for (; place.column < head->columns; place.column++) {
 		place.first = first_row(head, place.column);
 		if (place.first < head->rows && number < head->rows - place.first)
@@ -58,7 +58,7 @@ static struct place place_of(const struct foreign_head *head, uint64_t number)
 	return place;
 }
 
-static void next_place(const struct foreign_head *head, struct place *place)
+static void next_place(const struct foreign_head *head, struct placement *place)
 {
 	if (++place->row < head->rows)
 		return;
@@ -66,7 +66,7 @@ static void next_place(const struct foreign_head *head, struct place *place)
 }
 
 /* The place, from 0, that the line says, or of an array the next; and the value. */
-static const char *take(const char *line, const struct foreign_head *head, struct place *place,
+static const char *take(const char *line, const struct foreign_head *head, struct placement *place,
 	double *value)
 {
 	const char *at = line;
@@ -83,7 +83,7 @@ static const char *take(const char *line, const struct foreign_head *head, struc
 	return at ? scan_end(at) : NULL;
 }
 
-static int check(const struct foreign_head *head, const struct place *place, struct fault *fault)
+static int check(const struct foreign_head *head, const struct placement *place, struct fault *fault)
 {
 	if (head->array && place->column >= head->columns)
 		return fault_set(fault, FAULT_DATA, "more values than the %llu x %llu claimed",
@@ -100,7 +100,7 @@ int placed_parse(const struct foreign_chunk *chunk, const struct foreign_head *h
 {
 	const char *at = chunk->text.data, *end = at + chunk->text.size;
 	struct entries *entries = &placed->entries;
-	struct place place = {0};
+	struct placement place = {0};
 
 	if (head->array)
 		place = place_of(head, chunk->before);

@@ -3,7 +3,6 @@
 
 #include "base/digest.h"
 #include "base/memory.h"
-#include "lda/sample.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -104,7 +103,7 @@ int lda_docs_append_rows(struct lda_documents *documents, const struct rows *row
 		if (lda_docs_row_counts(rows, row, documents->count_of + documents->nonzeros, fault))
 			return -1;
 		if (parts->of) {
-			uint64_t part = lda_sample_part(key, parts->of);
+			uint64_t part = lda_parts_find(key, parts->of);
 
 			if (part < parts->first || part >= parts->end)
 				continue;

@@ -3,6 +3,7 @@
 #define LDA_DOCS_H
 
 #include "base/fault.h"
+#include "lda/parts.h"
 #include "stream/rows.h"
 
 #include <stddef.h>
@@ -19,11 +20,6 @@ struct lda_documents {
 	size_t ends;
 	size_t stream;   /* of the last document */
 	size_t start_room, term_room, count_room, key_room, end_room;
-};
-
-/* Parts [first, end) of so many (lda_sample_part); of 0: all documents. */
-struct lda_parts {
-	uint64_t first, end, of;
 };
 
 void lda_docs_release(struct lda_documents *documents); /* idempotent; accepts zeroed */

@@ -1,34 +1,10 @@
-/* sample.c - which part a document is of, and a counting sort by it. */
+/* sample.c - documents in the order of their parts, by a counting sort. */
 #include "lda/sample.h"
 
 #include "base/memory.h"
-#include "base/number.h"
-#include "lda/sparsekernel.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Any number will do; it keeps the parts apart from whatever else hashes names. */
-static const uint64_t SALT = 0x6d696e6962617463; /* "minibatc" */
-
-uint64_t lda_sample_part(uint64_t key, uint64_t parts)
-{
-	return (lda_sparse_kernel_mix_key(key, SALT) >> 32) * parts >> 32;
-}
-
-int lda_sample_parse(struct lda_parts *parts, const char *text, struct fault *fault)
-{
-	const char *colon = strchr(text, ':');
-
-	if (colon && number_parse_whole(text, (size_t)(colon - text), &parts->end)
-		&& number_parse_whole(colon + 1, strlen(colon + 1), &parts->of)
-		&& parts->end >= 1 && parts->end <= parts->of && parts->of <= LDA_SAMPLE_PARTS) {
-		parts->first = parts->end - 1;
-		return 0;
-	}
-	return fault_set(fault, FAULT_USAGE,
-		"--part: '%.40s' is no part: give I:N, as 1:8 for the first of eight", text);
-}
 
 int lda_sample_sort(struct lda_sample *sample, const struct lda_documents *documents,
 	const struct lda_parts *parts, struct fault *fault)
@@ -40,12 +16,12 @@ int lda_sample_sort(struct lda_sample *sample, const struct lda_documents *docum
 	if (!sample->order || !(sample->start = memory_zeroed(count + 2, sizeof *sample->start, fault)))
 		return -1;
 	for (d = 0; d < documents->count; d++)
-		sample->start[2 + lda_sample_part(documents->key[d], parts->of) - parts->first]++;
+		sample->start[2 + lda_parts_find(documents->key[d], parts->of) - parts->first]++;
 	for (i = 2; i <= count + 1; i++)
 		sample->start[i] += sample->start[i - 1];
 	/* start[i + 1] is where part i begins, and moves to where part i + 1 does */
 	for (d = 0; d < documents->count; d++)
-		sample->order[sample->start[1 + lda_sample_part(documents->key[d], parts->of)
+		sample->order[sample->start[1 + lda_parts_find(documents->key[d], parts->of)
 			- parts->first]++] = d;
 	return 0;
 }

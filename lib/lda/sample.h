@@ -8,18 +8,10 @@
 
 #include "base/fault.h"
 #include "lda/docs.h"
+#include "lda/parts.h"
 
 #include <stddef.h>
 #include <stdint.h>
-
-#define LDA_SAMPLE_PARTS ((uint64_t)1 << 32) /* at most */
-
-/* Of so many parts (1 to LDA_SAMPLE_PARTS) the one that the document is of, from 0;
- * key: the hash of its name. */
-uint64_t lda_sample_part(uint64_t key, uint64_t parts);
-
-/* Reads I:N: the I-th of N parts, from 1.  FAULT_USAGE. */
-int lda_sample_parse(struct lda_parts *parts, const char *text, struct fault *fault) MUST_USE;
 
 /* Documents sorted by part: those of part first + i are order[start[i]] to
  * order[start[i + 1] - 1], in the order they have.  All must be of the parts. */

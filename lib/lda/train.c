@@ -322,7 +322,7 @@ static uint64_t count_parts(const struct lda_training *training, const struct ld
 		: lda_default_batch(documents, feed->nonzeros, topics);
 
 	parts = documents / batch + (documents % batch != 0);
-	return parts < 1 ? 1 : parts < LDA_SAMPLE_PARTS ? parts : LDA_SAMPLE_PARTS;
+	return parts < 1 ? 1 : parts < LDA_PARTS_MOST ? parts : LDA_PARTS_MOST;
 }
 
 /* Leaves the lines of documents that were added before; the others are the model's own. */

@@ -136,8 +136,8 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 	krylov->error = memory_zeroed(room, sizeof(double), fault);
 	krylov->residual = memory_zeroed(room, sizeof(double), fault);
 	krylov->before = memory_zeroed(room, sizeof(double), fault);
-	return krylov->t && krylov->y && krylov->work && krylov->theta && krylov->error && krylov->residual
-		&& krylov->before ? krylov_next_chain(krylov, fault) : -1;
+	return krylov->t && krylov->y && krylov->work && krylov->theta && krylov->error
+		&& krylov->residual && krylov->before ? krylov_next_chain(krylov, fault) : -1;
 }
 
 int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "num/tall.h"
+#include "num/tile.h"
 #include "num/variants.h"
 
 #include <stdbool.h>
@@ -265,13 +265,12 @@ int product_pair_squares(const struct product_pair *pair, const struct panels *i
 	size_t j;
 
 	for (j = 0; j < in->columns; j += PANEL) {
-		struct tall rows = {.rows = pair->middle.rows, .data = pair->middle.data};
+		size_t columns = in->columns - j < PANEL ? in->columns - j : PANEL;
 
-		rows.columns = in->columns - j < PANEL ? in->columns - j : PANEL;
-		if (stripes_multiply(&pair->there, product_panels_at(in, j / PANEL), rows.data,
-				threads, fault))
+		if (stripes_multiply(&pair->there, product_panels_at(in, j / PANEL),
+				pair->middle.data, threads, fault))
 			return -1;
-		tall_squares(&rows, square + j);
+		tile_squares(pair->middle.data, pair->middle.rows, columns, square + j);
 	}
 	return 0;
 }

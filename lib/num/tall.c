@@ -79,18 +79,11 @@ struct tall tall_from_panel(const struct tall *tall, size_t panel)
 
 void tall_squares(const struct tall *tall, double *square)
 {
-	size_t i, j, t;
+	size_t j;
 
-	for (j = 0; j < tall->columns; j += PANEL) {
-		const float *row = tall_panel(tall, j / PANEL);
-		double lane[PANEL] = {0};
-
-		for (i = 0; i < tall->rows; i++, row += PANEL)
-			for (t = 0; t < PANEL; t++)
-				lane[t] += (double)row[t] * (double)row[t];
-		for (t = 0; t < PANEL && j + t < tall->columns; t++)
-			square[j + t] = lane[t];
-	}
+	for (j = 0; j < tall->columns; j += PANEL)
+		tile_squares(tall_panel(tall, j / PANEL), tall->rows,
+			tall->columns - j < PANEL ? tall->columns - j : PANEL, square + j);
 }
 
 enum sweep_kind { SWEEP_CROSS, SWEEP_PURGE, SWEEP_TURN, SWEEP_COMBINE };

@@ -182,3 +182,15 @@ void tile_add(size_t rows, const float *q, const float *h, float *w, const float
 	(void)ahead;
 	add_plain(rows - done, q + done * PANEL, h, w + done * PANEL);
 }
+
+void tile_squares(const float *panel, size_t rows, size_t columns, double *square)
+{
+	double lane[PANEL] = {0};
+	size_t i, t;
+
+	for (i = 0; i < rows; i++, panel += PANEL)
+		for (t = 0; t < PANEL; t++)
+			lane[t] += (double)panel[t] * (double)panel[t];
+	for (t = 0; t < columns; t++)
+		square[t] = lane[t];
+}

@@ -18,6 +18,9 @@ enum { PANEL = 16, TILE_SIZE = PANEL * PANEL, TILE_ROWS = 128 };
  * that are wanted next; any that are there. */
 void tile_cross(size_t rows, const float *q, const float *w, float *h, const float *ahead);
 
+/* Sums of squares of a panel's first columns, in f64, in the order of its rows. */
+void tile_squares(const float *panel, size_t rows, size_t columns, double *square);
+
 /* w += q h. */
 void tile_add(size_t rows, const float *q, const float *h, float *w, const float *ahead);
 

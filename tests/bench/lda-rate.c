@@ -68,14 +68,14 @@ static int measure(struct job *job, struct lda_feed *feed, double *infer, double
 
 		job->mixing = 0;
 		job->nonzeros = job->documents = 0;
-		if (lda_feed_pass(feed, 0, infer_all, job, fault))
+		if (lda_feed_pass(feed, infer_all, job, fault))
 			return -1;
 		*infer = job->mixing < *infer ? job->mixing : *infer;
 		lda_statistics_clear(&job->statistics);
 		begin = now(CLOCK_PROCESS_CPUTIME_ID);
 		begin_wall = now(CLOCK_MONOTONIC);
 		job->nonzeros = 0;
-		if (lda_feed_pass(feed, 0, whole_step, job, fault))
+		if (lda_feed_pass(feed, whole_step, job, fault))
 			return -1;
 		begin = now(CLOCK_PROCESS_CPUTIME_ID) - begin;
 		begin_wall = now(CLOCK_MONOTONIC) - begin_wall;

@@ -246,17 +246,17 @@ static void want_first(const struct frame *task)
 {
 	struct fields fields = wire_fields_of(task);
 	uint64_t id = wire_field_number(&fields);
-	struct call words = {0};
+	struct commandline words = {0};
 	size_t i;
 
-	must(call_take(&words, &fields, &fault));
+	must(commandline_take(&words, &fields, &fault));
 	must(wire_begin(&out, FRAME_NEED, &fault));
 	must(wire_number(&out, id, &fault));
 	for (i = 0; i < words.count && words.word[i].kind != WORD_OBJECT; i++)
 		;
 	must(i == words.count || wire_digest(&out, &words.word[i].digest, &fault));
 	must(wire_end(&out, &fault));
-	call_release(&words);
+	commandline_release(&words);
 }
 
 /* Results without end, as long as somebody takes them. */
