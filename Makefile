@@ -24,7 +24,7 @@ TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench t
 	$(addprefix $(BUILD)/tests/cluster/,attacker liar mortal)
 
 # pkg-config's name of each library, and the Debian package that has it
-PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev \
+PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev libpcre2-8:libpcre2-dev \
 	lapacke:liblapacke-dev openblas:libopenblas-dev libssh2:libssh2-1-dev
 LIBRARIES = libdeflate:$(LIBDEFLATE) libisal:$(ISAL) liblzma:$(LZMA) libzstd:$(ZSTD)
 OPTIONAL = $(eval OPTIONAL := $(foreach l,$(LIBRARIES),$(if $(filter %:no,$l),,$(shell \

@@ -21,6 +21,8 @@ struct settings {
 static void tell(const struct settings *settings, const struct texttotals *totals,
 	const struct totals *corpus)
 {
+	const struct option_words *stop = &settings->tokens.stop;
+
 	program_note("%llu documents, %llu tokens of which %llu are in the vocabulary, "
 		"%llu nonzeros", (unsigned long long)totals->documents,
 		(unsigned long long)totals->tokens,
@@ -30,10 +32,10 @@ static void tell(const struct settings *settings, const struct texttotals *total
 		program_note("%llu bytes are not UTF-8; they separate words; the first: "
 			"%s; --encoding names another", (unsigned long long)totals->invalid,
 			totals->flaw.place);
-	if (settings->tokens.stop && strcmp(settings->tokens.stop, "none") != 0
-		&& totals->stopped == 0 && totals->tokens)
-		program_note("--stop %s: none of its words occurs in the text",
-			input_name(settings->tokens.stop));
+	if (stop->count && strcmp(stop->word[0], "none") != 0 && totals->stopped == 0
+		&& totals->tokens)
+		program_note("--stop %s%s: none of its words occurs in the text",
+			input_name(stop->word[0]), stop->count > 1 ? ", ..." : "");
 }
 
 static int bag(const struct settings *settings, struct documents *documents,

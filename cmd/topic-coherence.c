@@ -34,7 +34,8 @@ static bool given_text(const struct settings *settings)
 	const struct token_arguments *tokens = &settings->tokens;
 
 	return text->input || text->files0 || text->document_most || tokens->words || tokens->cjk
-		|| tokens->stop || tokens->stem || tokens->least || tokens->most || tokens->ngrams;
+		|| tokens->stop.count || tokens->stem || tokens->inside || tokens->fold
+		|| tokens->no_numbers || tokens->least || tokens->most || tokens->ngrams;
 }
 
 static int check(struct work *work, const struct settings *settings, struct fault *fault)

@@ -51,6 +51,7 @@ static int check_one(const struct command *command, const struct operands *opera
 {
 	const char *path = *(const char **)output->value;
 	const struct option_row *row;
+	const char *const *word;
 	struct stat status, input;
 	char option[64] = "-o";
 	unsigned i;
@@ -60,10 +61,11 @@ static int check_one(const struct command *command, const struct operands *opera
 	if (output->letter != 'o')
 		(void)snprintf(option, sizeof option, "--%s", output->name);
 	for (row = command->rows; row->name; row++)
-		if ((row->type & OPTION_TYPE) == OPTION_INPUT
-			&& is_regular(*(const char **)row->value, &input)
-			&& input.st_dev == status.st_dev && input.st_ino == status.st_ino)
-			return refuse_input(option, path, fault);
+		for (i = 0; (row->type & OPTION_TYPE) == OPTION_INPUT
+			&& i < options_words(row, &word); i++)
+			if (is_regular(word[i], &input) && input.st_dev == status.st_dev
+				&& input.st_ino == status.st_ino)
+				return refuse_input(option, path, fault);
 	for (i = 0; command->input && i < operands->count; i++)
 		if (is_regular(operands->word[i], &input) && input.st_dev == status.st_dev
 			&& input.st_ino == status.st_ino)

@@ -204,6 +204,38 @@ static int set_choice(const struct option_row *row, const char *text, struct fau
 		row->argument);
 }
 
+static int set_pattern(const struct option_row *row, const char *text, struct fault *fault)
+{
+	size_t length = strlen(text);
+
+	if (text[0] != '/')
+		return set_choice(row, text, fault);
+	if (length < 3 || text[length - 1] != '/')
+		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is nothing between two slashes",
+			row->name, text);
+	*(const char **)row->value = text;
+	return 0;
+}
+
+static int set_again(const struct option_row *row, const char *text, struct fault *fault)
+{
+	struct option_words *words = row->value;
+
+	if (words->count == OPTION_WORDS_MOST)
+		return fault_set(fault, FAULT_USAGE, "--%s: given more than %d times", row->name,
+			OPTION_WORDS_MOST);
+	words->word[words->count++] = text;
+	return 0;
+}
+
+unsigned options_words(const struct option_row *row, const char *const **word)
+{
+	const struct option_words *words = row->value;
+
+	*word = row->value; /* one text is an array of one */
+	return row->type & OPTION_AGAIN ? words->count : **word != NULL;
+}
+
 static int set(const struct parse *parse, const struct option_row *row, const char *text)
 {
 	if (row == &builtin[0]) {
@@ -219,8 +251,15 @@ static int set(const struct parse *parse, const struct option_row *row, const ch
 	case OPTION_FLAG:
 		*(bool *)row->value = true;
 		return 0;
-	case OPTION_TEXT:
+	case OPTION_PATTERN:
+		return set_pattern(row, text, parse->fault);
 	case OPTION_INPUT:
+		if (row->type & OPTION_AGAIN)
+			return set_again(row, text, parse->fault);
+		*(const char **)row->value = text;
+		return 0;
+	case OPTION_TEXT:
+	case OPTION_CHARS:
 	case OPTION_OUTPUT:
 		*(const char **)row->value = text;
 		return 0;
@@ -320,18 +359,23 @@ static bool operands_claim(const struct parse *parse, bool listed)
 static int check_inputs(const struct parse *parse)
 {
 	const struct option_row *row, *first = NULL;
+	const char *const *word;
 	bool listed = false;
+	unsigned i;
 
 	for (row = parse->command->rows; row->name; row++) {
 		if (type_of(row) != OPTION_INPUT || !parse->given[row - parse->command->rows])
 			continue;
 		listed = listed || (row->type & OPTION_LIST);
-		if (strcmp(*(const char **)row->value, "-") != 0)
-			continue;
-		if (first)
-			return fault_set(parse->fault, FAULT_USAGE,
-				"standard input can't hold both --%s and --%s", first->name, row->name);
-		first = row;
+		for (i = 0; i < options_words(row, &word); i++) {
+			if (strcmp(word[i], "-") != 0)
+				continue;
+			if (first)
+				return fault_set(parse->fault, FAULT_USAGE,
+					"standard input can't hold both --%s and --%s", first->name,
+					row->name);
+			first = row;
+		}
 	}
 	if (first && operands_claim(parse, listed))
 		return fault_set(parse->fault, FAULT_USAGE,
@@ -356,22 +400,33 @@ static bool is_word(const struct option_row *row, const char *text)
 }
 
 /* What is no path by its type is none by its slashes either. */
-static int check_confined_row(const struct parse *parse, const struct option_row *row)
+static int check_confined_text(const struct parse *parse, const struct option_row *row,
+	const char *text)
 {
 	const enum option_type type = type_of(row);
-	const char *text;
 	char what[80];
 
-	if (type == OPTION_OUTPUT || (row->type & OPTION_LIST))
-		return confined_refuse(row->name, parse->fault);
-	if (type != OPTION_INPUT && type != OPTION_TEXT)
-		return 0;
-	text = *(const char **)row->value;
 	if (strcmp(text, "-") == 0 || is_word(row, text)
 		|| (type == OPTION_TEXT && !strchr(text, '/') && !strstr(row->argument, "FILE")))
 		return 0;
 	(void)snprintf(what, sizeof what, "--%s", row->name);
 	return confined_check(what, text, parse->fault);
+}
+
+static int check_confined_row(const struct parse *parse, const struct option_row *row)
+{
+	const enum option_type type = type_of(row);
+	const char *const *word;
+	unsigned i;
+
+	if (type == OPTION_OUTPUT || (row->type & OPTION_LIST))
+		return confined_refuse(row->name, parse->fault);
+	if ((type != OPTION_INPUT && type != OPTION_TEXT) || (row->type & OPTION_NAMES))
+		return 0;
+	for (i = 0; i < options_words(row, &word); i++)
+		if (check_confined_text(parse, row, word[i]))
+			return -1;
+	return 0;
 }
 
 static int check_confined(const struct parse *parse)

@@ -23,6 +23,8 @@ enum option_type {
 	OPTION_LEAST,  /* struct fraction_least: so many, or a part of all */
 	OPTION_SIZE,   /* uint64_t: bytes, K M G T for powers of 1024 */
 	OPTION_CHOICE, /* const char *: one of the words of argument, a|b|c */
+	OPTION_PATTERN, /* const char *: one of the words of argument, or /text between slashes/ */
+	OPTION_CHARS,  /* const char *: text that is no path, whatever is in it */
 	OPTION_INPUT,  /* const char *: a file to read, "-" is standard input */
 	OPTION_OUTPUT, /* const char *: a file or a folder to write (cmd/common/outputs.h) */
 
@@ -30,7 +32,17 @@ enum option_type {
 	OPTION_TYPE = 0xff,
 	OPTION_REQUIRED = 0x100, /* must be given */
 	OPTION_LIST = 0x200,   /* OPTION_INPUT: the file lists the operands */
+	OPTION_NAMES = 0x1000, /* OPTION_INPUT: names of what is built in, too, so that its reader
+				calls confined_check for what is none */
+	OPTION_AGAIN = 0x800,  /* OPTION_INPUT: struct option_words, one more each time */
 	OPTION_PLAIN = 0x400   /* OPTION_OUTPUT: text, whatever the command makes */
+};
+
+enum { OPTION_WORDS_MOST = 16 };
+
+struct option_words {
+	const char *word[OPTION_WORDS_MOST];
+	unsigned count;
 };
 
 struct option_row {
@@ -67,6 +79,9 @@ struct operands {
 	const char **option; /* names of the rows that were given, then NULL; in word's array */
 	bool help, version;
 };
+
+/* What a row of texts was given: their number, 0 for none. */
+unsigned options_words(const struct option_row *row, const char *const **word);
 
 /* Fills values and operands.  FAULT_USAGE names the option and, for one
  * that is unknown, the nearest there is; also where a required option is missing,

@@ -66,6 +66,7 @@ static int check_options(const struct job *job, struct fault *fault)
 {
 	const struct job_kind *kind = job->kind;
 	const struct job_options *options = job->options;
+	unsigned i;
 
 	if (kind->command && job->commands == 0)
 		return fault_set(fault, FAULT_USAGE, "%s: the command to run is missing; it follows "
@@ -76,8 +77,10 @@ static int check_options(const struct job *job, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "-k is missing: the number of factors or topics");
 	if (options->vocabulary && strcmp(options->vocabulary, "-") == 0)
 		return fault_set(fault, FAULT_USAGE, "--vocab takes a file, not standard input");
-	if (options->tokens.stop && strcmp(options->tokens.stop, "-") == 0)
-		return fault_set(fault, FAULT_USAGE, "--stop takes a file, not standard input");
+	for (i = 0; i < options->tokens.stop.count; i++)
+		if (strcmp(options->tokens.stop.word[i], "-") == 0)
+			return fault_set(fault, FAULT_USAGE,
+				"--stop takes a file, not standard input");
 	return check_weight(job, fault);
 }
 

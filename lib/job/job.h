@@ -88,8 +88,8 @@ struct job_kind {
 #define JOB_TAKES_TASKS "connect-timeout force hosts identity joblog keep-work known-hosts " \
 	"patience port report rsh slots store threads timeout transport unconfined user work "
 #define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan "
-#define JOB_TAKES_TOKENS "cjk files0-from input max-document max-length min-length ngrams " \
-	"stem stop words "
+#define JOB_TAKES_TOKENS "cjk encoding files0-from fold input inside max-document max-length " \
+	"min-length ngrams no-numbers stem stop words "
 #define JOB_TAKES_ROWS JOB_TAKES_TOKENS "keep!vocab max-df!vocab min-df!vocab vocab "
 
 /* One line each: NAME is the struct job_NAME of jobNAME.c. */

@@ -3,24 +3,42 @@
 
 #include "job/steprun.h"
 #include "job/stepyield.h"
+#include "text/stopwords.h"
 
 #include <string.h>
 
+/* Lists of stop words, each a list of one object by itself. */
+#define LISTS(each) each(0) each(1) each(2) each(3) each(4) each(5) each(6) each(7) \
+	each(8) each(9) each(10) each(11) each(12) each(13) each(14) each(15)
+#define LIST_NAME(n) "stop" #n,
+#define LIST_WORD(n) "@all:stop" #n,
+
+static const char *const list_names[OPTION_WORDS_MOST] = {LISTS(LIST_NAME)};
+static const char *const list_words[OPTION_WORDS_MOST] = {LISTS(LIST_WORD)};
+
+struct token_adding {
+	struct stepwords *words;
+	size_t files;
+};
 
 /* One option of tokens; a file travels as an object. */
 static int add_option(void *context, const char *option, const char *value, bool file,
 	struct fault *fault)
 {
-	struct stepwords *words = context;
+	struct token_adding *adding = context;
 
-	return stepwords_add(words, option, fault)
-		|| (file ? stepwords_say(words, "@all:stop", fault)
-			 : stepwords_add(words, value, fault)) ? -1 : 0;
+	if (stepwords_add(adding->words, option, fault))
+		return -1;
+	if (file)
+		return stepwords_say(adding->words, list_words[adding->files++], fault);
+	return value ? stepwords_add(adding->words, value, fault) : 0;
 }
 
 static int token_words(const struct job *job, struct stepwords *words, struct fault *fault)
 {
-	return tokenrule_say(&job->options->tokens, add_option, words, fault)
+	struct token_adding adding = {.words = words};
+
+	return tokenrule_say(&job->options->tokens, add_option, &adding, fault)
 		|| stepwords_number(words, "--max-document", job->options->text.document_most, fault)
 		? -1 : 0;
 }
@@ -28,9 +46,14 @@ static int token_words(const struct job *job, struct stepwords *words, struct fa
 /* The files that filters of text need. */
 static int take_files(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	const char *stop = job->options->tokens.stop;
+	const struct option_words *stop = &job->options->tokens.stop;
+	size_t i, files = 0;
 
-	return tokenrule_stop_is_file(stop) ? step_file(plan, stop, "stop", fault) : 0;
+	for (i = 0; i < stop->count; i++)
+		if (!stopwords_are_built_in(stop->word[i])
+			&& step_file(plan, stop->word[i], list_names[files++], fault))
+			return -1;
+	return 0;
 }
 
 static int merge_words(const struct job *job, bool prune, struct stepwords *words,

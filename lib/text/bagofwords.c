@@ -190,6 +190,9 @@ static int bag_chunk(struct bagging *bagging, struct bag_worker *worker, struct 
 		while (tokens_next(&worker->tokens))
 			if (count_batch(worker, &bagging->columns, fault))
 				return -1;
+		if (tokens_check(&worker->tokens, fault))
+			return fault_at(fault, "document '%.80s'",
+				chunk->names.data + document->name);
 		if (end_document(worker, chunk, document, fault))
 			return -1;
 		if (rows_full(&worker->rows) && put_block(worker, item, fault))

@@ -36,11 +36,23 @@ static int add_term(struct termtable *set, const char *term, size_t length, stru
 	return 0;
 }
 
+/* The lines of a vocabulary that are no terms: "#nlp" may be one. */
+static bool is_head(const char *line, size_t length)
+{
+	static const char *const heads[] = {"#documents", "#tokens", "#tokenizer", "#end"};
+	size_t i;
+
+	for (i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (strlen(heads[i]) == length && memcmp(heads[i], line, length) == 0)
+			return true;
+	return false;
+}
+
 static int add_line(struct termtable *set, const char *line, size_t length, struct fault *fault)
 {
 	const char *tab = length ? memchr(line, '\t', length) : NULL;
 
-	if (tab && *line == '#')
+	if (tab && is_head(line, (size_t)(tab - line)))
 		return 0;
 	return add_term(set, line, tab ? (size_t)(tab - line) : length, fault);
 }

@@ -33,8 +33,8 @@ struct prune {
 	struct bytes cut;
 };
 
-/* Reads the lists: a term a line, up to a tab if there is one; lines that
- * begin with # and have a tab are skipped, so that a vocabulary is a list. */
+/* Reads the lists: a term a line, up to a tab if there is one; the lines
+ * around the terms of a vocabulary are skipped, so that it is a list. */
 int prune_init(struct prune *prune, const struct prune_arguments *arguments,
 	uint64_t documents, struct fault *fault) MUST_USE;
 void prune_release(struct prune *prune); /* idempotent; accepts zeroed */

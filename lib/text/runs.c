@@ -6,7 +6,8 @@
 
 enum {
 	RAW_MOST = 8192, /* bytes of a word that is folded as a whole */
-	PHRASE = 24      /* more characters than a word has */
+	PHRASE = 24,     /* more characters than a word has */
+	CURLED = 0x2019  /* the curly apostrophe */
 };
 
 /* The character at a place: a class, and its bytes. */
@@ -283,6 +284,37 @@ static bool is_unspaced(uint32_t entry)
 		|| (point >= 0x1780 && point < 0x1800);
 }
 
+/* Bytes of the character of --inside that is here, between letters or digits; 0: none is.  The
+ * curled apostrophe is one where the straight one is. */
+static size_t inside_here(struct tokens *tokens, const unsigned char *at)
+{
+	const char *inside = tokens->rule.inside;
+	uint32_t point = 0;
+	size_t size = at < tokens->end ? unicode_decode(at, tokens->end, &point) : 0;
+
+	for (; size && *inside; inside++)
+		if (memcmp(inside, at, strnlen(inside, size)) == 0
+			|| (*inside == '\'' && point == CURLED))
+			return at + size < tokens->end
+				&& look(tokens, at + size).class == UNICODE_LETTER ? size : 0;
+	return 0;
+}
+
+/* Curled apostrophes of the word become straight; the length that is left. */
+static size_t straighten(char *word, size_t length)
+{
+	size_t i, out = 0;
+
+	for (i = 0; i < length; i++)
+		if (length - i >= 3 && memcmp(word + i, "\xe2\x80\x99", 3) == 0) {
+			word[out++] = '\'';
+			i += 2;
+		} else {
+			word[out++] = word[i];
+		}
+	return out;
+}
+
 /* A word that is not all ASCII, or very long, or a run of CJK characters:
  * letters continue with letters, CJK with CJK, marks and ignorables with both. */
 static const unsigned char *scan_word(struct tokens *tokens, const unsigned char *at,
@@ -293,7 +325,7 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 	const uint32_t first = seen.entry;
 	const bool spaceless = is_spaceless(first);
 	char *out = tokens->text + tokens->used;
-	size_t length = 0, characters = 0;
+	size_t length = 0, characters = 0, inner;
 	bool whole = false, fits = true;
 
 	while (seen.class == class || seen.class == UNICODE_MARK
@@ -308,6 +340,17 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 			characters++;
 		}
 		seen = look(tokens, at);
+		if (*tokens->rule.inside && class == UNICODE_LETTER && seen.class == UNICODE_OTHER
+			&& (inner = inside_here(tokens, at)) > 0) {
+			if (length + 4 > TOKEN_WORD_BYTES)
+				fits = false;
+			else
+				memcpy(out + length, at, inner);
+			length += fits ? inner : 0;
+			characters++;
+			at += inner;
+			seen = look(tokens, at);
+		}
 	}
 	if (whole)
 		fits = at - raw <= RAW_MOST
@@ -317,8 +360,10 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 		tokens->unspaced++;
 		tokens->overlong += !fits || characters > tokens->rule.most;
 	}
-	if (!fits || characters > tokens->rule.most)
+	if (!fits || (characters > tokens->rule.most && !tokens->rule.no_accents))
 		return at;
+	if (strchr(tokens->rule.inside, '\''))
+		length = straighten(out, length);
 	tokens->cjk += class == UNICODE_CJK && spaceless && characters > 4;
 	tokens_finish(tokens, length, characters, class == UNICODE_CJK);
 	return at;
@@ -330,7 +375,7 @@ static const unsigned char *scan_one(struct tokens *tokens, const unsigned char 
 	const unsigned char *after;
 	struct seen seen;
 
-	if ((*at < 0x80 ? tokens->fold[*at] != 0 : *at < 0xe0)
+	if (!*tokens->rule.inside && (*at < 0x80 ? tokens->fold[*at] != 0 : *at < 0xe0)
 		&& (after = scan_pairs(tokens, at)) != NULL)
 		return after;
 	seen = look(tokens, at);

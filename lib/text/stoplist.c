@@ -2,41 +2,17 @@
 #include "text/stoplist.h"
 
 #include "base/bytes.h"
+#include "base/confined.h"
 #include "base/digest.h"
 #include "stream/textin.h"
 #include "text/stem.h"
+#include "text/stopwords.h"
 #include "text/tokens.h"
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-/* Function words, some very common verbs (get, say, take), and
- * what is left of "don't" and "they'll" where the apostrophe separates. */
-static const char english[] =
-	"a about above across after afterwards again against all almost alone along already "
-	"also although always am amid among amongst an and another any anybody anyhow anyone "
-	"anything anyway anywhere are aren around as at away be became because become becomes "
-	"becoming been before beforehand being below beneath beside besides between beyond both "
-	"but by came can cannot couldn could d did didn do does doesn doing don done down during "
-	"each either else elsewhere enough etc even ever every everybody everyone everything "
-	"everywhere except few for from further furthermore gave get gets getting give given "
-	"gives go goes going gone got had hadn has hasn have haven having he hence her here "
-	"hereby herein hers herself him himself his how however i ie if in indeed instead into "
-	"is isn it its itself just keep kept last later latter least less lest let like likely "
-	"ll m made make makes many may maybe me meanwhile might mightn mine more moreover most "
-	"mostly much must mustn my myself namely near needn neither never nevertheless next no "
-	"nobody none nonetheless nor not nothing now nowhere o of off often on once one ones "
-	"only onto or other others otherwise ought our ours ourselves out over own per perhaps "
-	"please put quite rather re really s said same say says see seem seemed seeming seems "
-	"seen several shall shan she should shouldn since so some somebody somehow someone "
-	"something sometime sometimes somewhat somewhere still such t take taken than that the "
-	"their theirs them themselves then thence there thereafter thereby therefore therein "
-	"these they this those though through throughout thru thus to together too took toward "
-	"towards under unless until up upon us used using usually ve very via was wasn we well "
-	"went were weren what whatever when whence whenever where whereas whereby wherein "
-	"wherever whether which whichever while whither who whoever whole whom whose why will "
-	"with within without won would wouldn y yes yet you your yours yourself yourselves";
 
 static int add_words(struct stopset *set, const char *text, size_t size,
 	const struct tokenrule *rule, struct fault *fault)
@@ -49,6 +25,9 @@ static int add_words(struct stopset *set, const char *text, size_t size,
 	tokenrule_default(&plain);
 	plain.words = rule->words;
 	plain.cjk = rule->cjk;
+	plain.no_accents = rule->no_accents;
+	(void)strcpy(plain.regex, rule->regex);
+	(void)strcpy(plain.inside, rule->inside);
 	plain.least = 1;
 	plain.most = TOKEN_LENGTH_MOST;
 	if (tokens_init(&tokens, &plain, NULL, fault))
@@ -59,7 +38,7 @@ static int add_words(struct stopset *set, const char *text, size_t size,
 			if (stopset_add(set, tokens_bytes(&tokens, i), tokens_length(&tokens, i),
 				    fault))
 				goto done;
-	failed = 0;
+	failed = tokens_check(&tokens, fault);
 done:
 	tokens_release(&tokens);
 	return failed;
@@ -80,39 +59,113 @@ static void blank_comments(struct bytes *text)
 	}
 }
 
-int stoplist_read(struct stopset *set, const char *what, const struct tokenrule *rule,
-	char *name, size_t room, struct fault *fault)
+static bool has_name(const char *list, const char *name, size_t length)
+{
+	const char *at = list;
+	size_t size;
+
+	while ((size = stopwords_next(&at)) > 0) {
+		if (size == length && memcmp(at, name, length) == 0)
+			return true;
+		at += size;
+	}
+	return false;
+}
+
+/* The words of the languages, and these to the list of their names, each once. */
+static int add_languages(struct stopset *set, const char *what, const struct tokenrule *rule,
+	char *names, size_t room, struct fault *fault)
+{
+	const char *at = what;
+	size_t length, used = strlen(names);
+
+	while ((length = stopwords_next(&at)) > 0) {
+		const char *words = stopwords_of(at, length);
+
+		if (words && !has_name(names, at, length)) {
+			if (used + length + 2 > room)
+				return fault_set(fault, FAULT_USAGE, "--stop: too many languages");
+			used += (size_t)snprintf(names + used, room - used, "%s%.*s", used ? "," : "",
+				(int)length, at);
+			if (add_words(set, words, strlen(words), rule, fault))
+				return -1;
+		}
+		at += length;
+	}
+	return 0;
+}
+
+static int add_file(struct stopset *set, const char *path, const struct tokenrule *rule,
+	struct fault *fault)
 {
 	struct bytes text = {0};
-	struct digest digest;
-	char hex[DIGEST_HEX];
-	int failed;
+	int failed = (confined() && strcmp(path, "-") != 0 && confined_check("--stop", path, fault))
+		|| textin_read_words(path, &text, fault) || bytes_terminate(&text, fault);
 
-	if (strcmp(what, "none") == 0 || strcmp(what, "english") == 0) {
-		(void)snprintf(name, room, "%s", what);
-		return *what == 'e' ? add_words(set, english, sizeof english - 1, rule, fault) : 0;
-	}
-	failed = textin_read_words(what, &text, fault) || bytes_terminate(&text, fault);
 	if (!failed)
 		blank_comments(&text);
-	failed = failed || add_words(set, text.data, text.size, rule, fault)
-		|| stopset_digest(set, &digest, fault);
-	if (!failed) {
-		digest_hex(&digest, hex);
-		(void)snprintf(name, room, "%s", hex);
-	}
+	failed = failed || add_words(set, text.data, text.size, rule, fault);
 	bytes_release(&text);
 	return failed ? -1 : 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "b,a" to "a,b". */
+static void sort_names(char *names)
+{
+	char copy[TOKEN_STOP_NAME];
+	const char *name[TOKEN_STOP_NAME / 2] = {NULL};
+	size_t count = 0, i;
+	char *at, *rest;
+
+	(void)snprintf(copy, sizeof copy, "%s", names);
+	for (at = strtok_r(copy, ",", &rest); at; at = strtok_r(NULL, ",", &rest))
+		name[count++] = at;
+	qsort(name, count, sizeof *name, by_name);
+	for (i = 0; i < count; i++)
+		names += snprintf(names, strlen(name[i]) + 2, "%s%s", i ? "," : "", name[i]);
+}
+
+int stoplist_read(struct stopset *set, const char *const *what, size_t count,
+	const struct tokenrule *rule, char name[TOKEN_STOP_NAME], struct fault *fault)
+{
+	struct digest digest;
+	bool files = false;
+	size_t i;
+
+	*name = 0;
+	for (i = 0; i < count; i++) {
+		const bool built_in = stopwords_are_built_in(what[i]);
+
+		if (built_in ? add_languages(set, what[i], rule, name, TOKEN_STOP_NAME, fault)
+			     : add_file(set, what[i], rule, fault))
+			return -1;
+		files = files || !built_in;
+	}
+	sort_names(name);
+	if (!files && !*name)
+		(void)strcpy(name, "none");
+	if (!files)
+		return 0;
+	if (stopset_digest(set, &digest, fault))
+		return -1;
+	digest_hex(&digest, name);
+	return 0;
 }
 
 /* What the vocabulary says of stop words, where the command line says nothing. */
 static int travelled_words(const struct tokenrule *rule, struct stopset *stop,
 	struct fault *fault)
 {
+	const char *const what = rule->stop;
 	char name[sizeof rule->stop];
 
-	if (strcmp(rule->stop, "none") == 0 || strcmp(rule->stop, "english") == 0)
-		return stoplist_read(stop, rule->stop, rule, name, sizeof name, fault);
+	if (stopwords_are_built_in(what))
+		return stoplist_read(stop, &what, 1, rule, name, fault);
 	return fault_set(fault, FAULT_USAGE,
 		"the vocabulary was counted with a list of stop words of its own (%s): "
 		"give the same list with --stop FILE", rule->stop);
@@ -121,6 +174,7 @@ static int travelled_words(const struct tokenrule *rule, struct stopset *stop,
 int stoplist_resolve(struct tokenrule *rule, struct stopset *stop,
 	const struct token_arguments *arguments, const char *travelled, struct fault *fault)
 {
+	const struct option_words *what = &arguments->stop;
 	char given[TOKEN_RULE_TEXT];
 
 	tokenrule_default(rule);
@@ -128,14 +182,15 @@ int stoplist_resolve(struct tokenrule *rule, struct stopset *stop,
 		return -1;
 	/* the list last, since its words are split by the rule */
 	if (tokenrule_apply(rule, arguments, fault)
-		|| (arguments->stop && stoplist_read(stop, arguments->stop, rule, rule->stop,
-			sizeof rule->stop, fault)))
+		|| (what->count && stoplist_read(stop, what->word, what->count, rule, rule->stop,
+			fault))
+		|| tokenrule_check(rule, fault))
 		return -1;
 	tokenrule_format(rule, given);
 	if (travelled && *travelled && strcmp(given, travelled) != 0)
 		return fault_set(fault, FAULT_USAGE,
 			"token options differ: given '%s', the vocabulary has '%s'", given, travelled);
-	if (!arguments->stop && travelled_words(rule, stop, fault))
+	if (!what->count && travelled_words(rule, stop, fault))
 		return -1;
 	return strcmp(rule->stem, "none") == 0 ? 0 : stem_check(rule->stem, fault);
 }

@@ -6,14 +6,15 @@
 #include "text/stopset.h"
 #include "text/tokenrule.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
-/* what: "none", "english" (built in), or the path of a text whose words are
- * the list, split and folded by the rule's words and cjk; | and # begin comments.
- * Adds them to the set, and writes the list's name for a tokenrule: "none",
- * "english", or a digest. */
-int stoplist_read(struct stopset *set, const char *what, const struct tokenrule *rule,
-	char *name, size_t room, struct fault *fault) MUST_USE;
+/* what: count of "none", languages with commas between (built in), and paths of texts whose words
+ * are the list, where | and # begin comments; split and folded as the rule says.  Adds them all to
+ * the set, and writes the list's name for a tokenrule: "none", the languages in order, or, where
+ * there are texts, a digest of all words. */
+int stoplist_read(struct stopset *set, const char *const *what, size_t count,
+	const struct tokenrule *rule, char name[TOKEN_STOP_NAME], struct fault *fault) MUST_USE;
 
 /* The rule that holds, and its stop words.  travelled is the line of the
  * vocabulary, NULL or "" for none: where there is one, arguments that say

@@ -42,7 +42,9 @@ int tokens_init(struct tokens *tokens, const struct tokenrule *rule,
 {
 	*tokens = (struct tokens){.rule = *rule, .stop = stop && stop->count ? stop : NULL};
 	tokens->edges.digits = rule->words == TOKEN_ALNUM;
-	tokens->plain = !tokens->stop && strcmp(rule->stem, "none") == 0 && rule->ngrams == 1;
+	tokens->plain = !tokens->stop && strcmp(rule->stem, "none") == 0 && rule->ngrams == 1
+		&& !rule->no_numbers && !rule->no_accents;
+	tokens->apart = rule->words >= TOKEN_BLANKS || *rule->inside;
 	set_fold(tokens);
 	tokens->key = memory_aligned(TOKEN_BATCH, sizeof *tokens->key, fault);
 	tokens->text = memory_aligned(TOKEN_BATCH_BYTES, 1, fault);
@@ -51,6 +53,8 @@ int tokens_init(struct tokens *tokens, const struct tokenrule *rule,
 	if (!tokens->key || !tokens->text || !tokens->pair || !tokens->plane
 		|| unicode_init(&tokens->unicode, fault)
 		|| ngrams_init(&tokens->ngrams, (size_t)rule->ngrams, TOKEN_WORD_BYTES, fault))
+		return -1;
+	if (rule->words == TOKEN_REGEX && !(tokens->pattern = pattern_new(rule->regex, fault)))
 		return -1;
 	if (strcmp(rule->stem, "none") != 0) {
 		tokens->stemmer = stem_new(rule->stem, fault);
@@ -68,14 +72,20 @@ void tokens_release(struct tokens *tokens)
 	unicode_release(&tokens->unicode);
 	ngrams_release(&tokens->ngrams);
 	stem_free(tokens->stemmer);
+	pattern_free(tokens->pattern);
 	*tokens = (struct tokens){0};
 }
 
 void tokens_start(struct tokens *tokens, const char *text, size_t size)
 {
-	edges_start(&tokens->edges, text, size);
-	tokens->position = NULL;
-	tokens->end = (const unsigned char *)text + size;
+	const unsigned char *from = (const unsigned char *)text;
+
+	edges_start(&tokens->edges, text, tokens->apart ? 0 : size);
+	tokens->position = tokens->apart && size ? from : NULL;
+	tokens->valid_from = NULL;
+	tokens->valid_end = from;
+	tokens->piece_end = tokens->end = from + size;
+	tokens->failed = false;
 	tokens->run = 0;
 	ngrams_clear(&tokens->ngrams);
 }
@@ -110,10 +120,55 @@ static void push_ngrams(struct tokens *tokens, const char *word, size_t length)
 	}
 }
 
+static bool is_ascii(const unsigned char *at, size_t length)
+{
+	unsigned char all = 0;
+	size_t i;
+
+	for (i = 0; i < length; i++)
+		all |= at[i];
+	return all < 0x80;
+}
+
+/* Takes the marks off; 0 where nothing is left, or it is too long. */
+static size_t take_marks_off(char *word, size_t length, size_t *characters)
+{
+	char with[TOKEN_WORD_BYTES];
+
+	if (is_ascii((const unsigned char *)word, length))
+		return length;
+	memcpy(with, word, length);
+	return unicode_strip(with, length, word, TOKEN_WORD_BYTES, &length, characters) ? 0 : length;
+}
+
+/* True for digits without letters, whatever else there is. */
+static bool is_number(struct tokens *tokens, const char *word, size_t length)
+{
+	const unsigned char *at = (const unsigned char *)word, *end = at + length;
+	bool digits = false;
+
+	while (at < end) {
+		uint32_t point = 0;
+		size_t size = unicode_decode(at, end, &point);
+		enum unicode_class class = unicode_class(unicode_entry(&tokens->unicode, point));
+
+		if (class == UNICODE_LETTER || class == UNICODE_CJK)
+			return false;
+		digits = digits || class == UNICODE_DIGIT;
+		at += size ? size : 1;
+	}
+	return digits;
+}
+
 void tokens_finish(struct tokens *tokens, size_t length, size_t characters, bool cjk)
 {
 	char *word = tokens->text + tokens->used;
 
+	if (tokens->rule.no_accents
+		&& (length = take_marks_off(word, length, &characters)) == 0)
+		return;
+	if (tokens->rule.no_numbers && is_number(tokens, word, length))
+		return;
 	if (!cjk && (characters < tokens->rule.least || characters > tokens->rule.most))
 		return;
 	if (tokens->stop && stopset_has(tokens->stop, word, length)) {
@@ -141,16 +196,6 @@ static void take_ascii(struct tokens *tokens, const unsigned char *at, size_t le
 	for (i = 0; i < length; i++)
 		out[i] = (char)tokens->fold[at[i]];
 	tokens_finish(tokens, length, length, false);
-}
-
-static bool is_ascii(const unsigned char *at, size_t length)
-{
-	unsigned char all = 0;
-	size_t i;
-
-	for (i = 0; i < length; i++)
-		all |= at[i];
-	return all < 0x80;
 }
 
 /* The piece between two edges that is no short word of ASCII. */
@@ -195,10 +240,12 @@ static void take_short(struct tokens *tokens)
 	tokens->edges.next = next;
 }
 
-/* Continues with a piece that filled the batch before. */
+/* Continues with a piece that filled the batch before, or with a text without edges. */
 static void go_on(struct tokens *tokens)
 {
-	tokens->position = runs_scan(tokens, tokens->position, tokens->piece_end);
+	tokens->position = tokens->rule.words >= TOKEN_BLANKS
+		? freewords_scan(tokens, tokens->position)
+		: runs_scan(tokens, tokens->position, tokens->piece_end);
 	if (tokens->position >= tokens->piece_end && !tokens->run)
 		tokens->position = NULL;
 }
@@ -208,7 +255,8 @@ bool tokens_next(struct tokens *tokens)
 	struct edges *edges = &tokens->edges;
 
 	tokens->count = tokens->used = 0;
-	if (tokens->position)
+	/* without edges there is nothing else, and a full batch may hold no token at all */
+	while (tokens->position && tokens_room(tokens))
 		go_on(tokens);
 	while (!tokens->position && tokens_room(tokens) && edges_fill(edges)) {
 		size_t next;

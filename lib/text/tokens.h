@@ -15,6 +15,7 @@
 #include "base/fault.h"
 #include "text/edges.h"
 #include "text/ngrams.h"
+#include "text/pattern.h"
 #include "text/stem.h"
 #include "text/stopset.h"
 #include "text/tokenrule.h"
@@ -46,7 +47,9 @@ struct tokens {
 	struct tokenrule rule;
 	const struct stopset *stop; /* NULL: none */
 	struct stemmer *stemmer;    /* NULL: none */
-	bool plain;                 /* no stop words, stems or n-grams */
+	struct pattern *pattern;    /* NULL: words are not found by a regex */
+	bool plain;                 /* no stop words, stems, n-grams or more to fold */
+	bool apart;                 /* words are found without edges */
 	struct unicode unicode;
 	struct ngrams ngrams;
 	unsigned char fold[256];    /* a byte's lower case; 0 separates, 255 is not ASCII */
@@ -57,6 +60,9 @@ struct tokens {
 	const unsigned char *piece_end, *end;
 	char unit[64];              /* the CJK character before, where a run goes on */
 	size_t unit_length, run;    /* run: characters of it so far */
+	const unsigned char *valid_from, *valid_end; /* UTF-8 that a regex is matched with */
+	bool failed;                /* the regex did, and why: */
+	struct fault fault;
 };
 
 /* stop is borrowed, and read only. */
@@ -69,6 +75,15 @@ void tokens_start(struct tokens *tokens, const char *text, size_t size);
 
 /* The next batch; false, with count 0, at the end of the text. */
 bool tokens_next(struct tokens *tokens);
+
+/* After the last batch: FAULT_DATA where a regex gave up on the text. */
+static inline int tokens_check(const struct tokens *tokens, struct fault *fault)
+{
+	if (!tokens->failed)
+		return 0;
+	*fault = tokens->fault;
+	return -1;
+}
 
 static inline bool tokens_long(const struct tokens *tokens, size_t i)
 {

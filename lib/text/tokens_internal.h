@@ -1,5 +1,6 @@
-/* tokens_internal - what tokens.c and runs.c have in common: pieces of text that are not
- * all ASCII, and what happens to a word that was found. */
+/* tokens_internal - what tokens.c, runs.c and freewords.c have in common: pieces of text
+ * that are not all ASCII, words between blanks and of a regex, and what happens to a word
+ * that was found. */
 #ifndef TEXT_TOKENS_INTERNAL_H
 #define TEXT_TOKENS_INTERNAL_H
 
@@ -23,5 +24,9 @@ void tokens_finish(struct tokens *tokens, size_t length, size_t characters, bool
  * returns where it stopped. Done where that is end and tokens->run is 0. */
 const unsigned char *runs_scan(struct tokens *tokens, const unsigned char *at,
 	const unsigned char *end);
+
+/* As runs_scan, to the end of the text: words between blanks, or what the regex matches.
+ * A regex that fails sets tokens->failed, and the text ends. */
+const unsigned char *freewords_scan(struct tokens *tokens, const unsigned char *at);
 
 #endif

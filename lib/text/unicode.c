@@ -94,7 +94,7 @@ bool unicode_is_cjk(uint32_t point)
 	return false;
 }
 
-static enum unicode_class class_of(uint32_t point)
+enum unicode_class unicode_class_of(uint32_t point)
 {
 	const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)point);
 
@@ -125,13 +125,13 @@ static enum unicode_class class_of(uint32_t point)
  * last consonants of Hangul, and the few letters that are like them. */
 static bool may_compose(uint32_t point)
 {
-	return class_of(point) == UNICODE_MARK || (point >= 0x1160 && point <= 0x11ff)
+	return unicode_class_of(point) == UNICODE_MARK || (point >= 0x1160 && point <= 0x11ff)
 		|| (point >= 0xd7b0 && point <= 0xd7ff) || (point >= 0x16d40 && point <= 0x16d7f);
 }
 
 static uint32_t entry_of(uint32_t point)
 {
-	uint32_t entry = UNICODE_KNOWN | (uint32_t)class_of(point) << UNICODE_CLASS_SHIFT;
+	uint32_t entry = UNICODE_KNOWN | (uint32_t)unicode_class_of(point) << UNICODE_CLASS_SHIFT;
 	uint32_t folded;
 	char text[4] = {0}, out[64] = {0};
 	size_t length, characters;
@@ -155,18 +155,36 @@ uint32_t unicode_ask(struct unicode *unicode, uint32_t point)
 	return unicode->entry[point];
 }
 
-int unicode_fold(const char *text, size_t size, char *out, size_t room, size_t *length,
-	size_t *characters)
+bool unicode_is_blank(uint32_t point)
+{
+	return point == ' ' || (point >= '\t' && point <= '\r') || point == 0x85 || point == 0xa0
+		|| point == 0x1680 || (point >= 0x2000 && point <= 0x200b) || point == 0x2028
+		|| point == 0x2029 || point == 0x202f || point == 0x205f || point == 0x3000;
+}
+
+/* A mark that makes no other letter of it. */
+static bool is_loose(utf8proc_int32_t point)
+{
+	return utf8proc_get_property(point)->combining_class != 0 && point != 0x3099
+		&& point != 0x309a;
+}
+
+static int fold(const char *text, size_t size, bool strip, char *out, size_t room,
+	size_t *length, size_t *characters)
 {
 	utf8proc_int32_t point[UNICODE_FOLD_MOST + 1];
-	utf8proc_ssize_t count, i;
+	utf8proc_ssize_t count, i, kept = 0;
 
 	count = utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)size, point,
 		UNICODE_FOLD_MOST,
-		(utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE));
+		(utf8proc_option_t)(UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE
+			| (strip ? UTF8PROC_COMPAT : 0)));
 	if (count < 0 || count > UNICODE_FOLD_MOST)
 		return -1;
-	count = utf8proc_normalize_utf32(point, count,
+	for (i = 0; strip && i < count; i++)
+		if (!is_loose(point[i]))
+			point[kept++] = point[i];
+	count = utf8proc_normalize_utf32(point, strip ? kept : count,
 		(utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE));
 	if (count < 0)
 		return -1;
@@ -178,4 +196,16 @@ int unicode_fold(const char *text, size_t size, char *out, size_t room, size_t *
 		*length += unicode_encode((uint32_t)point[i], out + *length);
 	}
 	return 0;
+}
+
+int unicode_fold(const char *text, size_t size, char *out, size_t room, size_t *length,
+	size_t *characters)
+{
+	return fold(text, size, false, out, room, length, characters);
+}
+
+int unicode_strip(const char *text, size_t size, char *out, size_t room, size_t *length,
+	size_t *characters)
+{
+	return fold(text, size, true, out, room, length, characters);
 }

@@ -49,6 +49,11 @@ static inline enum unicode_class unicode_class(uint32_t entry)
 	return (enum unicode_class)(entry >> UNICODE_CLASS_SHIFT & 7);
 }
 
+/* The class of a code point, without a table; and whether it is a blank: White_Space, and the zero
+ * width space. */
+enum unicode_class unicode_class_of(uint32_t point);
+bool unicode_is_blank(uint32_t point);
+
 /* True for Han, kana and Hangul, letters or not. */
 bool unicode_is_cjk(uint32_t point);
 
@@ -64,6 +69,11 @@ size_t unicode_encode(uint32_t point, char *out);
  * doesn't fit into room bytes or UNICODE_FOLD_MOST code points. */
 #define UNICODE_FOLD_MOST 2048
 int unicode_fold(const char *text, size_t size, char *out, size_t room, size_t *length,
+	size_t *characters) MUST_USE;
+
+/* Takes the marks off text: NFKD, folded, without the characters of a combining class other
+ * than 0, but for the sound marks of kana; then NFC.  As unicode_fold. */
+int unicode_strip(const char *text, size_t size, char *out, size_t room, size_t *length,
 	size_t *characters) MUST_USE;
 
 #endif

@@ -202,6 +202,9 @@ static int count_chunk(struct counting *counting, struct count_worker *worker,
 		while (tokens_next(&worker->tokens))
 			if (count_batch(worker, fault))
 				return -1;
+		if (tokens_check(&worker->tokens, fault))
+			return fault_at(fault, "document '%.80s'",
+				chunk->names.data + document->name);
 		if (check_memory(counting->counts, worker, fault))
 			return -1;
 	}

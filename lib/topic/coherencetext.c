@@ -49,7 +49,7 @@ static int take_tokens(const struct coherence_topics *topics, struct tokens *tok
 				termindex_hash(token, length));
 		}
 	}
-	return 0;
+	return tokens_check(tokens, fault);
 }
 
 static int work_chunk(void *context, void *item, int thread, struct fault *fault)

@@ -6,6 +6,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static const char *const regexes[] = {"\\w+", "(?s).{1,9}", "(a+)+b|.", "\\S(\\s*)"};
+static const char *const insides[] = {"", "-.'", "\xc2\xb7_", ""};
 static const char *const stems[] = {"none", "english", "german", "russian"};
 
 static void check_batch(const struct tokens *tokens)
@@ -41,9 +43,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 2)
 		return 0;
 	tokenrule_default(&rule);
-	rule.words = (enum token_words)(data[0] % 3);
-	rule.cjk = (enum token_cjk)(data[0] / 3 % 3);
-	rule.ngrams = data[0] / 9 % TOKEN_NGRAMS_MOST + 1;
+	rule.words = (enum token_words)(data[0] % 5);
+	rule.cjk = (enum token_cjk)(data[0] / 5 % 3);
+	rule.ngrams = data[0] / 15 % TOKEN_NGRAMS_MOST + 1;
+	rule.no_numbers = data[1] & 32;
+	rule.no_accents = data[1] & 64;
+	if (rule.words >= TOKEN_BLANKS)
+		rule.cjk = TOKEN_CJK_RUN;
+	else
+		(void)strcpy(rule.inside, insides[data[1] >> 6]);
+	if (rule.words == TOKEN_REGEX)
+		(void)strcpy(rule.regex, regexes[data[1] >> 6]);
 	rule.least = data[1] % 4 + 1;
 	rule.most = data[1] & 4 ? 64 : TOKEN_LENGTH_MOST;
 	(void)strcpy(rule.stem, stems[data[1] >> 3 & 3]);

@@ -13,7 +13,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 # What the packages give, by which we know that they are there.
 commands='gcc make pkg-config bats parallel zsh mandoc shellcheck clang cppcheck gzip bzip2 xz zstd awk xargs pgrep python3'
-modules='zlib libdeflate liblzma libzstd libxxhash libutf8proc openblas libssh2'
+modules='zlib libdeflate liblzma libzstd libxxhash libutf8proc libpcre2-8 openblas libssh2'
 headers='libstemmer.h lapacke.h bzlib.h'
 
 missing() {

@@ -62,6 +62,30 @@ static void parts_of_counts(void)
 	CHECK(strcmp(text, "1") == 0);
 }
 
+static void at_least_a_part(void)
+{
+	static const struct {
+		const char *text;
+		uint64_t least;
+	} of_90[] = {{"1", 1}, {"64", 64}, {"0.7", 63}, {"0.71", 64}, {"1.0", 90}, {"0.0", 0},
+		{"1e-2", 1}, {"0.000000000000000001", 1}};
+	static const char *const bad[] = {"0", "-1", "1.1", "", "x", "0.7x"};
+	struct fraction_least least, again;
+	char text[FRACTION_TEXT];
+	size_t i;
+
+	for (i = 0; i < sizeof of_90 / sizeof *of_90; i++) {
+		CHECK(fraction_least_parse(of_90[i].text, strlen(of_90[i].text), &least));
+		CHECK(fraction_least_of(least, 90) == of_90[i].least);
+		fraction_least_format(least, text);
+		CHECK(fraction_least_parse(text, strlen(text), &again));
+		CHECK(least.whole == again.whole && least.part.top == again.part.top
+			&& least.part.bottom == again.part.bottom);
+	}
+	for (i = 0; i < sizeof bad / sizeof *bad; i++)
+		CHECK(!fraction_least_parse(bad[i], strlen(bad[i]), &least));
+}
+
 static void parts_of_hashes(void)
 {
 	CHECK(fraction_of_hashes((struct fraction){0, 1}) == 0);
@@ -74,6 +98,7 @@ int main(void)
 {
 	RUN(text_to_fractions);
 	RUN(parts_of_counts);
+	RUN(at_least_a_part);
 	RUN(parts_of_hashes);
 	return unit_end();
 }

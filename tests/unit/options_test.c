@@ -208,6 +208,35 @@ static void standard_input_is_asked_for_once(void)
 	CHECK(parse_as(&reader, "-m|-|-") == 0);
 }
 
+static void given_again(void)
+{
+	static struct option_words words;
+	static const char *pattern;
+	static const struct option_row again_rows[] = {
+		{"stop", 0, OPTION_INPUT | OPTION_AGAIN, &words, "FILE", "words", 0, 0},
+		{"words", 0, OPTION_PATTERN, &pattern, "alnum|/REGEX/", "words", 0, 0}, {0}};
+	const struct command many = {.name = "try", .purpose = "", .operands = "", .input = "it",
+		.rows = again_rows, .operands_most = 1};
+	const char *const *word;
+	int i;
+
+	words.count = 0;
+	CHECK(parse_as(&many, "--stop|a|x|--stop=b|--words|/a b/") == 0);
+	CHECK(words.count == 2 && strcmp(words.word[0], "a") == 0 && strcmp(words.word[1], "b") == 0);
+	CHECK(options_words(&again_rows[0], &word) == 2 && strcmp(word[1], "b") == 0);
+	CHECK(options_words(&again_rows[1], &word) == 1 && strcmp(*word, "/a b/") == 0);
+	CHECK(parse_as(&many, "--words|/a|x") == -1 && strstr(fault.text, "two slashes"));
+	CHECK(parse_as(&many, "--words|alnu|x") == -1 && strstr(fault.text, "nearest is alnum"));
+	words.count = 0;
+	CHECK(parse_as(&many, "--stop|a|--stop|-|-") == -1
+		&& strstr(fault.text, "both --stop and it"));
+	words.count = 0;
+	CHECK(parse_as(&many, "--stop|-|--stop|-|x") == -1);
+	for (words.count = 0, i = 0; i < OPTION_WORDS_MOST; i++)
+		CHECK(parse_as(&many, "--stop|a|x") == 0);
+	CHECK(parse_as(&many, "--stop|a|x") == -1 && strstr(fault.text, "more than 16 times"));
+}
+
 static void nearest_words_are_found(void)
 {
 	char near[8];
@@ -230,6 +259,7 @@ int main(void)
 	RUN(help_lists_every_row);
 	RUN(what_is_required_is_asked_for);
 	RUN(standard_input_is_asked_for_once);
+	RUN(given_again);
 	RUN(nearest_words_are_found);
 	free(operands.word);
 	return unit_end();

@@ -12,6 +12,9 @@
 
 #define LINE "words=letters cjk=bigram min=1 max=255 stop=english stem=german ngrams=5"
 
+#define REGEX "words=/[a-z%20%25]+/ cjk=run min=2 max=64 stop=english,french stem=none ngrams=1 " \
+	"inside=.%C2%B7 numbers=no fold=accents"
+
 static struct fault fault;
 
 static void lines_read_back(void)
@@ -23,6 +26,11 @@ static void lines_read_back(void)
 	CHECK(rule.words == TOKEN_LETTERS && rule.cjk == TOKEN_CJK_BIGRAM && rule.most == 255);
 	tokenrule_format(&rule, line);
 	CHECK(strcmp(line, LINE) == 0);
+	CHECK(tokenrule_parse(&rule, REGEX, &fault) == 0);
+	CHECK(rule.words == TOKEN_REGEX && strcmp(rule.regex, "[a-z %]+") == 0);
+	CHECK(strcmp(rule.inside, ".\xc2\xb7") == 0 && rule.no_numbers && rule.no_accents);
+	tokenrule_format(&rule, line);
+	CHECK(strcmp(line, REGEX) == 0);
 	tokenrule_default(&rule);
 	tokenrule_format(&rule, line);
 	CHECK(strcmp(line,
@@ -37,7 +45,11 @@ static void other_lines_are_refused(void)
 		"words=alnum cjk=run min=2 max=256 stop=none stem=none ngrams=1",
 		"words=alnum cjk=run min=2 max=64 stop=none stem=none ngrams=6",
 		"words=alnum cjk=run min=2 max=64 stop= stem=none ngrams=1",
-		"words=alnum cjk=run max=64 min=2 stop=none stem=none ngrams=1"};
+		"words=alnum cjk=run max=64 min=2 stop=none stem=none ngrams=1",
+		LINE " fold=accents numbers=no", LINE " numbers=yes", LINE " inside=%0",
+		LINE " inside=%00", LINE " fold=",
+		"words=/a cjk=run min=2 max=64 stop=none stem=none ngrams=1",
+		"words=/%zz/ cjk=run min=2 max=64 stop=none stem=none ngrams=1"};
 	struct tokenrule rule;
 	size_t i;
 
@@ -91,7 +103,7 @@ static void options_that_make_no_sense(void)
 static void lists_of_stop_words(void)
 {
 	const char *path = sample_path("stop"), *line;
-	struct token_arguments given = {.stop = path}, none = {0};
+	struct token_arguments given = {.stop = {{path}, 1}}, none = {0};
 	char first[TOKEN_RULE_TEXT];
 
 	sample_write(path, "The\nDON'T  \xc3\x89t\xc3\xa9\n", 17);
@@ -104,7 +116,7 @@ static void lists_of_stop_words(void)
 	CHECK(!resolve(&none, first) && strstr(fault.text, "give the same list with --stop FILE"));
 	sample_write(path, "the", 3);
 	CHECK(!resolve(&given, first) && strstr(fault.text, "token options differ"));
-	given.stop = "/nowhere";
+	given.stop.word[0] = "/nowhere";
 	CHECK(!resolve(&given, NULL) && fault.kind == FAULT_NO_INPUT);
 }
 
