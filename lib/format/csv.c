@@ -62,7 +62,7 @@ int csv_split(struct csv_fields *fields, char *record, size_t length, char separ
 			if (unquote(at, end, &stop, &size, fault))
 				return -1;
 			if (stop < end && *stop != separator)
-				return fault_set(fault, FAULT_DATA, "field %zu: \"%c\" behind the "
+				return fault_set(fault, FAULT_DATA, "field %zu: \"%c\" after the "
 					"closing quote", fields->count + 1, *stop);
 		} else {
 			stop = at < end ? memchr(at, separator, (size_t)(end - at)) : NULL;

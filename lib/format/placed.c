@@ -83,7 +83,8 @@ static const char *take(const char *line, const struct foreign_head *head, struc
 	return at ? scan_end(at) : NULL;
 }
 
-static int check(const struct foreign_head *head, const struct placement *place, struct fault *fault)
+static int check(const struct foreign_head *head, const struct placement *place,
+	struct fault *fault)
 {
 	if (head->array && place->column >= head->columns)
 		return fault_set(fault, FAULT_DATA, "more values than the %llu x %llu claimed",

@@ -232,7 +232,7 @@ int krylov_branch(struct krylov *krylov, size_t width, struct fault *fault)
 
 /* How the worst gain shrinks from pass to pass, while that isn't known, and
  * the slowest that is believed; how much larger estimates are made. */
-static const double cautious_pace = 0.85, slowest_pace = 0.95, caution = 3;
+static const double cautious_pace = 0.85, slowest_pace = 0.95, caution = 5;
 
 /* By the gains of two checks; the share of the errors before that is left. */
 static double learn_pace(struct krylov *krylov, double worst)

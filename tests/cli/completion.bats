@@ -43,13 +43,13 @@ offers() {
 	offers 'none' corpus-weight --norm n
 	offers 'l2 none' corpus-weight --norm =
 	offers 'l2' corpus-weight --norm = l
-	offers 'mm ldac uci svmlight tsv npy' corpus-export --to ''
+	offers 'mm ldac uci svmlight mallet low tsv npy' corpus-export --to ''
 }
 
 @test "words beside files, files left to bash, folders" {
 	mkdir english-texts
 	: >english.txt
-	offers 'english english-texts english.txt' corpus-vocab --stop e
+	offers 'english-texts english.txt' corpus-vocab --stop e
 	offers '' corpus-vocab -o e
 	offers 'english-texts' corpus-shard -d e
 	offers '' stream-info e

@@ -480,7 +480,7 @@ make_sparse() {
 	printf '1 5 3\n0,2 0:1 5:2\n' >wide
 	leaves_nothing 65 'wide: line 2: column 5 is out of range' corpus-import --from svmlight wide
 	printf '1 4000000000 3\n0 0:1\n' >wide
-	leaves_nothing 65 'too many to believe' corpus-import --from svmlight wide
+	leaves_nothing 65 'are implausible for so few entries' corpus-import --from svmlight wide
 }
 
 @test "gensim-dictionary: terms by the ids of gensim's text" {
