@@ -12,7 +12,7 @@ static int check_model(const struct training_options *options, struct fault *fau
 	const char *which = options->add ? "--add" : "--model";
 
 	if (options->topics == 0 && !options->from)
-		return fault_set(fault, FAULT_USAGE, "how many topics? give -k");
+		return fault_set(fault, FAULT_USAGE, "-k is missing: the number of topics");
 	if (options->topics != 0 && options->from)
 		return fault_set(fault, FAULT_USAGE, "-k is the model's where %s is given", which);
 	if (options->from && (options->inference || options->alpha || options->eta

@@ -66,7 +66,7 @@ load dist
 	stream-info --quick sparse.mz | grep -qx 'values	steps'
 	dist-run -q --hosts hosts --rsh ./rsh lda -k 200 --form dense --passes 1 -o dense.mz shards
 	stream-info --quick dense.mz | grep -qx 'values	f32'
-	refuses 64 "--form sparse is of cvb0 alone" \
+	refuses 64 "--form sparse needs cvb0" \
 		dist-run lda -k 5 --form sparse --inference vb -o none.mz shards
 	# what is sent does not grow with the topics
 	dist-run --plan lda -k 1000 shards 2>&1 >/dev/null | grep 'batch pass' >thousand

@@ -69,7 +69,7 @@ value() { lda-eval "$@" | sed -n "s/^$name	\([^	]*\).*/\1/p"; }
 	refuses 64 "--alpha" lda-eval --alpha x --model model.mz pets.mz
 	corpus-weight -o weighted.mz pets.mz
 	refuses 65 "--allow-weights" lda-eval --model model.mz weighted.mz
-	refuses 65 "no whole number" lda-eval --allow-weights --model model.mz weighted.mz
+	refuses 65 "not a whole number" lda-eval --allow-weights --model model.mz weighted.mz
 	printf 'x\t\ny\tdogs\n' | corpus-bow -q --vocab pets.vocab -o short.mz
 	refuses 65 "no document of two tokens" lda-eval --model model.mz short.mz
 	make_many

@@ -134,6 +134,6 @@ load helper
 	run --separate-stderr -0 lda-infer --model model.mz --state named.mz
 	[[ $output == *'0 a_b 0 0 cats '* ]]
 	[[ $stderr == *'blanks within names or terms were written as _'* ]]
-	corpus-weight -q -o w.mz a.mz
+	corpus-weight -q --scheme lnc -o w.mz a.mz
 	refuses 65 'weights are no tokens' lda-infer --allow-weights --model model.mz --state w.mz
 }
