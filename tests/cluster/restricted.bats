@@ -100,11 +100,11 @@ untouched() {
 		filters only:sh -c id
 		filters only:$PWD/bin/stream-info
 		filters only:corpus-vocab | sh
-		writes to standard output alone:corpus-vocab -o $PWD/home/.ssh/authorized_keys
-		writes to standard output alone:corpus-shard -d $PWD/home/.ssh/x
-		writes to standard output alone:corpus-export --to mm --names $PWD/home/.ssh/rc
-		writes to standard output alone:corpus-split --test 0.5 --rest $PWD/home/.ssh/rc
-		writes to standard output alone:lda-train -k 2 --checkpoint $PWD/home/.ssh/rc
+		writes only to standard output:corpus-vocab -o $PWD/home/.ssh/authorized_keys
+		writes only to standard output:corpus-shard -d $PWD/home/.ssh/x
+		writes only to standard output:corpus-export --to mm --names $PWD/home/.ssh/rc
+		writes only to standard output:corpus-split --test 0.5 --rest $PWD/home/.ssh/rc
+		writes only to standard output:lda-train -k 2 --checkpoint $PWD/home/.ssh/rc
 		an operand:stream-text /etc/passwd
 		an operand:corpus-vocab --input lines .ssh/authorized_keys
 		--stop:corpus-vocab --stop /etc/passwd
