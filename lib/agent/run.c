@@ -93,8 +93,11 @@ static void confine(const char *filter, const struct run_terms *terms)
 	if (!terms->confinement || !run_knows(filter)
 		|| (!terms->scripts && run_is_script(terms->bin, filter)))
 		return;
-	if (chdir(terms->scratch->path)) /* where names without a slash lead nowhere else */
+	if (chdir(terms->scratch->path)) { /* where names without a slash lead nowhere else */
+		(void)dprintf(STDERR_FILENO, "%s: %s: %s\n", filter, terms->scratch->path,
+			strerror(errno));
 		_exit(71);
+	}
 	(void)setenv("TMPDIR", terms->scratch->path, 1);
 	(void)setenv(CONFINED_VARIABLE, terms->places, 1);
 	refused = confine_enter(terms->confinement);

@@ -44,6 +44,9 @@ int scratch_make(struct scratch *scratch, struct fault *fault)
 		return -1;
 	}
 	scratch->lock = open(scratch->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* before the mark: a folder that is marked and not locked is another agent's to sweep */
+	if (scratch->lock >= 0)
+		(void)filelock_take(scratch->lock, true);
 	(void)snprintf(path, sizeof path, "%s/%s", scratch->path, mark);
 	descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (descriptor < 0 || scratch->lock < 0) {
@@ -52,7 +55,6 @@ int scratch_make(struct scratch *scratch, struct fault *fault)
 		return -1;
 	}
 	(void)close(descriptor);
-	(void)filelock_take(scratch->lock, true);
 	return 0;
 }
 
