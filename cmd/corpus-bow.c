@@ -8,8 +8,7 @@
 #include "text/bagofwords.h"
 #include "text/documents.h"
 #include "text/stoplist.h"
-
-#include <string.h>
+#include "textnotes.h"
 
 struct settings {
 	struct shared_options shared;
@@ -21,21 +20,12 @@ struct settings {
 static void tell(const struct settings *settings, const struct texttotals *totals,
 	const struct totals *corpus)
 {
-	const struct option_words *stop = &settings->tokens.stop;
-
 	program_note("%llu documents, %llu tokens of which %llu are in the vocabulary, "
 		"%llu nonzeros", (unsigned long long)totals->documents,
 		(unsigned long long)totals->tokens,
 		(unsigned long long)(totals->tokens - totals->unknown),
 		(unsigned long long)corpus->nonzeros);
-	if (totals->invalid)
-		program_note("%llu bytes are not UTF-8; they separate words; the first: "
-			"%s; --encoding names another", (unsigned long long)totals->invalid,
-			totals->flaw.place);
-	if (stop->count && strcmp(stop->word[0], "none") != 0 && totals->stopped == 0
-		&& totals->tokens)
-		program_note("--stop %s%s: none of its words occurs in the text",
-			input_name(stop->word[0]), stop->count > 1 ? ", ..." : "");
+	textnotes_flaws(totals, &settings->tokens);
 }
 
 static int bag(const struct settings *settings, struct documents *documents,

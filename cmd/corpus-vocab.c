@@ -1,6 +1,5 @@
 /* corpus-vocab - counts the terms of text. */
 #include "base/fault.h"
-#include "base/input.h"
 #include "base/outfile.h"
 #include "program.h"
 #include "text/counts.h"
@@ -8,8 +7,7 @@
 #include "text/stoplist.h"
 #include "text/vocabwrite.h"
 #include "text/wordcount.h"
-
-#include <string.h>
+#include "textnotes.h"
 
 struct settings {
 	struct shared_options shared;
@@ -21,27 +19,11 @@ struct settings {
 static void tell(const struct settings *settings, const struct texttotals *totals,
 	uint64_t terms, const struct counts *counts)
 {
-	const struct option_words *stop = &settings->tokens.stop;
-
 	program_note("%llu documents, %llu tokens, %llu terms",
 		(unsigned long long)totals->documents, (unsigned long long)totals->tokens,
 		(unsigned long long)terms);
-	if (totals->invalid)
-		program_note("%llu bytes are not UTF-8; they separate words; the first: "
-			"%s; --encoding names another", (unsigned long long)totals->invalid,
-			totals->flaw.place);
-	if (stop->count && strcmp(stop->word[0], "none") != 0 && totals->stopped == 0
-		&& totals->tokens)
-		program_note("--stop %s%s: none of its words occurs in the text",
-			input_name(stop->word[0]), stop->count > 1 ? ", ..." : "");
-	if (totals->cjk > totals->tokens / 4)
-		program_note("many tokens are whole runs of Chinese or Japanese characters; "
-			"--cjk bigram makes pairs of them");
-	if (totals->unspaced > totals->tokens / 4 || totals->overlong)
-		program_note("%llu words are whole phrases of Thai, Lao, Burmese or Khmer, and %llu "
-			"of them are longer than --max-length and dropped: blanks between the words "
-			"must be put in before", (unsigned long long)totals->unspaced,
-			(unsigned long long)totals->overlong);
+	textnotes_flaws(totals, &settings->tokens);
+	textnotes_unspaced(totals);
 	if (settings->shared.verbose)
 		program_note("%zu sorted runs were spilled", counts->spill.runs);
 }

@@ -1,6 +1,8 @@
 /* entities.c - the table of HTML 4's named characters. */
 #include "format/entities.h"
 
+#include "base/utf8.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -74,30 +76,6 @@ static int compare(const void *name, const void *entity)
 	return strcmp(name, ((const struct entity *)entity)->name);
 }
 
-static size_t put(uint32_t code, char *out)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 static int digit_of(char c, bool hex)
 {
 	if (c >= '0' && c <= '9')
@@ -125,7 +103,7 @@ static size_t decode_number(const char *at, const char *end, char *out, size_t *
 		|| (code >= 0xd800 && code < 0xe000))
 		return 0;
 	*taken += (size_t)(at + 1 - digits) + 2 + hex;
-	return put(code, out);
+	return utf8_put(code, out);
 }
 
 static size_t decode(const struct entity *table, size_t count, const char *at, const char *end,
@@ -144,7 +122,7 @@ static size_t decode(const struct entity *table, size_t count, const char *at, c
 		return 0;
 	found = bsearch(name, table, count, sizeof *table, compare);
 	*taken = length + 2;
-	return found ? put(found->code, out) : 0;
+	return found ? utf8_put(found->code, out) : 0;
 }
 
 size_t entities_decode(const char *at, const char *end, char *out, size_t *taken)

@@ -328,30 +328,6 @@ static uint32_t hex_of(const char *at)
 	return code;
 }
 
-static size_t put_code(uint32_t code, char *out)
-{
-	if (code < 0x80) {
-		out[0] = (char)code;
-		return 1;
-	}
-	if (code < 0x800) {
-		out[0] = (char)(0xc0 | code >> 6);
-		out[1] = (char)(0x80 | (code & 0x3f));
-		return 2;
-	}
-	if (code < 0x10000) {
-		out[0] = (char)(0xe0 | code >> 12);
-		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (code & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | code >> 18);
-	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (code & 0x3f));
-	return 4;
-}
-
 /* What \uXXXX at *at means, with the low half of a pair where that follows. */
 static uint32_t take_code(const char **at, const char *end)
 {
@@ -391,7 +367,7 @@ size_t jsonscan_text(const struct json_value *value, char *out)
 		if (at[1] == 'u') {
 			uint32_t code = take_code(&at, end);
 
-			length += put_code(code, out + length);
+			length += utf8_put(code, out + length);
 		} else {
 			const char *place = strchr(from, at[1]);
 
@@ -408,5 +384,5 @@ size_t jsonscan_escape(const char *at, size_t length, char *out, size_t *taken)
 	uint32_t code = take_code(&next, at + length);
 
 	*taken = (size_t)(next - at);
-	return put_code(code, out);
+	return utf8_put(code, out);
 }

@@ -2,6 +2,8 @@
  * characters by small tables, all else by what Unicode says of each character. */
 #include "text/tokens_internal.h"
 
+#include "base/utf8.h"
+
 #include <string.h>
 
 enum {
@@ -68,7 +70,7 @@ static uint16_t ask_pair(struct tokens *tokens, uint32_t point)
 	if (class == UNICODE_OTHER)
 		*pair = PAIR_SEPARATES;
 	else if (class == UNICODE_LETTER && !(entry & UNICODE_COMPLEX)
-		&& unicode_encode(entry & UNICODE_POINT, out) == 2)
+		&& utf8_put(entry & UNICODE_POINT, out) == 2)
 		memcpy(pair, out, 2);
 	else
 		*pair = PAIR_HARD;
@@ -224,7 +226,7 @@ static const unsigned char *scan_unit(struct tokens *tokens, const unsigned char
 	if (!whole || at - raw > RAW_MOST
 		|| unicode_fold((const char *)raw, (size_t)(at - raw), tokens->unit,
 			   sizeof tokens->unit, &tokens->unit_length, &characters))
-		tokens->unit_length = unicode_encode(first.entry & UNICODE_POINT, tokens->unit);
+		tokens->unit_length = utf8_put(first.entry & UNICODE_POINT, tokens->unit);
 	return at;
 }
 
@@ -336,7 +338,7 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 		if (length + 4 > TOKEN_WORD_BYTES) {
 			fits = false;
 		} else if (seen.class != UNICODE_IGNORED) {
-			length += unicode_encode(seen.entry & UNICODE_POINT, out + length);
+			length += utf8_put(seen.entry & UNICODE_POINT, out + length);
 			characters++;
 		}
 		seen = look(tokens, at);

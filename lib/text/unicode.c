@@ -2,6 +2,7 @@
 #include "text/unicode.h"
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -51,30 +52,6 @@ size_t unicode_decode(const unsigned char *text, const unsigned char *end, uint3
 	*point = (first & 7) << 18 | (text[1] & 0x3fu) << 12 | (text[2] & 0x3fu) << 6
 		| (text[3] & 0x3fu);
 	return *point < 0x10000 || *point >= POINTS ? 0 : 4;
-}
-
-size_t unicode_encode(uint32_t point, char *out)
-{
-	if (point < 0x80) {
-		out[0] = (char)point;
-		return 1;
-	}
-	if (point < 0x800) {
-		out[0] = (char)(0xc0 | point >> 6);
-		out[1] = (char)(0x80 | (point & 0x3f));
-		return 2;
-	}
-	if (point < 0x10000) {
-		out[0] = (char)(0xe0 | point >> 12);
-		out[1] = (char)(0x80 | (point >> 6 & 0x3f));
-		out[2] = (char)(0x80 | (point & 0x3f));
-		return 3;
-	}
-	out[0] = (char)(0xf0 | point >> 18);
-	out[1] = (char)(0x80 | (point >> 12 & 0x3f));
-	out[2] = (char)(0x80 | (point >> 6 & 0x3f));
-	out[3] = (char)(0x80 | (point & 0x3f));
-	return 4;
 }
 
 /* The library knows categories but not scripts. */
@@ -138,7 +115,7 @@ static uint32_t entry_of(uint32_t point)
 
 	if (unicode_class(entry) == UNICODE_OTHER)
 		return entry | point;
-	if (unicode_fold(text, unicode_encode(point, text), out, sizeof out, &length, &characters)
+	if (unicode_fold(text, utf8_put(point, text), out, sizeof out, &length, &characters)
 		|| characters != 1
 		|| unicode_decode((unsigned char *)out, (unsigned char *)out + length, &folded) == 0
 		|| may_compose(point) || may_compose(folded))
@@ -193,7 +170,7 @@ static int fold(const char *text, size_t size, bool strip, char *out, size_t roo
 	for (i = 0; i < count; i++) {
 		if (room - *length < 4)
 			return -1;
-		*length += unicode_encode((uint32_t)point[i], out + *length);
+		*length += utf8_put((uint32_t)point[i], out + *length);
 	}
 	return 0;
 }

@@ -61,9 +61,6 @@ bool unicode_is_cjk(uint32_t point);
  * begins none (overlong forms, surrogates and cut sequences included). */
 size_t unicode_decode(const unsigned char *text, const unsigned char *end, uint32_t *point);
 
-/* Writes a valid code point, at most 4 bytes; returns the length. */
-size_t unicode_encode(uint32_t point, char *out);
-
 /* Folds valid UTF-8 to NFC without ignorable characters.  *length is how many
  * bytes were written to out, *characters how many code points.  -1 where that
  * doesn't fit into room bytes or UNICODE_FOLD_MOST code points. */

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "base/random.h"
+#include "base/utf8.h"
 #include "unit.h"
 
 #include <stdlib.h>
@@ -327,7 +328,7 @@ static size_t make_text(char *text, uint64_t seed, size_t points, bool cjk)
 		if (word[2] % 40 == 0)
 			text[size++] = (char)(0x80 + word[3] % 0x80);
 		else if (point != 0x345 && (point < 0xd800 || point >= 0xe000))
-			size += unicode_encode(point, text + size);
+			size += utf8_put(point, text + size);
 	}
 	text[size] = '\n';
 	return size;

@@ -1,5 +1,7 @@
 /* unicode_test.c - decoding, classes and folding of all code points. */
 #include "text/unicode.h"
+
+#include "base/utf8.h"
 #include "unit.h"
 
 #include <stdbool.h>
@@ -20,7 +22,7 @@ static void all_points_survive(void)
 	bool good = true;
 
 	for (point = 0; point < 0x110000; point++) {
-		size_t size = unicode_encode(point, text);
+		size_t size = utf8_put(point, text);
 
 		if (point >= 0xd800 && point < 0xe000)
 			good = good && decode(text, size, &back) == 0;
@@ -123,9 +125,9 @@ static void simple_entries_fold_alone(void)
 		if (unicode_class(entry) == UNICODE_OTHER || unicode_class(entry) == UNICODE_MARK
 			|| unicode_class(entry) == UNICODE_IGNORED || (entry & UNICODE_COMPLEX))
 			continue;
-		size = 1 + unicode_encode(point, text + 1);
+		size = 1 + utf8_put(point, text + 1);
 		good = good && unicode_fold(text, size, out, sizeof out, &length, &characters) == 0
-			&& length == 1 + unicode_encode(entry & UNICODE_POINT, wanted + 1)
+			&& length == 1 + utf8_put(entry & UNICODE_POINT, wanted + 1)
 			&& memcmp(out, wanted, length) == 0;
 	}
 	CHECK(good);

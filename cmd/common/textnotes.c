@@ -1,0 +1,33 @@
+/* textnotes.c - notes on text that was read. */
+#include "textnotes.h"
+
+#include "base/input.h"
+#include "program.h"
+
+#include <string.h>
+
+void textnotes_flaws(const struct texttotals *totals, const struct token_arguments *tokens)
+{
+	const struct option_words *stop = &tokens->stop;
+
+	if (totals->invalid)
+		program_note("%llu bytes are not UTF-8; they separate words; the first: "
+			"%s; --encoding names another", (unsigned long long)totals->invalid,
+			totals->flaw.place);
+	if (stop->count && strcmp(stop->word[0], "none") != 0 && totals->stopped == 0
+		&& totals->tokens)
+		program_note("--stop %s%s: none of its words occurs in the text",
+			input_name(stop->word[0]), stop->count > 1 ? ", ..." : "");
+}
+
+void textnotes_unspaced(const struct texttotals *totals)
+{
+	if (totals->cjk > totals->tokens / 4)
+		program_note("many tokens are whole runs of Chinese or Japanese characters; "
+			"--cjk bigram makes pairs of them");
+	if (totals->unspaced > totals->tokens / 4 || totals->overlong)
+		program_note("%llu words are whole phrases of Thai, Lao, Burmese or Khmer, and %llu "
+			"of them are longer than --max-length and dropped: blanks between the words "
+			"must be put in before", (unsigned long long)totals->unspaced,
+			(unsigned long long)totals->overlong);
+}
