@@ -58,7 +58,7 @@ PROGRAMS = $(COMMANDS:%=$(BIN)/%)
 
 all: $(PROGRAMS)
 
-ifeq ($(filter clean deps dist help html installcheck lint uninstall,$(MAKECMDGOALS)),)
+ifeq ($(filter clean deps deps-test dist help html installcheck lint uninstall,$(MAKECMDGOALS)),)
 ifeq ($(shell command -v $(PKG_CONFIG)),)
 $(error $(PKG_CONFIG) is missing: "make deps" installs all that is needed (Debian: pkg-config))
 endif
@@ -76,7 +76,7 @@ LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES)))$(L
 LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(if $(link_$(MODE)),--static) $(MODULES)) \
 	$(BZLIB) -lstemmer $(if $(link_$(MODE)),$(QUADMATH)) -lm)$(LIB_LIBS)
 QUADMATH = $(if $(findstring /,$(shell $(CC) -print-file-name=libquadmath.a)),-lquadmath)
-ifneq ($(filter deps,$(MAKECMDGOALS)),)
+ifneq ($(filter deps deps-test,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
@@ -165,6 +165,9 @@ demo: all
 deps:
 	sh tests/tools/deps.sh
 
+deps-test:
+	sh tests/tools/deps.sh -t
+
 # the manual with links between its pages
 html:
 	tests/tools/html.sh build
@@ -210,7 +213,8 @@ clean:
 
 help:
 	@echo 'make            the commands, in build/release/bin'
-	@echo 'make deps       install the packages that building and testing need'
+	@echo 'make deps       install the packages that building needs'
+	@echo 'make deps-test  install those that tests and lint need as well'
 	@echo 'make demo       text to topics on text that is included; TEXT=FILE: on yours'
 	@echo 'make check      unit tests and command tests'
 	@echo 'make check-cluster   dist-run over ssh to this machine'

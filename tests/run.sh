@@ -58,7 +58,7 @@ list() {
 list "$@" >"$work/list"
 [ -s "$work/list" ] || { echo "tests/run.sh: no such tests in $build" >&2; exit 66; }
 if grep -q '\.bats$' "$work/list" && ! command -v bats >/dev/null; then
-	echo 'tests/run.sh: bats is missing: "make deps" installs all that is needed' >&2
+	echo 'tests/run.sh: bats is missing: "make deps-test" installs all that is needed' >&2
 	exit 69
 fi
 # two at a time; the tests of one file run one after the other

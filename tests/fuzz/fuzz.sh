@@ -14,7 +14,7 @@ out=${FUZZ_BUILD:-build/fuzz}
 
 command -v "$clang" >/dev/null || {
 	echo 'tests/fuzz/fuzz.sh: clang is missing, and only clang has libFuzzer:' >&2
-	echo '"make deps" installs it; "make check" replays the known cases with any compiler' >&2
+	echo '"make deps-test" installs it; "make check" replays the known cases with any compiler' >&2
 	exit 69
 }
 [ $# -gt 0 ] || for source in tests/fuzz/*_fuzz.c; do

@@ -1,37 +1,54 @@
 #!/bin/sh
-# Installs the packages that building, testing and linting need, by the package
-# manager of this system: says the command, and runs it as root or through sudo.
-# Does nothing where all are there.
+# Installs the packages that building needs, or with -t those of tests and lint as
+# well, by the package manager of this system: says the command, and runs it as root
+# or through sudo.  Does nothing where all are there.
 #
-# usage: tests/tools/deps.sh [-n]    -n: only says the command
+# usage: tests/tools/deps.sh [-nt]    -n: only says the command; -t: for tests, too
 
 set -eu
-only_say=
-[ "${1-}" = -n ] && only_say=yes
+only_say="" tests=""
+while getopts nt option; do
+	case $option in
+	n) only_say=yes ;;
+	t) tests=yes ;;
+	*) exit 64 ;;
+	esac
+done
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
 # What the packages give, by which we know that they are there.
-commands='gcc make pkg-config bats parallel zsh mandoc shellcheck clang cppcheck gzip bzip2 xz zstd awk xargs pgrep python3'
+commands='gcc make pkg-config gzip awk xargs'
 modules='zlib libdeflate liblzma libzstd libxxhash libutf8proc libpcre2-8 openblas libssh2'
 headers='libstemmer.h lapacke.h bzlib.h'
+test_commands='bats parallel zsh mandoc shellcheck clang cppcheck bzip2 xz zstd pgrep python3'
+
+# Names its arguments that are no commands, nor servers, which not everybody's PATH has.
+lacking() {
+	for name; do
+		have "$name" || [ -x "/usr/sbin/$name" ] || echo "$name"
+	done
+}
 
 missing() {
-	for name in $commands; do
-		have "$name" || echo "$name"
-	done
+	# shellcheck disable=SC2086 # lists of words
+	lacking $commands
 	for name in $modules; do
 		pkg-config --exists "$name" 2>/dev/null || echo "$name"
 	done
-	# a locale with a decimal comma is made from its source
-	! have localedef || [ -e /usr/share/i18n/locales/de_DE ] || echo locales
-	have sshd || [ -x /usr/sbin/sshd ] || echo sshd # not in everybody's PATH
 	for name in $headers; do
 		# shellcheck disable=SC2046  # flags
 		printf '#include <%s>\n' "$name" |
 			cc $(pkg-config --cflags lapacke openblas 2>/dev/null) -E - >/dev/null 2>&1 ||
 			echo "$name"
 	done
+	[ -n "$tests" ] || return 0
+	# shellcheck disable=SC2086 # lists of words
+	lacking $test_commands sshd
+	# a locale with a decimal comma is made from its source
+	! have localedef || [ -e /usr/share/i18n/locales/de_DE ] || echo locales
+	# what other systems may lack: its tests are skipped there
+	! have apt-get || lacking mpicc mpirun slurmctld slurmd srun munged ip
 }
 
 run() {
@@ -47,11 +64,11 @@ run() {
 	fi
 }
 
-# INSTALL's row of a system.
+# INSTALL's rows of a system: for building, and for tests where they are asked for.
 packages() {
-	awk -v name="$1" '
-		/^Packages by system/ { table = 1; next }
-		table && /^[^ ]/ { exit }
+	awk -v name="$1" -v tests="$tests" '
+		/^[^ ]/ { table = 0 }
+		/^Packages for building/ || (tests && /^Packages for testing/) { table = 1; next }
 		/^    [A-Z]/ { row = index($0, name) == 5; $0 = substr($0, 22) }
 		table && row' "${0%/*}/../../INSTALL"
 }

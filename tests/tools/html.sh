@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 out=${1:?usage: tests/tools/html.sh BUILD}/html
 case $out in /*) ;; *) out=$PWD/$out ;; esac
 command -v mandoc >/dev/null || {
-	echo 'tests/tools/html.sh: mandoc is missing: "make deps" installs all that is needed' >&2
+	echo 'tests/tools/html.sh: mandoc is missing: "make deps-test" installs all that is needed' >&2
 	exit 69
 }
 rm -rf "$out"

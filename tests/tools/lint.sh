@@ -308,7 +308,7 @@ for check; do
 	if command -v "$tool" >/dev/null; then
 		"check_$check" >>"$found"
 	else
-		echo "$tool is missing: \"make deps\" installs all that is needed" >>"$found"
+		echo "$tool is missing: \"make deps-test\" installs all that is needed" >>"$found"
 	fi
 done
 cat "$found"
