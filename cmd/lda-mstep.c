@@ -1,4 +1,4 @@
-/* lda-mstep - the next topic model from statistics. */
+/* lda-mstep - the next topic model from statistics, or their sum. */
 #include "base/fault.h"
 #include "lda/mstep.h"
 #include "lda/statisticsfile.h"
@@ -8,14 +8,19 @@
 struct settings {
 	struct shared_options shared;
 	const char *model;
-	bool batch, online;
+	bool batch, online, sum;
 	double offset, kappa, documents;
 };
 
 static int check(const struct settings *settings, struct fault *fault)
 {
-	if (settings->batch && settings->online)
-		return fault_set(fault, FAULT_USAGE, "--batch or --online, not both");
+	if (settings->batch + settings->online + settings->sum > 1)
+		return fault_set(fault, FAULT_USAGE, "one of --batch, --online and --sum");
+	if (settings->sum && settings->model)
+		return fault_set(fault, FAULT_USAGE, "--sum takes no --model");
+	if (!settings->sum && !settings->model)
+		return fault_set(fault, FAULT_USAGE, "--model TOPICS is missing: the model of the "
+			"statistics");
 	if (settings->online && settings->documents == 0)
 		return fault_set(fault, FAULT_USAGE,
 			"--online needs the documents of the whole corpus: give --corpus-docs");
@@ -26,9 +31,20 @@ static int check(const struct settings *settings, struct fault *fault)
 	return 0;
 }
 
-static int run(void *context, struct fault *fault)
+static int sum(const struct settings *settings, struct fault *fault)
 {
-	const struct settings *settings = context;
+	const struct shared_options *shared = &settings->shared;
+	struct sink sink = {0};
+	int failed = program_sink(&sink, shared, fault)
+		|| lda_statistics_file_sum(shared->operands.word, shared->operands.count,
+			shared->threads, &sink, fault);
+
+	sink_release(&sink);
+	return failed;
+}
+
+static int step(const struct settings *settings, struct fault *fault)
+{
 	struct lda_topics topics = {0};
 	struct lda_statistics statistics = {0};
 	struct sink sink = {0};
@@ -37,8 +53,7 @@ static int run(void *context, struct fault *fault)
 		.kappa = settings->kappa >= 0 ? settings->kappa : .6,
 		.documents = settings->documents};
 	int threads = settings->shared.threads;
-	int failed = check(settings, fault)
-		|| lda_topics_read(&topics, settings->model, threads, fault)
+	int failed = lda_topics_read(&topics, settings->model, threads, fault)
 		|| lda_statistics_init(&statistics, &topics.model, fault)
 		|| lda_statistics_file_read(&statistics, &topics, settings->shared.operands.word,
 			settings->shared.operands.count, threads, fault)
@@ -53,6 +68,15 @@ static int run(void *context, struct fault *fault)
 	return failed;
 }
 
+static int run(void *context, struct fault *fault)
+{
+	const struct settings *settings = context;
+
+	if (check(settings, fault))
+		return -1;
+	return settings->sum ? sum(settings, fault) : step(settings, fault);
+}
+
 int main(int argc, char **argv)
 {
 	struct settings settings = {.offset = -1, .kappa = -1};
@@ -65,7 +89,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		{"kappa", 0, OPTION_REAL, &settings.kappa, "KAPPA",
 			"online: how fast old statistics fade (gensim: decay; default: 0.6)", 0, 10},
-		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "TOPICS",
+		{"model", 0, OPTION_INPUT, &settings.model, "TOPICS",
 			"the model of the statistics, the one that lda-estep was given", 0, 0},
 		{"offset", 0, OPTION_REAL, &settings.offset, "T",
 			"online: slows the first updates (default: 1)", 0, 1e9},
@@ -73,10 +97,12 @@ int main(int argc, char **argv)
 			"the statistics are of a mini-batch", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
+		{"sum", 0, OPTION_FLAG, &settings.sum, NULL,
+			"the sum of the statistics, as statistics, instead of a model", 0, 0},
 		{0}};
 	const struct command command = {.name = "lda-mstep", .operands = "[STATISTICS...]",
 		.input = "the statistics",
-		.makes = "topics", .rows = rows, .operands_most = OPTIONS_ANY};
+		.makes = "topics statistics", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);
 }

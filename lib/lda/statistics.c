@@ -10,10 +10,17 @@
 int lda_statistics_init(struct lda_statistics *statistics, const struct lda_model *model,
 	struct fault *fault)
 {
-	size_t numbers, topics = model->topics, terms = model->terms, stride = model->stride;
+	return lda_statistics_init_form(statistics, model->topics, model->terms,
+		model->sparse != NULL, fault);
+}
+
+int lda_statistics_init_form(struct lda_statistics *statistics, size_t topics, size_t terms,
+	bool sparse, struct fault *fault)
+{
+	size_t numbers, stride = lda_stride(topics);
 
 	*statistics = (struct lda_statistics){.topics = topics, .stride = stride, .terms = terms,
-		.sparse = model->sparse != NULL};
+		.sparse = sparse};
 	if (!size_multiply(terms, stride, &numbers))
 		return fault_set(fault, FAULT_SYSTEM,
 			"statistics of %zu topics of %zu terms don't fit in memory", topics, terms);

@@ -36,6 +36,8 @@ struct lda_statistics {
 /* For a model of this shape and form.  Memory is touched only where terms occur. */
 int lda_statistics_init(struct lda_statistics *statistics, const struct lda_model *model,
 	struct fault *fault) MUST_USE;
+int lda_statistics_init_form(struct lda_statistics *statistics, size_t topics, size_t terms,
+	bool sparse, struct fault *fault) MUST_USE;
 void lda_statistics_release(struct lda_statistics *statistics);
 void lda_statistics_clear(struct lda_statistics *statistics);
 

@@ -66,7 +66,7 @@ load helper
 	refuses 64 "-k K is missing: number of topics" lda-init pets.mz
 	refuses 64 "--model TOPICS is missing: the model" lda-estep pets.mz
 	refuses 64 "--model TOPICS is missing: the model" lda-mstep stat.mz
-	refuses 64 "not both" lda-mstep --model model.mz --batch --online stat.mz
+	refuses 64 "one of --batch" lda-mstep --model model.mz --batch --online stat.mz
 	refuses 64 "--corpus-docs" lda-mstep --model model.mz --online stat.mz
 	refuses 64 "--online" lda-mstep --model model.mz --corpus-docs 10 stat.mz
 	refuses 64 "--online" lda-mstep --model model.mz --kappa .7 stat.mz
@@ -87,4 +87,36 @@ load helper
 				d = $k - $(k + 6); sum += d < 0 ? -d : d } } END { print sum }'
 	}
 	awk -v near="$(way 1000)" -v far="$(way 1)" 'BEGIN { exit !(near > 0 && 5 * near < far) }'
+}
+
+@test "sums of statistics stand for them, in whatever groups" {
+	make_many
+	for form in dense sparse; do
+		lda-init -k 10 --alpha auto --form $form -o model.mz many.mz
+		for i in 1 2 3; do
+			lda-estep --model model.mz --part $i:3 -o $i.stat many.mz
+		done
+		lda-mstep -j1 --sum -o 12.stat 1.stat 2.stat
+		cat 12.stat 3.stat | lda-mstep -j2 --sum >a.stat
+		lda-mstep --sum -o 23.stat 3.stat 2.stat
+		lda-mstep --sum -o b.stat 23.stat 1.stat
+		lda-mstep --sum -o c.stat 1.stat 2.stat 3.stat
+		cmp a.stat c.stat
+		cmp b.stat c.stat
+		lda-estep --model model.mz -o whole.stat many.mz
+		[ "$(stream-text c.stat | grep '^#documents')" = "$(stream-text whole.stat | grep '^#documents')" ]
+		lda-mstep --model model.mz -o summed.mz 12.stat 3.stat
+		lda-mstep --model model.mz -o next.mz 1.stat 2.stat 3.stat
+		cmp summed.mz next.mz
+		mv 3.stat $form.stat
+	done
+	lda-init -k 10 --alpha auto --seed 2 --form sparse -o other.mz many.mz
+	lda-estep --model other.mz -o other.stat many.mz
+	refuses 65 "another model" lda-mstep --sum 1.stat other.stat
+	refuses 65 "dense or sparse" lda-mstep --sum dense.stat sparse.stat
+	refuses 64 "takes no --model" lda-mstep --sum --model model.mz 1.stat
+	refuses 64 "one of --batch, --online and --sum" lda-mstep --sum --batch 1.stat
+	refuses 64 "--model TOPICS is missing" lda-mstep 1.stat
+	head -c 900 1.stat >cut.stat
+	refuses 65 "" lda-mstep --sum cut.stat
 }
