@@ -25,7 +25,8 @@ TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench t
 
 # pkg-config's name of each library, and the Debian package that has it
 PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev libpcre2-8:libpcre2-dev \
-	lapacke:liblapacke-dev openblas:libopenblas-dev libssh2:libssh2-1-dev
+	lapacke:liblapacke-dev openblas:libopenblas-dev libssh2:libssh2-1-dev \
+	nettle:nettle-dev
 LIBRARIES = libdeflate:$(LIBDEFLATE) libisal:$(ISAL) liblzma:$(LZMA) libzstd:$(ZSTD)
 OPTIONAL = $(eval OPTIONAL := $(foreach l,$(LIBRARIES),$(if $(filter %:no,$l),,$(shell \
 	$(PKG_CONFIG) --exists $(firstword $(subst :, ,$l)) && echo $(firstword $(subst :, ,$l))))))$(OPTIONAL)

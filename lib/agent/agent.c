@@ -8,7 +8,7 @@
 #include "agent/wire.h"
 #include "base/clock.h"
 #include "base/commands.h"
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -39,7 +39,7 @@ struct agent {
 	bool running, reported; /* queue[0] */
 	struct run run;
 	struct run_end end;
-	struct digester *digester;
+	struct sha256_state *digester;
 	uint64_t bytes, complained;
 	double started, heard, beaten;
 	struct incoming incoming;
@@ -99,14 +99,14 @@ static void drop(struct agent *agent, size_t place)
 static int tell_exit(struct agent *agent, uint64_t id, const struct run_end *end,
 	double seconds, struct fault *fault)
 {
-	struct digest digest = digest_end(agent->digester);
+	struct sha256 digest = sha256_end(agent->digester);
 
 	return wire_begin(&agent->out, FRAME_EXIT, fault)
 		|| wire_number(&agent->out, id, fault)
 		|| wire_number(&agent->out, (uint64_t)(int64_t)end->status, fault)
 		|| wire_number(&agent->out, (uint64_t)end->signal, fault)
 		|| wire_number(&agent->out, agent->bytes, fault)
-		|| wire_digest(&agent->out, &digest, fault)
+		|| wire_sha256(&agent->out, &digest, fault)
 		|| wire_number(&agent->out, (uint64_t)(seconds * 1e6), fault)
 		|| wire_number(&agent->out, end->user_us, fault)
 		|| wire_number(&agent->out, end->system_us, fault)
@@ -137,7 +137,7 @@ static int start_next(struct agent *agent, struct fault *fault)
 	next = agent->queue[i];
 	memmove(agent->queue + 1, agent->queue, i * sizeof next);
 	agent->queue[0] = next;
-	digest_start(agent->digester);
+	sha256_start(agent->digester);
 	agent->bytes = agent->complained = 0;
 	agent->reported = false;
 	agent->started = clock_now();
@@ -167,7 +167,7 @@ static int pump(struct agent *agent, int *descriptor, enum frame_type type, stru
 		return 0;
 	}
 	if (type == FRAME_RESULT) {
-		digest_add(agent->digester, data, (size_t)got);
+		sha256_add(agent->digester, data, (size_t)got);
 		agent->bytes += (uint64_t)got;
 	} else if ((agent->complained += (uint64_t)got) > STDERR_MOST) {
 		return 0;
@@ -268,7 +268,7 @@ static int on_task(struct agent *agent, const struct frame *frame, struct fault 
 
 /* Every task that lacked the object has it now, or the store is no good: asking for it
  * again would never end. */
-static int look_again(struct agent *agent, const struct digest *digest, struct fault *fault)
+static int look_again(struct agent *agent, const struct sha256 *digest, struct fault *fault)
 {
 	char path[PATH_MAX];
 	size_t i;
@@ -287,7 +287,7 @@ static int look_again(struct agent *agent, const struct digest *digest, struct f
 /* The object has arrived, or is not what its digest says. */
 static int on_whole(struct agent *agent, struct fault *fault)
 {
-	const struct digest digest = agent->incoming.digest;
+	const struct sha256 digest = agent->incoming.digest;
 	struct fault why = {0};
 	int failed = store_end(&agent->store, &agent->incoming, &why);
 
@@ -297,7 +297,7 @@ static int on_whole(struct agent *agent, struct fault *fault)
 		return -1;
 	}
 	if (wire_begin(&agent->out, FRAME_KEPT, fault)
-		|| wire_digest(&agent->out, &digest, fault)
+		|| wire_sha256(&agent->out, &digest, fault)
 		|| wire_number(&agent->out, !failed, fault) || wire_end(&agent->out, fault))
 		return -1;
 	return failed ? 0 : look_again(agent, &digest, fault);
@@ -306,7 +306,7 @@ static int on_whole(struct agent *agent, struct fault *fault)
 static int on_object(struct agent *agent, const struct frame *frame, struct fault *fault)
 {
 	struct fields fields = wire_fields_of(frame);
-	struct digest digest = wire_field_digest(&fields);
+	struct sha256 digest = wire_field_sha256(&fields);
 	uint64_t size = wire_field_number(&fields);
 
 	if (!wire_fields_whole(&fields) || agent->coming)
@@ -512,7 +512,7 @@ static int begin(struct agent *agent, const struct agent_options *options,
 	confine_measure(&agent->room.limits);
 	raise_descriptors(agent);
 	scratch_sweep();
-	agent->digester = digest_new(fault);
+	agent->digester = sha256_new(fault);
 	return !agent->digester || run_folder(agent->bin, sizeof agent->bin, fault)
 		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
 }
@@ -534,7 +534,7 @@ int agent_serve(const struct agent_options *options, struct fault *fault)
 	while (agent->queued)
 		drop(agent, agent->queued - 1);
 	store_drop(&agent->incoming);
-	digest_free(agent->digester);
+	sha256_free(agent->digester);
 	wire_in_release(&agent->in);
 	wire_out_release(&agent->out);
 	free(agent);

@@ -57,14 +57,14 @@ void assignment_look(struct assignment *assignment, const struct store *store)
 	}
 }
 
-bool assignment_lacks(const struct assignment *assignment, const struct digest *digest)
+bool assignment_lacks(const struct assignment *assignment, const struct sha256 *digest)
 {
 	const struct word *word = assignment->words.word;
 	size_t i;
 
 	for (i = 0; i < assignment->words.count; i++)
 		if (word[i].kind == WORD_OBJECT && assignment->held[i] < 0
-			&& digest_equal(&word[i].digest, digest))
+			&& sha256_equal(&word[i].digest, digest))
 			return true;
 	return false;
 }
@@ -76,7 +76,7 @@ static bool asked(const struct assignment *assignment, size_t end)
 	size_t i;
 
 	for (i = 0; i < end; i++)
-		if (word[i].kind == WORD_OBJECT && digest_equal(&word[i].digest, &word[end].digest))
+		if (word[i].kind == WORD_OBJECT && sha256_equal(&word[i].digest, &word[end].digest))
 			return true;
 	return false;
 }
@@ -92,7 +92,7 @@ int assignment_need(const struct assignment *assignment, struct wire_out *out,
 	for (i = 0; i < words->count; i++)
 		if (words->word[i].kind == WORD_OBJECT && assignment->held[i] < 0
 			&& !asked(assignment, i)
-			&& wire_digest(out, &words->word[i].digest, fault))
+			&& wire_sha256(out, &words->word[i].digest, fault))
 			return -1;
 	return wire_end(out, fault);
 }

@@ -28,7 +28,7 @@ void assignment_release(struct assignment *assignment); /* accepts zeroed */
 void assignment_look(struct assignment *assignment, const struct store *store);
 
 /* Is it an object that the task waits for? */
-bool assignment_lacks(const struct assignment *assignment, const struct digest *digest);
+bool assignment_lacks(const struct assignment *assignment, const struct sha256 *digest);
 
 /* Appends the frame that says what is lacking (perhaps nothing). */
 int assignment_need(const struct assignment *assignment, struct wire_out *out,

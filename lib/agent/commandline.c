@@ -86,9 +86,9 @@ int commandline_pipe(struct commandline *words, struct fault *fault)
 	return grow(words, WORD_PIPE, fault) ? 0 : -1;
 }
 
-int commandline_name(const struct commandline *words, struct digest *name, struct fault *fault)
+int commandline_name(const struct commandline *words, struct sha256 *name, struct fault *fault)
 {
-	struct digester *digester = digest_new(fault);
+	struct sha256_state *digester = sha256_new(fault);
 	size_t i;
 
 	if (!digester)
@@ -99,23 +99,23 @@ int commandline_name(const struct commandline *words, struct digest *name, struc
 
 		if (word->kind == WORD_THREADS)
 			continue;
-		digest_add(digester, &kind, 1);
+		sha256_add(digester, &kind, 1);
 		if (word->kind == WORD_TEXT)
-			digest_add(digester, word->text, strlen(word->text) + 1);
+			sha256_add(digester, word->text, strlen(word->text) + 1);
 		if (word->kind == WORD_OBJECT)
-			digest_add(digester, word->digest.byte, sizeof word->digest.byte);
+			sha256_add(digester, word->digest.byte, sizeof word->digest.byte);
 	}
-	*name = digest_end(digester);
-	digest_free(digester);
+	*name = sha256_end(digester);
+	sha256_free(digester);
 	return 0;
 }
 
 static void own_name(const struct object *object, char *said, size_t size)
 {
-	char hex[DIGEST_HEX], part[40] = "", rest[1024];
+	char hex[SHA256_HEX], part[40] = "", rest[1024];
 	char *at, *from;
 
-	digest_hex(&object->digest, hex);
+	sha256_hex(&object->digest, hex);
 	at = strstr(said, hex);
 	if (!at || !object->path)
 		return;
@@ -124,7 +124,7 @@ static void own_name(const struct object *object, char *said, size_t size)
 	if (object->offset)
 		(void)snprintf(part, sizeof part, " (from byte %llu)",
 			(unsigned long long)object->offset);
-	(void)snprintf(rest, sizeof rest, "%s", at + DIGEST_HEX - 1);
+	(void)snprintf(rest, sizeof rest, "%s", at + SHA256_HEX - 1);
 	(void)snprintf(from, size - (size_t)(from - said), "%s%s%s", object->path, part, rest);
 }
 

@@ -9,7 +9,7 @@
 #include "agent/object.h"
 #include "agent/wire.h"
 #include "base/bytes.h"
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 
 #include <stddef.h>
@@ -26,7 +26,7 @@ enum word_kind {
 struct word {
 	enum word_kind kind;
 	char *text; /* owned; of a text */
-	struct digest digest;
+	struct sha256 digest;
 	const struct object *object; /* borrowed; NULL at the agent */
 };
 
@@ -47,7 +47,7 @@ int commandline_threads(struct commandline *words, struct fault *fault) MUST_USE
 int commandline_pipe(struct commandline *words, struct fault *fault) MUST_USE;
 
 /* The hash of filter, parameters and inputs. */
-int commandline_name(const struct commandline *words, struct digest *name,
+int commandline_name(const struct commandline *words, struct sha256 *name,
 	struct fault *fault) MUST_USE;
 
 /* As fields of a frame, with so many threads; and back. */

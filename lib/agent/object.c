@@ -20,7 +20,7 @@ void object_release(struct object *object)
 	*object = (struct object){0};
 }
 
-int object_set(struct object *object, const char *path, const struct digest *digest,
+int object_set(struct object *object, const char *path, const struct sha256 *digest,
 	uint64_t size, struct fault *fault)
 {
 	object->path = memory_copy(path, strlen(path), fault);
@@ -34,7 +34,7 @@ int object_set(struct object *object, const char *path, const struct digest *dig
 int object_create(struct object *object, const char *path, const void *data, size_t size,
 	struct fault *fault)
 {
-	const struct digest digest = digest_of(data, size);
+	const struct sha256 digest = sha256_of(data, size);
 	int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666), failed;
 
 	if (descriptor < 0)
@@ -55,17 +55,17 @@ int object_copy(struct object *to, const struct object *from, struct fault *faul
 	return 0;
 }
 
-static int measure(int descriptor, uint64_t most, struct digester *digester, char *buffer,
+static int measure(int descriptor, uint64_t most, struct sha256_state *digester, char *buffer,
 	uint64_t *size, struct fault *fault)
 {
-	digest_start(digester);
+	sha256_start(digester);
 	*size = 0;
 	while (*size < most) {
 		size_t want = most - *size < BUFFER ? (size_t)(most - *size) : BUFFER, got;
 
 		if (fullio_read(descriptor, buffer, want, &got, fault))
 			return -1;
-		digest_add(digester, buffer, got);
+		sha256_add(digester, buffer, got);
 		*size += got;
 		if (got < want)
 			break;
@@ -77,9 +77,9 @@ static int measure(int descriptor, uint64_t most, struct digester *digester, cha
 static int object_measure_part(struct object *object, const char *path, uint64_t offset,
 	uint64_t size, struct fault *fault)
 {
-	struct digester *digester = digest_new(fault);
+	struct sha256_state *digester = sha256_new(fault);
 	char *buffer = memory_zeroed(BUFFER, 1, fault);
-	struct digest digest;
+	struct sha256 digest;
 	uint64_t got = 0;
 	int failed = -1, descriptor = -1;
 
@@ -93,7 +93,7 @@ static int object_measure_part(struct object *object, const char *path, uint64_t
 		failed = fault_at(fault, "%s", path);
 		goto done;
 	}
-	digest = digest_end(digester);
+	digest = sha256_end(digester);
 	failed = object_set(object, path, &digest, got, fault);
 	object->offset = offset;
 	object->part = size != UINT64_MAX;
@@ -102,7 +102,7 @@ static int object_measure_part(struct object *object, const char *path, uint64_t
 done:
 	input_close(descriptor);
 	free(buffer);
-	digest_free(digester);
+	sha256_free(digester);
 	return failed;
 }
 
@@ -117,7 +117,7 @@ bool object_changed(const struct object *object)
 	struct fault ignored = {0};
 	bool changed = object_measure_part(&now, object->path, object->offset,
 			object->part ? object->size : UINT64_MAX, &ignored)
-		|| !digest_equal(&now.digest, &object->digest);
+		|| !sha256_equal(&now.digest, &object->digest);
 
 	object_release(&now);
 	return changed;

@@ -7,14 +7,14 @@
 #ifndef AGENT_OBJECT_H
 #define AGENT_OBJECT_H
 
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct object {
-	struct digest digest;
+	struct sha256 digest;
 	uint64_t size;
 	char *path;      /* owned */
 	uint64_t offset; /* of a part; else 0 */
@@ -35,7 +35,7 @@ int object_create(struct object *object, const char *path, const void *data, siz
 	struct fault *fault) MUST_USE;
 
 /* One that is known by its digest. */
-int object_set(struct object *object, const char *path, const struct digest *digest,
+int object_set(struct object *object, const char *path, const struct sha256 *digest,
 	uint64_t size, struct fault *fault) MUST_USE;
 int object_copy(struct object *to, const struct object *from, struct fault *fault) MUST_USE;
 

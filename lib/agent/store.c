@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* O_TMPFILE */
 #include "agent/store.h"
 
+#include "base/digest.h"
 #include "base/filelock.h"
 #include "base/fullio.h"
 #include "base/memory.h"
@@ -106,35 +107,35 @@ int store_open(struct store *store, uint64_t most, struct fault *fault)
 	return 0;
 }
 
-void store_path(const struct store *store, const struct digest *digest,
+void store_path(const struct store *store, const struct sha256 *digest,
 	char path[PATH_MAX])
 {
-	char hex[DIGEST_HEX];
+	char hex[SHA256_HEX];
 
-	digest_hex(digest, hex);
+	sha256_hex(digest, hex);
 	(void)snprintf(path, PATH_MAX, "%s/%s", store->folder, hex);
 }
 
 /* Discs and crashes do what they like: what is held is looked at once. */
-static bool sound(int descriptor, const struct digest *digest)
+static bool sound(int descriptor, const struct sha256 *digest)
 {
 	struct fault ignored = {0};
-	struct digester *digester = digest_new(&ignored);
+	struct sha256_state *digester = sha256_new(&ignored);
 	char *buffer = memory_zeroed(BUFFER, 1, &ignored);
-	struct digest found = {{0}};
+	struct sha256 found = {{0}};
 	size_t got = 0;
 
 	if (digester && buffer) {
 		do {
 			if (fullio_read(descriptor, buffer, BUFFER, &got, &ignored))
 				break;
-			digest_add(digester, buffer, got);
+			sha256_add(digester, buffer, got);
 		} while (got == BUFFER);
-		found = digest_end(digester);
+		found = sha256_end(digester);
 	}
-	digest_free(digester);
+	sha256_free(digester);
 	free(buffer);
-	return digest_equal(&found, digest);
+	return sha256_equal(&found, digest);
 }
 
 /* Whoever removes an object holds its lock for an instant.  A lock that lasts is not
@@ -155,7 +156,7 @@ static bool lock_shared(int descriptor)
 	return lock != FILELOCK_BUSY;
 }
 
-int store_hold(const struct store *store, const struct digest *digest, char path[PATH_MAX])
+int store_hold(const struct store *store, const struct sha256 *digest, char path[PATH_MAX])
 {
 	struct stat status;
 	int descriptor;
@@ -179,7 +180,7 @@ int store_hold(const struct store *store, const struct digest *digest, char path
 	return descriptor;
 }
 
-bool store_has(const struct store *store, const struct digest *digest, int descriptor)
+bool store_has(const struct store *store, const struct sha256 *digest, int descriptor)
 {
 	struct stat held, named;
 	char path[PATH_MAX];
@@ -249,12 +250,12 @@ static int open_new(struct store *store, struct incoming *incoming, struct fault
 }
 
 int store_begin(struct store *store, struct incoming *incoming,
-	const struct digest *digest, uint64_t size, struct fault *fault)
+	const struct sha256 *digest, uint64_t size, struct fault *fault)
 {
 	*incoming = (struct incoming){.digest = *digest, .size = size, .descriptor = -1};
 	if (make_room(store, size, fault))
 		return -1;
-	incoming->digester = digest_new(fault);
+	incoming->digester = sha256_new(fault);
 	if (!incoming->digester)
 		return -1;
 	if (open_new(store, incoming, fault)) {
@@ -270,7 +271,7 @@ int store_put(struct incoming *incoming, const void *data, size_t size, struct f
 		return fault_set(fault, FAULT_DATA, "an object is longer than announced");
 	if (fullio_write(incoming->descriptor, data, size, fault))
 		return -1;
-	digest_add(incoming->digester, data, size);
+	sha256_add(incoming->digester, data, size);
 	incoming->got += size;
 	return 0;
 }
@@ -310,11 +311,11 @@ static int clear_name(const struct store *store, const char *path, struct fault 
 
 int store_end(const struct store *store, struct incoming *incoming, struct fault *fault)
 {
-	const struct digest found = digest_end(incoming->digester);
+	const struct sha256 found = sha256_end(incoming->digester);
 	char path[PATH_MAX];
 	int failed, tries, held;
 
-	if (incoming->got != incoming->size || !digest_equal(&found, &incoming->digest)) {
+	if (incoming->got != incoming->size || !sha256_equal(&found, &incoming->digest)) {
 		store_drop(incoming);
 		return fault_set(fault, FAULT_DATA, "an object is not what its digest says");
 	}
@@ -347,7 +348,7 @@ void store_drop(struct incoming *incoming)
 		(void)unlink(incoming->name);
 	if (incoming->descriptor >= 0)
 		(void)close(incoming->descriptor);
-	digest_free(incoming->digester);
+	sha256_free(incoming->digester);
 	*incoming = (struct incoming){0};
 }
 
@@ -374,6 +375,16 @@ static bool remove_unused(int folder, const char *name, uint64_t seconds, struct
 	return gone;
 }
 
+/* An object, or one of wire 2 and before, named by another digest, or one in the making. */
+static bool is_ours(const char *name)
+{
+	struct sha256 sha256;
+	struct digest digest;
+
+	return sha256_parse(name, strlen(name), &sha256)
+		|| digest_parse(name, strlen(name), &digest) || strncmp(name, "coming-", 7) == 0;
+}
+
 uint64_t store_sweep(const struct store *store, uint64_t seconds, uint64_t *freed)
 {
 	DIR *folder = opendir(store->folder);
@@ -382,12 +393,9 @@ uint64_t store_sweep(const struct store *store, uint64_t seconds, uint64_t *free
 
 	*freed = 0;
 	while (folder && (entry = readdir(folder))) {
-		struct digest digest;
 		struct stat status;
-		bool ours = digest_parse(entry->d_name, strlen(entry->d_name), &digest)
-			|| strncmp(entry->d_name, "coming-", 7) == 0;
 
-		if (!ours)
+		if (!is_ours(entry->d_name))
 			continue;
 		if (remove_unused(dirfd(folder), entry->d_name, seconds, &status))
 			*freed += (uint64_t)status.st_size;

@@ -9,7 +9,7 @@
 #ifndef AGENT_STORE_H
 #define AGENT_STORE_H
 
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 
 #include <limits.h>
@@ -20,7 +20,7 @@
 #define STORE_DEFAULT ((uint64_t)16 << 30)
 
 struct store {
-	char folder[PATH_MAX - 64];
+	char folder[PATH_MAX - 96];
 	uint64_t most;  /* bytes */
 	uint64_t held;  /* bytes, when last looked at and since */
 	unsigned since; /* objects begun since */
@@ -30,9 +30,9 @@ struct store {
 /* An object on its way in; zeroed: none. */
 struct incoming {
 	int descriptor;
-	struct digest digest;
+	struct sha256 digest;
 	uint64_t size, got;
-	struct digester *digester;
+	struct sha256_state *digester;
 	char name[PATH_MAX]; /* where the file has to have one; else "" */
 };
 
@@ -43,18 +43,18 @@ struct incoming {
 int store_open(struct store *store, uint64_t most, struct fault *fault) MUST_USE;
 
 /* Where an object is, or would be. */
-void store_path(const struct store *store, const struct digest *digest, char path[PATH_MAX]);
+void store_path(const struct store *store, const struct sha256 *digest, char path[PATH_MAX]);
 
 /* A descriptor that holds the object (close it when done), or -1 where it is
  * not there or is damaged.  path gets its name. */
-int store_hold(const struct store *store, const struct digest *digest, char path[PATH_MAX]);
+int store_hold(const struct store *store, const struct sha256 *digest, char path[PATH_MAX]);
 
 /* Does the object still have its name?  descriptor: from store_hold. */
-bool store_has(const struct store *store, const struct digest *digest, int descriptor);
+bool store_has(const struct store *store, const struct sha256 *digest, int descriptor);
 
 /* FAULT_IO where it doesn't fit. */
 int store_begin(struct store *store, struct incoming *incoming,
-	const struct digest *digest, uint64_t size, struct fault *fault) MUST_USE;
+	const struct sha256 *digest, uint64_t size, struct fault *fault) MUST_USE;
 int store_put(struct incoming *incoming, const void *data, size_t size,
 	struct fault *fault) MUST_USE;
 /* FAULT_DATA where it is not what its digest says, FAULT_IO where something stands at its

@@ -1,6 +1,8 @@
 /* wire.c - frames of dist-wire(5), made and taken apart. */
 #include "agent/wire.h"
 
+#include "base/digest.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -174,7 +176,7 @@ int wire_number(struct wire_out *out, uint64_t number, struct fault *fault)
 	return wire_raw(out, data, sizeof data, fault);
 }
 
-int wire_digest(struct wire_out *out, const struct digest *digest, struct fault *fault)
+int wire_sha256(struct wire_out *out, const struct sha256 *digest, struct fault *fault)
 {
 	return wire_raw(out, digest->byte, sizeof digest->byte, fault);
 }
@@ -261,9 +263,9 @@ uint64_t wire_field_number(struct fields *fields)
 	return data ? little(data, 8) : 0;
 }
 
-struct digest wire_field_digest(struct fields *fields)
+struct sha256 wire_field_sha256(struct fields *fields)
 {
-	struct digest digest = {{0}};
+	struct sha256 digest = {{0}};
 	const char *data = take(fields, sizeof digest.byte);
 
 	if (data)

@@ -14,14 +14,14 @@
 #define AGENT_WIRE_H
 
 #include "base/bytes.h"
-#include "base/digest.h"
 #include "base/fault.h"
+#include "base/sha256.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_VERSION 2
+#define WIRE_VERSION 3
 #define WIRE_MAGIC "\0dist-wire\r\n\032\n\377" /* its last zero counts: 16 bytes */
 
 enum { WIRE_MAGIC_SIZE = 16, FRAME_HEAD = 8, FRAME_TAIL = 8,
@@ -90,7 +90,7 @@ const char *wire_noise(const struct wire_in *in, char *out, unsigned size);
 /* A frame in the making: begin, any puts, end. */
 int wire_begin(struct wire_out *out, enum frame_type type, struct fault *fault) MUST_USE;
 int wire_number(struct wire_out *out, uint64_t number, struct fault *fault) MUST_USE;
-int wire_digest(struct wire_out *out, const struct digest *digest,
+int wire_sha256(struct wire_out *out, const struct sha256 *digest,
 	struct fault *fault) MUST_USE;
 int wire_text(struct wire_out *out, const void *text, size_t size,
 	struct fault *fault) MUST_USE;
@@ -120,7 +120,7 @@ struct fields {
 
 struct fields wire_fields_of(const struct frame *frame);
 uint64_t wire_field_number(struct fields *fields);
-struct digest wire_field_digest(struct fields *fields);
+struct sha256 wire_field_sha256(struct fields *fields);
 const char *wire_field_text(struct fields *fields, size_t *size); /* not terminated */
 bool wire_fields_whole(const struct fields *fields);
 

@@ -1,6 +1,8 @@
 /* digest.c - 128-bit names of contents, by libxxhash. */
 #include "base/digest.h"
 
+#include "base/hex.h"
+
 #include <string.h>
 #include <xxhash.h>
 
@@ -52,11 +54,6 @@ struct digest digest_of(const void *data, size_t size)
 	return canonical(XXH3_128bits(data, size));
 }
 
-uint64_t digest_hash(const struct digest *digest)
-{
-	return digest_short(digest->byte, sizeof digest->byte, 1);
-}
-
 uint64_t digest_short(const void *data, size_t size, uint64_t key)
 {
 	return XXH3_64bits_withSeed(data, size, key);
@@ -69,33 +66,10 @@ bool digest_equal(const struct digest *a, const struct digest *b)
 
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX])
 {
-	static const char digits[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < sizeof digest->byte; i++) {
-		hex[2 * i] = digits[digest->byte[i] >> 4];
-		hex[2 * i + 1] = digits[digest->byte[i] & 15];
-	}
-	hex[DIGEST_HEX - 1] = 0;
-}
-
-static int nibble(char c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	hex_write(digest->byte, sizeof digest->byte, hex);
 }
 
 bool digest_parse(const char *hex, size_t length, struct digest *digest)
 {
-	size_t i;
-
-	if (length != DIGEST_HEX - 1)
-		return false;
-	for (i = 0; i < sizeof digest->byte; i++) {
-		int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		digest->byte[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
+	return hex_parse(hex, length, digest->byte, sizeof digest->byte);
 }

@@ -1,7 +1,8 @@
 /* digest - 128-bit names of contents (XXH3, canonical byte order).
  *
  * Detects damage and names content, not against forgery: who can write a
- * stream can write its digest. */
+ * stream can write its digest.  What is run or passed on between accounts is
+ * named by sha256.h. */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
@@ -28,9 +29,6 @@ struct digest digest_of(const void *data, size_t size);
 
 /* 64 bits of it, keyed: the place of a name in a random order. */
 uint64_t digest_short(const void *data, size_t size, uint64_t key);
-
-/* Of a digest, for tables that have it as key. */
-uint64_t digest_hash(const struct digest *digest);
 
 bool digest_equal(const struct digest *a, const struct digest *b);
 void digest_hex(const struct digest *digest, char hex[DIGEST_HEX]);

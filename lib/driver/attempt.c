@@ -18,7 +18,7 @@ struct attempt *attempt_new(uint64_t id, const char *path, struct fault *fault)
 		return NULL;
 	attempt->id = id;
 	attempt->file = -1;
-	attempt->digester = digest_new(fault);
+	attempt->digester = sha256_new(fault);
 	if (!attempt->digester)
 		goto failed;
 	attempt->file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -39,7 +39,7 @@ void attempt_free(struct attempt *attempt)
 		(void)close(attempt->file);
 	if (*attempt->path)
 		(void)unlink(attempt->path);
-	digest_free(attempt->digester);
+	sha256_free(attempt->digester);
 	bytes_release(&attempt->complaint);
 	free(attempt);
 }
@@ -55,7 +55,7 @@ int attempt_write(struct attempt *attempt, const char *data, size_t size, struct
 			return fault_errno(fault, FAULT_IO, errno, "%s", attempt->path);
 		put += n > 0 ? (size_t)n : 0;
 	}
-	digest_add(attempt->digester, data, size);
+	sha256_add(attempt->digester, data, size);
 	attempt->bytes += size;
 	return 0;
 }

@@ -3,7 +3,7 @@
 #define DRIVER_ATTEMPT_H
 
 #include "base/bytes.h"
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 #include "driver/task.h"
 
@@ -18,13 +18,13 @@ struct attempt {
 	bool started, cancelled;
 	int file;             /* what came of the result */
 	char path[PATH_MAX];  /* of that file; "" once it has another owner */
-	struct digester *digester;
+	struct sha256_state *digester;
 	uint64_t bytes, most;   /* of the result: so far; that its task can yield */
 	size_t resent;          /* objects that its host had and asked for again */
 	struct bytes complaint; /* its standard error */
 	double began;         /* once started */
 	double seconds;       /* that its filter took, once it has ended */
-	struct digest digest; /* of its result, likewise */
+	struct sha256 digest; /* of its result, likewise */
 	struct fault why;     /* how it failed */
 	int status;           /* exit status, of one that failed */
 };

@@ -2,6 +2,7 @@
 #include "driver/dispatch.h"
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "driver/result.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ void dispatch_stop(struct driver *driver, const struct fault *why)
 	driver->stopping = true;
 }
 
-int dispatch_holds(struct driver *driver, uint32_t host, const struct digest *digest,
+int dispatch_holds(struct driver *driver, uint32_t host, const struct sha256 *digest,
 	uint32_t by, struct fault *fault)
 {
 	uint32_t number;
@@ -70,7 +71,7 @@ static int shut(struct driver *driver, struct slot *slot, const struct fault *wh
 	struct fault *fault)
 {
 	struct holdings *holdings = &dispatch_host(driver, slot)->holdings;
-	struct digest digest;
+	struct sha256 digest;
 	uint32_t number;
 	size_t i, at = 0;
 
@@ -253,11 +254,11 @@ static int stop_task(struct driver *driver, const struct slot *slot,
 static void stop_different(struct driver *driver, const struct slot *slot,
 	const struct attempt *attempt, const struct order *order)
 {
-	char hex[2][DIGEST_HEX];
+	char hex[2][SHA256_HEX];
 	struct fault why = {0};
 
-	digest_hex(&attempt->digest, hex[0]);
-	digest_hex(&driver->tasks->task[order->task].result.digest, hex[1]);
+	sha256_hex(&attempt->digest, hex[0]);
+	sha256_hex(&driver->tasks->task[order->task].result.digest, hex[1]);
 	(void)fault_set(&why, FAULT_INTERNAL, "two results for one task: %s from %s, and %s "
 		"from %s; a host computes wrongly, or the filter is not the same everywhere",
 		hex[0], pool_name(dispatch_host(driver, slot)), hex[1],

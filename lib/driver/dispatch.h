@@ -3,7 +3,7 @@
 #define DRIVER_DISPATCH_H
 
 #include "agent/wire.h"
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 #include "driver/here.h"
 #include "driver/numbers.h"
@@ -67,7 +67,7 @@ int dispatch_fail(struct driver *driver, struct slot *slot, const struct fault *
 int dispatch_hosts(struct driver *driver, struct fault *fault) MUST_USE;
 
 /* The host has the object, or is sent it by slot by; HOLDING_THERE. */
-int dispatch_holds(struct driver *driver, uint32_t host, const struct digest *digest,
+int dispatch_holds(struct driver *driver, uint32_t host, const struct sha256 *digest,
 	uint32_t by, struct fault *fault) MUST_USE;
 
 /* Slots of the host that wait for what another one is sent look again. */

@@ -2,6 +2,7 @@
 #include "driver/driver.h"
 
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/memory.h"
 #include "driver/dispatch.h"
 #include "driver/loop.h"
@@ -114,11 +115,12 @@ void driver_close(struct driver *driver, bool failed)
 /* What is done on each host has a name for each. */
 static void name_only(struct task *task, const char *host)
 {
-	const struct digest other = digest_of(host, strlen(host));
-	size_t i;
+	const struct sha256 other = sha256_of(host, strlen(host));
+	unsigned char both[2 * sizeof other.byte];
 
-	for (i = 0; i < sizeof other.byte; i++)
-		task->name.byte[i] ^= other.byte[i];
+	memcpy(both, task->name.byte, sizeof other.byte);
+	memcpy(both + sizeof other.byte, other.byte, sizeof other.byte);
+	task->name = sha256_of(both, sizeof both);
 }
 
 /* Of what the journal has the digest is known, be the file there or not. */
@@ -436,7 +438,7 @@ bool driver_knows(const struct driver *driver, const struct commandline *words,
 {
 	struct fault ignored = {0};
 	const struct record *record;
-	struct digest name;
+	struct sha256 name;
 	char path[PATH_MAX];
 
 	if (commandline_name(words, &name, &ignored))
@@ -467,7 +469,7 @@ int driver_here(struct driver *driver, const struct commandline *words, struct o
 	struct object measured = {0};
 	bool folder = makes_folder(words);
 	double began = clock_now();
-	struct digest name;
+	struct sha256 name;
 	int failed;
 
 	if (commandline_name(words, &name, fault))

@@ -190,13 +190,13 @@ static int on_exit(struct driver *driver, struct slot *slot, struct fields *fiel
 {
 	struct attempt *attempt = slot_find(slot, wire_field_number(fields));
 	struct run_end end = {.status = (int32_t)(int64_t)wire_field_number(fields)};
-	struct digest digest, got;
+	struct sha256 digest, got;
 	uint64_t bytes;
 	double seconds;
 
 	end.signal = (int32_t)wire_field_number(fields);
 	bytes = wire_field_number(fields);
-	digest = wire_field_digest(fields);
+	digest = wire_field_sha256(fields);
 	seconds = 1e-6 * (double)wire_field_number(fields);
 	end.user_us = wire_field_number(fields);
 	end.system_us = wire_field_number(fields);
@@ -208,8 +208,8 @@ static int on_exit(struct driver *driver, struct slot *slot, struct fields *fiel
 	attempt->seconds = seconds;
 	attempt->digest = digest;
 	count(driver, slot, attempt, &end);
-	got = digest_end(attempt->digester);
-	if (end.status == 0 && (bytes != attempt->bytes || !digest_equal(&digest, &got)))
+	got = sha256_end(attempt->digester);
+	if (end.status == 0 && (bytes != attempt->bytes || !sha256_equal(&digest, &got)))
 		return fault_set(why, FAULT_HOST, "a result arrived damaged");
 	if (end.status == 0)
 		return take_result(driver, slot, attempt, fault);

@@ -12,29 +12,29 @@ void holdings_release(struct holdings *holdings)
 	*holdings = (struct holdings){0};
 }
 
-static struct holding *find(const struct holdings *holdings, const struct digest *digest)
+static struct holding *find(const struct holdings *holdings, const struct sha256 *digest)
 {
-	uint32_t i = hashindex_find(&holdings->index, digest_hash(digest), digest, sizeof *digest,
+	uint32_t i = hashindex_find(&holdings->index, sha256_hash(digest), digest, sizeof *digest,
 		holdings->holding, sizeof *holdings->holding);
 
 	return i == HASHINDEX_NONE ? NULL : &holdings->holding[i];
 }
 
-struct holding *holdings_find(const struct holdings *holdings, const struct digest *digest)
+struct holding *holdings_find(const struct holdings *holdings, const struct sha256 *digest)
 {
 	struct holding *holding = find(holdings, digest);
 
 	return holding && !holding->gone ? holding : NULL;
 }
 
-int holdings_add(struct holdings *holdings, const struct digest *digest,
+int holdings_add(struct holdings *holdings, const struct sha256 *digest,
 	uint32_t by, struct fault *fault)
 {
 	struct holding *holding = find(holdings, digest);
 
 	if (!holding) {
 		if (memory_grow(&holdings->holding, &holdings->room, holdings->count + 1, fault)
-			|| hashindex_add(&holdings->index, digest_hash(digest),
+			|| hashindex_add(&holdings->index, sha256_hash(digest),
 				(uint32_t)holdings->count, fault))
 			return -1;
 		holding = &holdings->holding[holdings->count++];
@@ -44,7 +44,7 @@ int holdings_add(struct holdings *holdings, const struct digest *digest,
 }
 
 bool holdings_forget(struct holdings *holdings, uint32_t by, size_t *at,
-	struct digest *digest)
+	struct sha256 *digest)
 {
 	for (; *at < holdings->count; ++*at) {
 		struct holding *holding = &holdings->holding[*at];

@@ -2,7 +2,7 @@
 #ifndef DRIVER_HOLDINGS_H
 #define DRIVER_HOLDINGS_H
 
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 #include "base/hashindex.h"
 
@@ -13,7 +13,7 @@
 #define HOLDING_THERE UINT32_MAX
 
 struct holding {
-	struct digest digest;
+	struct sha256 digest;
 	uint32_t by; /* the host's slot that it is sent to; HOLDING_THERE: it is there */
 	bool gone;
 };
@@ -27,13 +27,13 @@ struct holdings { /* zeroed: empty */
 void holdings_release(struct holdings *holdings);
 
 /* NULL where it is not there and not on its way. */
-struct holding *holdings_find(const struct holdings *holdings, const struct digest *digest);
-int holdings_add(struct holdings *holdings, const struct digest *digest,
+struct holding *holdings_find(const struct holdings *holdings, const struct sha256 *digest);
+int holdings_add(struct holdings *holdings, const struct sha256 *digest,
 	uint32_t by, struct fault *fault) MUST_USE;
 
 /* Forgets objects that were being sent to a slot that was lost, one at a time: false
  * where there is no more at or after place *at, which begins at 0. */
 bool holdings_forget(struct holdings *holdings, uint32_t by, size_t *at,
-	struct digest *digest);
+	struct sha256 *digest);
 
 #endif

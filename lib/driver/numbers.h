@@ -2,7 +2,7 @@
 #ifndef DRIVER_NUMBERS_H
 #define DRIVER_NUMBERS_H
 
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 #include "base/hashindex.h"
 
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 struct numbers { /* zeroed: empty */
-	struct digest *digest; /* size count, by number */
+	struct sha256 *digest; /* size count, by number */
 	size_t count, room;
 	struct hashindex index; /* of them */
 };
@@ -18,7 +18,7 @@ struct numbers { /* zeroed: empty */
 void numbers_release(struct numbers *numbers);
 
 /* The number of that digest, from 0 on: the next one where it is new. */
-int numbers_of(struct numbers *numbers, const struct digest *digest, uint32_t *number,
+int numbers_of(struct numbers *numbers, const struct sha256 *digest, uint32_t *number,
 	struct fault *fault) MUST_USE;
 
 #endif

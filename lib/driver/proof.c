@@ -51,7 +51,7 @@ static int send_object(const struct object *object, struct wire_out *out, struct
 	size_t got = PIECE;
 
 	failed = failed || wire_begin(out, FRAME_OBJECT, fault)
-		|| wire_digest(out, &object->digest, fault)
+		|| wire_sha256(out, &object->digest, fault)
 		|| wire_number(out, object->size, fault) || wire_end(out, fault);
 	while (!failed && got == PIECE) {
 		failed = fullio_read(descriptor, piece, PIECE, &got, fault)
@@ -67,13 +67,13 @@ static int on_need(const struct known *known, struct fields *fields, struct wire
 	struct fault *why, struct fault *fault)
 {
 	while (fields->size && !fields->bad) {
-		const struct digest digest = wire_field_digest(fields);
+		const struct sha256 digest = wire_field_sha256(fields);
 		const struct object *object = NULL;
 		size_t i;
 
 		for (i = 0; i < known->words.count && !object; i++)
 			if (known->words.word[i].kind == WORD_OBJECT
-				&& digest_equal(&known->words.word[i].digest, &digest))
+				&& sha256_equal(&known->words.word[i].digest, &digest))
 				object = known->words.word[i].object;
 		if (!object)
 			return fault_set(why, FAULT_DATA, "it asks for an object that its task doesn't have");
@@ -84,9 +84,9 @@ static int on_need(const struct known *known, struct fields *fields, struct wire
 }
 
 static bool is_answer(const struct known *known, const struct attempt *attempt,
-	const struct digest *got)
+	const struct sha256 *got)
 {
-	return digest_equal(got, &known->answer.digest)
+	return sha256_equal(got, &known->answer.digest)
 		|| (known->stream && result_same(attempt->path, known->answer.path));
 }
 
@@ -95,15 +95,15 @@ static int on_exit(struct proof *proof, const struct known *known, struct fields
 {
 	const char *filter = known->words.word[0].text;
 	int32_t status = (int32_t)(int64_t)wire_field_number(fields);
-	struct digest got = digest_end(proof->attempt->digester);
-	char hex[2][DIGEST_HEX], said[400];
+	struct sha256 got = sha256_end(proof->attempt->digester);
+	char hex[2][SHA256_HEX], said[400];
 	uint64_t bytes;
 	bool right;
 	int i;
 
 	(void)wire_field_number(fields); /* signal */
 	bytes = wire_field_number(fields);
-	(void)wire_field_digest(fields);
+	(void)wire_field_sha256(fields);
 	for (i = 0; i < 4; i++)
 		(void)wire_field_number(fields);
 	if (!wire_fields_whole(fields))
@@ -122,8 +122,8 @@ static int on_exit(struct proof *proof, const struct known *known, struct fields
 	proof->at++;
 	if (right)
 		return 1;
-	digest_hex(&got, hex[0]);
-	digest_hex(&known->answer.digest, hex[1]);
+	sha256_hex(&got, hex[0]);
+	sha256_hex(&known->answer.digest, hex[1]);
 	return fault_set(why, FAULT_HOST, "%s gives another answer there (%s) than here (%s) to a "
 		"small input: not used (--any-build allows it)", filter, hex[0], hex[1]);
 }

@@ -319,7 +319,7 @@ int schedule_started(struct schedule *schedule, uint32_t host, uint32_t slot, ui
 	return note_time(schedule, host, slot, attempt, true, now, fault);
 }
 
-static int accept(struct schedule *schedule, struct trial *trial, const struct digest *digest,
+static int accept(struct schedule *schedule, struct trial *trial, const struct sha256 *digest,
 	double now, struct fault *fault)
 {
 	struct trials *trials = &schedule->trials;
@@ -354,7 +354,7 @@ static int accept(struct schedule *schedule, struct trial *trial, const struct d
 }
 
 int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
-	const struct digest *digest, double now, struct fault *fault)
+	const struct sha256 *digest, double now, struct fault *fault)
 {
 	struct trials *trials = &schedule->trials;
 	struct trial *trial = trials_find(trials, host, slot, attempt);
@@ -369,7 +369,7 @@ int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 	task = &trials->task[trial->task];
 	if (!task->done)
 		return accept(schedule, trial, digest, now, fault);
-	if (digest_equal(digest, &task->result)) {
+	if (sha256_equal(digest, &task->result)) {
 		if (host != task->by)
 			audits_end(trials, trial->task);
 		return trials_drop(trials, trial, now, fault);

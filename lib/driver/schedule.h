@@ -23,7 +23,7 @@
 #ifndef DRIVER_SCHEDULE_H
 #define DRIVER_SCHEDULE_H
 
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 #include "driver/choice.h"
 #include "driver/order.h"
@@ -95,7 +95,7 @@ int schedule_sent(struct schedule *schedule, uint32_t host, uint32_t slot, uint6
 int schedule_started(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
 	double now, struct fault *fault) MUST_USE;
 int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
-	const struct digest *digest, double now, struct fault *fault) MUST_USE;
+	const struct sha256 *digest, double now, struct fault *fault) MUST_USE;
 int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
 	enum schedule_failure how, double now, struct fault *fault) MUST_USE;
 int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,

@@ -37,7 +37,7 @@ static int is_sent(struct driver *driver, struct slot *slot, const struct attemp
 
 /* It was there, and is asked for again: not without end. */
 static bool asks_too_often(struct driver *driver, const struct slot *slot,
-	struct attempt *attempt, const struct digest *digest)
+	struct attempt *attempt, const struct sha256 *digest)
 {
 	const struct holding *holding = holdings_find(&dispatch_host(driver, slot)->holdings,
 		digest);
@@ -56,7 +56,7 @@ int sending_need(struct driver *driver, struct slot *slot, struct fields *fields
 	if (!attempt || !attempt->task)
 		return 0;
 	while (fields->size && !fields->bad) {
-		const struct digest digest = wire_field_digest(fields);
+		const struct sha256 digest = wire_field_sha256(fields);
 		const struct object *object = task_object(attempt->task, &digest);
 
 		if (!object)
@@ -97,7 +97,7 @@ static bool has_all(const struct driver *driver, const struct slot *slot,
 	return true;
 }
 
-static int came_whole(struct driver *driver, struct slot *slot, const struct digest *digest,
+static int came_whole(struct driver *driver, struct slot *slot, const struct sha256 *digest,
 	struct fault *fault)
 {
 	size_t i;
@@ -120,7 +120,7 @@ static int came_whole(struct driver *driver, struct slot *slot, const struct dig
 
 /* Has the file changed, or was it the way? */
 static void came_damaged(struct driver *driver, const struct slot *slot,
-	const struct digest *digest)
+	const struct sha256 *digest)
 {
 	struct fault why = {0};
 	size_t i;
@@ -139,7 +139,7 @@ static void came_damaged(struct driver *driver, const struct slot *slot,
 int sending_kept(struct driver *driver, struct slot *slot, struct fields *fields,
 	struct fault *why, struct fault *fault)
 {
-	const struct digest digest = wire_field_digest(fields);
+	const struct sha256 digest = wire_field_sha256(fields);
 
 	if (wire_field_number(fields) == 1)
 		return came_whole(driver, slot, &digest, fault);
@@ -216,7 +216,7 @@ int sending_fill(struct driver *driver, struct slot *slot, struct fault *fault)
 		if (!open_next(driver, slot))
 			return 0;
 		if (wire_begin(&slot->out, FRAME_OBJECT, fault)
-			|| wire_digest(&slot->out,
+			|| wire_sha256(&slot->out,
 				&slot->outbox.object[slot->outbox_at].digest, fault)
 			|| wire_number(&slot->out, slot->left, fault)
 			|| wire_end(&slot->out, fault))

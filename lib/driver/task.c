@@ -25,13 +25,13 @@ struct task *tasks_new(struct tasks *tasks, struct fault *fault)
 	return &tasks->task[tasks->count++];
 }
 
-const struct object *task_object(const struct task *task, const struct digest *digest)
+const struct object *task_object(const struct task *task, const struct sha256 *digest)
 {
 	size_t i;
 
 	for (i = 0; i < task->words.count; i++)
 		if (task->words.word[i].kind == WORD_OBJECT
-			&& digest_equal(&task->words.word[i].digest, digest))
+			&& sha256_equal(&task->words.word[i].digest, digest))
 			return task->words.word[i].object;
 	return NULL;
 }

@@ -6,6 +6,7 @@
 #include "agent/object.h"
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/sha256.h"
 #include "stream/header.h"
 
 #include <stdbool.h>
@@ -28,7 +29,7 @@ struct task_yield {
 struct task {
 	struct commandline words;
 	struct object result; /* once done */
-	struct digest name;
+	struct sha256 name;
 	uint32_t only;        /* run on the host of this number and nowhere else;
 			       * TASK_ANYWHERE */
 	bool stream;          /* the result is a matrix stream, and must be whole */
@@ -45,6 +46,6 @@ void tasks_release(struct tasks *tasks);
 struct task *tasks_new(struct tasks *tasks, struct fault *fault) MUST_USE;
 
 /* The object of that digest among its words; NULL: it has none. */
-const struct object *task_object(const struct task *task, const struct digest *digest);
+const struct object *task_object(const struct task *task, const struct sha256 *digest);
 
 #endif

@@ -2,7 +2,7 @@
 #ifndef DRIVER_TRIALS_H
 #define DRIVER_TRIALS_H
 
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 #include "driver/choice.h"
 #include "driver/heap.h"
@@ -34,7 +34,7 @@ struct trials_task {
 	bool audit;                 /* it is to be done twice, and was not yet */
 	unsigned failures, attempts;
 	struct trial *trial;        /* those under way */
-	struct digest result;       /* once done, by a host */
+	struct sha256 result;       /* once done, by a host */
 };
 
 /* Of a slot: to be opened; settled; its attempts are checked, once, or again and again. */

@@ -4,6 +4,7 @@
 
 #include "agent/object.h"
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "base/filelock.h"
 #include "base/fullio.h"
 #include "base/memory.h"
@@ -21,29 +22,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char first_line[] = "dist-run-journal\t1";
+static const char first_line[] = "dist-run-journal\t2";
 /* the mark of a work folder, written before anything else */
 static const char mark_name[] = "work-mark";
 static const char mark_text[] = "This folder is the work folder (--work) of a dist-run, "
 	"which writes and removes files in it.\n";
 enum { LINE_MOST = 1 << 20, CHECKSUM = 16 };
 
-static struct record *find(const struct work *work, const struct digest *name)
+static struct record *find(const struct work *work, const struct sha256 *name)
 {
-	uint32_t i = hashindex_find(&work->index, digest_hash(name), name, sizeof *name,
+	uint32_t i = hashindex_find(&work->index, sha256_hash(name), name, sizeof *name,
 		work->record, sizeof *work->record);
 
 	return i == HASHINDEX_NONE ? NULL : &work->record[i];
 }
 
-static int remember(struct work *work, const struct digest *name, const struct digest *digest,
+static int remember(struct work *work, const struct sha256 *name, const struct sha256 *digest,
 	uint64_t size, bool sound, struct fault *fault)
 {
 	struct record *record = find(work, name);
 
 	if (!record) {
 		if (memory_grow(&work->record, &work->room, work->records + 1, fault)
-			|| hashindex_add(&work->index, digest_hash(name), (uint32_t)work->records,
+			|| hashindex_add(&work->index, sha256_hash(name), (uint32_t)work->records,
 				fault))
 			return -1;
 		record = &work->record[work->records++];
@@ -52,11 +53,11 @@ static int remember(struct work *work, const struct digest *name, const struct d
 	return 0;
 }
 
-void work_path(const struct work *work, const struct digest *name, char path[PATH_MAX])
+void work_path(const struct work *work, const struct sha256 *name, char path[PATH_MAX])
 {
-	char hex[DIGEST_HEX];
+	char hex[SHA256_HEX];
 
-	digest_hex(name, hex);
+	sha256_hex(name, hex);
 	(void)snprintf(path, PATH_MAX, "%s/%s", work->folder, hex);
 }
 
@@ -114,13 +115,13 @@ static bool is_sound(const struct work *work, const struct record *record)
 	folder = S_ISDIR(status.st_mode);
 	(void)snprintf(manifest, sizeof manifest, "%s%s", path, folder ? "/MANIFEST" : "");
 	sound = object_measure(&now, manifest, &unheard) == 0 && now.size == record->size
-		&& digest_equal(&now.digest, &record->digest)
+		&& sha256_equal(&now.digest, &record->digest)
 		&& (!folder || shards_are_sound(path, manifest));
 	object_release(&now);
 	return sound;
 }
 
-const struct record *work_find(const struct work *work, const struct digest *name)
+const struct record *work_find(const struct work *work, const struct sha256 *name)
 {
 	struct record *record = find(work, name);
 	char path[PATH_MAX];
@@ -166,17 +167,18 @@ static bool checked(const char *line, size_t length)
 
 static int take_line(struct work *work, const char *line, size_t length, struct fault *fault)
 {
-	struct digest name, digest;
-	const char *end;
+	struct sha256 name, digest;
+	const char *bytes, *end;
 	uint64_t size;
 
 	if (length < 5 || memcmp(line, "done\t", 5) != 0)
 		return 0;
-	if (length < 5 + 33 + 33 || !digest_parse(line + 5, 32, &name)
-		|| !digest_parse(line + 38, 32, &digest))
+	if (length < 5 + 2 * SHA256_HEX || !sha256_parse(line + 5, SHA256_HEX - 1, &name)
+		|| !sha256_parse(line + 5 + SHA256_HEX, SHA256_HEX - 1, &digest))
 		return fault_set(fault, FAULT_DATA, "an invalid line");
-	end = memchr(line + 71, '\t', length - 71);
-	if (!end || !number_parse_whole(line + 71, (size_t)(end - line - 71), &size))
+	bytes = line + 5 + 2 * SHA256_HEX;
+	end = memchr(bytes, '\t', length - (size_t)(bytes - line));
+	if (!end || !number_parse_whole(bytes, (size_t)(end - bytes), &size))
 		return fault_set(fault, FAULT_DATA, "an invalid line");
 	return remember(work, &name, &digest, size, false, fault);
 }
@@ -390,11 +392,11 @@ static int take_place(const char *scratch, const char *path, struct fault *fault
 	return failed ? fault_errno(fault, FAULT_NONE, errno, "%s", path) : 0;
 }
 
-int work_accept(struct work *work, const char *scratch, const struct digest *name,
-	const struct digest *digest, uint64_t size, double seconds, const char *host,
+int work_accept(struct work *work, const char *scratch, const struct sha256 *name,
+	const struct sha256 *digest, uint64_t size, double seconds, const char *host,
 	struct fault *fault)
 {
-	char path[PATH_MAX], hex[2][DIGEST_HEX], line[512], quoted[256];
+	char path[PATH_MAX], hex[2][SHA256_HEX], line[512], quoted[256];
 
 	work_path(work, name, path);
 	if (!work->temporary && sync_file(scratch, fault))
@@ -403,8 +405,8 @@ int work_accept(struct work *work, const char *scratch, const struct digest *nam
 		return -1;
 	if (!work->temporary && sync_file(work->folder, fault))
 		return -1;
-	digest_hex(name, hex[0]);
-	digest_hex(digest, hex[1]);
+	sha256_hex(name, hex[0]);
+	sha256_hex(digest, hex[1]);
 	(void)snprintf(line, sizeof line, "done\t%s\t%s\t%llu\t%.3f\t%s", hex[0], hex[1],
 		(unsigned long long)size, seconds,
 		fault_quote(quoted, sizeof quoted, host, strlen(host)));

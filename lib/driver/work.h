@@ -9,7 +9,7 @@
 #ifndef DRIVER_WORK_H
 #define DRIVER_WORK_H
 
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "base/fault.h"
 #include "base/hashindex.h"
 
@@ -19,14 +19,14 @@
 #include <stdint.h>
 
 struct record {
-	struct digest name, digest;
+	struct sha256 name, digest;
 	uint64_t size;
 	bool sound; /* made by this run, or read through and found to be what it was */
 	bool lost;  /* found damaged: to be made again */
 };
 
 struct work {
-	char folder[PATH_MAX - 64];
+	char folder[PATH_MAX - 96];
 	bool temporary; /* of our own making: removed unless kept */
 	int lock, journal;
 	struct record *record; /* size records */
@@ -47,16 +47,16 @@ void work_close(struct work *work, bool keep);
 
 /* NULL where the journal has no such result, or what stands under its name is not what
  * the journal says: files of earlier runs are read through once, before they are used. */
-const struct record *work_find(const struct work *work, const struct digest *name);
+const struct record *work_find(const struct work *work, const struct sha256 *name);
 
 /* The path that the result has, and one for a result in the making. */
-void work_path(const struct work *work, const struct digest *name, char path[PATH_MAX]);
+void work_path(const struct work *work, const struct sha256 *name, char path[PATH_MAX]);
 void work_scratch(struct work *work, char path[PATH_MAX]);
 
 /* The scratch file becomes the result of that name: fsync (unless the folder
  * is temporary), rename, a line in the journal. */
-int work_accept(struct work *work, const char *scratch, const struct digest *name,
-	const struct digest *digest, uint64_t size, double seconds, const char *host,
+int work_accept(struct work *work, const char *scratch, const struct sha256 *name,
+	const struct sha256 *digest, uint64_t size, double seconds, const char *host,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -38,7 +38,7 @@ static int add_part(struct cutter *cutter, const char *path, uint64_t offset,
 	const char *data, size_t size, struct fault *fault)
 {
 	struct object *piece = object_list_new(cutter->pieces, fault);
-	const struct digest digest = digest_of(data, size);
+	const struct sha256 digest = sha256_of(data, size);
 
 	if (!piece || object_set(piece, path, &digest, size, fault))
 		return -1;

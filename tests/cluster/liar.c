@@ -5,7 +5,7 @@
  *     liar driver LIE    writes what an agent is to read
  *
  * LIE_RESULT names a stream that some lies send, or make theirs of. */
-#include "base/digest.h"
+#include "base/sha256.h"
 #include "build.h"
 #include "agent/commandline.h"
 #include "agent/hello.h"
@@ -56,10 +56,10 @@ static void say(enum frame_type type, const uint64_t *number, size_t count)
 
 static void say_object(uint64_t size)
 {
-	const struct digest digest = digest_of("abc", 3);
+	const struct sha256 digest = sha256_of("abc", 3);
 
 	must(wire_begin(&out, FRAME_OBJECT, &fault));
-	must(wire_digest(&out, &digest, &fault));
+	must(wire_sha256(&out, &digest, &fault));
 	must(wire_number(&out, size, &fault));
 	must(wire_end(&out, &fault));
 }
@@ -107,7 +107,7 @@ static void say_half(uint64_t id)
 static void say_result(uint64_t id, bool forged)
 {
 	static const char text[] = "what nobody computed";
-	const struct digest digest = digest_of(text, forged ? sizeof text : 3);
+	const struct sha256 digest = sha256_of(text, forged ? sizeof text : 3);
 	const uint64_t ended[] = {0, 0, sizeof text}, times[] = {1, 1, 1, 1};
 	size_t i;
 
@@ -120,7 +120,7 @@ static void say_result(uint64_t id, bool forged)
 	must(wire_number(&out, id, &fault));
 	for (i = 0; i < 3; i++)
 		must(wire_number(&out, ended[i], &fault));
-	must(wire_digest(&out, &digest, &fault));
+	must(wire_sha256(&out, &digest, &fault));
 	for (i = 0; i < 4; i++)
 		must(wire_number(&out, times[i], &fault));
 	must(wire_end(&out, &fault));
@@ -131,18 +131,18 @@ static void say_file(uint64_t id, const char *path)
 {
 	const uint64_t ended[] = {0, 0}, times[] = {1, 1, 1, 1};
 	static char data[1 << 19];
-	struct digester *digester = digest_new(&fault);
-	struct digest digest;
+	struct sha256_state *digester = sha256_new(&fault);
+	struct sha256 digest;
 	uint64_t bytes = 0;
 	int file = open(path, O_RDONLY);
 	ssize_t got;
 	size_t i;
 
 	must(!digester || file < 0);
-	digest_start(digester);
+	sha256_start(digester);
 	say(FRAME_STARTED, &id, 1);
 	while ((got = read(file, data, sizeof data)) > 0) {
-		digest_add(digester, data, (size_t)got);
+		sha256_add(digester, data, (size_t)got);
 		bytes += (uint64_t)got;
 		must(wire_begin(&out, FRAME_RESULT, &fault));
 		must(wire_number(&out, id, &fault));
@@ -151,14 +151,14 @@ static void say_file(uint64_t id, const char *path)
 		flush();
 	}
 	(void)close(file);
-	digest = digest_end(digester);
-	digest_free(digester);
+	digest = sha256_end(digester);
+	sha256_free(digester);
 	must(wire_begin(&out, FRAME_EXIT, &fault));
 	must(wire_number(&out, id, &fault));
 	for (i = 0; i < 2; i++)
 		must(wire_number(&out, ended[i], &fault));
 	must(wire_number(&out, bytes, &fault));
-	must(wire_digest(&out, &digest, &fault));
+	must(wire_sha256(&out, &digest, &fault));
 	for (i = 0; i < 4; i++)
 		must(wire_number(&out, times[i], &fault));
 	must(wire_end(&out, &fault));
@@ -229,15 +229,15 @@ static void say_stream(uint64_t id, bool bomb)
 static void want_again(const struct frame *object, uint64_t id)
 {
 	struct fields fields = wire_fields_of(object);
-	const struct digest digest = wire_field_digest(&fields);
+	const struct sha256 digest = wire_field_sha256(&fields);
 
 	must(wire_begin(&out, FRAME_KEPT, &fault));
-	must(wire_digest(&out, &digest, &fault));
+	must(wire_sha256(&out, &digest, &fault));
 	must(wire_number(&out, 1, &fault));
 	must(wire_end(&out, &fault));
 	must(wire_begin(&out, FRAME_NEED, &fault));
 	must(wire_number(&out, id, &fault));
-	must(wire_digest(&out, &digest, &fault));
+	must(wire_sha256(&out, &digest, &fault));
 	must(wire_end(&out, &fault));
 }
 
@@ -254,7 +254,7 @@ static void want_first(const struct frame *task)
 	must(wire_number(&out, id, &fault));
 	for (i = 0; i < words.count && words.word[i].kind != WORD_OBJECT; i++)
 		;
-	must(i == words.count || wire_digest(&out, &words.word[i].digest, &fault));
+	must(i == words.count || wire_sha256(&out, &words.word[i].digest, &fault));
 	must(wire_end(&out, &fault));
 	commandline_release(&words);
 }
@@ -357,7 +357,7 @@ static void be_agent(const char *lie)
 /* More tasks than may wait; each lacks its object. */
 static void say_tasks(void)
 {
-	struct object object = {.digest = digest_of("abc", 3), .size = 3};
+	struct object object = {.digest = sha256_of("abc", 3), .size = 3};
 	struct commandline words = {0};
 	uint64_t id;
 

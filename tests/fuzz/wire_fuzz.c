@@ -41,7 +41,7 @@ static void take_fields(const struct frame *frame)
 	size_t size;
 
 	(void)wire_field_number(&fields);
-	(void)wire_field_digest(&fields);
+	(void)wire_field_sha256(&fields);
 	(void)wire_field_text(&fields, &size);
 	must(size <= frame->size);
 	if (hello_take(&hello, frame, "1", &fault) == 0)

@@ -19,7 +19,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 
 # What the packages give, by which we know that they are there.
 commands='gcc make pkg-config gzip awk xargs'
-modules='zlib libdeflate liblzma libzstd libxxhash libutf8proc libpcre2-8 openblas libssh2'
+modules='zlib libdeflate liblzma libzstd libxxhash libutf8proc libpcre2-8 openblas libssh2 nettle'
 headers='libstemmer.h lapacke.h bzlib.h'
 test_commands='bats parallel zsh mandoc shellcheck clang cppcheck bzip2 xz zstd pgrep python3'
 

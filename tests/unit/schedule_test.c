@@ -267,7 +267,7 @@ static void a_thousand_hosts_cost_little(void)
 		orders += obey_many(schedule, &ends, given, now);
 		while (ends.count) {
 			uint64_t id = ends.entry[0].value, at = given[id] >> 32;
-			const struct digest digest = {{0}};
+			const struct sha256 digest = {{0}};
 
 			now = ends.entry[0].key;
 			heap_pop(&ends);
@@ -312,7 +312,7 @@ static struct order audit(uint32_t hosts, bool same)
 	const struct schedule_rules rules = {0, 60};
 	struct schedule *schedule = schedule_new(&rules, 0, &fault);
 	const struct schedule_task task = {{ORDER_NONE, NULL, 0}, false, true};
-	const struct digest digest[2] = {{{1}}, {{2}}};
+	const struct sha256 digest[2] = {{{1}}, {{2}}};
 	struct order first, second, last = {.kind = ORDER_OPEN};
 	uint32_t h;
 
@@ -359,7 +359,7 @@ static void audits_go_before_what_waits(void)
 	const struct schedule_rules rules = {0, 60};
 	struct schedule *schedule = schedule_new(&rules, 0, &fault);
 	struct schedule_task task[MANY] = {{{ORDER_NONE, NULL, 0}, false, false}};
-	const struct digest digest = {{1}};
+	const struct sha256 digest = {{1}};
 	uint64_t first[2] = {0, 0};
 	uint32_t h, done_by = 0;
 	struct order order, last = {.task = ORDER_NONE};
@@ -482,7 +482,7 @@ static void what_is_cancelled_has_a_minute_to_end(void)
 static void a_task_is_bounded_without_timeout(void)
 {
 	const double day = 86400, took = 10;
-	const struct digest digest = {{1}};
+	const struct sha256 digest = {{1}};
 	struct order given, next;
 	struct schedule *schedule = one_host(&given);
 	double at;

@@ -326,7 +326,7 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 	struct fake_host *fake = &world->host[host];
 	struct load *load = find(&fake->place[slot], id);
 	uint32_t task = load->task;
-	struct digest digest;
+	struct sha256 digest;
 	struct { uint32_t task; int content; } what = {task, 0};
 	enum schedule_failure how;
 
@@ -339,7 +339,7 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 				: chance(world, fake->repacks) ? 2 : 0;
 		world->content = what.content;
 		world->may_accept = task != ORDER_NONE && !world->task[task].done;
-		digest = digest_of(&what, sizeof what);
+		digest = sha256_of(&what, sizeof what);
 		TELL(world, schedule_result(world->schedule, host, slot, id, &digest, world->now,
 			&fault));
 	} else {

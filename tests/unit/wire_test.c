@@ -12,12 +12,12 @@ static struct fault fault;
 /* A wire's worth: magic, a frame of some fields, an empty one. */
 static void make(struct wire_out *out)
 {
-	const struct digest digest = digest_of("abc", 3);
+	const struct sha256 digest = sha256_of("abc", 3);
 
 	CHECK(wire_magic(out, &fault) == 0);
 	CHECK(wire_begin(out, FRAME_EXIT, &fault) == 0);
 	CHECK(wire_number(out, UINT64_MAX - 1, &fault) == 0);
-	CHECK(wire_digest(out, &digest, &fault) == 0);
+	CHECK(wire_sha256(out, &digest, &fault) == 0);
 	CHECK(wire_text(out, "some text", 9, &fault) == 0);
 	CHECK(wire_end(out, &fault) == 0);
 	CHECK(wire_send(out, FRAME_BEAT, NULL, 0, &fault) == 0);
@@ -25,16 +25,16 @@ static void make(struct wire_out *out)
 
 static void check_first(const struct frame *frame)
 {
-	const struct digest digest = digest_of("abc", 3);
+	const struct sha256 digest = sha256_of("abc", 3);
 	struct fields fields = wire_fields_of(frame);
-	struct digest got;
+	struct sha256 got;
 	const char *text;
 	size_t size;
 
 	CHECK(frame->type == FRAME_EXIT);
 	CHECK(wire_field_number(&fields) == UINT64_MAX - 1);
-	got = wire_field_digest(&fields);
-	CHECK(digest_equal(&got, &digest));
+	got = wire_field_sha256(&fields);
+	CHECK(sha256_equal(&got, &digest));
 	CHECK(!wire_fields_whole(&fields));
 	text = wire_field_text(&fields, &size);
 	CHECK(size == 9 && memcmp(text, "some text", 9) == 0);
@@ -178,7 +178,7 @@ static void make_words(struct commandline *words, const struct object *object)
 static void words_travel(void)
 {
 	char path[] = "dir/a file.mz";
-	const struct object object = {.digest = digest_of("x", 1), .path = path};
+	const struct object object = {.digest = sha256_of("x", 1), .path = path};
 	struct commandline words = {0}, back = {0};
 	struct wire_out out = {0};
 	struct bytes line = {0};
@@ -195,7 +195,7 @@ static void words_travel(void)
 	CHECK(back.count == 8); /* -j 3 became two */
 	CHECK(strcmp(back.word[2].text, "-j") == 0 && strcmp(back.word[3].text, "3") == 0);
 	CHECK(back.word[5].kind == WORD_OBJECT
-		&& digest_equal(&back.word[5].digest, &object.digest));
+		&& sha256_equal(&back.word[5].digest, &object.digest));
 	CHECK(commandline_shell(&words, &line, &fault) == 0 && bytes_terminate(&line, &fault) == 0);
 	CHECK(strcmp(line.data, "lda-estep -q 'it'\\''s' 'dir/a file.mz' | cat") == 0);
 	bytes_release(&line);
@@ -207,22 +207,22 @@ static void words_travel(void)
 static void names_are_of_words_and_contents(void)
 {
 	char path[] = "a", other[] = "b";
-	struct object object = {.digest = digest_of("x", 1), .path = path};
+	struct object object = {.digest = sha256_of("x", 1), .path = path};
 	struct commandline words[3] = {{0}, {0}, {0}};
-	struct digest name[3];
+	struct sha256 name[3];
 	int i;
 
 	make_words(&words[0], &object);
 	object.path = other; /* elsewhere, the same content */
 	make_words(&words[1], &object);
-	object.digest = digest_of("y", 1);
+	object.digest = sha256_of("y", 1);
 	make_words(&words[2], &object);
 	for (i = 0; i < 3; i++) {
 		CHECK(commandline_name(&words[i], &name[i], &fault) == 0);
 		commandline_release(&words[i]);
 	}
-	CHECK(digest_equal(&name[0], &name[1]));
-	CHECK(!digest_equal(&name[0], &name[2]));
+	CHECK(sha256_equal(&name[0], &name[1]));
+	CHECK(!sha256_equal(&name[0], &name[2]));
 }
 
 static void liars_words_are_refused(void)
