@@ -89,6 +89,7 @@ static int run(void *context, struct fault *fault)
 	int threads = settings->shared.threads, failed;
 
 	training->report = report;
+	training->note = program_tell;
 	training->context = &journal;
 	training->effort.bound = settings->log || settings->shared.verbose;
 	training->threads = threads;

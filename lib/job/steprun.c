@@ -5,6 +5,7 @@
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
+#include "base/sha256.h"
 #include "driver/driver.h"
 #include "job/bundles.h"
 #include "job/job.h"
@@ -373,23 +374,40 @@ static int take_inputs(struct steprun *run, const char *to, struct fault *fault)
 	return 0;
 }
 
+/* To the output, which stays uncommitted where the bytes are not what was made. */
+static int put_one(struct steprun *run, const struct object *object, char *buffer,
+	struct sha256_state *state, struct fault *fault)
+{
+	int in = input_open(object->path, fault), failed = in < 0;
+	struct sha256 found;
+	size_t got = 1;
+
+	sha256_start(state);
+	while (!failed && got) {
+		failed = fullio_read(in, buffer, COPY, &got, fault)
+			|| outfile_write(run->job->out, buffer, got, fault);
+		sha256_add(state, buffer, failed ? 0 : got);
+	}
+	if (in >= 0)
+		input_close(in);
+	found = sha256_end(state);
+	if (failed || sha256_equal(&found, &object->digest))
+		return failed;
+	return fault_set(fault, FAULT_IO, "%s: was damaged after it was made: give the command "
+		"again", object->path);
+}
+
 static int put(struct steprun *run, const char *from, struct fault *fault)
 {
 	const struct objects *list = steprun_list(run, from);
 	char *buffer = memory_zeroed(COPY, 1, fault);
-	size_t i, got;
-	int failed = !buffer;
+	struct sha256_state *state = sha256_new(fault);
+	int failed = !buffer || !state;
+	size_t i;
 
-	for (i = 0; !failed && i < list->count; i++) {
-		int in = input_open(list->object[i].path, fault);
-
-		failed = in < 0;
-		for (got = 1; !failed && got;)
-			failed = fullio_read(in, buffer, COPY, &got, fault)
-				|| outfile_write(run->job->out, buffer, got, fault);
-		if (in >= 0)
-			input_close(in);
-	}
+	for (i = 0; !failed && i < list->count; i++)
+		failed = put_one(run, &list->object[i], buffer, state, fault);
+	sha256_free(state);
 	free(buffer);
 	return failed ? -1 : 0;
 }

@@ -63,20 +63,28 @@ static double sum_of(const double *values, size_t n)
 	return sum;
 }
 
-/* What must be the same to continue from a checkpoint. */
-static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
+/* What must be the same to continue from a checkpoint, as far as it is known before the
+ * checkpoint is read. */
+static int describe_corpus(const struct training_run *run, struct bytes *out,
+	struct fault *fault)
 {
 	const struct lda_training *training = run->training;
 	char hex[DIGEST_HEX];
 
 	digest_hex(&run->feed->digest, hex);
 	return bytes_printf(out, fault, "#training\t%s corpus=%s online-passes=%llu parts=%llu "
-		"offset=%.17g kappa=%.17g iterations=%zu tolerance=%.17g stop=%.17g bound=%d\n", run->start,
-		hex,
+		"offset=%.17g kappa=%.17g ", run->start, hex,
 		(unsigned long long)training->online_passes, (unsigned long long)run->parts,
-		training->offset, training->kappa, lda_estep_iterations(&run->estep),
-		lda_estep_tolerance(&run->estep), training->stop,
-		(int)run->estep.inferrer.bound);
+		training->offset, training->kappa);
+}
+
+/* All of it. */
+static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
+{
+	return describe_corpus(run, out, fault)
+		|| bytes_printf(out, fault, "iterations=%zu tolerance=%.17g stop=%.17g bound=%d\n",
+			lda_estep_iterations(&run->estep), lda_estep_tolerance(&run->estep),
+			run->training->stop, (int)run->estep.inferrer.bound) ? -1 : 0;
 }
 
 static int save(const struct training_run *run, struct fault *fault)
@@ -126,6 +134,43 @@ static int resume(struct training_run *run, struct fault *fault)
 done:
 	bytes_release(&expected);
 	return failed;
+}
+
+/* Is a checkpoint that can't be read whole, and whose header these lines are, one of this
+ * training?  Then it can be made again. */
+static bool is_ours(const struct training_run *run, const struct bytes *lines)
+{
+	struct fault ignored = {0};
+	struct bytes expected = {0};
+	bool ours = describe_corpus(run, &expected, &ignored) == 0 && lines->size
+		&& memmem(lines->data, lines->size, expected.data, expected.size);
+
+	bytes_release(&expected);
+	return ours;
+}
+
+/* Reads the checkpoint in place of the model; *damaged: it is one of this training, and
+ * was no use. */
+static int read_checkpoint(struct training_run *run, bool *damaged, struct fault *fault)
+{
+	const char *path = run->training->checkpoint;
+	struct lda_topics saved = {0};
+	struct source source;
+	int failed;
+
+	*damaged = false;
+	if (source_open_kind(&source, KIND_TOPICS, &path, 1, fault))
+		return fault_add(fault, ": remove it to begin again, or name another");
+	failed = lda_topics_take(&saved, &source, run->training->threads, fault);
+	*damaged = failed && fault->kind == FAULT_DATA && is_ours(run, &source.header.column);
+	source_close(&source);
+	if (failed) {
+		lda_topics_release(&saved);
+		return -1;
+	}
+	lda_topics_release(run->topics);
+	*run->topics = saved;
+	return 0;
 }
 
 static int update(struct training_run *run, struct fault *fault)
@@ -282,15 +327,19 @@ static int begin(struct training_run *run, struct fault *fault)
 	const struct lda_training *training = run->training;
 	struct lda_topics *topics = run->topics;
 	struct lda_feed *feed = run->feed;
-	bool resumed = training->checkpoint && access(training->checkpoint, F_OK) == 0;
+	bool resumed = training->checkpoint && access(training->checkpoint, F_OK) == 0, damaged;
 
 	describe_start(run);
 	if (check_memory(run, fault))
 		return -1;
-	if (resumed) {
-		lda_topics_release(topics);
-		if (lda_topics_read(topics, training->checkpoint, training->threads, fault))
+	if (resumed && read_checkpoint(run, &damaged, fault)) {
+		if (!damaged)
 			return fault_at(fault, "--checkpoint");
+		if (training->note)
+			training->note("%s: the checkpoint is damaged: training begins again",
+				fault->text);
+		*fault = (struct fault){0};
+		resumed = false;
 	}
 	if (topics->model.topics) {
 		if (lda_topics_check_vocabulary(topics, &feed->vocabulary,

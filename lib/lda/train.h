@@ -46,6 +46,8 @@ struct lda_training {
 	const char *checkpoint;      /* NULL: none */
 	int threads;
 	uint64_t memory;             /* bytes available; 0: not compared */
+	/* gets notes; may be NULL */
+	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
 	/* called after each pass; may be NULL.  context is the caller's */
 	int (*report)(void *context, const struct lda_progress *progress,
 		struct fault *fault);
@@ -55,7 +57,8 @@ struct lda_training {
 /* Trains a new model, the one in topics where that has one, or the one that
  * the checkpoint has.  The vocabulary is moved from the feed to topics, which
  * is the caller's to release; where documents are added, its notes have their digest.
- * FAULT_USAGE: the checkpoint is of another
+ * A checkpoint of this training that is
+ * damaged is told, and training begins again.  FAULT_USAGE: the checkpoint is of another
  * training; online passes of a sparse model.  FAULT_SYSTEM, before the first pass: a
  * dense model does not fit in memory. */
 int lda_train(const struct lda_training *training, struct lda_feed *feed,

@@ -232,6 +232,30 @@ load dist
 	[ "$n" -ge 4 ]
 }
 
+@test "a result that is damaged while it is copied to -o does not become one" {
+	seq 1 150000 | awk '{printf "d%d\tword%d word%d\n", $1, $1, $1+7}' >t.tsv
+	mkfifo out
+	dist-run -q --work w vocab -o out t.tsv 2>err &
+	job=$!
+	exec 9<out
+	head -c 1 <&9 >/dev/null
+	# it waits for the pipe now, with most of the file to come
+	find w -maxdepth 1 -type f -size +1000k >files
+	[ -s files ]
+	while read -r file; do
+		printf X | dd of="$file" bs=1 seek=$(($(wc -c <"$file") - 2)) conv=notrunc status=none
+	done <files
+	cat <&9 >/dev/null
+	exec 9<&-
+	status=0
+	wait $job || status=$?
+	[ "$status" -eq 74 ]
+	grep -q 'w/[0-9a-f]*: was damaged after it was made: give the command again' err
+	# found then, too
+	run -0 --separate-stderr dist-run -q --work w vocab -o again t.tsv
+	[[ $stderr == *"is damaged (the journal has another digest): made again"* ]]
+}
+
 @test "a kept work folder is named also with -q" {
 	make_pets
 	mkdir kept

@@ -140,6 +140,32 @@ kinds_found() {
 	refuses 64 "is an input" lda-train -k 3 --checkpoint kinds.mz kinds.mz
 }
 
+@test "a checkpoint that is damaged is told and made again; another's is left alone" {
+	make_kinds
+	lda-train -k 3 --passes 3 -o whole.mz kinds.mz
+	lda-train -k 3 --passes 2 --checkpoint point.mz -o part.mz kinds.mz
+	spoil point.mz $(($(wc -c <point.mz) - 200)) >bad.mz
+	cp bad.mz point.mz
+	run -0 --separate-stderr lda-train -q -k 3 --passes 3 --checkpoint point.mz -o got.mz kinds.mz
+	[[ $stderr == "lda-train: point.mz: "*"checksum mismatch: the checkpoint is damaged: training begins again" ]]
+	cmp whole.mz got.mz
+	stream-info -q point.mz >/dev/null
+	# damaged, and of another training, or no longer known as ours: it stays
+	cp bad.mz point.mz
+	refuses 65 "checksum mismatch" lda-train -k 4 --passes 3 --checkpoint point.mz kinds.mz
+	cmp bad.mz point.mz
+	head -c 60 bad.mz >point.mz
+	refuses 65 "remove it to begin again" lda-train -k 3 --passes 3 --checkpoint point.mz kinds.mz
+	# with a model to go on from
+	lda-train --model part.mz --forget-old --passes 2 -o next.mz kinds.mz
+	rm point.mz
+	lda-train --model part.mz --forget-old --passes 1 --checkpoint point.mz -o x.mz kinds.mz
+	spoil point.mz $(($(wc -c <point.mz) - 200)) >bad.mz
+	mv bad.mz point.mz
+	lda-train -q --model part.mz --forget-old --passes 2 --checkpoint point.mz -o got.mz kinds.mz
+	cmp next.mz got.mz
+}
+
 @test "the log has a line a pass, and the score rises" {
 	make_kinds
 	lda-train -k 3 --passes 5 --log log.tsv -o model.mz kinds.mz
