@@ -37,6 +37,26 @@ static int tell_list(const char *option, const char *path, const struct termtabl
 	return failed;
 }
 
+/* The token options, where phrases are selected with these. */
+static int select_phrases(const struct settings *settings, struct vocabadd *sum,
+	const struct counts *counts, struct prune *prune, struct fault *fault)
+{
+	struct tokenrule rule;
+
+	if (!settings->prune.phrases.phrases)
+		return settings->prune.phrases.connectors ? fault_set(fault, FAULT_USAGE,
+			"--connectors has no use without --phrases") : 0;
+	if (!*sum->tokenizer)
+		return fault_set(fault, FAULT_DATA, "--phrases: the vocabularies do not say how their "
+			"words were counted: corpus-vocab --ngrams 2 makes one that does");
+	if (tokenrule_parse(&rule, sum->tokenizer, fault)
+		|| prune_phrases(prune, &settings->prune, counts, &rule, sum->tokens, fault))
+		return -1;
+	_Static_assert(sizeof sum->tokenizer >= TOKEN_RULE_TEXT, "the line fits");
+	tokenrule_format(&rule, sum->tokenizer);
+	return 0;
+}
+
 static int merge(const struct settings *settings, struct counts *counts, struct prune *prune,
 	struct outfile *out, struct fault *fault)
 {
@@ -49,6 +69,7 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 		|| counts_finish(counts, threads, fault)
 		|| prune_init(prune, &settings->prune, sum.documents, fault)
 		|| prune_look(prune, counts, fault)
+		|| select_phrases(settings, &sum, counts, prune, fault)
 		|| tell_list("--only", settings->prune.only, &prune->only, fault)
 		|| tell_list("--drop", settings->prune.drop, &prune->drop, fault)
 		|| (settings->prune.keep
@@ -84,6 +105,9 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.prune = {.max_df = {1, 1}}};
 	const struct option_row rows[] = {
+		{"connectors", 0, OPTION_INPUT | OPTION_NAMES, &settings.prune.phrases.connectors,
+			"FILE|english", "these words may be inside phrases, as in state of the union",
+			0, 0},
 		{"drop", 0, OPTION_INPUT, &settings.prune.drop, "FILE",
 			"drop these terms: one a line, or a vocabulary", 0, 0},
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
@@ -99,6 +123,8 @@ int main(int argc, char **argv)
 		{"only", 0, OPTION_INPUT, &settings.prune.only, "FILE",
 			"drop all but these terms: one a line, or a vocabulary", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
+		{"phrases", 0, OPTION_TEXT, &settings.prune.phrases.phrases, "MEASURE:THRESHOLD",
+			"drop n-grams that score less; " PHRASE_SCORES ", as npmi:0.5", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{0}};

@@ -14,6 +14,7 @@
 #include "job/known.h"
 #include "job/step.h"
 #include "text/documents.h"
+#include "text/phrases.h"
 #include "text/tokenrule.h"
 
 #include <stdbool.h>
@@ -28,6 +29,7 @@ struct job_options {
 	struct fraction_least min_df;
 	uint64_t keep;
 	struct fraction max_df;
+	struct phrases_arguments phrases;
 	const char *vocabulary; /* given, not counted */
 	/* corpus */
 	const char *weight; /* scheme; "none" */
@@ -90,7 +92,9 @@ struct job_kind {
 #define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan "
 #define JOB_TAKES_TOKENS "cjk encoding files0-from fold input inside max-document max-length " \
 	"min-length ngrams no-numbers stem stop words "
-#define JOB_TAKES_ROWS JOB_TAKES_TOKENS "keep!vocab max-df!vocab min-df!vocab vocab "
+#define JOB_TAKES_PHRASES "connectors?phrases "
+#define JOB_TAKES_ROWS JOB_TAKES_TOKENS JOB_TAKES_PHRASES "keep!vocab max-df!vocab min-df!vocab " \
+	"phrases!vocab vocab "
 
 /* One line each: NAME is the struct job_NAME of jobNAME.c. */
 #define JOBS(JOB) \

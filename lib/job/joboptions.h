@@ -35,6 +35,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"kernel of OpenBLAS, for the same bytes on any machine (default: automatic)", 0, 0}, \
 	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \
 		"lsi: columns that each pass adds (default: 64)", 1, 4096}, \
+	{"connectors", 0, OPTION_TEXT, &(job)->phrases.connectors, "FILE|english", \
+		"text: these words may be inside phrases, as in vocab-merge", 0, 0}, \
 	{"connect-timeout", 0, OPTION_NUMBER, &(driver)->link.patience, "SECONDS", \
 		"to reach a host, and for its agent to answer (default: 20, and 45)", 1, 1e6}, \
 	{"directory", 'd', OPTION_TEXT, &(job)->folder, "DIR", \
@@ -77,6 +79,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"lsi: exactly N (default: by -k and T); lda: (default: 20)", 1, 1e6}, \
 	{"patience", 0, OPTION_NUMBER, &(driver)->patience, "SECONDS", \
 		"wait so long when no host is left (default: 60)", 0, 1e9}, \
+	{"phrases", 0, OPTION_TEXT, &(job)->phrases.phrases, "MEASURE:THRESHOLD", \
+		"text: join neighbours to phrases, as vocab-merge does (with --ngrams 2 or more)", 0, 0}, \
 	{"port", 'p', OPTION_NUMBER, &(driver)->link.port, "N", \
 		"ssh: where a host's line has none", 1, 65535}, \
 	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \

@@ -34,11 +34,22 @@ static int add_option(void *context, const char *option, const char *value, bool
 	return value ? stepwords_add(adding->words, value, fault) : 0;
 }
 
+/* Phrases are of two words, unless more are asked for. */
+static uint64_t ngrams_of(const struct job *job)
+{
+	const uint64_t ngrams = job->options->tokens.ngrams;
+
+	return ngrams ? ngrams : job->options->phrases.phrases ? 2 : 1;
+}
+
 static int token_words(const struct job *job, struct stepwords *words, struct fault *fault)
 {
 	struct token_adding adding = {.words = words};
+	struct token_arguments tokens = job->options->tokens;
 
-	return tokenrule_say(&job->options->tokens, add_option, &adding, fault)
+	if (ngrams_of(job) > 1)
+		tokens.ngrams = ngrams_of(job);
+	return tokenrule_say(&tokens, add_option, &adding, fault)
 		|| stepwords_number(words, "--max-document", job->options->text.document_most, fault)
 		? -1 : 0;
 }
@@ -47,13 +58,29 @@ static int token_words(const struct job *job, struct stepwords *words, struct fa
 static int take_files(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct option_words *stop = &job->options->tokens.stop;
+	const char *connectors = job->options->phrases.connectors;
 	size_t i, files = 0;
 
 	for (i = 0; i < stop->count; i++)
 		if (!stopwords_are_built_in(stop->word[i])
 			&& step_file(plan, stop->word[i], list_names[files++], fault))
 			return -1;
-	return 0;
+	return connectors && !connectors_are_built_in(connectors)
+		? step_file(plan, connectors, "connectors", fault) : 0;
+}
+
+/* Phrases are selected here, so that the list need not travel. */
+static int phrase_words(const struct job *job, struct stepwords *words, struct fault *fault)
+{
+	const struct phrases_arguments *phrases = &job->options->phrases;
+
+	if (!phrases->phrases)
+		return 0;
+	if (stepwords_text(words, "--phrases", phrases->phrases, fault))
+		return -1;
+	if (!phrases->connectors || connectors_are_built_in(phrases->connectors))
+		return stepwords_text(words, "--connectors", phrases->connectors, fault);
+	return stepwords_say(words, "--connectors @all:connectors", fault);
 }
 
 static int merge_words(const struct job *job, bool prune, struct stepwords *words,
@@ -64,15 +91,10 @@ static int merge_words(const struct job *job, bool prune, struct stepwords *word
 
 	fraction_least_format(options->min_df, min_df);
 	fraction_format(options->max_df, max_df);
-	return stepwords_say(words, "vocab-merge -q @j", fault)
+	return stepwords_say(words, "vocab-merge -q @j", fault) || phrase_words(job, words, fault)
 		|| (prune && (stepwords_text(words, "--min-df", min_df, fault)
 			|| stepwords_text(words, "--max-df", max_df, fault)
 			|| stepwords_number(words, "--keep", options->keep, fault))) ? -1 : 0;
-}
-
-static uint64_t ngrams_of(const struct job *job)
-{
-	return job->options->tokens.ngrams ? job->options->tokens.ngrams : 1;
 }
 
 /* Lines of the vocabulary of a piece.  Its words are at most the bytes of the piece,

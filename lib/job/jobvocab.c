@@ -21,4 +21,5 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 }
 
 const struct job_kind job_vocab = {.name = "vocab", .operands = "[TEXT...]", .text = true,
-	.takes = JOB_TAKES_FILTERS "output", .takes_of_text = JOB_TAKES_TOKENS, .say = say};
+	.takes = JOB_TAKES_FILTERS "output",
+	.takes_of_text = JOB_TAKES_TOKENS JOB_TAKES_PHRASES "phrases", .say = say};

@@ -5,10 +5,10 @@
 #include "base/parallel.h"
 #include "base/pipeline.h"
 #include "stream/corpus.h"
+#include "text/bagcolumns.h"
 #include "text/lexicon.h"
-#include "text/termtable.h"
+#include "text/phrasematch.h"
 #include "text/tokens.h"
-#include "text/wordtable.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,19 +24,8 @@ struct bag_worker {
 	size_t any_words, nonzeros;
 	uint64_t count, unknown, stopped; /* tokens */
 	struct flaw flaw;
+	struct phraserow row; /* words that may begin a phrase */
 };
-
-/* Terms, and those stop words that are not the tokens' own; a term's column, or
- * STOPPED, is in cf. */
-struct bag_columns {
-	struct wordtable words;
-	struct termtable terms; /* of more than 16 bytes */
-};
-
-#define UNKNOWN (UINT64_MAX - 1) /* no column */
-#define STOPPED LEXICON_NONE
-
-enum { LEXICON_MOST = 1 << 26 }; /* bytes */
 
 /* A chunk and the blocks that it became. */
 struct bag_item {
@@ -52,9 +41,11 @@ struct bagging {
 	const struct header *header;
 	struct sink *sink;
 	size_t threads;
-	struct bag_columns columns;
+	struct bagcolumns columns;
 	struct bag_worker *worker; /* size threads */
 };
+
+enum { LEXICON_MOST = 1 << 26 }; /* bytes */
 
 static inline void count_column(struct bag_worker *worker, uint32_t column)
 {
@@ -65,77 +56,56 @@ static inline void count_column(struct bag_worker *worker, uint32_t column)
 	worker->nonzeros++;
 }
 
-static uint64_t find_long(const struct bag_columns *columns, const char *term, size_t length)
+static inline void count_number(struct bag_worker *worker, const struct bagcolumns *columns,
+	uint64_t number)
 {
-	const struct termrecord *record = termtable_get(&columns->terms, term, length,
-		termtable_hash(term, length));
-
-	return record ? record->cf : UNKNOWN;
+	worker->count++;
+	if (number < columns->size)
+		count_column(worker, (uint32_t)number);
+	else
+		worker->unknown++;
 }
 
-static inline uint64_t find_short(const struct bag_columns *columns, struct wordkey key,
-	uint32_t hash)
+/* One more word, which may belong to a phrase with those before or behind. */
+static inline void count_word(struct bag_worker *worker, const struct bagcolumns *columns,
+	uint64_t number)
 {
-	const struct wordslot *slot = wordtable_get(&columns->words, key, hash);
+	struct phraserow *row = &worker->row;
 
-	return slot ? slot->cf : UNKNOWN;
-}
-
-static void find_columns(const struct bag_columns *columns, const struct tokens *tokens,
-	uint64_t *column)
-{
-	uint32_t hash[TOKEN_BATCH];
-	size_t i;
-
-	for (i = 0; i < tokens->count; i++) {
-		hash[i] = wordkey_hash(tokens->key[i]);
-		wordtable_prefetch(&columns->words, hash[i]);
+	if (row->count == 0 && !phrasematch_begins(&columns->phrases, number)) {
+		count_number(worker, columns, number);
+		return;
 	}
-	for (i = 0; i < tokens->count; i++)
-		column[i] = tokens_long(tokens, i)
-			? find_long(columns, tokens_bytes(tokens, i), tokens_length(tokens, i))
-			: find_short(columns, tokens->key[i], hash[i]);
+	row->word[row->count++] = number;
+	if (row->count == NGRAM_WORDS)
+		count_number(worker, columns, phrasematch_take(&columns->phrases, row));
 }
 
-static int number_stem(void *context, const char *stem, size_t length, uint64_t *number,
-	struct fault *fault)
+static void count_rest(struct bag_worker *worker, const struct bagcolumns *columns)
 {
-	const struct bag_columns *columns = context;
-	struct wordkey key;
-
-	(void)fault;
-	if (length > WORD_BYTES) {
-		*number = find_long(columns, stem, length);
-		return 0;
-	}
-	key = wordkey_of(stem, length);
-	*number = find_short(columns, key, wordkey_hash(key));
-	return 0;
+	while (worker->row.count)
+		count_number(worker, columns, phrasematch_take(&columns->phrases, &worker->row));
 }
 
-static int count_batch(struct bag_worker *worker, struct bag_columns *columns,
+static int count_batch(struct bag_worker *worker, struct bagcolumns *columns,
 	struct fault *fault)
 {
 	const struct tokens *tokens = &worker->tokens;
-	const struct numbering numbering = {columns, number_stem};
+	const struct numbering numbering = {columns, bagcolumns_stem};
 	uint64_t column[TOKEN_BATCH];
 	size_t i;
 
 	if (!lexicon_stems(&worker->lexicon))
-		find_columns(columns, tokens, column);
+		bagcolumns_find(columns, tokens, column);
 	else if (lexicon_find(&worker->lexicon, tokens, &numbering, column, fault))
 		return -1;
-	for (i = 0; i < tokens->count; i++) {
-		if (column[i] == STOPPED) {
+	for (i = 0; i < tokens->count; i++)
+		if (column[i] == BAG_STOPPED)
 			worker->stopped++;
-			continue;
-		}
-		worker->count++;
-		if (column[i] == UNKNOWN)
-			worker->unknown++;
+		else if (columns->has_phrases)
+			count_word(worker, columns, column[i]);
 		else
-			count_column(worker, (uint32_t)column[i]);
-	}
+			count_number(worker, columns, column[i]);
 	if (lexicon_bytes(&worker->lexicon) > LEXICON_MOST)
 		lexicon_clear(&worker->lexicon);
 	return 0;
@@ -193,6 +163,7 @@ static int bag_chunk(struct bagging *bagging, struct bag_worker *worker, struct 
 		if (tokens_check(&worker->tokens, fault))
 			return fault_at(fault, "document '%.80s'",
 				chunk->names.data + document->name);
+		count_rest(worker, &bagging->columns);
 		if (end_document(worker, chunk, document, fault))
 			return -1;
 		if (rows_full(&worker->rows) && put_block(worker, item, fault))
@@ -230,49 +201,6 @@ static int write_item(void *context, void *item, struct fault *fault)
 	return 0;
 }
 
-static int put_term(struct bag_columns *columns, const char *term, size_t length,
-	uint64_t column, struct fault *fault)
-{
-	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
-	struct wordkey key;
-
-	if (length <= WORD_BYTES) {
-		key = wordkey_of(term, length);
-		if (wordtable_reserve(&columns->words, 1, fault))
-			return -1;
-		wordtable_find(&columns->words, key, wordkey_hash(key))->cf = column;
-		return 0;
-	}
-	memcpy(padded, term, length);
-	memset(padded + length, 0, 8);
-	if (termtable_reserve(&columns->terms, 1, length + 8, fault))
-		return -1;
-	termtable_find(&columns->terms, padded, length,
-		termtable_hash(padded, length))->cf = column;
-	return 0;
-}
-
-/* A separate table instead of stream/termindex.h: its slots hold term and
- * column together, where that one reads three places. */
-static int init_columns(struct bag_columns *columns, const struct vocabulary *vocabulary,
-	const struct stopset *stop, struct fault *fault)
-{
-	const char *word;
-	size_t column, at = 0, length;
-
-	if (wordtable_init(&columns->words, fault) || termtable_init(&columns->terms, fault)
-		|| wordtable_reserve(&columns->words, vocabulary->size, fault))
-		return -1;
-	for (column = 0; column < vocabulary->size; column++)
-		if (put_term(columns, vocabulary_term(vocabulary, column),
-			    vocabulary_length(vocabulary, column), column, fault))
-			return -1;
-	while (stop && (word = stopset_next(stop, &at, &length)) != NULL)
-		if (put_term(columns, word, length, STOPPED, fault))
-			return -1;
-	return 0;
-}
-
 /* n-grams are made of words one by one; else stop words and stems are found once a
  * distinct word. */
 static int init_tokens(struct bag_worker *worker, const struct bagging *bagging,
@@ -280,10 +208,12 @@ static int init_tokens(struct bag_worker *worker, const struct bagging *bagging,
 {
 	struct tokenrule plain = *bagging->rule;
 
-	if (bagging->rule->ngrams > 1)
+	if (bagging->columns.has_phrases)
+		plain.ngrams = 1;
+	if (plain.ngrams > 1)
 		return tokens_init(&worker->tokens, bagging->rule, bagging->stop, fault);
 	if (strcmp(plain.stem, "none") != 0
-		&& lexicon_init(&worker->lexicon, bagging->rule, bagging->stop, fault))
+		&& lexicon_init(&worker->lexicon, &plain, bagging->stop, fault))
 		return -1;
 	(void)strcpy(plain.stem, "none");
 	return tokens_init(&worker->tokens, &plain, NULL, fault);
@@ -306,13 +236,15 @@ static int init_worker(struct bag_worker *worker, const struct bagging *bagging,
 
 static int init(struct bagging *bagging, size_t threads, struct fault *fault)
 {
-	size_t i;
+	const bool phrases = *bagging->rule->phrases != 0;
 	/* a stemmer's stop words are compared with words, not with stems */
 	const struct stopset *stop = strcmp(bagging->rule->stem, "none") == 0
-		&& bagging->rule->ngrams == 1 ? bagging->stop : NULL;
+		&& (phrases || bagging->rule->ngrams == 1) ? bagging->stop : NULL;
+	size_t i;
 
 	bagging->worker = memory_apart(threads, sizeof *bagging->worker, fault);
-	if (!bagging->worker || init_columns(&bagging->columns, bagging->vocabulary, stop, fault))
+	if (!bagging->worker || bagcolumns_init(&bagging->columns, bagging->vocabulary,
+			stop, phrases, fault))
 		return -1;
 	for (i = 0; i < threads; i++)
 		if (init_worker(&bagging->worker[i], bagging, fault))
@@ -346,8 +278,7 @@ static void release(struct bagging *bagging, size_t threads)
 		free(worker->any);
 	}
 	free(bagging->worker);
-	wordtable_release(&bagging->columns.words);
-	termtable_release(&bagging->columns.terms);
+	bagcolumns_release(&bagging->columns);
 }
 
 static void add_totals(const struct bagging *bagging, size_t threads,

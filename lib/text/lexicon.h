@@ -20,8 +20,8 @@
 
 #define LEXICON_NONE UINT64_MAX /* a stop word, or nothing is left of it */
 
-/* The number of a stem: it lies at a multiple of 8 and is followed by 8 zeros at
- * least. */
+/* The number of a stem, below LEXICON_NONE - 1.  The stem lies at a multiple of 8 and is
+ * followed by 8 zeros at least. */
 struct numbering {
 	void *context;
 	int (*number)(void *context, const char *stem, size_t length, uint64_t *number,

@@ -92,6 +92,7 @@ void prune_release(struct prune *prune)
 {
 	termtable_release(&prune->only);
 	termtable_release(&prune->drop);
+	phrases_release(&prune->phrases);
 	bytes_release(&prune->cut);
 	*prune = (struct prune){0};
 }
@@ -153,13 +154,54 @@ static bool before(const struct bytes *a, const struct termcount *b)
 	return order < 0 || (order == 0 && a->size < b->length);
 }
 
-bool prune_keeps(const struct prune *prune, const struct termcount *count)
+/* By its frequency and the lists alone. */
+static bool passes(const struct prune *prune, const struct termcount *count)
 {
 	if (count->df < prune->min_df || count->df > prune->max_df)
 		return false;
 	if (prune->has_only && !has(&prune->only, count))
 		return false;
-	if (prune->has_drop && has(&prune->drop, count))
+	return !prune->has_drop || !has(&prune->drop, count);
+}
+
+/* All terms once: first what phrases need, then how often that occurs. */
+static int look_for_phrases(struct prune *prune, const struct counts *counts, bool fill,
+	struct fault *fault)
+{
+	struct phrases *phrases = &prune->phrases;
+	struct countmerge merge = {0};
+	struct termcount count;
+	int got = counts_merge(counts, &merge, fault);
+
+	while (got == 0 && (got = countmerge_next(&merge, &count, fault)) == 1) {
+		got = 0;
+		if (fill) {
+			phrases_fill(phrases, &count);
+			continue;
+		}
+		phrases_count(phrases, &count);
+		if (phrases_is_ngram(&count) && passes(prune, &count))
+			got = phrases_need(phrases, &count, fault);
+	}
+	countmerge_release(&merge);
+	return got;
+}
+
+int prune_phrases(struct prune *prune, const struct prune_arguments *arguments,
+	const struct counts *counts, struct tokenrule *rule, uint64_t tokens, struct fault *fault)
+{
+	prune->has_phrases = true;
+	return phrases_init(&prune->phrases, &arguments->phrases, rule, fault)
+		|| look_for_phrases(prune, counts, false, fault)
+		|| look_for_phrases(prune, counts, true, fault)
+		|| phrases_check(&prune->phrases, tokens, fault) ? -1 : 0;
+}
+
+bool prune_keeps(const struct prune *prune, const struct termcount *count)
+{
+	if (!passes(prune, count))
+		return false;
+	if (prune->has_phrases && !phrases_keep(&prune->phrases, count))
 		return false;
 	if (!prune->has_cut || count->df > prune->cut_df)
 		return true;

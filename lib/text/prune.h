@@ -7,6 +7,7 @@
 #include "base/fraction.h"
 #include "base/missing.h"
 #include "text/counts.h"
+#include "text/phrases.h"
 #include "text/spill.h"
 #include "text/termtable.h"
 
@@ -20,12 +21,15 @@ struct prune_arguments {
 	struct fraction max_df; /* of the documents */
 	uint64_t keep;
 	const char *only, *drop;
+	struct phrases_arguments phrases;
 };
 
 struct prune {
 	uint64_t min_df, max_df; /* documents */
 	bool has_only, has_drop;
 	struct termtable only, drop;
+	bool has_phrases;
+	struct phrases phrases;
 	/* of the terms that pass the other tests, those in more documents than
 	 * cut_df stay, and of those in as many the ones up to cut */
 	bool has_cut;
@@ -37,6 +41,11 @@ struct prune {
  * around the terms of a vocabulary are skipped, so that it is a list. */
 int prune_init(struct prune *prune, const struct prune_arguments *arguments,
 	uint64_t documents, struct fault *fault) MUST_USE;
+/* Where phrases are asked for: the token options are the vocabulary's, and then say so;
+ * tokens are its own, too. */
+int prune_phrases(struct prune *prune, const struct prune_arguments *arguments,
+	const struct counts *counts, struct tokenrule *rule, uint64_t tokens,
+	struct fault *fault) MUST_USE;
 void prune_release(struct prune *prune); /* idempotent; accepts zeroed */
 
 /* Finds the cut that leaves the keep terms of most documents, among equals

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int add_words(struct stopset *set, const char *text, size_t size,
-	const struct tokenrule *rule, struct fault *fault)
+int stoplist_add_words(struct stopset *set, const char *text, size_t size,
+	const struct tokenrule *rule, const char *stem, struct fault *fault)
 {
 	struct tokenrule plain;
 	struct tokens tokens = {0};
@@ -28,6 +28,7 @@ static int add_words(struct stopset *set, const char *text, size_t size,
 	plain.no_accents = rule->no_accents;
 	(void)strcpy(plain.regex, rule->regex);
 	(void)strcpy(plain.inside, rule->inside);
+	(void)snprintf(plain.stem, sizeof plain.stem, "%s", stem);
 	plain.least = 1;
 	plain.most = TOKEN_LENGTH_MOST;
 	if (tokens_init(&tokens, &plain, NULL, fault))
@@ -87,7 +88,7 @@ static int add_languages(struct stopset *set, const char *what, const struct tok
 				return fault_set(fault, FAULT_USAGE, "--stop: too many languages");
 			used += (size_t)snprintf(names + used, room - used, "%s%.*s", used ? "," : "",
 				(int)length, at);
-			if (add_words(set, words, strlen(words), rule, fault))
+			if (stoplist_add_words(set, words, strlen(words), rule, "none", fault))
 				return -1;
 		}
 		at += length;
@@ -95,18 +96,24 @@ static int add_languages(struct stopset *set, const char *what, const struct tok
 	return 0;
 }
 
-static int add_file(struct stopset *set, const char *path, const struct tokenrule *rule,
-	struct fault *fault)
+int stoplist_add_file(struct stopset *set, const char *path, const struct tokenrule *rule,
+	const char *stem, struct fault *fault)
 {
 	struct bytes text = {0};
-	int failed = (confined() && strcmp(path, "-") != 0 && confined_check("--stop", path, fault))
-		|| textin_read_words(path, &text, fault) || bytes_terminate(&text, fault);
+	int failed = textin_read_words(path, &text, fault) || bytes_terminate(&text, fault);
 
 	if (!failed)
 		blank_comments(&text);
-	failed = failed || add_words(set, text.data, text.size, rule, fault);
+	failed = failed || stoplist_add_words(set, text.data, text.size, rule, stem, fault);
 	bytes_release(&text);
 	return failed ? -1 : 0;
+}
+
+static int add_stop_file(struct stopset *set, const char *path, const struct tokenrule *rule,
+	struct fault *fault)
+{
+	return (confined() && strcmp(path, "-") != 0 && confined_check("--stop", path, fault))
+		? -1 : stoplist_add_file(set, path, rule, "none", fault);
 }
 
 static int by_name(const void *a, const void *b)
@@ -142,7 +149,7 @@ int stoplist_read(struct stopset *set, const char *const *what, size_t count,
 		const bool built_in = stopwords_are_built_in(what[i]);
 
 		if (built_in ? add_languages(set, what[i], rule, name, TOKEN_STOP_NAME, fault)
-			     : add_file(set, what[i], rule, fault))
+			     : add_stop_file(set, what[i], rule, fault))
 			return -1;
 		files = files || !built_in;
 	}

@@ -16,6 +16,13 @@
 int stoplist_read(struct stopset *set, const char *const *what, size_t count,
 	const struct tokenrule *rule, char name[TOKEN_STOP_NAME], struct fault *fault) MUST_USE;
 
+/* Adds the words of a text that is held, or of a file, where | and # begin comments: split and
+ * folded as the rule says, whatever their length, and stemmed as said. */
+int stoplist_add_words(struct stopset *set, const char *text, size_t size,
+	const struct tokenrule *rule, const char *stem, struct fault *fault) MUST_USE;
+int stoplist_add_file(struct stopset *set, const char *path, const struct tokenrule *rule,
+	const char *stem, struct fault *fault) MUST_USE;
+
 /* The rule that holds, and its stop words.  travelled is the line of the
  * vocabulary, NULL or "" for none: where there is one, arguments that say
  * something else are FAULT_USAGE, with both in the text.  stop is

@@ -89,6 +89,7 @@ static bool decode(const char *text, char *out, size_t room)
 static size_t format(const struct tokenrule *rule, char out[TOKEN_RULE_TEXT])
 {
 	char regex[3 * TOKEN_REGEX_MOST + 3] = "/", inside[3 * TOKEN_INSIDE_MOST + 16] = "";
+	const bool phrases = *rule->phrases != 0, connectors = *rule->connectors != 0;
 
 	if (rule->words == TOKEN_REGEX) {
 		(void)strcpy(encode(rule->regex, regex + 1), "/");
@@ -98,12 +99,14 @@ static size_t format(const struct tokenrule *rule, char out[TOKEN_RULE_TEXT])
 		(void)encode(rule->inside, inside + strlen(inside));
 	}
 	return (size_t)snprintf(out, TOKEN_RULE_TEXT,
-		"words=%s cjk=%s min=%llu max=%llu stop=%s stem=%s ngrams=%llu%s%s%s",
+		"words=%s cjk=%s min=%llu max=%llu stop=%s stem=%s ngrams=%llu%s%s%s%s%s%s%s",
 		rule->words == TOKEN_REGEX ? regex : words_name[rule->words],
 		cjk_name[rule->cjk], (unsigned long long)rule->least,
 		(unsigned long long)rule->most, rule->stop, rule->stem,
 		(unsigned long long)rule->ngrams, inside,
-		rule->no_numbers ? " numbers=no" : "", rule->no_accents ? " fold=accents" : "");
+		rule->no_numbers ? " numbers=no" : "", rule->no_accents ? " fold=accents" : "",
+		phrases ? " phrases=" : "", rule->phrases, connectors ? " connectors=" : "",
+		rule->connectors);
 }
 
 int tokenrule_check(const struct tokenrule *rule, struct fault *fault)
@@ -200,7 +203,15 @@ static bool take_others(const char **at, struct tokenrule *rule)
 	if (rule->no_numbers && strcmp(value, "no") != 0)
 		return false;
 	rule->no_accents = take(at, "fold", value, sizeof value);
-	return !rule->no_accents || strcmp(value, "accents") == 0;
+	if (rule->no_accents && strcmp(value, "accents") != 0)
+		return false;
+	if (take(at, "phrases", value, sizeof value)
+		&& (rule->ngrams == 1 || snprintf(rule->phrases, sizeof rule->phrases, "%s", value)
+			>= (int)sizeof rule->phrases))
+		return false;
+	return !take(at, "connectors", value, sizeof value)
+		|| (*rule->phrases && snprintf(rule->connectors, sizeof rule->connectors, "%s", value)
+			< (int)sizeof rule->connectors);
 }
 
 static bool take_number(const char **at, const char *key, uint64_t most, uint64_t *out)

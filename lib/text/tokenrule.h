@@ -17,6 +17,9 @@
  * inside  characters that a letter or digit before and one behind make part of a word
  * numbers no: words with digits and without letters are dropped
  * fold    accents: marks go (unicode_strip)
+ * phrases the n-grams are those that vocab-merge --phrases kept: of text the longest is
+ *         counted and not its words; how they were scored (text/phrasescore.h)
+ * connectors  the words that phrases may have inside: a list's name, or its digest
  *
  * Bytes of a regex and of inside that are not printable ASCII, and %, are %XX. */
 #ifndef TEXT_TOKENRULE_H
@@ -36,6 +39,7 @@ enum token_cjk { TOKEN_CJK_RUN, TOKEN_CJK_BIGRAM, TOKEN_CJK_SINGLE };
 #define TOKEN_RULE_TEXT 512 /* room for the line */
 #define TOKEN_REGEX_MOST 256 /* bytes; and the line must not be longer than its room */
 #define TOKEN_INSIDE_MOST 32 /* bytes */
+#define TOKEN_PHRASES_TEXT 80
 #define TOKEN_STOP_NAME 160 /* room for the name of a list */
 
 struct tokenrule {
@@ -48,6 +52,8 @@ struct tokenrule {
 	char regex[TOKEN_REGEX_MOST + 1];
 	char inside[TOKEN_INSIDE_MOST + 1];
 	bool no_numbers, no_accents;
+	char phrases[TOKEN_PHRASES_TEXT]; /* "": none */
+	char connectors[TOKEN_STOP_NAME]; /* "": none */
 };
 
 /* Options of the command line: NULL and 0 are "not given". */

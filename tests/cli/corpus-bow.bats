@@ -43,6 +43,13 @@ load helper
 		cmp - <(printf 'folder/one\tcats\t1\nfolder/one\tdogs\t1\nfolder/two\t\t\n')
 }
 
+@test "words that the vocabulary lacks are told, with stems too" {
+	printf 'a\tcats united\n' | corpus-vocab -q --stem english -o vocab
+	printf 'a\tcats nations telecommunications\n' >text
+	run -0 --separate-stderr corpus-bow --vocab vocab -o out text
+	[ "$stderr" = 'corpus-bow: 1 documents, 3 tokens of which 1 are in the vocabulary, 1 nonzeros' ]
+}
+
 @test "names that are no UTF-8 stay as they are" {
 	make_pets
 	printf '\377\303\tdogs\n' | corpus-bow -q --vocab pets.vocab | stream-text |

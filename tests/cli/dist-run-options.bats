@@ -38,6 +38,19 @@ as_planned() {
 		--iterations 4 --shard-nnz 40000 t
 	as_planned '--block 8' '--seed 9' -- \
 		lsi -k 4 --passes 3 --block 8 --seed 9 --vocab many.vocab --shard-nnz 40000 many.txt
+	# phrases: the list of connectors stays here
+	printf 'a\tunited nations of earth\nb\tunited nations\nc\tearth of earth\n' >t
+	echo of >list
+	as_planned '--ngrams 2' '--phrases npmi:0.4' '--connectors' -- \
+		vocab --phrases npmi:0.4 --connectors list t
+	corpus-vocab -q --ngrams 2 t | vocab-merge -q --phrases npmi:0.4 --connectors list | cmp - got
+	as_planned '--ngrams 3' '--connectors english' -- \
+		lda -k 2 --passes 1 --min-df 1 --max-df 1 --ngrams 3 --phrases npmi:0.4 --connectors english t
+	dist-run -q corpus -d phrases --min-df 1 --max-df 1 --ngrams 3 --phrases npmi:0.4 \
+		--connectors english t
+	stream-text phrases/shard-00000.mz | grep -qx 'a	united_nations	1'
+	refuses 64 '--phrases has no use with --vocab' dist-run corpus -d e --phrases npmi:1 --vocab v t
+	refuses 64 '--connectors has no use without --phrases' dist-run corpus -d e --connectors english t
 	# a tolerance that is wide is met by fewer passes
 	dist-run -q --joblog wide lsi -k 10 --block 8 --tolerance 0.5 -o a.mz many.txt
 	dist-run -q --joblog tight lsi -k 10 --block 8 --tolerance 1e-5 -o b.mz many.txt
