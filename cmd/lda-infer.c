@@ -42,16 +42,15 @@ static int write_mixtures(struct work *work, const struct shared_options *shared
 	struct fault *fault)
 {
 	struct sink sink = {0};
-	struct header header;
-	int failed;
-
-	lda_describe_header(&work->describer, &header);
-	failed = program_sink(&sink, shared, fault)
+	struct header header = {0};
+	int failed = lda_describe_header(&work->describer, &header, fault)
+		|| program_sink(&sink, shared, fault)
 		|| sink_begin(&sink, &header, &work->topics.vocabulary, fault)
 		|| relay_vectors(&work->source, &sink, VALUES_F32, work->topics.model.topics,
 			shared->threads, lda_describe_mixtures, &work->describer, fault)
 		|| sink_commit(&sink, fault);
 	sink_release(&sink);
+	header_release(&header);
 	return failed;
 }
 

@@ -4,6 +4,7 @@
 #include "lda/topics.h"
 #include "program.h"
 #include "stream/vocabfile.h"
+#include "training.h"
 
 #include <string.h>
 
@@ -11,7 +12,8 @@ struct settings {
 	struct shared_options shared;
 	struct lda_recipe recipe;
 	uint64_t topics;
-	const char *inference, *alpha, *eta, *form;
+	const char *inference, *alpha, *eta, *form, *seed_file;
+	struct lda_seeds seeds;
 };
 
 static int take_recipe(struct settings *settings, struct fault *fault)
@@ -24,8 +26,21 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 		|| lda_recipe_form(recipe, settings->form, fault) ? -1 : 0;
 }
 
+static int take_seeds(struct settings *settings, const struct vocabulary *vocabulary,
+	struct fault *fault)
+{
+	if (!settings->seed_file)
+		return 0;
+	settings->recipe.seeds = &settings->seeds;
+	if (lda_seeds_read(&settings->seeds, settings->seed_file, vocabulary,
+			settings->recipe.topics, fault))
+		return -1;
+	training_tell_seeds(&settings->seeds, settings->seed_file);
+	return 0;
+}
+
 /* Random topics, of the vocabulary of the one operand. */
-static int start_dense(const struct settings *settings, struct lda_model *model,
+static int start_dense(struct settings *settings, struct lda_model *model,
 	struct vocabulary *vocabulary, struct fault *fault)
 {
 	const struct operands *operands = &settings->shared.operands;
@@ -34,12 +49,13 @@ static int start_dense(const struct settings *settings, struct lda_model *model,
 		return fault_set(fault, FAULT_USAGE,
 			"a dense model takes one vocabulary: one operand");
 	return vocabfile_read(vocabulary, operands->word[0], fault)
+		|| take_seeds(settings, vocabulary, fault)
 		|| lda_model_start(model, &settings->recipe, vocabulary->size,
 			lda_topics_vocabulary_tokens(vocabulary), settings->shared.threads, fault) ? -1 : 0;
 }
 
 /* From the documents of the operands. */
-static int start_sparse(const struct settings *settings, struct lda_model *model,
+static int start_sparse(struct settings *settings, struct lda_model *model,
 	struct vocabulary *vocabulary, struct fault *fault)
 {
 	const struct operands *operands = &settings->shared.operands;
@@ -47,6 +63,7 @@ static int start_sparse(const struct settings *settings, struct lda_model *model
 	struct lda_feed feed = {0};
 
 	failed = lda_feed_open(&feed, operands->word, operands->count, false, 0, threads, fault)
+		|| take_seeds(settings, &feed.vocabulary, fault)
 		|| lda_start(model, &settings->recipe, &feed, threads, fault);
 	*vocabulary = feed.vocabulary;
 	feed.vocabulary = (struct vocabulary){0};
@@ -69,6 +86,7 @@ static int run(void *context, struct fault *fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&model, &vocabulary, "counts", NULL, &sink, fault);
 	sink_release(&sink);
+	lda_seeds_release(&settings->seeds);
 	lda_model_release(&model);
 	vocabulary_release(&vocabulary);
 	return failed;
@@ -93,6 +111,8 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &settings.recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
+		{"seeds", 0, OPTION_INPUT, &settings.seed_file, "FILE",
+			"names of topics, and words they have: TSV of topic, word and weight", 0, 0},
 		{"topics", 'k', OPTION_NUMBER | OPTION_REQUIRED, &settings.topics, "K",
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};

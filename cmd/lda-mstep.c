@@ -7,7 +7,7 @@
 
 struct settings {
 	struct shared_options shared;
-	const char *model;
+	const char *model, *fixed;
 	bool batch, online, sum;
 	double offset, kappa, documents;
 };
@@ -16,8 +16,8 @@ static int check(const struct settings *settings, struct fault *fault)
 {
 	if (settings->batch + settings->online + settings->sum > 1)
 		return fault_set(fault, FAULT_USAGE, "one of --batch, --online and --sum");
-	if (settings->sum && settings->model)
-		return fault_set(fault, FAULT_USAGE, "--sum takes no --model");
+	if (settings->sum && (settings->model || settings->fixed))
+		return fault_set(fault, FAULT_USAGE, "--sum takes no --model and no --fixed");
 	if (!settings->sum && !settings->model)
 		return fault_set(fault, FAULT_USAGE, "--model TOPICS is missing: the model of the "
 			"statistics");
@@ -48,12 +48,14 @@ static int step(const struct settings *settings, struct fault *fault)
 	struct lda_topics topics = {0};
 	struct lda_statistics statistics = {0};
 	struct sink sink = {0};
+	struct lda_hold hold = {0};
 	struct lda_step step = {.online = settings->online,
 		.offset = settings->offset >= 0 ? settings->offset : 1,
 		.kappa = settings->kappa >= 0 ? settings->kappa : .6,
-		.documents = settings->documents};
+		.documents = settings->documents, .hold = &hold};
 	int threads = settings->shared.threads;
 	int failed = lda_topics_read(&topics, settings->model, threads, fault)
+		|| lda_hold_init(&hold, &topics.model, settings->fixed, fault)
 		|| lda_statistics_init(&statistics, &topics.model, fault)
 		|| lda_statistics_file_read(&statistics, &topics, settings->shared.operands.word,
 			settings->shared.operands.count, threads, fault)
@@ -63,6 +65,7 @@ static int step(const struct settings *settings, struct fault *fault)
 			fault);
 
 	sink_release(&sink);
+	lda_hold_release(&hold);
 	lda_statistics_release(&statistics);
 	lda_topics_release(&topics);
 	return failed;
@@ -85,6 +88,8 @@ int main(int argc, char **argv)
 			"the statistics are of the whole corpus (default)", 0, 0},
 		{"corpus-docs", 0, OPTION_REAL, &settings.documents, "D",
 			"online: documents of the whole corpus (scikit-learn: total_samples)", 1, 1e15},
+		{"fixed", 0, OPTION_TEXT, &settings.fixed, "NAME,...",
+			"these topics stay as they are", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{"kappa", 0, OPTION_REAL, &settings.kappa, "KAPPA",

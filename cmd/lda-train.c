@@ -101,6 +101,7 @@ static int run(void *context, struct fault *fault)
 		|| lda_feed_open(&feed, settings->shared.operands.word,
 			settings->shared.operands.count, settings->weights, settings->memory,
 			threads, fault)
+		|| training_seeds(&settings->options, &feed.vocabulary, fault)
 		|| lda_train(training, &feed, &topics, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
 			settings->options.add ? &topics.notes : NULL, &sink, fault)
@@ -110,6 +111,7 @@ static int run(void *context, struct fault *fault)
 	sink_release(&sink);
 	lda_feed_close(&feed);
 	lda_topics_release(&topics);
+	training_release(&settings->options);
 	return failed;
 }
 
@@ -135,6 +137,8 @@ int main(int argc, char **argv)
 			"with --add: of what the model has learned, keep so much (default: 1)", 0, 1},
 		{"eta", 0, OPTION_TEXT, &options->eta, "ETA",
 			"topics' prior: symmetric (default), auto, or a number", 0, 0},
+		{"fixed", 0, OPTION_TEXT, &training->fixed, "NAME,...",
+			"with --model or --add: these topics stay as they are", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		{"forget-old", 0, OPTION_FLAG, &options->forget, NULL,
 			"with --model: what it learned from other documents may be lost", 0, 0},
@@ -163,6 +167,8 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &training->recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
+		{"seeds", 0, OPTION_INPUT, &options->seed_file, "FILE",
+			"names of topics, and words they have: TSV of topic, word and weight", 0, 0},
 		{"stop", 0, OPTION_REAL, &training->stop, "T",
 			"stop where a pass changes the score by less, relative (default: 0, never)", 0, 1},
 		{"tolerance", 0, OPTION_REAL, &training->effort.tolerance, "T",

@@ -131,7 +131,8 @@ static int format(const struct work *work, const struct settings *settings,
 		|| (settings->texts ? bytes_printf(text, fault, "#window\t%zu tokens\n", work->window)
 				    : bytes_printf(text, fault, "#window\tdocument\n")))
 		return -1;
-	if (coherence_table(&work->counts, value, text, &without, fault))
+	if (coherence_table(&work->counts, value, &work->model.model.seeds.names, text, &without,
+			fault))
 		return -1;
 	if (without)
 		program_note("%zu of %zu topics have less than two words that occur, and so no "

@@ -48,7 +48,8 @@ static int format_topic(const struct work *work, size_t k, bool corpus, struct b
 	const struct coherence_topics *first = &work->first;
 	size_t i;
 
-	if (bytes_printf(text, fault, "%zu\t%.6g\t%.1f\t%.2f\t%.4f\t%.4f\t%.4f", k,
+	if (topicnames_show(&work->topics.model.seeds.names, k, text, fault)
+		|| bytes_printf(text, fault, "\t%.6g\t%.1f\t%.2f\t%.4f\t%.4f\t%.4f",
 		    work->topics.model.alpha[k], one->tokens, one->effective, one->uniform,
 		    one->corpus, one->exclusivity)
 		|| (corpus && bytes_printf(text, fault, "\t%llu\t%llu\t%.4f",

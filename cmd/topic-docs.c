@@ -15,12 +15,7 @@ struct settings {
 static int list_topics(struct source *vectors, const struct settings *settings,
 	const struct members_options *options, struct outfile *out, struct fault *fault)
 {
-	struct topiclist list;
-	int failed = topiclist_numbers(&list, "topic", settings->topics, fault)
-		|| members_of_topics(vectors, list.topic, list.count, options, out, fault);
-
-	topiclist_release(&list);
-	return failed ? -1 : 0;
+	return members_of_topics(vectors, settings->topics, options, out, fault);
 }
 
 static int list_documents(struct source *vectors, const struct settings *settings,
@@ -118,7 +113,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"topic", 0, OPTION_TEXT, &settings.topics, "T,...",
-			"the documents of these topics, from 0", 0, 0},
+			"the documents of these topics: numbers, from 0, or names", 0, 0},
 		{"word", 0, OPTION_TEXT, &settings.words, "WORD,...",
 			"the topics of these words, of --model", 0, 0},
 		{0}};

@@ -4,8 +4,8 @@
 #include "program.h"
 #include "stream/source.h"
 #include "topic/words.h"
-#include "topiclist.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct settings {
@@ -24,18 +24,18 @@ static int run(void *context, struct fault *fault)
 	struct topic_words words = {0};
 	struct bytes text = {0};
 	struct words_order order;
-	struct topiclist list = {0};
+	size_t *topic = NULL, count = 0;
 	int failed = words_order_parse(&order, settings->sort, fault)
-		|| topiclist_numbers(&list, "topic", settings->topics, fault)
 		|| source_open(&source, settings->shared.operands.word,
 			     settings->shared.operands.count, fault)
 		|| words_read(&words, &source, order, (size_t)settings->n,
 			settings->shared.threads, fault)
-		|| words_format(&words, &source.vocabulary, format, list.topic,
-			list.count, &text, fault)
+		|| (settings->topics && topicnames_list(&words.names, words.topics, "topic",
+			settings->topics, &topic, &count, fault))
+		|| words_format(&words, &source.vocabulary, format, topic, count, &text, fault)
 		|| program_write(&text, &settings->shared, fault);
 
-	topiclist_release(&list);
+	free(topic);
 	bytes_release(&text);
 	words_release(&words);
 	source_close(&source);
@@ -57,7 +57,7 @@ int main(int argc, char **argv)
 			"probability, relevance:LAMBDA, lift or frex (default: probability)", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
 		{"topic", 0, OPTION_TEXT, &settings.topics, "T,...",
-			"only these topics, from 0", 0, 0},
+			"only these topics: numbers, from 0, or names", 0, 0},
 		{0}};
 	const struct command command = {.name = "topic-words", .operands = "[MODEL]",
 		.input = "the model",

@@ -10,16 +10,11 @@
 struct topiclist {
 	char *copy;        /* owned: what part points into */
 	const char **part; /* size count */
-	size_t *topic;     /* size count, after topiclist_numbers */
 	size_t count;
 };
 
 int topiclist_split(struct topiclist *list, const char *value, struct fault *fault) MUST_USE;
 
-/* The same, of numbers of topics; value NULL: none.  FAULT_USAGE names the option
- * and the part that is no number. */
-int topiclist_numbers(struct topiclist *list, const char *option, const char *value,
-	struct fault *fault) MUST_USE;
 void topiclist_release(struct topiclist *list); /* idempotent; accepts zeroed */
 
 #endif

@@ -2,6 +2,7 @@
 #include "training.h"
 
 #include "base/ram.h"
+#include "program.h"
 
 #include <string.h>
 
@@ -19,6 +20,12 @@ static int check_model(const struct training_options *options, struct fault *fau
 			|| options->form || options->training.recipe.seed != LDA_UNSET))
 		return fault_set(fault, FAULT_USAGE,
 			"inference, priors, form and seed are the model's where %s is given", which);
+	if (options->from && options->seed_file)
+		return fault_set(fault, FAULT_USAGE, "--seeds are of a new model, and %s has one",
+			which);
+	if (!options->from && options->training.fixed)
+		return fault_set(fault, FAULT_USAGE, "--fixed goes with --model or --add: a new model "
+			"has no topics to keep");
 	if (options->model && !options->forget)
 		return fault_set(fault, FAULT_USAGE, "--model: passes over these documents alone "
 			"would forget what %s learned from others: add them with --add, train on all "
@@ -64,4 +71,30 @@ int training_take(struct training_options *options, struct fault *fault)
 		? LDA_VB : LDA_CVB0;
 	return lda_recipe_priors(recipe, options->alpha, options->eta, fault)
 		|| lda_recipe_form(recipe, options->form, fault) ? -1 : 0;
+}
+
+void training_tell_seeds(const struct lda_seeds *seeds, const char *path)
+{
+	if (seeds->unknown)
+		program_note("%s: %zu of %zu seeds left out: the vocabulary has no such word as '%s'",
+			path, seeds->unknown, seeds->unknown + seeds->count, seeds->example);
+}
+
+int training_seeds(struct training_options *options, const struct vocabulary *vocabulary,
+	struct fault *fault)
+{
+	struct lda_recipe *recipe = &options->training.recipe;
+
+	if (!options->seed_file)
+		return 0;
+	recipe->seeds = &options->seeds;
+	if (lda_seeds_read(&options->seeds, options->seed_file, vocabulary, recipe->topics, fault))
+		return -1;
+	training_tell_seeds(&options->seeds, options->seed_file);
+	return 0;
+}
+
+void training_release(struct training_options *options)
+{
+	lda_seeds_release(&options->seeds);
 }

@@ -6,6 +6,8 @@
 #include "job/steprun.h"
 #include "job/stepyield.h"
 #include "lda/recipe.h"
+#include "lda/seeds.h"
+#include "stream/source.h"
 
 #include <string.h>
 
@@ -19,6 +21,25 @@ static int check_counts(const struct job *job, const struct steprun *run, struct
 	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA needs "
 		"counts, and these are weights (%.100s): give the corpus before corpus-weight",
 		weighting);
+}
+
+/* Before any work; lda-init would note unknown words where nobody reads it. */
+static int check_seeds(const struct job *job, const struct steprun *run, struct fault *fault)
+{
+	const struct job_options *options = job->options;
+	const char *shard = steprun_shards(run)->file.object[0].path;
+	struct source source = {0};
+	struct lda_seeds seeds = {0};
+	int failed = source_open(&source, &shard, 1, fault)
+		|| lda_seeds_read(&seeds, options->seeds, &source.vocabulary, (size_t)options->k,
+			fault);
+
+	if (!failed && seeds.unknown)
+		job->note("%s: %zu of %zu seeds left out: the vocabulary has no such word as '%s'",
+			options->seeds, seeds.unknown, seeds.unknown + seeds.count, seeds.example);
+	lda_seeds_release(&seeds);
+	source_close(&source);
+	return failed ? -1 : 0;
 }
 
 static int recipe_of(const struct job_options *options, struct lda_recipe *recipe,
@@ -45,11 +66,16 @@ static bool is_sparse(const struct job_options *options)
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "model"}, fault);
+	struct step *step;
 
+	if (options->seeds && (step_check(plan, check_seeds, fault)
+			|| step_file(plan, options->seeds, "seeds", fault)))
+		return -1;
+	step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "model"}, fault);
 	if (!step)
 		return -1;
 	return stepwords_say(&step->words, "lda-init -q @j", fault)
+		|| (options->seeds && stepwords_say(&step->words, "--seeds @all:seeds", fault))
 		|| stepwords_number(&step->words, "-k", options->k, fault)
 		|| stepwords_number(&step->words, "--seed", options->seed, fault)
 		|| stepwords_text(&step->words, "--inference", options->inference, fault)
@@ -199,5 +225,5 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 
 const struct job_kind job_lda = {.name = "lda", .operands = "-k K [INPUT...]", .factors = true,
 	.model = true, .takes = JOB_TAKES_FILTERS "alpha eta factors form inference iterations "
-	"kappa?online-passes offset?online-passes online-passes output passes seed shard-nnz "
+	"kappa?online-passes offset?online-passes online-passes output passes seed seeds shard-nnz "
 	"task-nnz update?online-passes", .takes_of_text = JOB_TAKES_ROWS, .say = say};

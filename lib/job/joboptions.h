@@ -89,6 +89,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"reach hosts by COMMAND, as ssh (default: ssh in this process)", 0, 0}, \
 	{"seed", 0, OPTION_NUMBER, &(job)->seed, "N", \
 		"of random starts (default: 1)", 0, 0}, \
+	{"seeds", 0, OPTION_INPUT, &(job)->seeds, "FILE", \
+		"lda: names of topics, and words they have", 0, 0}, \
 	{"shard-nnz", 0, OPTION_NUMBER, &(job)->shard_nonzeros, "N", \
 		"nonzeros a shard (default: 131072; --one-pass: 2097152)", 1, 1e18}, \
 	{"slots", 0, OPTION_NUMBER, &(driver)->slots, "N", \

@@ -8,6 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The seeds are the prior's, which is not among the counts. */
+static void take_seeds_out(struct lda_addition *addition, const struct lda_model *model,
+	double decay)
+{
+	size_t i;
+
+	for (i = 0; i < model->seeds.count; i++) {
+		const struct lda_seed *seed = &model->seeds.seed[i];
+		float *old = &addition->lambda[seed->term * model->stride + seed->topic];
+		double count = (double)*old - decay * seed->weight;
+
+		addition->totals[seed->topic] -= (double)*old;
+		*old = count > 0 ? (float)count : 0;
+		addition->totals[seed->topic] += (double)*old;
+	}
+}
+
 static int keep_dense(struct lda_addition *addition, const struct lda_model *model, double decay,
 	struct fault *fault)
 {
@@ -25,7 +42,24 @@ static int keep_dense(struct lda_addition *addition, const struct lda_model *mod
 			addition->totals[k]
 				+= (double)addition->lambda[term * model->stride + k];
 		}
+	take_seeds_out(addition, model, decay);
 	return 0;
+}
+
+/* Steps of a pair but for those of a seed. */
+static uint64_t counted(const struct lda_seeds *seeds, size_t term, uint64_t pair)
+{
+	uint64_t steps = lda_pair_steps(pair), prior;
+	const struct lda_seed *seed;
+	size_t n, i;
+
+	seed = lda_seeds_of(seeds, term, &n);
+	for (i = 0; i < n; i++)
+		if (seed[i].topic == lda_pair_topic(pair)) {
+			prior = lda_seeds_steps(&seed[i], LDA_SPARSE_STEP);
+			return steps > prior ? steps - prior : 0;
+		}
+	return steps;
 }
 
 /* Decayed steps, rounded so that few steps fade as many do: on average. */
@@ -54,7 +88,7 @@ static int keep_sparse(struct lda_addition *addition, const struct lda_model *mo
 	for (term = 0; term < model->terms; term++) {
 		for (i = sparse->start[term]; i < sparse->start[term + 1]; i++) {
 			size_t topic = lda_pair_topic(sparse->pair[i]);
-			uint64_t steps = fade(lda_pair_steps(sparse->pair[i]), decay,
+			uint64_t steps = fade(counted(&model->seeds, term, sparse->pair[i]), decay,
 				lda_sparse_kernel_mix_key(key, topic), term);
 
 			if (steps)

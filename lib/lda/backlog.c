@@ -32,11 +32,17 @@ void lda_backlog_catch_up(struct lda_backlog *backlog, size_t term)
 
 	for (i = backlog->done[term]; i < backlog->decays; i++)
 		lda_kernel_decay(lambda, model->topics, &backlog->decay[i]);
+	if (backlog->hold)
+		lda_hold_row(backlog->hold, term, lambda);
 	backlog->done[term] = (uint32_t)backlog->decays;
 }
 
 void lda_backlog_moved(struct lda_backlog *backlog, size_t term)
 {
+	struct lda_model *model = backlog->model;
+
+	if (backlog->hold)
+		lda_hold_row(backlog->hold, term, model->lambda + term * model->stride);
 	backlog->done[term] = (uint32_t)backlog->decays + 1;
 }
 

@@ -9,6 +9,7 @@
 #define LDA_BACKLOG_H
 
 #include "base/fault.h"
+#include "lda/hold.h"
 #include "lda/kernel.h"
 #include "lda/model.h"
 
@@ -17,6 +18,7 @@
 
 struct lda_backlog {
 	struct lda_model *model;  /* borrowed */
+	const struct lda_hold *hold; /* topics that stay; NULL: none; borrowed */
 	struct lda_move *decay;   /* size decays: since all rows were as they should be */
 	size_t decays, room;
 	uint32_t *done;           /* size V: how many of them the row has had */

@@ -59,7 +59,8 @@ void lda_describe_release(struct lda_describer *describer)
 	describer->weights = NULL;
 }
 
-void lda_describe_header(const struct lda_describer *describer, struct header *header)
+int lda_describe_header(const struct lda_describer *describer, struct header *header,
+	struct fault *fault)
 {
 	const struct lda_topics *topics = describer->topics;
 	char hex[DIGEST_HEX];
@@ -72,6 +73,7 @@ void lda_describe_header(const struct lda_describer *describer, struct header *h
 		"lda-infer inference=%s iterations=%zu tolerance=%.17g model=%s",
 		lda_model_inference_name(topics->model.inference), describer->inferrer.iterations,
 		describer->inferrer.tolerance, hex);
+	return topicnames_put(&topics->model.seeds.names, &header->column, fault);
 }
 
 static void fill_mixture(const struct lda_mixture *mixture, size_t topics, float *row)

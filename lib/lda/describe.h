@@ -38,8 +38,10 @@ int lda_describe_init(struct lda_describer *describer, const struct lda_topics *
 	const struct lda_effort *effort, int threads, struct fault *fault) MUST_USE;
 void lda_describe_release(struct lda_describer *describer);
 
-/* The header of the vectors that lda_describe_mixtures makes. */
-void lda_describe_header(const struct lda_describer *describer, struct header *header);
+/* The header of the vectors that lda_describe_mixtures makes, which the caller releases;
+ * topics keep their names. */
+int lda_describe_header(const struct lda_describer *describer, struct header *header,
+	struct fault *fault) MUST_USE;
 
 /* For relay_vectors: a row of K shares a document, that sum to 1; a document
  * without words has no mixture, and a row of zeros. */

@@ -64,6 +64,7 @@ void lda_model_release(struct lda_model *model)
 	free(model->alpha);
 	free(model->lambda);
 	free(model->totals);
+	lda_seeds_release(&model->seeds);
 	if (model->sparse)
 		lda_sparse_model_release(model->sparse);
 	free(model->sparse);
@@ -118,7 +119,8 @@ double lda_model_alpha(enum lda_inference inference, size_t topics)
 	return (inference == LDA_CVB0 ? LDA_CVB0_ALPHA_SUM : 1) / (double)topics;
 }
 
-void lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe)
+int lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe,
+	struct fault *fault)
 {
 	double share = 0;
 	size_t k, topics = model->topics;
@@ -142,6 +144,10 @@ void lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe)
 		model->eta = recipe->eta;
 	else
 		model->eta = recipe->inference == LDA_CVB0 ? LDA_CVB0_ETA : 1 / (double)topics;
+	if (recipe->seeds && recipe->seeds->count && recipe->eta_kind == ETA_AUTO)
+		return fault_set(fault, FAULT_USAGE,
+			"eta can't be learned where topics have seeds: give a number");
+	return recipe->seeds ? lda_seeds_copy(&model->seeds, recipe->seeds, fault) : 0;
 }
 
 int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, size_t terms,
@@ -149,13 +155,18 @@ int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, si
 {
 	struct model_sweep sweep = {.model = model, .key = digest_short("lambda", 6, recipe->seed)};
 
-	if (lda_model_init(model, recipe->topics, terms, false, fault))
+	size_t i;
+
+	if (lda_model_init(model, recipe->topics, terms, false, fault)
+		|| lda_model_priors(model, recipe, fault))
 		return -1;
-	lda_model_priors(model, recipe);
 	sweep.lambda = model->lambda;
 	sweep.mean = tokens > 0 ? (float)(tokens / (double)terms / (double)recipe->topics) : 1;
 	if (parallel_for(threads, block_count(model), start_block, &sweep, fault))
 		return -1;
+	for (i = 0; i < model->seeds.count; i++)
+		model->lambda[model->seeds.seed[i].term * model->stride + model->seeds.seed[i].topic]
+			+= (float)model->seeds.seed[i].weight;
 	return lda_model_totals(model, threads, fault);
 }
 

@@ -1,16 +1,17 @@
 /* model - a topic model: how much each word belongs to each topic, and the
  * priors.
  *
- * lambda is the parameter of the topics' Dirichlet distributions: eta plus
- * the expected count of the word in the topic.  It is the whole state: a step
- * of training is a function of a model and of statistics.  Its sums over the
- * terms are part of it: a step computes them from the old ones, so that it
- * need not go over all of lambda, and other roundings would be other bits. */
+ * lambda is the parameter of the topics' Dirichlet distributions: eta plus the weight of
+ * a seed (seeds.h) plus the expected count of the word in the topic.  It is the whole
+ * state: a step of training is a function of a model and of statistics.  Its sums over the
+ * terms are part of it: a step computes them from the old ones, so that it need not go
+ * over all of lambda, and other roundings would be other bits. */
 #ifndef LDA_MODEL_H
 #define LDA_MODEL_H
 
 #include "base/fault.h"
 #include "lda/recipe.h"
+#include "lda/seeds.h"
 #include "lda/sparsemodel.h"
 
 #include <stdbool.h>
@@ -32,6 +33,7 @@ struct lda_model {
 	uint64_t seed;
 	double *alpha;   /* size K */
 	double eta;
+	struct lda_seeds seeds; /* of the topics' prior, and their names */
 	float *lambda;   /* V x stride, 0 behind the topics; NULL in the sparse form */
 	struct lda_sparse *sparse; /* the sparse form's rows; NULL in the dense form; owned */
 	double *totals;  /* size K: lambda's sums over the terms, kept up by each step */
@@ -53,8 +55,10 @@ double lda_model_alpha(enum lda_inference inference, size_t topics);
 int lda_model_start(struct lda_model *model, const struct lda_recipe *recipe, size_t terms,
 	double tokens, int threads, struct fault *fault) MUST_USE;
 
-/* The priors and what else a recipe says, for a model that was initialised. */
-void lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe);
+/* The priors and what else a recipe says, for a model that was initialised.  FAULT_USAGE:
+ * an eta that is learned, with seeds. */
+int lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe,
+	struct fault *fault) MUST_USE;
 
 /* lambda of all terms, a row at a time, of either form.  A zeroed struct can be
  * released. */

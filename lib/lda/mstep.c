@@ -13,6 +13,7 @@ enum { BLOCK_TERMS = 512 };
 static const double LEAST_PRIOR = 1e-6;
 
 struct mover {
+	const struct lda_step *step;
 	struct lda_model *model;
 	const struct lda_statistics *statistics;
 	struct lda_backlog *backlog;
@@ -159,6 +160,29 @@ struct lda_move lda_mstep_move(const struct lda_model *model, const struct lda_s
 	return move;
 }
 
+/* The seeds' part of the prior, which the rows had not. */
+static void move_seeds(const struct mover *mover, double rho)
+{
+	struct lda_model *model = mover->model;
+	size_t i;
+
+	for (i = 0; i < model->seeds.count; i++) {
+		const struct lda_seed *seed = &model->seeds.seed[i];
+		float *lambda = model->lambda + seed->term * model->stride;
+
+		if (mover->backlog)
+			lda_backlog_catch_up(mover->backlog, seed->term);
+		lambda[seed->topic] += (float)(rho * seed->weight);
+		model->totals[seed->topic] += rho * seed->weight;
+		if (mover->step->hold)
+			lda_hold_row(mover->step->hold, seed->term, lambda);
+	}
+	if (mover->step->hold && mover->backlog)
+		lda_hold_totals(mover->step->hold, model);
+	else if (mover->step->hold)
+		lda_hold_all(mover->step->hold, model);
+}
+
 /* lambda's rows, all of them or those that are not deferred. */
 static int move_rows(struct mover *mover, int threads, struct fault *fault)
 {
@@ -174,7 +198,27 @@ static int move_rows(struct mover *mover, int threads, struct fault *fault)
 	for (k = 0; k < model->topics; k++)
 		model->totals[k] = move->keep * model->totals[k] + (terms * move->eta
 			+ move->take * (double)mover->statistics->totals[k]);
-	return mover->backlog ? lda_backlog_put_off(mover->backlog, move, fault) : 0;
+	if (mover->backlog && lda_backlog_put_off(mover->backlog, move, fault))
+		return -1;
+	move_seeds(mover, 1 - move->keep);
+	return 0;
+}
+
+/* Seeds are tokens that the bags have at any time. */
+static int put_seeds(const struct lda_model *model, struct lda_bags *bags, struct fault *fault)
+{
+	struct lda_bag_scratch scratch = {0};
+	size_t i;
+	int failed = lda_bag_scratch_init(&scratch, model->topics, fault);
+
+	for (i = 0; i < model->seeds.count && !failed; i++) {
+		const struct lda_seed *seed = &model->seeds.seed[i];
+		uint64_t pair = lda_pair(seed->topic, lda_seeds_steps(seed, LDA_SPARSE_STEP));
+
+		failed = lda_bags_put(bags, seed->term, &pair, 1, &scratch, fault);
+	}
+	lda_bag_scratch_release(&scratch);
+	return failed ? -1 : 0;
 }
 
 /* The sparse form: the next rows are the largest of the bags. */
@@ -184,8 +228,9 @@ static int take_bags(struct lda_model *model, struct lda_statistics *statistics,
 	struct lda_sparse *sparse = model->sparse;
 	size_t k;
 
-	if (lda_bags_settle(&statistics->bags, threads, fault)
-		|| lda_sparse_model_take(sparse, &statistics->bags, threads, fault))
+	if (put_seeds(model, &statistics->bags, fault)
+		|| lda_bags_settle(&statistics->bags, threads, fault)
+		|| lda_sparse_model_take(sparse, &statistics->bags, &model->seeds, threads, fault))
 		return -1;
 	sparse->step = LDA_SPARSE_STEP;
 	for (k = 0; k < model->topics; k++)
@@ -209,7 +254,8 @@ int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	const struct lda_step *step, struct lda_backlog *backlog, int threads,
 	struct fault *fault)
 {
-	struct mover mover = {.model = model, .statistics = statistics, .backlog = backlog};
+	struct mover mover = {.step = step, .model = model, .statistics = statistics,
+		.backlog = backlog};
 	double rho = share_of(model, step), corpus = step->online ? step->documents
 		: (double)statistics->documents;
 	bool settled = model->updates >= LDA_SETTLING && (double)model->documents >= corpus;
@@ -234,6 +280,31 @@ int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	model->updates++;
 	model->documents += statistics->documents;
 	return 0;
+}
+
+/* What the bound of a prior without seeds lacks. */
+static double bound_of_seeds(const struct lda_model *model)
+{
+	double sum = 0, eta = model->eta, all = (double)model->terms * eta;
+	size_t i, k;
+
+	for (i = 0; i < model->seeds.count; i++) {
+		const struct lda_seed *seed = &model->seeds.seed[i];
+		double lambda = (double)model->lambda[seed->term * model->stride + seed->topic];
+
+		sum += seed->weight * (special_digamma(lambda)
+			- special_digamma(model->totals[seed->topic]))
+			+ special_lgamma(eta) - special_lgamma(eta + seed->weight);
+	}
+	for (k = 0; model->seeds.count && k < model->topics; k++) {
+		double weight = 0;
+
+		for (i = 0; i < model->seeds.count; i++)
+			weight += model->seeds.seed[i].topic == k ? model->seeds.seed[i].weight : 0;
+		if (weight > 0)
+			sum += special_lgamma(all + weight) - special_lgamma(all);
+	}
+	return sum;
 }
 
 struct topics_bound {
@@ -280,6 +351,7 @@ int lda_mstep_bound(const struct lda_model *model, int threads, double *bound,
 	for (i = 0; i < model->topics; i++)
 		*bound += special_lgamma((double)model->terms * model->eta)
 			- special_lgamma(model->totals[i]);
+	*bound += bound_of_seeds(model);
 	failed = 0;
 done:
 	free(sums);

@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "lda/backlog.h"
+#include "lda/hold.h"
 #include "lda/model.h"
 #include "lda/statistics.h"
 
@@ -14,6 +15,7 @@ struct lda_step {
 	double offset;      /* tau_0 */
 	double kappa;       /* rho_t = (offset + t)^-kappa, at most 1; t updates so far */
 	double documents;   /* D, of the whole corpus */
+	const struct lda_hold *hold; /* topics that stay as they are; NULL: none */
 };
 
 /* Updates before priors are learned, and the model must have seen as many
@@ -21,8 +23,8 @@ struct lda_step {
  * seems to have all of them, and alpha would only grow. */
 enum { LDA_SETTLING = 10 };
 
-/* Batch: lambda = eta + counts.  Online: lambda = (1 - rho) lambda
- * + rho (eta + D / documents counts), alpha and eta likewise where learned.
+/* Batch: lambda = eta + seeds + counts.  Online: lambda = (1 - rho) lambda
+ * + rho (eta + seeds + D / documents counts), alpha and eta likewise where learned.
  * Priors are learned first, by one step of Minka's fixed point each (Minka
  * 2000, "Estimating a Dirichlet distribution", eq. 55; alpha with a weak prior
  * at its start, as Wallach 2008, "Structured topic models for language"),

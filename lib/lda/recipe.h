@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct lda_seeds;
+
 enum lda_inference {
 	LDA_CVB0, /* collapsed variational Bayes of order zero */
 	LDA_VB    /* variational Bayes */
@@ -25,6 +27,7 @@ struct lda_recipe {
 	double alpha, eta; /* where given */
 	uint64_t seed;
 	enum lda_form form;
+	const struct lda_seeds *seeds; /* names and prior words of topics; NULL: none; borrowed */
 };
 
 /* The default form of a new model: sparse with cvb0 from

@@ -63,9 +63,15 @@ uint64_t lda_sparse_model_least(uint64_t *keys, size_t count, size_t n)
 	return keys[at];
 }
 
-/* By steps, and of equal ones the first topic above the others. */
-static uint64_t size_key(uint64_t pair)
+/* By steps, and of equal ones the first topic above the others; n seeds, of the term,
+ * above all. */
+static uint64_t size_key(uint64_t pair, const struct lda_seed *seed, size_t n)
 {
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (seed[i].topic == lda_pair_topic(pair))
+			return UINT64_MAX - seed[i].topic;
 	return lda_pair_steps(pair) << (64 - LDA_PAIR_SHIFT)
 		| (LDA_PAIR_TOPICS - 1 - lda_pair_topic(pair));
 }
@@ -73,6 +79,7 @@ static uint64_t size_key(uint64_t pair)
 struct taking {
 	struct lda_sparse *sparse;
 	const struct lda_bags *bags;
+	const struct lda_seeds *seeds;
 	uint64_t **keys; /* one a thread: size K */
 };
 
@@ -87,15 +94,18 @@ static int take_block(void *context, size_t block, int thread, struct fault *fau
 	for (; term < end && term < sparse->terms; term++) {
 		const struct lda_bag *bag = &taking->bags->bag[term];
 		uint64_t *to = sparse->pair + sparse->start[term], least = 0;
+		const struct lda_seed *seed;
+		size_t seeds;
 
+		seed = lda_seeds_of(taking->seeds, term, &seeds);
 		if (bag->count > LDA_SPARSE_KEPT) {
 			for (i = 0; i < bag->count; i++)
-				keys[i] = size_key(bag->pair[i]);
+				keys[i] = size_key(bag->pair[i], seed, seeds);
 			least = lda_sparse_model_least(keys, bag->count, LDA_SPARSE_KEPT);
 		}
 		sparse->rest[term] = 0;
 		for (i = 0; i < bag->count; i++) {
-			if (size_key(bag->pair[i]) >= least)
+			if (size_key(bag->pair[i], seed, seeds) >= least)
 				*to++ = bag->pair[i];
 			else
 				sparse->rest[term] += lda_pair_steps(bag->pair[i]);
@@ -117,10 +127,10 @@ static int make_room(struct lda_sparse *sparse, const struct lda_bags *bags,
 	return memory_grow(&sparse->pair, &sparse->pair_room, sparse->start[term], fault);
 }
 
-int lda_sparse_model_take(struct lda_sparse *sparse, const struct lda_bags *bags, int threads,
-	struct fault *fault)
+int lda_sparse_model_take(struct lda_sparse *sparse, const struct lda_bags *bags,
+	const struct lda_seeds *seeds, int threads, struct fault *fault)
 {
-	struct taking taking = {sparse, bags,
+	struct taking taking = {sparse, bags, seeds,
 		memory_zeroed((size_t)threads, sizeof *taking.keys, fault)};
 	int failed = !taking.keys || make_room(sparse, bags, fault), i;
 

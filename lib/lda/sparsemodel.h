@@ -10,6 +10,7 @@
 
 #include "base/fault.h"
 #include "lda/bags.h"
+#include "lda/seeds.h"
 #include "stream/stepsform.h"
 
 #include <stddef.h>
@@ -39,10 +40,11 @@ int lda_sparse_model_init(struct lda_sparse *sparse, size_t topics, size_t terms
 	struct fault *fault) MUST_USE;
 void lda_sparse_model_release(struct lda_sparse *sparse);
 
-/* Sets all pairs and rests from settled bags: of each term the LDA_SPARSE_KEPT
- * largest (of equal ones the first topics), the others go to its rest. */
-int lda_sparse_model_take(struct lda_sparse *sparse, const struct lda_bags *bags, int threads,
-	struct fault *fault) MUST_USE;
+/* Sets all pairs and rests from settled bags: of each term its seeds, and then the
+ * largest (of equal ones the first topics), LDA_SPARSE_KEPT in all; the others go to its
+ * rest. */
+int lda_sparse_model_take(struct lda_sparse *sparse, const struct lda_bags *bags,
+	const struct lda_seeds *seeds, int threads, struct fault *fault) MUST_USE;
 
 /* lambda's sums over the terms, size K. */
 void lda_sparse_model_totals(const struct lda_sparse *sparse, double eta, double *totals);

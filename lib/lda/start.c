@@ -6,6 +6,7 @@
 #include "lda/sparsekernel.h"
 #include "lda/statistics.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -142,30 +143,50 @@ static int put_topic(const struct start_choosing *choosing, size_t k, double wei
 	return 0;
 }
 
+/* Its seeds begin a topic that has some. */
+static int put_seeds(const struct lda_seeds *seeds, struct lda_bags *bags, bool *seeded,
+	struct lda_bag_scratch *scratch, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < seeds->count; i++) {
+		const struct lda_seed *seed = &seeds->seed[i];
+		uint64_t pair = lda_pair(seed->topic, lda_seeds_steps(seed, LDA_SPARSE_START_STEP));
+
+		seeded[seed->topic] = true;
+		if (lda_bags_put(bags, seed->term, &pair, 1, scratch, fault))
+			return -1;
+	}
+	return 0;
+}
+
 static int make_topics(struct start_choosing *choosing, struct lda_model *model, int threads,
 	struct fault *fault)
 {
 	double weight = LDA_START_WEIGHT * choosing->tokens / (double)model->topics;
 	struct lda_bag_scratch scratch = {0};
 	struct lda_bags bags = {0};
+	bool *seeded = memory_zeroed(model->topics, sizeof *seeded, fault);
 	size_t k, term;
 	int failed;
 
 	qsort(choosing->heap, choosing->count, sizeof *choosing->heap, compare_candidates);
 	/* pairs have 44 bits */
 	weight = weight < 0x1p20 ? weight : 0x1p20;
-	failed = lda_bags_init(&bags, model->terms, model->topics, fault)
-		|| lda_bag_scratch_init(&scratch, model->topics, fault);
+	failed = !seeded || lda_bags_init(&bags, model->terms, model->topics, fault)
+		|| lda_bag_scratch_init(&scratch, model->topics, fault)
+		|| put_seeds(&model->seeds, &bags, seeded, &scratch, fault);
 	for (k = 0; k < model->topics && !failed; k++) {
-		failed = put_topic(choosing, k, weight, &bags, &scratch, fault);
+		failed = !seeded[k] && put_topic(choosing, k, weight, &bags, &scratch, fault);
 		model->sparse->spread[k] = 1;
 	}
 	failed = failed || lda_bags_settle(&bags, threads, fault)
-		|| lda_sparse_model_take(model->sparse, &bags, threads, fault);
+		|| lda_sparse_model_take(model->sparse, &bags, &model->seeds, threads, fault);
 	for (term = 0; term < model->terms && !failed; term++)
 		model->sparse->rest[term] += choosing->rest[term];
 	lda_bag_scratch_release(&scratch);
 	lda_bags_release(&bags);
+	free(seeded);
 	return failed ? -1 : 0;
 }
 
@@ -177,9 +198,9 @@ int lda_start(struct lda_model *model, const struct lda_recipe *recipe, struct l
 	size_t i;
 	int failed = -1;
 
-	if (lda_model_init(model, recipe->topics, feed->vocabulary.size, true, fault))
+	if (lda_model_init(model, recipe->topics, feed->vocabulary.size, true, fault)
+		|| lda_model_priors(model, recipe, fault))
 		return -1;
-	lda_model_priors(model, recipe);
 	model->sparse->step = LDA_SPARSE_START_STEP;
 	choosing.heap = memory_zeroed(recipe->topics, sizeof *choosing.heap, fault);
 	choosing.rest = memory_zeroed(model->terms, sizeof *choosing.rest, fault);

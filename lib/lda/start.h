@@ -1,9 +1,9 @@
 /* start - starts a sparse model from documents.
  *
- * Topic k begins as the words of one document, with a weight of LDA_START_WEIGHT
- * of the tokens that a topic has on average, and every word's tokens are spread
- * over all topics alike: a weak start, that makes topics different and leaves the
- * rest to the first pass.  The documents are those whose names' hashes under the
+ * A topic that has seeds begins as these, another as the words of one document, with a
+ * weight of LDA_START_WEIGHT of the tokens that a topic has on average, and every word's
+ * tokens are spread over all topics alike: a weak start, that makes topics different and
+ * leaves the rest to the first pass.  The documents are those whose names' hashes under the
  * seed are the smallest, so the start does not depend on the order of the corpus
  * or on the shards. */
 #ifndef LDA_START_H

@@ -134,6 +134,7 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 				|| check_positive("totals", model->totals, model->topics, fault))))
 		return -1;
 	if (check_positive("eta", &model->eta, 1, fault)
+		|| lda_seeds_take(&model->seeds, &header->column, model->topics, terms, fault)
 		|| (sparse && parse_sparse(model->sparse, &header->column, fault)))
 		return -1;
 	memcpy(topics->weighting, header->weighting, sizeof topics->weighting);
@@ -264,6 +265,7 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 		|| column_line_put(&header.column, "eta", &model->eta, 1, fault)
 		|| column_line_put(&header.column, "updates", &updates, 1, fault)
 		|| column_line_put(&header.column, "documents", &documents, 1, fault)
+		|| lda_seeds_put(&model->seeds, &header.column, fault)
 		|| (notes && bytes_append(&header.column, notes->data, notes->size, fault))
 		|| sink_begin(sink, &header, vocabulary, fault)
 		|| (model->sparse ? lda_sparse_rows_put(model->sparse, sink, fault)

@@ -2,7 +2,8 @@
  *
  * The dense form.  topics: a row a term, lambda as f32; column lines #alpha and #totals (K
  * numbers each; without #totals lambda is added up), #eta, #updates,
- * #documents; the recipe says inference, kinds of priors and seed.
+ * #documents, and where topics have them #names and #seeds; the recipe says inference,
+ * kinds of priors and seed.
  *
  * The sparse form (values: steps): a row a term, the kept pairs and the rest; no
  * #totals, but #step (tokens) and #spread (K numbers, the topics' tokens in steps).

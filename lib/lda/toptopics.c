@@ -78,6 +78,8 @@ static int choose_row(void *context, size_t row, int thread, struct fault *fault
 static int put_rows(const struct top_choice *choosing, struct bytes *text, struct fault *fault)
 {
 	const struct rows *rows = choosing->rows;
+	const struct topicnames *names
+		= &choosing->toptopics->describer->topics->model.seeds.names;
 	char number[NUMBER_TEXT];
 	size_t row, i;
 
@@ -85,8 +87,9 @@ static int put_rows(const struct top_choice *choosing, struct bytes *text, struc
 		for (i = 0; i < choosing->document[row].count; i++) {
 			const struct top_entry *entry = &choosing->document[row].entry[i];
 
-			if (bytes_printf(text, fault, "%s\t%zu\t%u\t", rows_name(rows, row), i + 1,
-				    (unsigned)entry->topic)
+			if (bytes_printf(text, fault, "%s\t%zu\t", rows_name(rows, row), i + 1)
+				|| topicnames_show(names, entry->topic, text, fault)
+				|| bytes_append(text, "\t", 1, fault)
 				|| bytes_append(text, number,
 					number_format_float(number, entry->share), fault)
 				|| bytes_append(text, "\n", 1, fault))

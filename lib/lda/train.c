@@ -23,6 +23,7 @@ struct training_run {
 	struct lda_statistics statistics;
 	struct lda_backlog backlog;
 	struct lda_addition addition;
+	struct lda_hold hold;
 	bool repeated;         /* add: the notes have the corpus already */
 	struct lda_step step;
 	uint64_t parts;        /* mini-batches of an online pass */
@@ -82,9 +83,11 @@ static int describe_corpus(const struct training_run *run, struct bytes *out,
 static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
 {
 	return describe_corpus(run, out, fault)
-		|| bytes_printf(out, fault, "iterations=%zu tolerance=%.17g stop=%.17g bound=%d\n",
+		|| bytes_printf(out, fault, "iterations=%zu tolerance=%.17g stop=%.17g bound=%d%s%s\n",
 			lda_estep_iterations(&run->estep), lda_estep_tolerance(&run->estep),
-			run->training->stop, (int)run->estep.inferrer.bound) ? -1 : 0;
+			run->training->stop, (int)run->estep.inferrer.bound,
+			run->training->fixed ? " fixed=" : "",
+			run->training->fixed ? run->training->fixed : "") ? -1 : 0;
 }
 
 static int save(const struct training_run *run, struct fault *fault)
@@ -198,6 +201,8 @@ static int update(struct training_run *run, struct fault *fault)
 	if (run->training->add
 		&& lda_addition_after(&run->addition, model, run->training->threads, fault))
 		return -1;
+	if (run->training->add)
+		lda_hold_all(&run->hold, model);
 	lda_statistics_clear(statistics);
 	return lda_estep_model(&run->estep, model, fault);
 }
@@ -268,20 +273,29 @@ static int do_pass(struct training_run *run, struct fault *fault)
 }
 
 /* Of the model that was given, or of the recipe. */
-static void describe_start(struct training_run *run)
+static int describe_start(struct training_run *run, struct fault *fault)
 {
+	struct bytes seeds = {0};
 	const struct lda_recipe *recipe = &run->training->recipe;
 	char hex[DIGEST_HEX];
 
+	if (recipe->seeds && lda_seeds_put(recipe->seeds, &seeds, fault)) {
+		bytes_release(&seeds);
+		return -1;
+	}
 	digest_hex(&run->topics->digest, hex);
 	if (run->topics->model.topics)
 		(void)snprintf(run->start, sizeof run->start, "model=%s", hex);
 	else
 		(void)snprintf(run->start, sizeof run->start,
-			"topics=%zu form=%s inference=%s alpha=%d:%.17g eta=%d:%.17g seed=%llu",
+			"topics=%zu form=%s inference=%s alpha=%d:%.17g eta=%d:%.17g seed=%llu "
+			"seeds=%016llx",
 			recipe->topics, recipe->form == LDA_FORM_SPARSE ? "sparse" : "dense",
 			lda_model_inference_name(recipe->inference), (int)recipe->alpha_kind, recipe->alpha,
-			(int)recipe->eta_kind, recipe->eta, (unsigned long long)recipe->seed);
+			(int)recipe->eta_kind, recipe->eta, (unsigned long long)recipe->seed,
+			seeds.size ? (unsigned long long)digest_short(seeds.data, seeds.size, 0) : 0);
+	bytes_release(&seeds);
+	return 0;
 }
 
 /* Bytes of a term and topic: lambda, its weights, and the statistics of a step. */
@@ -321,6 +335,18 @@ static int start_model(struct training_run *run, struct fault *fault)
 		lda_topics_vocabulary_tokens(&feed->vocabulary), threads, fault);
 }
 
+/* Topics that stay are those of the model as it is now. */
+static int begin_backlog(struct training_run *run, struct fault *fault)
+{
+	struct lda_model *model = &run->topics->model;
+
+	if (lda_hold_init(&run->hold, model, run->training->fixed, fault)
+		|| lda_backlog_init(&run->backlog, model, fault))
+		return -1;
+	run->backlog.hold = &run->hold;
+	return 0;
+}
+
 /* The first model. */
 static int begin(struct training_run *run, struct fault *fault)
 {
@@ -329,8 +355,7 @@ static int begin(struct training_run *run, struct fault *fault)
 	struct lda_feed *feed = run->feed;
 	bool resumed = training->checkpoint && access(training->checkpoint, F_OK) == 0, damaged;
 
-	describe_start(run);
-	if (check_memory(run, fault))
+	if (describe_start(run, fault) || check_memory(run, fault))
 		return -1;
 	if (resumed && read_checkpoint(run, &damaged, fault)) {
 		if (!damaged)
@@ -359,8 +384,9 @@ static int begin(struct training_run *run, struct fault *fault)
 	if (resumed && resume(run, fault))
 		return -1;
 	run->estep.backlog = &run->backlog;
+	run->step.hold = &run->hold;
 	return lda_estep_model(&run->estep, &topics->model, fault)
-		|| lda_backlog_init(&run->backlog, &topics->model, fault)
+		|| begin_backlog(run, fault)
 		|| lda_statistics_init(&run->statistics, &topics->model, fault) ? -1 : 0;
 }
 
@@ -446,5 +472,6 @@ done:
 	lda_statistics_release(&run.statistics);
 	lda_backlog_release(&run.backlog);
 	lda_addition_release(&run.addition);
+	lda_hold_release(&run.hold);
 	return failed;
 }

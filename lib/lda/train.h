@@ -41,6 +41,7 @@ struct lda_training {
 	                                (addition.h): batch passes, priors as they are, and
 	                                documents without words change nothing; no checkpoint */
 	double decay;                /* of what it had, where add; 0 to 1 */
+	const char *fixed;           /* topics that stay as they are; NULL: none */
 	double stop;                 /* relative change of the score; 0: never; vb needs the
 	                                bound for it */
 	const char *checkpoint;      /* NULL: none */

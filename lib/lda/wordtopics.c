@@ -132,14 +132,17 @@ static int name_row(void *context, size_t row, int thread, struct fault *fault)
 static int put_words(const struct naming *naming, struct bytes *text, struct fault *fault)
 {
 	const struct rows *rows = naming->rows;
-	const struct vocabulary *vocabulary = &naming->describer->topics->vocabulary;
+	const struct lda_topics *topics = naming->describer->topics;
+	const struct vocabulary *vocabulary = &topics->vocabulary;
+	const struct topicnames *names = &topics->model.seeds.names;
 	size_t row, i;
 
 	for (row = 0; row < rows->count; row++)
 		for (i = rows->start[row]; i < rows->start[row + 1]; i++)
-			if (bytes_printf(text, fault, "%s\t%s\t%u\n", rows_name(rows, row),
-				    vocabulary_term(vocabulary, rows->column[i]),
-				    (unsigned)naming->topic[i]))
+			if (bytes_printf(text, fault, "%s\t%s\t", rows_name(rows, row),
+				    vocabulary_term(vocabulary, rows->column[i]))
+				|| topicnames_show(names, naming->topic[i], text, fault)
+				|| bytes_append(text, "\n", 1, fault))
 				return -1;
 	return 0;
 }

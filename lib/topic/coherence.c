@@ -162,7 +162,7 @@ static int put_value(struct bytes *text, double value, struct fault *fault)
 }
 
 int coherence_table(const struct coherence_counts *counts, const double *value,
-	struct bytes *text, size_t *without, struct fault *fault)
+	const struct topicnames *names, struct bytes *text, size_t *without, struct fault *fault)
 {
 	const struct coherence_topics *topics = counts->topics;
 	size_t topic, i, with = 0;
@@ -173,7 +173,7 @@ int coherence_table(const struct coherence_counts *counts, const double *value,
 			sum += value[topic];
 			with++;
 		}
-		if (bytes_printf(text, fault, "%zu", topic) || put_value(text, value[topic], fault))
+		if (topicnames_show(names, topic, text, fault) || put_value(text, value[topic], fault))
 			return -1;
 		for (i = topics->start[topic]; i < topics->start[topic + 1]; i++)
 			if (bytes_printf(text, fault, "%s%s", i > topics->start[topic] ? " " : "\t",

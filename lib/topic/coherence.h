@@ -17,6 +17,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/missing.h"
+#include "stream/topicnames.h"
 #include "topic/coherencecount.h"
 
 /* The measures.  To add one: a .c file in this room whose struct coherence_measure is
@@ -66,6 +67,7 @@ int coherence_unseen(const struct coherence_counts *counts, struct missing *unse
 /* Appends a line "topic<TAB>value<TAB>words" each, and "mean<TAB>value" of those that
  * have a coherence; the others' value is "nan", and without is their number. */
 int coherence_table(const struct coherence_counts *counts, const double *value,
-	struct bytes *text, size_t *without, struct fault *fault) MUST_USE;
+	const struct topicnames *names, struct bytes *text, size_t *without,
+	struct fault *fault) MUST_USE;
 
 #endif

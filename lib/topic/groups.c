@@ -41,6 +41,7 @@ void groups_release(struct groups *groups)
 	free(groups->first);
 	free(groups->second);
 	free(groups->third);
+	topicnames_release(&groups->names);
 	*groups = (struct groups){0};
 }
 
@@ -162,6 +163,7 @@ int groups_add(struct groups *groups, struct source *vectors, struct source *cor
 {
 	struct group_adding adding = {.groups = groups, .vectors = vectors, .corpus = corpus};
 	int failed = !(adding.share = memory_zeroed(groups->topics, sizeof *adding.share, fault))
+		|| topicnames_take(&groups->names, &vectors->header.column, groups->topics, fault)
 		|| (corpus && read_lengths(&adding.lengths, corpus, threads, fault))
 		|| relay_each_dense(vectors, threads, take_vectors, &adding, fault);
 
@@ -211,8 +213,9 @@ static int put_tsv(const struct groups *groups, size_t group, size_t topic,
 {
 	bool tokens = groups->tokens[group] > 0;
 
-	return bytes_printf(out, fault, "%s\t%zu",
-		       groups->keys->names.data + groups->keys->name[group], topic)
+	return bytes_printf(out, fault, "%s\t",
+		       groups->keys->names.data + groups->keys->name[group])
+			|| topicnames_show(&groups->names, topic, out, fault)
 			|| put_number(out, "\t", true, e->mean, "", fault)
 			|| put_number(out, "\t", e->interval, e->low, "-", fault)
 			|| put_number(out, "\t", e->interval, e->high, "-", fault)
@@ -237,7 +240,8 @@ static int put_json(const struct groups *groups, size_t group, size_t topic,
 			|| put_number(out, "", tokens, groups->tokens[group], "null", fault)
 			|| bytes_printf(out, fault, ",\"topics\":[")))
 		return -1;
-	return bytes_printf(out, fault, "%s{\"topic\":%zu", topic ? "," : "", topic)
+	return bytes_printf(out, fault, topic ? ",{" : "{")
+			|| topicnames_json(&groups->names, topic, out, fault)
 			|| put_number(out, ",\"share\":", true, e->mean, "", fault)
 			|| put_number(out, ",\"low\":", e->interval, e->low, "null", fault)
 			|| put_number(out, ",\"high\":", e->interval, e->high, "null", fault)

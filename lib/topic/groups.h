@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "stream/source.h"
+#include "stream/topicnames.h"
 #include "topic/groupkeys.h"
 
 #include <stdbool.h>
@@ -22,6 +23,7 @@
 struct groups {
 	const struct groupkeys *keys; /* borrowed */
 	size_t topics;                /* K */
+	struct topicnames names;      /* of the vectors added */
 	bool by_tokens;               /* w = tokens */
 	/* size groups */
 	uint64_t *documents;

@@ -193,8 +193,8 @@ static double least_lambda(const struct lda_model *model)
 	return least;
 }
 
-static void set_priors(struct lda_model *model, const struct foreign_model *from,
-	const struct imported *imported)
+static int set_priors(struct lda_model *model, const struct foreign_model *from,
+	const struct imported *imported, struct fault *fault)
 {
 	const struct lda_recipe recipe = {.inference = imported->inference,
 		.alpha_kind = ALPHA_GIVEN, .eta_kind = ETA_GIVEN, .seed = 1,
@@ -204,9 +204,11 @@ static void set_priors(struct lda_model *model, const struct foreign_model *from
 			: from->eta > 0 ? from->eta
 			: imported->inference == LDA_CVB0 ? LDA_CVB0_ETA : 1 / (double)model->topics};
 
-	lda_model_priors(model, &recipe);
+	if (lda_model_priors(model, &recipe, fault))
+		return -1;
 	if (from->alpha && !(imported->alpha > 0))
 		memcpy(model->alpha, from->alpha, model->topics * sizeof *model->alpha);
+	return 0;
 }
 
 /* lambda, and eta where it is not given and can be found from lambda. */
@@ -241,7 +243,8 @@ int imported_topics(struct lda_model *model, const struct foreign_model *from,
 	if (check(&figures, imported->meaning, fault)
 		|| lda_model_init(model, from->topics, from->terms, false, fault))
 		return -1;
-	set_priors(model, from, imported);
+	if (set_priors(model, from, imported, fault))
+		return -1;
 	conversion.mixed = memory_zeroed(from->topics, sizeof *conversion.mixed, fault);
 	if (!conversion.mixed)
 		return -1;

@@ -80,13 +80,16 @@ static int put_pair(const struct matching *m, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
 	size_t match = m->match[topic];
+	char a[TOPICNAMES_NUMBER], b[TOPICNAMES_NUMBER];
+	const char *name = topicnames_of(&m->pair.a->names, topic, a);
 
 	if (match == MATCHING_NONE)
-		return bytes_printf(out, fault, "%s\t%zu\t-\t-\t\t", m->pair.b->path, topic)
+		return bytes_printf(out, fault, "%s\t%s\t-\t-\t\t", m->pair.b->path, name)
 				|| put_words(m, &m->a, topic, &m->b, match, false, out, fault)
 				|| bytes_append(out, "\t\n", 2, fault)
 			? -1 : 0;
-	return bytes_printf(out, fault, "%s\t%zu\t%zu\t%.6f\t", m->pair.b->path, topic, match,
+	return bytes_printf(out, fault, "%s\t%s\t%s\t%.6f\t", m->pair.b->path, name,
+		       topicnames_of(&m->pair.b->names, match, b),
 		       m->distance[topic * m->pair.b->topics + match])
 			|| put_words(m, &m->a, topic, &m->b, match, true, out, fault)
 			|| bytes_append(out, "\t", 1, fault)
@@ -100,7 +103,10 @@ static int put_pair(const struct matching *m, size_t topic, struct bytes *out,
 static int put_unmatched(const struct matching *m, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
-	return bytes_printf(out, fault, "%s\t-\t%zu\t-\t\t\t", m->pair.b->path, topic)
+	char number[TOPICNAMES_NUMBER];
+
+	return bytes_printf(out, fault, "%s\t-\t%s\t-\t\t\t", m->pair.b->path,
+			topicnames_of(&m->pair.b->names, topic, number))
 			|| put_words(m, &m->b, topic, &m->a, MATCHING_NONE, false, out, fault)
 			|| bytes_append(out, "\n", 1, fault)
 		? -1 : 0;
@@ -192,7 +198,8 @@ int match_stability(const struct profile *a, const size_t *again, const double *
 		|| bytes_printf(out, fault, "#topic\tagain\tmodels\tlikeness\twords\n");
 
 	for (k = 0; !failed && k < a->topics; k++) {
-		failed = bytes_printf(out, fault, "%zu\t%zu\t%zu\t%.6f", k, again[k], models,
+		failed = topicnames_show(&a->names, k, out, fault)
+			|| bytes_printf(out, fault, "\t%zu\t%zu\t%.6f", again[k], models,
 			models ? likeness[k] / (double)models : 0);
 		for (i = 0; !failed && i < words.count[k]; i++)
 			failed = bytes_printf(out, fault, "%s%s", i ? " " : "\t",

@@ -36,6 +36,7 @@ static void values_of(const struct dense *rows, size_t row, double *share)
 /* The documents of topics. */
 struct member_survey {
 	const struct members_options *options;
+	const struct topicnames *names;
 	struct topdocs docs;
 	double *share;        /* size K: of the document at hand */
 };
@@ -63,7 +64,9 @@ static int put_documents(const struct member_survey *survey, size_t topic, struc
 	bool json = survey->options->json;
 	size_t i;
 
-	if (json && bytes_printf(text, fault, "{\"topic\":%zu,\"documents\":[", topic))
+	if (json && (bytes_append(text, "{", 1, fault)
+			|| topicnames_json(survey->names, topic, text, fault)
+			|| bytes_printf(text, fault, ",\"documents\":[")))
 		return -1;
 	for (i = 0; i < survey->docs.best.count[topic]; i++) {
 		const char *name = topdocs_name(&survey->docs, topic, i);
@@ -73,7 +76,8 @@ static int put_documents(const struct member_survey *survey, size_t topic, struc
 				|| bytes_printf(text, fault, ",\"share\":")
 				|| json_put_float(text, item[i].weight, fault)
 				|| bytes_append(text, "}", 1, fault)
-			 : bytes_printf(text, fault, "%zu\t%zu\t", topic, i + 1)
+			 : topicnames_show(survey->names, topic, text, fault)
+				|| bytes_printf(text, fault, "\t%zu\t", i + 1)
 				|| put_share(text, item[i].weight, fault)
 				|| bytes_printf(text, fault, "\t%s\n", name))
 			return -1;
@@ -97,22 +101,21 @@ static int write_topics(struct member_survey *survey, const size_t *topic, size_
 	return failed;
 }
 
-int members_of_topics(struct source *vectors, const size_t *topic, size_t count,
+int members_of_topics(struct source *vectors, const char *list,
 	const struct members_options *options, struct outfile *out, struct fault *fault)
 {
-	struct member_survey survey = {.options = options};
-	size_t k = (size_t)vectors->header.columns, i;
-	int failed;
-
-	for (i = 0; i < count; i++)
-		if (topic[i] >= k)
-			return fault_set(fault, FAULT_USAGE, "%s: no topic %zu: they are 0 to %zu",
-				source_name(vectors), topic[i], k - 1);
-	failed = topdocs_init(&survey.docs, k, options->n, fault)
+	struct topicnames names = {0};
+	struct member_survey survey = {.options = options, .names = &names};
+	size_t k = (size_t)vectors->header.columns, *topic = NULL, count = 0;
+	int failed = topicnames_take(&names, &vectors->header.column, k, fault)
+		|| (list && topicnames_list(&names, k, "topic", list, &topic, &count, fault))
+		|| topdocs_init(&survey.docs, k, options->n, fault)
 		|| !(survey.share = memory_zeroed(k, sizeof *survey.share, fault))
 		|| relay_each_dense(vectors, options->threads, take_documents, &survey, fault)
 		|| write_topics(&survey, topic, count, out, fault);
 	free(survey.share);
+	free(topic);
+	topicnames_release(&names);
 	topdocs_release(&survey.docs);
 	return failed ? -1 : 0;
 }
@@ -120,6 +123,7 @@ int members_of_topics(struct source *vectors, const size_t *topic, size_t count,
 /* The topics of documents, or of words. */
 struct listing {
 	const struct members_options *options;
+	struct topicnames names;
 	const char *name;      /* of the document, NULL: all */
 	struct outfile *out;
 	uint64_t found;
@@ -159,8 +163,9 @@ static int put_tsv(struct listing *listing, const struct member_row *row, struct
 	size_t i;
 
 	for (i = 0; i < listing->best.count[0]; i++)
-		if (bytes_printf(text, fault, "%s\t%zu\t%zu\t", row->name, i + 1,
-			    (size_t)item[i].item)
+		if (bytes_printf(text, fault, "%s\t%zu\t", row->name, i + 1)
+			|| topicnames_show(&listing->names, (size_t)item[i].item, text, fault)
+			|| bytes_append(text, "\t", 1, fault)
 			|| put_share(text, item[i].weight, fault)
 			|| (row->probability
 				&& (bytes_append(text, "\t", 1, fault)
@@ -181,8 +186,9 @@ static int put_json(struct listing *listing, const struct member_row *row, struc
 		|| bytes_printf(text, fault, ",\"topics\":["))
 		return -1;
 	for (i = 0; i < listing->best.count[0]; i++)
-		if (bytes_printf(text, fault, "%s{\"topic\":%zu,\"share\":", i ? "," : "",
-			    (size_t)item[i].item)
+		if (bytes_printf(text, fault, i ? ",{" : "{")
+			|| topicnames_json(&listing->names, (size_t)item[i].item, text, fault)
+			|| bytes_printf(text, fault, ",\"share\":")
 			|| json_put_float(text, item[i].weight, fault)
 			|| (row->probability
 				&& (bytes_printf(text, fault, ",\"probability\":")
@@ -232,6 +238,7 @@ static int take_topics(void *context, const struct header *header, const struct 
 static void listing_release(struct listing *listing)
 {
 	best_release(&listing->best);
+	topicnames_release(&listing->names);
 	bytes_release(&listing->text);
 	free(listing->row);
 	free(listing->sum);
@@ -243,7 +250,8 @@ int members_of_documents(struct source *vectors, const char *name,
 {
 	struct listing listing = {.options = options, .name = name, .out = out};
 	size_t k = (size_t)vectors->header.columns;
-	int failed = best_init(&listing.best, 1, options->n < k ? options->n : k, true, fault)
+	int failed = topicnames_take(&listing.names, &vectors->header.column, k, fault)
+		|| best_init(&listing.best, 1, options->n < k ? options->n : k, true, fault)
 		|| !(listing.row = memory_zeroed(k, sizeof *listing.row, fault))
 		|| (!options->json
 			&& bytes_printf(&listing.text, fault, "#document\trank\ttopic\tshare\n"))
@@ -321,7 +329,9 @@ int members_of_words(struct source *model, const char *const *word, size_t count
 	double *probability = memory_zeroed(k, sizeof *probability, fault);
 	struct listing listing = {.options = options, .out = out, .word = word, .term = term,
 		.words = count};
-	int failed = !term || !probability || find_words(model, word, count, term, fault)
+	int failed = !term || !probability
+		|| topicnames_take(&listing.names, &model->header.column, k, fault)
+		|| find_words(model, word, count, term, fault)
 		|| best_init(&listing.best, 1, options->n < k ? options->n : k, true, fault)
 		|| !(listing.row = memory_zeroed(count, k * sizeof *listing.row, fault))
 		|| !(listing.sum = memory_zeroed(k, sizeof *listing.sum, fault))

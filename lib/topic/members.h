@@ -12,6 +12,7 @@
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "stream/source.h"
+#include "stream/topicnames.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -24,9 +25,9 @@ struct members_options {
 	int threads;
 };
 
-/* The documents of each topic that topic (size count) names, of all where count is 0.
- * Memory: K n names.  FAULT_USAGE: no such topic. */
-int members_of_topics(struct source *vectors, const size_t *topic, size_t count,
+/* The documents of each topic of the list, numbers and names with commas between, or of
+ * all where it is NULL.  Memory: K n names.  FAULT_USAGE: no such topic. */
+int members_of_topics(struct source *vectors, const char *list,
 	const struct members_options *options, struct outfile *out, struct fault *fault) MUST_USE;
 
 /* The topics of the documents of that name, of all where name is NULL, as they

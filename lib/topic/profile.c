@@ -13,6 +13,7 @@ void profile_release(struct profile *profile)
 {
 	source_close(&profile->source);
 	free(profile->weight);
+	topicnames_release(&profile->names);
 	*profile = (struct profile){0};
 }
 
@@ -59,7 +60,8 @@ int profile_read(struct profile *profile, const char *path, int threads, struct 
 	profile->vocabulary = &source->vocabulary;
 	profile->kind = header->kind;
 	profile->topics = (size_t)header->columns;
-	if (profile_rows(source, &profile->weight, threads, fault))
+	if (topicnames_take(&profile->names, &header->column, profile->topics, fault)
+		|| profile_rows(source, &profile->weight, threads, fault))
 		return -1;
 	if (source_streams(source) != 1)
 		return fault_set(fault, FAULT_DATA,
@@ -74,7 +76,8 @@ int profile_of_model(struct profile *profile, const struct lda_topics *topics, c
 	struct lda_rows rows = {0};
 	float *scratch = memory_aligned(model->stride, sizeof *scratch, fault);
 	size_t term;
-	int failed = !scratch || lda_model_rows_init(&rows, model, fault);
+	int failed = !scratch || lda_model_rows_init(&rows, model, fault)
+		|| topicnames_copy(&profile->names, &model->seeds.names, fault);
 
 	profile->path = path;
 	profile->vocabulary = &topics->vocabulary;

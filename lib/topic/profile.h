@@ -8,6 +8,7 @@
 #include "base/fault.h"
 #include "lda/topics.h"
 #include "stream/source.h"
+#include "stream/topicnames.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,6 +20,7 @@ struct profile {
 	const char *path;     /* borrowed, for messages */
 	enum kind kind;       /* topics or factors */
 	size_t topics;        /* K */
+	struct topicnames names;
 	float *weight;        /* V x K, row-major: lambda, or U */
 };
 

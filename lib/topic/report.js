@@ -46,6 +46,8 @@
 		if (match && +match[1] < data.topics.length) select(+match[1], false);
 	}
 
+	function nameOf(k) { return document.querySelector("tr[data-k='" + k + "'] a").textContent; }
+
 	/* topics in which a word that begins so is among the first */
 	function look() {
 		var wanted = search.value.trim().toLowerCase(), hits = {};
@@ -61,7 +63,7 @@
 		terms.slice(0, 12).forEach(function (term) {
 			var item = make("li", "", term + ": ");
 			hits[term].sort(function (a, b) { return b.p - a.p; }).slice(0, 6).forEach(function (hit) {
-				var link = make("a", "", hit.k + " (" + hit.p.toPrecision(2) + ")");
+				var link = make("a", "", nameOf(hit.k) + " (" + hit.p.toPrecision(2) + ")");
 				link.href = "#t" + hit.k;
 				item.appendChild(link);
 				item.appendChild(document.createTextNode(" "));
@@ -77,6 +79,7 @@
 		for (i = 0; i < heads.length; i++) heads[i].removeAttribute("aria-sort");
 		header.setAttribute("aria-sort", up ? "ascending" : "descending");
 		function key(row) {
+			if (column === 0) return +row.dataset.k;
 			var text = row.cells[column].textContent, number = parseFloat(text);
 			return isNaN(number) ? text : number;
 		}

@@ -67,8 +67,9 @@ static int put_circle(const struct pagedata *report, const struct map_frame *fra
 	size_t i;
 
 	if (bytes_printf(out, fault, "<a href=\"#t%zu\"><circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" "
-			    "style=\"--h:%u\"><title>Topic %zu:", k, x, y, radius,
-		    reporttopic_hue(topic->colour), k))
+			    "style=\"--h:%u\"><title>Topic ", k, x, y, radius,
+		    reporttopic_hue(topic->colour))
+		|| reporttopic_name(report, k, out, fault) || bytes_append(out, ":", 1, fault))
 		return -1;
 	for (i = 0; i < words->count && i < WORDS_IN_TABLE; i++)
 		if (bytes_append(out, " ", 1, fault)
@@ -77,8 +78,9 @@ static int put_circle(const struct pagedata *report, const struct map_frame *fra
 			return -1;
 	return bytes_printf(out, fault, "</title></circle>")
 			|| (radius >= 6
-				&& bytes_printf(out, fault, "<text x=\"%.1f\" y=\"%.1f\">%zu</text>", x,
-					y, k))
+				&& (bytes_printf(out, fault, "<text x=\"%.1f\" y=\"%.1f\">", x, y)
+					|| reporttopic_name(report, k, out, fault)
+					|| bytes_printf(out, fault, "</text>")))
 			|| bytes_printf(out, fault, "</a>\n")
 		? -1 : 0;
 }
@@ -136,8 +138,9 @@ static int put_row(const struct pagedata *report, size_t k, struct bytes *out,
 	const struct relevant *words = &report->words[k];
 	size_t i;
 
-	if (bytes_printf(out, fault, "<tr data-k=\"%zu\"><td class=\"n\"><a href=\"#t%zu\">%zu</a></td>"
-			    "<td class=\"n\">%.2f</td><td class=\"n\">%.2f</td>", k, k, k,
+	if (bytes_printf(out, fault, "<tr data-k=\"%zu\"><td class=\"n\"><a href=\"#t%zu\">", k, k)
+		|| reporttopic_name(report, k, out, fault)
+		|| bytes_printf(out, fault, "</a></td><td class=\"n\">%.2f</td><td class=\"n\">%.2f</td>",
 		    100 * topic->share, report->one[k].exclusivity))
 		return -1;
 	if (report->corpus

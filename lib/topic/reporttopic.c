@@ -14,6 +14,15 @@ unsigned reporttopic_hue(size_t colour)
 	return (unsigned)fmod(210 + 137.50776405 * (double)colour, 360);
 }
 
+int reporttopic_name(const struct pagedata *report, size_t topic, struct bytes *out,
+	struct fault *fault)
+{
+	char number[TOPICNAMES_NUMBER];
+	const char *name = topicnames_of(&report->topics.model.seeds.names, topic, number);
+
+	return html_put(out, name, strlen(name), fault);
+}
+
 static int put_words(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
@@ -214,8 +223,9 @@ int reporttopic_write(const struct pagedata *report, size_t topic, struct bytes 
 	struct fault *fault)
 {
 	return bytes_printf(out, fault, "<article class=\"topic\" id=\"t%zu\" style=\"--h:%u\">\n"
-			       "<h3>Topic %zu</h3>\n", topic,
-		       reporttopic_hue(report->topic[topic].colour), topic)
+			       "<h3>Topic ", topic, reporttopic_hue(report->topic[topic].colour))
+			|| reporttopic_name(report, topic, out, fault)
+			|| bytes_printf(out, fault, "</h3>\n")
 			|| put_facts(report, topic, out, fault)
 			|| put_words(report, topic, out, fault)
 			|| put_trend(report, topic, out, fault)

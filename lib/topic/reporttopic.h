@@ -12,6 +12,10 @@
 /* The hue, in degrees, of a colour's number. */
 unsigned reporttopic_hue(size_t colour);
 
+/* Appends its name, or its number. */
+int reporttopic_name(const struct pagedata *report, size_t topic, struct bytes *out,
+	struct fault *fault) MUST_USE;
+
 /* Appends the topic as an article. */
 int reporttopic_write(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault) MUST_USE;

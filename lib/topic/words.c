@@ -20,6 +20,7 @@ void words_release(struct topic_words *words)
 	best_release(&words->best);
 	free(words->sum);
 	free(words->sigma);
+	topicnames_release(&words->names);
 	*words = (struct topic_words){0};
 }
 
@@ -108,7 +109,8 @@ int words_read(struct topic_words *words, struct source *source, struct words_or
 	words->sigma = memory_zeroed(k, sizeof *words->sigma, fault);
 	if (!words->sum || !words->sigma)
 		return -1;
-	if (words->factors && column_line_take(&header->column, "sigma", words->sigma, k, fault))
+	if (words->factors ? column_line_take(&header->column, "sigma", words->sigma, k, fault)
+			: topicnames_take(&words->names, &header->column, k, fault))
 		return source_at(source, fault);
 	if (most && (order.measure == WORDS_FREX
 				? frex_read(&words->best, source, threads, fault)
@@ -159,7 +161,7 @@ static int put_text(const struct topic_words *words, const struct vocabulary *vo
 {
 	size_t i;
 
-	if (bytes_printf(out, fault, "%zu", topic)
+	if (topicnames_show(&words->names, topic, out, fault)
 		|| (words->factors && bytes_printf(out, fault, " (%.4g)", words->sigma[topic]))
 		|| bytes_append(out, ":", 1, fault))
 		return -1;
@@ -177,7 +179,8 @@ static int put_tsv(const struct topic_words *words, const struct vocabulary *voc
 	size_t i;
 
 	for (i = 0; i < words->best.count[topic]; i++)
-		if (bytes_printf(out, fault, "%zu\t%zu\t", topic, i + 1)
+		if (topicnames_show(&words->names, topic, out, fault)
+			|| bytes_printf(out, fault, "\t%zu\t", i + 1)
 			|| put_number(out, shown(words, topic, i), fault)
 			|| bytes_printf(out, fault, "\t%s\n",
 				term_of(words, vocabulary, topic, i)))
@@ -190,7 +193,8 @@ static int put_json(const struct topic_words *words, const struct vocabulary *vo
 {
 	size_t i;
 
-	if (bytes_printf(out, fault, "{\"topic\":%zu,", topic)
+	if (bytes_append(out, "{", 1, fault) || topicnames_json(&words->names, topic, out, fault)
+		|| bytes_append(out, ",", 1, fault)
 		|| (words->factors
 			&& bytes_printf(out, fault, "\"sigma\":%.9g,", words->sigma[topic]))
 		|| bytes_printf(out, fault, "\"words\":["))

@@ -19,6 +19,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "stream/source.h"
+#include "stream/topicnames.h"
 #include "topic/best.h"
 
 #include <stddef.h>
@@ -42,6 +43,7 @@ struct topic_words {
 	double *sum;                /* size K: of all weights */
 	double all;                 /* their sum */
 	double *sigma;              /* size K, of factors: singular values */
+	struct topicnames names;
 };
 
 enum words_format { WORDS_TEXT, WORDS_TSV, WORDS_JSON };

@@ -28,7 +28,7 @@ static void make_model(struct lda_topics *topics, bool sparse)
 		return;
 	}
 	must(lda_model_init(model, 4, 3, true, &fault));
-	lda_model_priors(model, &recipe);
+	must(lda_model_priors(model, &recipe, &fault));
 	must(lda_model_totals(model, 1, &fault));
 }
 

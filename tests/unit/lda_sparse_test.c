@@ -200,7 +200,7 @@ static void make_model(struct lda_model *model)
 	size_t term;
 
 	CHECK(lda_model_init(model, TOPICS, TERMS, true, &fault) == 0);
-	lda_model_priors(model, &recipe);
+	CHECK(lda_model_priors(model, &recipe, &fault) == 0);
 	CHECK(lda_bags_init(&bags, TERMS, TOPICS, &fault) == 0);
 	CHECK(lda_bag_scratch_init(&scratch, TOPICS, &fault) == 0);
 	for (term = 0; term < TERMS; term++) {
@@ -210,7 +210,7 @@ static void make_model(struct lda_model *model)
 		model->sparse->spread[term / 20] += 49;
 	}
 	CHECK(lda_bags_settle(&bags, 1, &fault) == 0);
-	CHECK(lda_sparse_model_take(model->sparse, &bags, 1, &fault) == 0);
+	CHECK(lda_sparse_model_take(model->sparse, &bags, &model->seeds, 1, &fault) == 0);
 	for (term = 0; term < TERMS; term += 3)
 		model->sparse->rest[term] = term;
 	CHECK(lda_model_totals(model, 1, &fault) == 0);
@@ -316,7 +316,7 @@ static void unknown_words_get_the_common_topics(void)
 	size_t j;
 
 	CHECK(lda_model_init(&model, TOPICS, TERMS, true, &fault) == 0);
-	lda_model_priors(&model, &recipe);
+	CHECK(lda_model_priors(&model, &recipe, &fault) == 0);
 	model.sparse->spread[7] = 100;
 	model.sparse->rest[3] = 100;
 	CHECK(lda_model_totals(&model, 1, &fault) == 0);
