@@ -51,6 +51,8 @@ readers() {
 		topic-coherence -o out c.mz --model
 		topic-diagnostics --model t.mz -o out
 		topic-diagnostics -o out --model
+		corpus-query --index c.mz -o out
+		corpus-query -o out c.mz --index
 		vector-query --index v.mz -o out
 		vector-query -o out v.mz --index
 	EOF
@@ -163,6 +165,7 @@ readers() {
 		lsi-check --model
 		lsi-multiply --basis
 		lsi-project --model
+		corpus-query --index
 		vector-query --index
 	EOF
 }

@@ -92,6 +92,7 @@ load helper
 		text topic-diagnostics --model t.mz
 		text topic-words t.mz
 		text topic-docs v.mz
+		text corpus-query --index pets.mz pets.mz
 		text vector-query --index v.mz v.mz
 		text vocab-merge pets.words
 	EOF

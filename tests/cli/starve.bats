@@ -100,6 +100,7 @@ starved() {
 	starved lsi-basis -q --extend -o out basis.mz product.mz
 	starved lsi-project -q -j 1 --model model.lsi -o out weights.mz
 	starved lsi-check -j 1 --model model.lsi weights.mz
+	starved corpus-query -j 1 --index counts.mz counts.mz
 	starved vector-query -j 1 --index vectors.mz vectors.mz
 }
 

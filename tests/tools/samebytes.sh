@@ -61,6 +61,7 @@ make_all() {
 	topic-diagnostics -q --model lda.mz -o diagnostics.txt counts.mz
 	topic-coherence -q --model lda.mz -o npmi.txt counts.mz
 	topic-coherence -q --model lda.mz --measure c_v --texts -o c_v.txt "$2"
+	corpus-query -q --index tfidf.mz -n 5 -o shared.txt tfidf.mz
 	vector-query -q --index vectors.mz -n 5 -o near.txt vectors.mz
 	dist-run -q vocab -o dist-vocab "$2"
 	dist-run -q corpus -d dist-shards "$2"
