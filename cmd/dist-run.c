@@ -3,6 +3,7 @@
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "base/parallel.h"
+#include "base/process.h"
 #include "build.h"
 #include "agent/agent.h"
 #include "agent/commandline.h"
@@ -13,21 +14,20 @@
 #include "job/job.h"
 #include "job/joboptions.h"
 #include "job/plan.h"
+#include "job/slurmjob.h"
 #include "program.h"
 #include "transport/transport.h"
 
-#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 struct settings {
 	struct shared_options shared;
 	struct job_options job;
 	struct driver_options driver;
-	int argc; /* the whole line, for the journal */
-	char **argv;
+	struct slurmjob slurm; /* and the whole line, also for the journal */
 	const char *const *command; /* words behind "--" */
 	size_t commands;
 	bool serve, check, forget, plan, report;
@@ -45,35 +45,14 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 {
 	int i;
 
-	for (i = 0; i < settings->argc; i++)
+	for (i = 0; i < settings->slurm.argc; i++)
 		if ((i && bytes_append(line, " ", 1, fault))
-			|| commandline_quote(line, settings->argv[i], fault))
+			|| commandline_quote(line, settings->slurm.argv[i], fault))
 			return -1;
 	for (i = 0; (size_t)i < line->size; i++)
 		if ((unsigned char)line->data[i] < ' ')
 			line->data[i] = ' ';
 	return bytes_terminate(line, fault);
-}
-
-/* Checked before the work starts: a job of hours could not write its result. */
-static int check_folder(const struct job_options *job, struct fault *fault)
-{
-	struct stat status;
-	char path[4096];
-
-	if (!job->folder)
-		return fault_set(fault, FAULT_USAGE, "-d DIR is missing: where the shards go");
-	if (mkdir(job->folder, 0777) && errno != EEXIST)
-		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
-	if (stat(job->folder, &status) == 0 && !S_ISDIR(status.st_mode))
-		return fault_errno(fault, FAULT_NONE, ENOTDIR, "%s", job->folder);
-	if (access(job->folder, W_OK | X_OK))
-		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
-	(void)snprintf(path, sizeof path, "%s/MANIFEST", job->folder);
-	if (!job->force && access(path, F_OK) == 0)
-		return fault_set(fault, FAULT_USAGE, "%s has shards already; -f replaces them",
-			job->folder);
-	return 0;
 }
 
 static int check_output(const struct settings *settings, const struct job_kind *kind,
@@ -83,17 +62,34 @@ static int check_output(const struct settings *settings, const struct job_kind *
 		&& !settings->shared.force && !settings->plan)
 		return fault_set(fault, FAULT_USAGE,
 			"a model is not for a terminal; give -o FILE, or -f to write it anyway");
-	return kind->folder && !settings->plan ? check_folder(&settings->job, fault) : 0;
+	return kind->folder && !settings->plan ? job_check_folder(&settings->job, fault) : 0;
 }
 
-static int run_plan(const struct job *job, struct fault *fault)
+/* --plan, --slurm-script. */
+static int print(const struct settings *settings, const struct job *job, struct fault *fault)
 {
 	struct bytes text = {0};
-	int failed = plan_print(job, &text, fault)
+	int failed = (settings->plan ? plan_print(job, &text, fault)
+			: slurmjob_script(&settings->slurm, job, settings->driver.work, &text, fault))
 		|| outfile_write(job->out, text.data, text.size, fault);
 
 	bytes_release(&text);
 	return failed ? -1 : 0;
+}
+
+/* The same line again, in an allocation; returns where that fails. */
+static int ask_slurm(const struct settings *settings, struct fault *fault)
+{
+	char *text;
+	int failed;
+	const char **word = slurmjob_words(&settings->slurm, &text, fault);
+
+	if (!word)
+		return -1;
+	failed = process_become(word, fault);
+	free(text);
+	free(word);
+	return failed;
 }
 
 static int run_job(struct settings *settings, struct job *job, struct fault *fault)
@@ -121,6 +117,7 @@ static int take_job(struct settings *settings, struct fault *fault)
 	struct job job = {.options = &settings->job, .out = &out, .note = program_note,
 		.command = settings->command, .commands = settings->commands,
 		.given_options = operands->option};
+	bool prints;
 	int failed;
 
 	job.kind = job_find(operands->count ? operands->word[0] : NULL, fault);
@@ -135,10 +132,13 @@ static int take_job(struct settings *settings, struct fault *fault)
 		settings->commands);
 	settings->driver.open = settings->driver.open || job.kind->command;
 	failed = check_output(settings, job.kind, fault);
-	if (!failed && (settings->plan || !job.kind->folder))
-		failed = outfile_open(&out, settings->plan ? NULL : settings->shared.output, fault);
+	prints = settings->plan || settings->slurm.script;
+	if (!failed && !prints && slurmjob_asks(&settings->driver))
+		failed = ask_slurm(settings, fault);
+	if (!failed && (prints || !job.kind->folder))
+		failed = outfile_open(&out, prints ? NULL : settings->shared.output, fault);
 	if (!failed)
-		failed = (settings->plan ? run_plan(&job, fault) : run_job(settings, &job, fault))
+		failed = (prints ? print(settings, &job, fault) : run_job(settings, &job, fault))
 			|| (out.buffer && outfile_commit(&out, fault));
 	outfile_release(&out);
 	job_release(&job);
@@ -150,7 +150,11 @@ static int look(const struct settings *settings, struct fault *fault)
 {
 	struct fault ignored = {0};
 	struct outfile out;
-	int failed = outfile_open(&out, settings->shared.output, fault)
+	int failed = slurmjob_asks(&settings->driver) ? ask_slurm(settings, fault) : 0;
+
+	if (failed)
+		return failed;
+	failed = outfile_open(&out, settings->shared.output, fault)
 		|| check_hosts(&settings->driver, settings->forget, &out, fault);
 
 	if (!failed)
@@ -200,6 +204,10 @@ static int run(void *context, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--%s takes no job", mode);
 	if (settings->serve)
 		return serve(settings, fault);
+	if (slurmjob_check(&settings->slurm, &settings->driver, fault))
+		return -1;
+	if (settings->driver.slurm && !slurmjob_asks(&settings->driver))
+		settings->driver.link.transport = "slurm";
 	failed = transport_check(&settings->driver.link, fault)
 		|| (settings->job.blas_core && blascore_pin(settings->job.blas_core, fault))
 		|| quote_line(settings, &line, fault);
@@ -241,7 +249,7 @@ static const char *note(struct bytes *text)
 int main(int argc, char **argv)
 {
 	struct bytes text = {0};
-	struct settings settings = {.argc = argc, .argv = argv,
+	struct settings settings = {.slurm = {.argc = argc, .argv = argv},
 		.job = {.min_df = {.whole = 5}, .max_df = {5, 10}, .seed = 1,
 			.tolerance = 1e-2, .offset = 1,
 			.kappa = 0.6, .update = 4},
@@ -275,7 +283,7 @@ int main(int argc, char **argv)
 		{"threads", 'j', OPTION_NUMBER, &settings.shared.threads_given, "N",
 			"of filters that run here, in all (default: the cores it may use)",
 			1, 1024},
-		OPTION_ROWS_DIST(job, driver),
+		OPTION_ROWS_DIST(job, driver, &settings.slurm),
 		{0}};
 	const struct command command = {.name = "dist-run",
 		.operands = "JOB [INPUT...] [-- COMMAND...]", .rows = rows,

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "base/ram.h"
 #include "stream/header.h"
 #include "stream/pack.h"
 
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static void read_processor(char *out, size_t size)
 {
@@ -48,7 +48,6 @@ static uint64_t read_load(void)
 
 void hello_measure(struct hello *hello, const char *version)
 {
-	long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
 	const char *blas = getenv("OPENBLAS_CORETYPE");
 
 	*hello = (struct hello){.wire = WIRE_VERSION, .format = HEADER_VERSION};
@@ -56,7 +55,7 @@ void hello_measure(struct hello *hello, const char *version)
 	(void)snprintf(hello->engine, sizeof hello->engine, "%s", pack_engine());
 	hello->clock = (uint64_t)(1e6 * clock_calendar());
 	hello->cores = (uint64_t)parallel_cores();
-	hello->memory = pages > 0 && page > 0 ? (uint64_t)pages * (uint64_t)page : 0;
+	hello->memory = ram_there();
 	(void)snprintf(hello->blas, sizeof hello->blas, "%s", blas ? blas : "");
 	hello->load = read_load();
 	read_processor(hello->processor, sizeof hello->processor);

@@ -39,6 +39,27 @@ bool process_await(pid_t pid, int *status)
 	return got == pid;
 }
 
+/* The strings are not written to: exec's type is older than const. */
+static void execute(const char *const *word)
+{
+	union { const char *const *from; char *const *to; } words = {word};
+
+	(void)execvp(word[0], words.to);
+}
+
+static int tell_number(const char *name, int number, struct fault *fault)
+{
+	if (number == ENOENT && !strchr(name, '/'))
+		return fault_set(fault, FAULT_NO_INPUT, "%s: no such command in PATH", name);
+	return fault_errno(fault, number == ENOENT ? FAULT_NO_INPUT : FAULT_NONE, number, "%s", name);
+}
+
+int process_become(const char *const *word, struct fault *fault)
+{
+	execute(word);
+	return tell_number(word[0], errno, fault);
+}
+
 /* In the child: nothing here but what signal-safety(7) allows. */
 static void become(const char *const *word, const struct pipes *pipes, bool heard)
 {
@@ -51,12 +72,8 @@ static void become(const char *const *word, const struct pipes *pipes, bool hear
 	/* a library's socket may be open in another thread, and not closed on exec */
 	(void)close_range(STDERR_FILENO + 1, ~0u, CLOSE_RANGE_CLOEXEC);
 #endif
-	if (dup2(pipes->in[0], 0) >= 0 && dup2(pipes->out[1], 1) >= 0 && dup2(err, 2) >= 0) {
-		/* the strings are not written to: exec's type is older than const */
-		union { const char *const *from; char *const *to; } words = {word};
-
-		(void)execvp(word[0], words.to);
-	}
+	if (dup2(pipes->in[0], 0) >= 0 && dup2(pipes->out[1], 1) >= 0 && dup2(err, 2) >= 0)
+		execute(word);
 	number = errno;
 	(void)!write(pipes->news[1], &number, sizeof number);
 	_exit(127);
@@ -81,10 +98,7 @@ static int start(struct process *process, const char *const *word, struct pipes 
 	if (n != (ssize_t)sizeof number)
 		return 0;
 	(void)process_await(process->pid, NULL);
-	if (number == ENOENT && !strchr(word[0], '/'))
-		return fault_set(fault, FAULT_NO_INPUT, "%s: no such command in PATH", word[0]);
-	return fault_errno(fault, number == ENOENT ? FAULT_NO_INPUT : FAULT_NONE, number, "%s",
-		word[0]);
+	return tell_number(word[0], number, fault);
 }
 
 int process_start(struct process *process, const char *const *word, int *to, int *from,

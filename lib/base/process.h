@@ -21,6 +21,10 @@ struct process {
 int process_start(struct process *process, const char *const *word, int *to, int *from,
 	int *complaints, struct fault *fault) MUST_USE;
 
+/* Replaces this process by the words' program, found in PATH; -1: FAULT_NO_INPUT or
+ * FAULT_DENIED where it can't be run. */
+int process_become(const char *const *word, struct fault *fault) MUST_USE;
+
 /* In a child, before it is something else: every signal has its default action, and
  * none is blocked. */
 void process_fresh_signals(void);

@@ -47,7 +47,7 @@ static int open_schedule(struct driver *driver, struct fault *fault)
 
 	driver->schedule = schedule_new(&rules, driver->turned, fault);
 	return !driver->schedule
-		|| pool_read(&driver->pool, options->hosts, (uint32_t)options->slots, fault)
+		|| pool_read(&driver->pool, options, fault)
 		|| dispatch_hosts(driver, fault) ? -1 : 0;
 }
 

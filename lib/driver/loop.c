@@ -43,8 +43,7 @@ static int take_signals(struct driver *driver, struct fault *fault)
 
 	if (signal_reload) {
 		signal_reload = 0;
-		if (driver->options.hosts && pool_read(&driver->pool, driver->options.hosts, 0,
-			&why))
+		if (driver->options.hosts && pool_read(&driver->pool, &driver->options, &why))
 			driver->options.note("%s; continuing with the previous hosts", why.text);
 		if (dispatch_hosts(driver, fault))
 			return -1;

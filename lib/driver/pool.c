@@ -2,6 +2,7 @@
 #include "driver/pool.h"
 
 #include "base/memory.h"
+#include "transport/allocation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,13 +102,14 @@ static int take(struct pool *pool, const struct hosts *list, struct fault *fault
 	return 0;
 }
 
-int pool_read(struct pool *pool, const char *file, uint32_t slots, struct fault *fault)
+int pool_read(struct pool *pool, const struct driver_options *options, struct fault *fault)
 {
 	struct hosts list = {0};
-	int failed = file ? hosts_read(&list, file, fault) : hosts_local(&list, fault);
+	int failed = options->hosts ? hosts_read(&list, options->hosts, fault)
+		: options->slurm ? allocation_hosts(&list, fault) : hosts_local(&list, fault);
 
-	if (!failed && !file && slots)
-		list.host[0].slots = slots;
+	if (!failed && !options->hosts && !options->slurm && options->slots)
+		list.host[0].slots = (unsigned)options->slots;
 	failed = failed || take(pool, &list, fault);
 	hosts_release(&list);
 	return failed ? -1 : 0;

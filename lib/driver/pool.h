@@ -5,6 +5,7 @@
 #include "agent/hello.h"
 #include "base/fault.h"
 #include "driver/holdings.h"
+#include "driver/settings.h"
 #include "driver/slot.h"
 #include "driver/tally.h"
 #include "transport/hosts.h"
@@ -36,9 +37,11 @@ struct pool {
 
 void pool_release(struct pool *pool);
 
-/* Takes the list as it is in the file now (NULL: this machine alone, with so
- * many slots): new hosts come behind those that are known, which stay. */
-int pool_read(struct pool *pool, const char *file, uint32_t slots, struct fault *fault) MUST_USE;
+/* Takes the list as it is now in the file, or the allocation's nodes, or else this
+ * machine alone with as many slots as the options say: new hosts come behind those that
+ * are known, which stay. */
+int pool_read(struct pool *pool, const struct driver_options *options,
+	struct fault *fault) MUST_USE;
 
 /* Its name in messages. */
 const char *pool_name(const struct pool_host *host);

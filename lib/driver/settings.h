@@ -11,6 +11,7 @@ struct driver_options {
 	const char *version;
 	const char *command;  /* the whole line, for the journal */
 	const char *hosts;    /* file; NULL: this machine alone */
+	bool slurm;           /* the nodes of the allocation instead */
 	const char *work;     /* folder; NULL: a temporary one */
 	const char *joblog;   /* NULL: none */
 	struct link_options link;

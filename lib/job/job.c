@@ -4,7 +4,11 @@
 #include "base/options.h"
 #include "text/weighting.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define JOB_ENTRY(name) &job_##name,
 #define JOB_WORD(name) "|" #name
@@ -110,6 +114,26 @@ int job_begin(struct job *job, const char *const *operand, size_t count, struct 
 	return !kind->text || job->given == GIVEN_TEXT ? 0 : fault_set(fault, FAULT_USAGE,
 		"%s takes text, and %s is %s", kind->name, job->input[0],
 		job->given == GIVEN_SHARDS ? "a folder" : "a matrix stream");
+}
+
+int job_check_folder(const struct job_options *job, struct fault *fault)
+{
+	struct stat status;
+	char path[4096];
+
+	if (!job->folder)
+		return fault_set(fault, FAULT_USAGE, "-d DIR is missing: where the shards go");
+	if (mkdir(job->folder, 0777) && errno != EEXIST)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
+	if (stat(job->folder, &status) == 0 && !S_ISDIR(status.st_mode))
+		return fault_errno(fault, FAULT_NONE, ENOTDIR, "%s", job->folder);
+	if (access(job->folder, W_OK | X_OK))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
+	(void)snprintf(path, sizeof path, "%s/MANIFEST", job->folder);
+	if (!job->force && access(path, F_OK) == 0)
+		return fault_set(fault, FAULT_USAGE, "%s has shards already; -f replaces them",
+			job->folder);
+	return 0;
 }
 
 void job_release(struct job *job)

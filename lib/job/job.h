@@ -88,7 +88,8 @@ struct job_kind {
 /* What jobs that run tasks use; what those use whose tasks are known filters; what text
  * is counted with; what makes rows of it. */
 #define JOB_TAKES_TASKS "connect-timeout force hosts identity joblog keep-work known-hosts " \
-	"patience port report rsh slots store threads timeout transport unconfined user work "
+	"patience port report rsh slots slurm slurm-options slurm-script store threads timeout " \
+	"transport unconfined user work "
 #define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan "
 #define JOB_TAKES_TOKENS "cjk encoding files0-from fold input inside max-document max-length " \
 	"min-length ngrams no-numbers stem stop words "
@@ -119,6 +120,9 @@ int job_usage(struct bytes *out, struct fault *fault) MUST_USE;
  * what the inputs are.  FAULT_USAGE, FAULT_NO_INPUT; faults of the list of --files0-from. */
 int job_begin(struct job *job, const char *const *operand, size_t count,
 	struct fault *fault) MUST_USE;
+/* Before the work starts, for a job of hours could not write its result: the folder of -d
+ * is there or is made, and has no shards unless they may be replaced. */
+int job_check_folder(const struct job_options *options, struct fault *fault) MUST_USE;
 void job_release(struct job *job); /* after the driver was closed */
 
 #endif

@@ -6,7 +6,7 @@
 
 #define ALWAYS "quiet verbose"
 #define CHECK "check connect-timeout force hosts identity known-hosts output patience port rsh " \
-	"store transport unconfined user"
+	"slurm slurm-options store transport unconfined user"
 
 /* Options that dist-run obeys instead of a job: the first that is given counts. */
 static const struct mode {

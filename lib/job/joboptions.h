@@ -1,7 +1,7 @@
 /* joboptions - the options of `dist-run` that jobs, the driver and links have
  * in common, for its table, and which job uses which: job is a struct job_options *,
- * driver a struct driver_options *.  A new row stands in the list of the jobs that use
- * it (job_kind.takes). */
+ * driver a struct driver_options *, batch a struct slurmjob *.  A new row stands in the
+ * list of the jobs that use it (job_kind.takes). */
 #ifndef JOB_JOBOPTIONS_H
 #define JOB_JOBOPTIONS_H
 
@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "driver/driver.h"
 #include "job/job.h"
+#include "job/slurmjob.h"
 #include "transport/transport.h"
 
 /* Which of --serve, --forget and --check is given, without the hyphens; NULL: none.
@@ -22,7 +23,7 @@ int joboptions_check_mode(const char *const *given, const char *mode,
 int joboptions_check(const struct job *job, struct fault *fault) MUST_USE;
 int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 
-#define OPTION_ROWS_DIST(job, driver) \
+#define OPTION_ROWS_DIST(job, driver, batch) \
 	OPTION_ROWS_TEXT(&(job)->text), \
 	OPTION_ROWS_TOKENS(&(job)->tokens), \
 	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
@@ -95,6 +96,12 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"nonzeros a shard (default: 131072; --one-pass: 2097152)", 1, 1e18}, \
 	{"slots", 0, OPTION_NUMBER, &(driver)->slots, "N", \
 		"without --hosts: processes at once (default: 1)", 1, 1024}, \
+	{"slurm", 0, OPTION_FLAG, &(driver)->slurm, NULL, \
+		"run on the nodes of Slurm's allocation; where there is none, ask for one", 0, 0}, \
+	{"slurm-options", 0, OPTION_TEXT, &(batch)->options, "OPTIONS", \
+		"of salloc or sbatch: what to ask for, as '-N 4 -t 60'", 0, 0}, \
+	{"slurm-script", 0, OPTION_FLAG, &(batch)->script, NULL, \
+		"print a script for sbatch that runs this line", 0, 0}, \
 	{"store", 0, OPTION_SIZE, &(driver)->store, "SIZE", \
 		"limit of a host's store (default: 16G)", 1 << 20, 0x1p60}, \
 	{"task-nnz", 0, OPTION_NUMBER, &(job)->task_nonzeros, "N", \

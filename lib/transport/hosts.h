@@ -25,6 +25,7 @@ struct host {
 	unsigned port;    /* 0: not said */
 	unsigned slots;   /* 1 where not given */
 	unsigned threads; /* a slot; 0: not given */
+	unsigned cpus;    /* that an allocation has there; 0: not known */
 	unsigned line;    /* of the file, from 1; 0: none */
 	bool here;        /* this machine */
 };

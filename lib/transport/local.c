@@ -1,7 +1,8 @@
 /* local.c - the transport to this machine: the agent is a child process. */
+#include "transport/local.h"
+
 #include "transport/child.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -20,6 +21,14 @@ static int own_path(char path[PATH_MAX], struct fault *fault)
 	return 0;
 }
 
+int local_agent(char path[PATH_MAX], const struct host *host, struct fault *fault)
+{
+	if (!host->bin)
+		return own_path(path, fault);
+	return snprintf(path, PATH_MAX, "%s/dist-run", host->bin) < PATH_MAX ? 0
+		: fault_set(fault, FAULT_USAGE, "bin=%s is too long", host->bin);
+}
+
 static int local_open(struct link *link, const struct host *host,
 	const struct link_options *options, struct fault *fault)
 {
@@ -27,12 +36,8 @@ static int local_open(struct link *link, const struct host *host,
 	const char *word[] = {path, "--serve", NULL};
 
 	(void)options;
-	if (!host->bin) {
-		if (own_path(path, fault))
-			return -1;
-	} else if (snprintf(path, sizeof path, "%s/dist-run", host->bin) >= (int)sizeof path) {
-		return fault_set(fault, FAULT_USAGE, "bin=%s is too long", host->bin);
-	}
+	if (local_agent(path, host, fault))
+		return -1;
 	return child_open(link, &transport_local, host, NULL, word, fault);
 }
 

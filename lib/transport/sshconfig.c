@@ -4,20 +4,16 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "base/process.h"
-#include "transport/dial.h"
+#include "transport/answer.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { ANSWER_MOST = 1 << 18, PATIENCE = 10000, PASSWD_ROOM = 16384 };
+enum { PASSWD_ROOM = 16384 };
 
 static int replace(char **text, const char *by, size_t length, struct fault *fault)
 {
@@ -195,39 +191,13 @@ static int defaults(struct sshconfig *config, struct fault *fault)
 		"/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2", fault);
 }
 
-/* All that comes until the end of the stream. */
-static int collect(int from, int cancel, struct bytes *answer, struct fault *fault)
-{
-	int64_t deadline = dial_clock() + PATIENCE;
-
-	for (;;) {
-		ssize_t n;
-
-		if (dial_await(from, POLLIN, cancel, deadline) != 1)
-			return fault_set(fault, FAULT_HOST, "ssh -G doesn't answer");
-		if (bytes_reserve(answer, 4096, fault))
-			return -1;
-		n = read(from, answer->data + answer->size, 4095);
-		if (n == 0)
-			return bytes_terminate(answer, fault);
-		if (n < 0 && errno != EINTR && errno != EAGAIN)
-			return fault_errno(fault, FAULT_SYSTEM, errno, "ssh -G");
-		if (n > 0)
-			answer->size += (size_t)n;
-		if (answer->size > ANSWER_MOST)
-			return fault_set(fault, FAULT_HOST, "the output of ssh -G is too long");
-	}
-}
-
 /* 1: asked; 0: there is no ssh. */
 static int ask(const char *address, const char *user, unsigned port, int cancel,
 	struct bytes *answer, struct fault *fault)
 {
 	const char *word[10] = {"ssh", "-G"};
-	struct process process;
-	struct bytes said = {0};
-	char number[16], quoted[256];
-	int to = -1, from = -1, complaints = -1, failed, count = 2;
+	char number[16];
+	int count = 2;
 
 	if (port) {
 		(void)snprintf(number, sizeof number, "%u", port);
@@ -240,25 +210,12 @@ static int ask(const char *address, const char *user, unsigned port, int cancel,
 	}
 	word[count++] = "--";
 	word[count++] = address;
-	if (process_start(&process, word, &to, &from, &complaints, fault)) {
-		if (fault->kind != FAULT_NO_INPUT)
-			return -1;
-		*fault = (struct fault){0};
-		return 0;
-	}
-	(void)close(to);
-	failed = collect(from, cancel, answer, fault) || collect(complaints, cancel, &said, fault);
-	(void)close(from);
-	(void)close(complaints);
-	if (failed)
-		process_end(&process);
-	while (!process_over(&process))
-		(void)poll(NULL, 0, 1);
-	if (!failed && process.status != 0 && process.status != -1)
-		failed = fault_set(fault, FAULT_USAGE, "ssh -G: %s",
-			fault_quote(quoted, sizeof quoted, said.data, strcspn(said.data, "\r\n")));
-	bytes_release(&said);
-	return failed ? -1 : 1;
+	if (answer_of(word, "ssh -G", cancel, answer, fault) == 0)
+		return 1;
+	if (fault->kind != FAULT_NO_INPUT)
+		return -1;
+	*fault = (struct fault){0};
+	return 0;
 }
 
 int sshconfig_ask(struct sshconfig *config, const char *address, const char *user,

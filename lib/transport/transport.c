@@ -2,6 +2,7 @@
 #include "transport/transport.h"
 
 #include "base/options.h"
+#include "transport/allocation.h"
 
 #include <string.h>
 
@@ -37,6 +38,9 @@ int transport_check(const struct link_options *options, struct fault *fault)
 		return -1;
 	if (transport == &transport_rsh && !options->rsh)
 		return fault_set(fault, FAULT_USAGE, "--transport rsh needs --rsh COMMAND");
+	if (transport == &transport_slurm && !allocation_there())
+		return fault_set(fault, FAULT_USAGE, "--transport slurm: this is no allocation of "
+			"Slurm's (SLURM_JOB_ID is not set)");
 	if (transport != &transport_rsh && options->rsh)
 		return fault_set(fault, FAULT_USAGE, "--rsh is for --transport rsh, not for %s",
 			transport->name);

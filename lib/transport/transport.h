@@ -58,9 +58,10 @@ struct transport {
 #define TRANSPORTS(TRANSPORT) \
 	TRANSPORT(local) /* a process on this machine */ \
 	TRANSPORT(ssh)   /* SSH in this process: sshline.c */ \
-	TRANSPORT(rsh)   /* a command that carries standard input and output */
+	TRANSPORT(rsh)   /* a command that carries standard input and output */ \
+	TRANSPORT(slurm) /* a step of an allocation, by srun */
 
-/* "local|ssh|rsh" */
+/* "local|ssh|rsh|slurm" */
 #define TRANSPORT_WORD(name) "|" #name
 #define TRANSPORT_NAMES (&TRANSPORTS(TRANSPORT_WORD)[1])
 

@@ -83,7 +83,7 @@ long() {
 		[[ ${stderr_lines[0]} == *"$2"* ]]
 	}
 	rsh "sh 'a b" "--rsh: an unterminated quote"
-	rsh ' ' '--rsh: no command'
+	rsh ' ' '--rsh: it is empty'
 	rsh "$(printf 'x %.0s' $(seq 99))" '--rsh: more than '
 	rsh '"no such" command' 'no such: no such command in PATH'
 	printf 'cats\n' >$'a\tb'

@@ -18,7 +18,7 @@ for need in bats sshd ssh-keygen ssh; do
 done
 # the longest first
 [ $# -gt 0 ] || set -- "$here"/faults.bats "$here"/damage.bats "$here"/cables.bats \
-	"$here"/runs.bats "$here"/links.bats "$here"/restricted.bats "$here"/tutorial.bats
+	"$here"/runs.bats "$here"/links.bats "$here"/slurm.bats "$here"/restricted.bats "$here"/tutorial.bats
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 trap 'exit 130' INT

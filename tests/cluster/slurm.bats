@@ -1,0 +1,93 @@
+# slurm.bats - dist-run in allocations of a real Slurm, where there is one: two nodes of
+# this machine (slurm.sh).
+# shellcheck disable=SC2154,SC2034,SC1091,SC2086 # status and stderr are bats', LAB_* the lab's
+
+load lab
+load job
+
+setup_file() {
+	if ! "$HERE/slurm.sh" can; then
+		skip "needs root, namespaces, and slurmctld, slurmd, slurm-client and munge"
+	fi
+	"$HERE/slurm.sh" up 2 >"$BATS_FILE_TMPDIR/slurm"
+	make_wanted
+}
+
+teardown_file() {
+	[ ! -s "$BATS_FILE_TMPDIR/slurm" ] || (
+		. "$BATS_FILE_TMPDIR/slurm"
+		"$HERE/slurm.sh" down "$SLURM_LAB"
+	)
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return 1
+	. "$BATS_FILE_TMPDIR/slurm"
+	cp "$BATS_FILE_TMPDIR"/text "$BATS_FILE_TMPDIR"/l??.mz .
+	mkdir -p tmp cache
+	export TMPDIR=$PWD/tmp XDG_CACHE_HOME=$PWD/cache
+	commands bin 0.15
+	PATH=$PWD/bin:$PATH
+}
+
+# Until a file is there, or the Slurm of this test is surely broken.
+await() {
+	local tries=0
+	until [ -s "$1" ]; do
+		tries=$((tries + 1))
+		if [ "$tries" -gt 600 ]; then
+			squeue
+			sinfo -R
+			return 1
+		fi
+		sleep 0.1
+	done
+}
+
+@test "an allocation that is asked for, and one that is there: the same bytes" {
+	timeout 120 dist-run -q --slurm --slurm-options '-N 2' --joblog log $LDA -o got.mz text
+	cmp got.mz lda.mz
+	[ "$(sed 1d log | cut -f 2 | sort -u | tr '\n' ' ')" = 'n1 n2 ' ]
+	timeout 120 salloc -Q -N 2 -n 4 dist-run -q --slurm $LSI -o got.mz text
+	cmp got.mz lsi.mz
+	timeout 120 salloc -Q -N 2 dist-run --slurm --check | cut -f 1,2 | sed 1d >met
+	printf 'n1\tok\nn2\tok\n' | cmp - met
+	# so much memory is not to be had
+	run --separate-stderr timeout 60 dist-run --slurm --slurm-options --mem=9T vocab text
+	[ "$status" -ne 0 ]
+	[[ $stderr == *'salloc: error:'* ]]
+}
+
+@test "time that runs out: the job is queued again, and goes on" {
+	dist-run --slurm --slurm-script --slurm-options '-N 2' -v $LDA -o got.mz text >job.sh
+	id=$(sbatch --parsable -o out job.sh)
+	await "dist-run-$id.work/journal"
+	until [ "$(wc -l <"dist-run-$id.work/journal")" -gt 8 ]; do sleep 0.1; done
+	scancel --signal=USR1 --batch "$id"
+	until [ "$(squeue -h -j "$id" -o %t)" = PD ]; do sleep 0.1; done
+	grep -q 'ended by signal 15' out
+	[ ! -e got.mz ]
+	# Slurm would wait for two minutes
+	scontrol update jobid="$id" StartTime=now
+	await got.mz
+	cmp got.mz lda.mz
+	# what was done was not done again
+	until [ "$(grep -c 'tasks on hosts' out)" -eq 2 ]; do sleep 0.1; done
+	sed -n 's/.*; \([0-9]*\) tasks, .*/\1/p' out >tasks
+	cat tasks
+	dist-run -v $LDA text 2>&1 >/dev/null | sed -n 's/.*; \([0-9]*\) tasks, .*/\1/p' >all
+	[ "$(tail -n 1 tasks)" -lt "$(cat all)" ]
+}
+
+@test "a node is lost: the job goes on with the others" {
+	# the driver is on this machine: no node is its own
+	salloc -Q -N 2 --no-kill timeout 120 dist-run -v --slurm --joblog log $LDA -o got.mz text \
+		2>notes 3>&- &
+	await log
+	until [ "$(wc -l <log)" -gt 4 ]; do sleep 0.1; done
+	"$HERE/slurm.sh" lose "$SLURM_LAB" 2
+	wait $!
+	cmp got.mz lda.mz
+	grep -q 'dist-run: n2: ' notes
+	"$HERE/slurm.sh" back "$SLURM_LAB" 2
+}
