@@ -14,11 +14,12 @@ struct settings {
 	struct fraction test; /* bottom 0: not given */
 	const char *rest;
 	uint64_t seed;
+	bool swap;
 };
 
 struct choice {
 	uint64_t below; /* hashes that go to the test part */
-	bool all;
+	bool all, swap;
 	uint64_t seed;
 };
 
@@ -27,14 +28,14 @@ static bool choose(void *context, const struct rows *rows, size_t row)
 	const struct choice *choice = context;
 	size_t length = rows->name[row + 1] - rows->name[row] - 1;
 
-	return choice->all
-		|| digest_short(rows_name(rows, row), length, choice->seed ^ KEY) < choice->below;
+	return choice->swap != (choice->all
+		|| digest_short(rows_name(rows, row), length, choice->seed ^ KEY) < choice->below);
 }
 
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
-	struct choice choice = {.seed = settings->seed};
+	struct choice choice = {.seed = settings->seed, .swap = settings->swap};
 	struct source source = {0};
 	struct sink test = {0}, rest = {0};
 	struct outfile *const outs[] = {&test.out, &rest.out};
@@ -53,9 +54,9 @@ static int run(void *context, struct fault *fault)
 		|| sink_end(&test, fault) || sink_end(&rest, fault)
 		|| outfile_commit_all(outs, 2, fault);
 	if (!failed)
-		program_note("%llu documents to the test part, %llu to the rest",
-			(unsigned long long)test.totals.rows,
-			(unsigned long long)rest.totals.rows);
+		program_note("%llu documents to the test part, %llu to the rest", (unsigned long long)
+			(settings->swap ? rest.totals.rows : test.totals.rows), (unsigned long long)
+			(settings->swap ? test.totals.rows : rest.totals.rows));
 	sink_release(&test);
 	sink_release(&rest);
 	source_close(&source);
@@ -74,6 +75,8 @@ int main(int argc, char **argv)
 			"where the other documents go", 0, 0},
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N",
 			"seed of the hash (default: 0)", 0, 0},
+		{"swap", 0, OPTION_FLAG, &settings.swap, NULL,
+			"the test part goes to --rest, the other documents to the output", 0, 0},
 		{"test", 0, OPTION_FRACTION | OPTION_REQUIRED, &settings.test, "FRACTION",
 			"the approximate share of the documents that goes to the output", 0, 0},
 		{0}};

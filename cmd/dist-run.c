@@ -169,6 +169,7 @@ static void settle(struct settings *settings, const char *line)
 {
 	struct driver_options *driver = &settings->driver;
 
+	settings->job.k = settings->job.factors.number[0];
 	settings->job.output = settings->shared.output;
 	settings->job.force = settings->shared.force;
 	driver->version = BUILD_VERSION;
@@ -250,7 +251,7 @@ int main(int argc, char **argv)
 {
 	struct bytes text = {0};
 	struct settings settings = {.slurm = {.argc = argc, .argv = argv},
-		.job = {.min_df = {.whole = 5}, .max_df = {5, 10}, .seed = 1,
+		.job = {.min_df = {.whole = 5}, .max_df = {5, 10}, .test = {1, 10}, .seed = 1,
 			.tolerance = 1e-2, .offset = 1,
 			.kappa = 0.6, .update = 4},
 		.driver = {.patience = 60, .audit = 0.01}};

@@ -149,6 +149,31 @@ static int set_number(const struct option_row *row, const char *text, struct fau
 	return 0;
 }
 
+/* Numbers, commas between. */
+static int set_numbers(const struct option_row *row, const char *text, struct fault *fault)
+{
+	struct option_numbers *numbers = row->value;
+	struct option_row one = *row;
+	char part[32];
+
+	numbers->count = 0;
+	one.type = OPTION_NUMBER;
+	while (true) {
+		size_t length = strcspn(text, ",");
+
+		if (numbers->count == OPTION_WORDS_MOST)
+			return fault_set(fault, FAULT_USAGE, "--%s: more than %d numbers", row->name,
+				OPTION_WORDS_MOST);
+		(void)snprintf(part, sizeof part, "%.*s", (int)(length < 31 ? length : 31), text);
+		one.value = &numbers->number[numbers->count++];
+		if (set_number(&one, part, fault))
+			return -1;
+		if (!text[length])
+			return 0;
+		text += length + 1;
+	}
+}
+
 static int set_real(const struct option_row *row, const char *text, struct fault *fault)
 {
 	double number;
@@ -263,6 +288,8 @@ static int set(const struct parse *parse, const struct option_row *row, const ch
 	case OPTION_OUTPUT:
 		*(const char **)row->value = text;
 		return 0;
+	case OPTION_NUMBERS:
+		return set_numbers(row, text, parse->fault);
 	case OPTION_REAL:
 		return set_real(row, text, parse->fault);
 	case OPTION_FRACTION:

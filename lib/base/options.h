@@ -18,6 +18,7 @@ enum option_type {
 	OPTION_FLAG,   /* bool: set to true */
 	OPTION_TEXT,   /* const char *: points into argv */
 	OPTION_NUMBER, /* uint64_t: whole number within [least, most] */
+	OPTION_NUMBERS, /* struct option_numbers: whole numbers, each within [least, most] */
 	OPTION_REAL,   /* double within [least, most] */
 	OPTION_FRACTION, /* struct fraction: a part from 0 to 1, exact */
 	OPTION_LEAST,  /* struct fraction_least: so many, or a part of all */
@@ -42,6 +43,12 @@ enum { OPTION_WORDS_MOST = 16 };
 
 struct option_words {
 	const char *word[OPTION_WORDS_MOST];
+	unsigned count;
+};
+
+/* Separated by commas. */
+struct option_numbers {
+	uint64_t number[OPTION_WORDS_MOST];
 	unsigned count;
 };
 

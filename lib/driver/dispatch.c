@@ -207,6 +207,9 @@ static int accept(struct driver *driver, struct slot *slot, struct attempt *atte
 		return -1;
 	attempt->path[0] = 0;
 	task->result.temporary = true;
+	if (driver->watch && driver->watch(driver->watch_context, task, attempt->seconds,
+		pool_name(host), fault))
+		return -1;
 	driver->tally.tasks++;
 	host->tally.tasks++;
 	slot->failures = 0;

@@ -45,6 +45,10 @@ struct driver {
 	uint64_t joblog_lines;
 	struct pollfd *polls;
 	size_t polls_room;
+	/* gets results (driver_watch); may be NULL */
+	int (*watch)(void *context, const struct task *task, double seconds, const char *host,
+		struct fault *fault);
+	void *watch_context;
 	/* gets answers to FRAME_PING and FRAME_FORGET; may be NULL */
 	void (*answer)(void *context, uint32_t host, const struct frame *frame);
 	void *answer_context;

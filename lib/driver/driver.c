@@ -243,6 +243,8 @@ static int run_phase(struct driver *driver, struct tasks *tasks, const char *wha
 		left += !done[i];
 		if (!done[i])
 			object_release(&tasks->task[i].result);
+		else if (driver->watch)
+			failed = driver->watch(driver->watch_context, &tasks->task[i], -1, "", fault);
 	}
 	if (!failed && left) {
 		driver->tasks = tasks;
@@ -257,6 +259,12 @@ static int run_phase(struct driver *driver, struct tasks *tasks, const char *wha
 	}
 	free(done);
 	return failed ? -1 : 0;
+}
+
+void driver_watch(struct driver *driver, driver_told told, void *context)
+{
+	driver->watch = told;
+	driver->watch_context = context;
 }
 
 int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,

@@ -33,6 +33,13 @@ void driver_close(struct driver *driver, bool failed);
 int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,
 	struct fault *fault) MUST_USE;
 
+/* From now on each result of driver_tasks is told as it is accepted, in any order; one
+ * that the work folder has from an earlier run at the beginning, with seconds below 0 and
+ * an empty host.  A failure ends the job.  NULL: nobody is told. */
+typedef int (*driver_told)(void *context, const struct task *task, double seconds,
+	const char *host, struct fault *fault);
+void driver_watch(struct driver *driver, driver_told told, void *context);
+
 /* Hosts have to give the same answer as this machine to these words before they get
  * their first task; stream: the answer is a matrix stream.  Not journaled.  result: the
  * answer, whose file lives as long as the driver.  Until driver_proofs_end no host gets

@@ -77,11 +77,14 @@ static int check_options(const struct job *job, struct fault *fault)
 			"--", kind->name);
 	if (!kind->command && job->commands)
 		return fault_set(fault, FAULT_USAGE, "%s takes no command after --", kind->name);
-	if (kind->factors && options->k == 0)
+	if (kind->factors && !kind->sweeps && options->factors.count > 1)
+		return fault_set(fault, FAULT_USAGE, "-k: %s takes one number; sweep tries several",
+			kind->name);
+	if (kind->factors && options->factors.count == 0)
 		return fault_set(fault, FAULT_USAGE, "-k is missing: the number of factors or topics");
 	if (options->vocabulary && strcmp(options->vocabulary, "-") == 0)
 		return fault_set(fault, FAULT_USAGE, "--vocab takes a file, not standard input");
-	if (options->seeds && strcmp(options->seeds, "-") == 0)
+	if (!kind->sweeps && options->seeds && strcmp(options->seeds, "-") == 0)
 		return fault_set(fault, FAULT_USAGE, "--seeds takes a file, not standard input");
 	for (i = 0; i < options->tokens.stop.count; i++)
 		if (strcmp(options->tokens.stop.word[i], "-") == 0)

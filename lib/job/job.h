@@ -8,6 +8,7 @@
 
 #include "base/fault.h"
 #include "base/fraction.h"
+#include "base/options.h"
 #include "base/outfile.h"
 #include "driver/driver.h"
 #include "job/inputs.h"
@@ -35,13 +36,19 @@ struct job_options {
 	const char *weight; /* scheme; "none" */
 	uint64_t shard_nonzeros, task_nonzeros;
 	/* models */
-	uint64_t k, seed, passes, block;
+	struct option_numbers factors; /* -k */
+	uint64_t k; /* the only one of them */
+	uint64_t seed, passes, block;
 	double tolerance;
 	bool one_pass;
 	const char *blas_core; /* of filters here and on hosts; NULL: by the processor */
-	const char *inference, *alpha, *eta, *form, *seeds;
+	const char *inference, *alpha, *eta, *form;
+	const char *seeds; /* lda: a file; sweep: how many */
 	uint64_t iterations, online_passes, update;
 	double offset, kappa;
+	/* sweep */
+	struct fraction test;
+	const char *rows;
 	/* map */
 	const char *reduce;
 	/* where it goes */
@@ -72,6 +79,7 @@ struct job_kind {
 	bool folder;            /* writes shards to -d */
 	bool command;           /* needs words after "--" */
 	bool factors;           /* needs -k */
+	bool sweeps;            /* -k may be several numbers */
 	bool model;             /* writes a stream, which is not for a terminal */
 	bool text;              /* takes text alone */
 	bool files;             /* needs operands: standard input is not read */
@@ -103,6 +111,7 @@ struct job_kind {
 	JOB(corpus) /* jobcorpus.c: text to a folder of shards */ \
 	JOB(lsi)    /* joblsi.c */ \
 	JOB(lda)    /* joblda.c */ \
+	JOB(sweep)  /* jobsweep.c: many models of LDA, judged */ \
 	JOB(map)    /* jobmap.c: any filter on each input */ \
 	JOB(each)   /* jobeach.c: a command on each host */
 

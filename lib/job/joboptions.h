@@ -27,7 +27,7 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	OPTION_ROWS_TEXT(&(job)->text), \
 	OPTION_ROWS_TOKENS(&(job)->tokens), \
 	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
-		"lda: documents' prior, as lda-init has it (default: lda-init's)", 0, 0}, \
+		"lda: documents' prior, as lda-init has it (default: lda-init's); sweep: A,A...", 0, 0}, \
 	{"any-build", 0, OPTION_FLAG, &(driver)->any_build, NULL, \
 		"use hosts whose filters give other answers than this machine", 0, 0}, \
 	{"audit", 0, OPTION_REAL, &(driver)->audit, "FRACTION", \
@@ -43,19 +43,19 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"directory", 'd', OPTION_TEXT, &(job)->folder, "DIR", \
 		"corpus: where the shards go", 0, 0}, \
 	{"eta", 0, OPTION_TEXT, &(job)->eta, "ETA", \
-		"lda: topics' prior, as lda-init has it (default: symmetric)", 0, 0}, \
-	{"factors", 'k', OPTION_NUMBER, &(job)->k, "K", \
-		"lsi, lda: how many factors or topics", 1, 1e5}, \
+		"lda, sweep: topics' prior, as lda-init has it (default: symmetric)", 0, 0}, \
+	{"factors", 'k', OPTION_NUMBERS, &(job)->factors, "K[,K...]", \
+		"how many factors or topics; sweep: each of these", 1, 1e5}, \
 	{"form", 0, OPTION_CHOICE, &(job)->form, "auto|dense|sparse", \
-		"lda: of the model, as lda-init has it (default: auto)", 0, 0}, \
+		"lda, sweep: of the model, as lda-init has it (default: auto)", 0, 0}, \
 	{"hosts", 0, OPTION_TEXT, &(driver)->hosts, "FILE", \
 		"where to run (default: here)", 0, 0}, \
 	{"identity", 'i', OPTION_TEXT, &(driver)->link.identity, "FILE", \
 		"ssh: private key (default: the agent's, and those in ~/.ssh)", 0, 0}, \
 	{"inference", 0, OPTION_CHOICE, &(job)->inference, "cvb0|vb", \
-		"lda: as lda-init has it (default: cvb0)", 0, 0}, \
+		"lda, sweep: as lda-init has it (default: cvb0)", 0, 0}, \
 	{"iterations", 0, OPTION_NUMBER, &(job)->iterations, "N", \
-		"lda: on a document, at most (default: lda-estep's)", 1, 1e6}, \
+		"lda, sweep: on a document, at most (default: lda-estep's)", 1, 1e6}, \
 	{"joblog", 0, OPTION_OUTPUT | OPTION_PLAIN, &(driver)->joblog, "FILE", \
 		"a line a task, in GNU parallel's columns", 0, 0}, \
 	{"kappa", 0, OPTION_REAL, &(job)->kappa, "KAPPA", \
@@ -77,7 +77,7 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"online-passes", 0, OPTION_NUMBER, &(job)->online_passes, "N", \
 		"lda: the first N passes are online (default: 0)", 0, 1e6}, \
 	{"passes", 0, OPTION_NUMBER, &(job)->passes, "N", \
-		"lsi: exactly N (default: by -k and T); lda: (default: 20)", 1, 1e6}, \
+		"lsi: exactly N (default: by -k and T); lda, sweep: (default: 20)", 1, 1e6}, \
 	{"patience", 0, OPTION_NUMBER, &(driver)->patience, "SECONDS", \
 		"wait so long when no host is left (default: 60)", 0, 1e9}, \
 	{"phrases", 0, OPTION_TEXT, &(job)->phrases.phrases, "MEASURE:THRESHOLD", \
@@ -86,12 +86,15 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"ssh: where a host's line has none", 1, 65535}, \
 	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \
 		"map: a filter for all results, in order", 0, 0}, \
+	{"rows", 0, OPTION_OUTPUT | OPTION_PLAIN, &(job)->rows, "FILE", \
+		"sweep: a line of TSV for each model as it ends, with its seconds", 0, 0}, \
 	{"rsh", 0, OPTION_TEXT, &(driver)->link.rsh, "COMMAND", \
 		"reach hosts by COMMAND, as ssh (default: ssh in this process)", 0, 0}, \
 	{"seed", 0, OPTION_NUMBER, &(job)->seed, "N", \
 		"of random starts (default: 1)", 0, 0}, \
-	{"seeds", 0, OPTION_INPUT, &(job)->seeds, "FILE", \
-		"lda: names of topics, and words they have", 0, 0}, \
+	{"seeds", 0, OPTION_INPUT, &(job)->seeds, "FILE|N", \
+		"lda: FILE, names of topics, and words they have; sweep: N models of each setting, " \
+		"from --seed on (default: 3)", 0, 0}, \
 	{"shard-nnz", 0, OPTION_NUMBER, &(job)->shard_nonzeros, "N", \
 		"nonzeros a shard (default: 131072; --one-pass: 2097152)", 1, 1e18}, \
 	{"slots", 0, OPTION_NUMBER, &(driver)->slots, "N", \
@@ -106,6 +109,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"limit of a host's store (default: 16G)", 1 << 20, 0x1p60}, \
 	{"task-nnz", 0, OPTION_NUMBER, &(job)->task_nonzeros, "N", \
 		"lsi, lda: nonzeros a task (default: 128 for each term)", 1, 1e18}, \
+	{"test", 0, OPTION_FRACTION, &(job)->test, "FRACTION", \
+		"sweep: share of the documents that is held out (default: 0.1)", 0, 0}, \
 	{"timeout", 0, OPTION_NUMBER, &(driver)->timeout, "SECONDS", \
 		"of a task (default: by the pace of its pass)", 1, 1e9}, \
 	{"tolerance", 0, OPTION_REAL, &(job)->tolerance, "T", \

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { TEXT, COUNTS, VOCABULARY, ROWS, WEIGHTS, BASIS, PRODUCT, PARTIAL, TOPICS, STATISTICS,
-	SPARSE_TOPICS, SPARSE_STATISTICS, STEPS };
+	SPARSE_TOPICS, SPARSE_STATISTICS, TRAINED, JUDGED, STEPS };
 
 /* What makes each step; @N stands for the result of step N, @A for that of step 10. */
 static const struct {
@@ -28,7 +28,12 @@ static const struct {
 	[STATISTICS] = {"lda-estep -q --model @8 @3", true},
 	[SPARSE_TOPICS] = {"lda-init -q -k 4 --form sparse --seed 1 @3", true},
 	[SPARSE_STATISTICS] = {"lda-estep -q --model @A @3", true},
+	[TRAINED] = {"lda-train -q -k 4 --passes 2 --seed 1 @3", true},
+	[JUDGED] = {"lda-judge -q --model @C --heldout @3 @3", false},
 };
+
+_Static_assert((size_t)STEPS == sizeof ((struct known_chain *)NULL)->object
+	/ sizeof *((struct known_chain *)NULL)->object, "a step has no place for its result");
 
 void known_release(struct known_chain *chain)
 {

@@ -7,7 +7,7 @@
  *
  * A command is given as text, words separated by blanks:
  *     @j            threads, as many as it may use
- *     @item         what the task is about: a file, or all files of a group
+ *     @item         what the task is about: a file, all files of a group, or words
  *     @all:LIST     all files of a list
  *     @first:LIST   its first, @last:LIST its last
  *     @value:NAME   what a step found, or the number of the pass
@@ -27,6 +27,7 @@
 
 struct job;
 struct steprun;
+struct task;
 struct stepcost;
 struct stepyield;
 
@@ -89,6 +90,11 @@ typedef int (*stepcheck)(const struct job *job, const struct steprun *run,
 typedef void (*stepcosting)(const struct job *job, const struct shards *shards,
 	struct stepcost *cost);
 
+/* Told of each result of its tasks as it comes, in any order: which words made it, the
+ * seconds they took (below 0: the result was there) and on which host. */
+typedef int (*stepresult)(const struct job *job, const struct task *task, double seconds,
+	const char *host, struct fault *fault);
+
 /* What its tasks can yield (stepyield.h; zeroed by the caller). */
 typedef int (*stepyielding)(const struct job *job, const struct steprun *run,
 	struct stepyield *yield, struct fault *fault);
@@ -96,6 +102,8 @@ typedef int (*stepyielding)(const struct job *job, const struct steprun *run,
 enum step_kind {
 	STEP_CUT,    /* the text to pieces, list to */
 	STEP_TAKE,   /* the files given, folders as their shards, to list to */
+	STEP_SAY,    /* to list to: items that are words (words, one of them an item; blanks
+	                between its words), not files */
 	STEP_FILE,   /* a file that an option names (name) to list to */
 	STEP_EACH,   /* a task for each item of from; results to list to, which may be from */
 	STEP_MERGE,  /* the same, and a command here (merge) with all results: to list to */
@@ -131,6 +139,7 @@ struct step {
 	stepcheck check;
 	stepcosting cost;
 	stepyielding yield;      /* of tasks; NULL: not known */
+	stepresult result;       /* of STEP_EACH; NULL: nobody is told */
 };
 
 struct steps {

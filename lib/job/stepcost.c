@@ -39,6 +39,8 @@ static double items_of(const struct walk *walk, const char *from)
 
 		if (!step->to || strcmp(step->to, from) != 0)
 			continue;
+		if (step->kind == STEP_SAY)
+			return (double)step->words.count;
 		if (step->kind == STEP_BUNDLES)
 			return (double)bundles_count(walk->job->options->task_nonzeros,
 				&walk->shards);

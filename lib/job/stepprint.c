@@ -47,6 +47,17 @@ static bool is_group(const struct print *print, const char *list)
 	return false;
 }
 
+/* The items of a list that are words; NULL: it has files. */
+static const struct stepwords *said(const struct print *print, const char *list)
+{
+	size_t i;
+
+	for (i = 0; i < print->plan->count; i++)
+		if (print->plan->step[i].kind == STEP_SAY && strcmp(print->plan->step[i].to, list) == 0)
+			return &print->plan->step[i].words;
+	return NULL;
+}
+
 /* Whether the list only ever has one file. */
 static bool is_single(const struct print *print, const char *list)
 {
@@ -162,6 +173,27 @@ static int put_command(struct print *print, const struct step *step,
 		|| bytes_printf(print->out, print->fault, "%llu) ;;\n",
 			(unsigned long long)step->number)
 		|| begin(print, "*) exit $s ;;\n") || begin(print, "esac\n") ? -1 : 0;
+}
+
+/* The same over items that are words, which the shell splits again. */
+static int put_said(struct print *print, const struct step *step, const struct stepwords *items)
+{
+	size_t i;
+
+	if (begin(print, "n=0\n") || begin(print, "for i in"))
+		return -1;
+	for (i = 0; i < items->count; i++)
+		if (put(print, " ") || commandline_quote(print->out, items->word[i].text, print->fault))
+			return -1;
+	if (put(print, "; do\n"))
+		return -1;
+	print->depth++;
+	if (begin(print, "") || put_words(print, &step->words, "$i") || put(print, " >\"$w\"/")
+		|| put(print, step->to) || put(print, "-$(printf %06d $n)\n")
+		|| begin(print, "n=$((n+1))\n"))
+		return -1;
+	print->depth--;
+	return begin(print, "done\n");
 }
 
 /* A loop over the items of a list, with a task for each. */
@@ -290,8 +322,11 @@ static int put_step(struct print *print, const struct step *step)
 		return put_take(print, step->to);
 	case STEP_FILE:
 		return put_file(print, step);
+	case STEP_SAY:
+		return 0;
 	case STEP_EACH:
-		return put_tasks(print, step, step->to);
+		return said(print, step->from) ? put_said(print, step, said(print, step->from))
+			: put_tasks(print, step, step->to);
 	case STEP_MERGE:
 		return put_merge(print, step);
 	case STEP_HERE:

@@ -51,10 +51,11 @@ struct steprun {
 	bool left;            /* a loop, by STEP_BREAK */
 };
 
-/* Files of a task: [from, to) of the list. */
+/* What a task is about: files [from, to) of the list, or words. */
 struct item {
 	const struct objects *list;
 	size_t from, to;
+	const char *words; /* NULL: files */
 };
 
 const struct shards *steprun_shards(const struct steprun *run)
@@ -99,20 +100,37 @@ static const struct shard_groups *groups_of(const struct steprun *run, const cha
 	return NULL;
 }
 
+/* The items of a list that are words; NULL: it has files. */
+static const struct stepwords *said(const struct steprun *run, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < run->plan->count; i++)
+		if (run->plan->step[i].kind == STEP_SAY && strcmp(run->plan->step[i].to, name) == 0)
+			return &run->plan->step[i].words;
+	return NULL;
+}
+
 static size_t count_items(const struct steprun *run, const char *from)
 {
 	const struct shard_groups *groups = groups_of(run, from);
 
-	return groups ? groups->count : steprun_list(run, from)->count;
+	const struct stepwords *words = said(run, from);
+
+	return words ? words->count : groups ? groups->count : steprun_list(run, from)->count;
 }
 
 static struct item item_of(const struct steprun *run, const char *from, size_t i)
 {
 	const struct shard_groups *groups = groups_of(run, from);
 
+	const struct stepwords *words = said(run, from);
+
+	if (words)
+		return (struct item){.list = &run->list[0].file, .words = words->word[i].text};
 	if (groups)
-		return (struct item){&run->shards.file, groups->start[i], groups->start[i + 1]};
-	return (struct item){steprun_list(run, from), i, i + 1};
+		return (struct item){&run->shards.file, groups->start[i], groups->start[i + 1], NULL};
+	return (struct item){steprun_list(run, from), i, i + 1, NULL};
 }
 
 static int add_files(struct commandline *line, const struct item *item, struct fault *fault)
@@ -158,7 +176,8 @@ static int add_word(const struct steprun *run, const struct stepword *word,
 	case STEPWORD_VALUE:
 		return add_value(run, word->text, line, fault);
 	case STEPWORD_ITEM:
-		return item ? add_files(line, item, fault)
+		return item && item->words ? commandline_split(line, item->words, fault)
+			: item ? add_files(line, item, fault)
 			: fault_set(fault, FAULT_INTERNAL, "an item where there is no task");
 	default:
 		all.list = steprun_list(run, word->text);
@@ -251,13 +270,31 @@ static int replace_shards(struct steprun *run, const struct tasks *tasks, struct
 	return 0;
 }
 
+/* A step and its job, for its function that is told of results. */
+struct telling {
+	const struct job *job;
+	const struct step *step;
+};
+
+static int tell_result(void *context, const struct task *task, double seconds, const char *host,
+	struct fault *fault)
+{
+	const struct telling *telling = context;
+
+	return telling->step->result(telling->job, task, seconds, host, fault);
+}
+
 static int run_each(struct steprun *run, const struct step *step, struct fault *fault)
 {
 	struct step all = *step;
+	struct telling telling = {run->job, step};
 	struct tasks tasks = {0};
 	size_t i;
-	int failed = make_tasks(run, step, &tasks, fault)
-		|| driver_tasks(run->job->driver, &tasks, step->what, fault);
+	int failed = make_tasks(run, step, &tasks, fault);
+
+	driver_watch(run->job->driver, step->result ? tell_result : NULL, &telling);
+	failed = failed || driver_tasks(run->job->driver, &tasks, step->what, fault);
+	driver_watch(run->job->driver, NULL, NULL);
 
 	if (!failed && strcmp(step->to, "shard") == 0)
 		failed = replace_shards(run, &tasks, fault);

@@ -2,6 +2,7 @@
 #include "topic/coherence.h"
 
 #include "base/memory.h"
+#include "num/logarithm.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ static double npmi(const struct coherence_counts *counts, size_t topic, size_t i
 	double first = coherence_both(counts, topic, i, i) / windows;
 	double second = coherence_both(counts, topic, j, j) / windows;
 
-	return log((p + EPSILON) / (first * second)) / -log(p + EPSILON);
+	return logarithm_base2((p + EPSILON) / (first * second)) / -logarithm_base2(p + EPSILON);
 }
 
 static double u_mass(const struct coherence_counts *counts, size_t topic,

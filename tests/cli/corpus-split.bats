@@ -26,6 +26,11 @@ load helper
 	stream-info rest.mz | grep -Fx 'rows	0'
 	corpus-split -q --test 0 --rest rest.mz -o test.mz many.mz
 	stream-info test.mz | grep -Fx 'rows	0'
+	corpus-split -q --swap --test 0.2 --rest test.mz -o rest.mz many.mz 2>said
+	corpus-split -q --test 0.2 --rest other.mz many.mz | cmp - test.mz
+	cmp rest.mz other.mz
+	corpus-split --swap --test 0.2 --rest /dev/null -o /dev/null many.mz 2>swapped
+	corpus-split --test 0.2 --rest /dev/null -o /dev/null many.mz 2>&1 | cmp - swapped
 	corpus-split -q -j 1 --test 0.5 --rest rest.mz -o one.mz many.mz
 	corpus-split -q -j 8 --test 0.5 --rest rest.mz many.mz | cmp - one.mz
 	corpus-split -q --seed 2 --test 0.5 --rest rest.mz -o other.mz many.mz

@@ -268,18 +268,18 @@ usage_of() {
 	local option job users
 	make_pets
 	refuses 64 "--tolerance is for lsi, not for vocab" dist-run vocab --tolerance 0.5 pets.txt
-	refuses 64 "--min-df is for corpus, lsi, lda, not for vocab" dist-run vocab --min-df 1 pets.txt
-	refuses 64 "--passes is for lsi, lda, not for corpus" dist-run corpus --passes 2 -d d pets.txt
-	refuses 64 "--output is for vocab, lsi, lda, map, each, --forget, --check, not for corpus" \
+	refuses 64 "--min-df is for corpus, lsi, lda, sweep, not for vocab" dist-run vocab --min-df 1 pets.txt
+	refuses 64 "--passes is for lsi, lda, sweep, not for corpus" dist-run corpus --passes 2 -d d pets.txt
+	refuses 64 "--output is for vocab, lsi, lda, sweep, map, each, --forget, --check, not for corpus" \
 		dist-run corpus -o x -d d pets.txt
-	refuses 64 "--files0-from is for vocab, corpus, lsi, lda, not for map" \
+	refuses 64 "--files0-from is for vocab, corpus, lsi, lda, sweep, not for map" \
 		dist-run map --files0-from list -- cat
-	refuses 64 "--audit is for vocab, corpus, lsi, lda, not for each" dist-run --audit 1 each -- true
-	refuses 64 "--plan is for vocab, corpus, lsi, lda, map, not for each" \
+	refuses 64 "--audit is for vocab, corpus, lsi, lda, sweep, not for each" dist-run --audit 1 each -- true
+	refuses 64 "--plan is for vocab, corpus, lsi, lda, sweep, map, not for each" \
 		dist-run --plan each -- true
 	refuses 64 "--restrict is for --serve, not for vocab" dist-run --restrict vocab pets.txt
-	refuses 64 "--seed is for lsi, lda, not for --check" dist-run --check --seed 3
-	refuses 64 "--report is for vocab, corpus, lsi, lda, map, each, not for --serve" \
+	refuses 64 "--seed is for lsi, lda, sweep, not for --check" dist-run --check --seed 3
+	refuses 64 "--report is for vocab, corpus, lsi, lda, sweep, map, each, not for --serve" \
 		dist-run --serve --report </dev/null
 	refuses 64 "--check takes no job" dist-run --check vocab pets.txt
 	[ ! -e d ]
@@ -296,7 +296,7 @@ usage_of() {
 	[ "$(wc -l <options)" -gt 50 ]
 	while read -r option; do
 		users=0
-		for job in "vocab none" "corpus none" "lsi none" "lda none" "map none -- cat" \
+		for job in "vocab none" "corpus none" "lsi none" "lda none" "sweep none" "map none -- cat" \
 			"each -- true" --check --serve; do
 			# shellcheck disable=SC2046,SC2086
 			run --separate-stderr dist-run $(usage_of "$option") $job </dev/null

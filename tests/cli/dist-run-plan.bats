@@ -106,7 +106,7 @@ make_forms() {
 	done
 	dist-run -q --plan corpus -d pasted --shard-nnz 20000 many.txt | sh
 	diff -r shards pasted
-	refuses 64 "--plan is for vocab, corpus, lsi, lda, map, not for each" dist-run --plan each -- true
+	refuses 64 "--plan is for vocab, corpus, lsi, lda, sweep, map, not for each" dist-run --plan each -- true
 	same_lines map shards --reduce cat -- stream-info --quick
 	same_lines map shards -- cat
 }

@@ -19,7 +19,9 @@ lines() {
 		lda-estep --model t.mz pets.mz
 		lda-eval --model t.mz pets.mz
 		lda-infer --model t.mz pets.mz
+		lda-choose judged
 		lda-init -k 2 pets.mz
+		lda-judge --model t.mz --heldout pets.mz pets.mz
 		lda-mstep --model t.mz s.mz
 		lda-train -k 2 --passes 1 pets.mz
 		lsi-basis --start --block 2 w.mz
@@ -43,6 +45,7 @@ lines() {
 @test "-q says nothing, -v ends with the cost, -o and -j give what stdout and -j1 did" {
 	make_models
 	echo a >names
+	lda-judge -q --model t.mz --heldout pets.mz -o judged pets.mz
 	corpus-export -q --to mm -o pets.mm pets.mz
 	corpus-export -q --to npy -o t.npy t.mz
 	export HOME=$PWD

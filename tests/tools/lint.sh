@@ -34,7 +34,7 @@ check_floors() {
 		below["transport"] = "base stream transport"
 		below["agent"] = "base stream transport agent"
 		below["driver"] = "base stream transport agent driver"
-		below["job"] = "base num stream format text lsi lda transport agent driver job"
+		below["job"] = "base num stream format text lsi lda topic transport agent driver job"
 	}
 	{
 		split($1, path, "/")
