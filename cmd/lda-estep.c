@@ -25,7 +25,7 @@ static void tell(const struct lda_statistics *statistics)
 
 struct settings {
 	struct inference_options inference;
-	const char *part;
+	const char *part, *label_file;
 };
 
 /* The part is looked at before anything is read. */
@@ -49,16 +49,20 @@ static int run(void *context, struct fault *fault)
 	struct lda_topics topics = {0};
 	struct lda_feed feed = {0};
 	struct lda_statistics statistics = {0};
+	struct lda_labels labels = {0};
 	struct sink sink = {0};
 	int failed = open_documents(settings, &topics, &feed, fault)
 		|| program_sink(&sink, shared, fault)
-		|| lda_expect(&topics.model, &feed, &options->effort, shared->threads,
-			&statistics, fault)
+		|| (settings->label_file && lda_labels_read(&labels, settings->label_file,
+			&topics.model.seeds.names, topics.model.topics, false, fault))
+		|| lda_expect(&topics.model, &feed, &options->effort,
+			settings->label_file ? &labels : NULL, shared->threads, &statistics, fault)
 		|| lda_statistics_file_write(&statistics, &topics, &sink, fault);
 
 	if (!failed && shared->verbose)
 		tell(&statistics);
 	sink_release(&sink);
+	lda_labels_release(&labels);
 	lda_statistics_release(&statistics);
 	lda_feed_close(&feed);
 	lda_topics_release(&topics);
@@ -76,6 +80,8 @@ int main(int argc, char **argv)
 		OPTION_ROW_FORCE(&options->shared),
 		OPTION_ROW_ITERATIONS(options, "cvb0 10, vb 50"),
 		OPTION_ROW_THREADS(&options->shared),
+		{"labels", 0, OPTION_INPUT, &settings.label_file, "FILE",
+			"documents have only the topics of their labels, and those of no label", 0, 0},
 		OPTION_ROW_MODEL(options),
 		OPTION_ROW_OUTPUT(&options->shared),
 		{"part", 0, OPTION_TEXT, &settings.part, "I:N",

@@ -119,7 +119,7 @@ static int bound(struct work *work, struct fault *fault)
 			"--bound is of models with vb inference, and this one is cvb0");
 	effort.bound = true;
 	if (lda_mstep_bound(model, threads, &of_topics, fault)
-		|| lda_expect(model, &work->feed, &effort, threads, statistics, fault))
+		|| lda_expect(model, &work->feed, &effort, NULL, threads, statistics, fault))
 		return -1;
 	tokens = (double)statistics->tokens * LDA_GRID;
 	if (!(tokens > 0))

@@ -1,10 +1,10 @@
 /* lda-init - starts a topic model. */
 #include "base/fault.h"
+#include "hints.h"
 #include "lda/start.h"
 #include "lda/topics.h"
 #include "program.h"
 #include "stream/vocabfile.h"
-#include "training.h"
 
 #include <string.h>
 
@@ -12,8 +12,8 @@ struct settings {
 	struct shared_options shared;
 	struct lda_recipe recipe;
 	uint64_t topics;
-	const char *inference, *alpha, *eta, *form, *seed_file;
-	struct lda_seeds seeds;
+	const char *inference, *alpha, *eta, *form;
+	struct hints hints;
 };
 
 static int take_recipe(struct settings *settings, struct fault *fault)
@@ -22,21 +22,8 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 
 	recipe->topics = (size_t)settings->topics;
 	recipe->inference = strcmp(settings->inference, "vb") == 0 ? LDA_VB : LDA_CVB0;
-	return lda_recipe_priors(recipe, settings->alpha, settings->eta, fault)
-		|| lda_recipe_form(recipe, settings->form, fault) ? -1 : 0;
-}
-
-static int take_seeds(struct settings *settings, const struct vocabulary *vocabulary,
-	struct fault *fault)
-{
-	if (!settings->seed_file)
-		return 0;
-	settings->recipe.seeds = &settings->seeds;
-	if (lda_seeds_read(&settings->seeds, settings->seed_file, vocabulary,
-			settings->recipe.topics, fault))
-		return -1;
-	training_tell_seeds(&settings->seeds, settings->seed_file);
-	return 0;
+	return hints_recipe(&settings->hints, recipe, settings->alpha, settings->eta,
+		settings->form, fault);
 }
 
 /* Random topics, of the vocabulary of the one operand. */
@@ -49,7 +36,7 @@ static int start_dense(struct settings *settings, struct lda_model *model,
 		return fault_set(fault, FAULT_USAGE,
 			"a dense model takes one vocabulary: one operand");
 	return vocabfile_read(vocabulary, operands->word[0], fault)
-		|| take_seeds(settings, vocabulary, fault)
+		|| hints_read(&settings->hints, &settings->recipe, vocabulary, fault)
 		|| lda_model_start(model, &settings->recipe, vocabulary->size,
 			lda_topics_vocabulary_tokens(vocabulary), settings->shared.threads, fault) ? -1 : 0;
 }
@@ -63,7 +50,7 @@ static int start_sparse(struct settings *settings, struct lda_model *model,
 	struct lda_feed feed = {0};
 
 	failed = lda_feed_open(&feed, operands->word, operands->count, false, 0, threads, fault)
-		|| take_seeds(settings, &feed.vocabulary, fault)
+		|| hints_read(&settings->hints, &settings->recipe, &feed.vocabulary, fault)
 		|| lda_start(model, &settings->recipe, &feed, threads, fault);
 	*vocabulary = feed.vocabulary;
 	feed.vocabulary = (struct vocabulary){0};
@@ -86,7 +73,7 @@ static int run(void *context, struct fault *fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&model, &vocabulary, "counts", NULL, &sink, fault);
 	sink_release(&sink);
-	lda_seeds_release(&settings->seeds);
+	hints_release(&settings->hints);
 	lda_model_release(&model);
 	vocabulary_release(&vocabulary);
 	return failed;
@@ -107,12 +94,12 @@ int main(int argc, char **argv)
 		{"inference", 0, OPTION_CHOICE, &settings.inference, "cvb0|vb",
 			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROW_LABELS(&settings.hints),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &settings.recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
-		{"seeds", 0, OPTION_INPUT, &settings.seed_file, "FILE",
-			"names of topics, and words they have: TSV of topic, word and weight", 0, 0},
+		OPTION_ROW_SEEDS(&settings.hints),
 		{"topics", 'k', OPTION_NUMBER | OPTION_REQUIRED, &settings.topics, "K",
 			"number of topics (gensim: num_topics)", 1, 1e6},
 		{0}};

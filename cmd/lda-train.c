@@ -101,7 +101,7 @@ static int run(void *context, struct fault *fault)
 		|| lda_feed_open(&feed, settings->shared.operands.word,
 			settings->shared.operands.count, settings->weights, settings->memory,
 			threads, fault)
-		|| training_seeds(&settings->options, &feed.vocabulary, fault)
+		|| training_hints(&settings->options, &topics, &feed.vocabulary, fault)
 		|| lda_train(training, &feed, &topics, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
 			settings->options.add ? &topics.notes : NULL, &sink, fault)
@@ -111,7 +111,7 @@ static int run(void *context, struct fault *fault)
 	sink_release(&sink);
 	lda_feed_close(&feed);
 	lda_topics_release(&topics);
-	training_release(&settings->options);
+	hints_release(&settings->options.hints);
 	return failed;
 }
 
@@ -151,6 +151,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_THREADS(&settings.shared),
 		{"kappa", 0, OPTION_REAL, &training->kappa, "KAPPA",
 			"online: how fast old statistics fade (gensim: decay; default: 0.6)", 0, 10},
+		OPTION_ROW_LABELS(&options->hints),
 		{"log", 0, OPTION_OUTPUT | OPTION_PLAIN, &settings.log, "FILE",
 			"a line of TSV for each pass: time, score, priors", 0, 0},
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
@@ -167,8 +168,7 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &training->recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
-		{"seeds", 0, OPTION_INPUT, &options->seed_file, "FILE",
-			"names of topics, and words they have: TSV of topic, word and weight", 0, 0},
+		OPTION_ROW_SEEDS(&options->hints),
 		{"stop", 0, OPTION_REAL, &training->stop, "T",
 			"stop where a pass changes the score by less, relative (default: 0, never)", 0, 1},
 		{"tolerance", 0, OPTION_REAL, &training->effort.tolerance, "T",

@@ -2,7 +2,6 @@
 #include "training.h"
 
 #include "base/ram.h"
-#include "program.h"
 
 #include <string.h>
 
@@ -20,7 +19,7 @@ static int check_model(const struct training_options *options, struct fault *fau
 			|| options->form || options->training.recipe.seed != LDA_UNSET))
 		return fault_set(fault, FAULT_USAGE,
 			"inference, priors, form and seed are the model's where %s is given", which);
-	if (options->from && options->seed_file)
+	if (options->from && options->hints.seed_file)
 		return fault_set(fault, FAULT_USAGE, "--seeds are of a new model, and %s has one",
 			which);
 	if (!options->from && options->training.fixed)
@@ -69,32 +68,21 @@ int training_take(struct training_options *options, struct fault *fault)
 	recipe->seed = recipe->seed == LDA_UNSET ? 1 : recipe->seed;
 	recipe->inference = options->inference && strcmp(options->inference, "vb") == 0
 		? LDA_VB : LDA_CVB0;
-	return lda_recipe_priors(recipe, options->alpha, options->eta, fault)
-		|| lda_recipe_form(recipe, options->form, fault) ? -1 : 0;
+	return hints_recipe(&options->hints, recipe, options->alpha, options->eta, options->form,
+		fault);
 }
 
-void training_tell_seeds(const struct lda_seeds *seeds, const char *path)
+int training_hints(struct training_options *options, struct lda_topics *topics,
+	const struct vocabulary *vocabulary, struct fault *fault)
 {
-	if (seeds->unknown)
-		program_note("%s: %zu of %zu seeds left out: the vocabulary has no such word as '%s'",
-			path, seeds->unknown, seeds->unknown + seeds->count, seeds->example);
-}
+	struct lda_training *training = &options->training;
+	struct hints *hints = &options->hints;
+	int failed = options->from ? hints->label_file
+			&& lda_labels_read(&hints->labels, hints->label_file,
+				&topics->model.seeds.names, topics->model.topics, false, fault)
+		: hints_read(hints, &training->recipe, vocabulary, fault);
 
-int training_seeds(struct training_options *options, const struct vocabulary *vocabulary,
-	struct fault *fault)
-{
-	struct lda_recipe *recipe = &options->training.recipe;
-
-	if (!options->seed_file)
-		return 0;
-	recipe->seeds = &options->seeds;
-	if (lda_seeds_read(&options->seeds, options->seed_file, vocabulary, recipe->topics, fault))
-		return -1;
-	training_tell_seeds(&options->seeds, options->seed_file);
-	return 0;
-}
-
-void training_release(struct training_options *options)
-{
-	lda_seeds_release(&options->seeds);
+	training->labels = hints->label_file ? &hints->labels : NULL;
+	training->label_file = hints->label_file;
+	return failed ? -1 : 0;
 }

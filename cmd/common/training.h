@@ -3,6 +3,7 @@
 #define CMD_COMMON_TRAINING_H
 
 #include "base/fault.h"
+#include "hints.h"
 #include "lda/train.h"
 
 #include <stdbool.h>
@@ -13,8 +14,7 @@ struct training_options {
 	uint64_t topics;
 	const char *inference, *alpha, *eta, *form; /* NULL: not said */
 	const char *model, *add; /* to go on from; to add to */
-	const char *seed_file;
-	struct lda_seeds seeds;  /* of the file, after training_seeds */
+	struct hints hints;
 	bool forget;
 	const char *from;        /* training_take: whichever of the two was given */
 };
@@ -27,13 +27,9 @@ struct training_options {
 /* Checks what goes together, and completes the training.  FAULT_USAGE. */
 int training_take(struct training_options *options, struct fault *fault) MUST_USE;
 
-/* Reads the seeds of a new model of this vocabulary, and notes words that it has not.
- * training_release follows. */
-int training_seeds(struct training_options *options, const struct vocabulary *vocabulary,
-	struct fault *fault) MUST_USE;
-void training_release(struct training_options *options);
-
-/* Notes the words of seeds that the vocabulary has not. */
-void training_tell_seeds(const struct lda_seeds *seeds, const char *path);
+/* Reads seeds and labels, of a new model or of the one that is gone on with.
+ * hints_release follows. */
+int training_hints(struct training_options *options, struct lda_topics *topics,
+	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
 
 #endif

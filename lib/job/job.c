@@ -84,6 +84,8 @@ static int check_options(const struct job *job, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "-k is missing: the number of factors or topics");
 	if (options->vocabulary && strcmp(options->vocabulary, "-") == 0)
 		return fault_set(fault, FAULT_USAGE, "--vocab takes a file, not standard input");
+	if (options->labels && strcmp(options->labels, "-") == 0)
+		return fault_set(fault, FAULT_USAGE, "--labels takes a file, not standard input");
 	if (!kind->sweeps && options->seeds && strcmp(options->seeds, "-") == 0)
 		return fault_set(fault, FAULT_USAGE, "--seeds takes a file, not standard input");
 	for (i = 0; i < options->tokens.stop.count; i++)

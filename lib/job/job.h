@@ -42,7 +42,7 @@ struct job_options {
 	double tolerance;
 	bool one_pass;
 	const char *blas_core; /* of filters here and on hosts; NULL: by the processor */
-	const char *inference, *alpha, *eta, *form;
+	const char *inference, *alpha, *eta, *form, *labels;
 	const char *seeds; /* lda: a file; sweep: how many */
 	uint64_t iterations, online_passes, update;
 	double offset, kappa;

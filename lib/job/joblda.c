@@ -50,7 +50,8 @@ static int recipe_of(const struct job_options *options, struct lda_recipe *recip
 			? LDA_VB : LDA_CVB0,
 		.eta_kind = options->eta && strcmp(options->eta, "auto") == 0 ? ETA_AUTO
 									      : ETA_SYMMETRIC};
-	return lda_recipe_form(recipe, options->form, fault);
+	return lda_recipe_form(recipe, options->form ? options->form
+		: options->labels ? "dense" : NULL, fault);
 }
 
 /* A sparse model starts from the documents of all shards, a dense one from the
@@ -68,6 +69,8 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 	const struct job_options *options = job->options;
 	struct step *step;
 
+	if (options->labels && step_file(plan, options->labels, "labels", fault))
+		return -1;
 	if (options->seeds && (step_check(plan, check_seeds, fault)
 			|| step_file(plan, options->seeds, "seeds", fault)))
 		return -1;
@@ -76,6 +79,7 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 		return -1;
 	return stepwords_say(&step->words, "lda-init -q @j", fault)
 		|| (options->seeds && stepwords_say(&step->words, "--seeds @all:seeds", fault))
+		|| (options->labels && stepwords_say(&step->words, "--labels @all:labels", fault))
 		|| stepwords_number(&step->words, "-k", options->k, fault)
 		|| stepwords_number(&step->words, "--seed", options->seed, fault)
 		|| stepwords_text(&step->words, "--inference", options->inference, fault)
@@ -178,6 +182,7 @@ static int update(const struct job *job, struct steps *plan, bool online, struct
 	return stepwords_say(&step->words, "lda-estep -q @j", fault)
 		|| stepwords_number(&step->words, "--iterations", options->iterations, fault)
 		|| (online && stepwords_say(&step->words, "--part @value:part", fault))
+		|| (options->labels && stepwords_say(&step->words, "--labels @all:labels", fault))
 		|| stepwords_say(&step->words, "--model @all:model @item", fault)
 		|| stepwords_say(&step->merge, online ? "lda-mstep -q @j --online --model @all:model"
 			: "lda-mstep -q @j --batch --model @all:model", fault)
@@ -225,5 +230,5 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 
 const struct job_kind job_lda = {.name = "lda", .operands = "-k K [INPUT...]", .factors = true,
 	.model = true, .takes = JOB_TAKES_FILTERS "alpha eta factors form inference iterations "
-	"kappa?online-passes offset?online-passes online-passes output passes seed seeds shard-nnz "
-	"task-nnz update?online-passes", .takes_of_text = JOB_TAKES_ROWS, .say = say};
+	"kappa?online-passes labels offset?online-passes online-passes output passes seed seeds "
+	"shard-nnz task-nnz update?online-passes", .takes_of_text = JOB_TAKES_ROWS, .say = say};

@@ -66,6 +66,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"keep all intermediate results", 0, 0}, \
 	{"known-hosts", 0, OPTION_TEXT, &(driver)->link.known_hosts, "FILE", \
 		"ssh: trust the keys in FILE alone", 0, 0}, \
+	{"labels", 0, OPTION_INPUT, &(job)->labels, "FILE", \
+		"lda: documents have only the topics of their labels", 0, 0}, \
 	{"max-df", 0, OPTION_FRACTION, &(job)->max_df, "FRACTION", \
 		"drop terms in more documents (default: 0.5)", 0, 0}, \
 	{"min-df", 0, OPTION_LEAST, &(job)->min_df, "N|FRACTION", \

@@ -22,6 +22,7 @@ struct lda_tally {
 	float *sums;      /* size stride */
 	float *ratio, *rest; /* of a term's documents: size LDA_CHUNK_DOCUMENTS */
 	double *values;   /* size K */
+	float *alpha;     /* size stride: a document's own, 0 behind the topics */
 	char away[64];
 };
 
@@ -54,6 +55,7 @@ int lda_estep_init(struct lda_estep *estep, const struct lda_model *model, int t
 			|| !(tally->sums = memory_aligned(model->stride, sizeof(float), fault))
 			|| !(tally->ratio = memory_aligned(LDA_CHUNK_DOCUMENTS, sizeof(float), fault))
 			|| !(tally->rest = memory_aligned(LDA_CHUNK_DOCUMENTS, sizeof(float), fault))
+			|| !(tally->alpha = memory_zeroed(model->stride, sizeof(float), fault))
 			|| !(tally->values = memory_zeroed(model->topics, sizeof(double), fault)))
 			return -1;
 	}
@@ -77,6 +79,7 @@ void lda_estep_release(struct lda_estep *estep)
 			free(estep->tallies[i].ratio);
 			free(estep->tallies[i].rest);
 			free(estep->tallies[i].values);
+			free(estep->tallies[i].alpha);
 		}
 	}
 	lda_mixture_inferrer_release(&estep->inferrer);
@@ -111,6 +114,17 @@ size_t lda_estep_iterations(const struct lda_estep *estep)
 double lda_estep_tolerance(const struct lda_estep *estep)
 {
 	return estep->sparse ? estep->sparse->inferrer.tolerance : estep->inferrer.tolerance;
+}
+
+int lda_estep_label(struct lda_estep *estep, const struct lda_model *model,
+	const struct lda_labels *labels, struct fault *fault)
+{
+	const struct lda_recipe recipe = {.inference = model->inference,
+		.alpha_kind = model->alpha_kind,
+		.form = model->sparse ? LDA_FORM_SPARSE : LDA_FORM_DENSE};
+
+	estep->labels = labels;
+	return labels ? lda_recipe_labels(&recipe, fault) : 0;
 }
 
 int lda_estep_model(struct lda_estep *estep, const struct lda_model *model,
@@ -200,6 +214,7 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 	struct lda_estep *estep = pass->estep;
 	const struct lda_chunk *chunk = pass->chunk;
 	struct lda_mixture *mixture = &estep->mixtures[thread];
+	struct lda_inferrer inferrer = estep->inferrer;
 	size_t stride = estep->inferrer.model->stride, document;
 	size_t end = (index + 1) * pass->task;
 
@@ -211,7 +226,12 @@ static int do_documents(void *context, size_t index, int thread, struct fault *f
 
 		if (n == 0)
 			continue;
-		if (lda_mixture_infer(&estep->inferrer, chunk->term + first, chunk->count + first, n,
+		if (estep->labels) {
+			inferrer.alpha = estep->tallies[thread].alpha;
+			lda_labels_alpha(estep->labels, chunk->key[document],
+				estep->inferrer.alpha, inferrer.alpha);
+		}
+		if (lda_mixture_infer(&inferrer, chunk->term + first, chunk->count + first, n,
 			    mixture, fault))
 			return -1;
 		memcpy(estep->theta + document * stride, mixture->theta, stride * sizeof(float));

@@ -10,6 +10,7 @@
 #include "lda/backlog.h"
 #include "lda/chunk.h"
 #include "lda/kernel.h"
+#include "lda/labels.h"
 #include "lda/mixture.h"
 #include "lda/sparsestep.h"
 #include "lda/statistics.h"
@@ -22,6 +23,7 @@ struct lda_estep {
 	uint64_t version;          /* of the model, from 1 */
 	uint64_t *term_version;    /* size V: the version that the term's weights are of */
 	struct lda_backlog *backlog; /* of the model; borrowed, NULL: nothing is deferred */
+	const struct lda_labels *labels; /* NULL: documents may have all topics; borrowed */
 	int threads;
 	struct lda_mixture *mixtures; /* one a thread */
 	struct lda_tally *tallies;    /* one a thread */
@@ -39,6 +41,11 @@ void lda_estep_release(struct lda_estep *estep);
 void lda_estep_spend(struct lda_estep *estep, const struct lda_effort *effort);
 size_t lda_estep_iterations(const struct lda_estep *estep);
 double lda_estep_tolerance(const struct lda_estep *estep);
+
+/* Documents have the topics of their labels; NULL: all.  FAULT_USAGE: a sparse model, one of
+ * vb, one that learns alpha. */
+int lda_estep_label(struct lda_estep *estep, const struct lda_model *model,
+	const struct lda_labels *labels, struct fault *fault) MUST_USE;
 
 /* Takes over the model as it is now; it stays the caller's, and must stay as
  * it is, but for lda_estep_move. */

@@ -16,12 +16,14 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 }
 
 int lda_expect(const struct lda_model *model, struct lda_feed *feed,
-	const struct lda_effort *effort, int threads, struct lda_statistics *statistics,
+	const struct lda_effort *effort, const struct lda_labels *labels, int threads,
+	struct lda_statistics *statistics,
 	struct fault *fault)
 {
 	struct expecting expecting = {.statistics = statistics};
 	int failed = lda_statistics_init(statistics, model, fault)
-		|| lda_estep_init(&expecting.estep, model, threads, fault);
+		|| lda_estep_init(&expecting.estep, model, threads, fault)
+		|| lda_estep_label(&expecting.estep, model, labels, fault);
 
 	if (!failed) {
 		lda_estep_spend(&expecting.estep, effort);

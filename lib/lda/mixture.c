@@ -162,8 +162,9 @@ static void infer_cvb0(const struct lda_inferrer *inferrer, struct lda_mixture *
 	for (k = 0; k < model->stride; k++)
 		mixture->gamma[k] = 0;
 	for (k = 0; k < model->topics; k++) {
-		mixture->gamma[k] = inferrer->alpha[k]
-			+ (float)(mixture->tokens / (double)model->topics);
+		if (inferrer->alpha[k] > 0) /* else the document may not have the topic */
+			mixture->gamma[k] = inferrer->alpha[k]
+				+ (float)(mixture->tokens / (double)model->topics);
 		cvb0.mass += (double)inferrer->alpha[k];
 	}
 	lda_mixture_cvb0(&cvb0, mixture);

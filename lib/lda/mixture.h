@@ -22,7 +22,8 @@ struct lda_inferrer {
 	const float *weights;  /* lda_model_weights; NULL: fill gives a term's row, stride */
 	void (*fill)(const void *context, size_t term, float *row);
 	const void *context;
-	float *alpha;          /* size stride, 0 behind the topics; owned */
+	float *alpha;          /* size stride, 0 behind the topics; owned; cvb0: 0 also where
+	                          the document may not have the topic */
 	size_t iterations;     /* at most; of cvb0 the first half, rounded up, mean-field */
 	double tolerance;      /* stop where theta changes less on average; 0: never */
 	bool bound;            /* vb: compute the bound */

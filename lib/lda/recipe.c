@@ -77,3 +77,14 @@ int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *f
 			LDA_PAIR_TOPICS);
 	return 0;
 }
+
+int lda_recipe_labels(const struct lda_recipe *recipe, struct fault *fault)
+{
+	if (recipe->form == LDA_FORM_SPARSE || recipe->inference != LDA_CVB0)
+		return fault_set(fault, FAULT_USAGE, "labels need a dense model of cvb0: give "
+			"--form dense, and not --inference vb");
+	if (recipe->alpha_kind == ALPHA_AUTO)
+		return fault_set(fault, FAULT_USAGE, "alpha can't be learned where documents have "
+			"labels: give --alpha symmetric or a number");
+	return 0;
+}

@@ -46,4 +46,8 @@ int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *f
 int lda_recipe_priors(struct lda_recipe *recipe, const char *alpha, const char *eta,
 	struct fault *fault) MUST_USE;
 
+/* FAULT_USAGE where documents with labels (labels.h) can't be inferred: sparse, vb, or an
+ * alpha that is learned. */
+int lda_recipe_labels(const struct lda_recipe *recipe, struct fault *fault) MUST_USE;
+
 #endif

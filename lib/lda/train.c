@@ -82,10 +82,15 @@ static int describe_corpus(const struct training_run *run, struct bytes *out,
 /* All of it. */
 static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
 {
+	char labels[DIGEST_HEX] = "";
+
+	if (run->training->labels)
+		digest_hex(&run->training->labels->digest, labels);
 	return describe_corpus(run, out, fault)
-		|| bytes_printf(out, fault, "iterations=%zu tolerance=%.17g stop=%.17g bound=%d%s%s\n",
+		|| bytes_printf(out, fault, "iterations=%zu tolerance=%.17g stop=%.17g bound=%d "
+			"labels=%s%s%s\n",
 			lda_estep_iterations(&run->estep), lda_estep_tolerance(&run->estep),
-			run->training->stop, (int)run->estep.inferrer.bound,
+			run->training->stop, (int)run->estep.inferrer.bound, labels,
 			run->training->fixed ? " fixed=" : "",
 			run->training->fixed ? run->training->fixed : "") ? -1 : 0;
 }
@@ -347,6 +352,27 @@ static int begin_backlog(struct training_run *run, struct fault *fault)
 	return 0;
 }
 
+/* Notes documents that have no labels, and labels that have no document. */
+static int count_labels(struct training_run *run, struct fault *fault)
+{
+	const struct lda_training *training = run->training;
+	struct lda_labels_count count;
+
+	if (!training->labels)
+		return 0;
+	if (lda_labels_count(training->labels, run->feed, &count, fault))
+		return fault_at(fault, "%s", training->label_file);
+	if (count.absent && training->note)
+		training->note("%s: %llu documents that the corpus has not, as that of line %u",
+			training->label_file, (unsigned long long)count.absent,
+			(unsigned)count.line);
+	if (count.unlabelled && training->note)
+		training->note("%s: %llu of %llu documents have no label: any topic may be theirs",
+			training->label_file, (unsigned long long)count.unlabelled,
+			(unsigned long long)(count.labelled + count.unlabelled));
+	return 0;
+}
+
 /* The first model. */
 static int begin(struct training_run *run, struct fault *fault)
 {
@@ -378,7 +404,9 @@ static int begin(struct training_run *run, struct fault *fault)
 		feed->vocabulary = (struct vocabulary){.size = topics->vocabulary.size,
 			.terms = topics->vocabulary.terms};
 	}
-	if (lda_estep_init(&run->estep, &topics->model, training->threads, fault))
+	if (lda_estep_init(&run->estep, &topics->model, training->threads, fault)
+		|| lda_estep_label(&run->estep, &topics->model, training->labels, fault)
+		|| count_labels(run, fault))
 		return -1;
 	lda_estep_spend(&run->estep, &training->effort);
 	if (resumed && resume(run, fault))

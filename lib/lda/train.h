@@ -7,6 +7,7 @@
 
 #include "base/fault.h"
 #include "lda/feed.h"
+#include "lda/labels.h"
 #include "lda/mixture.h"
 #include "lda/topics.h"
 
@@ -42,6 +43,8 @@ struct lda_training {
 	                                documents without words change nothing; no checkpoint */
 	double decay;                /* of what it had, where add; 0 to 1 */
 	const char *fixed;           /* topics that stay as they are; NULL: none */
+	const struct lda_labels *labels; /* of documents; NULL: none; borrowed */
+	const char *label_file;      /* for notes */
 	double stop;                 /* relative change of the score; 0: never; vb needs the
 	                                bound for it */
 	const char *checkpoint;      /* NULL: none */

@@ -170,3 +170,63 @@ column() { stream-text "$1" | grep -v '^#' | cut -f "$(($2 + 2))"; }
 	refuses 64 "the checkpoint of another training" \
 		lda-train -k 3 --passes 2 --seeds shared.tsv --checkpoint c.mz two.mz
 }
+
+# labels.tsv: documents of a are "ants", the others "bees"; two of them are not labelled.
+make_labels() {
+	make_two
+	awk 'BEGIN { for (d = 2; d < 200; d++) print "doc" d "\t" (d % 2 ? "bees" : "ants") }' >labels.tsv
+}
+
+@test "--labels: a document has the topics of its labels, and those of no label" {
+	make_labels
+	run --separate-stderr lda-train -k 3 --alpha 0.5 --labels labels.tsv -o m.mz two.mz
+	[ "$status" -eq 0 ]
+	[ "$stderr" = "lda-train: labels.tsv: 2 of 200 documents have no label: any topic may be theirs" ]
+	topic-words -n 10 --format tsv m.mz | awk -F '\t' '{ print $1, substr($4, 1, 1) }' | sort -u >kinds
+	[ "$(cat kinds)" = $'2 c\nants a\nbees b' ]
+	# all tokens of a labelled document are in its topics: none of a1 is in "bees"
+	sed -n '3,$p' two.txt | corpus-bow -q --vocab two.vocab | lda-estep --model m.mz --labels labels.tsv - \
+		| lda-mstep --model m.mz -o next.mz
+	topic-docs --word a1 --model next.mz | awk '$3 == "bees" && $5 > 1e-4 { exit 1 }'
+	lda-train -q -k 3 --alpha 0.5 --passes 2 --online-passes 0 --labels labels.tsv -j3 -o trained.mz two.mz
+	lda-init -q -k 3 --alpha 0.5 --labels labels.tsv -o model.mz two.mz
+	for _ in 1 2; do
+		lda-estep --model model.mz --labels labels.tsv two.mz | lda-mstep --model model.mz -o next.mz
+		mv next.mz model.mz
+	done
+	cmp trained.mz model.mz
+	dist-run -q --slots 2 lda -k 3 --alpha 0.5 --passes 2 --labels labels.tsv -o run.mz two.mz
+	cmp trained.mz run.mz
+	# several labels a document, in one line or in several; seeds beside them; gone on with
+	printf 'doc1\tbees\tflies\ndoc2\tants\ndoc2\tbees\n' >more.tsv
+	lda-train -q -k 4 --seeds seeds.tsv --labels more.tsv --passes 1 -o m.mz two.mz
+	[ "$(topic-words -n 1 m.mz | cut -d : -f 1 | xargs)" = "bees flies ants 3" ]
+	lda-train -q --model m.mz --forget-old --labels more.tsv --passes 1 -o m2.mz two.mz
+	lda-train -q --add m.mz --labels more.tsv --passes 1 -o m2.mz two1.mz
+}
+
+@test "labels that can't be used are told or refused" {
+	make_labels
+	printf 'doc0\tants\nnobody\tbees\n' >absent.tsv
+	run --separate-stderr lda-train -k 3 --passes 1 --labels absent.tsv -o m.mz two.mz
+	[ "${stderr_lines[0]}" = "lda-train: absent.tsv: 1 documents that the corpus has not, as that of line 2" ]
+	printf 'x\tants\n' >nobody.tsv
+	refuses 65 "nobody.tsv: the labels are of no document" lda-train -k 3 --labels nobody.tsv two.mz
+	printf 'doc1\n' >form.tsv
+	refuses 65 "form.tsv: line 1: not a document and its labels" lda-init -k 3 --labels form.tsv two.mz
+	printf 'doc1\tants\t\n' >form.tsv
+	refuses 65 "line 1: a topic's name has 1 to" lda-train -k 3 --labels form.tsv two.mz
+	printf 'doc1\tants\n#\ndoc1\tants\n' >twice.tsv
+	refuses 65 "twice.tsv: lines 1 and 3: a document has the label 'ants' twice" \
+		lda-train -k 3 --labels twice.tsv two.mz
+	: >empty.tsv
+	refuses 65 "empty.tsv: no labels" lda-train -k 3 --labels empty.tsv two.mz
+	refuses 65 "label 'bees' is one more than the 1 topics" lda-train -k 1 --labels labels.tsv two.mz
+	refuses 64 "labels need a dense model" lda-train -k 3 --form sparse --labels labels.tsv two.mz
+	refuses 64 "labels need a dense model" lda-init -k 3 --inference vb --labels labels.tsv two.mz
+	refuses 64 "alpha can't be learned" lda-train -k 3 --alpha auto --labels labels.tsv two.mz
+	refuses 64 "--labels takes a file" dist-run lda -k 3 --labels - two.mz
+	lda-train -q -k 3 --passes 1 -o plain.mz two.mz
+	refuses 65 "the model has no topic 'ants'" lda-estep --model plain.mz --labels labels.tsv two.mz
+	refuses 65 "the model has no topic 'ants'" lda-train --add plain.mz --labels labels.tsv two.mz
+}

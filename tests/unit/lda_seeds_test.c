@@ -1,5 +1,6 @@
 /* lda_seeds_test - priors of seeds: against variational Bayes written plainly, in both
  * forms, and what files of seeds may say. */
+#include "base/memory.h"
 #include "lda/chunk.h"
 #include "lda/estep.h"
 #include "lda/kernel.h"
@@ -198,6 +199,52 @@ static void sparse_rows_keep_seeds(void)
 	lda_sparse_model_release(&sparse);
 }
 
+/* With labels a document is one of a model that has no other topics. */
+static void labels_leave_topics_out(void)
+{
+	static const uint32_t left[] = {0, 2};
+	struct lda_label label[] = {{7, 2, 1}, {9, 1, 2}};
+	unsigned char limited[TOPICS] = {0, 1, 1};
+	const struct lda_labels labels = {.label = label, .count = 2, .topics = TOPICS,
+		.limited = limited};
+	struct lda_model all, some;
+	struct lda_inferrer of_all, of_some;
+	struct lda_mixture mixture = {0}, other = {0};
+	float own[16] = {0}, *weights = memory_aligned(2 * TERMS * 16, sizeof(float), &fault);
+	size_t w, k;
+
+	make_dense(&all);
+	all.inference = LDA_CVB0;
+	CHECK(lda_model_init(&some, 2, TERMS, false, &fault) == 0);
+	CHECK(lda_model_weights(&all, weights, 1, &fault) == 0);
+	memset(weights + TERMS * 16, 0, TERMS * 16 * sizeof *weights);
+	for (k = 0; k < 2; k++)
+		for (some.alpha[k] = alpha, w = 0; w < TERMS; w++)
+			weights[(TERMS + w) * 16 + k] = weights[w * 16 + left[k]];
+	CHECK(lda_mixture_inferrer_init(&of_all, &all, weights, &fault) == 0);
+	CHECK(lda_mixture_inferrer_init(&of_some, &some, weights + TERMS * 16, &fault) == 0);
+	of_all.iterations = of_some.iterations = 1000;
+	lda_labels_alpha(&labels, 7, of_all.alpha, own);
+	CHECK(own[0] > 0 && own[1] == 0 && own[2] > 0);
+	memcpy(of_all.alpha, own, sizeof own);
+	CHECK(lda_mixture_infer(&of_all, term, count, 4, &mixture, &fault) == 0);
+	CHECK(lda_mixture_infer(&of_some, term, count, 4, &other, &fault) == 0);
+	CHECK(mixture.gamma[1] == 0);
+	for (k = 0; k < 2; k++)
+		CHECK(fabsf(mixture.gamma[left[k]] - other.gamma[k]) < 1e-3f * other.gamma[k]);
+	CHECK(fabs(mixture.score - other.score) < 1e-3);
+	/* without labels all topics stay */
+	lda_labels_alpha(&labels, 8, of_some.alpha, own);
+	CHECK(own[0] > 0 && own[1] > 0);
+	lda_mixture_release(&mixture);
+	lda_mixture_release(&other);
+	lda_mixture_inferrer_release(&of_all);
+	lda_mixture_inferrer_release(&of_some);
+	lda_model_release(&all);
+	lda_model_release(&some);
+	free(weights);
+}
+
 static const char *file_of(const char *text)
 {
 	static char path[] = "/tmp/lda_seeds_XXXXXX";
@@ -261,6 +308,7 @@ int main(void)
 {
 	RUN(equals_the_plain_prior);
 	RUN(sparse_rows_keep_seeds);
+	RUN(labels_leave_topics_out);
 	RUN(reads_files);
 	return unit_end();
 }
