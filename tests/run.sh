@@ -43,7 +43,9 @@ echo $? >"$work/$name.status"
 ONE
 
 list() {
-	for file in "$build"/tests/unit/*_test "$build"/tests/fuzz/*_replay tests/cli/*.bats; do
+	# those that wait for minutes begin
+	for file in tests/cli/dist-run-*.bats "$build"/tests/unit/*_test \
+		"$build"/tests/fuzz/*_replay tests/cli/*.bats; do
 		[ -f "$file" ] || continue
 		name=$(basename "$file" .bats)
 		[ $# -gt 0 ] || { echo "$file"; continue; }
@@ -55,14 +57,16 @@ list() {
 	done
 }
 
-list "$@" >"$work/list"
+list "$@" | awk '!seen[$0]++' >"$work/list"
 [ -s "$work/list" ] || { echo "tests/run.sh: no such tests in $build" >&2; exit 66; }
 if grep -q '\.bats$' "$work/list" && ! command -v bats >/dev/null; then
 	echo 'tests/run.sh: bats is missing: "make deps-test" installs all that is needed' >&2
 	exit 69
 fi
-# two at a time; the tests of one file run one after the other
-tr '\n' '\0' <"$work/list" | xargs -0 -P 2 -n 1 sh "$work/one"
+# The tests of one file run one after the other, and twice as many files as there are
+# processors at a time: half of what they do is waiting.
+jobs=$((2 * $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)))
+tr '\n' '\0' <"$work/list" | xargs -0 -P "$jobs" -n 1 sh "$work/one"
 
 # What a test printed, to "passed failed" in $work/counts and the failures to stdout.
 # A failure takes the "#" lines behind it (bats) or before it (unit.h).
