@@ -2,6 +2,7 @@
 #include "build.h"
 
 #include "base/parallel.h"
+#include "stream/header.h"
 #include "stream/pack.h"
 
 static const char *processor(void)
@@ -23,6 +24,6 @@ static const char *processor(void)
 int build_describe(struct bytes *out, struct fault *fault)
 {
 	return bytes_printf(out, fault,
-		"compiler\t%s\nstream format\t1\ndeflate\t%s\nprocessor\t%s\ncores\t%d\n",
-		__VERSION__, pack_engine(), processor(), parallel_cores());
+		"compiler\t%s\nstream format\t%d\ndeflate\t%s\nprocessor\t%s\ncores\t%d\n",
+		__VERSION__, HEADER_VERSION, pack_engine(), processor(), parallel_cores());
 }

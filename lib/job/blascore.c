@@ -2,38 +2,18 @@
 #include "job/blascore.h"
 
 #include "agent/run.h"
+#include "base/answer.h"
 #include "base/bytes.h"
-#include "base/process.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { ANSWER_MOST = 1 << 16, PATIENCE = 30000, NAME_MOST = 31 };
-
-static int collect(int from, struct bytes *answer, struct fault *fault)
-{
-	struct pollfd wait = {from, POLLIN, 0};
-	ssize_t got = 1;
-
-	while (got != 0 && answer->size < ANSWER_MOST) {
-		if (poll(&wait, 1, PATIENCE) == 0)
-			return fault_set(fault, FAULT_SYSTEM, "lsi-basis --version does not answer");
-		if (bytes_reserve(answer, 4096, fault))
-			return -1;
-		got = read(from, answer->data + answer->size, 4095);
-		if (got < 0 && errno != EINTR && errno != EAGAIN)
-			return fault_errno(fault, FAULT_SYSTEM, errno, "lsi-basis --version");
-		answer->size += got > 0 ? (size_t)got : 0;
-	}
-	return bytes_terminate(answer, fault);
-}
+enum { NAME_MOST = 31 };
 
 /* The word behind ", for " in the line of the key blas. */
 static bool find_core(const char *text, char core[NAME_MOST + 1])
@@ -55,21 +35,15 @@ static int ask(const char *bin, char core[NAME_MOST + 1], struct fault *fault)
 {
 	char path[PATH_MAX];
 	const char *word[] = {path, "--version", "-v", NULL};
-	struct process process;
 	struct bytes answer = {0};
-	int to, from, failed;
+	int failed;
 
 	(void)snprintf(path, sizeof path, "%s/lsi-basis", bin);
-	if (process_start(&process, word, &to, &from, NULL, fault))
-		return -1;
-	(void)close(to);
-	failed = collect(from, &answer, fault);
-	(void)close(from);
-	process_end(&process);
+	failed = answer_take(word, &answer, fault);
 	if (!failed && !find_core(answer.data, core))
 		failed = fault_set(fault, FAULT_USAGE, "lsi-basis --version does not name its BLAS");
 	bytes_release(&answer);
-	return failed;
+	return failed ? -1 : 0;
 }
 
 /* OpenBLAS takes names in any case. */

@@ -162,3 +162,8 @@ int ssh_run(int descriptor, const struct ssh_terms *terms, struct ssh_streams *s
 	free(ssh);
 	return failed ? -1 : 0;
 }
+
+const char *ssh_library(void)
+{
+	return libssh2_version(0);
+}

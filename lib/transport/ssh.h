@@ -33,4 +33,7 @@ struct ssh_end {
 int ssh_run(int socket, const struct ssh_terms *terms, struct ssh_streams *streams,
 	struct ssh_end *end, struct fault *fault) MUST_USE;
 
+/* The version of the library: "1.10.0". */
+const char *ssh_library(void);
+
 #endif

@@ -1,0 +1,258 @@
+/* doctor.c - examines the commands, the libraries, the machine and what is around them.
+ *
+ * What another command was built with it says itself (--version -v); nothing is asked of
+ * the network. */
+#include "doctor.h"
+
+#include "base/answer.h"
+#include "base/commands.h"
+#include "base/ram.h"
+#include "build.h"
+#include "manual.h"
+
+#include <limits.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+enum { DESCRIPTORS_LEAST = 1024 };
+
+struct examination {
+	const char *folder;
+	struct bytes *out;
+	unsigned mend;
+	struct bytes dist_run, lsi_basis; /* what --version -v of these says */
+};
+
+static int say(struct examination *all, const char *state, const char *item,
+	const char *text, struct fault *fault)
+{
+	if (strcmp(state, "mend") == 0)
+		all->mend++;
+	return bytes_printf(all->out, fault, "%-5s %-12s %s\n", state, item, text);
+}
+
+static int ask(const struct examination *all, const char *command, struct bytes *answer,
+	struct fault *fault)
+{
+	char path[PATH_MAX];
+	const char *word[] = {path, "--version", "-v", NULL};
+
+	answer->size = 0;
+	(void)snprintf(path, sizeof path, "%s/%s", all->folder, command);
+	return answer_take(word, answer, fault);
+}
+
+/* The value behind "key<TAB>" in an answer; false where there is none. */
+static bool find(const struct bytes *answer, const char *key, char *value, size_t size)
+{
+	const char *line = answer->data;
+	size_t length = strlen(key);
+
+	while (line && *line) {
+		const char *end = line + strcspn(line, "\n");
+
+		if (strncmp(line, key, length) == 0 && line[length] == '\t') {
+			line += length + 1;
+			(void)snprintf(value, size, "%.*s", (int)(end - line), line);
+			return true;
+		}
+		line = *end ? end + 1 : end;
+	}
+	return false;
+}
+
+/* Every command is there, runs, and is of this version. */
+static int examine_commands(struct examination *all, struct fault *fault)
+{
+	const struct commands_entry *entry;
+	struct bytes answer = {0};
+	char text[PATH_MAX + 200], wanted[120];
+	unsigned good = 0, bad = 0;
+	int failed = 0;
+
+	for (entry = commands_table; !failed && entry->name; entry++) {
+		struct fault wrong = {0};
+
+		(void)snprintf(wanted, sizeof wanted, "%s (topictools) %s\n", entry->name,
+			BUILD_VERSION);
+		if (ask(all, entry->name, &answer, &wrong)) {
+			(void)snprintf(text, sizeof text, "%s: install all commands again",
+				wrong.text);
+		} else if (strncmp(answer.data, wanted, strlen(wanted)) != 0) {
+			(void)snprintf(text, sizeof text, "%s/%s is of another version than %s",
+				all->folder, entry->name, BUILD_VERSION);
+		} else {
+			good++;
+			continue;
+		}
+		bad++;
+		failed = say(all, "mend", "commands", text, fault);
+	}
+	(void)snprintf(text, sizeof text, "%u of version %s in %s", good, BUILD_VERSION,
+		all->folder);
+	bytes_release(&answer);
+	return failed || (!bad && say(all, "ok", "commands", text, fault)) ? -1 : 0;
+}
+
+/* The kernel that OpenBLAS takes by itself, and a preset one. */
+static int examine_blas(struct examination *all, struct fault *fault)
+{
+	static const char *const variable[] = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"};
+	struct fault unheard;
+	char blas[256], text[512];
+	size_t i;
+
+	for (i = 0; i < sizeof variable / sizeof *variable; i++) {
+		const char *value = getenv(variable[i]);
+
+		if (!value)
+			continue;
+		(void)snprintf(text, sizeof text, "%s=%.60s is set: without it OpenBLAS takes what "
+			"fits the processor, which can be twice as fast", variable[i], value);
+		if (say(all, "mend", "BLAS", text, fault))
+			return -1;
+		(void)unsetenv(variable[i]);
+	}
+	if (ask(all, "lsi-basis", &all->lsi_basis, &unheard)
+		|| !find(&all->lsi_basis, "blas", blas, sizeof blas))
+		return say(all, "mend", "BLAS", "lsi-basis --version -v does not name it", fault);
+	return say(all, "ok", "BLAS", blas, fault);
+}
+
+static int examine_build(struct examination *all, struct fault *fault)
+{
+	struct bytes build = {0};
+	char value[128];
+	int failed = build_describe(&build, fault) || bytes_terminate(&build, fault);
+	bool fast;
+
+	if (!failed && find(&build, "deflate", value, sizeof value)) {
+		fast = strncmp(value, "zlib", 4) != 0;
+		failed = say(all, fast ? "ok" : "none", "deflate",
+			fast ? value : "zlib alone: with libdeflate streams are read twice as fast",
+			fault);
+	}
+	if (!failed && find(&build, "processor", value, sizeof value))
+		failed = say(all, "ok", "processor", value, fault);
+	bytes_release(&build);
+	return failed ? -1 : 0;
+}
+
+static int examine_machine(struct examination *all, struct fault *fault)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	char text[200];
+	uint64_t memory = ram_there();
+	int length = snprintf(text, sizeof text, "%ld", cores);
+#ifdef _SC_LEVEL1_DCACHE_SIZE
+	long data = sysconf(_SC_LEVEL1_DCACHE_SIZE), second = sysconf(_SC_LEVEL2_CACHE_SIZE);
+
+	if (data > 0 && second > 0)
+		(void)snprintf(text + length, sizeof text - (size_t)length,
+			", each with %ld KiB of L1 and %ld KiB of L2", data / 1024, second / 1024);
+#endif
+	if (say(all, "ok", "cores", text, fault))
+		return -1;
+	(void)length;
+	(void)snprintf(text, sizeof text, "%.1f GiB that this process may use",
+		(double)memory / (1 << 30));
+	return say(all, memory < ((uint64_t)1 << 30) ? "mend" : "ok", "memory", text, fault);
+}
+
+static int examine_limits(struct examination *all, struct fault *fault)
+{
+	const char *folder = getenv("TMPDIR");
+	struct statvfs disk;
+	struct rlimit open_files;
+	char text[PATH_MAX + 100];
+	double gigabytes;
+
+	folder = folder && *folder ? folder : "/tmp";
+	if (statvfs(folder, &disk) != 0 || access(folder, W_OK | X_OK) != 0) {
+		(void)snprintf(text, sizeof text, "%.400s can't be written; set TMPDIR to a folder that can",
+			folder);
+		if (say(all, "mend", "disk", text, fault))
+			return -1;
+	} else {
+		gigabytes = (double)disk.f_bavail * (double)disk.f_frsize / 1e9;
+		(void)snprintf(text, sizeof text, "%.1f GB free in %.400s, where sorting and "
+			"distributed jobs spill%s", gigabytes, folder,
+			gigabytes < 1 ? "; set TMPDIR to a larger disk" : "");
+		if (say(all, gigabytes < 1 ? "mend" : "ok", "disk", text, fault))
+			return -1;
+	}
+	if (getrlimit(RLIMIT_NOFILE, &open_files))
+		return 0;
+	(void)snprintf(text, sizeof text, "%llu may be open%s",
+		(unsigned long long)open_files.rlim_cur,
+		open_files.rlim_cur < DESCRIPTORS_LEAST ? "; dist-run on many hosts needs more: "
+			"ulimit -n 4096" : "");
+	return say(all, open_files.rlim_cur < DESCRIPTORS_LEAST ? "mend" : "ok", "descriptors",
+		text, fault);
+}
+
+static int examine_program(struct examination *all, const char *item, const char *program,
+	const char *without, struct fault *fault)
+{
+	char path[PATH_MAX];
+	bool there = manual_program(program, path, sizeof path);
+
+	return say(all, there ? "ok" : "none", item, there ? path : without, fault);
+}
+
+static int examine_hosts(struct examination *all, struct fault *fault)
+{
+	struct fault unheard;
+	char value[200];
+
+	if (ask(all, "dist-run", &all->dist_run, &unheard) == 0) {
+		if (find(&all->dist_run, "libssh2", value, sizeof value)
+			&& say(all, "ok", "libssh2", value, fault))
+			return -1;
+		if (find(&all->dist_run, "confinement", value, sizeof value)
+			&& say(all, strncmp(value, "Landlock", 8) == 0 ? "ok" : "none", "confinement",
+				value, fault))
+			return -1;
+	}
+	return examine_program(all, "ssh", "ssh", "no client: dist-run needs none, but ssh_config is "
+			"then not asked, and --rsh ssh is not possible", fault)
+		|| examine_program(all, "Slurm", "srun", "no srun: dist-run --slurm is not possible",
+			fault)
+		|| examine_program(all, "MPI", "mpirun", "no mpirun here", fault) ? -1 : 0;
+}
+
+static int examine_manual(struct examination *all, struct fault *fault)
+{
+	char page[PATH_MAX], path[PATH_MAX];
+	bool there = manual_find(all->folder, "topictools", page, sizeof page);
+
+	if (!setlocale(LC_CTYPE, "") && say(all, "mend", "locale",
+			"LC_ALL, LC_CTYPE or LANG names a locale that is not installed", fault))
+		return -1;
+	if (!there)
+		return say(all, "none", "manual", "no pages near the commands: man may find them", fault);
+	if (!manual_program("man", path, sizeof path))
+		return say(all, "none", "manual", "no man(1): topictools help shows --help", fault);
+	return say(all, "ok", "manual", page, fault);
+}
+
+int doctor_examine(const char *folder, struct bytes *out, unsigned *mend,
+	struct fault *fault)
+{
+	struct examination all = {.folder = folder, .out = out};
+	int failed = examine_blas(&all, fault) || examine_commands(&all, fault)
+		|| examine_build(&all, fault) || examine_machine(&all, fault)
+		|| examine_limits(&all, fault) || examine_hosts(&all, fault)
+		|| examine_manual(&all, fault);
+
+	bytes_release(&all.dist_run);
+	bytes_release(&all.lsi_basis);
+	*mend = all.mend;
+	return failed ? -1 : 0;
+}

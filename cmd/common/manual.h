@@ -1,0 +1,15 @@
+/* manual - finds manual pages, and the programs that show them. */
+#ifndef CMD_COMMON_MANUAL_H
+#define CMD_COMMON_MANUAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The page NAME.1, .7 or .5 of the installation or the source tree that the commands'
+ * folder belongs to.  False where there is none. */
+bool manual_find(const char *folder, const char *name, char *page, size_t size);
+
+/* The program's path, from PATH. */
+bool manual_program(const char *name, char *path, size_t size);
+
+#endif

@@ -1,0 +1,90 @@
+#!/usr/bin/env bats
+load helper
+
+# A copy of the commands' folder, with links for all but topictools itself.
+copy_commands() {
+	mkdir bin
+	ln -s "$BIN"/* bin/
+	rm bin/topictools
+	cp "$BIN/topictools" bin/
+}
+
+@test "alone it lists every command once, in the order of work" {
+	topictools >list
+	ls "$BIN" | grep -vx topictools | sort >there
+	sed -n 's/^  \([a-z]*-[a-z-]*\) .*/\1/p' list | sort | cmp - there
+	sed -n 's/^  \([a-z]*-[a-z-]*\) .*/\1/p' list |
+		grep -xE 'corpus-vocab|corpus-bow|lda-train|vector-query' >some
+	printf '%s\n' corpus-vocab corpus-bow lda-train vector-query | cmp - some
+	topictools -q | cmp - list
+	topictools help -v 2>notes | cmp - list
+	grep -q 'of processor' notes
+}
+
+@test "it becomes a command, with all its words and its status" {
+	printf 'a\tcats and dogs\n' >text
+	topictools corpus-vocab -q text >by-name
+	corpus-vocab -q text | cmp - by-name
+	[ "$(topictools corpus-vocab --version)" = "$(corpus-vocab --version)" ]
+	run --separate-stderr topictools corpus-vocab --nosuch
+	[ "$status" -eq 64 ]
+	[[ $stderr == "corpus-vocab: "* ]]
+	run topictools stream-info nosuch.mz
+	[ "$status" -eq 66 ]
+}
+
+@test "an unknown command: the nearest" {
+	refuses 64 "no command 'corpus-vocap'; nearest is corpus-vocab" topictools corpus-vocap
+	refuses 64 "no command 'docter'; nearest is doctor" topictools docter
+	refuses 64 "no command 'lda-trian'; nearest is lda-train" topictools help lda-trian
+	refuses 64 "no command '../../etc/passwd'" topictools help ../../etc/passwd
+	refuses 64 "no command 'xyzzyxyzzy'; topictools alone lists them" topictools xyzzyxyzzy
+	copy_commands
+	rm bin/lda-eval
+	run --separate-stderr bin/topictools lda-eval
+	[ "$status" -eq 69 ]
+	[[ $stderr == "topictools: "*"/bin/lda-eval: "* ]]
+}
+
+@test "help shows the page by man, else mandoc, else --help" {
+	mkdir -p tools path/bin path/share/man/man1
+	printf '#!/bin/sh\necho "man $*"\n' >tools/man
+	printf '#!/bin/sh\necho "mandoc $*"\n' >tools/mandoc
+	chmod +x tools/*
+	cp "$BIN/topictools" "$BIN/corpus-vocab" path/bin/
+	: >path/share/man/man1/corpus-vocab.1
+	PATH=tools path/bin/topictools help corpus-vocab >said
+	grep -q '^man -l .*path/bin/../share/man/man1/corpus-vocab.1$' said
+	rm tools/man
+	PATH=tools path/bin/topictools help corpus-vocab >said
+	grep -q '^mandoc .*man1/corpus-vocab.1$' said
+	rm path/share/man/man1/corpus-vocab.1
+	PATH=tools path/bin/topictools help corpus-vocab | cmp - <(corpus-vocab --help)
+}
+
+# Of a line that depends on the machine only its presence is asked.
+@test "doctor examines, and says what to mend" {
+	local item
+	copy_commands
+	ulimit -n 1024
+	bin/topictools doctor >said || grep '^mend  *\(disk\|memory\)' said
+	for item in BLAS commands deflate processor cores memory disk descriptors libssh2 \
+		confinement ssh Slurm MPI manual; do
+		grep -qE "^(ok|none|mend) +$item " said || { cat said; echo "no $item"; false; }
+	done
+	[ "$(grep -c '^mend  *commands' said)" -eq 0 ]
+	# one command missing, one of another version, a preset kernel, no temporary folder
+	rm bin/lda-eval bin/corpus-bow
+	printf '#!/bin/sh\necho "corpus-bow (topictools) 0.0.1"\n' >bin/corpus-bow
+	chmod +x bin/corpus-bow
+	run --separate-stderr env OPENBLAS_CORETYPE=Nehalem TMPDIR=/nosuch LC_ALL=xx_XX bin/topictools doctor
+	[ "$status" -eq 69 ]
+	[[ $stderr == "topictools: "*" to mend: see the lines that begin with it" ]]
+	[[ $output == *"mend  commands     "*"lda-eval"*"install all commands again"* ]]
+	[[ $output == *"bin/corpus-bow is of another version than "* ]]
+	[[ $output == *"mend  BLAS         OPENBLAS_CORETYPE=Nehalem is set"* ]]
+	[[ $output == *"mend  disk         /nosuch can't be written; set TMPDIR"* ]]
+	[[ $output == *"mend  locale       LC_ALL"* ]]
+	run bash -c 'ulimit -n 256; bin/topictools doctor'
+	[[ $output == *"mend  descriptors  256 may be open; "*"ulimit -n 4096"* ]]
+}
