@@ -7,7 +7,6 @@
 #include "build.h"
 #include "agent/agent.h"
 #include "agent/commandline.h"
-#include "agent/confine.h"
 #include "agent/run.h"
 #include "driver/check.h"
 #include "driver/driver.h"
@@ -17,7 +16,6 @@
 #include "job/plan.h"
 #include "job/slurmjob.h"
 #include "program.h"
-#include "transport/ssh.h"
 #include "transport/transport.h"
 
 #include <stdio.h>
@@ -238,15 +236,6 @@ static int split_line(struct settings *settings, int argc, char **argv)
 	return i;
 }
 
-static int describe(struct bytes *out, struct fault *fault)
-{
-	char confinement[128];
-
-	confine_describe(confinement, sizeof confinement);
-	return bytes_printf(out, fault, "libssh2\t%s\nconfinement\t%s\n", ssh_library(),
-		confinement);
-}
-
 /* The text of --help after the options. */
 static const char *note(struct bytes *text)
 {
@@ -299,7 +288,7 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "dist-run",
 		.operands = "JOB [INPUT...] [-- COMMAND...]", .rows = rows,
-		.note = note(&text), .operands_most = OPTIONS_ANY, .describe = describe};
+		.note = note(&text), .operands_most = OPTIONS_ANY, .describe = check_describe};
 	int status = program_run(&command, split_line(&settings, argc, argv), argv,
 		&settings.shared, run, &settings);
 

@@ -37,7 +37,8 @@ static int list_commands(struct bytes *out, struct fault *fault)
 	int failed = bytes_printf(out, fault, "The commands, in the order of work:\n\n");
 
 	for (entry = commands_table; !failed && entry->name; entry++)
-		failed = strcmp(entry->name, "topictools") != 0 && bytes_printf(out, fault, "  %-18s %s\n", entry->name, entry->purpose);
+		failed = strcmp(entry->name, "topictools") != 0
+			&& bytes_printf(out, fault, "  %-18s %s\n", entry->name, entry->purpose);
 	return failed || bytes_printf(out, fault,
 		"\n  topictools COMMAND ...     runs one\n"
 		"  topictools help COMMAND    its manual page; lsi, lda and topictools are pages, too\n"

@@ -2,11 +2,10 @@
  *
  * What another command was built with it says itself (--version -v); nothing is asked of
  * the network. */
-#include "doctor.h"
+#include "doctor_internal.h"
 
 #include "base/answer.h"
 #include "base/commands.h"
-#include "base/ram.h"
 #include "build.h"
 #include "manual.h"
 
@@ -16,20 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
-enum { DESCRIPTORS_LEAST = 1024 };
-
-struct examination {
-	const char *folder;
-	struct bytes *out;
-	unsigned mend;
-	struct bytes dist_run, lsi_basis; /* what --version -v of these says */
-};
-
-static int say(struct examination *all, const char *state, const char *item,
+int doctor_say(struct examination *all, const char *state, const char *item,
 	const char *text, struct fault *fault)
 {
 	if (strcmp(state, "mend") == 0)
@@ -45,7 +32,7 @@ static int ask(const struct examination *all, const char *command, struct bytes 
 
 	answer->size = 0;
 	(void)snprintf(path, sizeof path, "%s/%s", all->folder, command);
-	return answer_take(word, answer, fault);
+	return answer_of(word, path, -1, answer, fault);
 }
 
 /* The value behind "key<TAB>" in an answer; false where there is none. */
@@ -92,12 +79,12 @@ static int examine_commands(struct examination *all, struct fault *fault)
 			continue;
 		}
 		bad++;
-		failed = say(all, "mend", "commands", text, fault);
+		failed = doctor_say(all, "mend", "commands", text, fault);
 	}
 	(void)snprintf(text, sizeof text, "%u of version %s in %s", good, BUILD_VERSION,
 		all->folder);
 	bytes_release(&answer);
-	return failed || (!bad && say(all, "ok", "commands", text, fault)) ? -1 : 0;
+	return failed || (!bad && doctor_say(all, "ok", "commands", text, fault)) ? -1 : 0;
 }
 
 /* The kernel that OpenBLAS takes by itself, and a preset one. */
@@ -115,14 +102,14 @@ static int examine_blas(struct examination *all, struct fault *fault)
 			continue;
 		(void)snprintf(text, sizeof text, "%s=%.60s is set: without it OpenBLAS takes what "
 			"fits the processor, which can be twice as fast", variable[i], value);
-		if (say(all, "mend", "BLAS", text, fault))
+		if (doctor_say(all, "mend", "BLAS", text, fault))
 			return -1;
 		(void)unsetenv(variable[i]);
 	}
 	if (ask(all, "lsi-basis", &all->lsi_basis, &unheard)
 		|| !find(&all->lsi_basis, "blas", blas, sizeof blas))
-		return say(all, "mend", "BLAS", "lsi-basis --version -v does not name it", fault);
-	return say(all, "ok", "BLAS", blas, fault);
+		return doctor_say(all, "mend", "BLAS", "lsi-basis --version -v does not name it", fault);
+	return doctor_say(all, "ok", "BLAS", blas, fault);
 }
 
 static int examine_build(struct examination *all, struct fault *fault)
@@ -134,67 +121,14 @@ static int examine_build(struct examination *all, struct fault *fault)
 
 	if (!failed && find(&build, "deflate", value, sizeof value)) {
 		fast = strncmp(value, "zlib", 4) != 0;
-		failed = say(all, fast ? "ok" : "none", "deflate",
+		failed = doctor_say(all, fast ? "ok" : "none", "deflate",
 			fast ? value : "zlib alone: with libdeflate streams are read twice as fast",
 			fault);
 	}
 	if (!failed && find(&build, "processor", value, sizeof value))
-		failed = say(all, "ok", "processor", value, fault);
+		failed = doctor_say(all, "ok", "processor", value, fault);
 	bytes_release(&build);
 	return failed ? -1 : 0;
-}
-
-static int examine_machine(struct examination *all, struct fault *fault)
-{
-	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	char text[200];
-	uint64_t memory = ram_there();
-	int length = snprintf(text, sizeof text, "%ld", cores);
-#ifdef _SC_LEVEL1_DCACHE_SIZE
-	long data = sysconf(_SC_LEVEL1_DCACHE_SIZE), second = sysconf(_SC_LEVEL2_CACHE_SIZE);
-
-	if (data > 0 && second > 0)
-		(void)snprintf(text + length, sizeof text - (size_t)length,
-			", each with %ld KiB of L1 and %ld KiB of L2", data / 1024, second / 1024);
-#endif
-	if (say(all, "ok", "cores", text, fault))
-		return -1;
-	(void)length;
-	(void)snprintf(text, sizeof text, "%.1f GiB that this process may use",
-		(double)memory / (1 << 30));
-	return say(all, memory < ((uint64_t)1 << 30) ? "mend" : "ok", "memory", text, fault);
-}
-
-static int examine_limits(struct examination *all, struct fault *fault)
-{
-	const char *folder = getenv("TMPDIR");
-	struct statvfs disk;
-	struct rlimit open_files;
-	char text[PATH_MAX + 100];
-	double gigabytes;
-
-	folder = folder && *folder ? folder : "/tmp";
-	if (statvfs(folder, &disk) != 0 || access(folder, W_OK | X_OK) != 0) {
-		(void)snprintf(text, sizeof text, "%.400s can't be written; set TMPDIR to a folder that can",
-			folder);
-		if (say(all, "mend", "disk", text, fault))
-			return -1;
-	} else {
-		gigabytes = (double)disk.f_bavail * (double)disk.f_frsize / 1e9;
-		(void)snprintf(text, sizeof text, "%.1f GB free in %.400s, where sorting and "
-			"distributed jobs spill%s", gigabytes, folder,
-			gigabytes < 1 ? "; set TMPDIR to a larger disk" : "");
-		if (say(all, gigabytes < 1 ? "mend" : "ok", "disk", text, fault))
-			return -1;
-	}
-	if (getrlimit(RLIMIT_NOFILE, &open_files))
-		return 0;
-	(void)snprintf(text, sizeof text, "%llu may be open%s",
-		(unsigned long long)open_files.rlim_cur,
-		open_files.rlim_cur < DESCRIPTORS_LEAST ? "; dist-run on many hosts needs more: "
-			"ulimit -n 4096" : "");
-	return say(all, open_files.rlim_cur < DESCRIPTORS_LEAST ? "mend" : "ok", "descriptors",
-		text, fault);
 }
 
 static int examine_program(struct examination *all, const char *item, const char *program,
@@ -203,7 +137,7 @@ static int examine_program(struct examination *all, const char *item, const char
 	char path[PATH_MAX];
 	bool there = manual_program(program, path, sizeof path);
 
-	return say(all, there ? "ok" : "none", item, there ? path : without, fault);
+	return doctor_say(all, there ? "ok" : "none", item, there ? path : without, fault);
 }
 
 static int examine_hosts(struct examination *all, struct fault *fault)
@@ -213,15 +147,15 @@ static int examine_hosts(struct examination *all, struct fault *fault)
 
 	if (ask(all, "dist-run", &all->dist_run, &unheard) == 0) {
 		if (find(&all->dist_run, "libssh2", value, sizeof value)
-			&& say(all, "ok", "libssh2", value, fault))
+			&& doctor_say(all, "ok", "libssh2", value, fault))
 			return -1;
 		if (find(&all->dist_run, "confinement", value, sizeof value)
-			&& say(all, strncmp(value, "Landlock", 8) == 0 ? "ok" : "none", "confinement",
+			&& doctor_say(all, strncmp(value, "Landlock", 8) == 0 ? "ok" : "none", "confinement",
 				value, fault))
 			return -1;
 	}
-	return examine_program(all, "ssh", "ssh", "no client: dist-run needs none, but ssh_config is "
-			"then not asked, and --rsh ssh is not possible", fault)
+	return examine_program(all, "ssh", "ssh", "no client: dist-run needs none, but "
+			"ssh_config is then not asked, and --rsh ssh is not possible", fault)
 		|| examine_program(all, "Slurm", "srun", "no srun: dist-run --slurm is not possible",
 			fault)
 		|| examine_program(all, "MPI", "mpirun", "no mpirun here", fault) ? -1 : 0;
@@ -232,14 +166,14 @@ static int examine_manual(struct examination *all, struct fault *fault)
 	char page[PATH_MAX], path[PATH_MAX];
 	bool there = manual_find(all->folder, "topictools", page, sizeof page);
 
-	if (!setlocale(LC_CTYPE, "") && say(all, "mend", "locale",
+	if (!setlocale(LC_CTYPE, "") && doctor_say(all, "mend", "locale",
 			"LC_ALL, LC_CTYPE or LANG names a locale that is not installed", fault))
 		return -1;
 	if (!there)
-		return say(all, "none", "manual", "no pages near the commands: man may find them", fault);
+		return doctor_say(all, "none", "manual", "no pages near the commands: man may find them", fault);
 	if (!manual_program("man", path, sizeof path))
-		return say(all, "none", "manual", "no man(1): topictools help shows --help", fault);
-	return say(all, "ok", "manual", page, fault);
+		return doctor_say(all, "none", "manual", "no man(1): topictools help shows --help", fault);
+	return doctor_say(all, "ok", "manual", page, fault);
 }
 
 int doctor_examine(const char *folder, struct bytes *out, unsigned *mend,
@@ -247,8 +181,7 @@ int doctor_examine(const char *folder, struct bytes *out, unsigned *mend,
 {
 	struct examination all = {.folder = folder, .out = out};
 	int failed = examine_blas(&all, fault) || examine_commands(&all, fault)
-		|| examine_build(&all, fault) || examine_machine(&all, fault)
-		|| examine_limits(&all, fault) || examine_hosts(&all, fault)
+		|| examine_build(&all, fault) || doctor_machine(&all, fault) || examine_hosts(&all, fault)
 		|| examine_manual(&all, fault);
 
 	bytes_release(&all.dist_run);

@@ -1,50 +1,63 @@
-/* answer.c - runs a program and reads what it prints. */
+/* answer.c - runs a program to its end, and takes what it prints. */
 #include "base/answer.h"
 
+#include "base/await.h"
 #include "base/process.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/wait.h>
+#include <string.h>
 #include <unistd.h>
 
-enum { ANSWER_MOST = 1 << 16, SILENCE_MOST = 30000, PIECE = 4096 };
+enum { ANSWER_MOST = 1 << 18, PATIENCE = 10000 };
 
-static int collect(int from, const char *name, struct bytes *answer, struct fault *fault)
+/* All that comes until the end of the stream. */
+static int collect(int from, const char *name, int cancel, struct bytes *answer,
+	struct fault *fault)
 {
-	struct pollfd wait = {from, POLLIN, 0};
-	ssize_t got = 1;
+	int64_t deadline = await_clock() + PATIENCE;
 
-	while (got != 0) {
-		if (poll(&wait, 1, SILENCE_MOST) == 0)
-			return fault_set(fault, FAULT_SYSTEM, "%s does not answer", name);
-		if (bytes_reserve(answer, PIECE + 1, fault))
+	for (;;) {
+		ssize_t n;
+
+		if (await_ready(from, POLLIN, cancel, deadline) != 1)
+			return fault_set(fault, FAULT_HOST, "%s doesn't answer", name);
+		if (bytes_reserve(answer, 4096, fault))
 			return -1;
-		got = read(from, answer->data + answer->size, PIECE);
-		if (got < 0 && errno != EINTR && errno != EAGAIN)
+		n = read(from, answer->data + answer->size, 4095);
+		if (n == 0)
+			return bytes_terminate(answer, fault);
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
 			return fault_errno(fault, FAULT_SYSTEM, errno, "%s", name);
-		answer->size += got > 0 ? (size_t)got : 0;
+		if (n > 0)
+			answer->size += (size_t)n;
 		if (answer->size > ANSWER_MOST)
-			return fault_set(fault, FAULT_SYSTEM, "%s answers without end", name);
+			return fault_set(fault, FAULT_HOST, "the output of %s is too long", name);
 	}
-	return bytes_terminate(answer, fault);
 }
 
-int answer_take(const char *const *word, struct bytes *answer, struct fault *fault)
+int answer_of(const char *const *word, const char *name, int cancel, struct bytes *answer,
+	struct fault *fault)
 {
 	struct process process;
-	int to, from, failed;
+	struct bytes said = {0};
+	char quoted[256];
+	int to = -1, from = -1, complaints = -1, failed;
 
-	if (process_start(&process, word, &to, &from, NULL, fault))
+	if (process_start(&process, word, &to, &from, &complaints, fault))
 		return -1;
 	(void)close(to);
-	failed = collect(from, *word, answer, fault);
+	failed = collect(from, name, cancel, answer, fault)
+		|| collect(complaints, name, cancel, &said, fault);
 	(void)close(from);
+	(void)close(complaints);
 	if (failed)
 		process_end(&process);
 	while (!process_over(&process))
 		(void)poll(NULL, 0, 1);
-	if (!failed && process.status != 0)
-		failed = fault_set(fault, FAULT_SYSTEM, "%s fails", *word);
+	if (!failed && process.status != 0 && process.status != -1)
+		failed = fault_set(fault, FAULT_USAGE, "%s: %s", name,
+			fault_quote(quoted, sizeof quoted, said.data, strcspn(said.data, "\r\n")));
+	bytes_release(&said);
 	return failed ? -1 : 0;
 }

@@ -1,11 +1,13 @@
 /* check.c - what `dist-run --check` and `--forget` tell of each host. */
 #include "driver/check.h"
 
+#include "agent/confine.h"
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "driver/dispatch.h"
 #include "driver/loop.h"
+#include "transport/ssh.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,4 +193,13 @@ int check_hosts(const struct driver_options *options, bool forget, struct outfil
 	driver_close(checking.driver, false);
 	free(checking.asked);
 	return failed ? -1 : 0;
+}
+
+int check_describe(struct bytes *out, struct fault *fault)
+{
+	char confinement[128];
+
+	confine_describe(confinement, sizeof confinement);
+	return bytes_printf(out, fault, "libssh2\t%s\nconfinement\t%s\n", ssh_library(),
+		confinement);
 }

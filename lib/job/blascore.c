@@ -39,7 +39,7 @@ static int ask(const char *bin, char core[NAME_MOST + 1], struct fault *fault)
 	int failed;
 
 	(void)snprintf(path, sizeof path, "%s/lsi-basis", bin);
-	failed = answer_take(word, &answer, fault);
+	failed = answer_of(word, "lsi-basis --version", -1, &answer, fault);
 	if (!failed && !find_core(answer.data, core))
 		failed = fault_set(fault, FAULT_USAGE, "lsi-basis --version does not name its BLAS");
 	bytes_release(&answer);

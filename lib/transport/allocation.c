@@ -3,7 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/number.h"
-#include "transport/answer.h"
+#include "base/answer.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* SOCK_CLOEXEC, TCP_USER_TIMEOUT */
 #include "transport/dial.h"
 
+#include "base/await.h"
 #include "base/clock.h"
 
 #include <errno.h>
@@ -17,33 +18,6 @@
  * gives up when three questions 5 s apart stay open: both ways of losing a
  * host are reported after half a minute. */
 enum { IDLE_SECONDS = 15, ASK_SECONDS = 5, ASKS = 3, UNACKNOWLEDGED = 30000 };
-
-int64_t dial_clock(void)
-{
-	return (int64_t)(1e3 * clock_now());
-}
-
-int dial_await(int descriptor, short events, int cancel, int64_t deadline)
-{
-	struct pollfd wait[2] = {{cancel, POLLIN, 0}, {descriptor, events, 0}};
-
-	for (;;) {
-		int64_t left = deadline - dial_clock();
-
-		if (left < 0)
-			left = 0;
-		if (left > 3600000)
-			left = 3600000;
-		if (poll(wait, 2, (int)left) < 0)
-			continue; /* interrupted */
-		if (wait[0].revents)
-			return -1;
-		if (wait[1].revents)
-			return 1;
-		if (dial_clock() >= deadline)
-			return 0;
-	}
-}
 
 static void set_options(int descriptor)
 {
@@ -68,7 +42,7 @@ static void set_options(int descriptor)
 /* An error number, 0: connected. */
 static int finish(int descriptor, int cancel, int64_t deadline)
 {
-	int number = 0, ready = dial_await(descriptor, POLLOUT, cancel, deadline);
+	int number = 0, ready = await_ready(descriptor, POLLOUT, cancel, deadline);
 	socklen_t size = sizeof number;
 
 	if (ready < 0)
@@ -116,7 +90,7 @@ int dial(const char *address, unsigned port, int cancel, int64_t deadline, bool 
 	}
 	*final = false;
 	for (each = found; each && descriptor < 0 && number != ECANCELED; each = each->ai_next) {
-		int64_t now = dial_clock(), stop = deadline;
+		int64_t now = await_clock(), stop = deadline;
 
 		/* one that swallows all must leave time for the next */
 		if (each->ai_next && now + (deadline - now) / 2 < stop)

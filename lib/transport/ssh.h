@@ -15,7 +15,7 @@ struct ssh_terms {
 	const struct link_options *options;
 	const char *command; /* goes to the user's shell over there as it is */
 	int cancel;          /* readable: stop at once */
-	int64_t deadline;    /* of dial_clock, for all until the command runs */
+	int64_t deadline;    /* of await_clock, for all until the command runs */
 };
 
 /* Our ends of the command's streams; each is closed when its stream ends, and -1. */

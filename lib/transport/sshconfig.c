@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "transport/answer.h"
+#include "base/answer.h"
 
 #include <pwd.h>
 #include <stdint.h>

@@ -1,6 +1,7 @@
 /* sshline.c - the thread of a link that runs SSH. */
 #include "transport/line.h"
 
+#include "base/await.h"
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "base/pipes.h"
@@ -89,7 +90,7 @@ static void work(struct sshline *line, struct link_end *end)
 	const char *user = line->host.user ? line->host.user : line->options.user;
 	unsigned port = line->host.port ? line->host.port : (unsigned)line->options.port;
 	uint64_t patience = line->options.patience ? line->options.patience : PATIENCE;
-	int64_t deadline = dial_clock() + (int64_t)(patience * 1000);
+	int64_t deadline = await_clock() + (int64_t)(patience * 1000);
 	struct sshconfig config;
 	int socket;
 

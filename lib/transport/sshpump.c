@@ -1,8 +1,8 @@
 /* sshpump.c - the command's three streams, carried together on one thread. */
 #include "transport/sshpump.h"
 
+#include "base/await.h"
 #include "base/pipes.h"
-#include "transport/dial.h"
 #include "transport/line.h"
 #include "transport/sshsession.h"
 
@@ -112,7 +112,7 @@ static int take_status(struct sshsession *ssh, int *status, int *number, struct 
 	char *name = NULL;
 	int rc;
 
-	ssh->deadline = dial_clock() + CLOSE_PATIENCE;
+	ssh->deadline = await_clock() + CLOSE_PATIENCE;
 	while ((rc = libssh2_channel_wait_closed(ssh->channel)) == LIBSSH2_ERROR_EAGAIN)
 		if (sshsession_await(ssh, "the agent's end", fault))
 			return -1;

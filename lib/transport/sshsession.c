@@ -2,7 +2,7 @@
 #define _GNU_SOURCE /* MSG_NOSIGNAL */
 #include "transport/sshsession.h"
 
-#include "transport/dial.h"
+#include "base/await.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -87,7 +87,7 @@ int sshsession_lost(struct sshsession *ssh, const char *what, struct fault *faul
 int sshsession_await(struct sshsession *ssh, const char *what, struct fault *fault)
 {
 	short events = ssh->unsent ? POLLOUT : POLLIN;
-	int ready = dial_await(ssh->socket, events, ssh->cancel, ssh->deadline);
+	int ready = await_ready(ssh->socket, events, ssh->cancel, ssh->deadline);
 
 	if (ready < 0)
 		return fault_set(fault, FAULT_HOST, "%s: given up", what);

@@ -27,7 +27,7 @@ enum { SSHSESSION_EARLY = 4096 }; /* enough of the first packet to see its lists
 
 struct sshsession {
 	int socket, cancel; /* the caller's; cancel readable: stop at once */
-	int64_t deadline;   /* of dial_clock, for all until the command runs */
+	int64_t deadline;   /* of await_clock, for all until the command runs */
 	LIBSSH2_SESSION *session;
 	LIBSSH2_CHANNEL *channel;
 	const struct sshconfig *config;

@@ -11,7 +11,7 @@ copy_commands() {
 
 @test "alone it lists every command once, in the order of work" {
 	topictools >list
-	ls "$BIN" | grep -vx topictools | sort >there
+	(cd "$BIN" && printf '%s\n' *) | grep -vx topictools | sort >there
 	sed -n 's/^  \([a-z]*-[a-z-]*\) .*/\1/p' list | sort | cmp - there
 	sed -n 's/^  \([a-z]*-[a-z-]*\) .*/\1/p' list |
 		grep -xE 'corpus-vocab|corpus-bow|lda-train|vector-query' >some

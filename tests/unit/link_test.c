@@ -1,5 +1,6 @@
 /* link_test.c - what links are made of, without any other host: processes,
  * flows, dialling, a pool, and the local link. */
+#include "base/await.h"
 #include "base/bytes.h"
 #include "base/pipes.h"
 #include "base/process.h"
@@ -30,10 +31,10 @@ static char folder[] = "/tmp/link_test-XXXXXX";
 /* Reads until the end, for ten seconds at most. */
 static size_t read_all(int descriptor, char *data, size_t room)
 {
-	int64_t deadline = dial_clock() + 10000;
+	int64_t deadline = await_clock() + 10000;
 	size_t used = 0;
 
-	while (used < room && dial_await(descriptor, POLLIN, -1, deadline) == 1) {
+	while (used < room && await_ready(descriptor, POLLIN, -1, deadline) == 1) {
 		ssize_t n = read(descriptor, data + used, room - used);
 
 		if (n <= 0)
@@ -53,7 +54,7 @@ static void processes(void)
 
 	CHECK(process_start(&process, word, &to, &from, &err, &fault) == 0);
 	CHECK(fcntl(to, F_GETFD) & FD_CLOEXEC && fcntl(from, F_GETFL) & O_NONBLOCK);
-	CHECK(dial_await(from, POLLIN, -1, dial_clock() + 10000) == 1);
+	CHECK(await_ready(from, POLLIN, -1, await_clock() + 10000) == 1);
 	CHECK(!process_over(&process));
 	CHECK(write(to, "7\n", 2) == 2);
 	CHECK(read_all(from, text, sizeof text) == 4 && memcmp(text, "out\n", 4) == 0);
@@ -67,7 +68,7 @@ static void processes(void)
 	/* one that doesn't listen to TERM, and one below it */
 	word[2] = "trap '' TERM; sleep 60 & echo $!; wait";
 	CHECK(process_start(&process, word, &to, &from, NULL, &fault) == 0);
-	CHECK(dial_await(from, POLLIN, -1, dial_clock() + 10000) == 1);
+	CHECK(await_ready(from, POLLIN, -1, await_clock() + 10000) == 1);
 	text[read(from, text, sizeof text - 1)] = 0;
 	process_end(&process);
 	CHECK(process.over && WIFSIGNALED(process.status) && WTERMSIG(process.status) == SIGKILL);
@@ -157,21 +158,21 @@ static void dialling(void)
 	CHECK(bind(listener, (struct sockaddr *)&address, size) == 0 && listen(listener, 1) == 0);
 	CHECK(getsockname(listener, (struct sockaddr *)&address, &size) == 0);
 	CHECK(pipe(wake) == 0);
-	descriptor = dial("127.0.0.1", ntohs(address.sin_port), wake[0], dial_clock() + 5000, &final,
+	descriptor = dial("127.0.0.1", ntohs(address.sin_port), wake[0], await_clock() + 5000, &final,
 		&fault);
 	CHECK(descriptor >= 0 && !final);
 	CHECK(getsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &value, &value_size) == 0);
 	CHECK(value == 30000 && fcntl(descriptor, F_GETFL) & O_NONBLOCK);
 	(void)close(descriptor);
 	(void)close(listener);
-	CHECK(dial("127.0.0.1", ntohs(address.sin_port), wake[0], dial_clock() + 5000, &final,
+	CHECK(dial("127.0.0.1", ntohs(address.sin_port), wake[0], await_clock() + 5000, &final,
 		&fault) == -1);
 	CHECK(fault.kind == FAULT_HOST && fault.errnum == ECONNREFUSED && !final);
 	/* what can't be waited for any more */
-	start = dial_clock();
-	CHECK(dial_await(-1, 0, wake[0], start + 100) == 0 && dial_clock() - start >= 100);
+	start = await_clock();
+	CHECK(await_ready(-1, 0, wake[0], start + 100) == 0 && await_clock() - start >= 100);
 	(void)close(wake[1]);
-	CHECK(dial_await(-1, 0, wake[0], dial_clock() + 5000) == -1);
+	CHECK(await_ready(-1, 0, wake[0], await_clock() + 5000) == -1);
 	(void)close(wake[0]);
 }
 
@@ -236,10 +237,10 @@ static void stubborn_agent(void)
 	int64_t start;
 
 	CHECK(open_script(&link, "trap '' TERM; echo here; while :; do sleep 1; done") == 0);
-	CHECK(dial_await(link.from, POLLIN, -1, dial_clock() + 10000) == 1);
-	start = dial_clock();
+	CHECK(await_ready(link.from, POLLIN, -1, await_clock() + 10000) == 1);
+	start = await_clock();
 	link_close(&link, &end);
-	CHECK(dial_clock() - start < 2000 && end.signal == SIGKILL);
+	CHECK(await_clock() - start < 2000 && end.signal == SIGKILL);
 }
 
 static void what_ends_mean(void)
