@@ -170,7 +170,8 @@ static int examine_manual(struct examination *all, struct fault *fault)
 			"LC_ALL, LC_CTYPE or LANG names a locale that is not installed", fault))
 		return -1;
 	if (!there)
-		return doctor_say(all, "none", "manual", "no pages near the commands: man may find them", fault);
+		return doctor_say(all, "none", "manual", "no pages near the commands: man may find "
+			"them", fault);
 	if (!manual_program("man", path, sizeof path))
 		return doctor_say(all, "none", "manual", "no man(1): topictools help shows --help", fault);
 	return doctor_say(all, "ok", "manual", page, fault);

@@ -43,8 +43,8 @@ static int examine_limits(struct examination *all, struct fault *fault)
 
 	folder = folder && *folder ? folder : "/tmp";
 	if (statvfs(folder, &disk) != 0 || access(folder, W_OK | X_OK) != 0) {
-		(void)snprintf(text, sizeof text, "%.400s can't be written; set TMPDIR to a folder that can",
-			folder);
+		(void)snprintf(text, sizeof text, "%.400s can't be written; set TMPDIR to a folder "
+			"that can", folder);
 		if (doctor_say(all, "mend", "disk", text, fault))
 			return -1;
 	} else {
