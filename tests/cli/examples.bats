@@ -8,8 +8,10 @@ load helper
 	[ "$status" -eq 0 ]
 }
 
-@test "the tutorial and README, typed along, print what they show" {
+@test "the tutorial, recipes and README, typed along, print what they show" {
 	run "$BATS_TEST_DIRNAME/../tools/examples.sh" "$BATS_TEST_DIRNAME"/../../man/topictools.7 \
+		"$BATS_TEST_DIRNAME"/../../man/topictools-migrate.7 \
+		"$BATS_TEST_DIRNAME"/../../man/topictools-recipes.7 \
 		"$BATS_TEST_DIRNAME"/../../README
 	echo "$output"
 	[ "$status" -eq 0 ]
