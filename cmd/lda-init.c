@@ -71,7 +71,7 @@ static int run(void *context, struct fault *fault)
 		|| (lda_recipe_sparse(&settings->recipe, false) ? start_sparse : start_dense)(
 			settings, &model, &vocabulary, fault)
 		|| program_sink(&sink, &settings->shared, fault)
-		|| lda_topics_write(&model, &vocabulary, "counts", NULL, &sink, fault);
+		|| lda_topics_write(&model, &vocabulary, "counts", NULL, NULL, &sink, fault);
 	sink_release(&sink);
 	hints_release(&settings->hints);
 	lda_model_release(&model);

@@ -43,6 +43,13 @@ static int sum(const struct settings *settings, struct fault *fault)
 	return failed;
 }
 
+static int remember(struct lda_history *history, struct lda_stage *stage,
+	const struct lda_hold *hold, const struct lda_reading *reading, struct fault *fault)
+{
+	lda_history_fixed(stage, hold->topic, hold->count);
+	return lda_history_update(history, stage, reading, fault);
+}
+
 static int step(const struct settings *settings, struct fault *fault)
 {
 	struct lda_topics topics = {0};
@@ -53,6 +60,8 @@ static int step(const struct settings *settings, struct fault *fault)
 		.offset = settings->offset >= 0 ? settings->offset : 1,
 		.kappa = settings->kappa >= 0 ? settings->kappa : .6,
 		.documents = settings->documents, .hold = &hold};
+	struct lda_stage stage = {.mode = step.online ? LDA_ONLINE : LDA_BATCH,
+		.offset = step.online ? step.offset : 0, .kappa = step.online ? step.kappa : 0};
 	int threads = settings->shared.threads;
 	int failed = lda_topics_read(&topics, settings->model, threads, fault)
 		|| lda_hold_init(&hold, &topics.model, settings->fixed, fault)
@@ -60,8 +69,10 @@ static int step(const struct settings *settings, struct fault *fault)
 		|| lda_statistics_file_read(&statistics, &topics, settings->shared.operands.word,
 			settings->shared.operands.count, threads, fault)
 		|| lda_mstep(&topics.model, &statistics, &step, NULL, threads, fault)
+		|| remember(&topics.history, &stage, &hold, &statistics.reading, fault)
 		|| program_sink(&sink, &settings->shared, fault)
-		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting, NULL, &sink,
+		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
+			&topics.history, NULL, &sink,
 			fault);
 
 	sink_release(&sink);

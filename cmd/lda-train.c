@@ -104,7 +104,7 @@ static int run(void *context, struct fault *fault)
 		|| training_hints(&settings->options, &topics, &feed.vocabulary, fault)
 		|| lda_train(training, &feed, &topics, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
-			settings->options.add ? &topics.notes : NULL, &sink, fault)
+			&topics.history, settings->options.add ? &topics.notes : NULL, &sink, fault)
 		|| (journal.logged && outfile_commit(&journal.out, fault));
 	if (journal.logged)
 		outfile_release(&journal.out);

@@ -72,7 +72,7 @@ static int import_topics(const struct settings *settings, struct vocabulary *voc
 	if (!failed && imported_topics(&model, &from, &imported, fault))
 		failed = fault_at(fault, "%s", input_name(path));
 	failed = failed || program_sink(&sink, &settings->shared, fault)
-		|| lda_topics_write(&model, vocabulary, "counts", NULL, &sink, fault);
+		|| lda_topics_write(&model, vocabulary, "counts", NULL, NULL, &sink, fault);
 	if (!failed)
 		tell(settings, &from, &imported);
 	sink_release(&sink);

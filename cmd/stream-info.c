@@ -2,20 +2,21 @@
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "program.h"
+#include "remake.h"
+#include "stream/docsum.h"
 #include "stream/relay.h"
 
 #include <stdio.h>
 
 struct settings {
 	struct shared_options shared;
-	bool quick;
+	bool quick, command, inputs;
 };
 
-static int ignore_rows(void *context, const struct rows *rows, struct fault *fault)
+static int sum_rows(void *context, const struct rows *rows, struct fault *fault)
 {
-	(void)context;
-	(void)rows;
 	(void)fault;
+	docsum_add_rows(context, rows);
 	return 0;
 }
 
@@ -47,7 +48,9 @@ static int describe_header(const struct source *source, struct bytes *out, struc
 		|| (*header->tokenizer
 			&& bytes_printf(out, fault, "tokenizer\t%s\n", header->tokenizer)))
 		return -1;
-	return *header->recipe ? bytes_printf(out, fault, "recipe\t%s\n", header->recipe) : 0;
+	if (*header->recipe && bytes_printf(out, fault, "recipe\t%s\n", header->recipe))
+		return -1;
+	return remake_learned(header, out, fault);
 }
 
 static int describe_totals(const struct source *source, struct bytes *out, struct fault *fault)
@@ -62,28 +65,63 @@ static int describe_totals(const struct source *source, struct bytes *out, struc
 		(unsigned long long)totals->nonzeros, (unsigned long long)totals->members, digest);
 }
 
+static int describe_documents(const struct docsum *sum, struct bytes *out, struct fault *fault)
+{
+	char digest[DOCSUM_HEX];
+
+	docsum_hex(sum, digest);
+	return bytes_printf(out, fault, "documents-digest\t%s\n", digest);
+}
+
+static int describe_inputs(const struct source *source, const struct docsum *sum,
+	struct bytes *out, struct fault *fault)
+{
+	char digest[DOCSUM_HEX];
+
+	docsum_hex(sum, digest);
+	if (source->header.kind == KIND_CORPUS)
+		return bytes_printf(out, fault, "documents\t%llu\t%s\n",
+			(unsigned long long)sum->documents, digest);
+	return remake_inputs(&source->header, out, fault);
+}
+
 /* One operand: its header, and unless quick, all the rest, checked. */
 static int describe(const struct settings *settings, const char *const *path, size_t count,
 	struct bytes *out, struct fault *fault)
 {
 	int threads = settings->shared.threads;
+	bool all = !settings->command && !settings->inputs;
 	struct source source = {0};
+	struct docsum sum = {0};
 	int failed;
 
 	if (settings->shared.operands.count > 1
 		&& bytes_printf(out, fault, "stream\t%s\n", *path))
 		return -1;
 	failed = source_open(&source, path, count, fault)
-		|| describe_header(&source, out, fault);
-	if (!failed && !settings->quick) {
-		failed = source.header.kind == KIND_CORPUS
-			? relay_each(&source, threads, ignore_rows, NULL, fault)
-			: relay_each_dense(&source, threads, ignore_dense, NULL, fault);
-		if (!failed)
-			failed = describe_totals(&source, out, fault);
-	}
+		|| (all && describe_header(&source, out, fault));
+	if (!failed && !settings->quick)
+		failed = (source.header.kind == KIND_CORPUS
+			? relay_each(&source, threads, sum_rows, &sum, fault)
+			: relay_each_dense(&source, threads, ignore_dense, NULL, fault))
+			|| (all && describe_totals(&source, out, fault))
+			|| (all && source.header.kind == KIND_CORPUS
+				&& describe_documents(&sum, out, fault));
+	if (!failed && settings->command)
+		failed = remake_command(&source.header, out, fault) ? source_at(&source, fault) : 0;
+	if (!failed && settings->inputs)
+		failed = describe_inputs(&source, &sum, out, fault);
 	source_close(&source);
 	return failed;
+}
+
+static int check(const struct settings *settings, struct fault *fault)
+{
+	if (settings->command && settings->inputs)
+		return fault_set(fault, FAULT_USAGE, "--command and --inputs: give one of them");
+	if (settings->inputs && settings->quick)
+		return fault_set(fault, FAULT_USAGE, "--inputs reads all: give it without --quick");
+	return 0;
 }
 
 static int run(void *context, struct fault *fault)
@@ -93,7 +131,8 @@ static int run(void *context, struct fault *fault)
 	struct outfile out = {0};
 	struct bytes text = {0};
 	unsigned i;
-	int failed = outfile_open(&out, settings->shared.output, fault);
+	int failed = check(settings, fault)
+		|| outfile_open(&out, settings->shared.output, fault);
 
 	for (i = 0; !failed && i < (operands->count ? operands->count : 1); i++) {
 		text.size = 0;
@@ -112,7 +151,11 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
+		{"command", 0, OPTION_FLAG, &settings.command, NULL,
+			"print the commands that make the stream again", 0, 0},
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
+		{"inputs", 0, OPTION_FLAG, &settings.inputs, NULL,
+			"print the digests of what the stream was made from", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"quick", 0, OPTION_FLAG, &settings.quick, NULL,

@@ -108,6 +108,7 @@ int lda_docs_append_rows(struct lda_documents *documents, const struct rows *row
 			if (part < parts->first || part >= parts->end)
 				continue;
 		}
+		docsum_add_row(&documents->sum, rows, row);
 		add(documents, rows->column + first, rows->start[row + 1] - first, key);
 	}
 	return 0;

@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "lda/parts.h"
+#include "stream/docsum.h"
 #include "stream/rows.h"
 
 #include <stddef.h>
@@ -19,6 +20,7 @@ struct lda_documents {
 	size_t *end;     /* size ends: documents before each change from stream to stream */
 	size_t ends;
 	size_t stream;   /* of the last document */
+	struct docsum sum; /* of all rows that were appended, dropped since or not */
 	size_t start_room, term_room, count_room, key_room, end_room;
 };
 

@@ -32,6 +32,12 @@ int lda_expect(const struct lda_model *model, struct lda_feed *feed,
 			|| (statistics->sparse
 				&& lda_bags_settle(&statistics->bags, threads, fault));
 	}
+	statistics->reading = (struct lda_reading){.begun = true, .known = true,
+		.documents = feed->sum, .part = feed->only.end, .parts = feed->only.of,
+		.iterations = failed ? 0 : lda_estep_iterations(&expecting.estep),
+		.tolerance = failed ? 0 : lda_estep_tolerance(&expecting.estep)};
+	if (labels)
+		digest_hex(&labels->digest, statistics->reading.labels);
 	lda_estep_release(&expecting.estep);
 	return failed ? -1 : 0;
 }

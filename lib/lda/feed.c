@@ -148,6 +148,7 @@ static int pass_once(struct feed_pass *pass, struct fault *fault)
 	feed->documents = feed->source.totals.rows;
 	feed->nonzeros = feed->source.totals.nonzeros;
 	feed->digest = feed->source.totals.digest;
+	feed->sum = feed->kept.sum;
 	return 0;
 }
 
@@ -159,6 +160,7 @@ static int read_again(struct feed_pass *pass, struct fault *fault)
 	int failed;
 
 	lda_docs_clear(&feed->kept);
+	feed->kept.sum = (struct docsum){0};
 	if (open_again(feed, &source, fault))
 		return -1;
 	failed = relay_each(&source, feed->threads, take_rows, pass, fault)
@@ -167,6 +169,7 @@ static int read_again(struct feed_pass *pass, struct fault *fault)
 		failed = fault_set(fault, FAULT_DATA, "%s: it was changed while it was read",
 			feed->paths[0]);
 	source_close(&source);
+	docsum_add(&feed->sum, &feed->kept.sum);
 	return failed ? -1 : 0;
 }
 
@@ -179,8 +182,10 @@ int lda_feed_pass(struct lda_feed *feed, lda_feed_visit visit, void *context,
 
 	if (feed->once)
 		return pass_once(&pass, fault);
-	if (!feed->resident)
+	if (!feed->resident) {
+		feed->sum = (struct docsum){0};
 		return read_again(&pass, fault);
+	}
 	if (!feed->arranged) {
 		feed->chunk_count = 0;
 		if (cut_chunks(feed, &feed->kept, 0, feed->kept.count, true, &used, fault)
@@ -241,6 +246,7 @@ int lda_feed_parts(struct lda_feed *feed, uint64_t parts, lda_feed_visit visit,
 	feed->arranged = false;
 	if (feed->resident)
 		return visit_parts(&pass, fault);
+	feed->sum = (struct docsum){0};
 	/* so many parts a reading as fit */
 	most = (uint64_t)((double)parts * (double)feed->memory / ((double)bytes + 1));
 	for (; pass.parts.first < parts; pass.parts.first = end) {
@@ -319,6 +325,7 @@ static int load_all(struct lda_feed *feed, struct source *source, uint64_t memor
 	if (relay_each(source, feed->threads, load_rows, &load, fault))
 		return -1;
 	feed->resident = true;
+	feed->sum = feed->kept.sum;
 	feed->documents = source->totals.rows;
 	feed->nonzeros = source->totals.nonzeros;
 	feed->digest = source->totals.digest;

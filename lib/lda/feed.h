@@ -23,6 +23,8 @@ struct lda_feed {
 	struct vocabulary vocabulary; /* owned */
 	uint64_t documents, nonzeros; /* of the corpus */
 	struct digest digest;         /* of the corpus */
+	struct docsum sum;            /* of the documents of the last pass; where all are kept,
+	                                 from the beginning */
 	const char *const *paths;     /* borrowed */
 	size_t path_count;
 	int threads;

@@ -23,6 +23,9 @@
 #define LDA_CVB0_ALPHA_SUM 10
 #define LDA_CVB0_ETA 0.02
 
+/* Raised when the same recipe and documents give other numbers than before. */
+enum { LDA_NUMERICS = 1 };
+
 struct lda_model {
 	size_t topics;   /* K */
 	size_t stride;   /* lda_stride(K) */

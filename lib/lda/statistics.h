@@ -7,6 +7,7 @@
 
 #include "base/fault.h"
 #include "lda/bags.h"
+#include "lda/history.h"
 #include "lda/model.h"
 
 #include <stdbool.h>
@@ -31,6 +32,7 @@ struct lda_statistics {
 	bool scored;           /* score holds */
 	uint64_t documents;    /* those without words counted */
 	uint64_t empty;        /* those without words */
+	struct lda_reading reading; /* what they were made from */
 };
 
 /* For a model of this shape and form.  Memory is touched only where terms occur. */

@@ -78,7 +78,8 @@ static int put_lines(const struct lda_statistics *statistics, bool learns_alpha,
 		|| (statistics->scored && put_sum(lines, "score", &statistics->score, 1, fault))
 		|| column_line_put(lines, "documents", &documents, 1, fault))
 		return -1;
-	return column_line_put(lines, "empty", &empty, 1, fault);
+	return column_line_put(lines, "empty", &empty, 1, fault)
+		|| lda_history_put_reading(&statistics->reading, lines, fault) ? -1 : 0;
 }
 
 static void model_recipe(const struct lda_topics *topics, char *recipe, size_t size)
@@ -232,7 +233,8 @@ static int take_header(struct lda_statistics *statistics, const struct lda_stati
 		return -1;
 	return take_sum(lines, "tokens", &statistics->tokens, 1, fault)
 		|| add_whole(lines, "documents", &statistics->documents, fault)
-		|| add_whole(lines, "empty", &statistics->empty, fault) ? -1 : 0;
+		|| add_whole(lines, "empty", &statistics->empty, fault)
+		|| lda_history_take_reading(&statistics->reading, lines, fault) ? -1 : 0;
 }
 
 static int add_rows(void *context, const struct header *header, const struct dense *rows,

@@ -3,6 +3,7 @@
 
 #include "base/input.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "lda/sparserows.h"
 #include "stream/columnline.h"
 #include "stream/dense.h"
@@ -17,22 +18,59 @@ static const char *const inference_names[] = {"cvb0", "vb"};
 static const char *const alpha_names[] = {"symmetric", "asymmetric", "auto", "given"};
 static const char *const eta_names[] = {"symmetric", "auto", "given"};
 
-static void format_recipe(const struct lda_model *model, char *recipe, size_t size)
+/* As topictools before numerics=1 wrote it. */
+static void format_old_recipe(const struct lda_model *model, char *recipe, size_t size)
 {
 	(void)snprintf(recipe, size, "lda inference=%s alpha=%s eta=%s seed=%llu",
 		inference_names[model->inference], alpha_names[model->alpha_kind],
 		eta_names[model->eta_kind], (unsigned long long)model->seed);
 }
 
-/* Exactly what format_recipe writes. */
+static void format_number(double value, char text[NUMBER_TEXT + 1])
+{
+	text[number_format_double(text, value)] = 0;
+}
+
+/* A prior that was given is its number, unless the topics have others each. */
+static void format_recipe(const struct lda_model *model, char *recipe, size_t size)
+{
+	char alpha[NUMBER_TEXT + 1], eta[NUMBER_TEXT + 1];
+	bool one = model->alpha_kind == ALPHA_GIVEN;
+	size_t k;
+
+	for (k = 1; one && k < model->topics; k++)
+		one = !(model->alpha[k] < model->alpha[0]) && !(model->alpha[k] > model->alpha[0]);
+	format_number(model->alpha[0], alpha);
+	format_number(model->eta, eta);
+	(void)snprintf(recipe, size,
+		"lda k=%zu form=%s inference=%s alpha=%s eta=%s seed=%llu numerics=%d",
+		model->topics, model->sparse ? "sparse" : "dense",
+		inference_names[model->inference], one ? alpha : alpha_names[model->alpha_kind],
+		model->eta_kind == ETA_GIVEN ? eta : eta_names[model->eta_kind],
+		(unsigned long long)model->seed, LDA_NUMERICS);
+}
+
+/* What comes after "lda " and, in later recipes, topics and form.  The numbers of priors
+ * that were given are in lines of their own. */
+static int scan_recipe(const char *recipe, char inference[32], char alpha[32], char eta[32],
+	unsigned long long *seed)
+{
+	const char *at = strstr(recipe, "inference=");
+
+	return at ? sscanf(at, "inference=%31s alpha=%31s eta=%31s seed=%llu", inference, alpha,
+		eta, seed) : 0;
+}
+
+/* Exactly what format_recipe writes, or did; the priors were read. */
 static int parse_recipe(struct lda_model *model, const char *recipe, struct fault *fault)
 {
-	char inference[16], alpha[16], eta[16], again[256];
+	char inference[32], alpha[32], eta[32], again[256], old[256];
 	unsigned long long seed;
 	int i;
 
-	if (sscanf(recipe, "lda inference=%15s alpha=%15s eta=%15s seed=%llu", inference, alpha,
-		    eta, &seed) == 4) {
+	model->alpha_kind = ALPHA_GIVEN;
+	model->eta_kind = ETA_GIVEN;
+	if (scan_recipe(recipe, inference, alpha, eta, &seed) == 4) {
 		for (i = 0; i < 2; i++)
 			if (strcmp(inference, inference_names[i]) == 0)
 				model->inference = (enum lda_inference)i;
@@ -45,7 +83,8 @@ static int parse_recipe(struct lda_model *model, const char *recipe, struct faul
 		model->seed = seed;
 	}
 	format_recipe(model, again, sizeof again);
-	if (strcmp(recipe, again) != 0)
+	format_old_recipe(model, old, sizeof old);
+	if (strcmp(recipe, again) != 0 && strcmp(recipe, old) != 0)
 		return fault_set(fault, FAULT_DATA, "topics of a recipe unknown here: '%s'", recipe);
 	return 0;
 }
@@ -121,9 +160,10 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 		return fault_set(fault, FAULT_DATA, "%llu topics, and the sparse form has at most %zu",
 			(unsigned long long)header->columns, LDA_PAIR_TOPICS);
 	if (lda_model_init(model, (size_t)header->columns, terms, sparse, fault)
-		|| parse_recipe(model, header->recipe, fault)
 		|| column_line_take(&header->column, "alpha", model->alpha, model->topics, fault)
 		|| column_line_take(&header->column, "eta", &model->eta, 1, fault)
+		|| parse_recipe(model, header->recipe, fault)
+		|| lda_history_take(&topics->history, &header->column, fault)
 		|| column_line_whole(&header->column, "updates", &model->updates, fault)
 		|| column_line_whole(&header->column, "documents", &model->documents, fault))
 		return -1;
@@ -217,6 +257,7 @@ void lda_topics_release(struct lda_topics *topics)
 {
 	lda_model_release(&topics->model);
 	vocabulary_release(&topics->vocabulary);
+	lda_history_release(&topics->history);
 	bytes_release(&topics->notes);
 }
 
@@ -248,8 +289,8 @@ done:
 }
 
 int lda_topics_write(const struct lda_model *model, const struct vocabulary *vocabulary,
-	const char *weighting, const struct bytes *notes, struct sink *sink,
-	struct fault *fault)
+	const char *weighting, const struct lda_history *history, const struct bytes *notes,
+	struct sink *sink, struct fault *fault)
 {
 	struct header header = {.kind = KIND_TOPICS,
 		.values = model->sparse ? VALUES_STEPS : VALUES_F32, .columns = model->topics};
@@ -266,6 +307,7 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 		|| column_line_put(&header.column, "updates", &updates, 1, fault)
 		|| column_line_put(&header.column, "documents", &documents, 1, fault)
 		|| lda_seeds_put(&model->seeds, &header.column, fault)
+		|| (history && lda_history_put(history, &header.column, fault))
 		|| (notes && bytes_append(&header.column, notes->data, notes->size, fault))
 		|| sink_begin(sink, &header, vocabulary, fault)
 		|| (model->sparse ? lda_sparse_rows_put(model->sparse, sink, fault)

@@ -2,8 +2,8 @@
  *
  * The dense form.  topics: a row a term, lambda as f32; column lines #alpha and #totals (K
  * numbers each; without #totals lambda is added up), #eta, #updates,
- * #documents, and where topics have them #names and #seeds; the recipe says inference,
- * kinds of priors and seed.
+ * #documents, and where topics have them #names and #seeds; the recipe says form, inference,
+ * priors and seed, and lines #learned (history.h) what was learned from, and how.
  *
  * The sparse form (values: steps): a row a term, the kept pairs and the rest; no
  * #totals, but #step (tokens) and #spread (K numbers, the topics' tokens in steps).
@@ -13,6 +13,7 @@
 #define LDA_TOPICS_H
 
 #include "base/fault.h"
+#include "lda/history.h"
 #include "lda/model.h"
 #include "lda/statistics.h"
 #include "stream/header.h"
@@ -27,6 +28,7 @@ struct lda_topics {
 	struct vocabulary vocabulary;
 	char weighting[128];
 	struct digest digest;  /* of its stream: its identity */
+	struct lda_history history;
 	struct bytes notes;    /* column lines that are not the model's */
 };
 
@@ -40,10 +42,10 @@ int lda_topics_take(struct lda_topics *topics, struct source *source, int thread
 	struct fault *fault) MUST_USE;
 void lda_topics_release(struct lda_topics *topics);
 
-/* Writes the model; notes are further column lines, NULL for none. */
+/* Writes the model; history, and notes, which are further column lines: NULL for none. */
 int lda_topics_write(const struct lda_model *model, const struct vocabulary *vocabulary,
-	const char *weighting, const struct bytes *notes, struct sink *sink,
-	struct fault *fault) MUST_USE;
+	const char *weighting, const struct lda_history *history, const struct bytes *notes,
+	struct sink *sink, struct fault *fault) MUST_USE;
 
 /* FAULT_DATA where a corpus, which path names, has another vocabulary than the model. */
 int lda_topics_check_vocabulary(const struct lda_topics *topics, const struct vocabulary *corpus,

@@ -24,7 +24,7 @@ struct training_run {
 	struct lda_backlog backlog;
 	struct lda_addition addition;
 	struct lda_hold hold;
-	bool repeated;         /* add: the notes have the corpus already */
+	bool repeated;         /* add: the model has had the documents already */
 	struct lda_step step;
 	uint64_t parts;        /* mini-batches of an online pass */
 	bool begun;            /* a mini-batch, by chunks before */
@@ -108,7 +108,7 @@ static int save(const struct training_run *run, struct fault *fault)
 		|| sink_open(&sink, run->training->checkpoint, false, fault))
 		goto done;
 	failed = lda_topics_write(&run->topics->model, &run->topics->vocabulary,
-		run->topics->weighting, &notes, &sink, fault);
+		run->topics->weighting, &run->topics->history, &notes, &sink, fault);
 done:
 	sink_release(&sink);
 	bytes_release(&notes);
@@ -245,6 +245,26 @@ static int report(struct training_run *run, struct fault *fault)
 	return run->training->report(run->training->context, &progress, fault);
 }
 
+/* The pass that was done, in the model's history. */
+static int remember(struct training_run *run, bool online, struct fault *fault)
+{
+	const struct lda_training *training = run->training;
+	struct lda_stage stage = {
+		.mode = training->add ? LDA_ADDED : online ? LDA_ONLINE : LDA_BATCH, .passes = 1,
+		.parts = online ? run->parts : 0, .offset = online ? training->offset : 0,
+		.kappa = online ? training->kappa : 0, .decay = training->add ? training->decay : 0,
+		.iterations = lda_estep_iterations(&run->estep),
+		.tolerance = lda_estep_tolerance(&run->estep),
+		.known = true, .documents = run->feed->sum};
+
+	if (training->labels)
+		digest_hex(&training->labels->digest, stage.labels);
+	lda_history_fixed(&stage, run->hold.topic, run->hold.count);
+	if (training->add && run->pass == 0)
+		run->repeated |= lda_history_has(&run->topics->history, &stage.documents);
+	return lda_history_add(&run->topics->history, &stage, fault);
+}
+
 static int do_pass(struct training_run *run, struct fault *fault)
 {
 	const struct lda_training *training = run->training;
@@ -265,6 +285,8 @@ static int do_pass(struct training_run *run, struct fault *fault)
 	}
 	if (run->pass_tokens == 0)
 		return fault_set(fault, FAULT_DATA, "no document with words: nothing to learn from");
+	if (remember(run, online, fault))
+		return -1;
 	run->pass++;
 	run->score = run->pass_score / run->pass_tokens;
 	change = run->score - before;
@@ -428,7 +450,8 @@ static uint64_t count_parts(const struct lda_training *training, const struct ld
 	return parts < 1 ? 1 : parts < LDA_PARTS_MOST ? parts : LDA_PARTS_MOST;
 }
 
-/* Leaves the lines of documents that were added before; the others are the model's own. */
+/* Leaves the lines of documents that were added before topictools wrote #learned; the
+ * others are the model's own. */
 static void keep_added(struct bytes *notes)
 {
 	size_t at = 0, kept = 0;
@@ -447,7 +470,7 @@ static void keep_added(struct bytes *notes)
 	notes->size = kept;
 }
 
-/* The old counts, and a note of the new documents in the model. */
+/* The old counts; and does an old model have a line that names the new documents? */
 static int begin_addition(struct training_run *run, struct fault *fault)
 {
 	struct bytes *notes = &run->topics->notes;
@@ -459,9 +482,7 @@ static int begin_addition(struct training_run *run, struct fault *fault)
 	(void)snprintf(line, sizeof line, "#added\t%s\n", hex);
 	keep_added(notes);
 	run->repeated = notes->size && memmem(notes->data, notes->size, line, strlen(line));
-	return lda_addition_init(&run->addition, &run->topics->model, run->training->decay, fault)
-		|| (!run->repeated && run->feed->nonzeros && bytes_append(notes, line, strlen(line),
-			fault)) ? -1 : 0;
+	return lda_addition_init(&run->addition, &run->topics->model, run->training->decay, fault);
 }
 
 int lda_train(const struct lda_training *given, struct lda_feed *feed,

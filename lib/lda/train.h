@@ -60,7 +60,7 @@ struct lda_training {
 
 /* Trains a new model, the one in topics where that has one, or the one that
  * the checkpoint has.  The vocabulary is moved from the feed to topics, which
- * is the caller's to release; where documents are added, its notes have their digest.
+ * is the caller's to release; its history has the passes.
  * A checkpoint of this training that is
  * damaged is told, and training begins again.  FAULT_USAGE: the checkpoint is of another
  * training; online passes of a sparse model.  FAULT_SYSTEM, before the first pass: a

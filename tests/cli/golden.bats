@@ -67,6 +67,8 @@ END
 	# and what was written then is gone on with
 	lda-mstep -q --model "$data/version-1/topics.mz" -o next.mz "$data/version-1/statistics.mz"
 	lda-estep -q --model "$data/version-1/topics.mz" -o now.mz "$data/version-1/corpus.mz"
-	cmp now.mz "$data/version-1/statistics.mz" \
-		|| diff <(stream-text now.mz) <(stream-text "$data/version-1/statistics.mz")
+	# but that statistics say now what they were made from
+	diff <(stream-text now.mz | grep -v '^#read') <(stream-text "$data/version-1/statistics.mz")
+	refuses 65 "does not say how this model was trained" \
+		stream-info --command "$data/version-1/topics.mz"
 }

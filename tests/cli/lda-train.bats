@@ -94,12 +94,13 @@ kinds_found() {
 	for part in 0:3 4:3 1 :2 1: 1:0 x:y 1:5000000000 1/3; do
 		refuses 64 "is no part" lda-estep --model model.mz --part $part kinds.mz
 	done
-	# one that has no documents changes nothing
+	# one that has no documents changes nothing but the history
 	head -1 kinds.txt | corpus-bow -q --vocab kinds.vocab -o one.mz
 	for part in 1 2 3 4; do
 		lda-estep -q --model model.mz --part $part:4 one.mz \
 			| lda-mstep -q --model model.mz --online --corpus-docs 1 -o left-$part.mz
-		if cmp -s model.mz left-$part.mz; then echo same; fi
+		if diff -q <(stream-text model.mz) <(stream-text left-$part.mz | grep -v '^#learned') >&2
+		then echo same; fi
 	done >same
 	[ "$(wc -l <same)" -eq 3 ]
 }

@@ -33,3 +33,105 @@ load helper
 	make_pets
 	[ "$(digest pets.mz)" != "$(digest many.mz)" ]
 }
+
+# The documents of kinds1.mz and kinds2.mz, as CORPUS and CORPUS2.
+make_corpora() {
+	awk 'BEGIN { for (d = 0; d < 200; d++) { printf "doc%d\t", d
+		for (n = 0; n < 20; n++) printf "%s%d ", substr("abc", 1 + d % 3, 1), (d * 7 + n * n) % 15
+		printf "\n" } }' >kinds.txt
+	corpus-vocab -q kinds.txt | vocab-merge -q -o kinds.vocab
+	head -150 kinds.txt | corpus-bow -q --vocab kinds.vocab -o CORPUS
+	tail -50 kinds.txt | corpus-bow -q --vocab kinds.vocab -o CORPUS2
+}
+
+# The command that the model's header says makes the same bytes.
+makes_again() {
+	stream-info --command "$1" >again.sh
+	rm -f model-1.mz
+	sh again.sh 2>/dev/null | cmp - "$1"
+}
+
+@test "--command: topics are made again by what their header says, whoever made them" {
+	make_corpora
+	lda-train -k 3 -o t.mz CORPUS
+	stream-info --command t.mz >out
+	grep -q '^lda-train -k 3 --form dense .*--seed 1 --passes 20 .* CORPUS # 150 documents, digest [0-9a-f]*$' out
+	makes_again t.mz
+	lda-train -k 3 --inference vb --alpha asymmetric --eta auto --seed 9 --passes 3 --online-passes 2 \
+		--batch 40 --iterations 7 --tolerance 1e-4 --kappa .8 --offset 3 -o t.mz CORPUS
+	makes_again t.mz
+	lda-train -k 4 --form sparse --alpha .3 --eta .05 --passes 4 -o t.mz CORPUS
+	makes_again t.mz
+	# stopped by its score, gone on with, added to
+	lda-train -k 3 --passes 9 --stop .01 -o old.mz CORPUS
+	makes_again old.mz
+	lda-train -q --add old.mz --decay .5 -o t.mz CORPUS2
+	makes_again t.mz
+	[ "$(stream-info --inputs t.mz)" = "$(stream-info --inputs CORPUS CORPUS2 | grep -v ^stream)" ]
+	lda-train -q --forget-old --model old.mz --passes 2 -o t.mz CORPUS2
+	makes_again t.mz
+	# with topics that were given, and some that stay
+	printf 'first\ta1\t5\nsecond\tb2\t3\n' >SEEDS
+	lda-train -k 3 --seeds SEEDS --passes 2 -o old.mz CORPUS
+	makes_again old.mz
+	lda-train --model old.mz --fixed second,0 --forget-old --passes 2 -o t.mz CORPUS
+	stream-info t.mz | grep -q '^learned	batch passes=1 fixed=0,1 iterations'
+	makes_again t.mz
+	printf 'doc1\tfirst\ndoc2\tnew\n' >LABELS
+	lda-train -q -k 3 --seeds SEEDS --labels LABELS --passes 2 -o t.mz CORPUS
+	grep -q ' --labels LABELS .*, labels [0-9a-f]*$' <(stream-info --command t.mz)
+	makes_again t.mz
+	lda-train -q -k 3 --labels LABELS --passes 2 -o t.mz CORPUS
+	makes_again t.mz
+	# weights taken for counts
+	corpus-weight -q --scheme tfidf -o w.mz CORPUS
+	mv CORPUS counts.mz
+	mv w.mz CORPUS
+	lda-train -k 3 --allow-weights --passes 2 -o t.mz CORPUS
+	makes_again t.mz
+	mv counts.mz CORPUS
+	# by hand, and distributed
+	lda-init -k 3 -o t.mz CORPUS
+	for _ in 1 2; do
+		lda-estep -q --model t.mz CORPUS | lda-mstep -q --model t.mz -o u.mz
+		mv u.mz t.mz
+	done
+	makes_again t.mz
+	corpus-shard -q -d shards -n 3 CORPUS
+	dist-run -q lda -k 3 --passes 3 --online-passes 1 --update 1 -o t.mz shards
+	stream-info --command t.mz | sed 's/CORPUS/shards\/*.mz/' >again.sh
+	sh again.sh | cmp - t.mz
+}
+
+@test "--command says where a header does not say enough" {
+	make_corpora
+	refuses 65 "CORPUS: --command: the header of corpus" stream-info --command CORPUS
+	lda-init -k 3 -o t.mz CORPUS
+	refuses 65 "t.mz: the header does not say how this model was trained" stream-info --command t.mz
+	# a pass that is not whole, parts out of order
+	lda-estep -q --model t.mz --part 1:2 CORPUS | lda-mstep -q --model t.mz --online --corpus-docs 150 -o u.mz
+	stream-info u.mz | grep -q '^learned	online passes=0 parts=2 done=1 '
+	refuses 65 "u.mz: the header does not say" stream-info --command u.mz
+	lda-estep -q --model t.mz --part 2:2 CORPUS | lda-mstep -q --model t.mz --online --corpus-docs 150 -o u.mz
+	stream-info u.mz | grep -q '^learned	online passes=0 parts=0 done=1 '
+	refuses 64 "give one of them" stream-info --command --inputs t.mz
+	refuses 64 "--inputs reads all" stream-info --quick --inputs t.mz
+}
+
+@test "the digest of documents depends on them, and on nothing else" {
+	make_corpora
+	own() { stream-info "$1" | sed -n 's/^documents-digest	//p'; }
+	cat CORPUS CORPUS2 >both.mz
+	corpus-shuffle -q --seed 3 -o shuffled.mz both.mz
+	[ "$(own both.mz)" = "$(own shuffled.mz)" ]
+	[ "$(own both.mz)" != "$(own CORPUS)" ]
+	sed 's/^doc7	/doc8	/' kinds.txt | corpus-bow -q --vocab kinds.vocab -o named.mz
+	[ "$(own both.mz)" != "$(own named.mz)" ]
+	sed '7s/$/ a1/' kinds.txt | corpus-bow -q --vocab kinds.vocab -o more.mz
+	[ "$(own both.mz)" != "$(own more.mz)" ]
+	# statistics say it of what they were made from, parts together as the whole
+	lda-init -k 2 -o t.mz CORPUS
+	for part in 1:2 2:2; do lda-estep -q --model t.mz --part $part both.mz; done >parts.mz
+	lda-mstep -q --sum -o sum.mz parts.mz
+	[ "$(stream-info --inputs sum.mz | grep ^documents | cut -f 3)" = "$(own both.mz)" ]
+}

@@ -1,0 +1,97 @@
+/* remake.c - takes a header's recipe and lines about documents apart. */
+#include "remake.h"
+
+#include "base/digest.h"
+#include "lda/retrain.h"
+#include "stream/docsum.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+int remake_command(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	if (header->kind == KIND_TOPICS)
+		return lda_retrain(header, out, fault);
+	return fault_set(fault, FAULT_DATA, "--command: the header of %s does not say how they "
+		"are made", header_kind_name(header->kind));
+}
+
+/* The next line about documents, of its own words; false: no more. */
+static bool next_line(const struct header *header, size_t *at, const char **line, size_t *length)
+{
+	const struct bytes *lines = &header->column;
+
+	while (*at < lines->size) {
+		const char *stop = memchr(lines->data + *at, '\n', lines->size - *at);
+
+		*line = lines->data + *at + 1; /* behind the # */
+		*length = (size_t)((stop ? stop : lines->data + lines->size) - *line);
+		*at += *length + 2;
+		if (strncmp(*line, "learned\t", 8) == 0 || strncmp(*line, "read\t", 5) == 0)
+			return true;
+	}
+	return false;
+}
+
+int remake_learned(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	const char *line;
+	size_t at = 0, length;
+
+	while (next_line(header, &at, &line, &length))
+		if (bytes_append(out, line, length, fault) || bytes_append(out, "\n", 1, fault))
+			return -1;
+	return 0;
+}
+
+/* The value of " key=" in a text, up to a blank; its length. */
+static size_t value_of(const char *text, size_t size, const char *key, const char **value)
+{
+	size_t n = strlen(key), at, end;
+
+	for (at = 0; at + n < size; at++) {
+		if (memcmp(text + at, key, n) != 0)
+			continue;
+		for (end = at + n; end < size && text[end] != ' '; end++)
+			;
+		*value = text + at + n;
+		return end - at - n;
+	}
+	return 0;
+}
+
+/* Passes over the same documents are one line. */
+static int put_once(struct bytes *out, const char *number, size_t digits, const char *digest,
+	size_t length, struct fault *fault)
+{
+	size_t before = out->size, at;
+	int failed = bytes_printf(out, fault, "documents\t%.*s\t%.*s\n", (int)digits, number,
+		(int)length, digest);
+
+	for (at = 0; !failed && at < before; at++)
+		if ((at == 0 || out->data[at - 1] == '\n') && before - at >= out->size - before
+			&& memcmp(out->data + at, out->data + before, out->size - before) == 0)
+			out->size = before;
+	return failed;
+}
+
+int remake_inputs(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	static const char *const keys[] = {" inputs=", " model=", " basis=", " after="};
+	const char *line, *value = "", *number = "";
+	size_t at = 0, length, n, digits, i;
+
+	for (i = 0; i < sizeof keys / sizeof *keys; i++) {
+		n = value_of(header->recipe, strlen(header->recipe), keys[i], &value);
+		if (n && bytes_printf(out, fault, "%.*s\t%.*s\n", (int)strlen(keys[i]) - 2,
+				keys[i] + 1, (int)n, value))
+			return -1;
+	}
+	while (next_line(header, &at, &line, &length)) {
+		n = value_of(line, length, "digest=", &value);
+		digits = value_of(line, length, "documents=", &number);
+		if (n && digits && put_once(out, number, digits, value, n, fault))
+			return -1;
+	}
+	return 0;
+}
