@@ -177,7 +177,7 @@ static void settle(struct settings *settings, const char *line)
 	driver->threads = (uint64_t)settings->shared.threads;
 	driver->note = program_note;
 	driver->tell = program_tell;
-	if (isatty(STDERR_FILENO) && !settings->shared.quiet)
+	if ((settings->shared.progress || isatty(STDERR_FILENO)) && !settings->shared.quiet)
 		driver->progress = program_progress;
 	driver->link.warn = warn;
 	if (driver->patience < driver->link.patience)
@@ -250,7 +250,8 @@ static const char *note(struct bytes *text)
 int main(int argc, char **argv)
 {
 	struct bytes text = {0};
-	struct settings settings = {.slurm = {.argc = argc, .argv = argv},
+	struct settings settings = {.shared = {.own_progress = true},
+		.slurm = {.argc = argc, .argv = argv},
 		.job = {.min_df = {.whole = 5}, .max_df = {5, 10}, .test = {1, 10}, .seed = 1,
 			.tolerance = 1e-2, .offset = 1,
 			.kappa = 0.6, .update = 4},

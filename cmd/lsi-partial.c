@@ -2,6 +2,7 @@
 #include "base/digest.h"
 #include "base/fault.h"
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/ram.h"
 #include "lsi/direct.h"
 #include "lsi/gather.h"
@@ -102,8 +103,10 @@ static int decompose(const struct settings *settings, struct source *source,
 		onepass_release(&onepass);
 		return failed;
 	}
-	failed = gather(source, &matrix, settings->memory, truncation->threads, fault)
-		|| truncate_matrix(&matrix, truncation, factors, fault);
+	failed = gather(source, &matrix, settings->memory, truncation->threads, fault);
+	progress_begin("decomposing", "passes", 1, truncation->passes ? truncation->passes
+		: truncation->columns / truncation->block + 1);
+	failed = failed || truncate_matrix(&matrix, truncation, factors, fault);
 	csr_release(&matrix);
 	factors_truncate(factors, settings->k);
 	return failed;
@@ -128,9 +131,8 @@ static int work(const struct settings *settings, struct source *source,
 		"inputs=%s", (unsigned long long)settings->k, chunks, truncation.tolerance,
 		settings->verify, (unsigned long long)settings->block, truncation.columns,
 		(unsigned long long)truncation.passes, (unsigned long long)settings->seed, inputs);
-	if (factors_write(factors, values, &source->header, &source->vocabulary,
-		    recipe, settings->shared.output,
-		settings->shared.force, fault))
+	if (factors_write(factors, values, &source->header, &source->vocabulary, recipe,
+		settings->shared.output, settings->shared.force, fault))
 		return -1;
 	tell(settings, &truncation, factors);
 	return 0;

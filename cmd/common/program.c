@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "build.h"
 #include "outputs.h"
+#include "ticker.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,6 +38,8 @@ void program_progress(const char *line)
 {
 	char fit[256];
 
+	if (talk && talk->progress)
+		return ticker_line(line, clock_now() - started);
 	if (*line || atomic_load(&standing))
 		(void)fprintf(stderr, "\r%s\033[K", fault_quote(fit, sizeof fit, line, strlen(line)));
 	atomic_store(&standing, *line != 0);
@@ -185,8 +188,11 @@ int program_run(const struct command *given, int argc, char **argv,
 		talk = shared;
 		shared->threads = shared->threads_given ? (int)shared->threads_given
 							: parallel_cores();
-		failed = outputs_check(command, &shared->operands, &fault)
-			|| run(context, &fault);
+		failed = outputs_check(command, &shared->operands, &fault);
+		if (!failed)
+			ticker_start(command, shared, started);
+		failed = failed || run(context, &fault);
+		ticker_stop(!failed);
 	}
 	free(shared->operands.word);
 	return end(failed, &fault);

@@ -20,6 +20,8 @@ struct shared_options {
 	uint64_t threads_given;   /* -j, 0: not given */
 	int threads;              /* at least 1 */
 	bool quiet, verbose, force;
+	bool progress;            /* as lines */
+	bool own_progress;        /* shown by the command itself */
 };
 
 #define OPTION_ROW_OUTPUT(shared) \
@@ -35,6 +37,8 @@ struct shared_options {
 	{"threads", 'j', OPTION_NUMBER, &(shared)->threads_given, "N", \
 		"threads (default: the cores it may use)", 1, 1024}
 #define OPTION_ROWS_TALK(shared) \
+	{"progress", 0, OPTION_FLAG, &(shared)->progress, NULL, \
+		"progress as lines, for logs (default: one line, on a terminal only)", 0, 0}, \
 	{"quiet", 'q', OPTION_FLAG, &(shared)->quiet, NULL, "no notes, only errors", 0, 0}, \
 	{"verbose", 'v', OPTION_FLAG, &(shared)->verbose, NULL, \
 		"more notes, and at the end the time and memory used", 0, 0}
@@ -68,7 +72,7 @@ int program_tell_missing(const char *option, const char *path, struct missing *m
 	const char *where, struct fault *fault) MUST_USE;
 
 /* A line of progress on a terminal, which replaces the previous one; empty: none.
- * Notes and errors replace it, too. */
+ * Notes and errors replace it, too.  With --progress whole lines, from time to time. */
 void program_progress(const char *line);
 
 #endif

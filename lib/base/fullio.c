@@ -1,6 +1,8 @@
 /* fullio.c - complete reads and writes. */
 #include "base/fullio.h"
 
+#include "base/progress.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -29,6 +31,7 @@ int fullio_read_some(int descriptor, void *data, size_t size, size_t *got, struc
 		if (!again(descriptor, POLLIN))
 			return fault_errno(fault, FAULT_IO, errno, "read");
 	*got = (size_t)n;
+	progress_read(*got);
 	return 0;
 }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ALWAYS "quiet verbose"
+#define ALWAYS "progress quiet verbose"
 #define CHECK "check connect-timeout force hosts identity known-hosts output patience port rsh " \
 	"slurm slurm-options store transport unconfined user"
 

@@ -3,6 +3,7 @@
 #include "lda/train.h"
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "lda/addition.h"
 #include "lda/estep.h"
 #include "lda/kernel.h"
@@ -227,6 +228,7 @@ static int visit(void *context, const struct lda_chunk *chunk, struct fault *fau
 		return -1;
 	}
 	run->begun = true;
+	progress_step(chunk->documents);
 	return chunk->ends_batch ? update(run, fault) : 0;
 }
 
@@ -510,6 +512,8 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 		.documents = (double)feed->documents};
 	if (begin(&run, fault) || begin_addition(&run, fault))
 		goto done;
+	progress_begin("training", "documents", training.passes, feed->documents);
+	progress_skip(run.pass * feed->documents);
 	while (run.pass < training.passes && !run.stopped)
 		if (do_pass(&run, fault))
 			goto done;

@@ -3,6 +3,7 @@
 #include "lsi/krylov.h"
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/random.h"
 #include "lsi/unseen.h"
 #include "num/blas.h"
@@ -46,6 +47,7 @@ static int multiply_next(struct krylov *krylov, struct fault *fault)
 	krylov->next = krylov->product;
 	krylov->product = in;
 	krylov->passes++;
+	progress_step(1);
 	return 0;
 }
 

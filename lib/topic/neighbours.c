@@ -2,6 +2,7 @@
 #include "topic/neighbours.h"
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/number.h"
 #include "stream/dense.h"
 #include "stream/relay.h"
@@ -136,6 +137,7 @@ static int answer_batch(struct answering *a, struct fault *fault)
 	if (nearest_search(&a->neighbours->index, a->query, a->count, a->n, a->hits, a->found,
 		a->threads, fault))
 		return -1;
+	progress_step(a->count);
 	a->text.size = 0;
 	for (q = 0; q < a->count; q++) {
 		*a->empty += a->found[q] == 0;
@@ -201,6 +203,7 @@ int neighbours_answer(const struct neighbours *neighbours, struct source *querie
 		a.n = neighbours->index.count;
 	a.query = memory_aligned(BATCH * k, sizeof *a.query, fault);
 	a.hits = memory_zeroed(BATCH * (a.n + 1), sizeof *a.hits, fault);
+	progress_begin("searching", "queries", 1, 0);
 	failed = !a.query || !a.hits || relay_each_dense(queries, threads, take_queries, &a, fault)
 		|| (a.count && answer_batch(&a, fault));
 	free(a.query);

@@ -62,7 +62,7 @@ offers() {
 }
 
 @test "the jobs of dist-run, and a command behind --" {
-	offers 'vocab corpus lsi lda map each' dist-run ''
+	offers 'vocab corpus lsi lda sweep map each' dist-run ''
 	offers 'lsi lda' dist-run l
 	offers '--hosts' dist-run lsi --hos
 	offers 'stream-info' dist-run map a.mz -- stream-inf

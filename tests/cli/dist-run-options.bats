@@ -212,6 +212,21 @@ as_planned() {
 	[[ $output != *" of 2 tasks"* ]]
 }
 
+@test "--progress: lines of progress into a log" {
+	printf 'a\n' >one
+	printf '#!/bin/sh\nwhile [ ! -e %s/go ]; do sleep 0.1; done\nexec cat "$@"\n' "$PWD" >slow
+	chmod 755 slow
+	dist-run --progress map one one -- "$PWD/slow" 2>said >out &
+	for ((n = 0; n < 600; n++)); do
+		! grep -q '^dist-run: map: 0 of 2 tasks, ' said || break
+		sleep 0.1
+	done
+	touch go
+	wait
+	grep -q '^dist-run: map: 0 of 2 tasks, 0/s, 1 of 1 hosts$' said
+	[ "$(wc -l <out)" -eq 2 ]
+}
+
 @test "a list of hosts with a zero byte in it" {
 	printf 'one\0two\n' >hosts
 	refuses 65 "hosts: not a list of hosts: it holds a zero byte" dist-run --check --hosts hosts

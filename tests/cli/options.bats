@@ -59,6 +59,56 @@ lines() {
 	done < <(lines)
 }
 
+@test "--progress ends with a line of what was done, and -q without" {
+	make_models
+	echo a >names
+	lda-judge -q --model t.mz --heldout pets.mz -o judged pets.mz
+	corpus-export -q --to mm -o pets.mm pets.mz
+	corpus-export -q --to npy -o t.npy t.mz
+	export HOME=$PWD
+	while read -r -a line; do
+		[ "${line[0]}" != dist-run ] || continue # shows its own, of tasks
+		rm -f out
+		"${line[@]}" --progress -o out 2>said
+		tail -n 1 said | grep -Eq "^${line[0]}: .*(, [0-9.e+-]+( MB)?/s)\$" || { echo "${line[*]}"; return 1; }
+		"${line[@]}" -q --progress -o out 2>said
+		[ ! -s said ]
+	done < <(lines)
+	lda-infer -q --model t.mz -o m.mz pets.mz
+	printf 'id,by\na,one\nb,two\n' >by.csv
+	rm -f out
+	while read -r -a line; do
+		"${line[@]}" --progress >/dev/null 2>said
+		grep -Eq "^${line[0]}: .* read, [0-9.e+-]+ MB/s\$" said
+	done <<-'EOF'
+		corpus-shard -d dir -n 1 pets.mz
+		topic-docs -n 1 m.mz
+		topic-groups --by by.csv --group by m.mz
+		topic-match t.mz t.mz
+		topic-report --model t.mz -o out pets.mz
+	EOF
+}
+
+@test "a terminal shows how far a command is, and a file does not" {
+	mkfifo pipe
+	script -qec 'corpus-vocab -o out pipe' shown </dev/null >/dev/null &
+	exec 7>pipe
+	for ((n = 0; n < 20000; n++)); do echo "d$n	some words"; done >&7
+	for ((n = 0; n < 600; n++)); do
+		! grep -qa '0.[0-9] MB read, ' shown || break
+		sleep 0.1
+	done
+	exec 7>&-
+	wait
+	grep -qa $'\r0.[0-9] MB read, .* MB/s\e\[K' shown
+	# the line is removed
+	grep -qa $'\r\e\[Kcorpus-vocab: 20000 documents' shown
+	[ "$(wc -l <out)" -gt 2 ]
+	corpus-vocab -q -o out shown || true
+	corpus-vocab -o out <(seq 3 | sed 's/$/	x/') 2>said
+	[ "$(wc -l <said)" -eq 1 ]
+}
+
 @test "a stream goes to a terminal only with -f" {
 	make_models
 	echo a >names
