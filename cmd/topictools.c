@@ -146,9 +146,10 @@ static int run_command(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.argc = argc, .argv = argv};
+	struct settings settings = {.shared = {.own_progress = true}, .argc = argc,
+		.argv = argv};
 	const struct option_row rows[] = {
-		OPTION_ROWS_TALK(&settings.shared),
+		OPTION_ROWS_NOTES(&settings.shared),
 		{0}};
 	const struct command command = {.name = "topictools",
 		.operands = "[COMMAND ... | help [COMMAND] | doctor]", .rows = rows,

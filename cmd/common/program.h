@@ -39,6 +39,9 @@ struct shared_options {
 #define OPTION_ROWS_TALK(shared) \
 	{"progress", 0, OPTION_FLAG, &(shared)->progress, NULL, \
 		"progress as lines, for logs (default: one line, on a terminal only)", 0, 0}, \
+	OPTION_ROWS_NOTES(shared)
+/* Of a command that has no progress to show. */
+#define OPTION_ROWS_NOTES(shared) \
 	{"quiet", 'q', OPTION_FLAG, &(shared)->quiet, NULL, "no notes, only errors", 0, 0}, \
 	{"verbose", 'v', OPTION_FLAG, &(shared)->verbose, NULL, \
 		"more notes, and at the end the time and memory used", 0, 0}
