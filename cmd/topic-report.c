@@ -1,7 +1,7 @@
 /* topic-report - a page about a topic model, one file for a browser. */
 #include "base/bytes.h"
-#include "base/fault.h"
 #include "program.h"
+#include "reportfolders.h"
 #include "topic/pagedata.h"
 #include "topic/reportpage.h"
 
@@ -9,6 +9,7 @@
 
 struct settings {
 	struct shared_options shared;
+	const char *ldavis, *dfr;
 	const char *model, *like, *table, *group, *key, *title, *texts;
 	uint64_t words, docs;
 	struct text_arguments text;
@@ -27,6 +28,8 @@ static int check(const struct settings *settings, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "%s needs the corpus: without documents there "
 			"is nothing to %s", settings->table ? "--group" : "--texts",
 			settings->table ? "group" : "show");
+	if (settings->dfr && !corpus)
+		return fault_set(fault, FAULT_USAGE, "--dfr needs the corpus: each document is in it");
 	if (!settings->texts && (settings->text.input || settings->text.document_most))
 		return fault_set(fault, FAULT_USAGE, "--input and --max-document go with --texts");
 	return 0;
@@ -114,27 +117,41 @@ static int describe(const struct settings *settings, struct bytes *out, struct f
 	return bytes_terminate(out, fault);
 }
 
+/* The page, unless only other forms were asked for. */
+static int put_all(const struct settings *settings, const struct pagedata *report,
+	struct fault *fault)
+{
+	struct bytes command = {0}, page = {0};
+	const struct dfrbrowser browser = {report, settings->title, settings->group};
+	bool force = settings->shared.force;
+	int failed = (settings->ldavis && reportfolders_ldavis(settings->ldavis, report, force, fault))
+		|| (settings->dfr && reportfolders_dfr(settings->dfr, &browser, force, fault));
+
+	if (!failed && (settings->shared.output || !(settings->ldavis || settings->dfr)))
+		failed = describe(settings, &command, fault)
+			|| reportpage_write(report, settings->title, command.data, report->recipe, &page,
+				fault)
+			|| program_write(&page, &settings->shared, fault);
+	bytes_release(&page);
+	bytes_release(&command);
+	return failed;
+}
+
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
 	struct pagedata_options options = {(size_t)settings->words, (size_t)settings->docs,
-		settings->like, settings->shared.threads};
+		settings->like, settings->dfr != NULL, settings->shared.threads};
 	struct pagedata report = {0};
-	struct bytes command = {0}, page = {0};
 	int failed = check(settings, fault)
 		|| pagedata_model(&report, settings->model, &options, fault)
 		|| (settings->table && pagedata_groups(&report, settings->table, settings->group,
 			settings->key, fault))
 		|| take_corpus(&report, settings, &options, fault)
-		|| take_texts(&report, settings, fault) || describe(settings, &command, fault)
-		|| reportpage_write(&report, settings->title, command.data, report.recipe, &page,
-			fault)
-		|| program_write(&page, &settings->shared, fault);
+		|| take_texts(&report, settings, fault) || put_all(settings, &report, fault);
 
 	if (!failed)
 		tell(&report);
-	bytes_release(&page);
-	bytes_release(&command);
 	pagedata_release(&report);
 	return failed;
 }
@@ -145,6 +162,8 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"by", 0, OPTION_INPUT, &settings.table, "TABLE",
 			"CSV, TSV or JSON Lines with the documents' names", 0, 0},
+		{"dfr", 0, OPTION_TEXT, &settings.dfr, "DIR",
+			"the files that dfr-browser reads: its folder data", 0, 0},
 		{"docs", 0, OPTION_NUMBER, &settings.docs, "N",
 			"documents of each topic (default: 5)", 1, 1000},
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
@@ -155,6 +174,8 @@ int main(int argc, char **argv)
 			"the form of --texts (default: tsv)", 0, 0},
 		{"key", 0, OPTION_TEXT, &settings.key, "FIELD",
 			"the table's field of names (default: id, doc, document, name or file)", 0, 0},
+		{"ldavis", 0, OPTION_TEXT, &settings.ldavis, "DIR",
+			"lda.json, which LDAvis and pyLDAvis show", 0, 0},
 		{"like", 0, OPTION_INPUT, &settings.like, "TOPICS",
 			"an earlier model: its topics keep their colours", 0, 0},
 		{"max-document", 0, OPTION_SIZE, &settings.text.document_most, "SIZE",

@@ -32,6 +32,7 @@ void pagedata_release(struct pagedata *report)
 		free(report->snippet[i]);
 	free(report->snippet);
 	topdocs_release(&report->docs);
+	assigned_release(&report->assigned);
 	groups_release(&report->groups);
 	groupkeys_release(&report->keys);
 	lda_topics_release(&report->topics);
@@ -194,6 +195,9 @@ static int take_document(struct pagedata_pass *pass, const struct rows *rows, si
 	if (report->grouped)
 		groups_add_document(&report->groups, rows_name(rows, row), pass->share,
 			tokens_of(rows, row));
+	if (report->assigned.topics && assigned_add(&report->assigned, rows_name(rows, row),
+		pass->share, tokens_of(rows, row), fault))
+		return -1;
 	return topdocs_add(&report->docs, rows_name(rows, row), pass->share, 0, fault);
 }
 
@@ -240,6 +244,7 @@ int pagedata_corpus(struct pagedata *report, struct source *source,
 	failed = failed
 		|| lda_topics_check_vocabulary(&report->topics, &source->vocabulary, source_name(source),
 			fault)
+		|| (options->all_documents && assigned_init(&report->assigned, model->topics, fault))
 		|| topdocs_init(&report->docs, model->topics, options->docs, fault)
 		|| lda_describe_init(&pass.describer, &report->topics, &usual, options->threads,
 			fault)

@@ -10,6 +10,7 @@
 #include "lda/topics.h"
 #include "stream/source.h"
 #include "text/documents.h"
+#include "topic/assigned.h"
 #include "topic/diagnostics.h"
 #include "topic/groupkeys.h"
 #include "topic/groups.h"
@@ -40,6 +41,7 @@ struct pagedata {
 	bool corpus;
 	uint64_t documents;
 	struct topdocs docs;
+	struct assigned assigned;       /* of all documents, where it was asked for */
 	char **snippet;                 /* of docs.best.list[i]; NULL: none; owned */
 	/* with groups: the keys and names, and the shares of topics by group */
 	struct groupkeys keys;
@@ -52,6 +54,7 @@ struct pagedata_options {
 	size_t words;      /* first words of a topic */
 	size_t docs;       /* documents of a topic */
 	const char *like;  /* an earlier model, whose colours are kept; NULL */
+	bool all_documents; /* keeps the tokens of each by topic, not only of those shown */
 	int threads;
 };
 

@@ -147,3 +147,117 @@ END
 	topic-report --verbose --model t.mz --texts many.txt pets.mz -o page.html 2>told
 	grep -q "none of the documents that the page shows" told
 }
+
+@test "--ldavis has the columns of LDAvis, and their figures are those of a plain computation" {
+	make_report
+	topic-report -q --model model.mz -n 12 --ldavis vis
+	[ "$(ls vis)" = lda.json ]
+	stream-text model.mz >model.txt
+	topic-diagnostics --model model.mz | cut -f 3 | sed 1d >tokens
+	python3 - <<'END'
+import json, math
+lam = [l.rstrip("\n").split("\t") for l in open("model.txt") if not l.startswith("#")]
+terms, lam = [l[0] for l in lam], [[float(x) for x in l[1:]] for l in lam]
+K, V = len(lam[0]), len(lam)
+total = [sum(row[k] for row in lam) for k in range(K)]
+tokens = [float(t) for t in open("tokens")]
+N = sum(tokens)
+phi = [[row[k] / total[k] for k in range(K)] for row in lam]
+freq = [sum(p[k] * tokens[k] for k in range(K)) for p in phi]
+order = sorted(range(K), key=lambda k: -tokens[k])
+d = json.load(open("vis/lda.json"))
+near = lambda a, b, e: abs(a - b) <= e * max(1, abs(b)) or exit(f"{a} {b}")
+assert set(d) == {"mdsDat", "tinfo", "token.table", "R", "lambda.step", "plot.opts", "topic.order"}
+assert d["topic.order"] == [k + 1 for k in order] and d["R"] == 12
+m = d["mdsDat"]
+assert m["topics"] == list(range(1, K + 1)) and len(m["x"]) == len(m["y"]) == K and m["cluster"] == [1] * K
+for i, k in enumerate(order):
+    near(m["Freq"][i], 100 * tokens[k] / N, 1e-5)
+t = d["tinfo"]
+rows = list(zip(t["Term"], t["Category"], t["logprob"], t["loglift"], t["Freq"], t["Total"]))
+at = {w: i for i, w in enumerate(terms)}
+def saliency(w):
+    s = sum(phi[w])
+    return freq[w] / N * sum(p / s * math.log(p / s / (tokens[k] / N)) for k, p in enumerate(phi[w]))
+want = sorted(range(V), key=lambda w: -saliency(w))[:12]
+assert [r[0] for r in rows if r[1] == "Default"] == [terms[w] for w in want]
+assert [r[2] for r in rows[:12]] == list(range(12, 0, -1))
+for i, k in enumerate(order):
+    mine = [r for r in rows if r[1] == f"Topic{i + 1}"]
+    for step in range(11):
+        l = step / 10
+        rel = lambda w: l * math.log(phi[w][k]) + (1 - l) * math.log(phi[w][k] / (sum(lam[w]) / sum(total)))
+        best = sorted(range(V), key=lambda w: -rel(w))[:10]
+        assert {terms[w] for w in best} <= {r[0] for r in mine}, (i, l)
+    for w, _, lp, ll, f, tot in mine:
+        w = at[w]
+        near(lp, math.log(phi[w][k]), 1e-4)
+        near(ll, math.log(phi[w][k] / (freq[w] / N)), 2e-4)
+        near(f, phi[w][k] * tokens[k], 1e-4)
+        near(tot, freq[w], 1e-4)
+k = d["token.table"]
+seen = {}
+for w, topic, f in zip(k["Term"], k["Topic"], k["Freq"]):
+    n = phi[at[w]][order[topic - 1]] * tokens[order[topic - 1]]
+    assert n > 0.49, (w, topic, f, n)
+    assert abs(f * freq[at[w]] - n) < 0.52, (w, topic, f, n)
+    seen[w] = 1
+assert seen and set(seen) <= set(t["Term"])
+END
+	refuses 64 "vis/lda.json is there already; -f replaces it" topic-report --model model.mz --ldavis vis
+	topic-report -q -j 3 -f --model model.mz -n 12 --ldavis other
+	cmp vis/lda.json other/lda.json
+	topic-report -q -f --model model.mz -n 12 --ldavis vis -o alone.html
+	cmp vis/lda.json other/lda.json
+	grep -q '<article' alone.html
+}
+
+@test "--dfr has the files of dfr-browser, and tokens by document are those of the mixtures" {
+	make_report
+	sed -i 's/^doc5	.*/doc5	/; s/^doc7	/a "quoted", name	/' many.txt
+	corpus-bow -q --vocab many.vocab -o many.mz many.txt
+	topic-report -q --title 'A "title"' --model model.mz --by table.csv --group date:month --dfr data many.mz
+	[ "$(echo data/*)" = 'data/dt.json data/info.json data/meta.csv data/topic_scaled.csv data/tw.json' ]
+	lda-infer -q --model model.mz many.mz | stream-text >mixtures.txt
+	stream-text many.mz >many.tsv
+	topic-words -n 15 --format tsv model.mz >words.tsv
+	python3 - <<'END'
+import csv, json
+mix = [l.rstrip("\n").split("\t") for l in open("mixtures.txt") if not l.startswith("#")]
+tokens = {}
+for l in open("many.tsv"):
+    if not l.startswith("#"):
+        f = l.rstrip("\n").split("\t")
+        tokens[f[0]] = tokens.get(f[0], 0) + float(f[2] or 0)
+mix = [m for m in mix if tokens.get(m[0])]
+meta = list(csv.reader(open("data/meta.csv")))
+assert [r[0] for r in meta] == [m[0] for m in mix] and len(meta) == 2999
+assert all(len(r) == 8 and r[1] == r[0] and r[3] == "" for r in meta)
+assert meta[0][6] == "1999-01" and meta[13][6] == "2001-03", meta[13]
+assert [r[6] for r in meta if r[0] == 'a "quoted", name'] == [""]
+dt = json.load(open("data/dt.json"))
+K = len(dt["p"]) - 1
+assert K == 6 and dt["p"][0] == 0 and dt["p"][-1] == len(dt["i"]) == len(dt["x"])
+for t in range(K):
+    got = dict(zip(dt["i"][dt["p"][t]:dt["p"][t + 1]], dt["x"][dt["p"][t]:dt["p"][t + 1]]))
+    for d, m in enumerate(mix):
+        want = float(m[t + 1]) * tokens[m[0]]
+        assert abs(got.get(d, 0) - want) < 0.006 if want > 0.5001 else d not in got or want > 0.4999, (t, d)
+tw = json.load(open("data/tw.json"))
+assert len(tw["alpha"]) == len(tw["tw"]) == K and all(len(t["words"]) == len(t["weights"]) == 15 for t in tw["tw"])
+words = [l.rstrip("\n").split("\t") for l in open("words.tsv") if not l.startswith("#")]
+assert [w for t in tw["tw"] for w in t["words"]] == [w[3] for w in words]
+info = json.load(open("data/info.json"))
+assert info["title"] == 'A "title"' and info["VIS"]["condition"]["spec"]["unit"] == "month"
+assert info["VIS"]["files"] == {"meta": "data/meta.csv", "dt": "data/dt.json"}
+assert len([list(map(float, r)) for r in csv.reader(open("data/topic_scaled.csv"))]) == K
+END
+	# groups that are no dates, and none
+	topic-report -q --model model.mz --by table.csv --group date --dfr class many.mz
+	head -n 1 class/meta.csv | grep -qx '"doc0","doc0","","1999-01","","","",""'
+	grep -q '"type":"ordinal","name":"date"' class/info.json
+	topic-report -q --model model.mz --dfr none many.mz
+	head -n 1 none/meta.csv | grep -qx '"doc0","doc0","","Topics","","","",""'
+	refuses 64 "--dfr needs the corpus" topic-report --model model.mz --dfr x
+	refuses 64 "none/info.json is there already" topic-report --model model.mz --dfr none many.mz
+}
