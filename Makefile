@@ -151,6 +151,9 @@ cover:
 fuzz:
 	tests/fuzz/fuzz.sh $(if $(SECONDS),$(SECONDS),300)
 
+soak: all
+	BUILD=$(BUILD) tests/cluster/soak.sh $(if $(SECONDS),$(SECONDS),3600) $(SEED) $(ROUND)
+
 bench: all $(TOOLS)
 	tests/bench/compare.sh $(BUILD) build/bench
 
@@ -222,6 +225,7 @@ help:
 	@echo 'make asan tsan  the same with sanitizers'
 	@echo 'make cover      the same with coverage of lib/, and reasons for lines not reached'
 	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'
+	@echo 'make soak       SECONDS=3600 of random jobs under random faults; SEED=, ROUND= repeat one'
 	@echo 'make bench      time, memory and quality beside other programs; TEXT=FILE: on yours'
 	@echo 'make rates      timings compared with the limits of the machine'
 	@echo 'make lint       includes, sizes, names, tables, shell, manual pages, static analysis'
@@ -242,6 +246,6 @@ print-libs:
 	@echo $(LIB_LIBS)
 
 .PHONY: all asan bench check check-cluster clean completion cover deb demo deps dist fuzz help \
-	html install installcheck lint print-flags print-libs print-sources rates tsan uninstall
+	html install installcheck lint print-flags print-libs print-sources rates soak tsan uninstall
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)

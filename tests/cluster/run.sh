@@ -1,6 +1,6 @@
 #!/bin/sh
 # run.sh - the tests that need sshd: BUILD=build/release tests/cluster/run.sh
-# [FILE...].  Two files at a time, for most of it is waiting.  A line for each
+# [FILE...].  Three files at a time, for most of it is waiting.  A line for each
 # failure and each test that was skipped; the last line is the sum.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,14 +18,15 @@ for need in bats sshd ssh-keygen ssh; do
 done
 # the longest first
 [ $# -gt 0 ] || set -- "$here"/faults.bats "$here"/damage.bats "$here"/cables.bats \
-	"$here"/runs.bats "$here"/links.bats "$here"/slurm.bats "$here"/restricted.bats "$here"/tutorial.bats
+	"$here"/runs.bats "$here"/links.bats "$here"/slurm.bats "$here"/restricted.bats \
+	"$here"/tutorial.bats "$here"/soak.bats
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 status=0
 # shellcheck disable=SC2016 # the inner shell's
-printf '%s\0' "$@" | xargs -0 -P 2 -n 1 sh -c '
+printf '%s\0' "$@" | xargs -0 -P 3 -n 1 sh -c '
 	timeout -k 10 "${TEST_LIMIT:-900}" bats --formatter tap "$1" >"$0/$(basename "$1").tap" 2>&1 </dev/null
 ' "$out" || status=1
 for file; do
