@@ -42,7 +42,7 @@ static int count(const struct settings *settings, struct documents *documents,
 	 * have most of them; words of other text are found in a thread's own cache */
 	if (counts_init(counts, threads, settings->memory,
 			rule->cjk != TOKEN_CJK_RUN, fault)
-		|| wordcount(documents, rule, stop, threads, counts, &totals, fault))
+		|| wordcount(documents, rule, stop, threads, counts, NULL, &totals, fault))
 		return -1;
 	tokenrule_format(rule, tokenizer);
 	head = (struct vocabhead){totals.documents, totals.tokens, tokenizer};

@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "program.h"
+#include "pruning.h"
 #include "stream/vocabulary.h"
 #include "text/counts.h"
 #include "text/prune.h"
@@ -26,37 +27,6 @@ static int add_all(const struct settings *settings, struct vocabadd *sum, struct
 	return 0;
 }
 
-static int tell_list(const char *option, const char *path, const struct termtable *list,
-	struct fault *fault)
-{
-	struct missing missing = {0};
-	int failed = path && (prune_missing(list, &missing, fault)
-		|| program_tell_missing(option, path, &missing, "the vocabularies", fault));
-
-	missing_release(&missing);
-	return failed;
-}
-
-/* The token options, where phrases are selected with these. */
-static int select_phrases(const struct settings *settings, struct vocabadd *sum,
-	const struct counts *counts, struct prune *prune, struct fault *fault)
-{
-	struct tokenrule rule;
-
-	if (!settings->prune.phrases.phrases)
-		return settings->prune.phrases.connectors ? fault_set(fault, FAULT_USAGE,
-			"--connectors has no use without --phrases") : 0;
-	if (!*sum->tokenizer)
-		return fault_set(fault, FAULT_DATA, "--phrases: the vocabularies do not say how their "
-			"words were counted: corpus-vocab --ngrams 2 makes one that does");
-	if (tokenrule_parse(&rule, sum->tokenizer, fault)
-		|| prune_phrases(prune, &settings->prune, counts, &rule, sum->tokens, fault))
-		return -1;
-	_Static_assert(sizeof sum->tokenizer >= TOKEN_RULE_TEXT, "the line fits");
-	tokenrule_format(&rule, sum->tokenizer);
-	return 0;
-}
-
 static int merge(const struct settings *settings, struct counts *counts, struct prune *prune,
 	struct outfile *out, struct fault *fault)
 {
@@ -67,13 +37,8 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 
 	if (counts_init(counts, 1, settings->memory, false, fault) || add_all(settings, &sum, fault)
 		|| counts_finish(counts, threads, fault)
-		|| prune_init(prune, &settings->prune, sum.documents, fault)
-		|| prune_look(prune, counts, fault)
-		|| select_phrases(settings, &sum, counts, prune, fault)
-		|| tell_list("--only", settings->prune.only, &prune->only, fault)
-		|| tell_list("--drop", settings->prune.drop, &prune->drop, fault)
-		|| (settings->prune.keep
-			&& prune_cut(prune, counts, settings->prune.keep, fault)))
+		|| pruning_init(prune, &settings->prune, counts, sum.documents, sum.tokens,
+			sum.tokenizer, "the vocabularies", fault))
 		return -1;
 	head = (struct vocabhead){sum.documents, sum.tokens, sum.tokenizer};
 	if (vocabwrite(out, &head, counts, prune, threads, &terms, fault)
@@ -108,30 +73,20 @@ int main(int argc, char **argv)
 		{"connectors", 0, OPTION_INPUT | OPTION_NAMES, &settings.prune.phrases.connectors,
 			"FILE|english", "these words may be inside phrases, as in state of the union",
 			0, 0},
-		{"drop", 0, OPTION_INPUT, &settings.prune.drop, "FILE",
-			"drop these terms: one a line, or a vocabulary", 0, 0},
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
-		{"keep", 0, OPTION_NUMBER, &settings.prune.keep, "N",
-			"keep the N remaining terms that are in most documents", 1, 4294967293.},
-		{"max-df", 0, OPTION_FRACTION, &settings.prune.max_df, "FRACTION",
-			"drop terms in more than this part of the documents", 0, 0},
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"for the sums; the rest is spilled to TMPDIR (default: 1G)",
 			1 << 20, 0x1p60},
-		{"min-df", 0, OPTION_LEAST, &settings.prune.min_df, "N|FRACTION",
-			"drop terms in fewer documents, or a smaller part of them", 0, 0},
-		{"only", 0, OPTION_INPUT, &settings.prune.only, "FILE",
-			"drop all but these terms: one a line, or a vocabulary", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
 		{"phrases", 0, OPTION_TEXT, &settings.prune.phrases.phrases, "MEASURE:THRESHOLD",
 			"drop n-grams that score less; " PHRASE_SCORES ", as npmi:0.5", 0, 0},
+		OPTION_ROWS_PRUNE(&settings.prune),
 		OPTION_ROWS_TALK(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		{0}};
 	const struct command command = {.name = "vocab-merge", .operands = "[VOCAB...]",
 		.input = "a vocabulary", .makes = "text", .rows = rows,
-		.note = "gensim's filter_extremes: --min-df (no_below), --max-df (no_above), "
-			"--keep (keep_n).",
+		.note = PRUNING_NOTE,
 		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

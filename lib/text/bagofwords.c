@@ -6,6 +6,7 @@
 #include "base/pipeline.h"
 #include "stream/corpus.h"
 #include "text/bagcolumns.h"
+#include "text/bagrow.h"
 #include "text/lexicon.h"
 #include "text/phrasematch.h"
 #include "text/tokens.h"
@@ -18,10 +19,7 @@ struct bag_worker {
 	struct lexicon lexicon; /* without a stemmer where there are no stems */
 	struct packer *packer;
 	struct rows rows;
-	uint32_t *counts; /* size V: of the open document, 0 between documents */
-	uint64_t *some;   /* a bit a column: has a count */
-	uint64_t *any;    /* a bit a word of some: is not 0 */
-	size_t any_words, nonzeros;
+	struct bagrow open;
 	uint64_t count, unknown, stopped; /* tokens */
 	struct flaw flaw;
 	struct phraserow row; /* words that may begin a phrase */
@@ -47,21 +45,12 @@ struct bagging {
 
 enum { LEXICON_MOST = 1 << 26 }; /* bytes */
 
-static inline void count_column(struct bag_worker *worker, uint32_t column)
-{
-	if (worker->counts[column]++ > 0)
-		return;
-	worker->some[column >> 6] |= (uint64_t)1 << (column & 63);
-	worker->any[column >> 12] |= (uint64_t)1 << (column >> 6 & 63);
-	worker->nonzeros++;
-}
-
 static inline void count_number(struct bag_worker *worker, const struct bagcolumns *columns,
 	uint64_t number)
 {
 	worker->count++;
 	if (number < columns->size)
-		count_column(worker, (uint32_t)number);
+		bagrow_add(&worker->open, (uint32_t)number, 1);
 	else
 		worker->unknown++;
 }
@@ -111,34 +100,6 @@ static int count_batch(struct bag_worker *worker, struct bagcolumns *columns,
 	return 0;
 }
 
-/* The counts become a row: its columns are found in order by their
- * bits, which is faster than to sort them. */
-static int end_document(struct bag_worker *worker, const struct chunk *chunk,
-	const struct document *document, struct fault *fault)
-{
-	struct rows *rows = &worker->rows;
-	size_t length = worker->nonzeros, at = rows->nonzeros, i;
-
-	if (rows_reserve(rows, 1, length, document->name_length + 1, fault))
-		return -1;
-	for (i = 0; i < worker->any_words; i++)
-		for (; worker->any[i]; worker->any[i] &= worker->any[i] - 1) {
-			size_t word = 64 * i + (size_t)__builtin_ctzll(worker->any[i]);
-
-			for (; worker->some[word]; worker->some[word] &= worker->some[word] - 1) {
-				size_t column = 64 * word
-					+ (size_t)__builtin_ctzll(worker->some[word]);
-
-				rows->column[at] = (uint32_t)column;
-				rows->counts[at++] = worker->counts[column];
-				worker->counts[column] = 0;
-			}
-		}
-	worker->nonzeros = 0;
-	return rows_end(rows, length, chunk->names.data + document->name,
-		document->name_length, fault);
-}
-
 static int put_block(struct bag_worker *worker, struct bag_item *item, struct fault *fault)
 {
 	return corpus_blocklist_add(&item->blocks, worker->packer, &worker->rows, fault);
@@ -164,7 +125,8 @@ static int bag_chunk(struct bagging *bagging, struct bag_worker *worker, struct 
 			return fault_at(fault, "document '%.80s'",
 				chunk->names.data + document->name);
 		count_rest(worker, &bagging->columns);
-		if (end_document(worker, chunk, document, fault))
+		if (bagrow_end(&worker->open, &worker->rows, chunk->names.data + document->name,
+				document->name_length, fault))
 			return -1;
 		if (rows_full(&worker->rows) && put_block(worker, item, fault))
 			return -1;
@@ -222,14 +184,8 @@ static int init_tokens(struct bag_worker *worker, const struct bagging *bagging,
 static int init_worker(struct bag_worker *worker, const struct bagging *bagging,
 	struct fault *fault)
 {
-	size_t columns = bagging->vocabulary->size, words = columns / 64 + 1;
-
-	worker->any_words = words / 64 + 1;
 	worker->packer = pack_packer_new(fault);
-	worker->counts = memory_zeroed(columns, sizeof *worker->counts, fault);
-	worker->some = memory_zeroed(words, sizeof *worker->some, fault);
-	worker->any = memory_zeroed(worker->any_words, sizeof *worker->any, fault);
-	if (!worker->packer || !worker->counts || !worker->some || !worker->any)
+	if (!worker->packer || bagrow_init(&worker->open, bagging->vocabulary->size, fault))
 		return -1;
 	return init_tokens(worker, bagging, fault);
 }
@@ -273,9 +229,7 @@ static void release(struct bagging *bagging, size_t threads)
 		lexicon_release(&worker->lexicon);
 		pack_packer_free(worker->packer);
 		rows_release(&worker->rows);
-		free(worker->counts);
-		free(worker->some);
-		free(worker->any);
+		bagrow_release(&worker->open);
 	}
 	free(bagging->worker);
 	bagcolumns_release(&bagging->columns);

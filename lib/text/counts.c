@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "text/documents.h"
 #include "text/shortsort.h"
 
 #include <stdbool.h>
@@ -83,20 +84,40 @@ static void sort_tables(struct counts *counts, struct counttable *table)
 	table->place = termtable_sort(&table->terms);
 }
 
-int counts_check(struct counts *counts, struct counttable *table, struct fault *fault)
+bool counts_full(const struct counts *counts, const struct counttable *table, size_t more)
+{
+	return wordtable_bytes(&table->words) + termtable_bytes(&table->terms) + more > counts->limit
+		|| table->terms.document >= UINT32_MAX - CHUNK_DOCUMENTS;
+}
+
+int counts_spill(struct counts *counts, struct counttable *table, struct spill_run run[2],
+	struct fault *fault)
 {
 	int failed;
 
-	if (wordtable_bytes(&table->words) + termtable_bytes(&table->terms) <= counts->limit
-		&& table->terms.document < UINT32_MAX)
-		return 0;
 	sort_tables(counts, table);
 	(void)pthread_rwlock_rdlock(&counts->pouring);
-	failed = spill_words(&counts->spill, &table->words, fault)
-		|| spill_table(&counts->spill, &table->terms, table->place, fault);
+	failed = spill_words(&counts->spill, &table->words, &run[0], fault)
+		|| spill_table(&counts->spill, &table->terms, table->place, &run[1], fault);
 	(void)pthread_rwlock_unlock(&counts->pouring);
+	return failed ? -1 : 0;
+}
+
+void counts_clear(struct counttable *table)
+{
 	wordtable_clear(&table->words);
 	termtable_clear(&table->terms);
+}
+
+int counts_check(struct counts *counts, struct counttable *table, struct fault *fault)
+{
+	struct spill_run run[2];
+	int failed;
+
+	if (!counts_full(counts, table, 0))
+		return 0;
+	failed = counts_spill(counts, table, run, fault);
+	counts_clear(table);
 	return failed ? -1 : 1;
 }
 

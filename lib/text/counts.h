@@ -60,6 +60,13 @@ void counts_release(struct counts *counts); /* idempotent; accepts zeroed */
  * documents: a table knows the last one that counted a term.  1 where it did. */
 int counts_check(struct counts *counts, struct counttable *table, struct fault *fault) MUST_USE;
 
+/* The steps of that: whether the table exceeds its share, with so many bytes more; sorts it
+ * and spills it as two runs, of its words and its other terms; empties it. */
+bool counts_full(const struct counts *counts, const struct counttable *table, size_t more);
+int counts_spill(struct counts *counts, struct counttable *table, struct spill_run run[2],
+	struct fault *fault) MUST_USE;
+void counts_clear(struct counttable *table);
+
 /* Counts a batch of short terms in the table that threads share, and spills
  * it if it exceeds its share. */
 int counts_pour(struct counts *counts, struct shortbatch *batch, struct fault *fault) MUST_USE;

@@ -87,19 +87,22 @@ static int take_run(struct spill *spill, uint64_t size, struct spill_run *run, s
 	return failed ? -1 : 0;
 }
 
-static int spill_sorted(struct spill *spill, const struct sorted *sorted, struct fault *fault)
+static int spill_sorted(struct spill *spill, const struct sorted *sorted, struct spill_run *taken,
+	struct fault *fault)
 {
 	struct bytes buffer = {0};
 	struct wordkey bytes;
-	struct spill_run run;
+	struct spill_run run = {0, 0};
 	size_t i;
 	int failed = -1;
 
+	*taken = run;
 	if (sorted->terms == 0)
 		return 0;
 	if (take_run(spill, size_of(sorted), &run, fault)
 		|| bytes_reserve(&buffer, WRITE_BYTES + RECORD_MOST, fault))
 		goto done;
+	*taken = run;
 	for (i = 0; i < sorted->terms; i++) {
 		struct termcount count = count_of(sorted, i, &bytes);
 
@@ -118,14 +121,15 @@ done:
 }
 
 int spill_table(struct spill *spill, const struct termtable *table,
-	const struct termplace *place, struct fault *fault)
+	const struct termplace *place, struct spill_run *run, struct fault *fault)
 {
-	return spill_sorted(spill, &(struct sorted){table->terms, table, place, NULL}, fault);
+	return spill_sorted(spill, &(struct sorted){table->terms, table, place, NULL}, run, fault);
 }
 
-int spill_words(struct spill *spill, const struct wordtable *table, struct fault *fault)
+int spill_words(struct spill *spill, const struct wordtable *table, struct spill_run *run,
+	struct fault *fault)
 {
-	return spill_sorted(spill, &(struct sorted){table->terms, NULL, NULL, table->slot},
+	return spill_sorted(spill, &(struct sorted){table->terms, NULL, NULL, table->slot}, run,
 		fault);
 }
 

@@ -36,12 +36,12 @@ struct spill {
 void spill_init(struct spill *spill);
 void spill_release(struct spill *spill);
 
-/* Appends the terms of a sorted table as a run.  Threads may do that in
- * parallel. */
+/* Appends the terms of a sorted table as a run, *run (of no terms: none, and size 0); it
+ * stays readable when runs are merged.  Threads may do that in parallel. */
 int spill_table(struct spill *spill, const struct termtable *table,
-	const struct termplace *place, struct fault *fault) MUST_USE;
+	const struct termplace *place, struct spill_run *run, struct fault *fault) MUST_USE;
 
-int spill_words(struct spill *spill, const struct wordtable *table,
+int spill_words(struct spill *spill, const struct wordtable *table, struct spill_run *run,
 	struct fault *fault) MUST_USE;
 
 /* Appends a run term by term, one run at a time: begin, add in order, end. */

@@ -22,6 +22,7 @@ struct count_worker {
 	struct lexicon lexicon;     /* of stems; without a stemmer where there are none */
 	struct shortbatch batch;
 	struct flaw flaw;
+	struct wordrows rows; /* in use where there is a store for them */
 	uint32_t document; /* the open one, 0: its short terms are not shared */
 	uint64_t count;   /* tokens */
 	uint64_t stopped; /* words that were stop words, but for those that the tables drop */
@@ -42,21 +43,26 @@ static inline void count_record(struct termrecord *record, uint32_t document)
 }
 
 /* A token of more than 16 bytes; false where it is a stop word. */
-static bool count_long(struct count_worker *worker, size_t i)
+static inline bool count_long(struct count_worker *worker, size_t i, bool rows)
 {
 	const struct tokens *tokens = &worker->tokens;
 	const char *term = tokens_bytes(tokens, i);
 	size_t length = tokens_length(tokens, i);
 	struct termtable *terms = &worker->table->terms;
+	struct termrecord *record;
 
 	if (worker->stop && stopset_has(worker->stop, term, length))
 		return false;
-	count_record(termtable_find(terms, term, length, termtable_hash(term, length)),
-		terms->document);
+	record = termtable_find(terms, term, length, termtable_hash(term, length));
+	if (rows)
+		wordrows_record(&worker->rows, record, terms->document);
+	else
+		count_record(record, terms->document);
 	return true;
 }
 
-static int count_words(struct count_worker *worker, struct fault *fault)
+/* rows: into the open row as well. */
+static inline int count_tokens(struct count_worker *worker, bool rows, struct fault *fault)
 {
 	const struct tokens *tokens = &worker->tokens;
 	struct wordtable *words = &worker->table->words;
@@ -76,14 +82,22 @@ static int count_words(struct count_worker *worker, struct fault *fault)
 			hash[i + AHEAD] = wordkey_hash(tokens->key[i + AHEAD]);
 			wordtable_prefetch(words, hash[i + AHEAD]);
 		}
-		if (!tokens_long(tokens, i))
-			count_slot(wordtable_find(words, tokens->key[i], hash[i]), document);
+		if (tokens_long(tokens, i))
+			dropped += !count_long(worker, i, rows);
+		else if (rows)
+			wordrows_slot(&worker->rows, wordtable_find(words, tokens->key[i], hash[i]),
+				document);
 		else
-			dropped += !count_long(worker, i);
+			count_slot(wordtable_find(words, tokens->key[i], hash[i]), document);
 	}
 	worker->count += tokens->count - dropped;
 	worker->stopped += dropped;
 	return 0;
+}
+
+static int count_words(struct count_worker *worker, struct fault *fault)
+{
+	return count_tokens(worker, false, fault);
 }
 
 /* Terms of at most 8 bytes go to the table that threads share. */
@@ -120,7 +134,7 @@ static int number_stem(void *context, const char *stem, size_t length, uint64_t 
 	return 0;
 }
 
-static int count_stems(struct count_worker *worker, struct fault *fault)
+static int count_stems(struct count_worker *worker, bool rows, struct fault *fault)
 {
 	const struct tokens *tokens = &worker->tokens;
 	struct termtable *terms = &worker->table->terms;
@@ -138,16 +152,30 @@ static int count_stems(struct count_worker *worker, struct fault *fault)
 		if (record[i] == LEXICON_NONE) {
 			worker->stopped++;
 		} else {
-			count_record(termtable_record(terms, record[i]), document);
+			if (rows)
+				wordrows_record(&worker->rows, termtable_record(terms, record[i]),
+					document);
+			else
+				count_record(termtable_record(terms, record[i]), document);
 			worker->count++;
 		}
 	return 0;
 }
 
-static int count_batch(struct count_worker *worker, struct fault *fault)
+static int count_rows(struct count_worker *worker, struct fault *fault)
 {
+	if (wordrows_reserve(&worker->rows, worker->tokens.count, fault))
+		return -1;
+	return lexicon_stems(&worker->lexicon) ? count_stems(worker, true, fault)
+					       : count_tokens(worker, true, fault);
+}
+
+static int count_batch(struct count_worker *worker, bool rows, struct fault *fault)
+{
+	if (rows)
+		return count_rows(worker, fault);
 	if (lexicon_stems(&worker->lexicon))
-		return count_stems(worker, fault);
+		return count_stems(worker, false, fault);
 	return worker->document ? count_shared(worker, fault) : count_words(worker, fault);
 }
 
@@ -156,6 +184,14 @@ struct counting {
 	struct counts *counts;
 	struct count_worker *worker; /* size threads */
 	uint64_t ngrams;
+	struct wordstore *store; /* where rows go; NULL: there are none */
+};
+
+/* A chunk, and its rows. */
+struct count_item {
+	struct chunk chunk;
+	struct bytes encoded;
+	size_t source;
 };
 
 /* Short terms of a document are shared where all of them fit into a batch:
@@ -175,10 +211,29 @@ static int begin_document(const struct counting *counting, struct count_worker *
 	return counts_pour(counting->counts, &worker->batch, fault);
 }
 
-/* Records of a table that was spilled no longer exist, nor do their places. */
-static int check_memory(struct counts *counts, struct count_worker *worker, struct fault *fault)
+/* Rows are of one source from the beginning of a chunk to its end. */
+static int check_rows(struct counting *counting, struct count_worker *worker, struct fault *fault)
 {
-	int spilled = counts_check(counts, worker->table, fault);
+	struct counts *counts = counting->counts;
+	struct spill_run run[2];
+
+	if (!counts_full(counts, worker->table, wordrows_bytes(&worker->rows)))
+		return 0;
+	wordrows_settle(&worker->rows, worker->table);
+	if (counts_spill(counts, worker->table, run, fault)
+		|| wordrows_spilled(&worker->rows, counting->store, worker->table, run, fault))
+		return -1;
+	counts_clear(worker->table);
+	return 1;
+}
+
+/* Records of a table that was spilled no longer exist, nor do their places. */
+static int check_memory(struct counting *counting, struct count_worker *worker,
+	struct fault *fault)
+{
+	struct counts *counts = counting->counts;
+	int spilled = counting->store ? check_rows(counting, worker, fault)
+				      : counts_check(counts, worker->table, fault);
 
 	if (spilled < 0)
 		return -1;
@@ -188,9 +243,14 @@ static int check_memory(struct counts *counts, struct count_worker *worker, stru
 }
 
 static int count_chunk(struct counting *counting, struct count_worker *worker,
-	const struct chunk *chunk, struct fault *fault)
+	struct count_item *item, struct fault *fault)
 {
+	const struct chunk *chunk = &item->chunk;
+	const bool rows = counting->store != NULL;
 	size_t i;
+
+	item->encoded.size = 0;
+	item->source = worker->rows.source;
 
 	for (i = 0; i < chunk->count; i++) {
 		const struct document *document = &chunk->document[i];
@@ -200,22 +260,33 @@ static int count_chunk(struct counting *counting, struct count_worker *worker,
 		tokens_start(&worker->tokens, chunk->text.data + document->text,
 			document->text_length);
 		while (tokens_next(&worker->tokens))
-			if (count_batch(worker, fault))
+			if (count_batch(worker, rows, fault))
 				return -1;
 		if (tokens_check(&worker->tokens, fault))
 			return fault_at(fault, "document '%.80s'",
 				chunk->names.data + document->name);
-		if (check_memory(counting->counts, worker, fault))
+		if (rows ? wordrows_end(&worker->rows, chunk->names.data + document->name,
+				document->name_length, &item->encoded, fault)
+			 : check_memory(counting, worker, fault) < 0)
 			return -1;
 	}
-	return 0;
+	return rows ? check_memory(counting, worker, fault) : 0;
 }
 
 static int read_chunk(void *context, void *item, struct fault *fault)
 {
 	struct counting *counting = context;
 
-	return documents_next(counting->documents, item, fault);
+	return documents_next(counting->documents, &((struct count_item *)item)->chunk, fault);
+}
+
+static int write_rows(void *context, void *item, struct fault *fault)
+{
+	struct counting *counting = context;
+	const struct count_item *rows = item;
+
+	return counting->store ? wordrows_put(counting->store, &rows->encoded, rows->chunk.count,
+		rows->source, fault) : 0;
 }
 
 static int work_chunk(void *context, void *item, int thread, struct fault *fault)
@@ -224,7 +295,7 @@ static int work_chunk(void *context, void *item, int thread, struct fault *fault
 	struct count_worker *worker = &counting->worker[thread];
 	int failed = count_chunk(counting, worker, item, fault);
 
-	flaw_look(&worker->flaw, item, worker->tokens.invalid);
+	flaw_look(&worker->flaw, &((struct count_item *)item)->chunk, worker->tokens.invalid);
 	return failed;
 }
 
@@ -259,7 +330,9 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 		counting->worker[i].table = &counts->table[i];
 		if (init_worker(&counting->worker[i], rule, stop, counts->shares, fault)
 			|| (counts->shares
-				&& shortterms_batch_init(&counting->worker[i].batch, i, threads, fault)))
+				&& shortterms_batch_init(&counting->worker[i].batch, i, threads, fault))
+			|| (counting->store && wordrows_begin(&counting->worker[i].rows,
+				counting->store, counting->worker[i].table, fault)))
 			return -1;
 	}
 	counts->stop = counting->worker[0].stop;
@@ -284,32 +357,57 @@ static void add_totals(const struct counting *counting, size_t threads,
 	}
 }
 
+/* The tables at the end have counts, and their sources know how many numbers. */
+static void settle(const struct counting *counting, size_t threads)
+{
+	size_t i;
+
+	for (i = 0; i < threads; i++) {
+		const struct wordrows *rows = &counting->worker[i].rows;
+
+		wordrows_settle(rows, counting->worker[i].table);
+		counting->store->source[rows->source]->numbers = rows->numbers;
+	}
+}
+
+static void release_items(struct count_item *item, size_t items)
+{
+	size_t i;
+
+	for (i = 0; item && i < items; i++) {
+		documents_chunk_release(&item[i].chunk);
+		bytes_release(&item[i].encoded);
+	}
+	free(item);
+}
+
 int wordcount(struct documents *documents, const struct tokenrule *rule,
-	const struct stopset *stop, int threads, struct counts *counts,
+	const struct stopset *stop, int threads, struct counts *counts, struct wordstore *store,
 	struct texttotals *totals, struct fault *fault)
 {
 	struct counting counting = {.documents = documents, .counts = counts,
-		.ngrams = rule->ngrams};
+		.ngrams = rule->ngrams, .store = store};
 	size_t items = pipeline_items(threads), i;
-	struct chunk *chunk = memory_zeroed(items, sizeof *chunk, fault);
-	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = chunk,
-		.count = items, .item_size = sizeof *chunk, .read = read_chunk,
-		.work = work_chunk};
+	struct count_item *item = memory_zeroed(items, sizeof *item, fault);
+	struct pipeline pipeline = {.threads = threads, .context = &counting, .items = item,
+		.count = items, .item_size = sizeof *item, .read = read_chunk,
+		.work = work_chunk, .write = write_rows};
 	int failed = -1;
 
-	if (chunk && init(&counting, rule, stop, (size_t)threads, fault) == 0)
+	if (item && init(&counting, rule, stop, (size_t)threads, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
 	for (i = 0; !failed && counts->shares && i < (size_t)threads; i++)
 		failed = counts_pour(counts, &counting.worker[i].batch, fault);
 	if (!failed)
 		add_totals(&counting, (size_t)threads, totals);
-	for (i = 0; chunk && i < items; i++)
-		documents_chunk_release(&chunk[i]);
-	free(chunk);
+	if (!failed && store)
+		settle(&counting, (size_t)threads);
+	release_items(item, items);
 	for (i = 0; counting.worker && i < (size_t)threads; i++) {
 		tokens_release(&counting.worker[i].tokens);
 		shortterms_batch_release(&counting.worker[i].batch);
 		lexicon_release(&counting.worker[i].lexicon);
+		wordrows_release(&counting.worker[i].rows);
 	}
 	free(counting.worker);
 	if (failed || counts_finish(counts, threads, fault))

@@ -8,6 +8,7 @@
 #include "text/flaw.h"
 #include "text/stopset.h"
 #include "text/tokenrule.h"
+#include "text/wordrows.h"
 
 #include <stdint.h>
 
@@ -22,9 +23,10 @@ struct texttotals {
 	uint64_t unspaced, overlong; /* as in struct tokens */
 };
 
-/* Counts into counts, which were made for as many threads, and finishes them. */
+/* Counts into counts, which were made for as many threads, and finishes them.  store, unless
+ * NULL, gets the rows of provisional numbers; then counts don't share a table. */
 int wordcount(struct documents *documents, const struct tokenrule *rule,
-	const struct stopset *stop, int threads, struct counts *counts,
+	const struct stopset *stop, int threads, struct counts *counts, struct wordstore *store,
 	struct texttotals *totals, struct fault *fault) MUST_USE;
 
 #endif

@@ -8,6 +8,7 @@ lines() {
 		corpus-bow --vocab pets.vocab pets.txt
 		corpus-export --to mm pets.mz
 		corpus-import --from mm pets.mm
+		corpus-index pets.txt
 		corpus-query --index pets.mz pets.mz
 		corpus-remap --vocab pets.vocab pets.mz
 		corpus-select --docs names pets.mz

@@ -65,6 +65,7 @@ starved() {
 @test "starved: words and vocabularies" {
 	starved corpus-vocab -q -j 2 -o out text
 	starved corpus-vocab -q -j 1 --ngrams 2 --stem english --stop english -o out text
+	starved corpus-index -q -j 1 --stem english --min-df 2 -o out text
 	starved vocab-merge -q --min-df 2 -o out words words
 }
 

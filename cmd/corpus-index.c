@@ -1,0 +1,160 @@
+/* corpus-index - text to rows of counts, and their vocabulary, in one reading. */
+#include "base/fault.h"
+#include "base/outfile.h"
+#include "program.h"
+#include "pruning.h"
+#include "stream/sink.h"
+#include "text/counts.h"
+#include "text/documents.h"
+#include "text/rewrite.h"
+#include "text/stoplist.h"
+#include "text/vocabmake.h"
+#include "text/vocabwrite.h"
+#include "text/wordcount.h"
+#include "textnotes.h"
+
+#include <string.h>
+
+struct settings {
+	struct shared_options shared;
+	struct text_arguments text;
+	struct token_arguments tokens;
+	struct prune_arguments prune;
+	uint64_t memory;
+	const char *vocabulary;
+};
+
+/* What one reading leaves. */
+struct indexing {
+	const struct settings *settings;
+	struct counts counts;
+	struct wordstore store;
+	struct prune prune;
+	struct vocabulary vocabulary;
+	struct texttotals totals;
+	char tokenizer[TOKEN_RULE_TEXT];
+};
+
+static void tell(const struct indexing *indexing, const struct totals *corpus)
+{
+	const struct texttotals *totals = &indexing->totals;
+	const struct vocabulary *vocabulary = &indexing->vocabulary;
+	uint64_t known = 0;
+	size_t column;
+
+	for (column = 0; column < vocabulary->size; column++)
+		known += vocabulary->cf[column];
+	program_note("%llu documents, %llu tokens of which %llu are in the vocabulary, "
+		"%zu terms, %llu nonzeros", (unsigned long long)totals->documents,
+		(unsigned long long)totals->tokens, (unsigned long long)known, vocabulary->size,
+		(unsigned long long)corpus->nonzeros);
+	textnotes_flaws(totals, &indexing->settings->tokens);
+	textnotes_unspaced(totals);
+	if (indexing->settings->shared.verbose)
+		program_note("%zu sorted runs and %llu bytes of rows were spilled",
+			indexing->counts.spill.runs, (unsigned long long)indexing->store.file.size);
+}
+
+/* Terms are counted; these of them stay. */
+static int select_terms(struct indexing *indexing, const struct vocabhead *head,
+	struct fault *fault)
+{
+	const struct settings *settings = indexing->settings;
+
+	return pruning_init(&indexing->prune, &settings->prune, &indexing->counts, head->documents,
+			head->tokens, indexing->tokenizer, "the text", fault)
+		|| vocabmake(&indexing->vocabulary, head, &indexing->counts, &indexing->prune,
+			settings->shared.threads, fault) ? -1 : 0;
+}
+
+/* Where the vocabulary is asked for as a file. */
+static int write_vocabulary(const struct indexing *indexing, const struct vocabhead *head,
+	struct outfile *out, struct fault *fault)
+{
+	uint64_t terms;
+
+	return indexing->settings->vocabulary
+		? vocabwrite(out, head, &indexing->counts, &indexing->prune,
+			indexing->settings->shared.threads, &terms, fault) : 0;
+}
+
+static int make(struct indexing *indexing, struct documents *documents,
+	const struct tokenrule *rule, const struct stopset *stop, struct outfile *out,
+	struct sink *sink, struct fault *fault)
+{
+	const struct header header = {.kind = KIND_CORPUS, .values = VALUES_COUNTS,
+		.weighting = "counts"};
+	const struct settings *settings = indexing->settings;
+	int threads = settings->shared.threads;
+	struct vocabhead head;
+
+	if (counts_init(&indexing->counts, threads, settings->memory, false, fault)
+		|| wordcount(documents, rule, stop, threads, &indexing->counts, &indexing->store,
+			&indexing->totals, fault))
+		return -1;
+	tokenrule_format(rule, indexing->tokenizer);
+	head = (struct vocabhead){indexing->totals.documents, indexing->totals.tokens,
+		indexing->tokenizer};
+	if (select_terms(indexing, &head, fault) || write_vocabulary(indexing, &head, out, fault)
+		|| rewrite(&indexing->store, &indexing->counts, &indexing->vocabulary, threads,
+			&header, sink, fault)
+		|| (settings->vocabulary && outfile_commit(out, fault)) || sink_commit(sink, fault))
+		return -1;
+	tell(indexing, &sink->totals);
+	return 0;
+}
+
+static int run(void *context, struct fault *fault)
+{
+	struct indexing indexing = {.settings = context};
+	const struct settings *settings = context;
+	struct documents *documents = NULL;
+	struct stopset stop = {0};
+	struct outfile out = {0};
+	struct sink sink = {0};
+	struct tokenrule rule;
+	int failed = stoplist_resolve(&rule, &stop, &settings->tokens, NULL, fault);
+
+	wordrows_store_init(&indexing.store);
+	if (!failed)
+		documents = documents_open(&settings->text, settings->shared.operands.word,
+			settings->shared.operands.count, fault);
+	if (!documents || program_sink(&sink, &settings->shared, fault)
+		|| (settings->vocabulary && outfile_open(&out, settings->vocabulary, fault))
+		|| make(&indexing, documents, &rule, &stop, &out, &sink, fault))
+		failed = -1;
+	sink_release(&sink);
+	outfile_release(&out);
+	wordrows_store_release(&indexing.store);
+	prune_release(&indexing.prune);
+	counts_release(&indexing.counts);
+	vocabulary_release(&indexing.vocabulary);
+	documents_close(documents);
+	stopset_release(&stop);
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = {.prune = {.max_df = {1, 1}}};
+	const struct option_row rows[] = {
+		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROWS_TEXT(&settings.text),
+		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
+			"for counting; the rest is spilled to TMPDIR (default: 1G)",
+			1 << 20, 0x1p60},
+		OPTION_ROW_OUTPUT(&settings.shared),
+		OPTION_ROWS_PRUNE(&settings.prune),
+		OPTION_ROWS_TALK(&settings.shared),
+		OPTION_ROW_THREADS(&settings.shared),
+		OPTION_ROWS_TOKENS(&settings.tokens),
+		{"save-vocab", 0, OPTION_OUTPUT | OPTION_PLAIN, &settings.vocabulary, "FILE",
+			"write the vocabulary to FILE as well, as vocab-merge does", 0, 0},
+		{0}};
+	const struct command command = {.name = "corpus-index", .operands = "[TEXT...]",
+		.input = "the text", .makes = "corpus", .rows = rows,
+		.note = "corpus-vocab, vocab-merge and corpus-bow in one reading. " PRUNING_NOTE,
+		.operands_most = OPTIONS_ANY};
+
+	return program_run(&command, argc, argv, &settings.shared, run, &settings);
+}
