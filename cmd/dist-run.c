@@ -253,7 +253,7 @@ int main(int argc, char **argv)
 	struct settings settings = {.shared = {.own_progress = true},
 		.slurm = {.argc = argc, .argv = argv},
 		.job = {.min_df = {.whole = 5}, .max_df = {5, 10}, .test = {1, 10}, .seed = 1,
-			.tolerance = 1e-2, .offset = 1,
+			.tolerance = 1e-2, .decay = -1, .offset = 1,
 			.kappa = 0.6, .update = 4},
 		.driver = {.patience = 60, .audit = 0.01}};
 	struct job_options *job = &settings.job;

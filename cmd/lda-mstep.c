@@ -1,5 +1,6 @@
 /* lda-mstep - the next topic model from statistics, or their sum. */
 #include "base/fault.h"
+#include "lda/addition.h"
 #include "lda/mstep.h"
 #include "lda/statisticsfile.h"
 #include "lda/topics.h"
@@ -7,9 +8,9 @@
 
 struct settings {
 	struct shared_options shared;
-	const char *model, *fixed;
+	const char *model, *fixed, *add;
 	bool batch, online, sum;
-	double offset, kappa, documents;
+	double offset, kappa, documents, decay;
 };
 
 static int check(const struct settings *settings, struct fault *fault)
@@ -18,6 +19,10 @@ static int check(const struct settings *settings, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "one of --batch, --online and --sum");
 	if (settings->sum && (settings->model || settings->fixed))
 		return fault_set(fault, FAULT_USAGE, "--sum takes no --model and no --fixed");
+	if (settings->add && (settings->online || settings->sum))
+		return fault_set(fault, FAULT_USAGE, "--add goes with --batch");
+	if (settings->decay >= 0 && !settings->add)
+		return fault_set(fault, FAULT_USAGE, "--decay goes with --add");
 	if (!settings->sum && !settings->model)
 		return fault_set(fault, FAULT_USAGE, "--model TOPICS is missing: the model of the "
 			"statistics");
@@ -50,6 +55,39 @@ static int remember(struct lda_history *history, struct lda_stage *stage,
 	return lda_history_update(history, stage, reading, fault);
 }
 
+static bool is_empty(const struct lda_statistics *statistics)
+{
+	return statistics->documents == statistics->empty;
+}
+
+/* The M-step of documents that are added to a model. */
+static int add(const struct settings *settings, struct lda_topics *topics,
+	struct lda_statistics *statistics, const struct lda_step *step, struct fault *fault)
+{
+	struct lda_topics old = {0};
+	struct lda_addition addition = {0};
+	int threads = settings->shared.threads;
+	int failed = lda_topics_read(&old, settings->add, threads, fault);
+
+	if (!failed && (old.model.topics != topics->model.topics
+			|| !old.model.sparse != !topics->model.sparse
+			|| !digest_equal(&old.vocabulary.terms, &topics->vocabulary.terms)))
+		failed = fault_set(fault, FAULT_DATA, "%s: another model than --model was, by topics, "
+			"form or vocabulary", settings->add);
+	if (!failed && is_empty(statistics))
+		program_note("no new document has words: %s stays as it is", settings->model);
+	else if (!failed && statistics->reading.known
+		&& lda_history_has(&old.history, &statistics->reading.documents))
+		program_note("%s has had these documents before: they count twice now", settings->add);
+	failed = failed || lda_addition_init(&addition, &old.model, settings->decay, fault)
+		|| (!is_empty(statistics)
+			&& lda_addition_step(&addition, &topics->model, statistics, step, threads,
+				fault));
+	lda_addition_release(&addition);
+	lda_topics_release(&old);
+	return failed ? -1 : 0;
+}
+
 static int step(const struct settings *settings, struct fault *fault)
 {
 	struct lda_topics topics = {0};
@@ -60,7 +98,8 @@ static int step(const struct settings *settings, struct fault *fault)
 		.offset = settings->offset >= 0 ? settings->offset : 1,
 		.kappa = settings->kappa >= 0 ? settings->kappa : .6,
 		.documents = settings->documents, .hold = &hold};
-	struct lda_stage stage = {.mode = step.online ? LDA_ONLINE : LDA_BATCH,
+	struct lda_stage stage = {.mode = settings->add ? LDA_ADDED
+			: step.online ? LDA_ONLINE : LDA_BATCH, .decay = settings->decay,
 		.offset = step.online ? step.offset : 0, .kappa = step.online ? step.kappa : 0};
 	int threads = settings->shared.threads;
 	int failed = lda_topics_read(&topics, settings->model, threads, fault)
@@ -68,12 +107,13 @@ static int step(const struct settings *settings, struct fault *fault)
 		|| lda_statistics_init(&statistics, &topics.model, fault)
 		|| lda_statistics_file_read(&statistics, &topics, settings->shared.operands.word,
 			settings->shared.operands.count, threads, fault)
-		|| lda_mstep(&topics.model, &statistics, &step, NULL, threads, fault)
-		|| remember(&topics.history, &stage, &hold, &statistics.reading, fault)
+		|| (settings->add ? add(settings, &topics, &statistics, &step, fault)
+			: lda_mstep(&topics.model, &statistics, &step, NULL, threads, fault))
+		|| (!(settings->add && is_empty(&statistics))
+			&& remember(&topics.history, &stage, &hold, &statistics.reading, fault))
 		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
-			&topics.history, NULL, &sink,
-			fault);
+			&topics.history, NULL, &sink, fault);
 
 	sink_release(&sink);
 	lda_hold_release(&hold);
@@ -84,21 +124,27 @@ static int step(const struct settings *settings, struct fault *fault)
 
 static int run(void *context, struct fault *fault)
 {
-	const struct settings *settings = context;
+	struct settings *settings = context;
 
 	if (check(settings, fault))
 		return -1;
+	if (settings->decay < 0)
+		settings->decay = settings->add ? 1 : 0;
 	return settings->sum ? sum(settings, fault) : step(settings, fault);
 }
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.offset = -1, .kappa = -1};
+	struct settings settings = {.offset = -1, .kappa = -1, .decay = -1};
 	const struct option_row rows[] = {
+		{"add", 0, OPTION_INPUT, &settings.add, "TOPICS",
+			"the statistics are of documents that are added to this model", 0, 0},
 		{"batch", 0, OPTION_FLAG, &settings.batch, NULL,
 			"the statistics are of the whole corpus (default)", 0, 0},
 		{"corpus-docs", 0, OPTION_REAL, &settings.documents, "D",
 			"online: documents of the whole corpus (scikit-learn: total_samples)", 1, 1e15},
+		{"decay", 0, OPTION_REAL, &settings.decay, "D",
+			"with --add: of what the model has learned, keep so much (default: 1)", 0, 1},
 		{"fixed", 0, OPTION_TEXT, &settings.fixed, "NAME,...",
 			"these topics stay as they are", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),

@@ -4,6 +4,8 @@
 #include "base/options.h"
 #include "text/weighting.h"
 
+#include "stream/source.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,7 +82,11 @@ static int check_options(const struct job *job, struct fault *fault)
 	if (kind->factors && !kind->sweeps && options->factors.count > 1)
 		return fault_set(fault, FAULT_USAGE, "-k: %s takes one number; sweep tries several",
 			kind->name);
-	if (kind->factors && options->factors.count == 0)
+	if (options->add && options->factors.count)
+		return fault_set(fault, FAULT_USAGE, "-k is the model's where --add is given");
+	if (options->add && strcmp(options->add, "-") == 0)
+		return fault_set(fault, FAULT_USAGE, "--add takes a file, not standard input");
+	if (kind->factors && !options->add && options->factors.count == 0)
 		return fault_set(fault, FAULT_USAGE, "-k is missing: the number of factors or topics");
 	if (options->vocabulary && strcmp(options->vocabulary, "-") == 0)
 		return fault_set(fault, FAULT_USAGE, "--vocab takes a file, not standard input");
@@ -95,12 +101,28 @@ static int check_options(const struct job *job, struct fault *fault)
 	return check_weight(job, fault);
 }
 
+/* What the model to add to is. */
+static int look_at_model(struct job *job, struct fault *fault)
+{
+	struct source source = {0};
+	const char *path = job->options->add;
+	int failed;
+
+	if (!path)
+		return 0;
+	failed = source_open_kind(&source, KIND_TOPICS, &path, 1, fault);
+	job->topics = source.header.columns;
+	job->sparse = source.header.values == VALUES_STEPS;
+	source_close(&source);
+	return failed;
+}
+
 int job_begin(struct job *job, const char *const *operand, size_t count, struct fault *fault)
 {
 	const struct job_kind *kind = job->kind;
 	const char *list = job->options->text.files0;
 
-	if (check_options(job, fault))
+	if (check_options(job, fault) || look_at_model(job, fault))
 		return -1;
 	if (kind->hosts)
 		return count == 0 ? 0 : fault_set(fault, FAULT_USAGE, "%s takes no input", kind->name);

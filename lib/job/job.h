@@ -44,6 +44,8 @@ struct job_options {
 	const char *blas_core; /* of filters here and on hosts; NULL: by the processor */
 	const char *inference, *alpha, *eta, *form, *labels;
 	const char *seeds; /* lda: a file; sweep: how many */
+	const char *add;   /* lda: a model to add to */
+	double decay;      /* below 0: not given */
 	uint64_t iterations, online_passes, update;
 	double offset, kappa;
 	/* sweep */
@@ -64,6 +66,8 @@ struct job {
 	struct known_chain known;      /* until the driver is closed */
 	struct inputs list;            /* owner of input */
 	const char *const *given_options; /* names, then NULL */
+	uint64_t topics;               /* of a model that is added to */
+	bool sparse;                   /* its form */
 	const char *const *input;      /* texts, corpora or folders */
 	size_t inputs;
 	enum given given;              /* what the inputs are */

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define PASSES 20
+enum { PASSES = 20, PASSES_ADDING = 5 };
 
 static int check_counts(const struct job *job, const struct steprun *run, struct fault *fault)
 {
@@ -56,12 +56,20 @@ static int recipe_of(const struct job_options *options, struct lda_recipe *recip
 
 /* A sparse model starts from the documents of all shards, a dense one from the
  * vocabulary, which each of them has. */
-static bool is_sparse(const struct job_options *options)
+static bool is_sparse(const struct job *job)
 {
+	const struct job_options *options = job->options;
 	struct fault ignored = {0}; /* say has looked at it */
 	struct lda_recipe recipe;
 
+	if (options->add)
+		return job->sparse;
 	return recipe_of(options, &recipe, &ignored) == 0 && lda_recipe_sparse(&recipe, false);
+}
+
+static uint64_t topics_of(const struct job *job)
+{
+	return job->options->add ? job->topics : job->options->k;
 }
 
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
@@ -69,6 +77,9 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 	const struct job_options *options = job->options;
 	struct step *step;
 
+	if (options->add)
+		return step_file(plan, options->add, "old", fault)
+			|| step_file(plan, options->add, "model", fault) ? -1 : 0;
 	if (options->labels && step_file(plan, options->labels, "labels", fault))
 		return -1;
 	if (options->seeds && (step_check(plan, check_seeds, fault)
@@ -86,7 +97,7 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 		|| stepwords_text(&step->words, "--alpha", options->alpha, fault)
 		|| stepwords_text(&step->words, "--eta", options->eta, fault)
 		|| stepwords_text(&step->words, "--form", options->form, fault)
-		|| stepwords_say(&step->words, is_sparse(options) ? "@all:shard" : "@first:shard",
+		|| stepwords_say(&step->words, is_sparse(job) ? "@all:shard" : "@first:shard",
 			fault) ? -1 : 0;
 }
 
@@ -97,7 +108,7 @@ static void cost_sparse(const struct job *job, const struct shards *shards,
 	struct stepcost *of)
 {
 	const double entries_most = 256, wire = 3, memory = 24, each_nonzero = 2, seconds = 0.5e-6;
-	double topics = (double)job->options->k;
+	double topics = (double)topics_of(job);
 	double model = (double)shards->columns * (topics < entries_most ? topics : entries_most);
 
 	of->compute = seconds * (double)shards->all_nonzeros;
@@ -108,13 +119,13 @@ static void cost_sparse(const struct job *job, const struct shards *shards,
 
 static void cost(const struct job *job, const struct shards *shards, struct stepcost *of)
 {
-	if (is_sparse(job->options)) {
+	if (is_sparse(job)) {
 		cost_sparse(job, shards, of);
 		return;
 	}
-	double model = (double)shards->columns * (double)job->options->k;
+	double model = (double)shards->columns * (double)topics_of(job);
 
-	of->compute = 40 * (double)shards->all_nonzeros * (double)job->options->k
+	of->compute = 40 * (double)shards->all_nonzeros * (double)topics_of(job)
 		/ STEPCOST_LDA_FLOPS;
 	of->up = model * 4;
 	of->down = of->tasks * model * 8;
@@ -140,12 +151,12 @@ static int yield(const struct job *job, const struct steprun *run, struct stepyi
 {
 	enum { WHOLE = 8, ENTRY = 12, TOPICS = 32, ROW = 24 };
 	const struct shards *shards = steprun_shards(run);
-	uint64_t dense = shards->columns * job->options->k;
+	uint64_t dense = shards->columns * topics_of(job);
 
 	(void)fault;
-	stepyield_dense(of, KIND_STATISTICS, shards, job->options->k,
-		is_sparse(job->options) ? 0 : WHOLE);
-	if (!is_sparse(job->options))
+	stepyield_dense(of, KIND_STATISTICS, shards, topics_of(job),
+		is_sparse(job) ? 0 : WHOLE);
+	if (!is_sparse(job))
 		return 0;
 	of->each.bytes += ROW * shards->columns;
 	if (dense / TOPICS < shards->all_nonzeros)
@@ -186,6 +197,10 @@ static int update(const struct job *job, struct steps *plan, bool online, struct
 		|| stepwords_say(&step->words, "--model @all:model @item", fault)
 		|| stepwords_say(&step->merge, online ? "lda-mstep -q @j --online --model @all:model"
 			: "lda-mstep -q @j --batch --model @all:model", fault)
+		|| (options->add && stepwords_say(&step->merge, "--add @all:old", fault))
+		|| (options->decay == 0 && stepwords_say(&step->merge, "--decay 0", fault))
+		|| (options->decay > 0 && stepwords_real(&step->merge, "--decay", options->decay,
+			fault))
 		|| (online && (stepwords_real(&step->merge, "--offset", options->offset, fault)
 			|| stepwords_real(&step->merge, "--kappa", options->kappa, fault)
 			|| stepwords_say(&step->merge, "--corpus-docs @value:docs", fault))) ? -1 : 0;
@@ -212,15 +227,16 @@ static int say_batch(const struct job *job, struct steps *plan, uint64_t passes,
 static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
-	uint64_t passes = options->passes ? options->passes : PASSES;
+	uint64_t passes = options->passes ? options->passes
+		: options->add ? PASSES_ADDING : PASSES;
 	uint64_t online = options->online_passes < passes ? options->online_passes : passes;
 	struct lda_recipe recipe;
 
 	if (recipe_of(options, &recipe, fault))
 		return -1;
-	if (online && is_sparse(options))
+	if (online && is_sparse(job))
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a model of %llu topics is "
-			"sparse, and trained in batch only", (unsigned long long)options->k);
+			"sparse, and trained in batch only", (unsigned long long)topics_of(job));
 	return jobtext_shards(job, plan, SHARD_NONZEROS, fault)
 		|| step_check(plan, check_counts, fault) || start(job, plan, fault)
 		|| step_bundles(plan, "group", fault) || (online && say_online(job, plan, online, fault))
@@ -228,7 +244,9 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 		|| step_put(plan, "model", fault) ? -1 : 0;
 }
 
-const struct job_kind job_lda = {.name = "lda", .operands = "-k K [INPUT...]", .factors = true,
-	.model = true, .takes = JOB_TAKES_FILTERS "alpha eta factors form inference iterations "
-	"kappa?online-passes labels offset?online-passes online-passes output passes seed seeds "
-	"shard-nnz task-nnz update?online-passes", .takes_of_text = JOB_TAKES_ROWS, .say = say};
+const struct job_kind job_lda = {.name = "lda",
+	.operands = "-k K | --add MODEL [INPUT...]", .factors = true, .model = true,
+	.takes = JOB_TAKES_FILTERS "add alpha!add decay?add eta!add factors form!add inference!add "
+	"iterations kappa?online-passes labels!add offset?online-passes online-passes!add output "
+	"passes seed!add seeds!add shard-nnz task-nnz update?online-passes",
+	.takes_of_text = JOB_TAKES_ROWS, .say = say};

@@ -26,6 +26,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 #define OPTION_ROWS_DIST(job, driver, batch) \
 	OPTION_ROWS_TEXT(&(job)->text), \
 	OPTION_ROWS_TOKENS(&(job)->tokens), \
+	{"add", 0, OPTION_INPUT, &(job)->add, "TOPICS", \
+		"lda: add the documents to this model", 0, 0}, \
 	{"alpha", 0, OPTION_TEXT, &(job)->alpha, "ALPHA", \
 		"lda: documents' prior, as lda-init has it (default: lda-init's); sweep: A,A...", 0, 0}, \
 	{"any-build", 0, OPTION_FLAG, &(driver)->any_build, NULL, \
@@ -42,6 +44,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"to reach a host, and for its agent to answer (default: 20, and 45)", 1, 1e6}, \
 	{"directory", 'd', OPTION_TEXT, &(job)->folder, "DIR", \
 		"corpus: where the shards go", 0, 0}, \
+	{"decay", 0, OPTION_REAL, &(job)->decay, "D", \
+		"lda: with --add, of what the model has learned, keep so much (default: 1)", 0, 1}, \
 	{"eta", 0, OPTION_TEXT, &(job)->eta, "ETA", \
 		"lda, sweep: topics' prior, as lda-init has it (default: symmetric)", 0, 0}, \
 	{"factors", 'k', OPTION_NUMBERS, &(job)->factors, "K[,K...]", \

@@ -199,16 +199,11 @@ static int update(struct training_run *run, struct fault *fault)
 	run->pass_tokens += (double)statistics->tokens * LDA_GRID;
 	run->pass_documents += statistics->documents;
 	run->pass_empty += statistics->empty;
-	if (run->training->add && lda_addition_before(&run->addition, statistics, fault))
+	if (run->training->add ? lda_addition_step(&run->addition, model, statistics, &run->step,
+			run->training->threads, fault)
+		: lda_mstep(model, statistics, &run->step, run->step.online ? &run->backlog : NULL,
+			run->training->threads, fault))
 		return -1;
-	if (lda_mstep(model, statistics, &run->step, run->step.online ? &run->backlog : NULL,
-		    run->training->threads, fault))
-		return -1;
-	if (run->training->add
-		&& lda_addition_after(&run->addition, model, run->training->threads, fault))
-		return -1;
-	if (run->training->add)
-		lda_hold_all(&run->hold, model);
 	lda_statistics_clear(statistics);
 	return lda_estep_model(&run->estep, model, fault);
 }
@@ -517,8 +512,6 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 	while (run.pass < training.passes && !run.stopped)
 		if (do_pass(&run, fault))
 			goto done;
-	if (training.add)
-		lda_addition_end(&run.addition, &topics->model);
 	failed = 0;
 done:
 	lda_estep_release(&run.estep);

@@ -276,6 +276,48 @@ kinds_found() {
 	refuses 64 "has learned nothing yet" lda-train --add fresh.mz kinds2.mz
 }
 
+@test "--add is what lda-mstep --add makes by hand, and dist-run lda --add, in both forms" {
+	make_kinds
+	head -n 1 kinds.txt | corpus-bow -q --vocab kinds.vocab -o one.mz
+	printf 'x\t\n' | corpus-bow -q --vocab kinds.vocab -o empty.mz
+	for form in dense sparse; do
+		lda-train -q -k 3 --form $form -o old.mz kinds1.mz
+		for night in kinds2.mz one.mz empty.mz; do
+			lda-train -q --add old.mz --decay 0.9 --passes 3 -j3 -o trained.mz $night
+			cp old.mz model.mz
+			for _ in 1 2 3; do
+				lda-estep --model model.mz $night >s.mz
+				lda-mstep -q --model model.mz --add old.mz --decay 0.9 -o next.mz s.mz
+				mv next.mz model.mz
+			done
+			cmp trained.mz model.mz
+			[ $night != empty.mz ] || continue
+			dist-run -q --slots 2 lda --add old.mz --decay 0.9 --passes 3 -o run.mz $night
+			cmp trained.mz run.mz
+		done
+		# the same documents are known in any shards
+		lda-train -q --add old.mz -o grown.mz kinds2.mz
+		tail -n 150 kinds.txt | head -n 70 | corpus-bow -q --vocab kinds.vocab -o a.mz
+		tail -n 80 kinds.txt | corpus-bow -q --vocab kinds.vocab -o b.mz
+		lda-train --add grown.mz -o twice.mz b.mz a.mz 2>said
+		grep -q 'grown.mz has had these documents before' said
+		lda-estep --model grown.mz b.mz a.mz | lda-mstep --model grown.mz --add grown.mz -o twice.mz 2>said
+		grep -q 'grown.mz has had these documents before' said
+		mv old.mz $form.mz
+	done
+	lda-train -q -k 4 --passes 1 -o larger.mz kinds1.mz
+	lda-estep --model dense.mz kinds2.mz >s.mz
+	refuses 65 "another model than --model was" lda-mstep --model dense.mz --add larger.mz s.mz
+	refuses 65 "another model than --model was" lda-mstep --model dense.mz --add sparse.mz s.mz
+	refuses 64 "--add goes with --batch" \
+		lda-mstep --model dense.mz --add dense.mz --online --corpus-docs 9 s.mz
+	refuses 64 "--decay goes with --add" lda-mstep --model dense.mz --decay 0.5 s.mz
+	refuses 64 "-k is the model's where --add is given" dist-run lda -k 3 --add dense.mz kinds2.mz
+	refuses 64 "--add takes a file" dist-run lda --add - kinds2.mz
+	refuses 65 "kind is corpus" dist-run lda --add kinds1.mz kinds2.mz
+	refuses 64 "--decay has no use without --add" dist-run lda -k 3 --decay 0.5 kinds2.mz
+}
+
 @test "memory is compared before anything is done" {
 	[[ $BUILD != *san ]] || skip "sanitizers take all addresses"
 	make_many
