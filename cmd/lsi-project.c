@@ -12,6 +12,7 @@ struct settings {
 	struct shared_options shared;
 	const char *model;
 	bool scale;
+	double power;
 };
 
 static int work(const struct settings *settings, const struct source *model,
@@ -20,14 +21,16 @@ static int work(const struct settings *settings, const struct source *model,
 {
 	struct header header = {.kind = KIND_VECTORS, .values = VALUES_F32,
 		.columns = projection->k};
-	char digest[DIGEST_HEX];
+	char digest[DIGEST_HEX], weighted[64] = "";
 
 	if (factors_suit(&model->header, corpus, fault))
 		return -1;
 	digest_hex(&model->totals.digest, digest);
 	memcpy(header.weighting, corpus->header.weighting, sizeof header.weighting);
+	if (settings->power < 0 || settings->power > 0)
+		(void)snprintf(weighted, sizeof weighted, " power=%.9g", settings->power);
 	(void)snprintf(header.recipe, sizeof header.recipe, "lsi projection%s model=%s",
-		settings->scale ? " scaled" : "", digest);
+		settings->scale ? " scaled" : weighted, digest);
 	return sink_begin(sink, &header, &corpus->vocabulary, fault)
 			|| relay_vectors(corpus, sink, VALUES_F32, projection->k,
 				settings->shared.threads, project_step, projection, fault)
@@ -42,10 +45,14 @@ static int run(void *context, struct fault *fault)
 	struct factors factors = {0};
 	struct projection projection = {0};
 	struct sink sink = {0};
-	int failed = source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
+	int failed = settings->scale && (settings->power < 0 || settings->power > 0)
+		? fault_set(fault, FAULT_USAGE, "--scale is --power -1: give one of them") : 0;
+
+	failed = failed || source_open_kind(&model, KIND_FACTORS, &settings->model, 1, fault)
 		|| factors_read(&model, &factors, fault)
 		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
-		|| project_init(&projection, &factors, settings->scale, fault)
+		|| project_init(&projection, &factors, settings->scale ? -1 : settings->power,
+			fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| work(settings, &model, &projection, &corpus, &sink, fault);
 
@@ -66,9 +73,11 @@ int main(int argc, char **argv)
 		{"model", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.model, "FACTORS",
 			"the model, from lsi-partial, lsi-merge or lsi-basis", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),
+		{"power", 0, OPTION_REAL, &settings.power, "P",
+			"weight each coordinate by its singular value to the power P (default: 0)", -4, 4},
 		OPTION_ROWS_TALK(&settings.shared),
 		{"scale", 0, OPTION_FLAG, &settings.scale, NULL,
-			"divide each coordinate by its singular value", 0, 0},
+			"divide each coordinate by its singular value: --power -1", 0, 0},
 		{0}};
 	const struct command command = {.name = "lsi-project",
 		.operands = "--model FACTORS [CORPUS...]", .input = "the corpus",

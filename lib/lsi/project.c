@@ -2,23 +2,32 @@
 #include "lsi/project.h"
 
 #include "base/memory.h"
+#include "num/special.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-int project_init(struct projection *projection, const struct factors *factors, bool scale,
+int project_init(struct projection *projection, const struct factors *factors, double power,
 	struct fault *fault)
 {
 	size_t i, j, k = factors->k;
+	double *divisor = memory_zeroed(k, sizeof *divisor, fault);
 
 	*projection = (struct projection){.k = k};
-	if (product_panels_init(&projection->panels, factors->terms, k, fault))
+	if (!divisor || product_panels_init(&projection->panels, factors->terms, k, fault)) {
+		free(divisor);
 		return -1;
+	}
+	for (j = 0; j < k; j++)
+		divisor[j] = power < 0 || power > 0 ? special_power(factors->sigma[j], -power) : 1;
+	for (j = 0; j < k && !(power > -1) && !(power < -1); j++)
+		divisor[j] = factors->sigma[j]; /* exactly */
 	for (i = 0; i < factors->terms; i++)
 		for (j = 0; j < k; j++)
 			product_panels_at(&projection->panels, j / PANEL)[i * PANEL + j % PANEL] =
-				(float)(factors->u[i * k + j] / (scale ? factors->sigma[j] : 1));
+				(float)(factors->u[i * k + j] / divisor[j]);
+	free(divisor);
 	return 0;
 }
 

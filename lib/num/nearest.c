@@ -1,21 +1,20 @@
-/* nearest.c - exact search by cosine: products, candidates, f64 scores. */
+/* nearest.c - exact search by cosine: candidates by tiles, then f64 scores. */
 #include "num/nearest.h"
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "num/blas.h"
+#include "num/scores.h"
 #include "num/variants.h"
-
-#include <cblas.h>
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Vectors that a step takes, and of these how many a product; scores that
- * are looked at together; candidates beyond n. */
-enum { PART = 16384, TILE = 512, LOOK = 64, SPARE = 16 };
+/* Vectors that a step takes; queries below which nothing is packed for them; vectors
+ * that one query is compared with at a time; candidates beyond n. */
+enum { PART = 1024, FEW = 4, LOOK = 256, SPARE = 16 };
 
 /* More than the f32 and the f64 score of unit vectors can differ: k = 10000
  * terms, each rounded twice, their absolute sum at most one. */
@@ -27,23 +26,70 @@ void nearest_release(struct nearest_index *index)
 	*index = (struct nearest_index){0};
 }
 
-void nearest_unit(const float *vector, size_t k, float *unit)
+/* quotient (size k) := vector / most, so that squares neither overflow nor vanish. */
+VARIANTS
+static void divide(const float *restrict vector, size_t k, double most,
+	double *restrict quotient)
 {
-	double sum = 0, most = 0;
 	size_t i;
 
 	for (i = 0; i < k; i++)
-		most = fabs((double)vector[i]) > most ? fabs((double)vector[i]) : most;
-	for (i = 0; i < k && most > 0; i++)
-		sum += ((double)vector[i] / most) * ((double)vector[i] / most);
+		quotient[i] = (double)vector[i] / most;
+}
+
+VARIANTS
+static float largest(const float *vector, size_t k)
+{
+	float most = 0;
+	size_t i;
+
+	for (i = 0; i < k; i++) {
+		float size = fabsf(vector[i]);
+
+		most = size > most ? size : most;
+	}
+	return most;
+}
+
+VARIANTS
+static void divide_again(const double *restrict quotient, size_t k, double length,
+	float *restrict unit)
+{
+	size_t i;
+
 	for (i = 0; i < k; i++)
-		unit[i] = most > 0 ? (float)((double)vector[i] / most / sqrt(sum)) : 0;
+		unit[i] = (float)(quotient[i] / length);
+}
+
+void nearest_unit(const float *vector, size_t k, float *unit)
+{
+	enum { PIECE = 256 };
+	double quotient[PIECE], most = (double)largest(vector, k), sum = 0;
+	size_t at, i, size;
+
+	if (!(most > 0)) {
+		memset(unit, 0, k * sizeof *unit);
+		return;
+	}
+	for (at = 0; at < k; at += size) {
+		size = k - at < PIECE ? k - at : PIECE;
+		divide(vector + at, size, most, quotient);
+		for (i = 0; i < size; i++)
+			sum += quotient[i] * quotient[i];
+	}
+	for (at = 0; at < k; at += size) {
+		size = k - at < PIECE ? k - at : PIECE;
+		divide(vector + at, size, most, quotient);
+		divide_again(quotient, size, sqrt(sum), unit + at);
+	}
 }
 
 int nearest_add(struct nearest_index *index, const float *vector, struct fault *fault)
 {
 	size_t need, room = index->room * index->k;
 
+	if (index->count >= UINT32_MAX)
+		return fault_set(fault, FAULT_SYSTEM, "more than %u vectors at a time", UINT32_MAX);
 	if (index->k == 0) {
 		index->count++;
 		return 0;
@@ -52,12 +98,40 @@ int nearest_add(struct nearest_index *index, const float *vector, struct fault *
 		|| memory_grow(&index->unit, &room, need, fault))
 		return -1;
 	index->room = room / index->k;
-	nearest_unit(vector, index->k, index->unit + index->count++ * index->k);
+	memcpy(index->unit + index->count++ * index->k, vector, index->k * sizeof *vector);
 	return 0;
 }
 
+struct finishing {
+	struct nearest_index *index;
+	size_t first;
+};
+
+static int unit_part(void *context, size_t part, int thread, struct fault *fault)
+{
+	const struct finishing *finishing = context;
+	const struct nearest_index *index = finishing->index;
+	size_t begin = finishing->first + part * PART, i;
+	size_t end = index->count - begin < PART ? index->count : begin + PART;
+
+	(void)thread, (void)fault;
+	for (i = begin; i < end; i++)
+		nearest_unit(index->unit + i * index->k, index->k, index->unit + i * index->k);
+	return 0;
+}
+
+int nearest_finish(struct nearest_index *index, size_t first, int threads, struct fault *fault)
+{
+	struct finishing finishing = {index, first};
+
+	return index->k == 0 ? 0
+		: parallel_for(threads, (index->count - first + PART - 1) / PART, unit_part,
+			&finishing, fault);
+}
+
 /* In eight sums, added up in pairs. */
-static double exact_score(const float *a, const float *b, size_t k)
+VARIANTS
+float nearest_score(const float *a, const float *b, size_t k)
 {
 	double lane[8] = {0};
 	size_t i, t;
@@ -67,59 +141,84 @@ static double exact_score(const float *a, const float *b, size_t k)
 			lane[t] += (double)a[i + t] * (double)b[i + t];
 	for (t = 0; i < k; i++, t++)
 		lane[t] += (double)a[i] * (double)b[i];
-	return ((lane[0] + lane[4]) + (lane[2] + lane[6]))
-		+ ((lane[1] + lane[5]) + (lane[3] + lane[7]));
+	return (float)(((lane[0] + lane[4]) + (lane[2] + lane[6]))
+		+ ((lane[1] + lane[5]) + (lane[3] + lane[7])));
 }
+
+/* By its f32 score. */
+struct possible {
+	uint32_t vector;
+	float score;
+};
 
 struct search {
 	const struct nearest_index *index;
 	const float *query;
 	size_t count, n, keep; /* keep: n and the spare */
-	size_t parts;
-	float *score;              /* threads x count x TILE */
-	struct nearest_hit *heap;  /* parts x count x keep: the worst first */
-	size_t *held;              /* parts x count */
+	size_t threads;
+	float *queries;         /* the same, packed */
+	float *packed;          /* threads x k x SCORES_VECTORS */
+	struct possible *heap;  /* threads x count x keep: the lowest score first */
+	size_t *held;           /* threads x count */
+	float *floor;           /* threads x count: no score below it is a candidate */
 	struct nearest_hit *hits;
 	size_t *found;
 };
 
-/* Lower scores are worse, and of equal ones the later vector. */
-static bool worse(const struct nearest_hit *a, const struct nearest_hit *b)
+static void offer_possible(struct possible *heap, size_t *held, size_t keep,
+	struct possible possible)
 {
-	return a->score < b->score || (a->score == b->score && a->vector > b->vector);
-}
+	size_t at, child;
 
-static void sift_down(struct nearest_hit *heap, size_t size, struct nearest_hit hit)
-{
-	size_t at = 0;
-
-	for (;;) {
-		size_t child = 2 * at + 1;
-
-		if (child >= size)
-			break;
-		if (child + 1 < size && worse(&heap[child + 1], &heap[child]))
-			child++;
-		if (!worse(&heap[child], &hit))
-			break;
-		heap[at] = heap[child];
-		at = child;
-	}
-	heap[at] = hit;
-}
-
-static void offer(struct nearest_hit *heap, size_t *held, size_t keep, struct nearest_hit hit)
-{
-	size_t at;
-
-	if (*held == keep) {
-		if (worse(&heap[0], &hit))
-			sift_down(heap, keep, hit);
+	if (*held < keep) {
+		for (at = (*held)++; at > 0 && possible.score < heap[(at - 1) / 2].score;
+			at = (at - 1) / 2)
+			heap[at] = heap[(at - 1) / 2];
+		heap[at] = possible;
 		return;
 	}
-	for (at = (*held)++; at > 0 && worse(&hit, &heap[(at - 1) / 2]); at = (at - 1) / 2)
-		heap[at] = heap[(at - 1) / 2];
-	heap[at] = hit;
+	if (!(possible.score > heap[0].score))
+		return;
+	for (at = 0; (child = 2 * at + 1) < keep; at = child) {
+		if (child + 1 < keep && heap[child + 1].score < heap[child].score)
+			child++;
+		if (!(heap[child].score < possible.score))
+			break;
+		heap[at] = heap[child];
+	}
+	heap[at] = possible;
+}
+
+/* Scores of some vectors, from number first on, for queries of one thread. */
+struct tile_taking {
+	const struct search *search;
+	size_t first, size, thread;
+};
+
+static void take(void *context, size_t q, const float *score)
+{
+	const struct tile_taking *taking = context;
+	const struct search *search = taking->search;
+	size_t list = taking->thread * search->count + q, i;
+	struct possible *heap = search->heap + list * search->keep;
+	size_t *held = &search->held[list];
+
+	for (i = 0; i < taking->size; i++)
+		if (score[i] > search->floor[list])
+			offer_possible(heap, held, search->keep,
+				(struct possible){(uint32_t)(taking->first + i), score[i]});
+	if (*held == search->keep)
+		search->floor[list] = heap[0].score;
+}
+
+static bool is_zero(const float *vector, size_t k)
+{
+	size_t i;
+
+	for (i = 0; i < k; i++)
+		if (vector[i] != 0)
+			return false;
+	return true;
 }
 
 /* Whether any of LOOK scores is above the floor. */
@@ -133,117 +232,158 @@ static int any_above(const float *score, float floor)
 	return any;
 }
 
-static void look(const struct search *search, const float *score, size_t first, size_t size,
-	struct nearest_hit *heap, size_t *held)
-{
-	size_t i, j;
-
-	for (i = 0; i < size; i += LOOK) {
-		float floor = *held == search->keep ? (float)heap[0].score : -2;
-		size_t end = size - i < LOOK ? size : i + LOOK;
-
-		if (end - i == LOOK && !any_above(score + i, floor))
-			continue;
-		for (j = i; j < end; j++)
-			offer(heap, held, search->keep,
-				(struct nearest_hit){first + j, (double)score[j]});
-	}
-}
-
 static int search_part(void *context, size_t part, int thread, struct fault *fault)
 {
 	const struct search *search = context;
-	size_t k = search->index->k, count = search->count, at, q;
-	size_t begin = part * PART;
-	size_t end = search->index->count - begin < PART ? search->index->count : begin + PART;
-	float *score = search->score + (size_t)thread * count * TILE;
+	const struct nearest_index *index = search->index;
+	size_t k = index->k, at, q, size, begin = part * PART;
+	size_t end = index->count - begin < PART ? index->count : begin + PART;
+	float *packed = search->packed + (size_t)thread * k * SCORES_VECTORS, score[LOOK] = {0};
+	float *floor = search->floor + (size_t)thread * search->count;
+	struct tile_taking taking = {.search = search, .thread = (size_t)thread};
 
 	(void)fault;
-	for (at = begin; at < end; at += TILE) {
-		size_t size = end - at < TILE ? end - at : TILE;
-
-		cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)count, (int)size, (int)k,
-			1, search->query, (int)k, search->index->unit + at * k, (int)k, 0, score,
-			TILE);
-		for (q = 0; q < count; q++)
-			look(search, score + q * TILE, at, size,
-				search->heap + (part * count + q) * search->keep,
-				&search->held[part * count + q]);
+	for (at = begin; at < end && search->count >= FEW; at += SCORES_VECTORS) {
+		taking.first = at;
+		taking.size = end - at < SCORES_VECTORS ? end - at : SCORES_VECTORS;
+		scores_pack(index->unit + at * k, taking.size, k, packed);
+		scores_tile(packed, k, search->queries, search->count, floor, take, &taking);
+	}
+	for (; at < end; at += size) {
+		taking.first = at;
+		taking.size = size = end - at < LOOK ? end - at : LOOK;
+		for (q = 0; q < search->count; q++) {
+			scores_rows(index->unit + at * k, size, k, search->query + q * k, score);
+			if (size < LOOK || any_above(score, floor[q]))
+				take(&taking, q, score);
+		}
 	}
 	return 0;
 }
 
-static int by_score(const void *a, const void *b)
+/* Whether a comes after b. */
+static bool worse(const struct nearest_index *index, const struct nearest_hit *a,
+	const struct nearest_hit *b)
 {
-	return worse(a, b) ? 1 : worse(b, a) ? -1 : 0;
+	int order = 0;
+
+	if (a->score < b->score || a->score > b->score)
+		return a->score < b->score;
+	if (index->order)
+		order = index->order(index->context, a->vector, b->vector);
+	return order ? order > 0 : a->vector > b->vector;
 }
 
-static bool is_zero(const float *vector, size_t k)
+/* Puts the hit where the first was taken from a heap of the worst first. */
+static void sift_down(const struct nearest_index *index, struct nearest_hit *heap, size_t size,
+	struct nearest_hit hit)
 {
-	size_t i;
+	size_t at = 0, child;
 
-	for (i = 0; i < k; i++)
-		if (vector[i] != 0)
-			return false;
-	return true;
+	while ((child = 2 * at + 1) < size) {
+		if (child + 1 < size && worse(index, &heap[child + 1], &heap[child]))
+			child++;
+		if (!worse(index, &heap[child], &hit))
+			break;
+		heap[at] = heap[child];
+		at = child;
+	}
+	heap[at] = hit;
 }
 
-/* All of the index in f64: for a query whose candidates are too close. */
-static size_t search_exactly(const struct search *search, const float *query,
-	struct nearest_hit *heap)
+/* The n best so far, a heap of the worst first. */
+static void offer_hit(const struct nearest_index *index, struct nearest_hit *hits,
+	size_t *found, size_t n, struct nearest_hit hit)
+{
+	size_t at;
+
+	if (*found == n) {
+		if (worse(index, &hits[0], &hit))
+			sift_down(index, hits, n, hit);
+		return;
+	}
+	for (at = (*found)++; at > 0 && worse(index, &hit, &hits[(at - 1) / 2]); at = (at - 1) / 2)
+		hits[at] = hits[(at - 1) / 2];
+	hits[at] = hit;
+}
+
+/* The heap's hits, the best first. */
+static void sort_hits(const struct nearest_index *index, struct nearest_hit *hits, size_t found)
+{
+	while (found > 1) {
+		struct nearest_hit worst = hits[0];
+
+		found--;
+		sift_down(index, hits, found, hits[found]);
+		hits[found] = worst;
+	}
+}
+
+/* Scores a vector again, and keeps it where it is among the n best. */
+static void score_again(const struct search *search, const float *query, size_t vector,
+	struct nearest_hit *hits, size_t *found)
 {
 	const struct nearest_index *index = search->index;
-	size_t held = 0, i;
+	const float *unit = index->unit + vector * index->k;
+	struct nearest_hit hit = {.vector = vector};
 
-	for (i = 0; i < index->count; i++)
-		if (!is_zero(index->unit + i * index->k, index->k))
-			offer(heap, &held, search->n,
-				(struct nearest_hit){i,
-					exact_score(query, index->unit + i * index->k, index->k)});
-	return held;
+	if (is_zero(unit, index->k))
+		return;
+	hit.cosine = nearest_score(query, unit, index->k);
+	hit.score = index->measure ? index->measure(query, unit, index->k) : hit.cosine;
+	offer_hit(index, hits, found, search->n, hit);
 }
 
-/* The candidates of all parts, scored again and in order. */
+/* All whose f32 score allows more than least. */
+static void search_again(const struct search *search, const float *query, float least,
+	struct nearest_hit *hits, size_t *found)
+{
+	const struct nearest_index *index = search->index;
+	size_t k = index->k, at, i;
+	float score[LOOK];
+
+	*found = 0;
+	for (at = 0; at < index->count; at += LOOK) {
+		size_t size = index->count - at < LOOK ? index->count - at : LOOK;
+
+		scores_rows(index->unit + at * k, size, k, query, score);
+		for (i = 0; i < size; i++)
+			if (score[i] >= least)
+				score_again(search, query, at + i, hits, found);
+	}
+}
+
+/* The candidates of all threads, scored again and in order. */
 static int rank_query(void *context, size_t q, int thread, struct fault *fault)
 {
 	const struct search *search = context;
 	const struct nearest_index *index = search->index;
-	size_t k = index->k, part, i, size = 0, full = 0;
-	const float *query = search->query + q * k;
-	struct nearest_hit *all;
-	double left_out = -2;
+	size_t t, i, full = 0, *found = &search->found[q];
+	const float *query = search->query + q * index->k;
+	struct nearest_hit *hits = search->hits + q * search->n;
+	float left_out = -2, least = 2;
 
-	(void)thread;
-	search->found[q] = 0;
-	if (is_zero(query, k))
+	(void)thread, (void)fault;
+	*found = 0;
+	if (is_zero(query, index->k))
 		return 0;
-	all = memory_zeroed(search->parts * search->keep, sizeof *all, fault);
-	if (!all)
-		return -1;
-	for (part = 0; part < search->parts; part++) {
-		const struct nearest_hit *heap = search->heap
-			+ (part * search->count + q) * search->keep;
-		size_t held = search->held[part * search->count + q];
+	for (t = 0; t < search->threads; t++) {
+		size_t list = t * search->count + q, held = search->held[list];
+		const struct possible *heap = search->heap + list * search->keep;
 
 		if (held == search->keep && heap[0].score > left_out)
 			left_out = heap[0].score;
 		full += held == search->keep;
-		for (i = 0; i < held; i++) {
-			const float *unit = index->unit + heap[i].vector * k;
-
-			if (!is_zero(unit, k))
-				all[size++] = (struct nearest_hit){heap[i].vector,
-					exact_score(query, unit, k)};
-		}
+		for (i = 0; i < held; i++)
+			score_again(search, query, heap[i].vector, hits, found);
 	}
-	qsort(all, size, sizeof *all, by_score);
-	if (full && (size < search->n || all[search->n - 1].score < left_out + doubt)) {
-		size = search_exactly(search, query, all);
-		qsort(all, size, sizeof *all, by_score);
-	}
-	search->found[q] = size < search->n ? size : search->n;
-	memcpy(search->hits + q * search->n, all, search->found[q] * sizeof *all);
-	free(all);
+	for (i = 0; i < *found; i++)
+		least = hits[i].cosine < least ? hits[i].cosine : least;
+	if (full && *found < search->n)
+		search_again(search, query, -2, hits, found);
+	else if (full && (double)least <= (double)left_out + doubt)
+		search_again(search, query, (float)((double)least - doubt), hits, found);
+	sort_hits(index, hits, *found);
 	return 0;
 }
 
@@ -251,27 +391,37 @@ int nearest_search(const struct nearest_index *index, const float *query, size_t
 	size_t n, struct nearest_hit *hits, size_t *found, int threads, struct fault *fault)
 {
 	struct search search = {.index = index, .query = query, .count = count, .n = n,
-		.keep = n + SPARE, .parts = (index->count + PART - 1) / PART, .hits = hits,
-		.found = found};
-	size_t lists;
+		.threads = (size_t)threads, .hits = hits, .found = found};
+	size_t lists, rows, all, packed, i;
 	int failed = -1;
 
-	if (index->k == 0 || index->count == 0 || n == 0) {
+	if (index->k == 0 || index->count == 0 || n == 0 || count == 0) {
 		memset(found, 0, count * sizeof *found);
 		return 0;
 	}
-	blas_prepare();
-	if (!size_multiply(search.parts * count, search.keep, &lists))
+	if (!size_add(n, SPARE, &search.keep) || !size_multiply(search.threads, count, &lists)
+		|| !size_multiply(lists, search.keep, &all)
+		|| !size_multiply(count + SCORES_QUERIES, index->k, &packed)
+		|| !size_multiply(search.threads * SCORES_VECTORS, index->k, &rows))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu hits a query", n);
-	search.score = memory_aligned((size_t)threads * count * TILE, sizeof(float), fault);
-	search.heap = memory_zeroed(lists, sizeof *search.heap, fault);
-	search.held = memory_zeroed(search.parts * count, sizeof *search.held, fault);
-	if (search.score && search.heap && search.held
-		&& !parallel_for(threads, search.parts, search_part, &search, fault)
-		&& !parallel_for(threads, count, rank_query, &search, fault))
-		failed = 0;
-	free(search.score);
+	search.queries = memory_aligned(packed, sizeof *search.queries, fault);
+	search.packed = memory_aligned(rows, sizeof *search.packed, fault);
+	search.heap = memory_aligned(all, sizeof *search.heap, fault);
+	search.held = memory_zeroed(lists, sizeof *search.held, fault);
+	search.floor = memory_aligned(lists, sizeof *search.floor, fault);
+	if (search.queries && search.packed && search.heap && search.held && search.floor) {
+		scores_pack_queries(query, count, index->k, search.queries);
+		/* of queries of zeros nothing is a candidate */
+		for (i = 0; i < lists; i++)
+			search.floor[i] = is_zero(query + i % count * index->k, index->k) ? 2 : -2;
+		failed = parallel_for(threads, (index->count + PART - 1) / PART, search_part,
+			&search, fault)
+			|| parallel_for(threads, count, rank_query, &search, fault) ? -1 : 0;
+	}
+	free(search.queries);
+	free(search.packed);
 	free(search.heap);
 	free(search.held);
+	free(search.floor);
 	return failed;
 }

@@ -1,5 +1,8 @@
 /* neighbours - queries against a stream of vectors, and the lines that come
- * of it: query<TAB>rank<TAB>score<TAB>id.
+ * of it (hits.h).
+ *
+ * The index is in memory, where it fits, or passes by in pieces, once for many queries.
+ * What is written does not depend on that.
  *
  * Hellinger's distance of mixtures p and q is
  *     sqrt(1/2 sum (sqrt p(i) - sqrt q(i))^2) = sqrt(1 - sum sqrt(p(i) q(i))),
@@ -8,10 +11,8 @@
 #ifndef TOPIC_NEIGHBOURS_H
 #define TOPIC_NEIGHBOURS_H
 
-#include "base/bytes.h"
 #include "base/fault.h"
 #include "base/outfile.h"
-#include "num/nearest.h"
 #include "stream/source.h"
 
 #include <stddef.h>
@@ -19,26 +20,22 @@
 
 enum neighbours_measure { NEIGHBOURS_COSINE, NEIGHBOURS_HELLINGER };
 
-struct neighbours {
-	enum neighbours_measure measure; /* set before neighbours_load */
-	struct nearest_index index;
-	struct bytes names;  /* of the index's vectors, each zero-terminated */
-	size_t *name;        /* size index.count: where each begins */
-	size_t name_room;
-	struct header header; /* of the index; its column lines are not kept */
+struct neighbours_options {
+	const char *index;  /* path of the vectors to search */
+	enum neighbours_measure measure;
+	size_t n;           /* results of a query, at most */
+	const char *with;   /* scores of another search, to be mixed in (mixing.h); or NULL */
+	double share;       /* of those */
+	uint64_t memory;    /* bytes of the index that are in memory, at most */
+	int threads;
 };
-
-void neighbours_release(struct neighbours *neighbours);
-
-/* Takes all vectors of an open source.  FAULT_DATA where they should be mixtures
- * and have a negative number. */
-int neighbours_load(struct neighbours *neighbours, struct source *source, int threads,
-	struct fault *fault) MUST_USE;
 
 /* Writes the n best for each query of an open source, in its order.  Queries
  * must be in the same space: same vocabulary, weights, model.  *empty counts
- * those that are zeros and have no neighbours. */
-int neighbours_answer(const struct neighbours *neighbours, struct source *queries, size_t n,
-	int threads, struct outfile *out, uint64_t *empty, struct fault *fault) MUST_USE;
+ * those that are zeros and have no neighbours.  FAULT_DATA where vectors should be
+ * mixtures and have a negative number; FAULT_USAGE where the index does not fit, would
+ * have to be read again, and is a pipe. */
+int neighbours_answer(const struct neighbours_options *options, struct source *queries,
+	struct outfile *out, uint64_t *empty, struct fault *fault) MUST_USE;
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/input.h"
 #include "base/memory.h"
+#include "base/progress.h"
 #include "stream/relay.h"
 #include "topic/hits.h"
 
@@ -246,6 +247,7 @@ static int answer(struct sparsequery *search, struct fault *fault)
 	for (q = 0; q < search->count; q++) {
 		struct hits *hits = &search->hits[q];
 
+		progress_step(1);
 		*search->empty += hits->count == 0;
 		hits_sort(hits);
 		for (i = 0; i < hits->count; i++)
@@ -351,6 +353,7 @@ int sparsequery_answer(const struct sparsequery_options *options, struct source 
 	failed = source_open_kind(&search.index, KIND_CORPUS, &options->index, 1, fault);
 	search.header = search.index.header;
 	search.header.column = (struct bytes){0};
+	progress_begin("searching", "queries", 1, 0);
 	failed = failed || check_queries(&search, queries, fault) || take_room(&search, fault)
 		|| relay_each(queries, options->threads, take_queries, &search, fault)
 		|| answer(&search, fault);

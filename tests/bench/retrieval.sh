@@ -1,12 +1,14 @@
 #!/bin/sh
-# Mean average precision on judged collections: weights alone, and LSI at several
-# k, for several weightings; beside another program's, where a script for it is given.
+# Mean average precision on judged collections: weights alone, LSI at several k, and
+# LSI with tf-idf or BM25 mixed in, for several weightings; beside another program's,
+# where a script for it is given.
 #
 # usage: tests/bench/retrieval.sh BUILD COLLECTION...
 #   COLLECTION  a folder with docs.txt.gz and queries.txt (id<TAB>text) and
 #               qrels.tsv (query<TAB>document)
 # environment: K        numbers of factors ("50 100 200 300")
 #              SCHEMES  weightings ("tfidf logent ltc ltn bm25")
+#              STEM     a language, for stemming (none)
 #              STOP     a file of words to leave out (those built in)
 #              PEER     a script: PEER COLLECTION K... prints the other's lines
 #
@@ -27,7 +29,10 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 tab=$(printf '\t')
 
-with_tokens() { "$@" --words ascii --min-length 2 --stop "${STOP:-english}"; }
+with_tokens() {
+	# shellcheck disable=SC2086 # options
+	"$@" --words ascii --min-length 2 --stop "${STOP:-english}" ${STEM:+--stem $STEM}
+}
 
 # judge QRELS RUN: mean average precision of lines query, rank, score, document.
 judge() {
@@ -42,27 +47,8 @@ judge() {
 		}' "$1" "$2"
 }
 
-# sparse_run DOCUMENTS QUERIES: cosines of the weights themselves.
-sparse_run() {
-	stream-text "$1" >"$work/index.tsv"
-	stream-text "$2" >"$work/query.tsv"
-	awk -F '\t' '
-		NR == FNR { if ($3 != "") { posting[$2] = posting[$2] "\n" $1 FS $3
-			norm[$1] += $3 * $3 } next }
-		function flush(    key) {
-			if (query == "") return
-			for (key in score) { if (score[key] > 0)
-				printf "%s\t%.9f\t%s\n", query, score[key] / sqrt(norm[key]), key }
-			split("", score)
-		}
-		$1 != query { flush(); query = $1 }
-		$3 != "" { n = split(posting[$2], list, "\n")
-			for (i = 2; i <= n; i++) { split(list[i], pair, FS)
-				score[pair[1]] += pair[2] * $3 } }
-		END { flush() }' "$work/index.tsv" "$work/query.tsv" |
-		sort -t "$tab" -k1,1 -k2,2gr -k3,3 |
-		awk -F '\t' '{ if ($1 != q) { q = $1; r = 0 } print $1 FS (++r) FS $2 FS $3 }'
-}
+# mean NAME SCHEME WHAT RUN: a line of the result.
+mean() { printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$(judge "$collection/qrels.tsv" "$4")"; }
 
 for collection in "$@"; do
 	name=$(basename "$collection")
@@ -73,20 +59,32 @@ for collection in "$@"; do
 	with_tokens corpus-bow -q --vocab "$work/vocab" -o "$work/queries.mz" \
 		"$collection/queries.txt"
 	count=$(wc -l <"$work/docs.txt")
+	corpus-weight -q --scheme bm25 -o "$work/docs.w.mz" "$work/docs.mz"
+	corpus-query -q --measure dot -n 1000 --index "$work/docs.w.mz" -o "$work/bm25" \
+		"$work/queries.mz"
+	mean "$name" counts bm25 "$work/bm25"
+	corpus-weight -q -o "$work/docs.w.mz" "$work/docs.mz"
+	corpus-weight -q "$work/queries.mz" |
+		corpus-query -q -n 1000 --index "$work/docs.w.mz" -o "$work/tfidf"
 	for scheme in ${SCHEMES:-tfidf logent ltc ltn bm25}; do
 		corpus-weight -q --scheme "$scheme" -o "$work/docs.w.mz" "$work/docs.mz"
 		set --
 		[ "$scheme" != logent ] || set -- --reference "$work/docs.mz"
 		corpus-weight -q --scheme "$scheme" "$@" -o "$work/queries.w.mz" "$work/queries.mz"
-		sparse_run "$work/docs.w.mz" "$work/queries.w.mz" >"$work/run"
-		printf '%s\t%s\tweights\t%s\n' "$name" "$scheme" "$(judge "$collection/qrels.tsv" "$work/run")"
+		corpus-query -q -n "$count" --index "$work/docs.w.mz" -o "$work/run" "$work/queries.w.mz"
+		mean "$name" "$scheme" weights "$work/run"
 		for k in ${K:-50 100 200 300}; do
 			lsi-partial -q -k "$k" -o "$work/model.mz" "$work/docs.w.mz"
 			lsi-project -q --model "$work/model.mz" -o "$work/index.mz" "$work/docs.w.mz"
 			lsi-project -q --model "$work/model.mz" "$work/queries.w.mz" |
 				vector-query -q --index "$work/index.mz" -n "$count" -o "$work/run"
-			printf '%s\t%s\tk=%s\t%s\n' "$name" "$scheme" "$k" \
-				"$(judge "$collection/qrels.tsv" "$work/run")"
+			mean "$name" "$scheme" "k=$k" "$work/run"
+			for other in bm25 tfidf; do
+				lsi-project -q --model "$work/model.mz" "$work/queries.w.mz" |
+					vector-query -q --with "$work/$other" --index "$work/index.mz" \
+						-n "$count" -o "$work/run"
+				mean "$name" "$scheme" "k=$k+$other" "$work/run"
+			done
 		done
 	done
 	if [ -n "${PEER:-}" ]; then

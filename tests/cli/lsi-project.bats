@@ -26,6 +26,24 @@ load helper
 		awk -F'\t' -v s="$sigma" '{ d = $2 / $5 / s - 1; exit !(d < 1e-5 && d > -1e-5) }'
 }
 
+@test "lsi-project: --power weights by the singular values, and -1 is --scale" {
+	make_pets
+	lsi-partial -q -k 2 -o model.mz pets.mz
+	lsi-project -q --power 0.5 --model model.mz pets.mz | stream-text >weighted
+	lsi-project -q --model model.mz pets.mz | stream-text >plain
+	sigma=$(stream-text model.mz | grep '^#sigma' | cut -f2)
+	paste <(grep '^a	' plain) <(grep '^a	' weighted) |
+		awk -F'\t' -v s="$sigma" '{ d = $2 * sqrt(s) / $5 - 1; exit !(d < 1e-5 && d > -1e-5) }'
+	lsi-project -q --scale --model model.mz pets.mz | stream-text | grep -v '^#' >scaled
+	lsi-project -q --power=-1 --model model.mz pets.mz | stream-text | grep -v '^#' | cmp - scaled
+	# vectors weighted otherwise are of another space
+	lsi-project -q --power 0.5 --model model.mz -o w.mz pets.mz
+	lsi-project -q --model model.mz -o v.mz pets.mz
+	refuses 65 'different models' vector-query --index w.mz v.mz
+	refuses 64 '--scale is --power -1' lsi-project --scale --power 1 --model model.mz pets.mz
+	refuses 64 '--power: 5 is not' lsi-project --power 5 --model model.mz pets.mz
+}
+
 @test "lsi-project: the same bytes with any threads; from a pipe" {
 	make_many
 	lsi-partial -q -k 5 -o model.mz many.mz

@@ -97,3 +97,87 @@ make_index() {
 		[ "$(wc -l <all)" -eq 4 ]
 	done
 }
+
+@test "vector-query: --with mixes in another search's scores" {
+	make_many
+	head -n 300 many.txt >few.txt
+	corpus-bow -q --vocab many.vocab -o few.mz few.txt
+	corpus-weight -q --scheme bm25 -o bm.mz few.mz
+	lsi-partial -q -k 8 -o model.mz few.mz
+	lsi-project -q --model model.mz -o index.mz few.mz
+	awk 'NR % 50 == 7' few.txt | cut -d' ' -f1-5 >ask.txt
+	corpus-bow -q --vocab many.vocab -o ask.mz ask.txt
+	lsi-project -q --model model.mz -o asked.mz ask.mz
+	corpus-query -q --measure dot -n 40 --index bm.mz -o listed ask.mz
+	vector-query -n 300 --index index.mz -o cosines asked.mz
+	vector-query -n 300 --share .7 --with listed --index index.mz -o mixed asked.mz
+	# the definition, for every pair
+	awk -F'\t' '
+		FILENAME == "listed" { if ($2 == 1) best[$1] = $3; s[$1, $4] = $3; next }
+		FILENAME == "cosines" { if ($2 == 1) near[$1] = $3; c[$1, $4] = $3; next }
+		{ want = .7 * s[$1, $4] / best[$1] + .3 * c[$1, $4] / near[$1]; d = want - $3
+		  if (d > 1e-5 || d < -1e-5 || ($2 > 1 && $3 > last)) exit 1
+		  last = $3; n++ } END { exit n != 1800 }' listed cosines mixed
+	# the first are the first of all; threads and pieces do not matter, nor a pipe
+	vector-query -n 9 --share .7 --with listed --index index.mz asked.mz >nine
+	awk -F'\t' '$2 <= 9' mixed | cmp - nine
+	vector-query -j3 -n 9 --share .7 --with - --index index.mz asked.mz <listed | cmp - nine
+	vector-query -n 300 --share 0 --with listed --index index.mz asked.mz | cut -f1,2,4 >got
+	cut -f1,2,4 cosines | cmp - got
+	vector-query -n 1 --share 1 --with listed --index index.mz asked.mz | cut -f4 >got
+	awk -F'\t' '$2 == 1 { print $4 }' listed | cmp - got
+
+	refuses 64 '--share is for --with' vector-query --share .5 --index index.mz asked.mz
+	refuses 64 'mixes cosines' vector-query --measure hellinger --with listed --index index.mz asked.mz
+	refuses 66 'no such' vector-query --with 'no such' --index index.mz asked.mz
+	sed '1s/\t[^\t]*$/\tnobody/' listed >other
+	refuses 65 'other: document nobody is not in the index' \
+		vector-query -o out --with other --index index.mz asked.mz
+	sed '1s/\t.*//' listed >other
+	refuses 65 'other: line 1: query, rank, score and id' vector-query --with other --index index.mz asked.mz
+	sed '2s/\t[^\t]*\t/\tnan\t/' listed >other
+	refuses 65 'line 2' vector-query --with other --index index.mz asked.mz
+	tac listed >other
+	refuses 65 'not in this order' vector-query --with other --index index.mz asked.mz
+	sed 2p listed | awk -F'\t' -v OFS='\t' 'NR == 3 { $2 = 2.5 } 1' >other
+	refuses 65 'line 3' vector-query --with other --index index.mz asked.mz
+	awk -F'\t' -v OFS='\t' 'NR == 2 { $4 = id } { id = $4 } 1' listed >other
+	refuses 65 'is listed twice' vector-query --with other --index index.mz asked.mz
+	cat index.mz index.mz >twice.mz
+	refuses 65 'is in the index twice' vector-query --with listed --index twice.mz asked.mz
+	[ ! -e out ]
+}
+
+@test "vector-query: an index larger than memory, in pieces; what changes is told" {
+	make_many
+	awk 'BEGIN { for (i = 0; i < 5; i++) { while ((getline line <"many.txt") > 0) print i line
+		close("many.txt") } }' >more.txt
+	corpus-bow -q --vocab many.vocab -o more.mz more.txt
+	lsi-partial -q -k 30 -o model.mz many.mz
+	lsi-project -q --model model.mz -o index.mz more.mz
+	lsi-project -q --model model.mz -o asked.mz many.mz
+	cat asked.mz asked.mz asked.mz asked.mz asked.mz asked.mz >queries.mz
+	vector-query -n 8 --index index.mz -o one queries.mz
+	# five copies of each document: equal scores, by name
+	head -n 5 one | cut -f4 | tr '\n' ' ' | grep -qx '0doc0 1doc0 2doc0 3doc0 4doc0 '
+	vector-query -n 8 --memory 1M --index index.mz queries.mz | cmp - one
+	vector-query -n 8 --index <(cat index.mz) queries.mz | cmp - one
+	mkfifo pipe
+	cat index.mz >pipe &
+	refuses 64 'does not fit in --memory' \
+		vector-query -o out --memory 1M --index pipe queries.mz
+	wait
+	vector-query -n 8 --memory 1M --index <(cat index.mz) asked.mz | cmp - <(head -n 24000 one)
+	corpus-shuffle -q --seed 1 more.mz | lsi-project -q --model model.mz -o other.mz
+	{
+		cat queries.mz
+		until [ -s run ]; do sleep .05; done
+		mv other.mz index.mz
+		cat queries.mz queries.mz
+	} 2>/dev/null | {
+		status=0
+		vector-query -n 8 --memory 1M --index index.mz >run 2>said || status=$?
+		[ "$status" -eq 65 ]
+	}
+	grep -qx 'vector-query: index.mz: changed while it was read' said
+}
