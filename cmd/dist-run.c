@@ -30,7 +30,7 @@ struct settings {
 	struct slurmjob slurm; /* and the whole line, also for the journal */
 	const char *const *command; /* words behind "--" */
 	size_t commands;
-	bool serve, check, forget, plan, report;
+	bool serve, check, forget, plan;
 	struct agent_options agent;
 };
 
@@ -94,6 +94,7 @@ static int ask_slurm(const struct settings *settings, struct fault *fault)
 
 static int run_job(struct settings *settings, struct job *job, struct fault *fault)
 {
+	struct fault ignored = {0};
 	int failed;
 
 	settings->driver.proofs = !job->kind->command;
@@ -101,8 +102,9 @@ static int run_job(struct settings *settings, struct job *job, struct fault *fau
 	if (!job->driver)
 		return -1;
 	failed = plan_run(job, fault);
-	if (settings->report || settings->shared.verbose)
-		driver_report(job->driver);
+	if ((settings->driver.report || settings->shared.verbose)
+		&& driver_report(job->driver, failed ? &ignored : fault))
+		failed = -1;
 	/* after bad input no result is worth keeping */
 	driver_close(job->driver, failed && fault->kind != FAULT_DATA
 		&& fault->kind != FAULT_USAGE && fault->kind != FAULT_NO_INPUT
@@ -269,8 +271,6 @@ int main(int argc, char **argv)
 		{"plan", 0, OPTION_FLAG, &settings.plan, NULL,
 			"only report what would be done, and print it as shell commands", 0, 0},
 		OPTION_ROWS_TALK(&settings.shared),
-		{"report", 0, OPTION_FLAG, &settings.report, NULL,
-			"report at the end where the time went", 0, 0},
 		{"restrict", 0, OPTION_FLAG, &settings.agent.restricted, NULL,
 			"--serve: topictools' filters only, confined", 0, 0},
 		{"scratch", 0, OPTION_SIZE, &settings.agent.scratch, "SIZE",

@@ -14,6 +14,7 @@
 #include "driver/slot.h"
 #include "driver/tally.h"
 #include "driver/task.h"
+#include "driver/timeline.h"
 #include "driver/work.h"
 
 #include <limits.h>
@@ -41,6 +42,7 @@ struct driver {
 	struct here here;
 	struct knowns knowns;
 	struct run_tally tally;
+	struct timeline timeline; /* where there is to be a page of it */
 	FILE *joblog;
 	uint64_t joblog_lines;
 	struct pollfd *polls;

@@ -108,6 +108,7 @@ void driver_close(struct driver *driver, bool failed)
 	if (driver->joblog)
 		(void)fclose(driver->joblog);
 	here_release(&driver->here);
+	timeline_release(&driver->timeline);
 	free(driver->polls);
 	free(driver);
 }
@@ -466,7 +467,7 @@ int driver_here_again(struct driver *driver, const struct commandline *words, st
 	int failed = run_here(driver, words, "", true, fault)
 		|| check_inputs(driver, words, fault);
 
-	driver->tally.here += clock_now() - began;
+	report_here(driver, words->word[0].text, began);
 	return failed;
 }
 
@@ -491,7 +492,7 @@ int driver_here(struct driver *driver, const struct commandline *words, struct o
 		|| name_result(scratch, folder, &measured, fault)
 		|| work_accept(&driver->work, scratch, &name, &measured.digest, measured.size,
 			clock_now() - began, "here", fault);
-	driver->tally.here += clock_now() - began;
+	report_here(driver, words->word[0].text, began);
 	if (!failed) {
 		work_path(&driver->work, &name, path);
 		failed = object_set(result, path, &measured.digest, measured.size, fault);
@@ -592,7 +593,8 @@ bool driver_host_met(const struct driver *driver, size_t host)
 	return driver->pool.host[host]->met;
 }
 
-void driver_report(const struct driver *driver)
+int driver_report(const struct driver *driver, struct fault *fault)
 {
 	report_end(driver);
+	return driver->options.report ? report_page(driver, fault) : 0;
 }

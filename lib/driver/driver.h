@@ -92,7 +92,7 @@ bool driver_host_met(const struct driver *driver, size_t host);
 /* Waits until every host was reached or failed; for --check and each. */
 int driver_reach(struct driver *driver, struct fault *fault) MUST_USE;
 
-/* The closing report, one line a note. */
-void driver_report(const struct driver *driver);
+/* The closing report, one line a note, and the page where one was asked for. */
+int driver_report(const struct driver *driver, struct fault *fault) MUST_USE;
 
 #endif

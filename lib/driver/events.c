@@ -145,6 +145,14 @@ static void count(struct driver *driver, struct slot *slot, struct attempt *atte
 		tally->returning += now - attempt->began - attempt->seconds;
 	if (end->memory > tally->memory)
 		tally->memory = end->memory;
+	if (driver->options.report) {
+		double from = attempt->started ? attempt->began : now - attempt->seconds;
+
+		timeline_add(&driver->timeline, driver->what ? driver->what : "known answers",
+			(struct timeline_bar){.from = from, .to = from + attempt->seconds, .end = now,
+				.host = slot->host, .slot = slot->number, .bytes = attempt->bytes,
+				.failed = end->status != 0 || end->signal != 0});
+	}
 	report_joblog(driver, slot, attempt, end->status, end->signal);
 }
 

@@ -2,6 +2,9 @@
 #include "driver/report.h"
 
 #include "base/clock.h"
+#include "base/outfile.h"
+#include "driver/timelinepage.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -91,23 +94,40 @@ static void report_host(const struct driver *driver, const struct pool_host *hos
 /* Amdahl: what does not shrink with slots is all but the tasks' own time. */
 static void report_amdahl(const struct driver *driver, double wall)
 {
-	double compute = 0, parallel, serial;
-	size_t h, slots = 0, times;
+	const struct timeline_parts parts = timelinepage_parts(driver, wall);
+	size_t times;
 	char line[256];
 	int used = 0;
 
-	for (h = 0; h < driver->pool.hosts; h++) {
-		compute += driver->pool.host[h]->tally.compute;
-		slots += driver->pool.host[h]->slots;
-	}
-	parallel = slots ? compute / (double)slots : 0;
-	serial = wall > parallel ? wall - parallel : 0;
 	for (times = 2; times <= 16 && used < (int)sizeof line - 32; times *= 2)
 		used += snprintf(line + used, sizeof line - (size_t)used, "%s%zu: %.2f",
-			times == 2 ? "" : ", ", times, wall / (serial + parallel / (double)times));
+			times == 2 ? "" : ", ", times,
+			timelinepage_speedup(&parts, (double)times));
 	driver->options.note("serial part %.2f s of %.2f s (%.1f %%); speed-up by a multiple of the "
-		"slots: %s", serial, wall,
-		wall > 0 ? 100 * serial / wall : 0, line);
+		"slots: %s", parts.serial, wall, wall > 0 ? 100 * parts.serial / wall : 0, line);
+}
+
+void report_here(struct driver *driver, const char *name, double began)
+{
+	double now = clock_now();
+
+	driver->tally.here += now - began;
+	if (driver->options.report)
+		timeline_add(&driver->timeline, name, (struct timeline_bar){.from = began,
+			.to = now, .end = now, .host = TIMELINE_HERE});
+}
+
+int report_page(const struct driver *driver, struct fault *fault)
+{
+	struct outfile out = {.descriptor = -1};
+	struct bytes page = {0};
+	int failed = timelinepage_put(driver, &page, fault)
+		|| outfile_open(&out, driver->options.report, fault)
+		|| outfile_write(&out, page.data, page.size, fault) || outfile_commit(&out, fault);
+
+	outfile_release(&out);
+	bytes_release(&page);
+	return failed ? -1 : 0;
 }
 
 void report_end(const struct driver *driver)

@@ -14,4 +14,10 @@ void report_joblog(struct driver *driver, const struct slot *slot, const struct 
 /* Where the time went, one line a note. */
 void report_end(const struct driver *driver);
 
+/* A filter here has ended, which began at that clock. */
+void report_here(struct driver *driver, const char *name, double began);
+
+/* The page of options.report. */
+int report_page(const struct driver *driver, struct fault *fault) MUST_USE;
+
 #endif

@@ -14,6 +14,7 @@ struct driver_options {
 	bool slurm;           /* the nodes of the allocation instead */
 	const char *work;     /* folder; NULL: a temporary one */
 	const char *joblog;   /* NULL: none */
+	const char *report;   /* a page of where the time went; NULL: none */
 	struct link_options link;
 	uint64_t threads;     /* of filters here; a local run's slots share as many */
 	uint64_t slots;       /* of a local run */

@@ -92,6 +92,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"ssh: where a host's line has none", 1, 65535}, \
 	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \
 		"map: a filter for all results, in order", 0, 0}, \
+	{"report", 0, OPTION_OUTPUT | OPTION_PLAIN, &(driver)->report, "FILE", \
+		"a page of where the time went, as HTML; and notes of it", 0, 0}, \
 	{"rows", 0, OPTION_OUTPUT | OPTION_PLAIN, &(job)->rows, "FILE", \
 		"sweep: a line of TSV for each model as it ends, with its seconds", 0, 0}, \
 	{"rsh", 0, OPTION_TEXT, &(driver)->link.rsh, "COMMAND", \

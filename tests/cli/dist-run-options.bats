@@ -295,7 +295,7 @@ usage_of() {
 	refuses 64 "--restrict is for --serve, not for vocab" dist-run --restrict vocab pets.txt
 	refuses 64 "--seed is for lsi, lda, sweep, not for --check" dist-run --check --seed 3
 	refuses 64 "--report is for vocab, corpus, lsi, lda, sweep, map, each, not for --serve" \
-		dist-run --serve --report </dev/null
+		dist-run --serve --report x </dev/null
 	refuses 64 "--check takes no job" dist-run --check vocab pets.txt
 	[ ! -e d ]
 	[ ! -e x ]

@@ -552,8 +552,29 @@ load dist
 	[ ! -e x.mz ]
 	grep -q -e '--iterations 3' plan
 	grep -q -e '--offset 7' plan
-	run -0 --separate-stderr dist-run --report lda -k 5 --passes 2 -o x.mz counts
+	run -0 --separate-stderr dist-run --report page.html lda -k 5 --passes 2 -o x.mz counts
 	[[ $stderr == *"tasks on hosts"*"serial part"* ]]
+	grep -q '<code>dist-run --report page.html lda -k 5 --passes 2 -o x.mz counts</code>' page.html
+	# bars: of each pass and of the merges, with what they are
+	[ "$(grep -c '<title>batch pass: ' page.html)" -ge 1 ]
+	[ "$(grep -c '<title>lda-mstep: ' page.html)" -ge 1 ]
+	grep -q '<td>here</td><td>1</td>' page.html
+	grep -q 'speed-up</td><td>1.00</td>' page.html
+	run grep -nE '(src|href)=|<script|@import|url\(' page.html
+	[ "$status" -eq 1 ]
+	python3 -c 'import html.parser, sys
+stack = []
+class P(html.parser.HTMLParser):
+    def handle_starttag(self, t, a):
+        if t not in ("meta", "br", "rect", "line", "path", "polyline") or t == "rect" and ("class", "back") not in a: stack.append(t)
+    def handle_startendtag(self, t, a): pass
+    def handle_endtag(self, t): assert stack.pop() == t, t
+P().feed(open("page.html").read()); assert not stack, stack'
+	# after a failure as well, with words of any kind
+	printf 'x\n' >'<b>'
+	run -65 dist-run --report bad.html map '<b>' -- corpus-vocab
+	grep -q '&lt;b&gt;' bad.html
+	run ! grep -q '<b>' bad.html
 }
 
 # case: lsi-repeated-values
