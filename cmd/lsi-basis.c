@@ -100,8 +100,8 @@ static int write_factors(const struct settings *settings, const struct expansion
 	enum values values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
 	char recipe[160], digest[DIGEST_HEX];
 	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
-	(void)snprintf(recipe, sizeof recipe, "lsi k=%llu passes=%zu basis=%s",
-		(unsigned long long)settings->k, expansion->bases, digest);
+	(void)snprintf(recipe, sizeof recipe, "lsi passes k=%llu passes=%zu basis=%s numerics=%d",
+		(unsigned long long)settings->k, expansion->bases, digest, LSI_NUMERICS);
 	if (factors_write(factors, values, &like->header, &like->vocabulary, recipe,
 		    settings->shared.output, settings->shared.force, fault))
 		return -1;

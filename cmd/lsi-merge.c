@@ -1,12 +1,12 @@
 /* lsi-merge - several decompositions become one. */
-#include "base/digest.h"
+#include "base/bytes.h"
 #include "base/fault.h"
 #include "lsi/merge.h"
+#include "lsi/recompute.h"
 #include "num/blas.h"
 #include "program.h"
 #include "stream/source.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct settings {
@@ -16,10 +16,23 @@ struct settings {
 	const char *precision;
 };
 
+/* Documents of one operand that are all of another's, or of one that was merged before. */
+static void tell_twice(const struct factors *whole, const struct factors *next)
+{
+	const struct docsum *sum = docsums_common(&whole->learned, &next->learned);
+	char hex[DOCSUM_HEX];
+
+	if (!sum)
+		return;
+	docsum_hex(sum, hex);
+	program_note("the same %llu documents (digest %s) are in two operands: they count twice",
+		(unsigned long long)sum->documents, hex);
+}
+
 /* Merges one after the other, in their order.  Before the last one, at least as many
- * factors are kept as the widest has. */
+ * factors are kept as the widest has.  *k: how many were asked for. */
 static int fold(const struct settings *settings, struct factors_reader *reader,
-	struct factors *whole, struct fault *fault)
+	struct factors *whole, uint64_t *k, struct fault *fault)
 {
 	int threads = settings->shared.threads, got;
 	struct factors next = {0};
@@ -32,6 +45,7 @@ static int fold(const struct settings *settings, struct factors_reader *reader,
 	while (got == 1 && (got = factors_next(reader, &next, fault)) == 1) {
 		widest = next.k > widest ? next.k : widest;
 		keep = settings->k > widest ? settings->k : widest;
+		tell_twice(whole, &next);
 		if (merge_factors(whole, &next, keep, settings->decay, threads, fault))
 			got = -1;
 	}
@@ -41,7 +55,8 @@ static int fold(const struct settings *settings, struct factors_reader *reader,
 	if (settings->k && whole->k < settings->k)
 		program_note("%zu factors, not %llu: the operands have no more", whole->k,
 			(unsigned long long)settings->k);
-	factors_truncate(whole, settings->k ? (size_t)settings->k : widest);
+	*k = settings->k ? settings->k : widest;
+	factors_truncate(whole, (size_t)*k);
 	return 0;
 }
 
@@ -50,20 +65,17 @@ static int work(const struct settings *settings, struct source *source, struct f
 	struct factors_reader reader = {0};
 	struct factors whole = {0};
 	enum values values = source->header.values;
-	char recipe[256], inputs[DIGEST_HEX];
+	struct bytes recipe = {0};
+	uint64_t k = 0;
 	int failed = factors_reader_init(&reader, source, fault)
-		|| fold(settings, &reader, &whole, fault);
+		|| fold(settings, &reader, &whole, &k, fault)
+		|| recompute_merge_recipe(k, settings->decay, &source->totals.digest, &recipe, fault);
 
 	if (settings->precision)
 		values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
-	if (!failed) {
-		digest_hex(&source->totals.digest, inputs);
-		(void)snprintf(recipe, sizeof recipe, "lsi merge k=%zu decay=%.17g inputs=%s",
-			whole.k, settings->decay, inputs);
-		failed = factors_write(&whole, values, &source->header,
-			&source->vocabulary, recipe, settings->shared.output,
-			settings->shared.force, fault);
-	}
+	failed = failed || factors_write(&whole, values, &source->header, &source->vocabulary,
+		recipe.data, settings->shared.output, settings->shared.force, fault);
+	bytes_release(&recipe);
 	if (!failed && settings->shared.verbose)
 		program_note("%llu documents, %zu factors, %zu streams",
 			(unsigned long long)whole.documents, whole.k, source_streams(source));

@@ -31,6 +31,7 @@ static int multiply(const struct settings *settings, struct source *basis,
 		block.total = m.total;
 		block.grid = m.grid;
 		block.documents = m.documents;
+		block.sum = m.gathering.sum;
 		m.total = NULL;
 		failed = blocks_write_product(&block, basis, settings->shared.output,
 			settings->shared.force, fault);

@@ -1,5 +1,5 @@
 /* lsi-partial - the truncated SVD of a corpus, in memory. */
-#include "base/digest.h"
+#include "base/bytes.h"
 #include "base/fault.h"
 #include "base/memory.h"
 #include "base/progress.h"
@@ -8,6 +8,7 @@
 #include "lsi/gather.h"
 #include "lsi/krylov.h"
 #include "lsi/onepass.h"
+#include "lsi/recompute.h"
 #include "lsi/truncate.h"
 #include "num/blas.h"
 #include "program.h"
@@ -93,23 +94,25 @@ static int decompose(const struct settings *settings, struct source *source,
 	struct onepass onepass = {.plan = *truncation, .k = settings->k,
 		.chunk = settings->chunk, .decay = settings->decay};
 	struct matrix matrix = {0};
+	struct docsum sum = {0};
 	int failed;
 
 	if (settings->chunk) {
 		failed = onepass_run(&onepass, source, fault);
+		sum = onepass.gathering.sum;
 		*truncation = onepass.plan;
 		*factors = onepass.whole;
 		onepass.whole = (struct factors){0};
 		onepass_release(&onepass);
-		return failed;
+	} else {
+		failed = gather(source, &matrix, settings->memory, truncation->threads, &sum, fault);
+		progress_begin("decomposing", "passes", 1, truncation->passes ? truncation->passes
+			: truncation->columns / truncation->block + 1);
+		failed = failed || truncate_matrix(&matrix, truncation, factors, fault);
+		csr_release(&matrix);
+		factors_truncate(factors, settings->k);
 	}
-	failed = gather(source, &matrix, settings->memory, truncation->threads, fault);
-	progress_begin("decomposing", "passes", 1, truncation->passes ? truncation->passes
-		: truncation->columns / truncation->block + 1);
-	failed = failed || truncate_matrix(&matrix, truncation, factors, fault);
-	csr_release(&matrix);
-	factors_truncate(factors, settings->k);
-	return failed;
+	return failed || docsums_add(&factors->learned, &sum, fault) ? -1 : 0;
 }
 
 static int work(const struct settings *settings, struct source *source,
@@ -117,22 +120,18 @@ static int work(const struct settings *settings, struct source *source,
 {
 	enum values values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
 	struct truncation truncation = plan(settings);
-	char recipe[512], inputs[DIGEST_HEX], chunks[96] = "";
+	const struct recompute_partial partial = {.plan = &truncation, .k = settings->k,
+		.chunk = settings->chunk, .decay = settings->decay,
+		.inputs = &source->totals.digest};
+	struct bytes recipe = {0};
+	int failed = check(settings, &source->vocabulary, &truncation, fault)
+		|| decompose(settings, source, &truncation, factors, fault)
+		|| recompute_partial_recipe(&partial, &recipe, fault)
+		|| factors_write(factors, values, &source->header, &source->vocabulary,
+			recipe.data, settings->shared.output, settings->shared.force, fault);
 
-	if (check(settings, &source->vocabulary, &truncation, fault)
-		|| decompose(settings, source, &truncation, factors, fault))
-		return -1;
-	digest_hex(&source->totals.digest, inputs);
-	if (settings->chunk)
-		(void)snprintf(chunks, sizeof chunks, " chunk=%llu keep=%zu decay=%.17g",
-			(unsigned long long)settings->chunk, truncation.k, settings->decay);
-	(void)snprintf(recipe, sizeof recipe,
-		"lsi k=%llu%s tolerance=%g verify=%g block=%llu columns=%zu passes=%llu seed=%llu "
-		"inputs=%s", (unsigned long long)settings->k, chunks, truncation.tolerance,
-		settings->verify, (unsigned long long)settings->block, truncation.columns,
-		(unsigned long long)truncation.passes, (unsigned long long)settings->seed, inputs);
-	if (factors_write(factors, values, &source->header, &source->vocabulary, recipe,
-		settings->shared.output, settings->shared.force, fault))
+	bytes_release(&recipe);
+	if (failed)
 		return -1;
 	tell(settings, &truncation, factors);
 	return 0;

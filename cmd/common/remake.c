@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "lda/retrain.h"
+#include "lsi/recompute.h"
 #include "stream/docsum.h"
 
 #include <stdbool.h>
@@ -12,6 +13,8 @@ int remake_command(const struct header *header, struct bytes *out, struct fault 
 {
 	if (header->kind == KIND_TOPICS)
 		return lda_retrain(header, out, fault);
+	if (header->kind == KIND_FACTORS)
+		return recompute(header, out, fault);
 	return fault_set(fault, FAULT_DATA, "--command: the header of %s does not say how they "
 		"are made", header_kind_name(header->kind));
 }

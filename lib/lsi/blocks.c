@@ -6,6 +6,7 @@
 #include "lsi/factors.h"
 #include "stream/columnline.h"
 #include "stream/dense.h"
+#include "stream/docsums.h"
 #include "stream/relay.h"
 #include "stream/sink.h"
 
@@ -30,6 +31,27 @@ static bool one_number(const struct header *header, const char *name, double lea
 
 	return column_line_take(&header->column, name, number, 1, &ignored) == 0
 		&& *number >= least && *number <= most;
+}
+
+/* The digest of a product's documents, where it is there. */
+static int take_sum(const struct header *header, struct docsum *sum, struct fault *fault)
+{
+	struct docsums sums = {0};
+	int failed = docsums_take(&sums, "read", &header->column, fault);
+
+	if (!failed && sums.count)
+		*sum = sums.sum[0];
+	docsums_release(&sums);
+	return failed;
+}
+
+static int put_sum(const struct docsum *sum, struct bytes *lines, struct fault *fault)
+{
+	struct docsums sums = {0};
+	int failed = docsums_add(&sums, sum, fault) || docsums_put(&sums, "read", lines, fault);
+
+	docsums_release(&sums);
+	return failed ? -1 : 0;
 }
 
 /* What the lines of a header say, into a block without content. */
@@ -61,7 +83,7 @@ static int read_lines(const struct header *header, struct block *block, struct f
 	block->grid = (int)grid;
 	block->documents = (uint64_t)documents;
 	block->width = (size_t)header->columns;
-	return 0;
+	return take_sum(header, &block->sum, fault);
 }
 
 /* Where row i of panel p begins. */
@@ -120,6 +142,7 @@ static int join_lines(const struct header *header, struct block *block, struct f
 		return fault_set(fault, FAULT_DATA, "products of different bases: %s and %s", one,
 			other);
 	block->documents += more.documents;
+	docsum_add(&block->sum, &more.sum);
 	return 0;
 }
 
@@ -273,7 +296,9 @@ static int write_block(const struct block *block, const struct source *like,
 		failed = bytes_printf(&header->column, fault, "#chain\t%zu\n", block->chain);
 	if (!failed && header->kind == KIND_PRODUCT)
 		failed = bytes_printf(&header->column, fault, "#grid\t%d\n#documents\t%llu\n",
-			block->grid, (unsigned long long)block->documents);
+			block->grid, (unsigned long long)block->documents)
+			|| (block->sum.documents == block->documents
+				&& put_sum(&block->sum, &header->column, fault));
 	failed = failed || sink_open(&sink, path, force, fault)
 		|| sink_begin(&sink, header, &like->vocabulary, fault)
 		|| put_rows(block, like->vocabulary.size, header->values, &sink, fault)

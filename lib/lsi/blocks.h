@@ -11,6 +11,7 @@
  *     #bound<TAB>F      what the grid was chosen by (multiply.h)
  *     #grid<TAB>g       products only
  *     #documents<TAB>N  products only: rows that were multiplied
+ *     #read<TAB>...     products only: its documents' digest (stream/docsums.h)
  * A product's recipe names the digest of its basis. */
 #ifndef LSI_BLOCKS_H
 #define LSI_BLOCKS_H
@@ -18,6 +19,7 @@
 #include "base/digest.h"
 #include "base/fault.h"
 #include "num/product.h"
+#include "stream/docsum.h"
 #include "stream/source.h"
 
 #include <stdbool.h>
@@ -31,6 +33,7 @@ struct block {
 	double bound;
 	int grid;
 	uint64_t documents;
+	struct docsum sum;   /* of a product: of its documents; of none: not known */
 	struct digest basis; /* of a product: what it is of; of a basis: its own */
 	size_t width;         /* b */
 	struct panels column; /* V x b, of a basis */

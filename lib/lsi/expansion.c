@@ -123,6 +123,12 @@ int expansion_check(struct expansion *expansion, bool all, struct fault *fault)
 				"there twice",
 				(unsigned long long)expansion->product[0].documents,
 				(unsigned long long)product->documents);
+		if (product->sum.documents && expansion->product[0].sum.documents
+			&& !docsum_equal(&product->sum, &expansion->product[0].sum))
+			return fault_set(fault, FAULT_DATA, "products of other documents in pass %llu "
+				"than in pass %llu: each pass goes over the same",
+				(unsigned long long)product->pass,
+				(unsigned long long)expansion->product[0].pass);
 	}
 	if (expansion->products == 0
 		|| expansion->product[expansion->products - 1].pass != bases - 1)
@@ -530,6 +536,7 @@ int expansion_advance(struct expansion *expansion, size_t k, double tolerance, d
 		factors->unseen = verified ? share : -1;
 		factors->chance = verified && share > 0 ? UNSEEN_CHANCE : 0;
 		bound_rest(&krylov, k, factors);
+		failed = docsums_add(&factors->learned, &expansion->product[0].sum, fault);
 	}
 done:
 	krylov_release(&krylov);

@@ -13,6 +13,7 @@ void factors_release(struct factors *factors)
 	free(factors->sigma);
 	free(factors->error);
 	free(factors->u);
+	docsums_release(&factors->learned);
 	*factors = (struct factors){0};
 }
 
@@ -82,6 +83,7 @@ static int make_header(const struct factors *factors, enum values values, struct
 			|| column_line_put(&header->column, "beyond", &factors->beyond, 1, fault)
 			|| (factors->unseen >= 0
 				&& column_line_put(&header->column, "unseen", unseen, 2, fault))
+			|| docsums_put(&factors->learned, "learned", &header->column, fault)
 		? -1 : 0;
 }
 
@@ -201,6 +203,8 @@ static int begin(const struct factors_reader *reader, struct factors *factors,
 		factors->unseen = unseen[0];
 		factors->chance = unseen[1];
 	}
+	if (docsums_take(&factors->learned, "learned", lines, fault))
+		return fault_at(fault, "stream %zu", reader->stream + 1);
 	return 0;
 }
 

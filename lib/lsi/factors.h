@@ -9,6 +9,7 @@
  *     #error<TAB>...   relative error of each: estimated from residuals; after
  *                      a merge also a bound on what the operands left out
  *     #beyond<TAB>...  bounds the square of every singular value left out
+ *     #learned<TAB>...   the documents' digest, a line each (stream/docsums.h)
  *     #unseen<TAB>E<TAB>P  with a chance of at most P a singular value is missing
  *                      that exceeds the last by more than a share of E; no such
  *                      line where none was looked for */
@@ -17,12 +18,16 @@
 
 #include "base/fault.h"
 #include "stream/dense.h"
+#include "stream/docsums.h"
 #include "stream/sink.h"
 #include "stream/source.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Raised when the same recipe and documents give other numbers than before. */
+enum { LSI_NUMERICS = 1 };
 
 struct factors {
 	size_t terms;       /* V */
@@ -35,6 +40,7 @@ struct factors {
 	double *sigma;      /* size k */
 	double *error;      /* size k */
 	double *u;          /* V x k, row-major */
+	struct docsums learned; /* from what documents, where it is known; owned */
 };
 
 void factors_release(struct factors *factors);

@@ -73,6 +73,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 			"fewer shards at a time and lsi-merge the results, or --chunk, or use "
 			"lsi-multiply",
 			(unsigned long long)(gathering->memory >> 20));
+	docsum_add_rows(&gathering->sum, rows);
 	for (row = 0; row < rows->count; row++)
 		if (gather_row(gathering, rows, row, fault))
 			return -1;
@@ -80,7 +81,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 }
 
 int gather(struct source *source, struct matrix *matrix, uint64_t memory, int threads,
-	struct fault *fault)
+	struct docsum *sum, struct fault *fault)
 {
 	struct gathering gathering = {.matrix = matrix, .memory = memory};
 	int failed;
@@ -88,6 +89,8 @@ int gather(struct source *source, struct matrix *matrix, uint64_t memory, int th
 	matrix->columns = source->vocabulary.size;
 	failed = relay_each(source, threads, take, &gathering, fault)
 		|| csr_finish(matrix, fault);
+	if (sum)
+		*sum = gathering.sum;
 	gather_release(&gathering);
 	return failed ? -1 : 0;
 }

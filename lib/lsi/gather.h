@@ -5,22 +5,25 @@
 #include "base/fault.h"
 #include "num/csr.h"
 #include "stream/corpus.h"
+#include "stream/docsum.h"
 #include "stream/source.h"
 
 #include <stdint.h>
 
-/* matrix (zeroed) := all rows of an open source of a corpus, in f32.  Values
+/* matrix (zeroed) := all rows of an open source of a corpus, in f32; sum, unless NULL, :=
+ * the digest of the documents.  Values
  * beyond f32 are FAULT_DATA and name the document; those too small for it
  * become zeros.  As soon as the matrix takes more than memory bytes:
  * FAULT_SYSTEM. */
 int gather(struct source *source, struct matrix *matrix, uint64_t memory, int threads,
-	struct fault *fault) MUST_USE;
+	struct docsum *sum, struct fault *fault) MUST_USE;
 
 /* The same row by row: one row of a block is appended to the matrix. */
 struct gathering {
 	struct matrix *matrix;
 	uint64_t memory;
 	float *value; /* of one row, where it must be converted; owned */
+	struct docsum sum; /* of the blocks that were taken */
 	size_t room;
 };
 

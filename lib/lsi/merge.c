@@ -56,12 +56,18 @@ int merge_factors(struct factors *whole, struct factors *next, size_t k, double 
 		.fill = fill_rows, .context = &merge, .threads = threads};
 	struct factors out = {0};
 	int failed = -1;
+	size_t i;
 
 	if (compose_solve(&composite, fault)
 		|| factors_init(&out, whole->terms, composite.rank < k ? composite.rank : k, fault)
 		|| compose_vectors(&composite, out.k, out.u, fault) || factors_sign(&out, fault))
 		goto done;
 	bound_errors(&merge, &composite, &out);
+	out.learned = whole->learned;
+	whole->learned = (struct docsums){0};
+	for (i = 0; i < next->learned.count; i++)
+		if (docsums_add(&out.learned, &next->learned.sum[i], fault))
+			goto done;
 	factors_release(whole);
 	factors_release(next);
 	*whole = out;

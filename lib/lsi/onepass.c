@@ -65,6 +65,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 	struct onepass *onepass = context;
 	size_t row;
 
+	docsum_add_rows(&onepass->gathering.sum, rows);
 	for (row = 0; row < rows->count; row++) {
 		if (gather_row(&onepass->gathering, rows, row, fault))
 			return -1;

@@ -178,3 +178,14 @@ by_hand() {
 	lsi-basis -q --finish -k 3 --tolerance 0.5 --verify 0 -o same.mz "${bases[@]}" p?.mz
 	[ "$(digest same.mz)" = "$(digest got.mz)" ]
 }
+
+@test "products of other documents in another pass are refused" {
+	make_passes 2
+	sed 's/^doc7	/doc8	/' many.txt | corpus-bow -q --vocab many.vocab | corpus-weight -q -o other.mz
+	corpus-shard -q -d others -n 3 other.mz
+	lsi-multiply -q --basis b1.mz -o wrong.mz others/*.mz
+	refuses 65 "products of other documents in pass 1 than in pass 0" \
+		lsi-basis --finish -k 3 b0.mz b1.mz p0.mz wrong.mz
+	lsi-basis -q --finish -k 3 -o f.mz b0.mz b1.mz p0.mz p1.mz
+	[ "$(stream-info --inputs f.mz | grep ^documents)" = "$(stream-info --inputs weighted.mz)" ]
+}

@@ -89,3 +89,18 @@ below() {
 	head -c $(($(wc -c <part1.mz) - 10)) part1.mz >cut.mz
 	refuses 65 'truncated' lsi-merge part0.mz cut.mz
 }
+
+@test "documents that are added twice are told, in whatever order and shards they come" {
+	make_many
+	corpus-weight -q -o w.mz many.mz
+	corpus-split -q --test 0.3 --rest old.mz -o new.mz w.mz
+	corpus-shuffle -q --seed 5 -o again.mz new.mz
+	lsi-partial -q -k 5 -o old.model old.mz
+	lsi-partial -q -k 5 -o new.model new.mz
+	lsi-partial -q -k 5 -o again.model again.mz
+	lsi-merge -o model old.model new.model 2>said
+	[ ! -s said ]
+	lsi-merge -o twice model again.model 2>said
+	grep -q 'the same [0-9]* documents (digest [0-9a-f]*) are in two operands: they count twice' said
+	[ "$(stream-info twice | grep -c ^learned)" -eq 3 ]
+}

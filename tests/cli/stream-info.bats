@@ -103,6 +103,37 @@ makes_again() {
 	sh again.sh | cmp - t.mz
 }
 
+@test "--command: factors are made again, and what was merged" {
+	make_corpora
+	for n in '' 2; do
+		corpus-weight -q --scheme tfidf -o w.mz CORPUS$n
+		mv w.mz CORPUS$n
+	done
+	lsi-partial -q -k 5 -o f.mz CORPUS
+	grep -q '^lsi-partial -k 5 .* CORPUS # 150 documents, digest .*; streams ' <(stream-info --command f.mz)
+	makes_again f.mz
+	lsi-partial -q -k 4 --exact --precision f64 --block 2 --passes 5 --seed 3 --verify 0 -o f.mz CORPUS
+	makes_again f.mz
+	lsi-partial -q -k 3 --chunk 40 --decay .5 -o f.mz CORPUS
+	makes_again f.mz
+	lsi-partial -q -k 300 -o f.mz CORPUS
+	makes_again f.mz
+	# merged: the operands, in their order, are FACTORS
+	lsi-partial -q -k 5 -o f.mz CORPUS
+	lsi-partial -q -k 5 -o f2.mz CORPUS2
+	lsi-merge -q --decay .9 -k 4 -o m.mz f.mz f2.mz
+	stream-info --command m.mz | sed 's/ FACTORS / f.mz f2.mz /' >again.sh
+	sh again.sh | cmp - m.mz
+	[ "$(stream-info --inputs m.mz | grep ^documents)" = "$(stream-info --inputs CORPUS CORPUS2 | grep -v ^stream)" ]
+	# by passes, and distributed: the documents, and nothing that can't be kept
+	corpus-shard -q -d shards -n 3 CORPUS
+	dist-run -q lsi -k 3 --passes 4 --block 4 -o d.mz shards
+	[ "$(stream-info --inputs d.mz | grep ^documents)" = "$(stream-info --inputs CORPUS)" ]
+	refuses 65 "d.mz: the header does not say how these factors" stream-info --command d.mz
+	refuses 65 "the header does not say how these factors" \
+		stream-info --command "$BATS_TEST_DIRNAME/../data/version-1/factors.mz"
+}
+
 @test "--command says where a header does not say enough" {
 	make_corpora
 	refuses 65 "CORPUS: --command: the header of corpus" stream-info --command CORPUS

@@ -1,0 +1,108 @@
+/* recompute.c - recipes of factors as options of a command line. */
+#include "lsi/recompute.h"
+
+#include "base/number.h"
+#include "lsi/factors.h"
+#include "stream/docsums.h"
+
+#include <string.h>
+
+static const char partial_begin[] = "lsi k=", merge_begin[] = "lsi merge k=";
+
+static int put_real(struct bytes *out, const char *key, double value, struct fault *fault)
+{
+	char text[NUMBER_TEXT];
+
+	return bytes_printf(out, fault, " %s=", key)
+		|| bytes_append(out, text, number_format_double(text, value), fault) ? -1 : 0;
+}
+
+static int put_end(struct bytes *out, const struct digest *inputs, struct fault *fault)
+{
+	char hex[DIGEST_HEX];
+
+	digest_hex(inputs, hex);
+	return bytes_printf(out, fault, " inputs=%s numerics=%d", hex, LSI_NUMERICS)
+		|| bytes_terminate(out, fault) ? -1 : 0;
+}
+
+int recompute_partial_recipe(const struct recompute_partial *partial, struct bytes *out,
+	struct fault *fault)
+{
+	const struct truncation *plan = partial->plan;
+
+	if (bytes_printf(out, fault, "%s%llu", partial_begin, (unsigned long long)partial->k)
+		|| (partial->chunk && (bytes_printf(out, fault, " chunk=%llu",
+				(unsigned long long)partial->chunk)
+			|| put_real(out, "decay", partial->decay, fault)))
+		|| bytes_printf(out, fault, " keep=%zu", plan->k)
+		|| put_real(out, "tolerance", plan->tolerance, fault)
+		|| put_real(out, "verify", plan->share, fault)
+		|| bytes_printf(out, fault, " block=%zu columns=%zu", plan->block, plan->columns))
+		return -1;
+	return (plan->passes && bytes_printf(out, fault, " passes=%zu", plan->passes))
+		|| bytes_printf(out, fault, " seed=%llu", (unsigned long long)plan->seed)
+		|| put_end(out, partial->inputs, fault) ? -1 : 0;
+}
+
+int recompute_merge_recipe(uint64_t k, double decay, const struct digest *inputs,
+	struct bytes *out, struct fault *fault)
+{
+	return bytes_printf(out, fault, "%s%llu", merge_begin, (unsigned long long)k)
+		|| put_real(out, "decay", decay, fault) || put_end(out, inputs, fault) ? -1 : 0;
+}
+
+/* The words from "k=" to before " inputs=", as options. */
+static int put_options(const char *at, const char *end, struct bytes *out, struct fault *fault)
+{
+	while (at < end) {
+		const char *stop = memchr(at, ' ', (size_t)(end - at));
+		const char *equals;
+
+		stop = stop ? stop : end;
+		equals = memchr(at, '=', (size_t)(stop - at));
+		if (!equals)
+			return fault_set(fault, FAULT_DATA, "damaged: a recipe of factors");
+		if (bytes_printf(out, fault, " %s%.*s %.*s", equals - at == 1 ? "-" : "--",
+			(int)(equals - at), at, (int)(stop - equals - 1), equals + 1))
+			return -1;
+		at = stop + (stop < end);
+	}
+	return 0;
+}
+
+/* The documents, and the streams that held them. */
+static int put_comment(const struct header *header, const char *inputs, struct bytes *out,
+	struct fault *fault)
+{
+	struct docsums sums = {0};
+	struct docsum all = {0};
+	char hex[DOCSUM_HEX];
+	int failed = docsums_take(&sums, "learned", &header->column, fault);
+	size_t i;
+
+	for (i = 0; i < sums.count; i++)
+		docsum_add(&all, &sums.sum[i]);
+	docsum_hex(&all, hex);
+	docsums_release(&sums);
+	return failed || bytes_printf(out, fault, " # %llu documents, digest %s; streams %.*s\n",
+		(unsigned long long)all.documents, hex, DIGEST_HEX - 1, inputs) ? -1 : 0;
+}
+
+int recompute(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	bool merge = strncmp(header->recipe, merge_begin, sizeof merge_begin - 1) == 0;
+	bool partial = strncmp(header->recipe, partial_begin, sizeof partial_begin - 1) == 0;
+	const char *inputs = strstr(header->recipe, " inputs=");
+	bool f64 = header->values == VALUES_F64;
+
+	if ((!merge && !partial) || !inputs || !strstr(inputs, " numerics="))
+		return fault_set(fault, FAULT_DATA, "the header does not say how these factors were "
+			"made by one command: they were imported, are of an older topictools, or of "
+			"passes over shards (dist-run lsi, lsi-basis)");
+	return bytes_printf(out, fault, merge ? "lsi-merge" : "lsi-partial")
+		|| put_options(strstr(header->recipe, "k="), inputs, out, fault)
+		|| bytes_printf(out, fault, " --precision %s", f64 ? "f64" : "f32")
+		|| bytes_printf(out, fault, merge ? " FACTORS" : " CORPUS")
+		|| put_comment(header, inputs + strlen(" inputs="), out, fault) ? -1 : 0;
+}

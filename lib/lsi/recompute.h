@@ -1,0 +1,34 @@
+/* recompute - the recipe of factors that one command made, and that command again. */
+#ifndef LSI_RECOMPUTE_H
+#define LSI_RECOMPUTE_H
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/fault.h"
+#include "lsi/truncate.h"
+#include "stream/header.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What determines a decomposition in memory, beside plan. */
+struct recompute_partial {
+	const struct truncation *plan;
+	uint64_t k;
+	uint64_t chunk; /* 0: all at once */
+	double decay;   /* with chunk */
+	const struct digest *inputs; /* the streams */
+};
+
+/* "lsi k=... inputs=HEX numerics=1" and "lsi merge k=...". */
+int recompute_partial_recipe(const struct recompute_partial *partial, struct bytes *out,
+	struct fault *fault) MUST_USE;
+int recompute_merge_recipe(uint64_t k, double decay, const struct digest *inputs,
+	struct bytes *out, struct fault *fault) MUST_USE;
+
+/* Appends the line, with CORPUS or FACTORS for the operands.  FAULT_DATA where the header
+ * does not say enough: factors that were imported, of an older topictools, or of passes
+ * over shards, whose bases and products are the recipe. */
+int recompute(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
+
+#endif
