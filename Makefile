@@ -157,6 +157,11 @@ soak: all
 bench: all $(TOOLS)
 	tests/bench/compare.sh $(BUILD) build/bench
 
+# held against the last release's run, or AGAINST=FILE
+AGAINST = $(lastword $(sort $(wildcard tests/bench/results/*.tsv)))
+bench-compare: bench
+	tests/bench/against.sh $(AGAINST) build/bench/rows.tsv
+
 rates: all $(TOOLS)
 	tests/bench/rates.sh $(BUILD)
 
@@ -227,6 +232,7 @@ help:
 	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'
 	@echo 'make soak       SECONDS=3600 of random jobs under random faults; SEED=, ROUND= repeat one'
 	@echo 'make bench      time, memory and quality beside other programs; TEXT=FILE: on yours'
+	@echo 'make bench-compare  the same, and what became slower, larger or worse since the last release'
 	@echo 'make rates      timings compared with the limits of the machine'
 	@echo 'make lint       includes, sizes, names, tables, shell, manual pages, static analysis'
 	@echo 'make install uninstall   PREFIX=$(PREFIX) DESTDIR= MANDIR='
@@ -245,7 +251,7 @@ print-flags:
 print-libs:
 	@echo $(LIB_LIBS)
 
-.PHONY: all asan bench check check-cluster clean completion cover deb demo deps dist fuzz help \
-	html install installcheck lint print-flags print-libs print-sources rates soak tsan uninstall
+.PHONY: all asan bench bench-compare check check-cluster clean completion cover deb demo \
+	deps dist fuzz help html install installcheck lint print-flags print-libs print-sources rates soak tsan uninstall
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)

@@ -3,12 +3,12 @@
 # memory and quality, and a chart of LDA's quality against time.
 #
 # usage: tests/bench/compare.sh BUILD OUT
-#   OUT: a folder for table.txt and quality.svg
+#   OUT: a folder for table.txt, rows.tsv (what bench-compare reads) and quality.svg
 # environment: TEXT    lines of id<TAB>text, gzip or not; none: 20000 documents, drawn
 #              PYTHON  one that has gensim and scikit-learn (python3); what it has not
 #                      is left out
 #              MALLET  MALLET's class path; none: left out
-#              K_LSI (200)  K_LDA (100)
+#              K_LSI (200)  K_LDA (100)  K_MANY (1000; 0: none)
 #
 # Ours: wall seconds of the whole process, reading and writing included, median of
 # three.  Others: as they time themselves, once, without reading and without their
@@ -24,6 +24,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 text=${TEXT:+$(readlink -f "$TEXT")}
 k_lsi=${K_LSI:-200}
 k_lda=${K_LDA:-100}
+k_many=${K_MANY:-1000}
 python=${PYTHON:-python3}
 timer=$build/tests/bench/timer
 export PATH="$build/bin:$PATH" LC_ALL=C PYTHONDONTWRITEBYTECODE=1
@@ -90,6 +91,7 @@ mv rows.before rows
 if [ -f sigma ]; then
 	lsi ', --exact' --exact
 	[ ! -f arpack ] || cat arpack >>rows
+	peer scipy "$group" 'SciPy, PROPACK' lsi propack tfidf.mm "$k_lsi" sigma
 	lsi '' ''
 	peer gensim "$group" gensim lsi gensim tfidf.mm "$k_lsi" sigma
 	peer sklearn "$group" 'scikit-learn, randomized' lsi randomized tfidf.mm "$k_lsi" sigma
@@ -120,6 +122,16 @@ if [ -n "${MALLET:-}" ]; then
 	done
 fi
 
+# of many topics only ours: the others take hours, or are no package
+if [ "$k_many" -gt 0 ]; then
+	group="LDA, K = $k_many: nats held out, a word; by document (error)"
+	k_lda=$k_many
+	for passes in 5 20; do
+		ours "$group" ", --passes $passes" score \
+			"lda-train -q -f -k $k_many --seed 1 --passes $passes -o model.mz train.mz"
+	done
+fi
+
 {
 	printf '%s, %s, %s cores; %s\n' "$(date +%Y-%m-%d)" \
 		"$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo 2>/dev/null | head -n 1)" \
@@ -128,6 +140,7 @@ fi
 		END { printf "%s: %d documents, %d terms, %d nonzeros\n", name, is["rows"], is["columns"], is["nonzeros"] }'
 	awk -f "$here/table.awk" rows
 } >"$out/table.txt"
-awk -f "$here/chart.awk" rows >"$out/quality.svg"
+{ sed 's/^/# /; 2q' "$out/table.txt"; cat rows; } >"$out/rows.tsv"
+grep -v "^LDA, K = $k_many:" rows | awk -f "$here/chart.awk" >"$out/quality.svg"
 cat "$out/table.txt"
 echo "$out/quality.svg: quality against time"

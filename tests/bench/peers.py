@@ -5,9 +5,9 @@ usage: peers.py text TEXT OUT.mm              gensim, from text to tf-idf weight
        peers.py lsi PROGRAM CORPUS.mm K SIGMA
        peers.py lda PROGRAM TRAIN.mm HELD.mm K
 Matrix Market, documents are rows.
-  lsi  gensim, gensim-CHUNK, randomized, arpack (scikit-learn's).  Quality: the
-       largest relative error against the singular values in the file SIGMA, which is
-       written where it is not there
+  lsi  gensim, gensim-CHUNK, randomized, arpack (scikit-learn's), propack (SciPy's).
+       Quality: the largest relative error against the singular values in the file
+       SIGMA, which is written where it is not there
   lda  gensim-PASSES, online-PASSES, batch-PASSES (scikit-learn's), mallet-ITERATIONS
        (MALLET: its class path).  Quality: nats a word of document completion, as
        lda-eval --alpha 1/K has it
@@ -62,6 +62,10 @@ def lsi(program, path, k, sigma):
         chunk = {"chunksize": int(program[7:])} if program[7:] else {}
         start = time.time()
         values = LsiModel(corpus, k, words, **chunk).projection.s
+    elif program == "propack":
+        from scipy.sparse.linalg import svds
+        start = time.time()
+        values = svds(matrix, k, solver="propack", random_state=1)[1]
     else:
         from sklearn.decomposition import TruncatedSVD
         start = time.time()

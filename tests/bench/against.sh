@@ -1,0 +1,53 @@
+#!/bin/sh
+# One run of compare.sh against an earlier one: what became slower, larger or worse.
+#
+# usage: tests/bench/against.sh OLD NEW     rows.tsv of compare.sh each
+#
+# Machines differ by two in speed: seconds of ours are divided by what the other programs
+# in both runs took longer now (the median of their ratios); without such programs they
+# are compared as they are, and that is said.  Marked: more than 1.15 times the time, 1.1
+# times the memory, or a worse quality.  Status 1 where a row is marked.
+set -eu
+old=${1:?usage: tests/bench/against.sh OLD NEW}
+new=${2:?usage: tests/bench/against.sh OLD NEW}
+for file in "$old" "$new"; do
+	[ -r "$file" ] || { echo "tests/bench/against.sh: $file: no such file" >&2; exit 66; }
+done
+sed -n 's/^# */old: /p' "$old"
+sed -n 's/^# */new: /p' "$new"
+awk -F '\t' '
+# errors of singular values: less is better; scores: more
+function worse(before, after) {
+	if (before !~ /^-?[0-9.]/ || after !~ /^-?[0-9.]/ || before ~ /nonzeros/) return 0
+	return before < 0 ? after + 0 < before - .002 : after > 1.5 * before && after > 1e-6
+}
+/^#/ { next }
+FILENAME == ARGV[1] { seconds[$1, $2] = $3; kib[$1, $2] = $4; quality[$1, $2] = $5; next }
+!(($1, $2) in seconds) { fresh[++added] = $1 ": " $2; next }
+$2 !~ /^topictools/ { if (seconds[$1, $2] > 0) ratio[++others] = $3 / seconds[$1, $2]; next }
+{ n++; group[n] = $1; name[n] = $2; now[n] = $3; memory[n] = $4; is[n] = $5 }
+END {
+	for (i = 1; i <= others; i++)
+		for (j = i + 1; j <= others; j++)
+			if (ratio[j] < ratio[i]) { swap = ratio[i]; ratio[i] = ratio[j]; ratio[j] = swap }
+	machine = 1
+	if (others)
+		machine = others % 2 ? ratio[(others + 1) / 2] : (ratio[others / 2] + ratio[others / 2 + 1]) / 2
+	else
+		print "no other program in both runs: seconds are compared as they are"
+	if (others) printf "other programs take %.2f times what they took, by which ours are divided\n", machine
+	for (r = 1; r <= n; r++) {
+		if (group[r] != group[r - 1]) print group[r]
+		before = seconds[group[r], name[r]]
+		time = before > 0 ? now[r] / before / machine : 1
+		room = kib[group[r], name[r]] > 0 ? memory[r] / kib[group[r], name[r]] : 1
+		mark = (time > 1.15 ? " slower" : "") (room > 1.1 ? " larger" : "") \
+			(worse(quality[group[r], name[r]], is[r]) ? " worse" : "")
+		printf "  %-28s time %.2f  memory %.2f  %s -> %s%s\n", name[r], time, room,
+			quality[group[r], name[r]], is[r], mark == "" ? "" : "  !" mark
+		if (mark != "") marked++
+	}
+	for (i = 1; i <= added; i++) print "only in the new run: " fresh[i]
+	printf "%d rows compared, %d marked\n", n, marked
+	exit marked > 0
+}' "$old" "$new"
