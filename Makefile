@@ -28,8 +28,11 @@ PACKAGES = zlib:zlib1g-dev libxxhash:libxxhash-dev libutf8proc:libutf8proc-dev l
 	lapacke:liblapacke-dev openblas:libopenblas-dev libssh2:libssh2-1-dev \
 	nettle:nettle-dev
 LIBRARIES = libdeflate:$(LIBDEFLATE) libisal:$(ISAL) liblzma:$(LZMA) libzstd:$(ZSTD)
-OPTIONAL = $(eval OPTIONAL := $(foreach l,$(LIBRARIES),$(if $(filter %:no,$l),,$(shell \
-	$(PKG_CONFIG) --exists $(firstword $(subst :, ,$l)) && echo $(firstword $(subst :, ,$l))))))$(OPTIONAL)
+# a static build leaves out those that have no static library, as ISA-L in Debian
+OPTIONAL = $(eval OPTIONAL := $(foreach l,$(LIBRARIES),$(if $(filter %:no,$l),,$(call found,$(firstword \
+	$(subst :, ,$l))))))$(OPTIONAL)
+found = $(if $(and $(link_$(MODE)),$(if $(findstring /,$(shell $(CC) -print-file-name=$1.a)),,none)),,$(shell \
+	$(PKG_CONFIG) --exists $1 && echo $1))
 # libbz2 comes without a file for pkg-config
 BZLIB = $(eval BZLIB := $(if $(filter no,$(BZIP2)),,$(shell echo '#include <bzlib.h>' | \
 	$(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 && echo -lbz2)))$(BZLIB)
@@ -113,6 +116,21 @@ $(BIN)/%: $(BUILD)/cmd/%.o $(LIBRARY)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
 
+# every command in one program, for archives: the same objects, with other names for main
+$(BUILD)/multicall/%.o: $(BUILD)/cmd/%.o
+	@mkdir -p $(@D)
+	$(Q)objcopy --redefine-sym main=main_$(subst -,_,$*) $< $@
+$(BUILD)/multicall/multicall.inc: lib/base/commands.def
+	@mkdir -p $(@D)
+	$(Q)awk -F'"' '/^(FILTER|PROGRAM)/ { name = $$2; gsub("-", "_"); \
+		printf "COMMAND(\"%s\", main_%s)\n", name, $$2 }' $< >$@
+$(BUILD)/cmd/multicall/multicall.o: CPPFLAGS += -I$(BUILD)/multicall
+$(BUILD)/cmd/multicall/multicall.o: $(BUILD)/multicall/multicall.inc
+$(BUILD)/multicall/topictools: $(BUILD)/cmd/multicall/multicall.o $(COMMANDS:%=$(BUILD)/multicall/%.o) \
+		$(LIBRARY)
+	$(call say,LD)
+	$(Q)$(LINK) -Wl,-Map=$(BUILD)/multicall/map -o $@ $^ $(LIB_LIBS)
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY)
 	$(call say,LD)
 	$(Q)$(LINK) -o $@ $^ $(LIB_LIBS)
@@ -134,7 +152,7 @@ $(BUILD)/%.so: %.c
 	$(Q)$(CC) $(STANDARD) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LDFLAGS) -shared -fPIC -o $@ $< -ldl
 
 # Tests: units, then commands; the last line counts.
-check: all $(UNITS) $(REPLAYS) $(TOOLS) $(BUILD)/tests/cli/starve.so $(BUILD)/tests/cli/noflock.so
+check: all $(UNITS) $(REPLAYS) $(TOOLS) $(BUILD)/multicall/topictools $(BUILD)/tests/cli/starve.so $(BUILD)/tests/cli/noflock.so
 	tests/run.sh $(BUILD)
 
 # dist-run against sshd on loopback ports
@@ -217,6 +235,10 @@ dist:
 deb: all
 	MAKE="$(MAKE)" tests/tools/deb.sh $(BUILD) $(VERSION)
 
+release: dist deb
+	$(MAKE) MODE=static build/static/multicall/topictools
+	tests/tools/release.sh build/static $(VERSION)
+
 clean:
 	rm -rf build
 
@@ -239,6 +261,7 @@ help:
 	@echo 'make installcheck   checks that what was installed is complete and works'
 	@echo 'make html       the manual, in build/html'
 	@echo 'make dist deb   a tarball, a Debian package; in build'
+	@echo 'make release    both, and an archive of static commands with links; SHA256SUMS'
 	@echo 'make clean'
 	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  ISAL=no'
 	@echo 'BZIP2=no  LZMA=no  ZSTD=no  WERROR=-Werror  V=1'
@@ -252,6 +275,7 @@ print-libs:
 	@echo $(LIB_LIBS)
 
 .PHONY: all asan bench bench-compare check check-cluster clean completion cover deb demo \
-	deps dist fuzz help html install installcheck lint print-flags print-libs print-sources rates soak tsan uninstall
+	deps dist fuzz help html install installcheck lint print-flags print-libs \
+	print-sources rates release soak tsan uninstall
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)
