@@ -25,8 +25,8 @@ static int run(const char *name, int argc, char **argv)
 	for (i = 0; i < sizeof commands / sizeof *commands; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return commands[i].run(argc, argv);
-	(void)fprintf(stderr, "topictools: no command is called '%s': call this file by the name of one\n",
-		name);
+	(void)fprintf(stderr,
+		"topictools: no command is called '%s': call this file by the name of one\n", name);
 	return 64;
 }
 
