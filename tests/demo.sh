@@ -18,6 +18,7 @@ case $# in
 *) complain 64 'usage: tests/demo.sh BUILD [TEXT]' ;;
 esac
 bin=$(cd "$1/bin" 2>/dev/null && pwd) || complain 66 "$1/bin: no such folder: make it first"
+page=${bin%/bin}/demo.html
 own=$(cd "$(dirname "$0")" && pwd)/data/demo.tsv
 given=${2:-$own}
 # it is read more than once
@@ -145,3 +146,11 @@ step 'The words that are most probable in each topic.' \
 
 step 'How well it foresees the other half of the words of documents it never saw.' \
 	'lda-eval --model text.lda held.mz'
+
+step 'The documents of each topic, the largest share first.' \
+	'corpus-bow -q --vocab text.vocab -o counts.mz text.tsv; lda-infer --model text.lda -o mixtures.mz counts.mz; topic-docs -n 1 mixtures.mz'
+
+step 'A page of all this for a browser: the map of topics, words, documents.' \
+	'topic-report -o page.html --model text.lda --texts text.tsv counts.mz'
+cp page.html "$page" || exit 74
+say '\nThe page: %s\n' "$page"
