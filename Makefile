@@ -36,6 +36,9 @@ found = $(if $(and $(link_$(MODE)),$(if $(findstring /,$(shell $(CC) -print-file
 # libbz2 comes without a file for pkg-config
 BZLIB = $(eval BZLIB := $(if $(filter no,$(BZIP2)),,$(shell echo '#include <bzlib.h>' | \
 	$(CC) $(CPPFLAGS) -E - >/dev/null 2>&1 && echo -lbz2)))$(BZLIB)
+# an MPI, of whichever there is; MPI=NAME takes another module, MPI=no none
+MPI_MODULE = $(eval MPI_MODULE := $(if $(filter no static tsan,$(MPI) $(MODE)),,$(firstword $(foreach m,\
+	$(or $(MPI),mpi-c ompi-c mpich),$(shell $(PKG_CONFIG) --exists $(m) && echo $(m))))))$(MPI_MODULE)
 MODULES = $(foreach p,$(PACKAGES),$(firstword $(subst :, ,$(p)))) $(OPTIONAL)
 
 flags_release =
@@ -52,7 +55,7 @@ STANDARD = -std=c11 -D_XOPEN_SOURCE=700 -ffp-contract=off -pthread -Ilib -Icmd/c
 DEFINES = $(if $(filter libdeflate,$(OPTIONAL)),-DHAVE_LIBDEFLATE) \
 	$(if $(filter libisal,$(OPTIONAL)),-DHAVE_ISAL) $(if $(BZLIB),-DHAVE_BZIP2) \
 	$(if $(filter liblzma,$(OPTIONAL)),-DHAVE_LZMA) \
-	$(if $(filter libzstd,$(OPTIONAL)),-DHAVE_ZSTD)
+	$(if $(filter libzstd,$(OPTIONAL)),-DHAVE_ZSTD) $(if $(MPI_MODULE),-DHAVE_MPI)
 
 BUILD = build/$(MODE)
 BIN = $(BUILD)/bin
@@ -76,9 +79,10 @@ endif
 
 # Evaluated when the first command needs them: in "make deps check" they are installed
 # only then.  A static OpenBLAS needs Fortran's library, which needs libquadmath.
-LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES)))$(LIB_CFLAGS)
+LIB_CFLAGS = $(eval LIB_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(MODULES)) \
+	$(if $(MPI_MODULE),$(patsubst -I%,-isystem %,$(shell $(PKG_CONFIG) --cflags $(MPI_MODULE)))))$(LIB_CFLAGS)
 LIB_LIBS = $(eval LIB_LIBS := $(shell $(PKG_CONFIG) --libs $(if $(link_$(MODE)),--static) $(MODULES)) \
-	$(BZLIB) -lstemmer $(if $(link_$(MODE)),$(QUADMATH)) -lm)$(LIB_LIBS)
+	$(if $(MPI_MODULE),$(shell $(PKG_CONFIG) --libs $(MPI_MODULE))) $(BZLIB) -lstemmer $(if $(link_$(MODE)),$(QUADMATH)) -lm)$(LIB_LIBS)
 QUADMATH = $(if $(findstring /,$(shell $(CC) -print-file-name=libquadmath.a)),-lquadmath)
 ifneq ($(filter deps deps-test,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
@@ -264,7 +268,7 @@ help:
 	@echo 'make release    both, and an archive of static commands with links; SHA256SUMS'
 	@echo 'make clean'
 	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  ISAL=no'
-	@echo 'BZIP2=no  LZMA=no  ZSTD=no  WERROR=-Werror  V=1'
+	@echo 'BZIP2=no  LZMA=no  ZSTD=no  MPI=no  WERROR=-Werror  V=1'
 
 # What fuzz.sh builds with another compiler.
 print-sources:

@@ -9,6 +9,7 @@
 #include "job/stepcost.h"
 #include "job/steprun.h"
 #include "job/stepyield.h"
+#include "lsi/passes.h"
 #include "stream/columnline.h"
 #include "stream/source.h"
 #include "stream/textin.h"
@@ -18,37 +19,9 @@
 
 #define ONE_PASS_NONZEROS ((uint64_t)1 << 21)
 
-/* Columns of the basis for each factor, by default; that many passes bring
- * singular values of text within a hundredth. */
-enum { COLUMNS_A_FACTOR_TENTHS = 35, LOOKS = 4, BLOCK = 64 };
-
-/* Passes at most: a multiple of those planned, and some for the chains that look for
- * values that were missed. */
-enum { MOST_PLANNED = 3, MOST_MORE = 64 };
-
-/* Missed values that exceed the last factor's by this share are looked for. */
-#define VERIFY "--verify 0.1"
-
-/* Bounds the sum in other groupings too. */
-#define SLACK 1e-9
-
-/* Columns that each pass adds; passes before the first look at errors, between looks,
- * and at most. */
-struct passes {
-	uint64_t block, planned, step, most;
-};
-
-static struct passes passes_of(const struct job *job)
+static struct passes passes_of_job(const struct job *job)
 {
-	const struct job_options *options = job->options;
-	uint64_t columns = options->k * COLUMNS_A_FACTOR_TENTHS / 10;
-	struct passes passes = {.block = options->block ? options->block : BLOCK};
-
-	passes.planned = options->passes ? options->passes
-		: (columns + passes.block - 1) / passes.block + 1;
-	passes.step = passes.planned < LOOKS ? 1 : passes.planned / LOOKS;
-	passes.most = options->passes ? passes.planned : MOST_PLANNED * passes.planned + MOST_MORE;
-	return passes;
+	return passes_of(job->options->k, job->options->block, job->options->passes);
 }
 
 /* The numbers of a file, one a line, are added to the sum. */
@@ -86,14 +59,14 @@ static int find_bound(const struct job *job, const struct steprun *run, struct b
 	for (i = 0; i < squares->count; i++)
 		if (add_lines(squares->object[i].path, &bound, fault))
 			return -1;
-	return bytes_printf(text, fault, "%.17g", bound * (1 + SLACK));
+	return bytes_printf(text, fault, "%.17g", bound * (1 + PASSES_SLACK));
 }
 
 static int print_bound(const struct job *job, struct bytes *out, struct fault *fault)
 {
 	(void)job;
 	return bytes_printf(out, fault, "f=$(cat \"$w\"/squares-* | LC_ALL=C awk '"
-		"{ f += $1 } END { printf \"%%.17g\", f * (1 + %g) }')", SLACK);
+		"{ f += $1 } END { printf \"%%.17g\", f * (1 + %g) }')", PASSES_SLACK);
 }
 
 /* Whether LSI is so little work that nothing is shared out: less than one task, and
@@ -113,25 +86,25 @@ static int print_is_small(const struct job *job, struct bytes *out, struct fault
 
 static bool is_last(const struct job *job, const struct stepfacts *facts)
 {
-	return facts->pass >= passes_of(job).most;
+	return facts->pass >= passes_of_job(job).most;
 }
 
 static int print_is_last(const struct job *job, struct bytes *out, struct fault *fault)
 {
-	return bytes_printf(out, fault, "[ $n -ge %llu ]", (unsigned long long)passes_of(job).most);
+	return bytes_printf(out, fault, "[ $n -ge %llu ]", (unsigned long long)passes_of_job(job).most);
 }
 
 /* Whether errors are looked at after this pass. */
 static bool looks(const struct job *job, const struct stepfacts *facts)
 {
-	const struct passes passes = passes_of(job);
+	const struct passes passes = passes_of_job(job);
 
-	return facts->pass >= passes.planned && (facts->pass - passes.planned) % passes.step == 0;
+	return passes_look(&passes, facts->pass);
 }
 
 static int print_looks(const struct job *job, struct bytes *out, struct fault *fault)
 {
-	const struct passes passes = passes_of(job);
+	const struct passes passes = passes_of_job(job);
 	unsigned long long planned = passes.planned, step = passes.step;
 
 	return bytes_printf(out, fault, "[ $n -ge %llu ] && [ $(((n-%llu)%%%llu)) -eq 0 ]", planned,
@@ -194,7 +167,7 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 			.append = true}, fault)))
 		return -1;
 	return stepwords_say(&step->words, "lsi-basis -q --start @j --bound @value:f", fault)
-		|| stepwords_number(&step->words, "--block", passes_of(job).block, fault)
+		|| stepwords_number(&step->words, "--block", passes_of_job(job).block, fault)
 		|| stepwords_number(&step->words, "--seed", job->options->seed, fault)
 		|| stepwords_say(&step->words, "@first:shard", fault) ? -1 : 0;
 }
@@ -202,7 +175,7 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 static void multiply_cost(const struct job *job, const struct shards *shards,
 	struct stepcost *cost)
 {
-	double columns = (double)shards->columns, block = (double)passes_of(job).block;
+	double columns = (double)shards->columns, block = (double)passes_of_job(job).block;
 
 	cost->compute = 4 * (double)shards->all_nonzeros * block / STEPCOST_LSI_FLOPS;
 	cost->up = columns * block * 4;
@@ -253,7 +226,7 @@ static int finish(const struct job *job, struct steps *plan, bool trying, struct
 		|| stepwords_number(&step->words, "-k", job->options->k, fault)
 		|| (trying && (stepwords_real(&step->words, "--tolerance", job->options->tolerance,
 				       fault)
-			|| stepwords_say(&step->words, VERIFY, fault)))
+			|| stepwords_say(&step->words, "--verify " PASSES_SHARE_TEXT, fault)))
 		|| stepwords_say(&step->words, "@all:basis @all:product", fault) ? -1 : 0;
 }
 
@@ -280,7 +253,8 @@ static int advance(const struct job *job, struct steps *plan, struct fault *faul
 	return stepwords_say(&step->words, "lsi-basis -q --advance @j", fault)
 		|| stepwords_number(&step->words, "-k", job->options->k, fault)
 		|| stepwords_real(&step->words, "--tolerance", job->options->tolerance, fault)
-		|| stepwords_say(&step->words, VERIFY " @all:basis @all:product", fault) ? -1 : 0;
+		|| stepwords_say(&step->words, "--verify " PASSES_SHARE_TEXT
+			" @all:basis @all:product", fault) ? -1 : 0;
 }
 
 static int leave(struct steps *plan, struct fault *fault)
@@ -328,7 +302,7 @@ static int several_passes(const struct job *job, struct steps *plan, struct faul
 {
 	return step_bundles(plan, "group", fault) || start(job, plan, fault)
 		|| !step_add(plan, (struct step){.kind = STEP_UNTIL,
-			.number = passes_of(job).planned}, fault)
+			.number = passes_of_job(job).planned}, fault)
 		|| multiply(plan, fault)
 		|| step_if(plan, &last_pass, fault) || give_up(job, plan, fault)
 		|| step_if(plan, &look, fault) || finish(job, plan, true, fault)
@@ -352,7 +326,7 @@ static int partial_words(const struct job *job, uint64_t k, struct stepwords *wo
 static void here_cost(const struct job *job, const struct shards *shards,
 	struct stepcost *cost)
 {
-	const struct passes passes = passes_of(job);
+	const struct passes passes = passes_of_job(job);
 
 	cost->compute = (double)passes.planned * 4 * (double)shards->all_nonzeros
 		* (double)passes.block / STEPCOST_LSI_FLOPS;

@@ -91,3 +91,36 @@ await() {
 	grep -q 'dist-run: n2: ' notes
 	"$HERE/slurm.sh" back "$SLURM_LAB" 2
 }
+
+@test "ranks of MPI in an allocation: the model of dist-run, and after a rank was killed" {
+	if ! stream-allreduce --version -v | grep -q '^mpi	Open MPI'; then
+		skip "not built with Open MPI"
+	fi
+	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+	export OMPI_MCA_btl_vader_single_copy_mechanism=none ASAN_OPTIONS=detect_leaks=0
+	dist-run -q corpus --shard-nnz 20000 -d shards text
+	PATH=$BIN:$PATH
+	lda-init -q -k 5 -o start.mz shards/shard-00000.mz
+	dist-run -q lda -k 5 --passes 8 -o wanted.mz shards
+	timeout 100 srun -N2 -n4 --mpi=pmix lda-mpi -q -j 1 --model start.mz --passes 8 -o got.mz \
+		shards/*.mz
+	cmp got.mz wanted.mz
+	timeout 100 salloc -Q -N2 -n3 mpirun --timeout 90 lda-mpi -q -f -j 1 --model start.mz \
+		--passes 8 -o got.mz shards/*.mz
+	cmp got.mz wanted.mz
+	# what a rank that was killed leaves goes on, by another launcher
+	timeout 100 srun -N2 -n3 --mpi=pmix --kill-on-bad-exit=1 lda-mpi -q -j 1 --model start.mz \
+		--passes 2000 --checkpoint "$PWD/save.mz" -o out shards/*.mz 2>notes 3>&- &
+	await save.mz
+	pkill -KILL -n -f "^[^ ]*lda-mpi .*--checkpoint $PWD/save.mz"
+	run ! wait $!
+	[ ! -e out ]
+	passes=$(stream-info save.mz >/dev/null && stream-text save.mz | sed -n 's/^#updates	//p')
+	timeout 100 salloc -Q -N2 -n2 srun --mpi=pmix lda-mpi -j 1 -v --model start.mz \
+		--passes $((passes + 1)) --checkpoint save.mz -o out shards/*.mz 2>notes
+	grep -q "goes on after pass $passes" notes
+	# a program of one MPI under the other's start does not run alone
+	run --separate-stderr srun -N2 -n2 --mpi=pmi2 lda-mpi --model start.mz -o alone shards/*.mz
+	[ "$status" -ne 0 ]
+	[ ! -e alone ]
+}

@@ -30,6 +30,7 @@ check_floors() {
 		below["text"] = "base num stream format text"
 		below["lsi"] = "base num stream lsi"
 		below["lda"] = "base num stream lda"
+		below["ranks"] = "base num stream lsi lda ranks"
 		below["topic"] = "base num stream format text lsi lda topic"
 		below["transport"] = "base stream transport"
 		below["agent"] = "base stream transport agent"
@@ -71,6 +72,7 @@ check_owners() {
 	owner 'lib/transport/ssh(|session|login|pump)[.]' 'libssh2'
 	owner lib/text/ 'utf8proc|libstemmer|pcre2'
 	owner lib/base/ 'xxhash'
+	owner 'lib/ranks/ranks[.]' 'mpi'
 }
 
 # The library neither prints nor ends the process.
