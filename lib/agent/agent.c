@@ -41,7 +41,9 @@ struct agent {
 	struct run_end end;
 	struct sha256_state *digester;
 	uint64_t bytes, complained;
-	double started, heard, beaten;
+	struct incoming made;   /* the result of queue[0], where it is kept */
+	struct fault unkept;    /* why it can't be; FAULT_NONE: it can */
+	double started, heard, beaten, blocked; /* blocked: seconds of the filter, by the wire */
 	struct incoming incoming;
 	bool coming;
 	size_t descriptors; /* that may be open */
@@ -97,9 +99,9 @@ static void drop(struct agent *agent, size_t place)
 }
 
 static int tell_exit(struct agent *agent, uint64_t id, const struct run_end *end,
-	double seconds, struct fault *fault)
+	const struct sha256 *made, double seconds, struct fault *fault)
 {
-	struct sha256 digest = sha256_end(agent->digester);
+	struct sha256 digest = made ? *made : sha256_end(agent->digester);
 
 	return wire_begin(&agent->out, FRAME_EXIT, fault)
 		|| wire_number(&agent->out, id, fault)
@@ -139,9 +141,14 @@ static int start_next(struct agent *agent, struct fault *fault)
 	agent->queue[0] = next;
 	sha256_start(agent->digester);
 	agent->bytes = agent->complained = 0;
+	agent->blocked = 0;
 	agent->reported = false;
 	agent->started = clock_now();
-	if (assignment_start(&agent->queue[0], &agent->room, &agent->run, &why)) {
+	agent->unkept = (struct fault){0};
+	if ((next.how == ASSIGNMENT_KEEP
+			&& store_make(&agent->store, &agent->made, next.most, &why))
+		|| assignment_start(&agent->queue[0], &agent->room, &agent->run, &why)) {
+		store_drop(&agent->made);
 		if (tell_failure(agent, agent->queue[0].id, &why, fault))
 			return -1;
 		drop(agent, 0);
@@ -151,6 +158,17 @@ static int start_next(struct agent *agent, struct fault *fault)
 	return wire_begin(&agent->out, FRAME_STARTED, fault)
 		|| wire_number(&agent->out, agent->queue[0].id, fault)
 		|| wire_end(&agent->out, fault) ? -1 : 0;
+}
+
+/* What can't be kept ends the filter; what it still writes is read and forgotten. */
+static int keep(struct agent *agent, const char *data, size_t size)
+{
+	agent->bytes += size;
+	if (agent->unkept.kind != FAULT_NONE)
+		return 1;
+	if (store_add(&agent->store, &agent->made, data, size, &agent->unkept))
+		run_kill(&agent->run);
+	return 1;
 }
 
 /* One reading of a pipe of the filter's; closes it at its end. */
@@ -166,6 +184,8 @@ static int pump(struct agent *agent, int *descriptor, enum frame_type type, stru
 		*descriptor = -1;
 		return 0;
 	}
+	if (type == FRAME_RESULT && agent->queue[0].how == ASSIGNMENT_KEEP)
+		return keep(agent, data, (size_t)got);
 	if (type == FRAME_RESULT) {
 		sha256_add(agent->digester, data, (size_t)got);
 		agent->bytes += (uint64_t)got;
@@ -213,16 +233,36 @@ static void excuse(struct agent *agent, struct fault *why)
 			"used it", path);
 }
 
+/* A result that is kept gets its name. */
+static void end_made(struct agent *agent, struct sha256 *digest, struct fault *why)
+{
+	if (agent->queue[0].how != ASSIGNMENT_KEEP)
+		return;
+	*digest = sha256_end(agent->made.digester);
+	if (why->kind == FAULT_NONE)
+		*why = agent->unkept;
+	if (why->kind != FAULT_NONE || agent->end.status != 0
+		|| store_end(&agent->store, &agent->made, why))
+		store_drop(&agent->made);
+}
+
 static int finish(struct agent *agent, struct fault *fault)
 {
-	double seconds = clock_now() - agent->started;
+	const struct assignment *task = &agent->queue[0];
+	double seconds = clock_now() - agent->started - agent->blocked;
+	struct sha256 made = {{0}};
 	struct fault why = {0};
 
 	if (!agent->reported || agent->run.out >= 0 || agent->run.err >= 0)
 		return 0;
 	excuse(agent, &why);
-	if (why.kind != FAULT_NONE ? tell_failure(agent, agent->queue[0].id, &why, fault)
-		: tell_exit(agent, agent->queue[0].id, &agent->end, seconds, fault))
+	end_made(agent, &made, &why);
+	if (why.kind == FAULT_NONE && agent->end.status == 0 && task->how == ASSIGNMENT_NAME
+		&& assignment_names(task, &agent->out, fault))
+		return -1;
+	if (why.kind != FAULT_NONE ? tell_failure(agent, task->id, &why, fault)
+		: tell_exit(agent, task->id, &agent->end,
+			task->how == ASSIGNMENT_KEEP ? &made : NULL, seconds, fault))
 		return -1;
 	run_release(&agent->run);
 	agent->running = false;
@@ -341,7 +381,7 @@ static int on_cancel(struct agent *agent, const struct frame *frame, struct faul
 			return 0;
 		}
 		drop(agent, i);
-		return tell_exit(agent, id, &killed, 0, fault);
+		return tell_exit(agent, id, &killed, NULL, 0, fault);
 	}
 	return 0; /* it has ended meanwhile */
 }
@@ -353,6 +393,19 @@ static int on_forget(struct agent *agent, struct fault *fault)
 	agent->store.held = store_sweep(&agent->store, 0, &freed);
 	return wire_begin(&agent->out, FRAME_FORGET, fault)
 		|| wire_number(&agent->out, freed, fault) || wire_end(&agent->out, fault) ? -1 : 0;
+}
+
+static int on_drop(struct agent *agent, const struct frame *frame, struct fault *fault)
+{
+	struct fields fields = wire_fields_of(frame);
+
+	while (fields.size && !fields.bad) {
+		const struct sha256 digest = wire_field_sha256(&fields);
+
+		if (!fields.bad)
+			store_remove(&agent->store, &digest);
+	}
+	return fields.bad ? fault_set(fault, FAULT_DATA, "half a digest") : 0;
 }
 
 static int on_hello(struct agent *agent, const struct frame *frame, struct fault *fault)
@@ -396,6 +449,8 @@ static int on_frame(struct agent *agent, const struct frame *frame, struct fault
 		return wire_send(&agent->out, FRAME_PONG, frame->data, frame->size, fault);
 	case FRAME_FORGET:
 		return on_forget(agent, fault);
+	case FRAME_DROP:
+		return on_drop(agent, frame, fault);
 	case FRAME_BEAT:
 		return 0;
 	case FRAME_QUIT:
@@ -453,6 +508,7 @@ static int turn(struct agent *agent, struct fault *fault)
 
 	if (poll(polls, 5, 1000) < 0 && errno != EINTR)
 		return fault_errno(fault, FAULT_SYSTEM, errno, "poll");
+	agent->blocked += full && agent->running ? clock_now() - before : 0;
 	if (polls[0].revents && take_frames(agent, fault))
 		return -1;
 	if (agent->running && polls[4].revents) {
@@ -534,6 +590,7 @@ int agent_serve(const struct agent_options *options, struct fault *fault)
 	while (agent->queued)
 		drop(agent, agent->queued - 1);
 	store_drop(&agent->incoming);
+	store_drop(&agent->made);
 	sha256_free(agent->digester);
 	wire_in_release(&agent->in);
 	wire_out_release(&agent->out);

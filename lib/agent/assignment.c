@@ -24,9 +24,17 @@ int assignment_take(struct assignment *assignment, const struct frame *frame,
 	struct fault *fault)
 {
 	struct fields fields = wire_fields_of(frame);
+	uint64_t how;
 	size_t i;
 
 	*assignment = (struct assignment){.id = wire_field_number(&fields)};
+	how = wire_field_number(&fields);
+	assignment->most = wire_field_number(&fields);
+	if (how > ASSIGNMENT_NAME) {
+		(void)fault_set(fault, FAULT_DATA, "a task whose result is for nothing known");
+		goto failed;
+	}
+	assignment->how = (enum assignment_how)how;
 	if (commandline_take(&assignment->words, &fields, fault))
 		goto failed;
 	assignment->held = memory_zeroed(assignment->words.count, sizeof *assignment->held, fault);
@@ -79,6 +87,21 @@ static bool asked(const struct assignment *assignment, size_t end)
 		if (word[i].kind == WORD_OBJECT && sha256_equal(&word[i].digest, &word[end].digest))
 			return true;
 	return false;
+}
+
+int assignment_names(const struct assignment *assignment, struct wire_out *out,
+	struct fault *fault)
+{
+	const struct commandline *words = &assignment->words;
+	size_t i;
+
+	if (wire_begin(out, FRAME_NAMES, fault) || wire_number(out, assignment->id, fault))
+		return -1;
+	for (i = 0; i < words->count; i++)
+		if (words->word[i].kind == WORD_OBJECT && assignment->held[i] >= 0
+			&& wire_sha256(out, &words->word[i].digest, fault))
+			return -1;
+	return wire_end(out, fault);
 }
 
 int assignment_need(const struct assignment *assignment, struct wire_out *out,

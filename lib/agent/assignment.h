@@ -13,8 +13,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* What becomes of a task's result. */
+enum assignment_how {
+	ASSIGNMENT_SEND = 0, /* it goes to the driver */
+	ASSIGNMENT_KEEP = 1, /* it stays in the store */
+	ASSIGNMENT_NAME = 2  /* it goes to the driver, and so do the names of what it was made of */
+};
+
 struct assignment {
 	uint64_t id;
+	enum assignment_how how;
+	uint64_t most;  /* bytes of a result that is kept */
 	struct commandline words;
 	int *held;      /* size words.count: locks on objects, -1: lacking or none */
 	size_t lacking; /* objects that the store has not */
@@ -29,6 +38,10 @@ void assignment_look(struct assignment *assignment, const struct store *store);
 
 /* Is it an object that the task waits for? */
 bool assignment_lacks(const struct assignment *assignment, const struct sha256 *digest);
+
+/* Appends the frame that names its objects. */
+int assignment_names(const struct assignment *assignment, struct wire_out *out,
+	struct fault *fault) MUST_USE;
 
 /* Appends the frame that says what is lacking (perhaps nothing). */
 int assignment_need(const struct assignment *assignment, struct wire_out *out,

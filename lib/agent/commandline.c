@@ -86,6 +86,20 @@ int commandline_pipe(struct commandline *words, struct fault *fault)
 	return grow(words, WORD_PIPE, fault) ? 0 : -1;
 }
 
+int commandline_copy(struct commandline *to, const struct commandline *from, struct fault *fault)
+{
+	size_t i;
+	int failed = 0;
+
+	for (i = 0; !failed && i < from->count; i++)
+		failed = from->word[i].kind == WORD_OBJECT
+			? commandline_object(to, from->word[i].object, fault)
+			: from->word[i].kind == WORD_TEXT ? commandline_add(to, from->word[i].text, fault)
+			: from->word[i].kind == WORD_PIPE ? commandline_pipe(to, fault)
+			: commandline_threads(to, fault);
+	return failed;
+}
+
 int commandline_name(const struct commandline *words, struct sha256 *name, struct fault *fault)
 {
 	struct sha256_state *digester = sha256_new(fault);

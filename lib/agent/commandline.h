@@ -46,6 +46,10 @@ int commandline_object(struct commandline *words, const struct object *object,
 int commandline_threads(struct commandline *words, struct fault *fault) MUST_USE;
 int commandline_pipe(struct commandline *words, struct fault *fault) MUST_USE;
 
+/* The same words behind those of to; objects are borrowed. */
+int commandline_copy(struct commandline *to, const struct commandline *from,
+	struct fault *fault) MUST_USE;
+
 /* The hash of filter, parameters and inputs. */
 int commandline_name(const struct commandline *words, struct sha256 *name,
 	struct fault *fault) MUST_USE;

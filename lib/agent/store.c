@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BUFFER = 1 << 18, SWEEP_EVERY = 256 };
+enum { BUFFER = 1 << 18, SWEEP_EVERY = 256, ROOM_STEP = 1 << 24 };
 
 /* What the driver is to tell of this store; the first thing counts. */
 static void tell(struct store *store, const char *format, ...)
@@ -249,12 +249,8 @@ static int open_new(struct store *store, struct incoming *incoming, struct fault
 		: fault_errno(fault, FAULT_NONE, errno, "%s", store->folder);
 }
 
-int store_begin(struct store *store, struct incoming *incoming,
-	const struct sha256 *digest, uint64_t size, struct fault *fault)
+static int begin(struct store *store, struct incoming *incoming, struct fault *fault)
 {
-	*incoming = (struct incoming){.digest = *digest, .size = size, .descriptor = -1};
-	if (make_room(store, size, fault))
-		return -1;
 	incoming->digester = sha256_new(fault);
 	if (!incoming->digester)
 		return -1;
@@ -263,6 +259,20 @@ int store_begin(struct store *store, struct incoming *incoming,
 		return -1;
 	}
 	return 0;
+}
+
+int store_begin(struct store *store, struct incoming *incoming,
+	const struct sha256 *digest, uint64_t size, struct fault *fault)
+{
+	*incoming = (struct incoming){.digest = *digest, .size = size, .descriptor = -1};
+	return make_room(store, size, fault) ? -1 : begin(store, incoming, fault);
+}
+
+int store_make(struct store *store, struct incoming *incoming, uint64_t most,
+	struct fault *fault)
+{
+	*incoming = (struct incoming){.made = true, .size = most, .descriptor = -1};
+	return begin(store, incoming, fault);
 }
 
 int store_put(struct incoming *incoming, const void *data, size_t size, struct fault *fault)
@@ -274,6 +284,22 @@ int store_put(struct incoming *incoming, const void *data, size_t size, struct f
 	sha256_add(incoming->digester, data, size);
 	incoming->got += size;
 	return 0;
+}
+
+int store_add(struct store *store, struct incoming *incoming, const void *data, size_t size,
+	struct fault *fault)
+{
+	uint64_t step = size > ROOM_STEP ? size : ROOM_STEP;
+
+	if (size > incoming->size - incoming->got)
+		return fault_set(fault, FAULT_DATA, "a result of more than %llu bytes, which its "
+			"task can't yield", (unsigned long long)incoming->size);
+	if (incoming->got + size > incoming->room) {
+		if (make_room(store, step, fault))
+			return -1;
+		incoming->room += step;
+	}
+	return store_put(incoming, data, size, fault);
 }
 
 /* Gives the file its name; errno where that fails. */
@@ -315,6 +341,10 @@ int store_end(const struct store *store, struct incoming *incoming, struct fault
 	char path[PATH_MAX];
 	int failed, tries, held;
 
+	if (incoming->made) {
+		incoming->digest = found;
+		incoming->size = incoming->got;
+	}
 	if (incoming->got != incoming->size || !sha256_equal(&found, &incoming->digest)) {
 		store_drop(incoming);
 		return fault_set(fault, FAULT_DATA, "an object is not what its digest says");
@@ -383,6 +413,20 @@ static bool is_ours(const char *name)
 
 	return sha256_parse(name, strlen(name), &sha256)
 		|| digest_parse(name, strlen(name), &digest) || strncmp(name, "coming-", 7) == 0;
+}
+
+void store_remove(struct store *store, const struct sha256 *digest)
+{
+	int folder = open(store->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char name[SHA256_HEX];
+	struct stat status;
+
+	sha256_hex(digest, name);
+	if (folder >= 0 && remove_unused(folder, name, 0, &status))
+		store->held -= (uint64_t)status.st_size < store->held ? (uint64_t)status.st_size
+			: store->held;
+	if (folder >= 0)
+		(void)close(folder);
 }
 
 uint64_t store_sweep(const struct store *store, uint64_t seconds, uint64_t *freed)

@@ -30,8 +30,10 @@ struct store {
 /* An object on its way in; zeroed: none. */
 struct incoming {
 	int descriptor;
+	bool made;      /* here, so that digest and size are known at its end */
 	struct sha256 digest;
 	uint64_t size, got;
+	uint64_t room;  /* of one that is made: bytes that there is room for */
 	struct sha256_state *digester;
 	char name[PATH_MAX]; /* where the file has to have one; else "" */
 };
@@ -62,6 +64,17 @@ int store_put(struct incoming *incoming, const void *data, size_t size,
 int store_end(const struct store *store, struct incoming *incoming,
 	struct fault *fault) MUST_USE;
 void store_drop(struct incoming *incoming);
+
+/* One that is made here, of at most so many bytes: store_make, store_add, store_end, which
+ * gives it its digest and size.  FAULT_IO where it doesn't fit, FAULT_DATA where it is
+ * longer. */
+int store_make(struct store *store, struct incoming *incoming, uint64_t most,
+	struct fault *fault) MUST_USE;
+int store_add(struct store *store, struct incoming *incoming, const void *data, size_t size,
+	struct fault *fault) MUST_USE;
+
+/* Removes an object, unless it is in use. */
+void store_remove(struct store *store, const struct sha256 *digest);
 
 /* Removes what was not used for the seconds given (0: all) and is not in use.
  * Returns the bytes of what is left; freed gets those of what went. */

@@ -34,7 +34,8 @@ enum frame_type {
 	FRAME_PONG = 'a',    /* the same bytes back */
 	FRAME_QUIT = 'q',    /* driver: no more */
 	FRAME_FORGET = 'g',  /* driver: empty the store; agent: bytes freed */
-	FRAME_TASK = 't',    /* driver: id, words */
+	FRAME_TASK = 't',    /* driver: id, what becomes of the result, its bytes at most,
+			      * words */
 	FRAME_CANCEL = 'c',  /* driver: id */
 	FRAME_NEED = 'n',    /* agent: id, digests that its store lacks */
 	FRAME_OBJECT = 'o',  /* driver: digest, size; as many bytes of data follow */
@@ -43,6 +44,8 @@ enum frame_type {
 	FRAME_KEPT = 'k',    /* agent: digest, whether it came whole */
 	FRAME_STARTED = 's', /* agent: id */
 	FRAME_RESULT = 'r',  /* agent: id, bytes of standard output */
+	FRAME_NAMES = 'm',   /* agent: id, digests of the objects that its result was made of */
+	FRAME_DROP = 'u',    /* driver: digests of objects that are no longer needed */
 	FRAME_STDERR = 'e',  /* agent: id, bytes of standard error */
 	FRAME_EXIT = 'x',    /* agent: id, how it ended */
 	FRAME_FAILED = 'f'   /* agent: id (0: all of it), fault kind, text */

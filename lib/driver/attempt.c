@@ -21,6 +21,9 @@ struct attempt *attempt_new(uint64_t id, const char *path, struct fault *fault)
 	attempt->digester = sha256_new(fault);
 	if (!attempt->digester)
 		goto failed;
+	attempt->keep = !path;
+	if (!path)
+		return attempt;
 	attempt->file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (attempt->file < 0) {
 		(void)fault_errno(fault, FAULT_IO, errno, "%s", path);
@@ -33,8 +36,22 @@ failed:
 	return NULL;
 }
 
+static void free_sum(struct attempt_sum *sum)
+{
+	size_t i;
+
+	for (i = 0; sum->kept && i < sum->members; i++)
+		object_release(&sum->kept[i]);
+	commandline_release(&sum->task.words);
+	free(sum->kept);
+	free(sum->member);
+	free(sum);
+}
+
 void attempt_free(struct attempt *attempt)
 {
+	if (attempt->sum)
+		free_sum(attempt->sum);
 	if (attempt->file >= 0)
 		(void)close(attempt->file);
 	if (*attempt->path)

@@ -12,9 +12,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of one that combines what its host keeps: its task, and whose results those are. */
+struct attempt_sum {
+	struct task task;
+	struct object *kept;  /* size members; named by their digests, not files of ours */
+	uint32_t *member;     /* tasks of the phase */
+	size_t members;
+	bool named;           /* the host said that it added up these and no others */
+};
+
 struct attempt {
 	uint64_t id;
 	const struct task *task; /* NULL: of a phase that is over */
+	struct attempt_sum *sum; /* NULL: it is at a task of the phase; owned */
+	bool keep;            /* its result stays at the host */
 	bool started, cancelled;
 	int file;             /* what came of the result */
 	char path[PATH_MAX];  /* of that file; "" once it has another owner */
@@ -29,7 +40,8 @@ struct attempt {
 	int status;           /* exit status, of one that failed */
 };
 
-/* NULL: failed.  The file is made at path, and removed by attempt_free. */
+/* NULL: failed.  The file is made at path, and removed by attempt_free; path NULL: its
+ * result stays at the host. */
 struct attempt *attempt_new(uint64_t id, const char *path, struct fault *fault) MUST_USE;
 void attempt_free(struct attempt *attempt);
 

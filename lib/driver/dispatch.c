@@ -4,12 +4,20 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "driver/result.h"
+#include "driver/sums.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct pool_host *dispatch_host(const struct driver *driver, const struct slot *slot)
 {
 	return driver->pool.host[slot->host];
+}
+
+void dispatch_drop(const struct driver *driver, const struct object *object)
+{
+	if (object->temporary && object->path && !driver->options.keep)
+		(void)unlink(object->path);
 }
 
 void dispatch_stop(struct driver *driver, const struct fault *why)
@@ -58,7 +66,8 @@ int dispatch_hosts(struct driver *driver, struct fault *fault)
 
 		/* the schedule expects hosts in order */
 		failed = schedule_host(driver->schedule, h, host->wanted,
-			digest_short(name, strlen(name), 0), now, fault);
+			digest_short(name, strlen(name), 0), now, fault)
+			|| schedule_keeps(driver->schedule, h, !host->host.here, fault);
 		if (!failed && host->gone)
 			failed = schedule_host_left(driver->schedule, h, now, fault);
 	}
@@ -162,6 +171,19 @@ static uint64_t most_of(const struct driver *driver, const struct task *task)
 	return driver->options.any || driver->options.open ? TIMES * sum : sum;
 }
 
+static int send_task(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	enum assignment_how how, struct fault *fault)
+{
+	attempt->most = most_of(driver, attempt->task);
+	return wire_begin(&slot->out, FRAME_TASK, fault)
+		|| wire_number(&slot->out, attempt->id, fault)
+		|| wire_number(&slot->out, (uint64_t)how, fault)
+		|| wire_number(&slot->out, attempt->most, fault)
+		|| commandline_put(&attempt->task->words,
+			threads_for(driver, dispatch_host(driver, slot)), &slot->out, fault)
+		|| wire_end(&slot->out, fault) ? -1 : 0;
+}
+
 static int give(struct driver *driver, struct slot *slot, const struct order *order,
 	struct fault *fault)
 {
@@ -171,17 +193,30 @@ static int give(struct driver *driver, struct slot *slot, const struct order *or
 
 	driver->tally.duplicates += order->again;
 	work_scratch(&driver->work, path);
-	attempt = attempt_new(order->attempt, path, fault);
+	attempt = attempt_new(order->attempt, order->keep ? NULL : path, fault);
 	if (!attempt)
 		return -1;
 	attempt->task = task;
-	attempt->most = most_of(driver, task);
 	slot_take(slot, attempt);
-	return wire_begin(&slot->out, FRAME_TASK, fault)
-		|| wire_number(&slot->out, attempt->id, fault)
-		|| commandline_put(&task->words, threads_for(driver, dispatch_host(driver, slot)),
-			&slot->out, fault)
-		|| wire_end(&slot->out, fault) ? -1 : 0;
+	return send_task(driver, slot, attempt,
+		order->keep ? ASSIGNMENT_KEEP : ASSIGNMENT_SEND, fault);
+}
+
+static int combine(struct driver *driver, struct slot *slot, const struct order *order,
+	struct fault *fault)
+{
+	struct attempt *attempt;
+	size_t members;
+	const uint32_t *member = schedule_group(driver->schedule, order->group, &members);
+	char path[PATH_MAX];
+
+	work_scratch(&driver->work, path);
+	attempt = attempt_new(order->attempt, path, fault);
+	if (!attempt)
+		return -1;
+	slot_take(slot, attempt);
+	return sums_begin(driver->tasks, member, members, attempt, fault)
+		|| send_task(driver, slot, attempt, ASSIGNMENT_NAME, fault) ? -1 : 0;
 }
 
 static int cancel(struct slot *slot, struct attempt *attempt, struct fault *fault)
@@ -205,6 +240,7 @@ static int accept(struct driver *driver, struct slot *slot, struct attempt *atte
 			attempt->bytes, attempt->seconds, pool_name(host), fault)
 		|| object_set(&task->result, path, &attempt->digest, attempt->bytes, fault))
 		return -1;
+	task->sum = TASK_NO_SUM;
 	attempt->path[0] = 0;
 	task->result.temporary = true;
 	if (driver->watch && driver->watch(driver->watch_context, task, attempt->seconds,
@@ -218,12 +254,71 @@ static int accept(struct driver *driver, struct slot *slot, struct attempt *atte
 	return 0;
 }
 
+static int keep(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	const struct order *order, struct fault *fault)
+{
+	struct pool_host *host = dispatch_host(driver, slot);
+	struct task *task = &driver->tasks->task[order->task];
+	const struct work_part part = {task->name, attempt->digest, attempt->bytes};
+
+	object_release(&task->result);
+	task->result.digest = attempt->digest;
+	task->result.size = attempt->bytes;
+	task->sum = TASK_NO_SUM;
+	if (work_keep(&driver->work, &part, attempt->seconds, pool_name(host), fault))
+		return -1;
+	driver->tally.tasks++;
+	driver->tally.kept++;
+	host->tally.tasks++;
+	slot->failures = 0;
+	slot->why = (struct fault){0};
+	slot_let_go(slot, attempt);
+	return 0;
+}
+
+/* The host needs them no more. */
+static int drop_kept(struct slot *slot, const struct attempt_sum *sum, struct fault *fault)
+{
+	size_t i;
+
+	if (wire_begin(&slot->out, FRAME_DROP, fault))
+		return -1;
+	for (i = 0; i < sum->members; i++)
+		if (wire_sha256(&slot->out, &sum->kept[i].digest, fault))
+			return -1;
+	return wire_end(&slot->out, fault);
+}
+
+static int accept_sum(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	struct fault *fault)
+{
+	const struct attempt_sum *sum = attempt->sum;
+	const struct sums_made made = {&sum->task.words, sum->member, sum->members, attempt->path,
+		attempt->digest, attempt->bytes, attempt->seconds,
+		pool_name(dispatch_host(driver, slot))};
+
+	if (attempt_close(attempt, fault) || sums_take(&driver->work, driver->tasks, &made, fault)
+		|| drop_kept(slot, sum, fault))
+		return -1;
+	attempt->path[0] = 0;
+	driver->tally.sums++;
+	slot->failures = 0;
+	slot->why = (struct fault){0};
+	slot_let_go(slot, attempt);
+	return 0;
+}
+
 static int compare(struct driver *driver, struct slot *slot, struct attempt *attempt,
 	const struct order *order, struct fault *fault)
 {
-	const struct object *accepted = &driver->tasks->task[order->task].result;
-	/* the content of two streams may be one, though other deflate engines packed them */
-	bool same = result_same(attempt->path, accepted->path);
+	const struct task *task = &driver->tasks->task[order->task];
+	const struct pool *pool = &driver->pool;
+	bool here = !attempt->keep && task->result.path && task->sum == TASK_NO_SUM;
+	/* the content of two streams may be one, though other deflate engines packed them;
+	 * where one of them is not here, this alone can be told */
+	bool same = here ? result_same(attempt->path, task->result.path)
+		: strcmp(pool->host[order->host]->hello.engine,
+			pool->host[order->other]->hello.engine) != 0;
 
 	return schedule_compared(driver->schedule, slot->host, slot->number, attempt->id, same,
 		clock_now(), fault);
@@ -314,8 +409,8 @@ static void note_retry(struct driver *driver, const struct slot *slot,
 	const struct attempt *attempt)
 {
 	driver->tally.retries++;
-	driver->options.note("%s: %.800s; the task is tried again",
-		pool_name(dispatch_host(driver, slot)), attempt->why.text);
+	driver->options.note("%s: %.800s; %s tried again", pool_name(dispatch_host(driver, slot)),
+		attempt->why.text, attempt->sum ? "the tasks are" : "the task is");
 }
 
 static int shut_as_told(struct driver *driver, struct slot *slot, const struct order *order,
@@ -335,8 +430,11 @@ static int carry_out(struct driver *driver, struct slot *slot, struct attempt *a
 	switch (order->kind) {
 	case ORDER_CANCEL:
 		return cancel(slot, attempt, fault);
+	case ORDER_KEEP:
+		return keep(driver, slot, attempt, order, fault);
 	case ORDER_ACCEPT:
-		return accept(driver, slot, attempt, order, fault);
+		return attempt->sum ? accept_sum(driver, slot, attempt, fault)
+			: accept(driver, slot, attempt, order, fault);
 	case ORDER_COMPARE:
 		return compare(driver, slot, attempt, order, fault);
 	case ORDER_RETRY:
@@ -373,6 +471,9 @@ int dispatch_orders(struct driver *driver, struct fault *fault)
 			break;
 		case ORDER_GIVE:
 			failed = give(driver, slot, &order, fault);
+			break;
+		case ORDER_COMBINE:
+			failed = combine(driver, slot, &order, fault);
 			break;
 		case ORDER_STOP:
 			failed = stop(driver, slot, attempt, &order, fault);

@@ -2,6 +2,7 @@
 #ifndef DRIVER_DISPATCH_H
 #define DRIVER_DISPATCH_H
 
+#include "agent/assignment.h"
 #include "agent/wire.h"
 #include "base/sha256.h"
 #include "base/fault.h"
@@ -24,6 +25,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* Results that are added up here while hosts work; zeroed: none are (merging.h). */
+struct merging {
+	bool running;
+	struct commandline words;
+	uint32_t *member;        /* tasks that the result will stand for */
+	size_t members;
+	bool *sum;               /* size sums: of the phase's, those that it is made of */
+	size_t sums;
+	char scratch[PATH_MAX];
+	double began;
+};
+
 struct driver {
 	struct driver_options options;
 	struct work work;
@@ -40,6 +53,7 @@ struct driver {
 	double phase_began;
 	double told;             /* progress */
 	struct here here;
+	struct merging merging;
 	struct knowns knowns;
 	struct run_tally tally;
 	struct timeline timeline; /* where there is to be a page of it */
@@ -57,6 +71,9 @@ struct driver {
 };
 
 struct pool_host *dispatch_host(const struct driver *driver, const struct slot *slot);
+
+/* Removes a result that no further step needs; the journal keeps its name. */
+void dispatch_drop(const struct driver *driver, const struct object *object);
 
 /* The first reason to stop the job stays. */
 void dispatch_stop(struct driver *driver, const struct fault *why);

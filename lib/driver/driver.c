@@ -6,7 +6,10 @@
 #include "base/memory.h"
 #include "driver/dispatch.h"
 #include "driver/loop.h"
+#include "driver/merging.h"
+#include "driver/phase.h"
 #include "driver/report.h"
+#include "driver/sums.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,6 +19,10 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* What a host keeps before it combines: its disk and its open files are bounded. */
+#define GROUP_TASKS 96
+#define GROUP_BYTES ((uint64_t)2 << 30)
 
 /* As many as may be, and told where that is too few: descriptors of a slot's link, its
  * transport's side of it, results and objects on their way. */
@@ -43,7 +50,9 @@ static int raise_limit(const struct driver *driver, struct fault *fault)
 static int open_schedule(struct driver *driver, struct fault *fault)
 {
 	const struct driver_options *options = &driver->options;
-	const struct schedule_rules rules = {(double)options->timeout, (double)options->patience};
+	const struct schedule_rules rules = {.timeout = (double)options->timeout,
+		.patience = (double)options->patience, .group_tasks = GROUP_TASKS,
+		.group_bytes = GROUP_BYTES};
 
 	driver->schedule = schedule_new(&rules, driver->turned, fault);
 	return !driver->schedule
@@ -109,169 +118,21 @@ void driver_close(struct driver *driver, bool failed)
 		(void)fclose(driver->joblog);
 	here_release(&driver->here);
 	timeline_release(&driver->timeline);
+	merging_release(&driver->merging);
 	free(driver->polls);
 	free(driver);
 }
 
-/* What is done on each host has a name for each. */
-static void name_only(struct task *task, const char *host)
-{
-	const struct sha256 other = sha256_of(host, strlen(host));
-	unsigned char both[2 * sizeof other.byte];
-
-	memcpy(both, task->name.byte, sizeof other.byte);
-	memcpy(both + sizeof other.byte, other.byte, sizeof other.byte);
-	task->name = sha256_of(both, sizeof both);
-}
-
-/* Of what the journal has the digest is known, be the file there or not. */
-static int recall(struct driver *driver, struct tasks *tasks, struct fault *fault)
-{
-	size_t i;
-
-	for (i = 0; i < tasks->count; i++) {
-		struct task *task = &tasks->task[i];
-
-		if (commandline_name(&task->words, &task->name, fault))
-			return -1;
-		/* and is done each time */
-		if (task->only != TASK_ANYWHERE)
-			name_only(task, driver_host_name(driver, task->only));
-		else if (!task->result.path && driver_knows(driver, &task->words, &task->result))
-			task->result.temporary = true;
-	}
-	return 0;
-}
-
-static bool is_there(const struct object *object)
-{
-	struct stat status;
-
-	return object->path && stat(object->path, &status) == 0
-		&& (S_ISDIR(status.st_mode) || (uint64_t)status.st_size == object->size);
-}
-
-static int by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* The numbers of the objects that a task needs, each once. */
-static int number_objects(struct driver *driver, const struct task *task, uint32_t *object,
-	size_t *objects, struct fault *fault)
-{
-	size_t i, count = 0;
-
-	for (i = 0; i < task->words.count; i++)
-		if (task->words.word[i].kind == WORD_OBJECT && numbers_of(&driver->numbers,
-			&task->words.word[i].digest, &object[count++], fault))
-			return -1;
-	qsort(object, count, sizeof *object, by_number);
-	for (i = *objects = 0; i < count; i++)
-		if (i == 0 || object[i] != object[i - 1])
-			object[(*objects)++] = object[i];
-	return 0;
-}
-
-/* Chosen by the task's name, so that the same tasks are chosen in each run.  Programs of
- * the user may print what they like. */
-static bool is_audited(const struct driver *driver, const struct task *task)
-{
-	const uint64_t chance = digest_short(task->name.byte, sizeof task->name.byte, 0) >> 11;
-
-	return !driver->options.any && !driver->options.open
-		&& (double)chance < driver->options.audit * 0x1p53;
-}
-
-/* Adds all tasks to the schedule. */
-static int begin(struct driver *driver, const struct tasks *tasks, const bool *done, double now,
+int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,
 	struct fault *fault)
 {
-	struct schedule_task *list = memory_zeroed(tasks->count, sizeof *list, fault);
-	uint32_t *object;
-	size_t i, words = 0, used = 0;
-	int failed;
-
-	for (i = 0; i < tasks->count; i++)
-		words += tasks->task[i].words.count;
-	object = memory_zeroed(words, sizeof *object, fault);
-	failed = !list || !object;
-	for (i = 0; !failed && i < tasks->count; i++) {
-		struct choice_task *needs = &list[i].needs;
-
-		list[i].done = done[i];
-		list[i].audit = is_audited(driver, &tasks->task[i]);
-		needs->only = tasks->task[i].only;
-		needs->object = object + used;
-		failed = number_objects(driver, &tasks->task[i], object + used, &needs->objects,
-			fault);
-		used += needs->objects;
-	}
-	failed = failed || schedule_begin(driver->schedule, list, tasks->count, now, fault);
-	free(object);
-	free(list);
-	return failed ? -1 : 0;
-}
-
-/* The phase is over: what is still under way is cancelled. */
-static int end(struct driver *driver, struct fault *fault)
-{
-	struct slot *slot = NULL;
-	size_t i;
-	int failed = schedule_end(driver->schedule, fault) || dispatch_orders(driver, fault);
-
-	while ((slot = pool_next(&driver->pool, slot)))
-		for (i = 0; i < slot->hands; i++)
-			slot->hand[i]->task = NULL;
-	driver->tasks = NULL;
-	driver->told = 0;
-	return failed ? -1 : 0;
-}
-
-static int run_phase(struct driver *driver, struct tasks *tasks, const char *what,
-	struct fault *fault)
-{
-	struct fault ignored = {0};
-	double began = clock_now();
-	bool *done = memory_zeroed(tasks->count, sizeof *done, fault);
-	size_t i, left = 0;
-	int failed = !done;
-
-	for (i = 0; !failed && i < tasks->count; i++) {
-		done[i] = is_there(&tasks->task[i].result);
-		left += !done[i];
-		if (!done[i])
-			object_release(&tasks->task[i].result);
-		else if (driver->watch)
-			failed = driver->watch(driver->watch_context, &tasks->task[i], -1, "", fault);
-	}
-	if (!failed && left) {
-		driver->tasks = tasks;
-		driver->what = what;
-		driver->phase_began = driver->turned = began;
-		failed = begin(driver, tasks, done, began, fault);
-		while (!failed && (schedule_done(driver->schedule) < tasks->count
-			|| schedule_audits(driver->schedule)))
-			failed = loop_turn(driver, 200, fault);
-		failed = end(driver, failed ? &ignored : fault) || failed;
-		driver->tally.phases += clock_now() - began;
-	}
-	free(done);
-	return failed ? -1 : 0;
+	return phase_recall(driver, tasks, fault) || phase_run(driver, tasks, what, fault) ? -1 : 0;
 }
 
 void driver_watch(struct driver *driver, driver_told told, void *context)
 {
 	driver->watch = told;
 	driver->watch_context = context;
-}
-
-int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,
-	struct fault *fault)
-{
-	return recall(driver, tasks, fault) || run_phase(driver, tasks, what, fault) ? -1 : 0;
 }
 
 static const char *place(void *context, const struct word *word)
@@ -397,20 +258,6 @@ int driver_prepare(struct driver *driver, const struct commandline *words, struc
 		|| object_measure(result, scratch, fault) ? -1 : 0;
 }
 
-static int copy_words(struct commandline *to, const struct commandline *from, struct fault *fault)
-{
-	size_t i;
-	int failed = 0;
-
-	for (i = 0; !failed && i < from->count; i++)
-		failed = from->word[i].kind == WORD_OBJECT
-			? commandline_object(to, from->word[i].object, fault)
-			: from->word[i].kind == WORD_TEXT ? commandline_add(to, from->word[i].text, fault)
-			: from->word[i].kind == WORD_PIPE ? commandline_pipe(to, fault)
-			: commandline_threads(to, fault);
-	return failed;
-}
-
 int driver_prove(struct driver *driver, const struct commandline *words, bool stream,
 	struct object *result, struct fault *fault)
 {
@@ -422,7 +269,7 @@ int driver_prove(struct driver *driver, const struct commandline *words, bool st
 		return -1;
 	known = &knowns->known[knowns->count++];
 	*known = (struct known){.stream = stream};
-	return copy_words(&known->words, words, fault)
+	return commandline_copy(&known->words, words, fault)
 		|| object_copy(&known->answer, result, fault) ? -1 : 0;
 }
 
@@ -445,20 +292,7 @@ bool driver_asks(const struct driver *driver)
 bool driver_knows(const struct driver *driver, const struct commandline *words,
 	struct object *result)
 {
-	struct fault ignored = {0};
-	const struct record *record;
-	struct sha256 name;
-	char path[PATH_MAX];
-
-	if (commandline_name(words, &name, &ignored))
-		return false;
-	record = work_find(&driver->work, &name);
-	if (!record)
-		return false;
-	work_path(&driver->work, &name, path);
-	if (object_set(result, path, &record->digest, record->size, &ignored))
-		return false;
-	return true;
+	return phase_knows(driver, words, result);
 }
 
 int driver_here_again(struct driver *driver, const struct commandline *words, struct fault *fault)
@@ -471,30 +305,25 @@ int driver_here_again(struct driver *driver, const struct commandline *words, st
 	return failed;
 }
 
-int driver_here(struct driver *driver, const struct commandline *words, struct object *result,
-	struct fault *fault)
+/* What the words make, under a name that was made for it. */
+static int make_here(struct driver *driver, const struct commandline *words,
+	const struct sha256 *name, struct object *result, struct fault *fault)
 {
 	char scratch[PATH_MAX], path[PATH_MAX];
 	struct object measured = {0};
 	bool folder = makes_folder(words);
 	double began = clock_now();
-	struct sha256 name;
 	int failed;
 
-	if (commandline_name(words, &name, fault))
-		return -1;
-	if (driver_knows(driver, words, result) && access(result->path, R_OK) == 0)
-		return 0;
-	object_release(result);
 	work_scratch(&driver->work, scratch);
 	failed = run_here(driver, words, scratch, folder, fault)
 		|| check_inputs(driver, words, fault)
 		|| name_result(scratch, folder, &measured, fault)
-		|| work_accept(&driver->work, scratch, &name, &measured.digest, measured.size,
+		|| work_accept(&driver->work, scratch, name, &measured.digest, measured.size,
 			clock_now() - began, "here", fault);
 	report_here(driver, words->word[0].text, began);
 	if (!failed) {
-		work_path(&driver->work, &name, path);
+		work_path(&driver->work, name, path);
 		failed = object_set(result, path, &measured.digest, measured.size, fault);
 		result->temporary = true;
 	}
@@ -502,48 +331,96 @@ int driver_here(struct driver *driver, const struct commandline *words, struct o
 	return failed;
 }
 
+int driver_here(struct driver *driver, const struct commandline *words, struct object *result,
+	struct fault *fault)
+{
+	struct sha256 name;
+
+	if (commandline_name(words, &name, fault))
+		return -1;
+	if (driver_knows(driver, words, result) && access(result->path, R_OK) == 0)
+		return 0;
+	object_release(result);
+	return make_here(driver, words, &name, result, fault);
+}
+
+/* The merge's words with the results of all tasks, whose digests name it. */
+static int merge_words(const struct tasks *tasks, const struct commandline *merge,
+	struct commandline *words, struct fault *fault)
+{
+	size_t i;
+
+	if (commandline_copy(words, merge, fault))
+		return -1;
+	for (i = 0; i < tasks->count; i++)
+		if (commandline_object(words, &tasks->task[i].result, fault))
+			return -1;
+	return 0;
+}
+
+/* Of what is here: results of single tasks, and combined ones. */
+static int merge_here(struct driver *driver, const struct tasks *tasks,
+	const struct commandline *merge, const struct commandline *named, struct object *result,
+	struct fault *fault)
+{
+	struct commandline words = {0};
+	struct sha256 name;
+	int failed = commandline_name(named, &name, fault) || commandline_copy(&words, merge, fault)
+		|| sums_add(tasks, &words, fault)
+		|| make_here(driver, &words, &name, result, fault);
+
+	commandline_release(&words);
+	return failed ? -1 : 0;
+}
+
+/* They are merged. */
+static void drop_results(struct driver *driver, struct tasks *tasks)
+{
+	size_t i;
+
+	for (i = 0; i < tasks->count; i++)
+		if (tasks->task[i].sum == TASK_NO_SUM)
+			driver_drop(driver, &tasks->task[i].result);
+	for (i = 0; i < tasks->sums; i++)
+		driver_drop(driver, &tasks->sum[i].result);
+}
+
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	const struct commandline *merge, struct object *result, struct fault *fault)
 {
 	struct commandline words = {0};
 	bool all = true;
-	int round, failed = recall(driver, tasks, fault);
 	size_t i;
+	int failed = phase_recall(driver, tasks, fault);
 
 	for (i = 0; i < tasks->count; i++)
 		all = all && tasks->task[i].result.path;
-	/* once to ask the journal, where all parts were done before; once to do it */
-	for (round = all ? 0 : 1; !failed && round < 2; round++) {
-		if (round == 1)
-			failed = run_phase(driver, tasks, what, fault);
-		for (i = 0; !failed && i < merge->count; i++) {
-			const struct word *word = &merge->word[i];
-
-			failed = word->kind == WORD_OBJECT
-				? commandline_object(&words, word->object, fault)
-				: word->kind == WORD_THREADS ? commandline_threads(&words, fault)
-				: word->kind == WORD_PIPE ? commandline_pipe(&words, fault)
-				: commandline_add(&words, word->text, fault);
-		}
-		for (i = 0; !failed && i < tasks->count; i++)
-			failed = commandline_object(&words, &tasks->task[i].result, fault);
-		/* a model of long ago may be gone: whoever goes on from it was known too */
-		if (!failed && round == 0 && driver_knows(driver, &words, result))
-			break;
-		if (!failed && round == 1)
-			failed = driver_here(driver, &words, result, fault);
+	/* once to ask the journal, where all parts were done before: a model of long ago may be
+	 * gone, and whoever goes on from it was known too */
+	if (!failed && all) {
+		failed = merge_words(tasks, merge, &words, fault);
+		all = !failed && driver_knows(driver, &words, result);
 		commandline_release(&words);
 	}
-	commandline_release(&words);
-	for (i = 0; !failed && i < tasks->count; i++)
-		driver_drop(driver, &tasks->task[i].result);
-	return failed;
+	/* once to do it */
+	if (!failed && !all) {
+		failed = phase_run(driver, tasks, what, fault)
+			|| merge_words(tasks, merge, &words, fault);
+		if (!failed && (!driver_knows(driver, &words, result)
+			|| access(result->path, R_OK) != 0)) {
+			object_release(result);
+			failed = merge_here(driver, tasks, merge, &words, result, fault);
+		}
+		commandline_release(&words);
+	}
+	if (!failed)
+		drop_results(driver, tasks);
+	return failed ? -1 : 0;
 }
 
 void driver_drop(struct driver *driver, struct object *object)
 {
-	if (object->temporary && object->path && !driver->options.keep)
-		(void)unlink(object->path);
+	dispatch_drop(driver, object);
 }
 
 void driver_scratch(struct driver *driver, char *path, size_t size)

@@ -6,6 +6,7 @@
 #include "driver/report.h"
 #include "driver/result.h"
 #include "driver/sending.h"
+#include "driver/sums.h"
 
 #include <stdlib.h>
 
@@ -178,6 +179,33 @@ static void say_why(const struct driver *driver, struct attempt *attempt,
 		(void)fault_set(why, FAULT_DATA, "exit status %d", end->status);
 }
 
+/* A receipt of a result that stays at the host. */
+static int take_receipt(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	uint64_t bytes, struct fault *why, struct fault *fault)
+{
+	if (bytes > attempt->most)
+		return fault_set(why, FAULT_DATA, "it keeps a result of more than %llu bytes, which "
+			"its task can't yield", (unsigned long long)attempt->most);
+	attempt->bytes = bytes;
+	return schedule_kept(driver->schedule, slot->host, slot->number, attempt->id,
+		&attempt->digest, bytes, clock_now(), fault);
+}
+
+/* A combined result has arrived. */
+static int take_sum(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	struct fault *why, struct fault *fault)
+{
+	struct digest content;
+
+	if (!attempt->sum->named)
+		return fault_set(why, FAULT_DATA, "a combined result that does not name its tasks");
+	if (attempt->task && attempt->task->stream
+		&& result_read(attempt->path, &attempt->task->yield, &content, &attempt->why))
+		return attempt_failed(driver, slot, attempt, STATUS_DAMAGED, fault);
+	return schedule_result(driver->schedule, slot->host, slot->number, attempt->id,
+		&attempt->digest, clock_now(), fault);
+}
+
 /* A result has arrived, and has the digest that the agent sent. */
 static int take_result(struct driver *driver, struct slot *slot, struct attempt *attempt,
 	struct fault *fault)
@@ -216,9 +244,13 @@ static int on_exit(struct driver *driver, struct slot *slot, struct fields *fiel
 	attempt->seconds = seconds;
 	attempt->digest = digest;
 	count(driver, slot, attempt, &end);
+	if (attempt->keep && end.status == 0)
+		return take_receipt(driver, slot, attempt, bytes, why, fault);
 	got = sha256_end(attempt->digester);
 	if (end.status == 0 && (bytes != attempt->bytes || !sha256_equal(&digest, &got)))
 		return fault_set(why, FAULT_HOST, "a result arrived damaged");
+	if (end.status == 0 && attempt->sum)
+		return take_sum(driver, slot, attempt, why, fault);
 	if (end.status == 0)
 		return take_result(driver, slot, attempt, fault);
 	say_why(driver, attempt, &end);
@@ -260,6 +292,8 @@ static int on_result(struct slot *slot, struct fields *fields, struct fault *why
 
 	if (!attempt || fields->bad)
 		return 0;
+	if (attempt->keep)
+		return fault_set(why, FAULT_DATA, "it sends a result that it was to keep");
 	if (fields->size > attempt->most - attempt->bytes)
 		return fault_set(why, FAULT_DATA, "a result of more than %llu bytes, which its task "
 			"can't yield", (unsigned long long)attempt->most);
@@ -297,6 +331,8 @@ static int on_frame(struct driver *driver, struct slot *slot, const struct frame
 		return on_started(driver, slot, &fields, fault);
 	case FRAME_RESULT:
 		return on_result(slot, &fields, why, fault);
+	case FRAME_NAMES:
+		return sums_named(slot_find(slot, wire_field_number(&fields)), &fields, why);
 	case FRAME_STDERR:
 		on_complaint(slot, &fields);
 		return 0;

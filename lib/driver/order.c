@@ -23,7 +23,7 @@ int order_slot(struct orders *orders, enum order_kind kind, uint32_t host, uint3
 	enum order_reason reason, struct fault *fault)
 {
 	const struct order order = {.kind = kind, .reason = reason, .host = host, .slot = slot,
-		.task = ORDER_NONE, .other = ORDER_NONE};
+		.task = ORDER_NONE, .group = ORDER_NONE, .other = ORDER_NONE};
 
 	return order_put(orders, &order, fault);
 }

@@ -14,8 +14,12 @@ enum order_kind {
 	ORDER_WAIT,    /* it failed: it is opened again at the time at (a note) */
 	ORDER_ABANDON, /* it failed for good: it is not opened again (a note) */
 	ORDER_GIVE,    /* give the task to the slot, as this attempt */
+	ORDER_COMBINE, /* give the slot the group's kept results to add up, as this attempt */
 	ORDER_CANCEL,  /* tell the slot to end the attempt */
-	ORDER_ACCEPT,  /* the attempt's result is the task's; the attempt is over */
+	ORDER_ACCEPT,  /* the attempt's result is the task's, or stands for the group's; the
+			* attempt is over */
+	ORDER_KEEP,    /* the task's result is at the host, and stays there; the attempt is
+			* over */
 	ORDER_COMPARE, /* hold its result against the accepted one, whose digest is
 			* another, and tell by schedule_compared */
 	ORDER_RETRY,   /* the attempt failed, and its task is tried again (a note) */
@@ -40,9 +44,11 @@ struct order {
 	enum order_kind kind;
 	enum order_reason reason;
 	uint32_t host, slot, task;
+	uint32_t group;    /* COMBINE, and what follows: see schedule_group; ORDER_NONE: none */
 	uint32_t other;    /* STOP, DIFFERS: the host of the accepted result */
 	uint64_t attempt;
 	bool again;        /* GIVE: another attempt at the task is under way */
+	bool keep;         /* GIVE, and what follows: the result stays at the host */
 	bool twice;        /* STOP, TASK: it failed on another host before */
 	bool aside;        /* WAIT: it failed so often that it is set aside */
 	double at;         /* WAIT: when */

@@ -1,6 +1,7 @@
 /* proof.c - asks an agent what is known, and compares. */
 #include "driver/proof.h"
 
+#include "agent/assignment.h"
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
@@ -40,6 +41,7 @@ int proof_ask(struct proof *proof, const struct knowns *knowns, const char *scra
 	proof->attempt = attempt_new(FIRST_ID + proof->at, scratch, fault);
 	return !proof->attempt || wire_begin(out, FRAME_TASK, fault)
 		|| wire_number(out, proof->attempt->id, fault)
+		|| wire_number(out, ASSIGNMENT_SEND, fault) || wire_number(out, 0, fault)
 		|| commandline_put(&knowns->known[proof->at].words, 1, out, fault)
 		|| wire_end(out, fault) ? -1 : 0;
 }

@@ -5,6 +5,7 @@
 #include "base/outfile.h"
 #include "driver/timelinepage.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -130,6 +131,34 @@ int report_page(const struct driver *driver, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
+/* Computing is shared out among hosts; what the driver sends, receives and merges grows with
+ * their number.  So the fastest number of hosts n makes C / n + (W + M) n the least. */
+static void report_bound(const struct driver *driver)
+{
+	const struct run_tally *tally = &driver->tally;
+	double compute = 0, wire = 0, merge = tally->here, most;
+	size_t h, slots = 0, hosts = 0;
+
+	for (h = 0; h < driver->pool.hosts; h++) {
+		const struct pool_host *host = driver->pool.host[h];
+
+		compute += host->tally.compute;
+		wire += host->tally.sending + host->tally.returning;
+		slots += host->tally.tasks ? host->slots : 0;
+		hosts += host->tally.tasks > 0;
+	}
+	if (slots == 0 || compute <= 0)
+		return;
+	compute /= (double)slots;
+	wire /= (double)slots;
+	most = (double)hosts * sqrt(compute / (wire + merge > 1e-3 ? wire + merge : 1e-3));
+	driver->options.note("a slot computed %.2f s and waited %.2f s for the wire; merging took "
+		"%.2f s, and %.2f s while hosts worked: bound by %s; with about %.0f hosts like these "
+		"it would be fastest", compute, wire, merge, tally->merged,
+		compute >= wire && compute >= merge ? "computing" : wire >= merge ? "the wire"
+		: "merging", most < 1 ? 1 : most);
+}
+
 void report_end(const struct driver *driver)
 {
 	const struct run_tally *tally = &driver->tally;
@@ -143,5 +172,9 @@ void report_end(const struct driver *driver)
 		(unsigned long long)tally->duplicates);
 	for (h = 0; h < driver->pool.hosts; h++)
 		report_host(driver, driver->pool.host[h]);
+	if (tally->kept)
+		driver->options.note("%llu results stayed at hosts and came as %llu",
+			(unsigned long long)tally->kept, (unsigned long long)tally->sums);
+	report_bound(driver);
 	report_amdahl(driver, wall);
 }

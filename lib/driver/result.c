@@ -1,6 +1,7 @@
 /* result.c - reads a result through before it counts. */
 #include "driver/result.h"
 
+#include "stream/columnline.h"
 #include "stream/inflated.h"
 #include "stream/pack.h"
 #include "stream/source.h"
@@ -23,6 +24,23 @@ static int check_size(const char *path, const struct task_yield *yield, struct f
 	return not_that(fault);
 }
 
+/* What it says that it was made of. */
+static int check_count(const struct header *header, const struct task_yield *yield,
+	struct fault *fault)
+{
+	uint64_t count;
+
+	if (!yield->counted)
+		return 0;
+	if (column_line_whole(&header->column, yield->counted, &count, fault) == 0) {
+		if (count == yield->count)
+			return 0;
+		(void)fault_set(fault, FAULT_DATA, "%s of %llu, and %llu are wanted", yield->counted,
+			(unsigned long long)count, (unsigned long long)yield->count);
+	}
+	return not_that(fault);
+}
+
 static int check_header(const struct source *source, const struct task_yield *yield,
 	struct fault *fault)
 {
@@ -37,7 +55,7 @@ static int check_header(const struct source *source, const struct task_yield *yi
 		(void)fault_set(fault, FAULT_DATA, "%llu columns, and %llu are wanted",
 			(unsigned long long)header->columns, (unsigned long long)yield->columns);
 	else
-		return 0;
+		return check_count(header, yield, fault);
 	return not_that(fault);
 }
 

@@ -3,23 +3,19 @@
 
 #include "base/memory.h"
 #include "driver/audits.h"
+#include "driver/awaits.h"
+#include "driver/giving.h"
+#include "driver/keeping.h"
 #include "driver/trials.h"
+#include "driver/verdicts.h"
 
 #include <stdlib.h>
-
-/* Who has tasks that it alone may run. */
-struct awaited {
-	uint32_t host;
-	size_t tasks;       /* of them left */
-	double idle_since;  /* since when it doesn't work */
-};
 
 struct schedule {
 	struct trials trials;
 	double patience;
 	double idle_since;  /* since when no host works */
-	struct awaited *awaited; /* by host */
-	size_t awaits, awaited_room;
+	struct awaits awaits;
 	bool phase;         /* there are tasks */
 	bool stopped;
 };
@@ -32,7 +28,9 @@ struct schedule *schedule_new(const struct schedule_rules *rules, double now,
 	if (!schedule)
 		return NULL;
 	*schedule = (struct schedule){.patience = rules->patience, .idle_since = now,
-		.trials = {.timeout = rules->timeout, .next_id = 1, .choice = choice_new(fault)}};
+		.trials = {.timeout = rules->timeout, .next_id = 1, .choice = choice_new(fault),
+			.keeping = {.tasks_most = rules->group_tasks,
+				.bytes_most = rules->group_bytes}}};
 	if (schedule->trials.choice)
 		return schedule;
 	free(schedule);
@@ -43,7 +41,7 @@ void schedule_free(struct schedule *schedule)
 {
 	if (schedule) {
 		trials_release(&schedule->trials);
-		free(schedule->awaited);
+		awaits_release(&schedule->awaits);
 	}
 	free(schedule);
 }
@@ -76,6 +74,9 @@ static int lose(struct schedule *schedule, uint32_t host, uint32_t slot, double 
 
 	while (its->hands) {
 		audits_failed(trials, its->hand[0]);
+		if (its->hand[0]->group != ORDER_NONE
+			&& keeping_undo(trials, its->hand[0], false, fault))
+			return -1;
 		if (trials_let_go(trials, its->hand[0], now, fault))
 			return -1;
 	}
@@ -128,6 +129,11 @@ int schedule_host_left(struct schedule *schedule, uint32_t host, double now,
 	schedule->trials.roster.host[host].left = true;
 	return choice_host(schedule->trials.choice, host, true, fault)
 		|| shrink(schedule, host, 0, now, fault) ? -1 : 0;
+}
+
+int schedule_keeps(struct schedule *schedule, uint32_t host, bool keeps, struct fault *fault)
+{
+	return keeping_able(&schedule->trials.keeping, host, keeps, fault);
 }
 
 int schedule_object(struct schedule *schedule, uint32_t host, uint32_t object, bool there,
@@ -196,34 +202,23 @@ int schedule_end(struct schedule *schedule, struct fault *fault)
 	free(trials->task);
 	trials->task = NULL;
 	trials->tasks = trials->done = trials->audits = 0;
-	schedule->awaits = 0;
+	schedule->awaits.hosts = 0;
 	schedule->phase = false;
+	keeping_begin(&trials->keeping, false);
 	return choice_begin(trials->choice, NULL, 0, fault);
 }
 
-static int await(struct schedule *schedule, uint32_t host, double now, struct fault *fault)
+/* Done before, kept somewhere, or to be done. */
+static int begin_task(struct trials *trials, uint32_t number, const struct schedule_task *task,
+	struct fault *fault)
 {
-	size_t i;
-
-	for (i = 0; i < schedule->awaits && schedule->awaited[i].host != host; i++)
-		;
-	if (i == schedule->awaits) {
-		if (memory_grow(&schedule->awaited, &schedule->awaited_room, i + 1, fault))
-			return -1;
-		schedule->awaited[schedule->awaits++] = (struct awaited){host, 0, now};
-	}
-	schedule->awaited[i].tasks++;
-	return 0;
-}
-
-static void await_no_more(struct schedule *schedule, uint32_t host)
-{
-	size_t i;
-
-	for (i = 0; schedule->awaited[i].host != host; i++)
-		;
-	if (--schedule->awaited[i].tasks == 0)
-		schedule->awaited[i] = schedule->awaited[--schedule->awaits];
+	if (task->done)
+		return median_add(&trials->durations, 0, fault);
+	if (task->kept && trials->keeping.on && task->needs.only == ORDER_NONE)
+		return median_add(&trials->durations, 0, fault)
+			|| keeping_put(trials, number, task->at, &task->result, task->bytes, fault)
+			? -1 : 0;
+	return choice_put(trials->choice, number, ORDER_NONE, fault);
 }
 
 static int begin_tasks(struct schedule *schedule, const struct schedule_task *tasks,
@@ -235,19 +230,18 @@ static int begin_tasks(struct schedule *schedule, const struct schedule_task *ta
 
 	for (i = 0; !failed && i < count; i++) {
 		trials->task[i] = (struct trials_task){.only = needs[i].only, .failed_at = ORDER_NONE,
-			.by = ORDER_NONE, .done = tasks[i].done,
+			.by = ORDER_NONE, .done = tasks[i].done, .alone = tasks[i].alone,
 			.audit = tasks[i].audit && needs[i].only == ORDER_NONE};
 		trials->done += tasks[i].done;
-		failed = tasks[i].done ? median_add(&trials->durations, 0, fault)
-			: choice_put(trials->choice, (uint32_t)i, ORDER_NONE, fault);
+		failed = begin_task(trials, (uint32_t)i, &tasks[i], fault);
 		if (!failed && !tasks[i].done && needs[i].only != ORDER_NONE)
-			failed = await(schedule, needs[i].only, now, fault);
+			failed = awaits_more(&schedule->awaits, needs[i].only, now, fault);
 	}
 	return failed;
 }
 
 int schedule_begin(struct schedule *schedule, const struct schedule_task *tasks, size_t count,
-	double now, struct fault *fault)
+	bool combines, double now, struct fault *fault)
 {
 	struct trials *trials = &schedule->trials;
 	struct choice_task *needs;
@@ -262,6 +256,7 @@ int schedule_begin(struct schedule *schedule, const struct schedule_task *tasks,
 	for (i = 0; !failed && i < count; i++)
 		needs[i] = tasks[i].needs;
 	trials->tasks = failed ? 0 : count;
+	keeping_begin(&trials->keeping, combines);
 	schedule->phase = true;
 	schedule->idle_since = now;
 	median_release(&trials->durations);
@@ -284,6 +279,21 @@ size_t schedule_audits(const struct schedule *schedule)
 size_t schedule_done(const struct schedule *schedule)
 {
 	return schedule->trials.done;
+}
+
+bool schedule_task_over(const struct schedule *schedule, uint32_t task)
+{
+	const struct trials_task *its = &schedule->trials.task[task];
+
+	return its->done && !its->audit && its->attempts == 0;
+}
+
+const uint32_t *schedule_group(const struct schedule *schedule, uint32_t group, size_t *tasks)
+{
+	const struct keeping_group *its = &schedule->trials.keeping.group[group];
+
+	*tasks = its->tasks;
+	return its->task;
 }
 
 bool schedule_task_done(const struct schedule *schedule, uint32_t task)
@@ -324,33 +334,14 @@ static int accept(struct schedule *schedule, struct trial *trial, const struct s
 {
 	struct trials *trials = &schedule->trials;
 	struct trials_task *task = &trials->task[trial->task];
-	struct order order = trials_about(ORDER_ACCEPT, trial);
-	uint32_t host = trial->host, slot = trial->slot, number = trial->task;
-	struct trial *other;
 
 	task->done = true;
-	task->by = host;
+	task->by = trial->host;
 	task->result = *digest;
 	trials->done++;
 	if (task->only != ORDER_NONE)
-		await_no_more(schedule, task->only);
-	if (now - trial->asked > trials->longest)
-		trials->longest = now - trial->asked;
-	if (median_add(&trials->durations, now - trial->asked, fault)
-		|| order_put(&trials->orders, &order, fault)
-		|| trials_let_go(trials, trial, now, fault))
-		return -1;
-	if (audits_add(trials, number, fault))
-		return -1;
-	/* others that try the same have lost */
-	for (other = task->trial; other; other = other->sibling)
-		if (trials_cancel(trials, other, fault))
-			return -1;
-	if (trials_slot(trials, host, slot)->failures) {
-		trials_slot(trials, host, slot)->failures = 0;
-		roster_changed(&trials->roster, host, slot);
-	}
-	return 0;
+		awaits_less(&schedule->awaits, task->only);
+	return verdicts_settled(trials, trial, ORDER_ACCEPT, now, fault);
 }
 
 int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
@@ -358,25 +349,44 @@ int schedule_result(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 {
 	struct trials *trials = &schedule->trials;
 	struct trial *trial = trials_find(trials, host, slot, attempt);
-	const struct trials_task *task;
-	struct order order;
+
+	trials->now = now;
+	if (!trial)
+		return 0;
+	if (trial->group != ORDER_NONE)
+		return verdicts_group_done(trials, trial, now, fault);
+	if (trial->task == ORDER_NONE)
+		return trials_drop(trials, trial, now, fault);
+	return trials_settled(&trials->task[trial->task])
+		? verdicts_second(trials, trial, digest, now, fault)
+		: accept(schedule, trial, digest, now, fault);
+}
+
+int schedule_kept(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	const struct sha256 *digest, uint64_t bytes, double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct trial *trial = trials_find(trials, host, slot, attempt);
 
 	trials->now = now;
 	if (!trial)
 		return 0;
 	if (trial->task == ORDER_NONE)
 		return trials_drop(trials, trial, now, fault);
-	task = &trials->task[trial->task];
-	if (!task->done)
-		return accept(schedule, trial, digest, now, fault);
-	if (sha256_equal(digest, &task->result)) {
-		if (host != task->by)
-			audits_end(trials, trial->task);
-		return trials_drop(trials, trial, now, fault);
-	}
-	order = trials_about(ORDER_COMPARE, trial);
-	order.other = task->by;
-	return order_put(&trials->orders, &order, fault);
+	if (trials_settled(&trials->task[trial->task]))
+		return verdicts_second(trials, trial, digest, now, fault);
+	return keeping_put(trials, trial->task, host, digest, bytes, fault)
+		|| verdicts_settled(trials, trial, ORDER_KEEP, now, fault) ? -1 : 0;
+}
+
+int schedule_lost(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
+	uint32_t task, double now, struct fault *fault)
+{
+	struct trials *trials = &schedule->trials;
+	struct trial *trial = trials_find(trials, host, slot, attempt);
+
+	trials->now = now;
+	return trial ? keeping_lose(trials, trial, task, fault) : 0;
 }
 
 int schedule_compared(struct schedule *schedule, uint32_t host, uint32_t slot,
@@ -412,7 +422,11 @@ int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 	trials->now = now;
 	if (!trial)
 		return 0;
-	if (trial->task == ORDER_NONE || trials->task[trial->task].done) {
+	if (trial->group != ORDER_NONE)
+		return verdicts_group_failed(trials, trial, now, fault);
+	/* one that lost, though what it lost to may be lost by now, is no failure of the task */
+	if (trial->task == ORDER_NONE || trials_settled(&trials->task[trial->task])
+		|| (trial->cancelled && !trial->timed_out)) {
 		audits_failed(trials, trial);
 		return trials_drop(trials, trial, now, fault);
 	}
@@ -422,6 +436,7 @@ int schedule_failed(struct schedule *schedule, uint32_t host, uint32_t slot, uin
 	order.twice = task->failed_at != ORDER_NONE && task->failed_at != host;
 	task->failures++;
 	task->failed_at = host;
+	task->alone = task->alone || trial->keep;
 	if (order.twice || task->failures >= SCHEDULE_TRIES || task->only != ORDER_NONE
 		|| how == FAILURE_FATAL
 		|| (how == FAILURE_LASTING && trials->roster.promises < 2)) {
@@ -492,51 +507,6 @@ static int ring(struct schedule *schedule, enum trials_timer timer, uint32_t hos
 	return 0;
 }
 
-/* Gives a slot what suits its host: a first task, and a second one to send the
- * objects of meanwhile, unless another slot could do that one at once. */
-static int serve(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
-	struct fault *fault)
-{
-	struct trials *trials = &schedule->trials;
-	const struct roster *roster = &trials->roster;
-	const struct roster_slot *its = trials_slot(trials, host, slot);
-	uint32_t task;
-
-	while (its->hands < ROSTER_IN_HAND) {
-		size_t waiting = choice_waiting(trials->choice);
-
-		if (waiting == 0 || (its->hands && waiting <= roster->up))
-			break;
-		if (choice_best(trials->choice, host, roster->promises > 1, &task, fault))
-			return -1;
-		if (task == ORDER_NONE)
-			break;
-		if (trials_give(trials, task, host, slot, now, fault))
-			return -1;
-	}
-	if (its->hands || !trials_any_late(trials, now))
-		return 0;
-	task = trials_late(trials, host, now);
-	return task == ORDER_NONE ? 0 : trials_give(trials, task, host, slot, now, fault);
-}
-
-static int serve_all(struct schedule *schedule, double now, struct fault *fault)
-{
-	struct trials *trials = &schedule->trials;
-	size_t at = 0, waiting;
-	uint32_t host, slot;
-
-	for (;;) {
-		waiting = choice_waiting(trials->choice);
-		if (waiting == 0 && !trials_any_late(trials, now))
-			return 0;
-		if (!roster_next(&trials->roster, waiting > trials->roster.up, &at, &host, &slot))
-			return 0;
-		if (serve(schedule, host, slot, now, fault))
-			return -1;
-	}
-}
-
 /* With no host that works, for how long is there hope?  host: the only one that
  * would do; ORDER_NONE: any. */
 static int lose_patience(struct schedule *schedule, uint32_t host, bool works, bool hopes,
@@ -560,8 +530,8 @@ static int check_patience(struct schedule *schedule, double now, struct fault *f
 	if (lose_patience(schedule, ORDER_NONE, roster->works || !schedule->phase,
 		roster->hopes, &schedule->idle_since, now, fault))
 		return -1;
-	for (i = 0; i < schedule->awaits; i++) {
-		struct awaited *awaited = &schedule->awaited[i];
+	for (i = 0; i < schedule->awaits.hosts; i++) {
+		struct awaited *awaited = &schedule->awaits.host[i];
 		const struct roster_host *host = &roster->host[awaited->host];
 
 		if (lose_patience(schedule, awaited->host, host->works, host->hopes,
@@ -582,8 +552,8 @@ int schedule_tick(struct schedule *schedule, double now, bool slept, struct faul
 	trials->now = now;
 	if (schedule->stopped)
 		return 0;
-	for (i = 0; slept && i < schedule->awaits; i++)
-		schedule->awaited[i].idle_since = now;
+	for (i = 0; slept && i < schedule->awaits.hosts; i++)
+		schedule->awaits.host[i].idle_since = now;
 	if (slept)
 		schedule->idle_since = now;
 	while (trials_due(trials, now, &timer, &host, &slot))
@@ -594,6 +564,7 @@ int schedule_tick(struct schedule *schedule, double now, bool slept, struct faul
 			return -1;
 	roster->dues = 0;
 	return check_patience(schedule, now, fault) || (!schedule->stopped
-		&& (audits_serve(trials, now, fault) || serve_all(schedule, now, fault)))
+		&& (keeping_serve(trials, now, slept, fault) || audits_serve(trials, now, fault)
+			|| giving_serve(trials, now, fault)))
 		? -1 : 0;
 }

@@ -46,6 +46,22 @@ static bool asks_too_often(struct driver *driver, const struct slot *slot,
 	return attempt->resent > RESENT_LEAST + RESENT_MOST * attempt->task->words.count;
 }
 
+/* The host has no more what it kept: that task is done again. */
+static int lacks_kept(struct driver *driver, struct slot *slot, struct attempt *attempt,
+	const struct sha256 *digest, struct fault *fault)
+{
+	const struct attempt_sum *sum = attempt->sum;
+	size_t i;
+
+	driver->tally.retries++;
+	for (i = 0; i < sum->members; i++)
+		if (sha256_equal(&sum->kept[i].digest, digest)
+			&& schedule_lost(driver->schedule, slot->host, slot->number, attempt->id,
+				sum->member[i], clock_now(), fault))
+			return -1;
+	return 0;
+}
+
 int sending_need(struct driver *driver, struct slot *slot, struct fields *fields,
 	struct fault *why, struct fault *fault)
 {
@@ -61,6 +77,10 @@ int sending_need(struct driver *driver, struct slot *slot, struct fields *fields
 
 		if (!object)
 			return fault_set(why, FAULT_DATA, "it asks for an object that its task doesn't have");
+		if (attempt->sum && lacks_kept(driver, slot, attempt, &digest, fault))
+			return -1;
+		if (attempt->sum)
+			continue;
 		if (asks_too_often(driver, slot, attempt, &digest))
 			return fault_set(why, FAULT_DATA, "it asks again and again for what it has");
 		if (want(driver, slot, object, fault))
@@ -69,7 +89,7 @@ int sending_need(struct driver *driver, struct slot *slot, struct fields *fields
 	if (lacking)
 		return 0;
 	/* it has all, so the host has */
-	for (i = 0; i < attempt->task->words.count; i++) {
+	for (i = 0; !attempt->sum && i < attempt->task->words.count; i++) {
 		const struct word *word = &attempt->task->words.word[i];
 
 		if (word->kind == WORD_OBJECT && dispatch_holds(driver, slot->host, &word->digest,

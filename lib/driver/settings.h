@@ -23,6 +23,8 @@ struct driver_options {
 	uint64_t store;       /* bytes that a host's store may hold, 0: its own bound */
 	bool any;             /* programs other than topictools' filters run too */
 	bool any_here;        /* and here, where they merge */
+	uint64_t combine;     /* bytes that results of a phase may have in all, from which on
+			       * they are added up where they are */
 	double audit;         /* the share of tasks that is done twice, on two hosts */
 	bool proofs;          /* questions to hosts will come: they wait */
 	bool any_build;       /* hosts may give other answers than this machine */

@@ -19,7 +19,9 @@ struct host_tally {
 struct run_tally {
 	double opened, connected; /* clocks; connected 0: not yet */
 	double phases, here;      /* seconds in each */
+	double merged;            /* of filters here while hosts worked, beside those */
 	uint64_t tasks, retries, duplicates;
+	uint64_t kept, sums; /* results that stayed at hosts, and combined ones of them */
 };
 
 #endif

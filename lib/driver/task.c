@@ -13,6 +13,9 @@ void tasks_release(struct tasks *tasks)
 		commandline_release(&tasks->task[i].words);
 		object_release(&tasks->task[i].result);
 	}
+	for (i = 0; i < tasks->sums; i++)
+		object_release(&tasks->sum[i].result);
+	free(tasks->sum);
 	free(tasks->task);
 	*tasks = (struct tasks){0};
 }
@@ -21,7 +24,7 @@ struct task *tasks_new(struct tasks *tasks, struct fault *fault)
 {
 	if (memory_grow(&tasks->task, &tasks->room, tasks->count + 1, fault))
 		return NULL;
-	tasks->task[tasks->count] = (struct task){.only = TASK_ANYWHERE};
+	tasks->task[tasks->count] = (struct task){.only = TASK_ANYWHERE, .sum = TASK_NO_SUM};
 	return &tasks->task[tasks->count++];
 }
 

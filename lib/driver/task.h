@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define TASK_ANYWHERE UINT32_MAX
+#define TASK_NO_SUM UINT32_MAX
 
 /* What a task's result can be: a host may send anything.  Zeroed: not known. */
 struct task_yield {
@@ -24,6 +25,8 @@ struct task_yield {
 	struct digest terms;  /* of its vocabulary */
 	uint64_t rows;        /* at most */
 	bool all_rows;        /* exactly so many */
+	const char *counted;  /* its column line of this name is count: what it was made of */
+	uint64_t count;
 };
 
 struct task {
@@ -34,12 +37,29 @@ struct task {
 			       * TASK_ANYWHERE */
 	bool stream;          /* the result is a matrix stream, and must be whole */
 	struct task_yield yield;
+	bool twin;            /* another task of the phase has the same words: one file is the
+			       * result of both */
+	uint32_t sum;         /* what stands for it is this sum; TASK_NO_SUM: its own result */
+};
+
+/* A combined result. */
+struct task_sum {
+	struct sha256 name;
+	struct object result;
+	size_t tasks;         /* that it stands for; of those that the journal has: */
+	size_t wanted;
 };
 
 /* A phase: tasks that don't depend on each other. */
 struct tasks {
 	struct task *task;
 	size_t count, room;
+	const struct commandline *combine; /* adds up results that hosts keep; NULL: nothing
+					    * does.  Borrowed */
+	bool adds;                 /* it is worth while */
+	bool combines;             /* hosts are to */
+	struct task_sum *sum;
+	size_t sums, sum_room;
 };
 
 void tasks_release(struct tasks *tasks);

@@ -44,6 +44,18 @@ int trials_watch(struct trials *trials, uint32_t host, uint32_t slot, double now
 	return trials_set_timer(trials, now + pause, TIMER_WATCH, host, slot, fault);
 }
 
+static void release_keeping(struct keeping *keeping)
+{
+	size_t i;
+
+	for (i = 0; i < keeping->groups; i++)
+		free(keeping->group[i].task);
+	for (i = 0; i < keeping->hosts; i++)
+		free(keeping->host[i].task);
+	free(keeping->host);
+	free(keeping->group);
+}
+
 void trials_release(struct trials *trials)
 {
 	size_t h, i;
@@ -53,6 +65,7 @@ void trials_release(struct trials *trials)
 		for (s = 0; s < trials->roster.host[h].slots; s++)
 			for (i = 0; i < trials->roster.host[h].slot[s].hands; i++)
 				free(trials->roster.host[h].slot[s].hand[i]);
+	release_keeping(&trials->keeping);
 	roster_release(&trials->roster);
 	choice_free(trials->choice);
 	order_release(&trials->orders);
@@ -104,7 +117,8 @@ bool trials_due(struct trials *trials, double now, enum trials_timer *timer, uin
 struct order trials_about(enum order_kind kind, const struct trial *trial)
 {
 	return (struct order){.kind = kind, .host = trial->host, .slot = trial->slot,
-		.task = trial->task, .other = ORDER_NONE, .attempt = trial->id};
+		.task = trial->task, .group = trial->group, .other = ORDER_NONE,
+		.attempt = trial->id, .keep = trial->keep};
 }
 
 /* What the slot has in hand is another, or runs. */
@@ -152,6 +166,11 @@ static void list(struct trials *trials, struct trial *trial)
 	*(trial->after ? &trial->after->before : &trials->newest) = trial;
 }
 
+bool trials_settled(const struct trials_task *task)
+{
+	return task->done || task->kept;
+}
+
 /* The task's attempts have changed: which is alone, if any? */
 static void find_alone(struct trials *trials, const struct trials_task *task)
 {
@@ -159,26 +178,63 @@ static void find_alone(struct trials *trials, const struct trials_task *task)
 
 	for (trial = task->trial; trial; trial = trial->sibling)
 		unlist(trials, trial);
-	if (task->attempts == 1 && !task->done && task->only == ORDER_NONE
+	if (task->attempts == 1 && !trials_settled(task) && task->only == ORDER_NONE
 		&& !task->trial->cancelled)
 		list(trials, task->trial);
+}
+
+/* One more in hand of the slot. */
+static struct trial *put_in_hand(struct trials *trials, uint32_t number, uint32_t group,
+	uint32_t host, uint32_t slot, double now, struct fault *fault)
+{
+	struct roster_slot *its = trials_slot(trials, host, slot);
+	struct trial *trial = memory_zeroed(1, sizeof *trial, fault);
+
+	if (!trial)
+		return NULL;
+	*trial = (struct trial){.id = trials->next_id++, .task = number, .group = group,
+		.host = host, .slot = slot, .asked = now};
+	its->hand[its->hands++] = trial;
+	return trial;
+}
+
+int trials_combine(struct trials *trials, uint32_t group, uint32_t host, uint32_t slot, double now,
+	struct fault *fault)
+{
+	struct trial *trial = put_in_hand(trials, ORDER_NONE, group, host, slot, now, fault);
+	struct order order;
+
+	if (!trial)
+		return -1;
+	order = trials_about(ORDER_COMBINE, trial);
+	note_hands(trials, host, slot);
+	return order_put(&trials->orders, &order, fault)
+		|| trials_watch(trials, host, slot, now, fault) ? -1 : 0;
+}
+
+/* Is the task's result to stay, if this host does it now? */
+static bool is_to_keep(const struct trials *trials, uint32_t number, uint32_t host)
+{
+	const struct keeping *keeping = &trials->keeping;
+	const struct trials_task *task = &trials->task[number];
+
+	return keeping->on && host < keeping->hosts && keeping->host[host].keeps && !task->alone
+		&& !task->audit && task->only == ORDER_NONE && task->attempts == 0;
 }
 
 int trials_give(struct trials *trials, uint32_t number, uint32_t host, uint32_t slot, double now,
 	struct fault *fault)
 {
-	struct roster_slot *its = trials_slot(trials, host, slot);
-	struct trial *trial = memory_zeroed(1, sizeof *trial, fault);
+	struct trial *trial = put_in_hand(trials, number, ORDER_NONE, host, slot, now, fault);
 	struct trials_task *task = &trials->task[number];
 	struct order order;
 
 	if (!trial)
 		return -1;
-	*trial = (struct trial){.id = trials->next_id++, .task = number, .host = host,
-		.slot = slot, .asked = now, .sibling = task->trial};
+	trial->sibling = task->trial;
+	trial->keep = is_to_keep(trials, number, host);
 	order = trials_about(ORDER_GIVE, trial);
 	order.again = task->attempts > 0;
-	its->hand[its->hands++] = trial;
 	task->trial = trial;
 	task->attempts++;
 	choice_take(trials->choice, number);
@@ -222,7 +278,7 @@ int trials_let_go(struct trials *trials, struct trial *trial, double now, struct
 		*link = trial->sibling;
 		task->attempts--;
 		find_alone(trials, task);
-		if (!task->done && task->attempts == 0)
+		if (!trials_settled(task) && task->attempts == 0)
 			failed = choice_put(trials->choice, trial->task, task->failed_at, fault);
 	}
 	if (!failed && slot->hands)
@@ -252,7 +308,7 @@ int trials_orphan(struct trials *trials, struct fault *fault)
 
 				if (trials_cancel(trials, trial, fault))
 					return -1;
-				trial->task = ORDER_NONE;
+				trial->task = trial->group = ORDER_NONE;
 				trial->sibling = NULL;
 			}
 	return 0;
@@ -295,7 +351,9 @@ static bool is_late(const struct trial *trial, double median, double now)
 
 bool trials_any_late(const struct trials *trials, double now)
 {
-	return (double)trials->done >= late_share * (double)trials->tasks && trials->oldest
+	size_t done = trials->done + trials->keeping.kept;
+
+	return (double)done >= late_share * (double)trials->tasks && trials->oldest
 		&& is_late(trials->oldest, median_get(&trials->durations), now);
 }
 

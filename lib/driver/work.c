@@ -37,19 +37,52 @@ static struct record *find(const struct work *work, const struct sha256 *name)
 	return i == HASHINDEX_NONE ? NULL : &work->record[i];
 }
 
-static int remember(struct work *work, const struct sha256 *name, const struct sha256 *digest,
-	uint64_t size, bool sound, struct fault *fault)
+/* The newest word on a name counts. */
+static int remember(struct work *work, const struct record *newest, struct fault *fault)
 {
+	const struct sha256 *name = &newest->name;
 	struct record *record = find(work, name);
 
-	if (!record) {
+	if (record) {
+		free(record->keeper);
+		record->keeper = NULL;
+	} else {
 		if (memory_grow(&work->record, &work->room, work->records + 1, fault)
 			|| hashindex_add(&work->index, sha256_hash(name), (uint32_t)work->records,
 				fault))
 			return -1;
 		record = &work->record[work->records++];
 	}
-	*record = (struct record){.name = *name, .digest = *digest, .size = size, .sound = sound};
+	*record = *newest;
+	return 0;
+}
+
+static int remember_kept(struct work *work, const struct work_part *part, const char *host,
+	size_t length, struct fault *fault)
+{
+	struct record kept = {.name = part->name, .digest = part->digest, .size = part->size,
+		.kind = RECORD_KEPT, .keeper = memory_copy(host, length, fault)};
+
+	if (!kept.keeper)
+		return -1;
+	if (remember(work, &kept, fault) == 0)
+		return 0;
+	free(kept.keeper);
+	return -1;
+}
+
+static int remember_parts(struct work *work, const struct sha256 *sum,
+	const struct work_part *part, size_t parts, struct fault *fault)
+{
+	size_t at = (size_t)(find(work, sum) - work->record), i;
+
+	for (i = 0; i < parts; i++) {
+		const struct record record = {.name = part[i].name, .digest = part[i].digest,
+			.size = part[i].size, .kind = RECORD_PART, .sum = at};
+
+		if (remember(work, &record, fault))
+			return -1;
+	}
 	return 0;
 }
 
@@ -126,7 +159,7 @@ const struct record *work_find(const struct work *work, const struct sha256 *nam
 	struct record *record = find(work, name);
 	char path[PATH_MAX];
 
-	if (!record || record->lost)
+	if (!record || record->lost || record->kind == RECORD_PART || record->kind == RECORD_KEPT)
 		return NULL;
 	if (!record->sound && !is_sound(work, record)) {
 		work_path(work, name, path);
@@ -140,8 +173,26 @@ const struct record *work_find(const struct work *work, const struct sha256 *nam
 	return record;
 }
 
+const struct record *work_find_part(const struct work *work, const struct sha256 *task,
+	const struct record **sum)
+{
+	const struct record *record = find(work, task);
+
+	if (!record || record->kind != RECORD_PART)
+		return NULL;
+	*sum = work_find(work, &work->record[record->sum].name);
+	return *sum && (*sum)->kind == RECORD_SUM ? record : NULL;
+}
+
+const struct record *work_find_kept(const struct work *work, const struct sha256 *task)
+{
+	const struct record *record = find(work, task);
+
+	return record && record->kind == RECORD_KEPT ? record : NULL;
+}
+
 /* A line with its checksum behind it, in one write. */
-static int append(struct work *work, const char *line, struct fault *fault)
+static int append(struct work *work, const char *line, bool sync, struct fault *fault)
 {
 	struct bytes text = {0};
 	int failed = bytes_printf(&text, fault, "%s\t%016llx\n", line,
@@ -149,7 +200,7 @@ static int append(struct work *work, const char *line, struct fault *fault)
 		|| fullio_write(work->journal, text.data, text.size, fault);
 
 	bytes_release(&text);
-	if (!failed && !work->temporary && fdatasync(work->journal))
+	if (!failed && sync && !work->temporary && fdatasync(work->journal))
 		failed = fault_errno(fault, FAULT_NONE, errno, "sync");
 	return failed ? fault_at(fault, "%s/journal", work->folder) : 0;
 }
@@ -165,22 +216,84 @@ static bool checked(const char *line, size_t length)
 	return memcmp(sum, line + length - CHECKSUM, CHECKSUM) == 0;
 }
 
-static int take_line(struct work *work, const char *line, size_t length, struct fault *fault)
+static int invalid(struct fault *fault)
 {
-	struct sha256 name, digest;
-	const char *bytes, *end;
-	uint64_t size;
+	return fault_set(fault, FAULT_DATA, "an invalid line");
+}
 
-	if (length < 5 || memcmp(line, "done\t", 5) != 0)
+/* The next field, which ends at a tab; false: there is none. */
+static bool next_field(const char **at, const char *end, const char **field, size_t *length)
+{
+	const char *tab = *at < end ? memchr(*at, '\t', (size_t)(end - *at)) : NULL;
+
+	if (!tab)
+		return false;
+	*field = *at;
+	*length = (size_t)(tab - *at);
+	*at = tab + 1;
+	return true;
+}
+
+/* Fields TASK DIGEST BYTES. */
+static bool take_part(const char **at, const char *end, struct work_part *part)
+{
+	const char *field;
+	size_t length;
+
+	return next_field(at, end, &field, &length) && sha256_parse(field, length, &part->name)
+		&& next_field(at, end, &field, &length)
+		&& sha256_parse(field, length, &part->digest)
+		&& next_field(at, end, &field, &length)
+		&& number_parse_whole(field, length, &part->size);
+}
+
+static int take_sum(struct work *work, const struct work_part *sum, const char *at,
+	const char *end, struct fault *fault)
+{
+	struct work_part *part = NULL;
+	size_t parts = 0, room = 0;
+	struct record record = {.name = sum->name, .digest = sum->digest, .size = sum->size,
+		.kind = RECORD_SUM};
+	int failed = 0;
+
+	while (!failed && at < end) {
+		failed = memory_grow(&part, &room, parts + 1, fault);
+		if (!failed && !take_part(&at, end, &part[parts++]))
+			failed = invalid(fault);
+	}
+	record.sum = parts;
+	failed = failed || remember(work, &record, fault)
+		|| remember_parts(work, &sum->name, part, parts, fault);
+	free(part);
+	return failed ? -1 : 0;
+}
+
+/* end: before the checksum, behind the tab that is there. */
+static int take_line(struct work *work, const char *line, const char *end, struct fault *fault)
+{
+	struct record done = {.kind = RECORD_DONE};
+	const char *kind, *field, *host;
+	struct work_part first;
+	size_t length, seconds, name;
+	bool sum, kept;
+
+	if (!next_field(&line, end, &kind, &length))
 		return 0;
-	if (length < 5 + 2 * SHA256_HEX || !sha256_parse(line + 5, SHA256_HEX - 1, &name)
-		|| !sha256_parse(line + 5 + SHA256_HEX, SHA256_HEX - 1, &digest))
-		return fault_set(fault, FAULT_DATA, "an invalid line");
-	bytes = line + 5 + 2 * SHA256_HEX;
-	end = memchr(bytes, '\t', length - (size_t)(bytes - line));
-	if (!end || !number_parse_whole(bytes, (size_t)(end - bytes), &size))
-		return fault_set(fault, FAULT_DATA, "an invalid line");
-	return remember(work, &name, &digest, size, false, fault);
+	sum = length == 3 && memcmp(kind, "sum", length) == 0;
+	kept = length == 4 && memcmp(kind, "kept", length) == 0;
+	if (!sum && !kept && !(length == 4 && memcmp(kind, "done", length) == 0))
+		return 0;
+	if (!take_part(&line, end, &first) || !next_field(&line, end, &field, &seconds)
+		|| !next_field(&line, end, &host, &name))
+		return invalid(fault);
+	if (sum)
+		return take_sum(work, &first, line, end, fault);
+	if (kept)
+		return remember_kept(work, &first, host, name, fault);
+	done.name = first.name;
+	done.digest = first.digest;
+	done.size = first.size;
+	return remember(work, &done, fault);
 }
 
 /* What was cut short by a crash is cut off. */
@@ -201,7 +314,7 @@ static int take_journal(struct work *work, const struct bytes *text, struct faul
 		if (number == 1 && strncmp(line, first_line, strlen(first_line)) != 0)
 			return fault_set(fault, FAULT_DATA,
 				"is no journal of this version; take another folder");
-		if (take_line(work, line, length, fault))
+		if (take_line(work, line, line + length - CHECKSUM, fault))
 			return fault_at(fault, "line %zu", number);
 		at += length + 1;
 		number++;
@@ -349,21 +462,25 @@ int work_open(struct work *work, const char *folder, const char *command, struct
 		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
 	if (read_journal(work, fault))
 		return -1;
-	failed = (lseek(work->journal, 0, SEEK_CUR) == 0 && append(work, first_line, fault))
+	failed = (lseek(work->journal, 0, SEEK_CUR) == 0 && append(work, first_line, true, fault))
 		|| bytes_printf(&line, fault, "run\t%s", command)
-		|| bytes_terminate(&line, fault) || append(work, line.data, fault);
+		|| bytes_terminate(&line, fault) || append(work, line.data, true, fault);
 	bytes_release(&line);
 	return failed ? -1 : 0;
 }
 
 void work_close(struct work *work, bool keep)
 {
+	size_t i;
+
 	if (work->journal >= 0)
 		(void)close(work->journal);
 	if (work->temporary && !keep && work->lock >= 0)
 		(void)nftw(work->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	if (work->lock >= 0)
 		(void)close(work->lock);
+	for (i = 0; i < work->records; i++)
+		free(work->record[i].keeper);
 	free(work->record);
 	hashindex_release(&work->index);
 	*work = (struct work){.lock = -1, .journal = -1};
@@ -392,24 +509,83 @@ static int take_place(const char *scratch, const char *path, struct fault *fault
 	return failed ? fault_errno(fault, FAULT_NONE, errno, "%s", path) : 0;
 }
 
+/* The file gets its name, synced. */
+static int move_in(struct work *work, const char *scratch, const struct sha256 *name,
+	struct fault *fault)
+{
+	char path[PATH_MAX];
+
+	work_path(work, name, path);
+	return (!work->temporary && sync_file(scratch, fault)) || take_place(scratch, path, fault)
+		|| (!work->temporary && sync_file(work->folder, fault)) ? -1 : 0;
+}
+
+/* The fields that all lines have. */
+static int begin_line(struct bytes *line, const char *kind, const struct work_part *what,
+	double seconds, const char *host, struct fault *fault)
+{
+	char hex[2][SHA256_HEX], quoted[256];
+
+	sha256_hex(&what->name, hex[0]);
+	sha256_hex(&what->digest, hex[1]);
+	return bytes_printf(line, fault, "%s\t%s\t%s\t%llu\t%.3f\t%s", kind, hex[0], hex[1],
+		(unsigned long long)what->size, seconds,
+		fault_quote(quoted, sizeof quoted, host, strlen(host)));
+}
+
 int work_accept(struct work *work, const char *scratch, const struct sha256 *name,
 	const struct sha256 *digest, uint64_t size, double seconds, const char *host,
 	struct fault *fault)
 {
-	char path[PATH_MAX], hex[2][SHA256_HEX], line[512], quoted[256];
+	const struct work_part what = {*name, *digest, size};
+	const struct record record = {.name = *name, .digest = *digest, .size = size,
+		.sound = true};
+	struct bytes line = {0};
+	int failed = move_in(work, scratch, name, fault)
+		|| begin_line(&line, "done", &what, seconds, host, fault)
+		|| bytes_terminate(&line, fault) || append(work, line.data, true, fault)
+		|| remember(work, &record, fault);
 
-	work_path(work, name, path);
-	if (!work->temporary && sync_file(scratch, fault))
-		return -1;
-	if (take_place(scratch, path, fault))
-		return -1;
-	if (!work->temporary && sync_file(work->folder, fault))
-		return -1;
-	sha256_hex(name, hex[0]);
-	sha256_hex(digest, hex[1]);
-	(void)snprintf(line, sizeof line, "done\t%s\t%s\t%llu\t%.3f\t%s", hex[0], hex[1],
-		(unsigned long long)size, seconds,
-		fault_quote(quoted, sizeof quoted, host, strlen(host)));
-	return append(work, line, fault) || remember(work, name, digest, size, true, fault)
-		? -1 : 0;
+	bytes_release(&line);
+	return failed ? -1 : 0;
+}
+
+int work_accept_sum(struct work *work, const char *scratch, const struct record *sum,
+	double seconds, const char *host, const struct work_part *part, size_t parts,
+	struct fault *fault)
+{
+	const struct work_part what = {sum->name, sum->digest, sum->size};
+	struct record record = {.name = sum->name, .digest = sum->digest, .size = sum->size,
+		.sound = true, .kind = RECORD_SUM, .sum = parts};
+	struct bytes line = {0};
+	char hex[2][SHA256_HEX];
+	size_t i;
+	int failed = move_in(work, scratch, &sum->name, fault)
+		|| begin_line(&line, "sum", &what, seconds, host, fault);
+
+	for (i = 0; !failed && i < parts; i++) {
+		sha256_hex(&part[i].name, hex[0]);
+		sha256_hex(&part[i].digest, hex[1]);
+		failed = bytes_printf(&line, fault, "\t%s\t%s\t%llu", hex[0], hex[1],
+			(unsigned long long)part[i].size);
+	}
+	failed = failed || bytes_terminate(&line, fault) || append(work, line.data, true, fault)
+		|| remember(work, &record, fault)
+		|| remember_parts(work, &sum->name, part, parts, fault);
+	bytes_release(&line);
+	return failed ? -1 : 0;
+}
+
+int work_keep(struct work *work, const struct work_part *part, double seconds, const char *host,
+	struct fault *fault)
+{
+	struct bytes line = {0};
+	char quoted[256];
+	int failed = begin_line(&line, "kept", part, seconds, host, fault)
+		|| bytes_terminate(&line, fault) || append(work, line.data, false, fault);
+
+	(void)fault_quote(quoted, sizeof quoted, host, strlen(host));
+	failed = failed || remember_kept(work, part, quoted, strlen(quoted), fault);
+	bytes_release(&line);
+	return failed ? -1 : 0;
 }

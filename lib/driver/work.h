@@ -5,7 +5,12 @@
  *     done<TAB>NAME<TAB>DIGEST<TAB>BYTES<TAB>SECONDS<TAB>HOST<TAB>CHECKSUM
  * appended after the result has its name, so that a run that was killed at
  * any instant goes on where it was: the same command asks for the same
- * names, and finds them.  A line that was cut short is dropped. */
+ * names, and finds them.  A line that was cut short is dropped.
+ *
+ * A combined result stands for several tasks, each with the digest that its own result
+ * had; and a host may keep the result of a task, which is a hint, not more:
+ *     sum<TAB>NAME<TAB>DIGEST<TAB>BYTES<TAB>SECONDS<TAB>HOST{<TAB>TASK<TAB>DIGEST<TAB>BYTES}
+ *     kept<TAB>TASK<TAB>DIGEST<TAB>BYTES<TAB>SECONDS<TAB>HOST */
 #ifndef DRIVER_WORK_H
 #define DRIVER_WORK_H
 
@@ -23,6 +28,15 @@ struct record {
 	uint64_t size;
 	bool sound; /* made by this run, or read through and found to be what it was */
 	bool lost;  /* found damaged: to be made again */
+	enum record_kind { RECORD_DONE, RECORD_SUM, RECORD_PART, RECORD_KEPT } kind;
+	size_t sum;   /* of a part: the record of its sum, of a sum: its parts */
+	char *keeper; /* of what is kept: the host's name */
+};
+
+/* A task that a combined result stands for. */
+struct work_part {
+	struct sha256 name, digest;
+	uint64_t size;
 };
 
 struct work {
@@ -58,5 +72,18 @@ void work_scratch(struct work *work, char path[PATH_MAX]);
 int work_accept(struct work *work, const char *scratch, const struct sha256 *name,
 	const struct sha256 *digest, uint64_t size, double seconds, const char *host,
 	struct fault *fault) MUST_USE;
+
+/* The same of a combined result, and of what a host keeps (without fsync). */
+int work_accept_sum(struct work *work, const char *scratch, const struct record *sum,
+	double seconds, const char *host, const struct work_part *part, size_t parts,
+	struct fault *fault) MUST_USE;
+int work_keep(struct work *work, const struct work_part *part, double seconds, const char *host,
+	struct fault *fault) MUST_USE;
+
+/* The task's record where a combined result stands for it, and that of the result, which
+ * is sound; or where a host keeps its result.  NULL: there is none. */
+const struct record *work_find_part(const struct work *work, const struct sha256 *task,
+	const struct record **sum);
+const struct record *work_find_kept(const struct work *work, const struct sha256 *task);
 
 #endif

@@ -1,7 +1,7 @@
 /* bundles.c - shards put together to tasks. */
 #include "job/bundles.h"
 
-#define COUNTS 4, 6, 12, 24, 36, 48, 60, 120, 180, 240
+#define COUNTS 4, 6, 12, 24, 36, 48, 60, 120, 180, 240, 480, 960, 1920, 3840
 #define TEXT(...) #__VA_ARGS__
 #define TEXT_OF(...) TEXT(__VA_ARGS__)
 

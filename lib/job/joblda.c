@@ -156,6 +156,8 @@ static int yield(const struct job *job, const struct steprun *run, struct stepyi
 	(void)fault;
 	stepyield_dense(of, KIND_STATISTICS, shards, topics_of(job),
 		is_sparse(job) ? 0 : WHOLE);
+	of->each.counted = "documents";
+	of->counts_rows = true;
 	if (!is_sparse(job))
 		return 0;
 	of->each.bytes += ROW * shards->columns;
@@ -164,6 +166,17 @@ static int yield(const struct job *job, const struct steprun *run, struct stepyi
 	else
 		of->a_nonzero = ENTRY * TOPICS;
 	return 0;
+}
+
+/* The same of a part of the documents, which nobody has counted. */
+static int yield_online(const struct job *job, const struct steprun *run, struct stepyield *of,
+	struct fault *fault)
+{
+	int failed = yield(job, run, of, fault);
+
+	of->each.counted = NULL;
+	of->counts_rows = false;
+	return failed;
 }
 
 static int rows_found(const struct job *job, const struct steprun *run, struct bytes *text,
@@ -186,7 +199,7 @@ static int update(const struct job *job, struct steps *plan, bool online, struct
 	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
 		.what = online ? "online pass" : "batch pass", .from = "group",
 		.to = "model", .stream = true, .cost = online ? cost_online : cost,
-		.yield = yield}, fault);
+		.yield = online ? yield_online : yield}, fault);
 
 	if (!step)
 		return -1;
@@ -195,6 +208,7 @@ static int update(const struct job *job, struct steps *plan, bool online, struct
 		|| (online && stepwords_say(&step->words, "--part @value:part", fault))
 		|| (options->labels && stepwords_say(&step->words, "--labels @all:labels", fault))
 		|| stepwords_say(&step->words, "--model @all:model @item", fault)
+		|| stepwords_say(&step->combine, "lda-mstep -q @j --sum", fault)
 		|| stepwords_say(&step->merge, online ? "lda-mstep -q @j --online --model @all:model"
 			: "lda-mstep -q @j --batch --model @all:model", fault)
 		|| (options->add && stepwords_say(&step->merge, "--add @all:old", fault))
@@ -246,7 +260,8 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 
 const struct job_kind job_lda = {.name = "lda",
 	.operands = "-k K | --add MODEL [INPUT...]", .factors = true, .model = true,
-	.takes = JOB_TAKES_FILTERS "add alpha!add decay?add eta!add factors form!add inference!add "
-	"iterations kappa?online-passes labels!add offset?online-passes online-passes!add output "
-	"passes seed!add seeds!add shard-nnz task-nnz update?online-passes",
+	.takes = JOB_TAKES_FILTERS "add alpha!add combine decay?add eta!add factors form!add "
+	"inference!add iterations kappa?online-passes labels!add offset?online-passes "
+	"online-passes!add output passes seed!add seeds!add shard-nnz task-nnz "
+	"update?online-passes",
 	.takes_of_text = JOB_TAKES_ROWS, .say = say};

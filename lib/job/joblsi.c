@@ -210,6 +210,7 @@ static int multiply(struct steps *plan, struct fault *fault)
 	if (!step)
 		return -1;
 	return stepwords_say(&step->words, "lsi-multiply -q @j --basis @last:basis @item", fault)
+		|| stepwords_say(&step->combine, "lsi-basis -q --sum @j", fault)
 		|| stepwords_say(&step->merge, "lsi-basis -q --sum @j", fault) ? -1 : 0;
 }
 
@@ -430,5 +431,6 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 
 const struct job_kind job_lsi = {.name = "lsi", .operands = "-k K [INPUT...]", .factors = true,
 	.model = true, .weight = "tfidf", .takes = JOB_TAKES_FILTERS "blas-core block!one-pass "
+	"combine!one-pass "
 	"factors one-pass output passes!one-pass seed shard-nnz task-nnz!one-pass tolerance weight",
 	.takes_of_text = JOB_TAKES_ROWS, .say = say};

@@ -34,6 +34,9 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"use hosts whose filters give other answers than this machine", 0, 0}, \
 	{"audit", 0, OPTION_REAL, &(driver)->audit, "FRACTION", \
 		"share of tasks run again on another host, to compare (default: 0.01)", 0, 1}, \
+	{"combine", 0, OPTION_SIZE, &(driver)->combine, "SIZE", \
+		"lsi, lda: hosts add up a pass's results of SIZE and more (default: 32M)", 0, \
+		0x1p60}, \
 	{"blas-core", 0, OPTION_TEXT, &(job)->blas_core, "NAME", \
 		"kernel of OpenBLAS, for the same bytes on any machine (default: automatic)", 0, 0}, \
 	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \

@@ -10,18 +10,22 @@
 #include <string.h>
 
 enum { TEXT, COUNTS, VOCABULARY, ROWS, WEIGHTS, BASIS, PRODUCT, PARTIAL, TOPICS, STATISTICS,
-	SPARSE_TOPICS, SPARSE_STATISTICS, TRAINED, JUDGED, STEPS };
+	SPARSE_TOPICS, SPARSE_STATISTICS, TRAINED, JUDGED, SUM, SPARSE_SUM, PRODUCTS, STEPS };
+
+_Static_assert(sizeof((struct known_chain *)0)->object / sizeof(struct object) == STEPS,
+	"an object for each step");
 
 /* What makes each step; @N stands for the result of step N, @A for that of step 10. */
 static const struct {
 	const char *words;
 	bool stream;
+	bool here; /* not asked: hosts may differ in it */
 } steps[STEPS] = {
 	[COUNTS] = {"corpus-vocab -q @0", false},
 	[VOCABULARY] = {"vocab-merge -q --min-df 2 @1", false},
 	[ROWS] = {"corpus-bow -q --vocab @2 @0", true},
 	[WEIGHTS] = {"corpus-weight -q --scheme tfidf @3", true},
-	[BASIS] = {"lsi-basis -q --start --block 4 @4", true},
+	[BASIS] = {"lsi-basis -q --start --block 4 @4", true, true},
 	[PRODUCT] = {"lsi-multiply -q --basis @5 @4", true},
 	[PARTIAL] = {"lsi-partial -q -k 4 @4", true},
 	[TOPICS] = {"lda-init -q -k 4 --seed 1 @3", true},
@@ -30,10 +34,10 @@ static const struct {
 	[SPARSE_STATISTICS] = {"lda-estep -q --model @A @3", true},
 	[TRAINED] = {"lda-train -q -k 4 --passes 2 --seed 1 @3", true},
 	[JUDGED] = {"lda-judge -q --model @C --heldout @3 @3", false},
+	[SUM] = {"lda-mstep -q --sum @9 @9", true},
+	[SPARSE_SUM] = {"lda-mstep -q --sum @B @B", true},
+	[PRODUCTS] = {"lsi-basis -q --sum @6 @6", true},
 };
-
-_Static_assert((size_t)STEPS == sizeof ((struct known_chain *)NULL)->object
-	/ sizeof *((struct known_chain *)NULL)->object, "a step has no place for its result");
 
 void known_release(struct known_chain *chain)
 {
@@ -110,23 +114,33 @@ static int make_step(struct known_chain *chain, struct driver *driver, unsigned 
 	return failed;
 }
 
+static bool has_filter(const struct stepwords *words, const char *filter, size_t length)
+{
+	bool begins = true;
+	size_t i;
+
+	for (i = 0; i < words->count; i++) {
+		const struct stepword *word = &words->word[i];
+
+		if (begins && strncmp(word->text, filter, length) == 0 && word->text[length] == 0)
+			return true;
+		begins = word->kind == STEPWORD_PIPE;
+	}
+	return false;
+}
+
 /* Whether a task of the plan runs the filter. */
 static bool runs_on_hosts(const struct steps *plan, const char *filter, size_t length)
 {
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < plan->count; i++) {
-		const struct stepword *word = plan->step[i].words.word;
-		bool begins = true;
+		const struct step *step = &plan->step[i];
 
-		if (plan->step[i].kind != STEP_EACH && plan->step[i].kind != STEP_MERGE)
-			continue;
-		for (j = 0; j < plan->step[i].words.count; j++) {
-			if (begins && strncmp(word[j].text, filter, length) == 0
-				&& word[j].text[length] == 0)
-				return true;
-			begins = word[j].kind == STEPWORD_PIPE;
-		}
+		if ((step->kind == STEP_EACH || step->kind == STEP_MERGE)
+			&& (has_filter(&step->words, filter, length)
+				|| has_filter(&step->combine, filter, length)))
+			return true;
 	}
 	return false;
 }
@@ -142,7 +156,7 @@ int known_ask(struct known_chain *chain, struct driver *driver, const struct ste
 	for (step = STEPS; driver_asks(driver) && step-- > COUNTS;) {
 		const char *words = steps[step].words;
 
-		asked[step] = runs_on_hosts(plan, words, strcspn(words, " "));
+		asked[step] = !steps[step].here && runs_on_hosts(plan, words, strcspn(words, " "));
 		needed[step] = needed[step] || asked[step];
 		for (at = words; needed[step] && (at = strchr(at, '@')); at++)
 			needed[step_of(at[1])] = true;

@@ -121,6 +121,7 @@ void step_release(struct steps *plan)
 	for (i = 0; i < plan->count; i++) {
 		stepwords_release(&plan->step[i].words);
 		stepwords_release(&plan->step[i].merge);
+		stepwords_release(&plan->step[i].combine);
 	}
 	free(plan->step);
 	*plan = (struct steps){0};

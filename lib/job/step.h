@@ -132,6 +132,8 @@ struct step {
 	bool append;             /* the result is one more of the list, not all of it */
 	bool stream;             /* results of tasks are matrix streams, which must be whole */
 	struct stepwords words, merge;
+	struct stepwords combine; /* adds up results of tasks, in any groups, to what stands for
+				   * them in the merge: then hosts do that; none: they don't */
 	uint64_t number;
 	const char *name;
 	const struct stepquestion *question;

@@ -309,15 +309,20 @@ static int run_each(struct steprun *run, const struct step *step, struct fault *
 static int run_merge(struct steprun *run, const struct step *step, struct fault *fault)
 {
 	struct tasks tasks = {0};
-	struct commandline merge = {0};
+	struct commandline merge = {0}, combine = {0};
 	struct object result = {0};
 	int failed = make_tasks(run, step, &tasks, fault)
 		|| add_words(run, &step->merge, NULL, &merge, fault)
-		|| driver_reduce(run->job->driver, &tasks, step->what, &merge, &result, fault)
+		|| add_words(run, &step->combine, NULL, &combine, fault);
+
+	if (combine.count)
+		tasks.combine = &combine;
+	failed = failed || driver_reduce(run->job->driver, &tasks, step->what, &merge, &result, fault)
 		|| take_result(run, step, &step->merge, &result, fault);
 
 	object_release(&result);
 	commandline_release(&merge);
+	commandline_release(&combine);
 	tasks_release(&tasks);
 	return failed ? -1 : 0;
 }

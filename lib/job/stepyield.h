@@ -18,6 +18,7 @@ struct stepyield {
 	uint64_t a_byte, a_file, a_nonzero; /* bytes for each of the task's files */
 	bool inflated;          /* and as many as its shards are, inflated */
 	bool same_rows;         /* as many rows as its shards have */
+	bool counts_rows;       /* its column line each.counted is how many rows those are */
 };
 
 /* What a task is about. */

@@ -78,12 +78,34 @@ lies_with() {
 	clean
 }
 
+# lies_about LIE SAYS: the same where hosts combine results, and all that host two has done is done again; SAYS "": that
+# it lies is not told.
+lies_about() {
+	local says=${2:-kept}
+	: >err
+	rm -rf work lied
+	# it comes again as an honest host, which has nothing of what it was said to keep
+	rsh_is "[ \$1 = two ] && mkdir lied 2>&- && exec $LIAR agent $1" "until grep -q -e two: -e kept err work/journal; do
+		sleep 0.1; done" "exec \$BIN/dist-run --serve"
+	printf 'two\none\n' >hosts
+	timeout 100 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --task-nnz 40000 --any-build \
+		--combine 0 --audit 0 --work work --hosts hosts --rsh ./rsh -o got.mz shards 2>err || {
+		cat err
+		return 1
+	}
+	cmp got.mz lda.mz
+	echo "$1: $(cat err)"
+	grep -q "$says" err work/journal
+	clean
+}
+
 @test "a result that a task can't yield is told before it is inflated or merged" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
 	dist-run -q lda -k 5 --passes 2 --shard-nnz 40000 -o lda.mz shards
 	lda-init -q -k 5 -o five.mz shards/shard-00000.mz
-	lda-estep -q --model five.mz -o true.mz shards/shard-00000.mz
+	# of the shards of the first task
+	lda-estep -q --model five.mz -o true.mz shards/shard-0000[01].mz
 	lda-init -q -k 7 -o seven.mz shards/shard-00000.mz
 	lda-estep -q --model seven.mz -o other.mz shards/shard-00000.mz
 	make_models
@@ -93,6 +115,8 @@ lies_with() {
 	LIE_RESULT=$PWD/other.mz lies_with file "7 columns, and 5 are wanted"
 	LIE_RESULT=$PWD/five.mz lies_with file "kind is topics, and statistics is wanted"
 	LIE_RESULT=$PWD/s.mz lies_with file "another vocabulary"
+	lda-estep -q --model five.mz -o all.mz shards/*.mz
+	LIE_RESULT=$PWD/all.mz lies_with file "documents of 3000, and [0-9]* are wanted"
 	cat true.mz true.mz >twice.mz
 	LIE_RESULT=$PWD/twice.mz lies_with file "2 streams, and one is wanted"
 	# what only the merge sees
@@ -103,6 +127,28 @@ lies_with() {
 	[ "$status" -eq 65 ]
 	[[ $stderr == *"a negative count"*"two sent that result"* ]]
 	[ ! -e none.mz ]
+}
+
+@test "a host that lies about results that it keeps and combines is told, and its tasks are done again" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	dist-run -q lda -k 5 --passes 2 --shard-nnz 40000 -o lda.mz shards
+	lda-init -q -k 5 -o five.mz shards/shard-00000.mz
+	lda-estep -q --model five.mz -o all.mz shards/*.mz
+	lda-estep -q --model five.mz -o some.mz shards/shard-00000.mz
+	export LIE_RESULT=$PWD/all.mz
+	# of other tasks, of one twice, of fewer; a sum that says no names, or is of fewer
+	for lie in foreign twice few; do
+		lies_about kept-$lie "two: it combined other results than those that it was told to"
+	done
+	lies_about kept-unnamed "two: a combined result that does not name its tasks"
+	LIE_RESULT=$PWD/some.mz lies_about kept-sum \
+		"two: a result that its task can't yield: documents of [0-9]*, and 3000 are wanted"
+	# receipts of too much, of nothing that is there
+	lies_about kept-large "two: it keeps a result of more than [0-9]* bytes"
+	lies_about kept-lost ""
+	# what it was to keep
+	lies_about digest "two: it sends a result that it was to keep"
 }
 
 @test "a host that takes tasks and starts nothing is given up after a minute" {
@@ -186,6 +232,8 @@ lies_with() {
 		endless:more than the store may hold
 		words:a task of 18446744073709551615 words
 		tasks:more tasks than may wait here
+		how:a task whose result is for nothing known
+		drop:half a digest
 	END
 }
 

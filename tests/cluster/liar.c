@@ -7,6 +7,7 @@
  * LIE_RESULT names a stream that some lies send, or make theirs of. */
 #include "base/sha256.h"
 #include "build.h"
+#include "agent/assignment.h"
 #include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
@@ -249,6 +250,8 @@ static void want_first(const struct frame *task)
 	struct commandline words = {0};
 	size_t i;
 
+	(void)wire_field_number(&fields);
+	(void)wire_field_number(&fields);
 	must(commandline_take(&words, &fields, &fault));
 	must(wire_begin(&out, FRAME_NEED, &fault));
 	must(wire_number(&out, id, &fault));
@@ -316,6 +319,77 @@ static void lie_as_agent(const char *lie, uint64_t id)
 	}
 }
 
+/* How a filter ended that wrote so many bytes of that digest. */
+static void say_end(uint64_t id, uint64_t bytes, const struct sha256 *digest)
+{
+	const uint64_t ended[] = {0, 0}, times[] = {1, 1, 1, 1};
+	size_t i;
+
+	must(wire_begin(&out, FRAME_EXIT, &fault));
+	must(wire_number(&out, id, &fault));
+	for (i = 0; i < 2; i++)
+		must(wire_number(&out, ended[i], &fault));
+	must(wire_number(&out, bytes, &fault));
+	must(wire_sha256(&out, digest, &fault));
+	for (i = 0; i < 4; i++)
+		must(wire_number(&out, times[i], &fault));
+	must(wire_end(&out, &fault));
+}
+
+/* Names what the task gives it to combine, but: "twice" the first of them, "foreign"
+ * another one, "few" all but the last. */
+static void say_names(const char *lie, const struct commandline *words, uint64_t id)
+{
+	const struct sha256 other = sha256_of(lie, strlen(lie)), *name, *first = NULL;
+	size_t i, left = 0;
+
+	for (i = 0; i < words->count; i++)
+		left += words->word[i].kind == WORD_OBJECT;
+	must(wire_begin(&out, FRAME_NAMES, &fault) || wire_number(&out, id, &fault));
+	for (i = 0; i < words->count; i++) {
+		if (words->word[i].kind != WORD_OBJECT || (--left == 0 && strcmp(lie, "few") == 0))
+			continue;
+		name = first && strcmp(lie, "twice") == 0 ? first
+			: strcmp(lie, "foreign") == 0 ? &other : &words->word[i].digest;
+		first = first ? first : name;
+		must(wire_sha256(&out, name, &fault));
+	}
+	must(wire_end(&out, &fault));
+}
+
+/* Keeps what it is told to, so it says (kept results of "large" ones are larger than can be);
+ * once it has to combine that, it says that it has nothing of it ("lost"), or sends a stream
+ * for all, and names what it is made of otherwise.  It leaves where it has to send. */
+static void keep_and_lie(const char *lie, const struct frame *task)
+{
+	struct fields fields = wire_fields_of(task);
+	uint64_t id = wire_field_number(&fields), how = wire_field_number(&fields);
+	uint64_t most = wire_field_number(&fields);
+	const struct sha256 digest = sha256_of(&id, sizeof id);
+	struct commandline words = {0};
+	size_t i;
+
+	if (how == ASSIGNMENT_SEND)
+		exit(0);
+	must(commandline_take(&words, &fields, &fault));
+	say(FRAME_NEED, &id, how != ASSIGNMENT_NAME || strcmp(lie, "lost") != 0);
+	if (how == ASSIGNMENT_KEEP) {
+		say(FRAME_STARTED, &id, 1);
+		say_end(id, strcmp(lie, "large") == 0 ? most + 1 : 4, &digest);
+	} else if (how == ASSIGNMENT_NAME && strcmp(lie, "lost") == 0) {
+		must(wire_begin(&out, FRAME_NEED, &fault) || wire_number(&out, id, &fault));
+		for (i = 0; i < words.count; i++)
+			must(words.word[i].kind == WORD_OBJECT
+				&& wire_sha256(&out, &words.word[i].digest, &fault));
+		must(wire_end(&out, &fault));
+	} else if (how == ASSIGNMENT_NAME) {
+		if (strcmp(lie, "unnamed") != 0)
+			say_names(lie, &words, id);
+		say_file(id, getenv("LIE_RESULT"));
+	}
+	commandline_release(&words);
+}
+
 /* Beats, and lies once for each task. */
 static void be_agent(const char *lie)
 {
@@ -344,7 +418,9 @@ static void be_agent(const char *lie)
 
 			if (frame.type == FRAME_QUIT)
 				return;
-			if (frame.type == FRAME_TASK)
+			if (frame.type == FRAME_TASK && strncmp(lie, "kept-", 5) == 0)
+				keep_and_lie(lie + 5, &frame);
+			else if (frame.type == FRAME_TASK)
 				lie_as_agent(lie, last = wire_field_number(&fields));
 			if (again && frame.type == FRAME_TASK)
 				want_first(&frame);
@@ -366,6 +442,8 @@ static void say_tasks(void)
 	for (id = 1; id < 10; id++) {
 		must(wire_begin(&out, FRAME_TASK, &fault));
 		must(wire_number(&out, id, &fault));
+		must(wire_number(&out, ASSIGNMENT_SEND, &fault));
+		must(wire_number(&out, 0, &fault));
 		must(commandline_put(&words, 1, &out, &fault));
 		must(wire_end(&out, &fault));
 	}
@@ -387,7 +465,11 @@ static void lie_as_driver(const char *lie)
 	else if (strcmp(lie, "endless") == 0)
 		say_object(UINT64_MAX);
 	else if (strcmp(lie, "words") == 0)
-		say(FRAME_TASK, (const uint64_t[]){1, UINT64_MAX, 7}, 3);
+		say(FRAME_TASK, (const uint64_t[]){1, ASSIGNMENT_SEND, 0, UINT64_MAX, 7}, 5);
+	else if (strcmp(lie, "how") == 0)
+		say(FRAME_TASK, (const uint64_t[]){1, 3, 0, 1}, 4);
+	else if (strcmp(lie, "drop") == 0)
+		must(wire_send(&out, FRAME_DROP, "abc", 3, &fault));
 	else if (strcmp(lie, "tasks") == 0)
 		say_tasks();
 }

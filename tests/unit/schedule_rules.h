@@ -13,17 +13,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOSTS = 6, SLOTS = 6, TASKS = 28, OBJECTS = 16, NEEDS = 3 };
+enum { HOSTS = 6, SLOTS = 6, TASKS = 28, OBJECTS = 16, NEEDS = 3, DURATIONS = 4000 };
 
 static struct fault fault;
 /* What all histories have met. */
 static struct {
 	size_t given, again, cancelled, timed_out, compared, retried, idle, aside, abandoned;
+	size_t kept, combined, ungrouped, lost, given_up, early, unlike;
 } met;
 
 struct load { /* an attempt, as the world has it */
 	uint64_t id;
-	uint32_t task; /* ORDER_NONE: of a phase that is over */
+	uint32_t task; /* ORDER_NONE: of a phase that is over, or it combines members */
+	bool keep;
+	uint32_t member[TASKS];
+	size_t members;
 	bool sent, started, cancelled, timed_out;
 	double ordered_off;
 	double asked, sent_at, began, ends;
@@ -41,6 +45,8 @@ struct place { /* a slot */
 struct fake_host { /* a host, and its temper */
 	uint32_t slots, wanted;
 	bool left, has[OBJECTS];
+	bool keeps, away, combines, due;
+	double since; /* it is away */
 	double pace, fails, lies, repacks, dies, opens_badly, final;
 	struct place place[SLOTS];
 };
@@ -49,9 +55,10 @@ struct work_item { /* a task */
 	uint32_t only, failed_at, by;
 	uint32_t object[NEEDS];
 	size_t objects;
-	bool done;
+	bool done, kept, grouped, alone;
+	uint64_t bytes;
 	unsigned failures, attempts;
-	int content; /* of the accepted result */
+	int content; /* of the accepted or kept result */
 };
 
 struct world {
@@ -65,7 +72,9 @@ struct world {
 	uint32_t hosts;
 	struct work_item task[TASKS];
 	size_t tasks, done;
-	double duration[TASKS];
+	double duration[DURATIONS];
+	size_t durations;
+	bool gathers, accounted, slept;
 	bool phase, calm, stopped, ticking, popular;
 	enum order_reason why;
 	uint64_t reported;  /* the attempt whose result or failure was just told */
@@ -225,7 +234,61 @@ static bool is_awaited(const struct world *world, uint32_t host)
 
 static bool waits(const struct world *world, uint32_t task)
 {
-	return !world->task[task].done && world->task[task].attempts == 0;
+	return !world->task[task].done && !world->task[task].kept
+		&& world->task[task].attempts == 0;
+}
+
+static size_t kept_in_all(const struct world *world)
+{
+	size_t count = 0;
+	uint32_t t;
+
+	for (t = 0; t < world->tasks; t++)
+		count += world->task[t].kept;
+	return count;
+}
+
+/* Tasks that the host keeps and does not combine, and the bytes of their results. */
+static size_t kept_at(const struct world *world, uint32_t host, uint64_t *bytes)
+{
+	size_t count = 0;
+	uint32_t t;
+
+	*bytes = 0;
+	for (t = 0; t < world->tasks; t++) {
+		const struct work_item *item = &world->task[t];
+
+		if (!item->kept || item->grouped || item->by != host)
+			continue;
+		count++;
+		*bytes += item->bytes;
+	}
+	return count;
+}
+
+static bool is_up(const struct world *world, uint32_t host, enum roster_state state)
+{
+	uint32_t s;
+
+	for (s = 0; s < world->host[host].slots; s++)
+		if (world->host[host].place[s].state == state)
+			return true;
+	return false;
+}
+
+/* The fewest attempts that a slot of the host has in hand that is up. */
+static size_t fewest_hands(const struct world *world, uint32_t host)
+{
+	size_t fewest = ROSTER_IN_HAND;
+	uint32_t s;
+
+	for (s = 0; s < world->host[host].slots; s++) {
+		const struct place *place = &world->host[host].place[s];
+
+		if (place->state == ROSTER_UP && place->hands < fewest)
+			fewest = place->hands;
+	}
+	return fewest;
 }
 
 static size_t waiting(const struct world *world)
@@ -244,6 +307,37 @@ static bool may_run(const struct world *world, uint32_t task, uint32_t host)
 
 	return (item->only == ORDER_NONE || item->only == host)
 		&& (item->failed_at != host || hosts_up(world) < 2);
+}
+
+/* Does its result stay there? */
+static bool will_keep(const struct world *world, uint32_t task, uint32_t host)
+{
+	const struct work_item *item = &world->task[task];
+
+	return world->gathers && world->host[host].keeps && !item->alone
+		&& item->only == ORDER_NONE && item->attempts == 0;
+}
+
+/* Has the host as much as it may keep, or nothing more to add to it? */
+static bool is_due(const struct world *world, uint32_t host)
+{
+	uint64_t bytes;
+	size_t count = kept_at(world, host, &bytes), i;
+	uint32_t s;
+
+	if (count == 0 || !is_up(world, host, ROSTER_UP) || world->host[host].combines)
+		return false;
+	if ((world->rules.group_tasks && count >= world->rules.group_tasks)
+		|| (world->rules.group_bytes && bytes >= world->rules.group_bytes))
+		return true;
+	if (waiting(world))
+		return false;
+	for (s = 0; s < world->host[host].slots; s++)
+		for (i = 0; i < world->host[host].place[s].hands; i++)
+			if (world->host[host].place[s].hand[i].keep
+				&& !world->host[host].place[s].hand[i].cancelled)
+				return false;
+	return true;
 }
 
 static int score(const struct world *world, uint32_t task, uint32_t host)
@@ -296,11 +390,11 @@ static int by_value(const void *a, const void *b)
 
 static double median(const struct world *world)
 {
-	double sorted[TASKS] = {0};
+	double sorted[DURATIONS];
 
-	memcpy(sorted, world->duration, world->done * sizeof *sorted);
-	qsort(sorted, world->done, sizeof *sorted, by_value);
-	return world->done ? sorted[world->done / 2] : 0;
+	memcpy(sorted, world->duration, world->durations * sizeof *sorted);
+	qsort(sorted, world->durations, sizeof *sorted, by_value);
+	return world->durations ? sorted[world->durations / 2] : 0;
 }
 
 /* May the host start what this one takes so long for? */
@@ -313,9 +407,10 @@ static bool is_late(const struct world *world, const struct load *load, uint32_t
 	if (load->task == ORDER_NONE)
 		return false;
 	item = &world->task[load->task];
-	return !item->done && item->attempts == 1 && !load->cancelled && item->only == ORDER_NONE
-		&& item->failed_at != host && at != host
-		&& (double)world->done >= 0.75 * (double)world->tasks && seconds > 5
+	return !item->done && !item->kept && item->attempts == 1 && !load->cancelled
+		&& item->only == ORDER_NONE && item->failed_at != host && at != host
+		&& (double)(world->done + kept_in_all(world)) >= 0.75 * (double)world->tasks
+		&& seconds > 5
 		&& seconds > 1.5 * median(world);
 }
 

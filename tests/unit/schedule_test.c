@@ -34,6 +34,8 @@ static void list_hosts(struct world *world, bool first)
 			host->dies = chance(world, 0.4) ? real(world, 0, 0.05) : 0.001;
 			host->opens_badly = chance(world, 0.3) ? real(world, 0, 1) : 0.02;
 			host->final = chance(world, 0.2) ? 0.5 : 0;
+			host->keeps = chance(world, 0.8);
+			TELL(world, schedule_keeps(world->schedule, h, host->keeps, &fault));
 		}
 		host->left = left;
 		if (!left) {
@@ -50,6 +52,19 @@ static void list_hosts(struct world *world, bool first)
 	}
 }
 
+/* A host has the task's result from an earlier run. */
+static bool keep_from_before(struct world *world, uint32_t task, struct schedule_task *list)
+{
+	struct work_item *item = &world->task[task];
+	const struct { uint32_t task; int content; } what = {task, 0};
+
+	item->kept = list->kept = true;
+	item->by = list->at = below(world, world->hosts);
+	item->bytes = list->bytes = 50;
+	list->result = sha256_of(&what, sizeof what);
+	return true;
+}
+
 static void begin(struct world *world)
 {
 	struct schedule_task list[TASKS];
@@ -57,8 +72,11 @@ static void begin(struct world *world)
 	size_t o;
 
 	world->tasks = 1 + below(world, TASKS);
-	world->done = 0;
+	world->done = world->durations = 0;
 	world->longest = 0;
+	world->gathers = chance(world, 0.6);
+	for (t = 0; t < world->hosts; t++)
+		world->host[t].away = world->host[t].combines = world->host[t].due = false;
 	world->popular = chance(world, 0.5);
 	for (t = 0; t < world->tasks; t++) {
 		struct work_item *item = &world->task[t];
@@ -73,15 +91,19 @@ static void begin(struct world *world)
 			item->only = below(world, world->hosts);
 		item->done = chance(world, 0.1);
 		if (item->done)
-			world->duration[world->done++] = 0;
+			world->done++;
 		list[t] = (struct schedule_task){{item->only, item->object, item->objects},
-			item->done, false};
+			.done = item->done};
+		if (item->done || (item->only == ORDER_NONE && world->gathers && chance(world, 0.1)
+			&& keep_from_before(world, t, &list[t])))
+			world->duration[world->durations++] = 0;
 	}
 	world->phase = true;
 	world->idle_since = world->now;
 	for (t = 0; t < HOSTS; t++)
 		world->awaited[t] = world->now;
-	TELL(world, schedule_begin(world->schedule, list, world->tasks, world->now, &fault));
+	TELL(world, schedule_begin(world->schedule, list, world->tasks, world->gathers,
+		world->now, &fault));
 	obey(world);
 }
 
@@ -96,7 +118,8 @@ static void end(struct world *world)
 	for (h = 0; h < world->hosts; h++)
 		for (s = 0; s < world->host[h].slots; s++)
 			for (i = 0; i < world->host[h].place[s].hands; i++)
-				world->host[h].place[s].hand[i].task = ORDER_NONE;
+				world->host[h].place[s].hand[i].task = ORDER_NONE,
+				world->host[h].place[s].hand[i].members = 0;
 }
 
 static void step(struct world *world, bool wild)
@@ -126,6 +149,8 @@ static uint64_t history(uint64_t seed, bool *broken, enum order_reason *why)
 
 	world.rules.timeout = chance(&world, 0.4) ? real(&world, 2, 30) : 0;
 	world.rules.patience = real(&world, 5, 90);
+	world.rules.group_tasks = chance(&world, 0.5) ? 1 + below(&world, 8) : 0;
+	world.rules.group_bytes = chance(&world, 0.3) ? 50 + below(&world, 500) : 0;
 	world.schedule = schedule_new(&world.rules, world.now, &fault);
 	list_hosts(&world, true);
 	for (; phases && !world.stopped && !world.broken; phases--) {
@@ -174,8 +199,13 @@ static void histories_obey_the_rules(void)
 		"compared, %zu tried again; slots: %zu idle, %zu set aside, %zu abandoned\n",
 		met.given, met.again, met.cancelled, met.timed_out, met.compared, met.retried,
 		met.idle, met.aside, met.abandoned);
+	printf("# %zu kept and %zu times combined, %zu before the end; %zu failed, %zu lost, %zu "
+		"given up, %zu compared\n", met.kept, met.combined, met.early, met.ungrouped,
+		met.lost, met.given_up, met.unlike);
 	if (histories < HISTORIES)
 		return;
+	CHECK(met.kept > 1000 && met.combined > 1000 && met.early > 100 && met.ungrouped > 100
+		&& met.lost > 100 && met.given_up > 100 && met.unlike > 10);
 	CHECK(met.again > 1000 && met.timed_out > 1000 && met.compared > 100
 		&& met.retried > 1000 && met.idle > 100 && met.aside > 100 && met.abandoned > 100);
 	CHECK(ends[REASON_NONE] > 1000 && ends[REASON_TASK] > 100 && ends[REASON_DIFFERS] > 10
@@ -202,9 +232,9 @@ static void a_median_is_in_the_middle(void)
 	struct median middle = {0};
 
 	CHECK(median_get(&middle) <= 0);
-	for (world.done = 0; world.done < TASKS;) {
-		world.duration[world.done] = below(&world, 10);
-		CHECK(median_add(&middle, world.duration[world.done++], &fault) == 0);
+	for (world.durations = 0; world.durations < TASKS;) {
+		world.duration[world.durations] = below(&world, 10);
+		CHECK(median_add(&middle, world.duration[world.durations++], &fault) == 0);
 		CHECK(median_get(&middle) <= median(&world)
 			&& median_get(&middle) >= median(&world));
 	}
@@ -239,7 +269,7 @@ static size_t obey_many(struct schedule *schedule, struct heap *ends, uint64_t *
 
 static void a_thousand_hosts_cost_little(void)
 {
-	const struct schedule_rules rules = {60, 60};
+	const struct schedule_rules rules = {.timeout = 60, .patience = 60};
 	struct schedule *schedule = schedule_new(&rules, 0, &fault);
 	struct schedule_task *task = calloc(MANY_TASKS, sizeof *task);
 	uint32_t (*object)[2] = calloc(MANY_TASKS, sizeof *object), i;
@@ -254,13 +284,13 @@ static void a_thousand_hosts_cost_little(void)
 	for (i = 0; i < MANY_TASKS; i++) {
 		object[i][0] = i;
 		object[i][1] = MANY_TASKS;
-		task[i] = (struct schedule_task){{ORDER_NONE, object[i], 2}, false, false};
+		task[i] = (struct schedule_task){.needs = {ORDER_NONE, object[i], 2}};
 	}
 	/* the second pass finds the objects where they are */
 	for (pass = 0; pass < 2; pass++) {
 		double now = 1000 * pass;
 
-		CHECK(schedule_begin(schedule, task, MANY_TASKS, now, &fault) == 0);
+		CHECK(schedule_begin(schedule, task, MANY_TASKS, false, now, &fault) == 0);
 		CHECK(schedule_tick(schedule, now, false, &fault) == 0);
 		orders += obey_many(schedule, &ends, given, now);
 		CHECK(schedule_tick(schedule, now, false, &fault) == 0);
@@ -309,16 +339,16 @@ static struct order audit_tick(struct schedule *schedule, double now, struct ord
 /* hosts: 1 or 2; same: whether both give the same.  How the last order was. */
 static struct order audit(uint32_t hosts, bool same)
 {
-	const struct schedule_rules rules = {0, 60};
+	const struct schedule_rules rules = {.patience = 60};
 	struct schedule *schedule = schedule_new(&rules, 0, &fault);
-	const struct schedule_task task = {{ORDER_NONE, NULL, 0}, false, true};
+	const struct schedule_task task = {.needs = {ORDER_NONE, NULL, 0}, .audit = true};
 	const struct sha256 digest[2] = {{{1}}, {{2}}};
 	struct order first, second, last = {.kind = ORDER_OPEN};
 	uint32_t h;
 
 	for (h = 0; h < hosts; h++)
 		CHECK(schedule_host(schedule, h, 1, h, 0, &fault) == 0);
-	CHECK(schedule_begin(schedule, &task, 1, 0, &fault) == 0);
+	CHECK(schedule_begin(schedule, &task, 1, false, 0, &fault) == 0);
 	(void)audit_tick(schedule, 0, &first);
 	(void)audit_tick(schedule, 1, &first);
 	CHECK(first.task == 0 && !first.again);
@@ -356,9 +386,9 @@ static void audits_are_done_elsewhere(void)
 static void audits_go_before_what_waits(void)
 {
 	enum { MANY = 8 };
-	const struct schedule_rules rules = {0, 60};
+	const struct schedule_rules rules = {.patience = 60};
 	struct schedule *schedule = schedule_new(&rules, 0, &fault);
-	struct schedule_task task[MANY] = {{{ORDER_NONE, NULL, 0}, false, false}};
+	struct schedule_task task[MANY] = {{.needs = {ORDER_NONE, NULL, 0}}};
 	const struct sha256 digest = {{1}};
 	uint64_t first[2] = {0, 0};
 	uint32_t h, done_by = 0;
@@ -366,10 +396,11 @@ static void audits_go_before_what_waits(void)
 	size_t i;
 
 	for (i = 0; i < MANY; i++)
-		task[i] = (struct schedule_task){{ORDER_NONE, NULL, 0}, false, i == 0};
+		task[i] = (struct schedule_task){.needs = {ORDER_NONE, NULL, 0},
+			.audit = i == 0};
 	for (h = 0; h < 2; h++)
 		CHECK(schedule_host(schedule, h, 1, h, 0, &fault) == 0);
-	CHECK(schedule_begin(schedule, task, MANY, 0, &fault) == 0);
+	CHECK(schedule_begin(schedule, task, MANY, false, 0, &fault) == 0);
 	for (i = 0; i < 2; i++) {
 		CHECK(schedule_tick(schedule, (double)i, false, &fault) == 0);
 		while (schedule_order(schedule, &order)) {
@@ -415,13 +446,13 @@ enum { TWO_TASKS = 2, WATCHED = 6 /* seconds until a watch finds what is due */ 
 /* One host of one slot, which is given the first of two tasks at second 0 or 1. */
 static struct schedule *one_host(struct order *given)
 {
-	static const struct schedule_rules rules = {0, 60};
-	static const struct schedule_task task[TWO_TASKS] = {{{ORDER_NONE, NULL, 0}, false, false},
-		{{ORDER_NONE, NULL, 0}, false, false}};
+	static const struct schedule_rules rules = {.patience = 60};
+	static const struct schedule_task task[TWO_TASKS] = {{.needs = {ORDER_NONE, NULL, 0}},
+		{.needs = {ORDER_NONE, NULL, 0}}};
 	struct schedule *schedule = schedule_new(&rules, 0, &fault);
 
 	CHECK(schedule_host(schedule, 0, 1, 0, 0, &fault) == 0);
-	CHECK(schedule_begin(schedule, task, TWO_TASKS, 0, &fault) == 0);
+	CHECK(schedule_begin(schedule, task, TWO_TASKS, false, 0, &fault) == 0);
 	CHECK(wait_for(schedule, ORDER_GIVE, 0, given) <= 1);
 	return schedule;
 }

@@ -15,10 +15,24 @@ static struct load *find(struct place *place, uint64_t id)
 	return NULL;
 }
 
+static struct fake_host *host_of(struct world *world, const struct place *place)
+{
+	uint32_t h = 0;
+
+	while (place < world->host[h].place || place >= world->host[h].place + SLOTS)
+		h++;
+	return &world->host[h];
+}
+
 static void let_go(struct world *world, struct place *place, struct load *load)
 {
-	size_t i = (size_t)(load - place->hand);
+	size_t i = (size_t)(load - place->hand), m;
 
+	/* what it should have combined is kept as before */
+	for (m = 0; m < load->members; m++)
+		world->task[load->member[m]].grouped = false;
+	if (load->members)
+		host_of(world, place)->combines = false;
 	if (load->task != ORDER_NONE)
 		world->task[load->task].attempts--;
 	place->hands--;
@@ -90,14 +104,49 @@ static void on_wait(struct world *world, const struct order *order, struct place
 	place->retry_at = order->at;
 }
 
+/* What a host keeps that has gone is done again. */
+static void give_up_kept(struct world *world, uint32_t h)
+{
+	struct fake_host *host = &world->host[h];
+	bool up = is_up(world, h, ROSTER_UP), opens = is_up(world, h, ROSTER_OPENS);
+	uint32_t t;
+
+	if (!host->away || world->slept)
+		host->since = world->now;
+	host->away = !up;
+	for (t = 0; t < world->tasks && !up; t++) {
+		struct work_item *item = &world->task[t];
+
+		if (!item->kept || item->grouped || item->by != h || (!host->left
+			&& host_hopes(world, h) && world->now - host->since < (opens ? 30 : 5)))
+			continue;
+		item->kept = false;
+		met.given_up++;
+	}
+}
+
+/* Once a tick, before anything is given: what is given up, and who has to combine? */
+static void account_for_kept(struct world *world)
+{
+	uint32_t h;
+
+	for (h = 0; h < world->hosts && !world->accounted; h++)
+		give_up_kept(world, h);
+	for (h = 0; h < world->hosts && !world->accounted; h++)
+		world->host[h].due = is_due(world, h) && fewest_hands(world, h) < ROSTER_IN_HAND;
+	world->accounted = true;
+}
+
 static void on_give(struct world *world, const struct order *order, struct place *place)
 {
 	struct work_item *item = &world->task[order->task];
 	size_t at = (size_t)order->slot * HOSTS + order->host;
 
+	account_for_kept(world);
 	LAW(world, world->ticking && place->state == ROSTER_UP);
 	LAW(world, is_listed(world, order->host, order->slot));
-	LAW(world, place->hands < ROSTER_IN_HAND && !item->done);
+	LAW(world, place->hands < ROSTER_IN_HAND && !item->done && !item->kept);
+	LAW(world, order->keep == will_keep(world, order->task, order->host));
 	LAW(world, at >= world->last_given); /* first slots first */
 	LAW(world, order->again == (item->attempts > 0));
 	if (order->again) {
@@ -112,12 +161,42 @@ static void on_give(struct world *world, const struct order *order, struct place
 	world->last_given = at;
 	item->attempts++;
 	place->hand[place->hands++] = (struct load){.id = order->attempt, .task = order->task,
+		.keep = order->keep, .asked = world->now};
+}
+
+static void on_combine(struct world *world, const struct order *order, struct place *place)
+{
+	struct fake_host *host = &world->host[order->host];
+	struct load *load = &place->hand[place->hands];
+	size_t count, most = world->rules.group_tasks, i;
+	const uint32_t *task = schedule_group(world->schedule, order->group, &count);
+	uint64_t bytes;
+	size_t kept = (account_for_kept(world), kept_at(world, order->host, &bytes));
+
+	LAW(world, world->ticking && place->state == ROSTER_UP && place->hands < ROSTER_IN_HAND);
+	LAW(world, place->hands == fewest_hands(world, order->host));
+	LAW(world, host->due && order->task == ORDER_NONE && !order->keep);
+	LAW(world, count && count == (most && kept > most ? most : kept));
+	met.early += waiting(world) > 0;
+	met.combined++;
+	host->combines = true;
+	host->due = false;
+	*load = (struct load){.id = order->attempt, .task = ORDER_NONE, .members = count,
 		.asked = world->now};
+	for (i = 0; i < count && i < TASKS; i++) {
+		struct work_item *item = &world->task[task[i]];
+
+		LAW(world, item->kept && !item->done && !item->grouped && item->by == order->host);
+		item->grouped = true;
+		load->member[i] = task[i];
+	}
+	place->hands++;
 }
 
 static void on_cancel(struct world *world, struct load *load)
 {
-	bool lost = load->task == ORDER_NONE || world->task[load->task].done;
+	bool lost = load->task == ORDER_NONE ? load->members == 0
+		: world->task[load->task].done || world->task[load->task].kept;
 	bool late = load->started && world->now >= load->began + bound_of(world);
 
 	LAW(world, !load->cancelled && (lost || late || !world->phase));
@@ -132,16 +211,39 @@ static void on_cancel(struct world *world, struct load *load)
 static void on_accept(struct world *world, const struct order *order, struct place *place,
 	struct load *load)
 {
-	struct work_item *item = &world->task[order->task];
+	bool keeps = order->kind == ORDER_KEEP;
+	struct work_item *item;
+	size_t i;
 
-	LAW(world, world->reported == load->id && world->may_accept && !item->done);
-	item->done = true;
+	LAW(world, world->reported == load->id && world->may_accept);
+	LAW(world, load->members ? order->group != ORDER_NONE : order->group == ORDER_NONE);
+	place->failures = 0;
+	for (i = 0; i < load->members; i++) {
+		item = &world->task[load->member[i]];
+		LAW(world, item->kept && !item->done && item->grouped);
+		item->kept = false;
+		item->done = true;
+		world->done++;
+	}
+	if (load->members) {
+		let_go(world, place, load);
+		return;
+	}
+	item = &world->task[order->task];
+	LAW(world, !item->done && !item->kept && keeps == load->keep);
+	item->done = !keeps;
+	item->kept = keeps;
+	item->bytes = load->id % 100;
 	item->by = order->host;
 	item->content = world->content;
-	world->duration[world->done++] = world->now - load->asked;
+	if (keeps)
+		world->host[order->host].away = false;
+	met.kept += keeps;
+	world->done += !keeps;
+	LAW(world, world->durations < DURATIONS);
+	world->duration[world->durations++] = world->now - load->asked;
 	if (world->now - load->asked > world->longest)
 		world->longest = world->now - load->asked;
-	place->failures = 0;
 	let_go(world, place, load);
 }
 
@@ -149,9 +251,11 @@ static void on_compare(struct world *world, const struct order *order, struct lo
 {
 	const struct work_item *item = &world->task[order->task];
 
-	LAW(world, world->reported == load->id && item->done && order->other == item->by);
+	LAW(world, world->reported == load->id && (item->done || item->kept)
+		&& order->other == item->by);
 	LAW(world, item->content != world->content);
 	met.compared++;
+	met.unlike += item->kept || order->keep;
 	TELL(world, schedule_compared(world->schedule, order->host, order->slot, load->id,
 		item->content % 2 == world->content % 2, world->now, &fault));
 }
@@ -171,7 +275,7 @@ static void on_stop(struct world *world, const struct order *order)
 			&& item->failed_at != order->host));
 		break;
 	case REASON_DIFFERS:
-		LAW(world, item->done && item->by == order->other);
+		LAW(world, (item->done || item->kept) && item->by == order->other);
 		LAW(world, item->content % 2 != world->content % 2);
 		break;
 	case REASON_NO_HOST:
@@ -202,6 +306,7 @@ static void on_attempt(struct world *world, const struct order *order, struct pl
 		on_cancel(world, load);
 		break;
 	case ORDER_ACCEPT:
+	case ORDER_KEEP:
 		on_accept(world, order, place, load);
 		break;
 	case ORDER_COMPARE:
@@ -228,7 +333,8 @@ static void obey(struct world *world)
 		struct place *place = order.slot == ORDER_NONE ? NULL
 			: &world->host[order.host].place[order.slot];
 		uint64_t facts[8] = {world->orders, order.kind, order.reason, order.host,
-			order.slot, order.task, order.attempt, (uint64_t)(1e6 * order.at)};
+			order.slot, order.task * (uint64_t)2 + order.keep, order.attempt,
+			(uint64_t)(1e6 * order.at)};
 
 		world->orders = digest_short(facts, sizeof facts, 0);
 		switch (order.kind) {
@@ -245,6 +351,9 @@ static void obey(struct world *world)
 		case ORDER_GIVE:
 			on_give(world, &order, place);
 			break;
+		case ORDER_COMBINE:
+			on_combine(world, &order, place);
+			break;
 		case ORDER_STOP:
 			on_stop(world, &order);
 			break;
@@ -258,7 +367,8 @@ static void obey(struct world *world)
 
 static bool must_cancel(const struct world *world, const struct load *load)
 {
-	return load->task == ORDER_NONE || world->task[load->task].done
+	return (load->task == ORDER_NONE ? load->members == 0
+			: world->task[load->task].done || world->task[load->task].kept)
 		|| (world->rules.timeout > 0 && load->started
 		&& world->now >= load->began + world->rules.timeout);
 }
@@ -299,6 +409,7 @@ static void nothing_stalls(struct world *world)
 					|| !must_cancel(world, &place->hand[i]));
 		}
 		LAW(world, !due || opening == ROSTER_OPENING);
+		LAW(world, !world->host[h].due);
 	}
 }
 
@@ -311,10 +422,13 @@ static void tick(struct world *world, bool slept)
 	for (h = 0; h < world->hosts; h++)
 		if (slept || host_works(world, h) || !is_awaited(world, h))
 			world->awaited[h] = world->now;
+	world->accounted = false;
+	world->slept = slept;
 	world->ticking = true;
 	world->last_given = 0;
 	TELL(world, schedule_tick(world->schedule, world->now, slept, &fault));
 	obey(world);
+	account_for_kept(world);
 	world->ticking = false;
 	if (!world->stopped && !world->broken)
 		nothing_stalls(world);
@@ -325,7 +439,9 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 {
 	struct fake_host *fake = &world->host[host];
 	struct load *load = find(&fake->place[slot], id);
-	uint32_t task = load->task;
+	uint32_t task = load->task, member[TASKS];
+	size_t members = load->members, m;
+	bool settled = task != ORDER_NONE && (world->task[task].done || world->task[task].kept);
 	struct sha256 digest;
 	struct { uint32_t task; int content; } what = {task, 0};
 	enum schedule_failure how;
@@ -338,20 +454,35 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 			what.content = chance(world, fake->lies) ? 1
 				: chance(world, fake->repacks) ? 2 : 0;
 		world->content = what.content;
-		world->may_accept = task != ORDER_NONE && !world->task[task].done;
+		world->may_accept = members || (task != ORDER_NONE && !settled);
 		digest = sha256_of(&what, sizeof what);
-		TELL(world, schedule_result(world->schedule, host, slot, id, &digest, world->now,
-			&fault));
+		TELL(world, load->keep ? schedule_kept(world->schedule, host, slot, id, &digest,
+				id % 100, world->now, &fault)
+			: schedule_result(world->schedule, host, slot, id, &digest, world->now,
+				&fault));
 	} else {
 		how = (enum schedule_failure)(chance(world, 0.8) ? FAILURE_PASSING
 			: chance(world, 0.8) ? FAILURE_LASTING : FAILURE_FATAL);
-		if (task != ORDER_NONE && !world->task[task].done
+		if (members) { /* all is done again, and travels alone */
+			world->may_retry = true;
+			memcpy(member, load->member, sizeof member);
+		}
+		if (task != ORDER_NONE && !settled
 			&& (!load->cancelled || load->timed_out)) {
 			world->may_stop = must_stop(world, task, host, how);
 			world->may_retry = !world->may_stop;
 		}
+		if (load->keep && !settled && task != ORDER_NONE)
+			world->task[task].alone = true;
 		TELL(world, schedule_failed(world->schedule, host, slot, id, how, world->now,
 			&fault));
+		obey(world);
+		for (m = 0; m < members; m++) {
+			world->task[member[m]].kept = false;
+			world->task[member[m]].alone = true;
+		}
+		met.ungrouped += members > 0;
+		world->may_retry = world->may_retry && !members;
 	}
 	obey(world);
 	if ((world->may_retry || world->may_stop) && !world->broken) {
@@ -363,6 +494,24 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 	world->reported = 0;
 }
 
+/* A host has no more what it should combine. */
+static void lose_member(struct world *world, uint32_t host, uint32_t slot, struct load *load)
+{
+	uint32_t task = load->member[below(world, (uint32_t)load->members)];
+	size_t i;
+
+	for (i = 0; i < load->members; i++)
+		world->task[load->member[i]].grouped = false;
+	world->task[task].kept = false;
+	world->task[task].alone = true;
+	load->members = 0;
+	world->host[host].combines = false;
+	met.lost++;
+	TELL(world, schedule_lost(world->schedule, host, slot, load->id, task, world->now,
+		&fault));
+	obey(world);
+}
+
 static void move_load(struct world *world, uint32_t host, uint32_t slot, size_t i)
 {
 	struct fake_host *fake = &world->host[host];
@@ -370,7 +519,9 @@ static void move_load(struct world *world, uint32_t host, uint32_t slot, size_t 
 	uint64_t id = load->id;
 	size_t o;
 
-	if (!load->sent && world->now - load->asked > 0.2) {
+	if (load->members && !load->sent && !world->calm && chance(world, 0.05)) {
+		lose_member(world, host, slot, load);
+	} else if (!load->sent && world->now - load->asked > 0.2) {
 		for (o = 0; load->task != ORDER_NONE && o < world->task[load->task].objects; o++) {
 			uint32_t object = world->task[load->task].object[o];
 

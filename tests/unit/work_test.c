@@ -69,6 +69,65 @@ static void a_journal_remembers(void)
 	work_close(&work, false);
 }
 
+/* Tasks "a" and "b" as a combined result stands for them. */
+static void accept_sum(struct work *work, const char *sum, const char *content)
+{
+	struct work_part part[2] = {{sha256_of("a", 1), sha256_of("1", 1), 1},
+		{sha256_of("b", 1), sha256_of("2", 1), 1}};
+	const struct record record = {.name = sha256_of(sum, strlen(sum)),
+		.digest = sha256_of(content, strlen(content)), .size = strlen(content)};
+	char scratch[PATH_MAX];
+
+	work_scratch(work, scratch);
+	put_file(scratch, content, strlen(content));
+	CHECK(work_accept_sum(work, scratch, &record, 1, "host", part, 2, &fault) == 0);
+}
+
+static bool has_part(const struct work *work, const char *task, const char *sum)
+{
+	const struct sha256 name = sha256_of(task, strlen(task)), its = sha256_of(sum, strlen(sum));
+	const struct record *of = NULL, *record = work_find_part(work, &name, &of);
+
+	/* what stands for it is not its own result */
+	CHECK(!work_find(work, &name));
+	return record && record->size == 1 && of->sum == 2 && sha256_equal(&of->name, &its);
+}
+
+static void a_sum_stands_for_its_tasks(void)
+{
+	const struct work_part kept = {sha256_of("c", 1), sha256_of("3", 1), 1};
+	char path[PATH_MAX], file[PATH_MAX];
+	struct sha256 name = sha256_of("other", 5);
+	struct work work;
+	int round;
+
+	(void)snprintf(path, sizeof path, "%s/sums", folder);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	accept_sum(&work, "sum", "12");
+	CHECK(work_keep(&work, &kept, 1, "far", &fault) == 0);
+	for (round = 0; round < 2; round++) {
+		CHECK(has_part(&work, "a", "sum") && has_part(&work, "b", "sum"));
+		CHECK(work_find_kept(&work, &kept.name)
+			&& strcmp(work_find_kept(&work, &kept.name)->keeper, "far") == 0);
+		CHECK(!work_find_kept(&work, &name) && !has_part(&work, "c", "sum"));
+		work_close(&work, false);
+		CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	}
+	/* the newest counts: another sum, and a result that has come */
+	accept_sum(&work, "other", "21");
+	CHECK(has_part(&work, "a", "other"));
+	accept_one(&work, "c");
+	CHECK(knows(&work, "c") && !work_find_kept(&work, &kept.name));
+	/* a damaged one stands for nothing */
+	work_path(&work, &name, file);
+	work_close(&work, false);
+	put_file(file, "22", 2);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	CHECK(!has_part(&work, "a", "other") && !has_part(&work, "b", "other"));
+	CHECK(knows(&work, "c"));
+	work_close(&work, false);
+}
+
 /* Whatever the last write was when the power went. */
 static void a_cut_journal_forgets_only_its_end(void)
 {
@@ -156,6 +215,39 @@ static void a_store_keeps_what_it_says(void)
 	(void)snprintf(path, sizeof path, "%s/06b05ab6733a618578af5f94892f3950", store.folder);
 	put_file(path, "old", 3);
 	CHECK(store_sweep(&store, 0, &freed) == 0 && freed == 3 && access(path, F_OK) != 0);
+}
+
+static void a_store_keeps_what_is_made_there(void)
+{
+	const struct sha256 digest = sha256_of("hello", 5);
+	struct incoming made;
+	struct store store;
+	char path[PATH_MAX];
+	int held;
+
+	CHECK(store_open(&store, 0, &fault) == 0);
+	CHECK(store_make(&store, &made, 5, &fault) == 0);
+	CHECK(store_add(&store, &made, "hel", 3, &fault) == 0);
+	CHECK(store_hold(&store, &digest, path) < 0);
+	CHECK(store_add(&store, &made, "lo", 2, &fault) == 0);
+	fault = (struct fault){0};
+	CHECK(store_add(&store, &made, "!", 1, &fault) == -1 && fault.kind == FAULT_DATA);
+	CHECK(store_end(&store, &made, &fault) == 0);
+	held = store_hold(&store, &digest, path);
+	CHECK(held >= 0);
+	store_remove(&store, &digest);
+	CHECK(access(path, F_OK) == 0); /* it is in use */
+	CHECK(close(held) == 0);
+	store_remove(&store, &digest);
+	CHECK(access(path, F_OK) != 0);
+	store_remove(&store, &digest);
+	/* it does not fit, or is dropped */
+	store.most = 1000;
+	CHECK(store_make(&store, &made, 5000, &fault) == 0);
+	fault = (struct fault){0};
+	CHECK(store_add(&store, &made, "hello", 5, &fault) == -1 && fault.kind == FAULT_IO);
+	store_drop(&made);
+	CHECK(store_hold(&store, &digest, path) < 0);
 }
 
 static void a_store_has_its_bound(void)
@@ -325,9 +417,11 @@ int main(void)
 	(void)snprintf(folder, sizeof folder, "%.40s/work-test-XXXXXX", scratch ? scratch : "/tmp");
 	CHECK(mkdtemp(folder) != NULL);
 	RUN(a_journal_remembers);
+	RUN(a_sum_stands_for_its_tasks);
 	RUN(a_cut_journal_forgets_only_its_end);
 	RUN(a_temporary_folder_goes);
 	RUN(a_store_keeps_what_it_says);
+	RUN(a_store_keeps_what_is_made_there);
 	RUN(a_store_has_its_bound);
 	RUN(holdings_come_and_go);
 	RUN(pieces_end_at_lines);

@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+# Hosts keep the results of a pass, add them up, and send one.
+load helper
+load dist
+
+lda() {
+	timeout 100 dist-run --combine 0 "${@:1:$#-1}" lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 \
+		-o "${!#}" shards
+}
+
+over() {
+	lda --hosts hosts --rsh ./rsh --audit 0 "$@"
+}
+
+start() {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 8000 many.txt
+	lda -q --joblog log want.mz
+	tasks=$(computed log)
+}
+
+# Host two runs what stands in the folder odd, where lda-mstep does these lines first
+# when it combines for the job: the lines run once.
+odd_host() {
+	mkdir -p odd
+	cp "$BIN"/* odd
+	rm -rf odd/lda-mstep came
+	printf '%s\n' '#!/bin/sh' 'agent=$(ps -o ppid= -p $PPID)' \
+		"case \"\$*\" in *-j*) if mkdir $PWD/came 2>&-; then" "$@" ":; fi ;; esac" \
+		"exec $BIN/lda-mstep \"\$@\"" >odd/lda-mstep
+	chmod 755 odd/lda-mstep
+	rsh_is "[ \$1 = two ] && exec $PWD/odd/dist-run --serve" "exec \$BIN/dist-run --serve"
+}
+
+# How often a line of the journal begins so, and how many tasks were computed.
+lines() {
+	grep -c "^$1" work/journal || true
+}
+
+computed() {
+	grep -c lda-estep "$1"
+}
+
+@test "hosts combine what they keep: a result each a pass, and the same bytes" {
+	start
+	over -q --work work --joblog log got.mz
+	cmp got.mz want.mz
+	[ "$(computed log)" -eq $tasks ]
+	[ "$(lines kept)" -eq $tasks ]
+	[ "$(grep -c 'lda-mstep.*--sum' log)" -eq 4 ]
+	# the first model and that of each pass; a sum says what it stands for
+	[ "$(lines "done")" -eq 3 ]
+	[ "$(awk -F '\t' '$1 == "sum" { n += (NF - 7) / 3 } END { print n }' work/journal)" -eq $tasks ]
+	# the store has nothing of what was combined
+	[ "$(cut -f 3 work/journal | while read -r name; do ls cache/topictools/$name; done \
+		2>/dev/null | wc -l)" -eq 2 ]
+	rm got.mz
+	over -q --work work --joblog log got.mz
+	cmp got.mz want.mz
+	[ "$(grep -c -v ^Seq log)" -eq 0 ]
+	# what --report says
+	over -v got.mz 2>err
+	grep -q "$tasks results stayed at hosts and came as 4" err
+	grep -q 'waited [0-9.]* s for the wire; merging took .*: bound by .* hosts like these' err
+	# few bytes are not worth it; nor are the results of the same shards given twice
+	rm -rf work
+	over -q --combine 1G --work work got.mz
+	cmp got.mz want.mz
+	[ "$(lines kept)" -eq 0 ]
+	dist-run -q --combine 0 lda -k 5 --passes 1 --task-nnz 8000 -o want2.mz shards shards
+	dist-run -q --combine 0 --hosts hosts --rsh ./rsh lda -k 5 --passes 1 --task-nnz 8000 \
+		-o got2.mz shards shards
+	cmp got2.mz want2.mz
+	# sparse statistics, and products of LSI
+	for job in "lda -k 5 --form sparse --passes 2" "lsi -k 5 --block 8 --passes 2"; do
+		dist-run -q $job --shard-nnz 8000 --task-nnz 8000 -o want2.mz shards
+		timeout 100 dist-run -q --hosts hosts --rsh ./rsh --joblog log --combine 0 $job --shard-nnz 8000 \
+			--task-nnz 8000 -o got2.mz shards
+		cmp got2.mz want2.mz
+		grep -q -e '--sum' log
+	done
+	clean
+}
+
+@test "a host that is lost before it combines, or while it sends, has kept the results" {
+	start
+	for way in 'kill -9 $agent; sleep 60' "$BIN/lda-mstep \"\$@\" | head -c 5000; kill -9 \$agent"; do
+		odd_host "$way"
+		rm -rf work got.mz
+		over --work work --joblog log got.mz 2>err
+		cmp got.mz want.mz
+		cat err
+		grep -q 'two: ' err
+		[ "$(computed log)" -eq $tasks ]
+		[ "$(lines sum)" -eq 4 ]
+	done
+	clean
+}
+
+@test "what was lost with a host is done again, and travels alone" {
+	start
+	odd_host 'rm -rf cache/topictools' 'kill -9 $agent' 'sleep 60'
+	over --work work --joblog log got.mz 2>err
+	cmp got.mz want.mz
+	[ "$(computed log)" -gt $tasks ]
+	[ "$(lines "done")" -gt 3 ]
+	# a filter that fails to combine; a host that is gone for good
+	for way in 'echo no >&2; exit 1' "touch $PWD/gone; kill -9 \$agent"; do
+		odd_host "$way"
+		rm -rf work got.mz gone
+		sed -i '2i [ "$1" = two ] && [ -e gone ] && exit 1' rsh
+		over --work work got.mz 2>err
+		cat err
+		cmp got.mz want.mz
+		[ "$(lines "done")" -gt 3 ] || [ "$(lines kept)" -gt $tasks ]
+	done
+	clean
+}
+
+@test "a driver that is killed finds what hosts have kept" {
+	start
+	odd_host "kill -9 \$(cat $PWD/driver)" 'sleep 1'
+	printf 'two\n' >hosts
+	sh -c 'echo $$ >driver; exec dist-run -q --work work --hosts hosts --rsh ./rsh --audit 0 \
+		--combine 0 lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 -o got.mz shards' || true
+	[ ! -e got.mz ]
+	[ "$(lines kept)" -eq $((tasks / 2)) ]
+	[ "$(lines sum)" -eq 0 ]
+	# the second pass alone is left; it may take the end of the first agents to see theirs
+	over -q --work work --joblog log got.mz
+	cmp got.mz want.mz
+	[ "$(computed log)" -eq $((tasks / 2)) ]
+	# somebody emptied the store meanwhile
+	rm -rf work came got.mz
+	sh -c 'echo $$ >driver; exec dist-run -q --work work --hosts hosts --rsh ./rsh --audit 0 \
+		--combine 0 lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 -o got.mz shards' || true
+	[ "$(lines kept)" -eq $((tasks / 2)) ]
+	rm -rf cache/topictools
+	over -q --work work --joblog log got.mz
+	cmp got.mz want.mz
+	[ "$(computed log)" -eq $tasks ]
+	clean
+}
+
+@test "a store that is too small for what is kept: results travel alone" {
+	start
+	printf 'two\n' >hosts
+	over --store 1M --work work got.mz 2>err
+	cat err
+	cmp got.mz want.mz
+	[ "$(lines "done")" -gt 3 ]
+}
+
+@test "results are added up here as they come, and a full disk then is told" {
+	start
+	lda -q --work work got.mz
+	cmp got.mz want.mz
+	[ "$(awk -F '\t' '$1 == "sum" && $6 == "here"' work/journal | wc -l)" -gt 2 ]
+	[ "$(find work -type f | wc -l)" -lt 8 ]
+	mkdir full
+	cp "$BIN"/* full
+	rm full/lda-mstep
+	printf '%s\n' '#!/bin/sh' "case \"\$*\" in *--sum*) exec $BIN/lda-mstep \"\$@\" >/dev/full; esac" \
+		"exec $BIN/lda-mstep \"\$@\"" >full/lda-mstep
+	chmod 755 full/lda-mstep
+	rm -rf work got.mz
+	status=0
+	full/dist-run -q --combine 0 --work work lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 -o got.mz \
+		shards 2>err || status=$?
+	cat err
+	[ "$status" -eq 74 ]
+	grep -q 'No space left' err
+	[ ! -e got.mz ]
+	lda -q --work work got.mz
+	cmp got.mz want.mz
+	clean
+}
