@@ -201,6 +201,9 @@ static bool has_text(const struct importchunk *chunk, const struct importsetting
 static int add_row(struct importchunk *chunk, const struct importsettings *settings,
 	struct importrow *row, size_t *id, size_t *text, struct fault *fault)
 {
+	/* an id may be empty, and then nothing has been written */
+	if (bytes_reserve(&chunk->out, 1, fault))
+		return -1;
 	if (!settings->number && add_value(chunk, settings, &chunk->out, &chunk->value[0], false,
 			row->line, fault))
 		return -1;

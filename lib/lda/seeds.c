@@ -131,7 +131,7 @@ static int read_lines(struct seeds_reading *reading, struct linefile *file, stru
 		if (length == 0 || line[0] == '#' || !take_line(reading, line, length, fault))
 			continue;
 		(void)snprintf(place, sizeof place, "line %llu", (unsigned long long)file->number);
-		return fault_at(fault, place);
+		return fault_at(fault, "%s", place);
 	}
 	return got;
 }
@@ -148,7 +148,7 @@ int lda_seeds_read(struct lda_seeds *seeds, const char *path, const struct vocab
 		|| termindex_init(&reading.index, vocabulary, fault);
 	if (!failed && linefile_open(&file, path, fault) == 0)
 		failed = (read_lines(&reading, &file, fault) || finish(&reading, fault))
-			&& fault_at(fault, input_name(path));
+			&& fault_at(fault, "%s", input_name(path));
 	else
 		failed = -1;
 	linefile_close(&file);

@@ -152,6 +152,9 @@ column() { stream-text "$1" | grep -v '^#' | cut -f "$(($2 + 2))"; }
 	printf 'bees\tb1\t0\n' >zero.tsv
 	refuses 65 "zero.tsv: line 1: the weight '0' is no number above 0" \
 		lda-init -k 2 --seeds zero.tsv two.mz
+	cp zero.tsv 'per%snt%n.tsv'
+	refuses 65 "per%snt%n.tsv: line 1: the weight '0' is no number above 0" \
+		lda-init -k 2 --seeds 'per%snt%n.tsv' two.mz
 	printf 'bees\tb1\t-3\n' >below.tsv
 	refuses 65 "the weight '-3'" dist-run -q lda -k 2 --seeds below.tsv two.mz
 	printf 'bees\tb1\t1\nants\ta1\t1\nflies\ta2\t1\n' >three.tsv
