@@ -179,7 +179,8 @@ static void multiply_cost(const struct job *job, const struct shards *shards,
 
 	cost->compute = 4 * (double)shards->all_nonzeros * block / STEPCOST_LSI_FLOPS;
 	cost->up = columns * block * 4;
-	cost->down = cost->tasks * columns * block * 4;
+	cost->down = columns * block * 6;
+	cost->shrink = .35;
 	cost->memory = columns * block * 24;
 }
 
@@ -379,7 +380,8 @@ static void one_pass_cost(const struct job *job, const struct shards *shards,
 	double columns = (double)shards->columns, k = (double)job->options->k;
 
 	cost->compute = 4 * (double)shards->all_nonzeros * 8 * k / STEPCOST_LSI_FLOPS;
-	cost->down = cost->tasks * columns * 8 * k;
+	cost->down = columns * 8 * k;
+	cost->shrink = .35;
 	cost->memory = 40 * columns * k;
 }
 

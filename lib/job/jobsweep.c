@@ -146,7 +146,7 @@ static void cost(const struct job *job, const struct shards *shards, struct step
 	of->compute = 40 * (double)shards->all_nonzeros * topics * count * passes
 		/ STEPCOST_LDA_FLOPS;
 	of->up = 2 * (double)shards->all_nonzeros;
-	of->down = of->tasks * 64 * (double)shards->all_rows / 10;
+	of->down = 64 * (double)shards->all_rows / 10;
 	of->memory = (double)shards->columns * (double)most_topics(job) * 20;
 }
 

@@ -1,14 +1,18 @@
 /* stepcost.c - walks a job's steps for what they would cost. */
 #include "job/stepcost.h"
 
+#include "base/parallel.h"
 #include "job/bundles.h"
 #include "job/job.h"
 #include "job/pieces.h"
 
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
-static const double wire_bytes = 110e6, text_bytes = 60e6; /* a second */
+/* A second: of the driver's network; of results that are added up; of text. */
+static const double wire_bytes = 110e6, merge_bytes = 100e6, text_bytes = 60e6;
+enum { PAYING_MOST = 1024 };
 
 struct walk {
 	const struct job *job;
@@ -48,10 +52,55 @@ static double items_of(const struct walk *walk, const char *from)
 	return (double)walk->shards.file.count;
 }
 
+/* A pass on so many hosts, in seconds, and what takes most of them. */
+struct pass_cost {
+	double compute, wire, merge;
+	double back; /* bytes from all hosts */
+};
+
+static struct pass_cost pass_on(const struct stepcost *cost, bool combines, double hosts,
+	double cores)
+{
+	double tasks = combines && hosts < cost->tasks ? hosts : cost->tasks;
+	struct pass_cost pass = {.back = tasks * cost->down * pow(tasks, -cost->shrink)};
+	double slots = hosts < cost->tasks ? hosts : cost->tasks;
+
+	pass.compute = cost->compute / (slots * cores);
+	pass.wire = (hosts * cost->up + pass.back) / wire_bytes;
+	pass.merge = pass.back / merge_bytes;
+	return pass;
+}
+
+static double seconds_of(const struct pass_cost *pass)
+{
+	return pass->compute + pass->wire + pass->merge;
+}
+
+/* With how many hosts a pass is fastest, and why not with more. */
+static void tell_hosts(const struct walk *walk, const struct stepcost *cost, bool combines)
+{
+	double cores = (double)parallel_cores(), best = 1, hosts;
+	struct pass_cost pass = pass_on(cost, combines, 1, cores), one = pass;
+
+	for (hosts = 2; hosts <= PAYING_MOST; hosts++) {
+		struct pass_cost next = pass_on(cost, combines, hosts, cores);
+
+		if (seconds_of(&next) >= seconds_of(&pass))
+			break;
+		pass = next;
+		best = hosts;
+	}
+	walk->job->note("with a network of %.0f MB/s and hosts of %.0f cores more than %.0f hosts gain "
+		"nothing%s: %.3g s a pass, %.3g s on one; bound by %s", 1e-6 * wire_bytes, cores, best,
+		best < 2 ? ": stay on one host" : "", seconds_of(&pass), seconds_of(&one),
+		pass.compute >= pass.wire && pass.compute >= pass.merge ? "computing"
+		: pass.wire >= pass.merge ? "the wire" : "merging");
+}
+
 static void tell(const struct walk *walk, const struct step *step, double passes)
 {
 	struct stepcost cost = {.tasks = step->from ? items_of(walk, step->from) : 1};
-	double cores;
+	bool combines = step->combine.count > 0;
 
 	step->cost(walk->job, &walk->shards, &cost);
 	if (!step->from) {
@@ -59,13 +108,13 @@ static void tell(const struct walk *walk, const struct step *step, double passes
 			step->words.word[0].text, cost.compute);
 		return;
 	}
-	cores = cost.compute / ((cost.up + cost.down) / wire_bytes);
-	walk->job->note("%s: %.0f passes of %.0f tasks, %.3g core seconds each; %.1f MB to each "
-		"host and %.1f MB back a pass; about %.0f MB of memory a slot", step->what, passes,
-		cost.tasks, cost.compute, 1e-6 * cost.up, 1e-6 * cost.down, 1e-6 * cost.memory);
-	walk->job->note("about %.3g s on one core; with a network of %.0f MB/s more than %.0f cores "
-		"gain nothing%s", passes * cost.compute, 1e-6 * wire_bytes, cores < 1 ? 1 : cores,
-		cores < 2 ? ": stay on one host" : "");
+	walk->job->note("%s: %.0f passes of %.0f tasks, %.3g core seconds each; a pass, %.1f MB to "
+		"each host, and %.1f MB back from one, %.1f MB from 4, %.1f MB from 16; about %.0f MB "
+		"of memory a slot", step->what, passes, cost.tasks, cost.compute, 1e-6 * cost.up,
+		1e-6 * pass_on(&cost, combines, 1, 1).back, 1e-6 * pass_on(&cost, combines, 4, 1).back,
+		1e-6 * pass_on(&cost, combines, 16, 1).back, 1e-6 * cost.memory);
+	walk->job->note("about %.3g s on one core", passes * cost.compute);
+	tell_hosts(walk, &cost, combines);
 }
 
 static void tell_text(const struct walk *walk, const struct step *step)

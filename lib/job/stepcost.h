@@ -14,11 +14,14 @@ struct job;
 #define STEPCOST_LSI_FLOPS 15e9
 #define STEPCOST_LDA_FLOPS 45e9
 
-/* Of one pass. */
+/* Of one pass.  Results of a share of the documents are down times the share to the power
+ * of shrink: 0 where they are as large as those of all, 1 where they share them out. */
 struct stepcost {
 	double tasks;    /* the step's items, before its function is called */
 	double compute;  /* core seconds */
-	double up, down; /* bytes to each host and from all */
+	double up;       /* bytes to each host */
+	double down;     /* bytes of a result of all documents */
+	double shrink;
 	double memory;   /* bytes a slot */
 };
 

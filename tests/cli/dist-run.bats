@@ -118,12 +118,12 @@ load dist
 	for job in "lsi -k 10 --task-nnz 20000" "lda -k 5"; do
 		# shellcheck disable=SC2086
 		run -0 --separate-stderr dist-run --plan $job shards
-		[[ $stderr == *"more than 1 cores gain nothing: stay on one host"* ]]
+		[[ $stderr == *"more than 1 hosts gain nothing: stay on one host"* ]]
 	done
 	for _ in 1 2 3 4 5 6 7 8; do cat many.mz many.mz many.mz many.mz many.mz; done |
 		corpus-shard -q -d more --nnz 200000
-	run -0 --separate-stderr dist-run --plan lda -k 5 --task-nnz 1000000000 more
-	[[ $stderr == *" cores gain nothing"* && $stderr != *"stay on one host"* ]]
+	run -0 --separate-stderr dist-run --plan lda -k 5 more
+	[[ $stderr == *" hosts gain nothing"*"bound by "* && $stderr != *"stay on one host"* ]]
 }
 
 @test "map runs a filter on each shard, in order; each a command on each host" {
