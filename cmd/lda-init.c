@@ -81,11 +81,13 @@ static int run(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.inference = "cvb0", .recipe = {.seed = 1}};
+	struct settings settings = {.inference = "cvb0", .recipe = {.seed = 1,
+		.discount = LDA_DISCOUNT_AUTO}};
 	const struct option_row rows[] = {
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "ALPHA",
 			"documents' prior: auto (default; vb: symmetric), symmetric, asymmetric, a number",
 			0, 0},
+		OPTION_ROW_DISCOUNT(&settings.recipe),
 		{"eta", 0, OPTION_TEXT, &settings.eta, "ETA",
 			"topics' prior (elsewhere beta): symmetric (default), auto, or a number", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),

@@ -135,6 +135,7 @@ int main(int argc, char **argv)
 			"save each pass here, and go on from it", 0, 0},
 		{"decay", 0, OPTION_REAL, &training->decay, "D",
 			"with --add: of what the model has learned, keep so much (default: 1)", 0, 1},
+		OPTION_ROW_DISCOUNT(&training->recipe),
 		{"eta", 0, OPTION_TEXT, &options->eta, "ETA",
 			"topics' prior: symmetric (default), auto, or a number", 0, 0},
 		{"fixed", 0, OPTION_TEXT, &training->fixed, "NAME,...",

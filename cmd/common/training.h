@@ -20,7 +20,8 @@ struct training_options {
 };
 
 /* What nobody has said. */
-#define TRAINING_OPTIONS {.training = {.recipe = {.seed = LDA_UNSET}, .passes = LDA_UNSET, \
+#define TRAINING_OPTIONS {.training = {.recipe = {.seed = LDA_UNSET, \
+	.discount = LDA_DISCOUNT_AUTO}, .passes = LDA_UNSET, \
 	.online_passes = LDA_UNSET, .decay = -1, .offset = 1, .kappa = .6, \
 	.effort = {.tolerance = -1}}}
 

@@ -281,7 +281,7 @@ static int add_counts(struct moving *moving, struct lda_statistics *statistics,
 		return -1;
 	if (step->hold)
 		lda_hold_all(step->hold, model);
-	return 0;
+	return lda_model_smooth(model, 0, threads, fault);
 }
 
 static int moving_init(struct moving *moving, double *drop, int threads, struct fault *fault)

@@ -58,8 +58,15 @@ static void fill_row(const void *context, size_t term, float *row)
 	const struct heldout_job *job = context;
 	const struct lda_model *model = job->model;
 
-	mix_uniform(lda_model_rows_take(&job->rows, term, row), model->totals, model->topics,
-		1 - job->uniform, job->uniform / (double)model->terms, row);
+	const float *tokens = lda_model_rows_take(&job->rows, term, row);
+
+	if (model->smoothing.discount > 0) {
+		lda_smoothing_row(&model->smoothing, row, tokens, NULL, model->eta, term,
+			model->stride);
+		tokens = row;
+	}
+	mix_uniform(tokens, model->totals, model->topics, 1 - job->uniform,
+		job->uniform / (double)model->terms, row);
 	memset(row + model->topics, 0, (model->stride - model->topics) * sizeof *row);
 }
 

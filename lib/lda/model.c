@@ -65,6 +65,7 @@ void lda_model_release(struct lda_model *model)
 	free(model->lambda);
 	free(model->totals);
 	lda_seeds_release(&model->seeds);
+	lda_smoothing_release(&model->smoothing);
 	if (model->sparse)
 		lda_sparse_model_release(model->sparse);
 	free(model->sparse);
@@ -143,7 +144,9 @@ int lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe,
 	if (recipe->eta_kind == ETA_GIVEN)
 		model->eta = recipe->eta;
 	else
-		model->eta = recipe->inference == LDA_CVB0 ? LDA_CVB0_ETA : 1 / (double)topics;
+		model->eta = recipe->inference != LDA_CVB0 ? 1 / (double)topics
+			: recipe->discount == 0 ? LDA_CVB0_ETA : LDA_SMOOTHED_ETA;
+	model->smoothing.given = recipe->discount;
 	if (recipe->seeds && recipe->seeds->count && recipe->eta_kind == ETA_AUTO)
 		return fault_set(fault, FAULT_USAGE,
 			"eta can't be learned where topics have seeds: give a number");
@@ -215,6 +218,15 @@ int lda_model_totals(struct lda_model *model, int threads, struct fault *fault)
 	return failed;
 }
 
+int lda_model_smooth(struct lda_model *model, double discount, int threads, struct fault *fault)
+{
+	const struct lda_smoothing_of of = {model->lambda, model->totals, model->terms,
+		model->topics, model->stride, model->eta};
+
+	return model->smoothing.given == 0 || model->sparse ? 0
+		: lda_smoothing_set(&model->smoothing, &of, discount, threads, fault);
+}
+
 VARIANTS
 static void scale_row(float *to, const float *from, const float *scale, size_t stride)
 {
@@ -241,6 +253,11 @@ void lda_model_weigh(const struct lda_model *model, const float *scale, size_t t
 {
 	const float *lambda = model->lambda + term * model->stride;
 
+	if (model->smoothing.discount > 0) {
+		lda_smoothing_row(&model->smoothing, weights, lambda, scale, model->eta, term,
+			model->stride);
+		return;
+	}
 	if (model->inference == LDA_VB) {
 		lda_kernel_exp_digamma(weights, lambda, model->stride);
 		lambda = weights;

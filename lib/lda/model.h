@@ -12,6 +12,7 @@
 #include "base/fault.h"
 #include "lda/recipe.h"
 #include "lda/seeds.h"
+#include "lda/smoothing.h"
 #include "lda/sparsemodel.h"
 
 #include <stdbool.h>
@@ -22,6 +23,7 @@
  * 1/K, as gensim and scikit-learn. */
 #define LDA_CVB0_ALPHA_SUM 10
 #define LDA_CVB0_ETA 0.02
+#define LDA_SMOOTHED_ETA 0.05 /* where it is spread by a base (smoothing.h) */
 
 /* Raised when the same recipe and documents give other numbers than before. */
 enum { LDA_NUMERICS = 1 };
@@ -39,6 +41,7 @@ struct lda_model {
 	struct lda_seeds seeds; /* of the topics' prior, and their names */
 	float *lambda;   /* V x stride, 0 behind the topics; NULL in the sparse form */
 	struct lda_sparse *sparse; /* the sparse form's rows; NULL in the dense form; owned */
+	struct lda_smoothing smoothing; /* dense, cvb0: of phi; follows each batch step */
 	double *totals;  /* size K: lambda's sums over the terms, kept up by each step */
 	uint64_t updates;   /* M-steps so far */
 	uint64_t documents; /* seen by them, each as often as it was seen */
@@ -80,8 +83,12 @@ const float *lda_model_rows_take(const struct lda_rows *rows, size_t term, float
 /* Adds lambda up, in a fixed order, to totals: for a model that has none. */
 int lda_model_totals(struct lda_model *model, int threads, struct fault *fault) MUST_USE;
 
+/* The smoothing of lambda as it is; discount above 0: that one. */
+int lda_model_smooth(struct lda_model *model, double discount, int threads,
+	struct fault *fault) MUST_USE;
+
 /* What an E-step takes as the weight of a word in a topic: weights, V x
- * stride.  cvb0: lambda over its topic's total.  vb: exp(E[log beta]). */
+ * stride.  cvb0: lambda over its topic's total, or what smoothing makes of it.  vb: exp(E[log beta]). */
 int lda_model_weights(const struct lda_model *model, float *weights, int threads,
 	struct fault *fault) MUST_USE;
 

@@ -279,6 +279,9 @@ int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 		return -1;
 	model->updates++;
 	model->documents += statistics->documents;
+	if (!step->online)
+		return lda_model_smooth(model, 0, threads, fault);
+	lda_smoothing_release(&model->smoothing);
 	return 0;
 }
 

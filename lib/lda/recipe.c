@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "lda/bags.h"
+#include "lda/smoothing.h"
 
 #include <math.h>
 #include <string.h>
@@ -86,5 +87,17 @@ int lda_recipe_labels(const struct lda_recipe *recipe, struct fault *fault)
 	if (recipe->alpha_kind == ALPHA_AUTO)
 		return fault_set(fault, FAULT_USAGE, "alpha can't be learned where documents have "
 			"labels: give --alpha symmetric or a number");
+	return 0;
+}
+
+int lda_recipe_smooth(struct lda_recipe *recipe, struct fault *fault)
+{
+	if (recipe->inference == LDA_CVB0 && recipe->eta_kind != ETA_AUTO
+		&& !lda_recipe_sparse(recipe, false))
+		return 0;
+	if (recipe->discount > 0)
+		return fault_set(fault, FAULT_USAGE, "--discount is for dense models of cvb0 whose eta "
+			"is not learned");
+	recipe->discount = 0;
 	return 0;
 }

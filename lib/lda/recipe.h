@@ -27,6 +27,8 @@ struct lda_recipe {
 	double alpha, eta; /* where given */
 	uint64_t seed;
 	enum lda_form form;
+	double discount;  /* of smoothing.h: LDA_DISCOUNT_AUTO, 0: none; dense, cvb0, eta not
+	                     learned */
 	const struct lda_seeds *seeds; /* names and prior words of topics; NULL: none; borrowed */
 };
 
@@ -45,6 +47,10 @@ int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *f
  * inference, for alpha "auto" with cvb0, and else "symmetric". */
 int lda_recipe_priors(struct lda_recipe *recipe, const char *alpha, const char *eta,
 	struct fault *fault) MUST_USE;
+
+/* A discount by the corpus (LDA_DISCOUNT_AUTO) becomes none where the recipe has no
+ * smoothing; FAULT_USAGE where one was given then. */
+int lda_recipe_smooth(struct lda_recipe *recipe, struct fault *fault) MUST_USE;
 
 /* FAULT_USAGE where documents with labels (labels.h) can't be inferred: sparse, vb, or an
  * alpha that is learned. */

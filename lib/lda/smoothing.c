@@ -35,6 +35,17 @@ struct smoothing_sweep {
 	double *all;   /* size blocks: sums of the base */
 };
 
+/* t of n tokens: e^-n as (1 + n/8)^-8, which takes one division and has the same bits
+ * everywhere. */
+static inline float kinds_of(float n)
+{
+	float x = 1 / (1 + n * .125f);
+
+	x *= x;
+	x *= x;
+	return 1 - x * x;
+}
+
 /* Adds t of a row to kinds; returns their sum. */
 static double add_kinds(const float *lambda, float eta, size_t topics, double *kinds)
 {
@@ -43,7 +54,7 @@ static double add_kinds(const float *lambda, float eta, size_t topics, double *k
 
 	for (k = 0; k < topics; k++) {
 		float n = lambda[k] - eta;
-		double t = n > 0 ? (double)(n / (1 + n)) : 0;
+		double t = n > 0 ? (double)kinds_of(n) : 0;
 
 		kinds[k] += t;
 		sum += t;
@@ -124,9 +135,8 @@ done:
 }
 
 VARIANTS
-static void smooth_row(float *restrict phi, const float *restrict lambda,
-	const float *restrict scale, const float *restrict lift, float eta, float discount, float base,
-	size_t stride)
+static void smooth_row(float *phi, const float *lambda, const float *restrict lift, float eta,
+	float discount, float base, size_t stride)
 {
 	size_t k;
 
@@ -134,13 +144,24 @@ static void smooth_row(float *restrict phi, const float *restrict lambda,
 		float n = lambda[k] - eta;
 
 		n = n > 0 ? n : 0;
-		phi[k] = __builtin_fmaf(lift[k], base, n - discount * (n / (1 + n))) * scale[k];
+		phi[k] = __builtin_fmaf(lift[k], base, n - discount * kinds_of(n));
 	}
+}
+
+VARIANTS
+static void scale_row(float *restrict phi, const float *restrict scale, size_t stride)
+{
+	size_t k;
+
+	for (k = 0; k < stride; k++)
+		phi[k] *= scale[k];
 }
 
 void lda_smoothing_row(const struct lda_smoothing *smoothing, float *phi, const float *lambda,
 	const float *scale, double eta, size_t term, size_t stride)
 {
-	smooth_row(phi, lambda, scale, smoothing->lift, (float)eta, (float)smoothing->discount,
+	smooth_row(phi, lambda, smoothing->lift, (float)eta, (float)smoothing->discount,
 		smoothing->base[term], stride);
+	if (scale)
+		scale_row(phi, scale, stride);
 }

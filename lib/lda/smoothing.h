@@ -2,8 +2,8 @@
  * lend to words that a topic has not had.
  *
  *     phi_wk = (n_wk - d t_wk + (eta V + d T_k) b_w) / (eta V + n_k)
- *     t_wk = n_wk / (1 + n_wk),  T_k = sum_w t_wk,  b_w ~ sum_k t_wk
- * t is nearly the number of kinds of a word in a topic, 0 or 1; from each the discount d is
+ *     t_wk = 1 - (1 + n_wk / 8)^-8,  T_k = sum_w t_wk,  b_w ~ sum_k t_wk
+ * t is nearly 1 - e^-n, the chance that the topic has the word at all; from each the discount d is
  * taken, and what was taken is spread like the base b: by how many topics have the word, in
  * place of evenly.  All are functions of the counts lambda - eta.
  * Sources: Ney, Essen, Kneser (1994), "On structuring probabilistic dependences"; Teh (2006),
@@ -46,7 +46,8 @@ int lda_smoothing_set(struct lda_smoothing *smoothing, const struct lda_smoothin
 /* phi is lambda over its sum until it is set. */
 void lda_smoothing_release(struct lda_smoothing *smoothing); /* idempotent; keeps given */
 
-/* A row of lambda (size stride) to phi; scale is 1 / totals, 0 behind the topics. */
+/* A row of lambda (size stride) to phi; scale is 1 / totals, 0 behind the topics; NULL: to
+ * phi times totals. */
 void lda_smoothing_row(const struct lda_smoothing *smoothing, float *phi, const float *lambda,
 	const float *scale, double eta, size_t term, size_t stride);
 

@@ -146,6 +146,32 @@ static int put_sparse(const struct lda_sparse *sparse, struct bytes *lines,
 	return failed ? -1 : 0;
 }
 
+/* What is in force and what is given; models of earlier versions have none. */
+static int parse_smoothing(struct lda_model *model, const struct bytes *lines,
+	struct fault *fault)
+{
+	double value[2];
+
+	if (!column_line_has(lines, "discount", NULL))
+		return 0;
+	if (column_line_take(lines, "discount", value, 2, fault))
+		return -1;
+	if (!(value[0] >= 0 && value[0] < 1) || model->sparse || model->inference != LDA_CVB0
+		|| !((value[1] > 0 && value[1] < 1) || value[1] == LDA_DISCOUNT_AUTO))
+		return fault_set(fault, FAULT_DATA, "damaged: #discount is not one of a dense model "
+			"of cvb0, below 1");
+	model->smoothing.discount = value[0];
+	model->smoothing.given = value[1];
+	return 0;
+}
+
+static int put_smoothing(const struct lda_model *model, struct bytes *lines, struct fault *fault)
+{
+	const double value[2] = {model->smoothing.discount, model->smoothing.given};
+
+	return value[1] == 0 ? 0 : column_line_put(lines, "discount", value, 2, fault);
+}
+
 static int parse_header(struct lda_topics *topics, const struct header *header, size_t terms,
 	struct fault *fault)
 {
@@ -174,6 +200,7 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 				|| check_positive("totals", model->totals, model->topics, fault))))
 		return -1;
 	if (check_positive("eta", &model->eta, 1, fault)
+		|| parse_smoothing(model, &header->column, fault)
 		|| lda_seeds_take(&model->seeds, &header->column, model->topics, terms, fault)
 		|| (sparse && parse_sparse(model->sparse, &header->column, fault)))
 		return -1;
@@ -223,7 +250,10 @@ static int read_rows(struct lda_model *model, struct source *source, int threads
 		return -1;
 	if (reading.rows != model->terms)
 		return fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
-	return model->totals[0] > 0 ? 0 : lda_model_totals(model, threads, fault);
+	if (!(model->totals[0] > 0) && lda_model_totals(model, threads, fault))
+		return -1;
+	return model->smoothing.discount > 0
+		? lda_model_smooth(model, model->smoothing.discount, threads, fault) : 0;
 }
 
 int lda_topics_take(struct lda_topics *topics, struct source *source, int threads,
@@ -306,6 +336,7 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 		|| column_line_put(&header.column, "eta", &model->eta, 1, fault)
 		|| column_line_put(&header.column, "updates", &updates, 1, fault)
 		|| column_line_put(&header.column, "documents", &documents, 1, fault)
+		|| put_smoothing(model, &header.column, fault)
 		|| lda_seeds_put(&model->seeds, &header.column, fault)
 		|| (history && lda_history_put(history, &header.column, fault))
 		|| (notes && bytes_append(&header.column, notes->data, notes->size, fault))
