@@ -24,7 +24,7 @@ value() { lda-eval "$@" | sed -n "s/^$name	\([^	]*\).*/\1/p"; }
 	printf 'd\ta1 a1 a1 b1 b1 c1\n' >six.txt
 	corpus-vocab -q -o six.vocab six.txt
 	corpus-bow -q --vocab six.vocab -o six.mz six.txt
-	lda-train -k 1 --eta 1 -o model.mz six.mz
+	lda-train -k 1 --eta 1 --discount 0 -o model.mz six.mz
 	name=completion
 	# lambda is 1 + 3, 1 + 2, 1 + 1, of 9
 	value --uniform 0 --model model.mz six.mz \
@@ -84,8 +84,8 @@ make_judged() {
 	printf 'long\ta1 a1 b1 b1 b1 c1\nshort\ta1 d1\nnone\t\n' >two.txt
 	corpus-vocab -q -o two.vocab two.txt
 	corpus-bow -q --vocab two.vocab -o two.mz two.txt
-	lda-train -q -k 1 --eta 1 -o one.mz two.mz
-	lda-train -q -k 1 --eta 9 -o flat.mz two.mz
+	lda-train -q -k 1 --eta 1 --discount 0 -o one.mz two.mz
+	lda-train -q -k 1 --eta 9 --discount 0 -o flat.mz two.mz
 }
 
 @test "mean over documents, standard errors and the largest documents, by hand" {

@@ -18,6 +18,33 @@ make_kinds() {
 	tail -n 150 kinds.txt | corpus-bow -q --vocab kinds.vocab -o kinds2.mz
 }
 
+@test "--discount: by the corpus, one that is given, or none" {
+	make_kinds
+	line() { zcat "$1" | grep -a "^#$2	"; }
+	lda-train -q -k 3 --passes 2 -o auto.mz kinds.mz
+	# 9000 tokens of 108 topics and words are many
+	line auto.mz discount | awk '{ exit !($2 > 0 && $2 < 0.001 && $3 == -1) }'
+	[ "$(line auto.mz eta)" = "#eta	0.05" ]
+	lda-train -q -k 3 --passes 2 --discount 0.3 -o given.mz kinds.mz
+	[ "$(line given.mz discount)" = "#discount	0.3	0.3" ]
+	lda-train -q -k 3 --passes 1 --discount 0.3 -o online.mz kinds.mz
+	[ "$(line online.mz discount)" = "#discount	0	0.3" ]
+	lda-train -q -k 3 --passes 2 --discount 0 -o none.mz kinds.mz
+	run ! line none.mz discount
+	[ "$(line none.mz eta)" = "#eta	0.02" ]
+	# it is what documents are judged by
+	[ "$(lda-eval --model given.mz kinds.mz)" != "$(lda-eval --model none.mz kinds.mz)" ]
+	lda-init -q -k 3 --discount 0.3 -o init.mz kinds.vocab
+	[ "$(line init.mz discount)" = "#discount	0	0.3" ]
+	for options in "--inference vb" "--eta auto" "--form sparse"; do
+		# shellcheck disable=SC2086  # options are words
+		refuses 64 "--discount is for dense models" lda-train -k 3 $options --discount 0.3 kinds.mz
+		# shellcheck disable=SC2086
+		lda-train -q -k 3 $options --passes 1 -o m.mz kinds.mz
+		run ! line m.mz discount
+	done
+}
+
 # The first letters of the first words of each topic: "aaa bbb ccc" where found.
 kinds_found() {
 	topic-coherence -n 5 --model "$1" kinds.mz | sed '/^[#m]/d; s/.*	//; s/[0-9 ]//g' | sort

@@ -103,7 +103,7 @@ END
 	topic-words -n 3 topics.mz >all
 	topic-words -n 3 --topic 3,1 topics.mz | cmp - <(sed -n 4p all; sed -n 2p all)
 	refuses 64 "no topic 4: they are 0 to 3" topic-words --topic 4 topics.mz
-	refuses 64 "no number of a topic" topic-words --topic 1,,2 topics.mz
+	refuses 64 'no topic "": give a number' topic-words --topic 1,,2 topics.mz
 	refuses 64 "LAMBDA from 0 to 1" topic-words --sort relevance:2 topics.mz
 	refuses 64 "LAMBDA from 0 to 1" topic-words --sort relevance topics.mz
 	refuses 64 "relevance:LAMBDA" topic-words --sort lifts topics.mz
