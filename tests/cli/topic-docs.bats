@@ -113,7 +113,7 @@ END
 	lda-infer -q --model t.mz -o m.mz pets.mz
 	refuses 64 "no topic 2: they are 0 to 1" topic-docs --topic 2 m.mz
 	refuses 64 'no topic "x": give a number' topic-docs --topic 1,x m.mz
-	refuses 64 'no number of a topic' topic-docs --topic '' m.mz
+	refuses 64 'no topic "": give a number' topic-docs --topic '' m.mz
 	refuses 64 "one of" topic-docs --topic 1 --doc a m.mz
 	refuses 64 "--word needs --model" topic-docs --word cats
 	refuses 64 "goes with --word" topic-docs --model t.mz m.mz
