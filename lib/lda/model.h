@@ -88,7 +88,8 @@ int lda_model_smooth(struct lda_model *model, double discount, int threads,
 	struct fault *fault) MUST_USE;
 
 /* What an E-step takes as the weight of a word in a topic: weights, V x
- * stride.  cvb0: lambda over its topic's total, or what smoothing makes of it.  vb: exp(E[log beta]). */
+ * stride.  cvb0: lambda over its topic's total, or what smoothing makes of it.  vb:
+ * exp(E[log beta]). */
 int lda_model_weights(const struct lda_model *model, float *weights, int threads,
 	struct fault *fault) MUST_USE;
 

@@ -11,8 +11,8 @@ enum { BLOCK_TERMS = 512 };
 
 static const double LARGEST = .5, FROM = .6;
 
-/* Of a word that occurs nowhere. */
-static const double LEAST_BASE = 1e-3;
+/* As if one more topic had each word: those that occur nowhere need a share, too. */
+static const double LEAST_BASE = 1;
 
 double lda_smoothing_discount(double n, size_t terms, size_t topics)
 {

@@ -2,7 +2,7 @@
  * lend to words that a topic has not had.
  *
  *     phi_wk = (n_wk - d t_wk + (eta V + d T_k) b_w) / (eta V + n_k)
- *     t_wk = 1 - (1 + n_wk / 8)^-8,  T_k = sum_w t_wk,  b_w ~ sum_k t_wk
+ *     t_wk = 1 - (1 + n_wk / 8)^-8,  T_k = sum_w t_wk,  b_w ~ 1 + sum_k t_wk
  * t is nearly 1 - e^-n, the chance that the topic has the word at all; from each the discount d is
  * taken, and what was taken is spread like the base b: by how many topics have the word, in
  * place of evenly.  All are functions of the counts lambda - eta.

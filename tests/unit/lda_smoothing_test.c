@@ -45,7 +45,7 @@ static void is_its_equations(void)
 	CHECK(model.smoothing.discount == .4);
 	CHECK(lda_model_weights(&model, weights, 2, &fault) == 0);
 	for (w = 0; w < TERMS; w++) {
-		for (base[w] = 1e-3, k = 0; k < TOPICS; k++) {
+		for (base[w] = 1, k = 0; k < TOPICS; k++) {
 			kinds[w][k] = 1 - pow(1 + tokens_of(w, k) / 8, -8);
 			of_topic[k] += kinds[w][k];
 			base[w] += kinds[w][k];
