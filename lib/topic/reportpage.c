@@ -167,9 +167,10 @@ static int put_table(const struct pagedata *report, struct bytes *out, struct fa
 	size_t k;
 
 	if (bytes_printf(out, fault, "<section id=\"list\">\n<h2>All topics</h2>\n<div class=\"wide\">"
-			    "<table>\n<thead><tr><th>topic</th><th>share, %%</th><th>exclusivity</th>"
+			    "<table>\n<thead><tr><th class=\"n\">topic</th><th class=\"n\">share, %%</th>"
+			    "<th class=\"n\">exclusivity</th>"
 			    "%s%s<th>first words</th></tr></thead>\n<tbody>\n",
-		    report->corpus ? "<th>npmi</th>" : "",
+		    report->corpus ? "<th class=\"n\">npmi</th>" : "",
 		    report->grouped ? "<th>by group</th>" : ""))
 		return -1;
 	for (k = 0; k < report->topics.model.topics; k++)
