@@ -15,6 +15,7 @@ struct settings {
 	struct text_arguments text;
 	struct token_arguments tokens;
 	const char *vocabulary;
+	bool unique;
 };
 
 static void tell(const struct settings *settings, const struct texttotals *totals,
@@ -40,7 +41,7 @@ static int bag(const struct settings *settings, struct documents *documents,
 	_Static_assert(sizeof vocabulary->tokenizer >= TOKEN_RULE_TEXT, "the line fits");
 	tokenrule_format(rule, vocabulary->tokenizer);
 	if (bagofwords(documents, rule, stop, vocabulary, settings->shared.threads,
-			&header, sink, &totals, fault)
+			&header, sink, settings->unique, &totals, fault)
 		|| sink_commit(sink, fault))
 		return -1;
 	tell(settings, &totals, &sink->totals);
@@ -90,11 +91,14 @@ int main(int argc, char **argv)
 	struct settings settings = {0};
 	const struct option_row rows[] = {
 		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_FAIL_EMPTY(&settings.text),
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROWS_TOKENS(&settings.tokens),
+		{"unique", 0, OPTION_FLAG, &settings.unique, NULL,
+			"refuse two documents of one name", 0, 0},
 		{"vocab", 0, OPTION_INPUT | OPTION_REQUIRED, &settings.vocabulary, "FILE",
 			"the columns: what vocab-merge or corpus-vocab wrote, or any stream of them", 0, 0},
 		{0}};

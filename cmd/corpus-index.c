@@ -139,6 +139,7 @@ int main(int argc, char **argv)
 	struct settings settings = {.prune = {.max_df = {1, 1}}};
 	const struct option_row rows[] = {
 		OPTION_ROW_FORCE(&settings.shared),
+		OPTION_ROW_FAIL_EMPTY(&settings.text),
 		OPTION_ROWS_TEXT(&settings.text),
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"for counting; the rest is spilled to TMPDIR (default: 1G)",

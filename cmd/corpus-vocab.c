@@ -80,6 +80,7 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {0};
 	const struct option_row rows[] = {
+		OPTION_ROW_FAIL_EMPTY(&settings.text),
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",

@@ -14,6 +14,7 @@
 #include "job/job.h"
 #include "job/joboptions.h"
 #include "job/plan.h"
+#include "outputs.h"
 #include "job/slurmjob.h"
 #include "program.h"
 #include "transport/transport.h"
@@ -119,7 +120,7 @@ static int take_job(struct settings *settings, struct fault *fault)
 	struct job job = {.options = &settings->job, .out = &out, .note = program_note,
 		.command = settings->command, .commands = settings->commands,
 		.given_options = operands->option};
-	bool prints;
+	const bool prints = settings->plan || settings->slurm.script;
 	int failed;
 
 	job.kind = job_find(operands->count ? operands->word[0] : NULL, fault);
@@ -133,8 +134,8 @@ static int take_job(struct settings *settings, struct fault *fault)
 	settings->driver.any = job.kind->command && !run_knows_all(settings->command,
 		settings->commands);
 	settings->driver.open = settings->driver.open || job.kind->command;
-	failed = check_output(settings, job.kind, fault);
-	prints = settings->plan || settings->slurm.script;
+	failed = outputs_check_inputs(prints || settings->shared.force, settings->shared.output,
+			job.input, job.inputs, fault) || check_output(settings, job.kind, fault);
 	if (!failed && !prints && slurmjob_asks(&settings->driver))
 		failed = ask_slurm(settings, fault);
 	if (!failed && (prints || !job.kind->folder))

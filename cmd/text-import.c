@@ -1,4 +1,5 @@
 /* text-import - texts as people have them to lines id<TAB>text. */
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/outfile.h"
 #include "format/idset.h"
@@ -15,6 +16,7 @@ struct settings {
 	const char *from, *id, *text, *meta, *fields, *names;
 	struct importjob job;
 	uint64_t words;
+	bool fail_empty;
 };
 
 struct fieldlist {
@@ -105,7 +107,11 @@ static int import(struct settings *settings, struct fault *fault)
 		failed = outfile_open(&meta, settings->meta, fault)
 			|| outfile_differ(&out, &meta, fault);
 	failed = failed || textimport_run(&settings->job, &out, settings->meta ? &meta : NULL,
-		&totals, fault) || outfile_commit_all(both, settings->meta ? 2 : 1, fault);
+		&totals, fault);
+	if (!failed && settings->fail_empty && totals.documents == 0)
+		failed = fault_set(fault, FAULT_DATA, "%s: no document in it (--fail-empty)",
+			input_name(settings->job.count ? settings->job.paths[0] : NULL));
+	failed = failed || outfile_commit_all(both, settings->meta ? 2 : 1, fault);
 	outfile_release(&out);
 	outfile_release(&meta);
 	if (!failed)
@@ -139,6 +145,8 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"encoding", 0, OPTION_TEXT, &settings.job.encoding, "NAME",
 			"of texts without a byte order mark, as iconv calls it (default: UTF-8)", 0, 0},
+		{"fail-empty", 0, OPTION_FLAG, &settings.fail_empty, NULL,
+			"status 65 where there is no document at all", 0, 0},
 		{"fields", 0, OPTION_TEXT, &settings.fields, "FIELD,...",
 			"the fields of the table that --meta names", 0, 0},
 		{"files0-from", 0, OPTION_INPUT | OPTION_LIST, &settings.job.files0, "FILE",

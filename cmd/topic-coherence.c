@@ -169,6 +169,7 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"as-gensim", 0, OPTION_FLAG, &settings.as_gensim, NULL,
 			"count windows as gensim 4 does, which drops words too early", 0, 0},
+		OPTION_ROW_FAIL_EMPTY(&settings.text),
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_FORCE_TEXT(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),

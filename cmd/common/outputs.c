@@ -46,6 +46,43 @@ static int refuse_input(const char *option, const char *path, struct fault *faul
 		"another file", option, path);
 }
 
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Whether the file stands in this folder, and is read with it. */
+static bool is_of_folder(const char *path, const char *folder, const struct stat *status)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char parent[PATH_MAX], manifest[PATH_MAX];
+	struct stat there;
+
+	(void)snprintf(parent, sizeof parent, "%.*s", slash ? (int)(slash - path) + 1 : 1,
+		slash ? path : ".");
+	(void)snprintf(manifest, sizeof manifest, "%s/MANIFEST", folder);
+	return stat(parent, &there) == 0 && same_file(&there, status)
+		&& (stat(manifest, &there) || strcmp(name, "MANIFEST") == 0
+			|| strncmp(name, "shard-", 6) == 0);
+}
+
+int outputs_check_inputs(bool force, const char *path, const char *const *input, size_t count,
+	struct fault *fault)
+{
+	struct stat status, other;
+	size_t i;
+
+	if (force || !is_regular(path, &status))
+		return 0;
+	for (i = 0; i < count; i++)
+		if (stat(input[i], &other) == 0 && (S_ISDIR(other.st_mode)
+				? is_of_folder(path, input[i], &other) : same_file(&status, &other))) {
+			(void)refuse_input("-o", path, fault);
+			return fault_add(fault, ", or allow it: -f");
+		}
+	return 0;
+}
+
 static int check_one(const struct command *command, const struct operands *operands,
 	const struct option_row *output, struct fault *fault)
 {

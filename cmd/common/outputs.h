@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/options.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* FAULT_USAGE where an output (OPTION_OUTPUT) is one of the inputs (OPTION_INPUT and
@@ -17,6 +18,12 @@ int outputs_check(const struct command *command, const struct operands *operands
 /* The same for one file, with its option and kind: makes is a list of kinds
  * ("factors basis"), "text", or NULL for what is not known. */
 int outputs_check_kind(const char *option, const char *path, const char *makes,
+	struct fault *fault) MUST_USE;
+
+/* FAULT_USAGE where, without force, the file of -o is one of the inputs, or one that stands
+ * in a folder among them: of a folder of shards, a shard or the MANIFEST.  NULL and "-" are
+ * no file. */
+int outputs_check_inputs(bool force, const char *path, const char *const *input, size_t count,
 	struct fault *fault) MUST_USE;
 
 /* FAULT_USAGE where an input lies in the folder whose shards are to be replaced. */

@@ -1,9 +1,11 @@
 /* bagofwords.c - chunks of documents to packed blocks of rows. */
 #include "text/bagofwords.h"
 
+#include "base/digest.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "base/pipeline.h"
+#include "format/idset.h"
 #include "stream/corpus.h"
 #include "text/bagcolumns.h"
 #include "text/bagrow.h"
@@ -41,6 +43,8 @@ struct bagging {
 	size_t threads;
 	struct bagcolumns columns;
 	struct bag_worker *worker; /* size threads */
+	bool unique;
+	struct idset names;        /* so far, where they must differ */
 };
 
 enum { LEXICON_MOST = 1 << 26 }; /* bytes */
@@ -151,12 +155,38 @@ static int work_item(void *context, void *item, int thread, struct fault *fault)
 	return failed;
 }
 
+/* Chunks come here in their order, one at a time. */
+static int check_names(struct bagging *bagging, const struct chunk *chunk, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < chunk->count; i++) {
+		const struct document *document = &chunk->document[i];
+		const char *name = chunk->names.data + document->name;
+		int got = idset_add(&bagging->names, digest_short(name, document->name_length, 0),
+			fault);
+		char quoted[100];
+
+		if (got < 0)
+			return -1;
+		if (bagging->names.full)
+			return fault_set(fault, FAULT_SYSTEM, "--unique: more than %zu documents: "
+				"count them in parts", IDSET_MOST);
+		if (got)
+			return fault_set(fault, FAULT_DATA, "two documents have the name '%s'",
+				fault_quote(quoted, sizeof quoted, name, document->name_length));
+	}
+	return 0;
+}
+
 static int write_item(void *context, void *item, struct fault *fault)
 {
 	struct bagging *bagging = context;
 	const struct blocklist *blocks = &((struct bag_item *)item)->blocks;
 	size_t i;
 
+	if (bagging->unique && check_names(bagging, &((struct bag_item *)item)->chunk, fault))
+		return -1;
 	for (i = 0; i < blocks->count; i++)
 		if (sink_put(bagging->sink, &blocks->block[i], fault))
 			return -1;
@@ -264,12 +294,12 @@ static void release_items(struct bag_item *item, size_t items)
 
 int bagofwords(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, const struct vocabulary *vocabulary, int threads,
-	const struct header *header, struct sink *sink, struct texttotals *totals,
+	const struct header *header, struct sink *sink, bool unique, struct texttotals *totals,
 	struct fault *fault)
 {
 	struct bagging bagging = {.documents = documents, .rule = rule, .stop = stop,
 		.vocabulary = vocabulary, .header = header, .sink = sink,
-		.threads = (size_t)threads};
+		.threads = (size_t)threads, .unique = unique};
 	size_t items = pipeline_items(threads);
 	struct bag_item *item = memory_zeroed(items, sizeof *item, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &bagging, .items = item,
@@ -282,6 +312,7 @@ int bagofwords(struct documents *documents, const struct tokenrule *rule,
 	if (!failed)
 		add_totals(&bagging, (size_t)threads, totals);
 	release_items(item, items);
+	idset_release(&bagging.names);
 	release(&bagging, (size_t)threads);
 	return failed;
 }

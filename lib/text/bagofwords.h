@@ -10,12 +10,14 @@
 #include "text/tokenrule.h"
 #include "text/wordcount.h"
 
+#include <stdbool.h>
+
 /* Begins the sink with the header and the vocabulary, and puts all blocks
  * into it. Tokens that the vocabulary lacks are only counted, in
- * totals->unknown. */
+ * totals->unknown.  unique: FAULT_DATA where two documents have one name. */
 int bagofwords(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, const struct vocabulary *vocabulary, int threads,
-	const struct header *header, struct sink *sink, struct texttotals *totals,
+	const struct header *header, struct sink *sink, bool unique, struct texttotals *totals,
 	struct fault *fault) MUST_USE;
 
 #endif

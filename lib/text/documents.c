@@ -23,6 +23,7 @@ struct documents {
 	uint64_t line;        /* lines of it so far */
 	uint64_t lines;       /* of all texts */
 	uint64_t count;       /* documents so far */
+	bool fail_empty;      /* none is a fault */
 	struct bytes rest;    /* what was read behind the last chunk's cut */
 	bool placed;          /* the chunk knows where its next line is from */
 	size_t begin, seen;   /* in the chunk's text: the open document, and how far it was searched */
@@ -53,6 +54,7 @@ struct documents *documents_open(const struct text_arguments *arguments,
 		return NULL;
 	documents->input = documents_input(arguments);
 	documents->encoding = arguments->encoding;
+	documents->fail_empty = arguments->fail_empty;
 	documents->most = arguments->document_most ? arguments->document_most
 						   : DOCUMENT_BYTES_DEFAULT;
 	if (documents->input == INPUT_FILES && count == 0 && !arguments->files0) {
@@ -301,6 +303,14 @@ static int keep_rest(struct documents *documents, struct chunk *chunk, struct fa
 	return 1;
 }
 
+static int at_end(const struct documents *documents, struct fault *fault)
+{
+	if (!documents->fail_empty || documents->count)
+		return 0;
+	return fault_set(fault, FAULT_DATA, "%s: no document in it (--fail-empty)",
+		input_name(documents->path));
+}
+
 int documents_next(struct documents *documents, struct chunk *chunk, struct fault *fault)
 {
 	size_t target = CHUNK_BYTES;
@@ -310,7 +320,7 @@ int documents_next(struct documents *documents, struct chunk *chunk, struct faul
 		return -1;
 	for (;;) {
 		if (!documents->in && (got = open_text(documents, fault)) != 1)
-			return got < 0 ? -1 : chunk->count > 0;
+			return got < 0 ? -1 : chunk->count ? 1 : at_end(documents, fault);
 		if (fill(documents, chunk, target, fault))
 			return -1;
 		if (chunk->count >= CHUNK_DOCUMENTS

@@ -16,6 +16,7 @@
 #include "base/fault.h"
 #include "base/options.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -54,6 +55,7 @@ void documents_chunk_release(struct chunk *chunk);
 struct text_arguments {
 	const char *input, *files0, *encoding;
 	uint64_t document_most;
+	bool fail_empty;
 };
 
 #define OPTION_ROWS_TEXT(arguments) \
@@ -66,6 +68,11 @@ struct text_arguments {
 	{"max-document", 0, OPTION_SIZE, &(arguments)->document_most, "SIZE", \
 		"refuse longer documents (default: 1G)", 1, (double)DOCUMENT_BYTES_MOST}
 
+/* Of those that read text for themselves: a producer that died at the other end of a pipe. */
+#define OPTION_ROW_FAIL_EMPTY(arguments) \
+	{"fail-empty", 0, OPTION_FLAG, &(arguments)->fail_empty, NULL, \
+		"status 65 where there is no document at all", 0, 0}
+
 /* The form that they ask for. */
 enum input documents_input(const struct text_arguments *arguments);
 
@@ -76,7 +83,8 @@ struct documents;
 struct documents *documents_open(const struct text_arguments *arguments,
 	const char *const *paths, size_t count, struct fault *fault) MUST_USE;
 
-/* 1: a chunk; 0: all was read; -1, and the fault names text and line. */
+/* 1: a chunk; 0: all was read; -1, and the fault names text and line; with fail_empty
+ * FAULT_DATA where there was no document. */
 int documents_next(struct documents *documents, struct chunk *chunk,
 	struct fault *fault) MUST_USE;
 void documents_close(struct documents *documents); /* accepts NULL */

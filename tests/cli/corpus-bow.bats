@@ -135,3 +135,36 @@ load helper
 	run script -qec 'corpus-bow -q --vocab pets.vocab pets.txt' /dev/null
 	[[ $output == *'not text for a terminal'* ]]
 }
+
+@test "--unique refuses a name that comes twice, wherever" {
+	make_pets
+	corpus-bow -q --unique --vocab pets.vocab -o one.mz pets.txt
+	cmp one.mz pets.mz
+	awk 'BEGIN { for (d = 0; d < 70000; d++) printf "doc%d\tcats\n", d; print "doc5\tdogs" }' >long.txt
+	refuses 65 "two documents have the name 'doc5'" corpus-bow -j 3 --unique --vocab pets.vocab -o x.mz long.txt
+	refuses 65 "two documents have the name 'a'" corpus-bow --unique --vocab pets.vocab -o x.mz pets.txt pets.txt
+	[ ! -e x.mz ]
+	# without it both are kept
+	corpus-bow -q --vocab pets.vocab pets.txt pets.txt | stream-info | grep -q '^rows	8$'
+}
+
+@test "--fail-empty: a producer that died is no empty text, for whoever reads text" {
+	make_pets
+	lda-train -q -k 2 -o t.mz pets.mz
+	: >empty
+	for line in 'corpus-vocab' 'corpus-bow --vocab pets.vocab' 'corpus-index' 'text-import --from jsonl' \
+		'topic-coherence --texts --measure npmi --model t.mz'; do
+		# shellcheck disable=SC2086 # words
+		{
+			refuses 65 "no document in it (--fail-empty)" $line -o x --fail-empty empty
+			run --separate-stderr bash -c "false | $line -o x --fail-empty"
+			echo "$line: $status, $stderr"
+			[ "$status" -eq 65 ]
+			[[ $stderr == *"standard input: no document in it (--fail-empty)"* ]]
+		}
+	done
+	corpus-vocab -q --fail-empty pets.txt | cmp - pets.words
+	corpus-bow -q --fail-empty --vocab pets.vocab pets.txt | cmp - pets.mz
+	# without it no document is no fault
+	corpus-bow -q --vocab pets.vocab empty | stream-info | grep -q '^rows	0$'
+}

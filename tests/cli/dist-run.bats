@@ -256,6 +256,24 @@ load dist
 	[[ $stderr == *"is damaged (the journal has another digest): made again"* ]]
 }
 
+@test "-o over an input is refused" {
+	make_pets
+	dist-run -q corpus --min-df 1 --max-df 1 -d shards pets.txt
+	cp pets.txt before
+	refuses 64 "-o pets.txt: is an input, and would be replaced: name another file, or allow it: -f" \
+		dist-run vocab -o pets.txt pets.txt
+	cmp pets.txt before
+	for file in shards/shard-00000.mz shards/MANIFEST; do
+		refuses 64 "-o $file: is an input" dist-run lda -k 2 -o $file shards
+	done
+	# what only stands beside the shards is no input
+	dist-run -q lda -k 2 --passes 1 -o shards/model.mz shards
+	dist-run -q lda -k 2 --passes 1 -o shards/model.mz shards
+	dist-run -q -f vocab -o pets.txt pets.txt
+	dist-run -q vocab -o right before
+	cmp pets.txt right
+}
+
 @test "a kept work folder is named also with -q" {
 	make_pets
 	mkdir kept
