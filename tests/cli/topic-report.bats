@@ -124,7 +124,7 @@ END
 	lda-train -q -k 1 --passes 2 -o one.mz pets.mz
 	topic-report -q --model one.mz -o page.html
 	[ "$(grep -c '<article class="topic"' page.html)" -eq 1 ]
-	run grep -E '<th>npmi|[":>, ](nan|inf)["<, %]' page.html
+	run grep -E '<th[^>]*>npmi|[":>, ](nan|inf)["<, %]' page.html
 	[ "$status" -eq 1 ]
 }
 
