@@ -383,7 +383,9 @@ static int add_parts(const struct mime_part *part, const struct mime_kind *kind,
 		struct mime_kind inner_kind;
 
 		next = find_boundary(at, part->end, kind->boundary, &behind, &last);
-		inner = mime_split(at, next ? next : part->end);
+		if (!next) /* the last part has no end of its own */
+			behind = next = part->end;
+		inner = mime_split(at, next);
 		inner_kind = kind_of(&inner);
 		if (alternative && out->size > begin) {
 			if (!html || strcmp(inner_kind.type, "text/html") == 0)
@@ -393,8 +395,6 @@ static int add_parts(const struct mime_part *part, const struct mime_kind *kind,
 		if (mime_text(&inner, depth + 1, out, fault))
 			return -1;
 		html = strcmp(inner_kind.type, "text/html") == 0;
-		if (!next)
-			break;
 	}
 	return 0;
 }
