@@ -215,20 +215,15 @@ static int multiply(struct steps *plan, struct fault *fault)
 		|| stepwords_say(&step->merge, "lsi-basis -q --sum @j", fault) ? -1 : 0;
 }
 
-/* All bases and products to factors; trying: status 75 where they are not within the
- * tolerance, or no chain has looked for values that were missed. */
-static int finish(const struct job *job, struct steps *plan, bool trying, struct fault *fault)
+/* All bases and products to factors, whatever they are. */
+static int finish(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	struct step *step = step_add(plan, (struct step){.kind = trying ? STEP_TRY : STEP_HERE,
-		.to = "factors", .number = (uint64_t)fault_status(FAULT_RETRY)}, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "factors"}, fault);
 
 	if (!step)
 		return -1;
 	return stepwords_say(&step->words, "lsi-basis -q --finish @j", fault)
 		|| stepwords_number(&step->words, "-k", job->options->k, fault)
-		|| (trying && (stepwords_real(&step->words, "--tolerance", job->options->tolerance,
-				       fault)
-			|| stepwords_say(&step->words, "--verify " PASSES_SHARE_TEXT, fault)))
 		|| stepwords_say(&step->words, "@all:basis @all:product", fault) ? -1 : 0;
 }
 
@@ -243,12 +238,11 @@ static int extend(struct steps *plan, struct fault *fault)
 	return stepwords_say(&step->words, "lsi-basis -q --extend @j @all:basis @last:product", fault);
 }
 
-/* The next basis where finishing was tried and failed: of the chain at hand, or of one
- * that looks for values that were missed. */
+/* Factors, where they are within the tolerance and a chain has looked for values that
+ * were missed: status 0; else the next basis, of the chain at hand or of one that looks. */
 static int advance(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "basis",
-		.append = true}, fault);
+	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "looked"}, fault);
 
 	if (!step)
 		return -1;
@@ -256,7 +250,15 @@ static int advance(const struct job *job, struct steps *plan, struct fault *faul
 		|| stepwords_number(&step->words, "-k", job->options->k, fault)
 		|| stepwords_real(&step->words, "--tolerance", job->options->tolerance, fault)
 		|| stepwords_say(&step->words, "--verify " PASSES_SHARE_TEXT
-			" @all:basis @all:product", fault) ? -1 : 0;
+			" @all:basis @all:product", fault)
+		|| !step_add(plan, (struct step){.kind = STEP_SORT, .from = "looked", .to = "factors",
+			.number = KIND_FACTORS}, fault) ? -1 : 0;
+}
+
+static int take_next(struct steps *plan, struct fault *fault)
+{
+	return step_add(plan, (struct step){.kind = STEP_SORT, .from = "looked", .to = "basis",
+		.append = true, .number = KIND_BASIS}, fault) ? 0 : -1;
 }
 
 static int leave(struct steps *plan, struct fault *fault)
@@ -293,7 +295,7 @@ static int tell_errors(const struct job *job, const struct steprun *run, struct 
 /* The factors as they are, where no pass is left. */
 static int give_up(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	return finish(job, plan, false, fault) || step_check(plan, tell_errors, fault)
+	return finish(job, plan, fault) || step_check(plan, tell_errors, fault)
 			|| leave(plan, fault)
 		? -1 : 0;
 }
@@ -307,9 +309,8 @@ static int several_passes(const struct job *job, struct steps *plan, struct faul
 			.number = passes_of_job(job).planned}, fault)
 		|| multiply(plan, fault)
 		|| step_if(plan, &last_pass, fault) || give_up(job, plan, fault)
-		|| step_if(plan, &look, fault) || finish(job, plan, true, fault)
-		|| step_if(plan, &done, fault) || leave(plan, fault)
-		|| advance(job, plan, fault)
+		|| step_if(plan, &look, fault) || advance(job, plan, fault)
+		|| step_if(plan, &done, fault) || leave(plan, fault) || take_next(plan, fault)
 		|| step_plain(plan, STEP_ELSE, fault) || extend(plan, fault)
 		|| step_if(plan, &not_done, fault) || give_up(job, plan, fault)
 		|| step_plain(plan, STEP_END, fault)

@@ -63,7 +63,7 @@ void stepwords_release(struct stepwords *words);
 struct stepfacts {
 	const struct shards *shards;
 	uint64_t pass; /* of the loop that is open */
-	int status;    /* of the last STEP_TRY */
+	int status;    /* of the last STEP_TRY or STEP_SORT */
 };
 
 /* A condition: asked of the facts, or printed as a test that a shell's if takes. */
@@ -110,6 +110,8 @@ enum step_kind {
 	STEP_HERE,   /* a command here: its result to list to */
 	STEP_TRY,    /* the same, whose status may be number: then there is no result */
 	STEP_AGAIN,  /* a command here that writes elsewhere */
+	STEP_SORT,   /* the one stream of list from to list to, where it is of kind number:
+	                status 0; else it stays, status 1 */
 	STEP_FACTS,  /* columns, nonzeros and rows of the shards */
 	STEP_BUNDLES,/* the shards to groups, list to, a task each (bundles.h) */
 	STEP_VALUE,  /* finds a value */

@@ -66,7 +66,8 @@ static bool is_single(const struct print *print, const char *list)
 	for (i = 0; i < print->plan->count; i++) {
 		const struct step *step = &print->plan->step[i];
 		bool one = step->kind == STEP_FILE || step->kind == STEP_HERE
-			|| step->kind == STEP_TRY || step->kind == STEP_MERGE;
+			|| step->kind == STEP_TRY || step->kind == STEP_MERGE
+			|| step->kind == STEP_SORT;
 
 		if (step->to && strcmp(step->to, list) == 0)
 			return one && !step->append && !stepwords_makes_folder(&step->words)
@@ -173,6 +174,16 @@ static int put_command(struct print *print, const struct step *step,
 		|| bytes_printf(print->out, print->fault, "%llu) ;;\n",
 			(unsigned long long)step->number)
 		|| begin(print, "*) exit $s ;;\n") || begin(print, "esac\n") ? -1 : 0;
+}
+
+/* What a command made of one kind or another. */
+static int put_sort(struct print *print, const struct step *step)
+{
+	return begin(print, "s=1\n") || begin(print, "")
+		|| bytes_printf(print->out, print->fault, "if stream-info --quick \"$w\"/%s | "
+			"grep -q '^kind.%s$'; then s=0; mv \"$w\"/%s ", step->from,
+			header_kind_name((enum kind)step->number), step->from)
+		|| put_target(print, step) || put(print, "; fi\n") ? -1 : 0;
 }
 
 /* The same over items that are words, which the shell splits again. */
@@ -333,6 +344,8 @@ static int put_step(struct print *print, const struct step *step)
 	case STEP_TRY:
 	case STEP_AGAIN:
 		return put_command(print, step, &step->words);
+	case STEP_SORT:
+		return put_sort(print, step);
 	case STEP_FACTS:
 		return put_facts(print);
 	case STEP_BUNDLES:

@@ -8,12 +8,12 @@
 #include "base/sha256.h"
 #include "driver/driver.h"
 #include "job/bundles.h"
+#include "job/copyin.h"
 #include "job/job.h"
 #include "job/pieces.h"
 #include "job/stepyield.h"
+#include "stream/source.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LISTS_MOST = 16, GROUPS_MOST = 4, VALUES_MOST = 8, COPY = 1 << 18 };
+enum { LISTS_MOST = 16, GROUPS_MOST = 4, VALUES_MOST = 8, COPY = 1 << 18};
 
 struct list {
 	const char *name;
@@ -350,30 +350,34 @@ static int run_here(struct steprun *run, const struct step *step, struct fault *
 	return failed ? -1 : 0;
 }
 
+/* A command may make one kind of stream or another: this takes it where it belongs. */
+static int run_sort(struct steprun *run, const struct step *step, struct fault *fault)
+{
+	struct objects *list = list_for(run, step->from, fault);
+	struct source source = {0};
+	const char *path;
+	bool takes;
+	int failed;
+
+	if (!list || list->count != 1)
+		return list ? fault_set(fault, FAULT_INTERNAL, "list %s has %zu streams", step->from,
+			list->count) : -1;
+	path = list->object[0].path;
+	failed = source_open(&source, &path, 1, fault);
+	takes = !failed && source.header.kind == (enum kind)step->number;
+	source_close(&source);
+	run->facts.status = !takes;
+	if (!failed && takes) {
+		failed = keep(run, step, &list->object[0], fault);
+		if (!failed)
+			list->count = 0;
+	}
+	return failed ? -1 : 0;
+}
+
 static void scratch(void *context, char *path, size_t size)
 {
 	driver_scratch(context, path, size);
-}
-
-/* What can't be read twice, as a pipe, is copied to the work folder. */
-static int copy(struct steprun *run, const char *path, char to[PATH_MAX], struct fault *fault)
-{
-	char *buffer = memory_zeroed(COPY, 1, fault);
-	int in = input_open(path, fault), out = -1, failed = in < 0 || !buffer;
-	size_t got = 1;
-
-	driver_scratch(run->job->driver, to, PATH_MAX);
-	if (!failed && (out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)) < 0)
-		failed = fault_errno(fault, FAULT_IO, errno, "%s", to);
-	while (!failed && got)
-		failed = fullio_read(in, buffer, COPY, &got, fault)
-			|| fullio_write(out, buffer, got, fault);
-	if (in >= 0)
-		input_close(in);
-	if (out >= 0 && close(out) && !failed)
-		failed = fault_errno(fault, FAULT_IO, errno, "%s", to);
-	free(buffer);
-	return failed ? -1 : 0;
 }
 
 static int take_file(struct steprun *run, const char *path, const char *to,
@@ -386,7 +390,7 @@ static int take_file(struct steprun *run, const char *path, const char *to,
 	bool once = strcmp(path, "-") == 0
 		|| (stat(path, &status) == 0 && !S_ISREG(status.st_mode));
 
-	if (!object || (once && copy(run, path, place, fault)))
+	if (!object || (once && copyin_file(run->job->driver, path, place, fault)))
 		return -1;
 	return object_measure(object, once ? place : path, fault);
 }
@@ -535,6 +539,8 @@ static int run_step(struct steprun *run, const struct step *step, struct fault *
 	case STEP_TRY:
 	case STEP_AGAIN:
 		return run_here(run, step, fault);
+	case STEP_SORT:
+		return run_sort(run, step, fault);
 	case STEP_BUNDLES:
 		return make_bundles(run, step, fault);
 	case STEP_VALUE:
