@@ -188,6 +188,12 @@ check_shell() {
 check_pages() {
 	for page in man/*.[1-8]; do
 		mandoc -Tlint -W warning "$page" 2>&1 | sed 's/^mandoc: //'
+		# examples stand as they are typed, and no line is longer than a terminal's
+		awk -v page="$page" '/^\.Bd -literal/ { literal = 1 } /^\.Ed/ { literal = 0 }
+			literal && !/^\.\\"/ && /\\[^e&]/ {
+				print page ":" FNR ": a backslash in an example is \\e" }' "$page"
+		mandoc -Tascii -O width=80 "$page" 2>/dev/null | sed "s/.$(printf '\b')//g" | expand |
+			awk -v page="$page" 'length > 80 { print page ": over 80 columns: " $0 }'
 		grep -q '^\.Sh EXAMPLES' "$page" || [ "${page##*.}" != 1 ] || echo "$page: no EXAMPLES"
 		grep -q '^\.Sh EXIT STATUS' "$page" || [ "${page##*.}" != 1 ] || echo "$page: no EXIT STATUS"
 	done
