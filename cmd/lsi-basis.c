@@ -1,14 +1,13 @@
 /* lsi-basis - starts, extends and finishes a Krylov basis. */
-#include "base/digest.h"
 #include "base/fault.h"
 #include "base/number.h"
 #include "lsi/expansion.h"
 #include "lsi/multiply.h"
+#include "lsi/passfiles.h"
 #include "num/blas.h"
 #include "program.h"
 #include "stream/source.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct settings {
@@ -39,7 +38,6 @@ static int start(const struct settings *settings, struct fault *fault)
 {
 	struct source corpus = {0};
 	struct block block = {.bound = settings->bound};
-	char recipe[128];
 	int threads = settings->shared.threads;
 	int failed = program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
 		|| (block.bound == 0 && multiply_bound(&corpus, threads, &block.bound, fault))
@@ -49,10 +47,12 @@ static int start(const struct settings *settings, struct fault *fault)
 
 	if (!failed && !(block.bound > 0))
 		failed = fault_set(fault, FAULT_DATA, "the corpus has no weights");
-	(void)snprintf(recipe, sizeof recipe, settings->model ? "lsi basis of a model"
-		: "lsi basis seed=%llu", (unsigned long long)settings->seed);
-	failed = failed || blocks_write_basis(&block, &corpus, recipe, settings->shared.output,
-		settings->shared.force, fault);
+	if (!failed)
+		failed = settings->model
+			? blocks_write_basis(&block, &corpus, "lsi basis of a model",
+				settings->shared.output, settings->shared.force, fault)
+			: passfiles_start(&block, &corpus, settings->seed, settings->shared.output,
+				settings->shared.force, fault);
 	blocks_release(&block);
 	source_close(&corpus);
 	return failed;
@@ -61,14 +61,10 @@ static int start(const struct settings *settings, struct fault *fault)
 static int write_next(const struct settings *settings, const struct expansion *expansion,
 	const struct block *block, struct fault *fault)
 {
-	char recipe[128], digest[DIGEST_HEX];
-
 	if (block->width == 0)
 		return fault_set(fault, FAULT_NOTHING, "nothing follows: the basis spans all terms");
-	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
-	(void)snprintf(recipe, sizeof recipe, "lsi basis after=%s", digest);
-	return blocks_write_basis(block, &expansion->like, recipe, settings->shared.output,
-		settings->shared.force, fault);
+	return passfiles_next(expansion, block, settings->shared.output, settings->shared.force,
+		fault);
 }
 
 static int extend(const struct settings *settings, struct expansion *expansion,
@@ -96,14 +92,10 @@ static int write_factors(const struct settings *settings, const struct expansion
 	const struct factors *factors, const struct expansion_state *state, double tolerance,
 	struct fault *fault)
 {
-	const struct source *like = &expansion->like;
 	enum values values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
-	char recipe[160], digest[DIGEST_HEX];
-	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
-	(void)snprintf(recipe, sizeof recipe, "lsi passes k=%llu passes=%zu basis=%s numerics=%d",
-		(unsigned long long)settings->k, expansion->bases, digest, LSI_NUMERICS);
-	if (factors_write(factors, values, &like->header, &like->vocabulary, recipe,
-		    settings->shared.output, settings->shared.force, fault))
+
+	if (passfiles_factors(expansion, factors, settings->k, values, settings->shared.output,
+		    settings->shared.force, fault))
 		return -1;
 	program_note("%zu of %zu factors are within %g after %zu passes%s", state->converged,
 		factors->k, tolerance, expansion->bases, factors->unseen < 0

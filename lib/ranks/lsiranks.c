@@ -1,12 +1,13 @@
 /* lsiranks.c - products of all ranks, and on rank 0 the steps between them. */
 #include "ranks/lsiranks.h"
 
-#include "base/digest.h"
 #include "base/memory.h"
 #include "base/outfile.h"
 #include "lsi/expansion.h"
 #include "lsi/multiply.h"
 #include "lsi/passes.h"
+#include "lsi/passfiles.h"
+#include "ranks/readings.h"
 #include "ranks/spreadfile.h"
 #include "stream/textin.h"
 
@@ -161,41 +162,23 @@ static int start(const struct lsi_ranks_run *run, const char *path, const char *
 	const struct lsiranks *options = run->options;
 	struct source corpus = {0};
 	struct block block = {.bound = run->bound};
-	char recipe[128];
 	int failed = source_open_kind(&corpus, KIND_CORPUS, &shard, 1, fault)
 		|| expansion_start(&block, corpus.vocabulary.size, run->passes.block, options->seed,
-			options->threads, fault);
+			options->threads, fault)
+		|| passfiles_start(&block, &corpus, options->seed, path, true, fault);
 
-	(void)snprintf(recipe, sizeof recipe, "lsi basis seed=%llu",
-		(unsigned long long)options->seed);
-	failed = failed || blocks_write_basis(&block, &corpus, recipe, path, true, fault);
 	blocks_release(&block);
 	source_close(&corpus);
 	return failed ? -1 : 0;
-}
-
-static int write_basis(const struct expansion *expansion, const struct block *block,
-	const char *path, struct fault *fault)
-{
-	char recipe[128], digest[DIGEST_HEX];
-
-	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
-	(void)snprintf(recipe, sizeof recipe, "lsi basis after=%s", digest);
-	return blocks_write_basis(block, &expansion->like, recipe, path, true, fault);
 }
 
 static int write_factors(const struct lsi_ranks_run *run, const struct expansion *expansion,
 	const struct factors *factors, const struct expansion_state *state, struct fault *fault)
 {
 	const struct lsiranks *options = run->options;
-	const struct source *like = &expansion->like;
-	char recipe[160], digest[DIGEST_HEX];
 
-	digest_hex(&expansion->basis[expansion->bases - 1].basis, digest);
-	(void)snprintf(recipe, sizeof recipe, "lsi k=%llu passes=%zu basis=%s",
-		(unsigned long long)options->k, expansion->bases, digest);
-	if (factors_write(factors, VALUES_F32, &like->header, &like->vocabulary, recipe,
-		options->output, options->force, fault))
+	if (passfiles_factors(expansion, factors, options->k, VALUES_F32, options->output,
+		options->force, fault))
 		return -1;
 	if (options->note)
 		options->note("%zu of %zu factors are within %g after %zu passes", state->converged,
@@ -244,7 +227,7 @@ static int step(struct lsi_ranks_run *run, const char *next, struct fault *fault
 	else if (!failed)
 		failed = expansion_extend(&expansion, &block, fault);
 	if (!failed && block.width)
-		failed = write_basis(&expansion, &block, next, fault);
+		failed = passfiles_next(&expansion, &block, next, true, fault);
 	else if (!failed && solves)
 		failed = write_factors(run, &expansion, &factors, &state, fault);
 	run->finished = !failed && !block.width && solves;
@@ -287,6 +270,7 @@ static int pass(struct lsi_ranks_run *run, struct fault *fault)
 	char path[PATH_MAX];
 	const char *basis;
 	int64_t documents;
+	bool known = true;
 	int failed;
 
 	path_of(run, "basis", run->done, path);
@@ -296,7 +280,9 @@ static int pass(struct lsi_ranks_run *run, struct fault *fault)
 	failed = source_open_kind(&source, KIND_BASIS, &basis, 1, fault)
 		|| multiply(run, &source, &block, &m, fault);
 	documents = (int64_t)m.documents;
+	block.sum = m.gathering.sum;
 	failed = ranks_agree(ranks, failed, fault)
+		|| readings_docsum(ranks, &block.sum, &known, fault)
 		|| ranks_sum(ranks, m.total, m.in.count * m.in.rows * PANEL, fault)
 		|| ranks_sum(ranks, &documents, 1, fault);
 	if (!failed) {

@@ -66,3 +66,23 @@ int readings_sum(const struct ranks *ranks, struct lda_reading *reading, struct 
 	free(all);
 	return failed ? -1 : 0;
 }
+
+int readings_docsum(const struct ranks *ranks, struct docsum *sum, bool *known,
+	struct fault *fault)
+{
+	const uint64_t own[] = {*known, sum->documents, sum->high, sum->low};
+	const size_t words = sizeof own / sizeof *own;
+	uint64_t *all = NULL;
+	size_t total = 0, at;
+	int failed = ranks_gather(ranks, own, (uint32_t)words, &all, &total, fault);
+
+	*sum = (struct docsum){0};
+	for (at = 0; !failed && at + words <= total; at += words) {
+		const struct docsum more = {all[at + 1], all[at + 2], all[at + 3]};
+
+		*known = *known && all[at];
+		docsum_add(sum, &more);
+	}
+	free(all);
+	return failed ? -1 : 0;
+}

@@ -7,6 +7,7 @@
 #include "ranks/readings.h"
 #include "ranks/sparsesum.h"
 #include "stream/columnline.h"
+#include "stream/docsums.h"
 #include "stream/dense.h"
 #include "stream/steps.h"
 
@@ -182,17 +183,31 @@ static int all_scored(const struct summing *summing, bool *scored, struct fault 
 	return 0;
 }
 
-/* What all were made from; products do not say. */
-static int all_read(const struct summing *summing, struct lda_reading *reading,
-	struct fault *fault)
+/* What all were made from, as a line; of products none where one does not say. */
+static int all_read(const struct summing *summing, struct bytes *line, struct fault *fault)
 {
-	int failed = 0;
+	const struct header *header = &summing->source->header;
+	struct lda_reading reading = {.begun = false};
+	struct docsums sums = {0};
+	struct docsum sum = {0};
+	bool known;
+	int failed;
 
-	if (summing->source->header.kind != KIND_STATISTICS)
-		return 0;
-	failed = lda_history_take_reading(reading, &summing->source->header.column, fault);
-	return ranks_agree(summing->ranks, failed, fault)
-		|| readings_sum(summing->ranks, reading, fault) ? -1 : 0;
+	if (header->kind == KIND_STATISTICS) {
+		failed = lda_history_take_reading(&reading, &header->column, fault);
+		return ranks_agree(summing->ranks, failed, fault)
+			|| readings_sum(summing->ranks, &reading, fault)
+			|| lda_history_put_reading(&reading, line, fault) ? -1 : 0;
+	}
+	failed = ranks_agree(summing->ranks, docsums_take(&sums, "read", &header->column, fault),
+		fault);
+	known = sums.count > 0;
+	sum = known ? sums.sum[0] : sum;
+	docsums_release(&sums);
+	failed = failed || readings_docsum(summing->ranks, &sum, &known, fault)
+		|| (known && (docsums_add(&sums, &sum, fault) || docsums_put(&sums, "read", line, fault)));
+	docsums_release(&sums);
+	return failed ? -1 : 0;
 }
 
 /* The lines of rank 0's header, in their order: other headers may lack #score alone. */
@@ -202,10 +217,9 @@ static int add_lines(const struct summing *summing, struct bytes *lines, struct 
 	char name[LINE_NAME];
 	const char *line;
 	size_t at = 0, length;
-	struct lda_reading reading = {.begun = false};
+	struct bytes read = {0};
 	bool scored;
-	int failed = all_scored(summing, &scored, fault)
-		|| all_read(summing, &reading, fault);
+	int failed = all_scored(summing, &scored, fault) || all_read(summing, &read, fault);
 
 	while (!failed && next_line(own, &at, name, &line, &length)) {
 		const struct line_kind *kind = kind_of(name);
@@ -213,13 +227,14 @@ static int add_lines(const struct summing *summing, struct bytes *lines, struct 
 		if (strcmp(name, "score") == 0 && !scored)
 			continue;
 		if (strcmp(name, "read") == 0) {
-			failed = lda_history_put_reading(&reading, lines, fault);
+			failed = bytes_append(lines, read.data, read.size, fault);
 			continue;
 		}
 		failed = kind ? add_line(summing, kind, lines, fault)
 			: bytes_append(lines, line, length, fault)
 				|| bytes_append(lines, "\n", 1, fault);
 	}
+	bytes_release(&read);
 	return failed ? -1 : 0;
 }
 
