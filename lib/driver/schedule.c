@@ -296,11 +296,6 @@ const uint32_t *schedule_group(const struct schedule *schedule, uint32_t group, 
 	return its->task;
 }
 
-bool schedule_task_done(const struct schedule *schedule, uint32_t task)
-{
-	return schedule->trials.task[task].done;
-}
-
 /* An attempt was sent, or began; its timeout counts from there. */
 static int note_time(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
 	bool began, double now, struct fault *fault)

@@ -132,7 +132,6 @@ bool schedule_task_over(const struct schedule *schedule, uint32_t task);
 
 /* Tasks of the phase that are done; whether one is; audits that are left. */
 size_t schedule_done(const struct schedule *schedule);
-bool schedule_task_done(const struct schedule *schedule, uint32_t task);
 size_t schedule_audits(const struct schedule *schedule);
 
 /* Seconds that a task of the phase may run, by now. */

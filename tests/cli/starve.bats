@@ -37,7 +37,7 @@ setup_file() {
 starved() {
 	local at=0 bad='' status
 	cp -r "$BATS_FILE_TMPDIR"/* .
-	rm -rf out
+	rm -rf out wanted
 	"$@" >said
 	if [ -e out ]; then mv out wanted; fi
 	mv said wanted.said
