@@ -88,7 +88,6 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 		|| work_open(&driver->work, options->work, options->command, fault))
 		goto failed;
 	driver->work.note = options->tell;
-	dispatch_ship(driver);
 	if (options->joblog && open_joblog(driver, options->joblog, fault))
 		goto failed;
 	return driver;

@@ -7,7 +7,6 @@
 #include "transport/sshlogin.h"
 #include "transport/sshpump.h"
 #include "transport/sshsession.h"
-#include "transport/sshship.h"
 #include "transport/sshtrust.h"
 
 #include <errno.h>
@@ -17,8 +16,7 @@
 
 enum {
 	WINDOW = 4 << 20, /* what the host may send unasked */
-	PACKET = 32768,   /* RFC 4253, 6.1 */
-	STATUS_NO_COMMAND = 127 /* a shell's, POSIX */
+	PACKET = 32768    /* RFC 4253, 6.1 */
 };
 
 /* Of the names in want, those that this libssh2 has, in that order. */
@@ -143,31 +141,10 @@ static int start(struct sshsession *ssh, const char *command, bool *final, struc
 	return run_command(ssh, command, fault);
 }
 
-/* The shell over there knows no dist-run: one is sent, and run. */
-static int run_sent(struct sshsession *ssh, const struct ssh_terms *terms,
-	struct ssh_streams *streams, struct ssh_end *end, struct fault *fault)
-{
-	struct bytes command = {0};
-	int failed, rc;
-
-	while ((rc = libssh2_channel_free(ssh->channel)) == LIBSSH2_ERROR_EAGAIN)
-		if (sshsession_await(ssh, "ending a session", fault))
-			return -1;
-	ssh->channel = NULL;
-	end->sent = true;
-	failed = sshship(ssh, terms->ship, &command, &end->final, fault)
-		|| run_command(ssh, command.data, fault)
-		|| sshpump(ssh, &streams->in, &streams->out, &streams->err, NULL, &end->status,
-			&end->signal, fault);
-	bytes_release(&command);
-	return failed ? -1 : 0;
-}
-
 int ssh_run(int descriptor, const struct ssh_terms *terms, struct ssh_streams *streams,
 	struct ssh_end *end, struct fault *fault)
 {
 	struct sshsession *ssh = memory_zeroed(1, sizeof *ssh, fault);
-	bool nothing = false;
 	int failed;
 
 	*end = (struct ssh_end){.status = -1};
@@ -179,10 +156,8 @@ int ssh_run(int descriptor, const struct ssh_terms *terms, struct ssh_streams *s
 	ssh->config = terms->config;
 	ssh->options = terms->options;
 	failed = start(ssh, terms->command, &end->final, fault)
-		|| sshpump(ssh, &streams->in, &streams->out, &streams->err,
-			terms->ship ? &nothing : NULL, &end->status, &end->signal, fault);
-	if (!failed && nothing && end->status == STATUS_NO_COMMAND)
-		failed = run_sent(ssh, terms, streams, end, fault);
+		|| sshpump(ssh, &streams->in, &streams->out, &streams->err, &end->status, &end->signal,
+			fault);
 	sshsession_close(ssh);
 	free(ssh);
 	return failed ? -1 : 0;

@@ -14,8 +14,6 @@ struct ssh_terms {
 	const struct sshconfig *config;
 	const struct link_options *options;
 	const char *command; /* goes to the user's shell over there as it is */
-	const char *ship;    /* where agents are, to be sent where the host has no such command;
-				NULL: none is sent */
 	int cancel;          /* readable: stop at once */
 	int64_t deadline;    /* of await_clock, for all until the command runs */
 };
@@ -28,7 +26,6 @@ struct ssh_streams {
 struct ssh_end {
 	int status, signal; /* of the command: its exit status, or what ended it; 0: none */
 	bool final;         /* trying again makes no sense */
-	bool sent;          /* the command was one that was sent */
 };
 
 /* Runs the command over a connected socket until it is over; the socket stays the
