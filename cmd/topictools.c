@@ -1,6 +1,7 @@
 /* topictools - lists the commands, runs one, shows its page, examines the installation. */
 #include "base/commands.h"
 #include "base/fault.h"
+#include "base/process.h"
 #include "doctor.h"
 #include "manual.h"
 #include "program.h"
@@ -16,20 +17,6 @@ struct settings {
 	int argc;
 	char **argv;
 };
-
-static int find_folder(char *folder, size_t size, struct fault *fault)
-{
-	ssize_t length = readlink("/proc/self/exe", folder, size - 1);
-	char *slash;
-
-	if (length <= 0)
-		return fault_errno(fault, FAULT_SYSTEM, errno, "/proc/self/exe");
-	folder[length] = 0;
-	slash = strrchr(folder, '/');
-	if (slash)
-		*slash = 0;
-	return 0;
-}
 
 static int list_commands(struct bytes *out, struct fault *fault)
 {
@@ -120,7 +107,7 @@ static int run(void *context, struct fault *fault)
 	int failed;
 
 	if (operands->count > 0) {
-		if (find_folder(folder, sizeof folder, fault))
+		if (process_folder(folder, sizeof folder, fault))
 			return -1;
 		if (strcmp(*operands->word, "doctor") == 0)
 			return examine(folder, &settings->shared, fault);
@@ -140,7 +127,7 @@ static int run_command(void *context, struct fault *fault)
 	const struct settings *settings = context;
 	char folder[PATH_MAX];
 
-	return find_folder(folder, sizeof folder, fault)
+	return process_folder(folder, sizeof folder, fault)
 		|| become(folder, settings->argv + 1, fault) ? -1 : 0;
 }
 

@@ -10,6 +10,7 @@
 #include "base/commands.h"
 #include "base/sha256.h"
 #include "base/memory.h"
+#include "base/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -569,7 +570,7 @@ static int begin(struct agent *agent, const struct agent_options *options,
 	raise_descriptors(agent);
 	scratch_sweep();
 	agent->digester = sha256_new(fault);
-	return !agent->digester || run_folder(agent->bin, sizeof agent->bin, fault)
+	return !agent->digester || process_folder(agent->bin, sizeof agent->bin, fault)
 		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
 }
 

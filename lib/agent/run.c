@@ -29,20 +29,6 @@ bool run_knows(const char *filter)
 	return entry && entry->filter;
 }
 
-int run_folder(char *folder, size_t size, struct fault *fault)
-{
-	ssize_t length = readlink("/proc/self/exe", folder, size - 1);
-	char *slash;
-
-	if (length <= 0)
-		return fault_errno(fault, FAULT_SYSTEM, errno, "/proc/self/exe");
-	folder[length] = 0;
-	slash = strrchr(folder, '/');
-	if (slash)
-		*slash = 0;
-	return 0;
-}
-
 int run_path(const char *bin, struct fault *fault)
 {
 	const char *path = getenv("PATH");

@@ -77,7 +77,4 @@ bool run_is_script(const char *bin, const char *filter);
  * may run them. */
 int run_path(const char *bin, struct fault *fault) MUST_USE;
 
-/* The folder that this program lies in. */
-int run_folder(char *folder, size_t size, struct fault *fault) MUST_USE;
-
 #endif

@@ -176,3 +176,17 @@ void process_end(struct process *process)
 	(void)kill(process->pid, SIGKILL);
 	(void)over_within(process, 300);
 }
+
+int process_folder(char *folder, size_t size, struct fault *fault)
+{
+	ssize_t length = readlink("/proc/self/exe", folder, size - 1);
+	char *slash;
+
+	if (length <= 0)
+		return fault_errno(fault, FAULT_SYSTEM, errno, "/proc/self/exe");
+	folder[length] = 0;
+	slash = strrchr(folder, '/');
+	if (slash)
+		*slash = 0;
+	return 0;
+}

@@ -5,6 +5,7 @@
 #include "base/fault.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 struct process {
@@ -24,6 +25,9 @@ int process_start(struct process *process, const char *const *word, int *to, int
 /* Replaces this process by the words' program, found in PATH; -1: FAULT_NO_INPUT or
  * FAULT_DENIED where it can't be run. */
 int process_become(const char *const *word, struct fault *fault) MUST_USE;
+
+/* The folder that this program lies in. */
+int process_folder(char *folder, size_t size, struct fault *fault) MUST_USE;
 
 /* In a child, before it is something else: every signal has its default action, and
  * none is blocked. */

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "driver/dispatch.h"
 #include "driver/loop.h"
 #include "driver/merging.h"
@@ -83,7 +84,7 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 	loop_catch_signals();
 	memory_keep();
 	if (open_schedule(driver, fault) || raise_limit(driver, fault)
-		|| run_folder(driver->bin, sizeof driver->bin, fault)
+		|| process_folder(driver->bin, sizeof driver->bin, fault)
 		|| ((options->any || options->any_here) && run_path(driver->bin, fault))
 		|| work_open(&driver->work, options->work, options->command, fault))
 		goto failed;

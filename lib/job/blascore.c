@@ -1,9 +1,9 @@
 /* blascore.c - pins OpenBLAS's kernel, and looks whether a filter has it then. */
 #include "job/blascore.h"
 
-#include "agent/run.h"
 #include "base/answer.h"
 #include "base/bytes.h"
+#include "base/process.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -63,7 +63,7 @@ int blascore_pin(const char *name, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--blas-core: '%s' is not the name of a kernel", name);
 	if (setenv("OPENBLAS_CORETYPE", name, 1))
 		return fault_errno(fault, FAULT_SYSTEM, errno, "environment");
-	if (run_folder(bin, sizeof bin, fault) || ask(bin, core, fault))
+	if (process_folder(bin, sizeof bin, fault) || ask(bin, core, fault))
 		return -1;
 	return same(core, name) ? 0 : fault_set(fault, FAULT_USAGE, "--blas-core: this BLAS has no "
 		"kernel '%s' for this processor; it would take %s", name, core);

@@ -2,8 +2,8 @@
 #include "job/slurmjob.h"
 
 #include "agent/commandline.h"
-#include "agent/run.h"
 #include "base/memory.h"
+#include "base/process.h"
 #include "transport/allocation.h"
 #include "transport/wordsplit.h"
 
@@ -53,7 +53,7 @@ int slurmjob_check(struct slurmjob *slurm, const struct driver_options *driver,
 			"is allocation %.20s: leave them out", getenv("SLURM_JOB_ID"));
 	if (slurm->options && check_words(slurm->options, fault))
 		return -1;
-	if (run_folder(slurm->program, sizeof slurm->program - sizeof "/dist-run", fault))
+	if (process_folder(slurm->program, sizeof slurm->program - sizeof "/dist-run", fault))
 		return -1;
 	memcpy(slurm->program + strlen(slurm->program), "/dist-run", sizeof "/dist-run");
 	return 0;
