@@ -52,8 +52,10 @@ peer() {
 	module=$1 group=$2 name=$3
 	shift 3
 	"$python" -c "import $module" 2>/dev/null || { echo "$module is not there" >&2; return 0; }
+	rm -f said
 	# shellcheck disable=SC2016 # for that sh to expand
 	kib=$("$timer" -n 1 sh -c '"$@" >"$0"' said "$python" "$here/peers.py" "$@" | cut -f 3)
+	[ -s said ] || { echo "$name failed, and is left out" >&2; return 0; }
 	row "$group" "$name" "$(cut -f 1 said)" "$kib" "$(cut -f 2 said)"
 }
 

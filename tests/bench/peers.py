@@ -21,6 +21,9 @@ import sys
 import tempfile
 import time
 
+# SciPy has PROPACK for those who ask, before it is imported
+os.environ.setdefault("SCIPY_USE_PROPACK", "1")
+
 logging.disable(logging.WARNING)
 
 
