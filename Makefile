@@ -160,7 +160,7 @@ check: all $(UNITS) $(REPLAYS) $(TOOLS) $(BUILD)/multicall/topictools $(BUILD)/t
 	tests/run.sh $(BUILD)
 
 # dist-run against sshd on loopback ports
-check-cluster: all $(BUILD)/tests/cluster/linkprobe
+check-cluster: all $(TOOLS)
 	BUILD=$(BUILD) tests/cluster/run.sh
 
 asan tsan:

@@ -81,8 +81,10 @@ write_config() {
 		printf 'AuthorizedKeysFile %s\nStrictModes no\n' "$1/authorized"
 		printf 'PasswordAuthentication no\nKbdInteractiveAuthentication no\n'
 		printf 'PermitRootLogin prohibit-password\nUsePAM no\nPrintMotd no\n'
-		# a store and a place for scratch of its own
-		printf 'SetEnv XDG_CACHE_HOME=%s TMPDIR=%s\n' "$1/h$2/cache" "$1/h$2/tmp"
+		# A home (a killed login shell must leave no lock in the account's own), a
+		# store and a place for scratch of its own.
+		printf 'SetEnv HOME=%s XDG_CACHE_HOME=%s TMPDIR=%s\n' "$1/h$2/home" "$1/h$2/cache" \
+			"$1/h$2/tmp"
 		printf '%s\n' "${SSHD_LINES:-}"
 	} >"$1/h$2/sshd_config"
 }
@@ -103,7 +105,7 @@ make_netns() {
 }
 
 make_host() {
-	mkdir "$1/h$2" "$1/h$2/cache" "$1/h$2/tmp"
+	mkdir "$1/h$2" "$1/h$2/home" "$1/h$2/cache" "$1/h$2/tmp"
 	address=127.0.0.1
 	[ -z "${NETNS:-}" ] || make_netns "$1" "$2"
 	for kind in ${HOST_KEYS:-ed25519}; do
