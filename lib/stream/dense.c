@@ -103,6 +103,9 @@ bool dense_full(const struct dense *dense)
 		|| (dense->named && dense->count && dense->name[dense->count] >= BLOCK_NAMES_MOST);
 }
 
+/* How values are written (dense.h): as they are in memory, or whole numbers otherwise. */
+enum dense_coding { DENSE_WHOLE, DENSE_NARROW, DENSE_VARINTS };
+
 /* Whether whole numbers fit in 32 bits. */
 static bool is_narrow(const struct dense *dense)
 {
@@ -116,20 +119,59 @@ static bool is_narrow(const struct dense *dense)
 	return !beyond;
 }
 
+/* Bytes of whole numbers as varints; SIZE_MAX where one is negative. */
+static size_t varints_size(const struct dense *dense)
+{
+	size_t count = dense->count * dense->k, size = count, i;
+	uint64_t all = 0;
+
+	for (i = 0; i < count; i++) {
+		uint64_t number = (uint64_t)dense->i64[i];
+		unsigned bits;
+
+		all |= number;
+		for (bits = 7; bits < 63; bits += 7)
+			size += number >> bits != 0;
+	}
+	return all >> 63 ? SIZE_MAX : size;
+}
+
+/* How the values are written: the least bytes, and of two alike the simpler. */
+static enum dense_coding coding_of(const struct dense *dense, size_t *size)
+{
+	size_t count = dense->count * dense->k, varints;
+
+	*size = count * header_values_size(dense->values);
+	if (dense->values != VALUES_I64)
+		return DENSE_WHOLE;
+	varints = varints_size(dense);
+	if (varints < count * sizeof(int32_t)) {
+		*size = varints;
+		return DENSE_VARINTS;
+	}
+	if (!is_narrow(dense))
+		return DENSE_WHOLE;
+	*size = count * sizeof(int32_t);
+	return DENSE_NARROW;
+}
+
 /* Behind what is reserved already. */
-static void put_values(const struct dense *dense, bool narrow, size_t size,
+static void put_values(const struct dense *dense, enum dense_coding coding, size_t size,
 	struct bytes *payload)
 {
 	char *to = payload->data + payload->size;
+	unsigned char *at = (unsigned char *)to;
 	size_t count = dense->count * dense->k, i;
 
-	if (!narrow && size)
+	if (coding == DENSE_WHOLE && size)
 		memcpy(to, values_of(dense), size);
-	for (i = 0; narrow && i < count; i++) {
+	for (i = 0; coding == DENSE_NARROW && i < count; i++) {
 		int32_t number = (int32_t)dense->i64[i];
 
 		memcpy(to + i * sizeof number, &number, sizeof number);
 	}
+	for (i = 0; coding == DENSE_VARINTS && i < count; i++)
+		at = varint_put(at, (uint64_t)dense->i64[i]);
 	payload->size += size;
 }
 
@@ -138,11 +180,9 @@ int dense_pack(struct packer *packer, const struct dense *dense, struct packed *
 {
 	struct bytes *payload = pack_payload(packer);
 	size_t names = dense->named && dense->count ? dense->name[dense->count] : 0, row;
-	bool narrow = is_narrow(dense);
 	struct sections sections = {.rows = dense->count, .nonzeros = dense->count * dense->k,
-		.names_size = names,
-		.values_size = dense->count * dense->k
-			* (narrow ? sizeof(int32_t) : header_values_size(dense->values))};
+		.names_size = names};
+	enum dense_coding coding = coding_of(dense, &sections.values_size);
 	unsigned char gap[VARINT_MOST];
 	uint32_t next = 0;
 
@@ -160,7 +200,7 @@ int dense_pack(struct packer *packer, const struct dense *dense, struct packed *
 		payload->size += (size_t)(varint_put(at, dense->term[row] - next) - at);
 		next = dense->term[row] + 1;
 	}
-	put_values(dense, narrow, sections.values_size, payload);
+	put_values(dense, coding, sections.values_size, payload);
 	return pack(packer, BLOCK_ROWS, dense->count, sections.nonzeros, payload,
 		payload->size - sections.values_size, out, fault);
 }
@@ -196,32 +236,70 @@ static int check_finite(const struct dense *dense, size_t values, struct fault *
 	return 0;
 }
 
-static void take_values(const struct sections *sections, size_t values, bool narrow,
-	struct dense *dense)
+static int take_varints(const struct sections *sections, size_t values, struct dense *dense,
+	struct fault *fault)
+{
+	const unsigned char *at = (const unsigned char *)sections->values;
+	const unsigned char *end = at + sections->values_size;
+	uint64_t number;
+	size_t i;
+
+	for (i = 0; i < values; i++) {
+		/* most numbers are of one or two bytes */
+		if (end - at > 1 && at[0] < 0x80) {
+			dense->i64[i] = *at++;
+			continue;
+		}
+		if (!varint_take_long(&at, end, &number))
+			return fault_set(fault, FAULT_DATA, "row %zu: a damaged number",
+				i / dense->k);
+		dense->i64[i] = (int64_t)number;
+	}
+	return at == end ? 0 : fault_set(fault, FAULT_DATA,
+		"damaged: bytes after the last number");
+}
+
+static int take_values(const struct sections *sections, size_t values, enum dense_coding coding,
+	struct dense *dense, struct fault *fault)
 {
 	size_t i;
 
-	if (!narrow && sections->values_size)
+	if (coding == DENSE_VARINTS)
+		return take_varints(sections, values, dense, fault);
+	if (coding == DENSE_WHOLE && sections->values_size)
 		memcpy(values_of(dense), sections->values, sections->values_size);
-	for (i = 0; narrow && i < values; i++) {
+	for (i = 0; coding == DENSE_NARROW && i < values; i++) {
 		int32_t number;
 
 		memcpy(&number, sections->values + i * sizeof number, sizeof number);
 		dense->i64[i] = number;
 	}
+	return 0;
+}
+
+/* The bytes of the values tell it: each number is at least one; varints are fewer than
+ * four a number.  False where they are of no coding. */
+static bool coding_found(const struct sections *sections, const struct header *header,
+	size_t values, size_t bytes, enum dense_coding *coding)
+{
+	size_t size = sections->values_size;
+
+	*coding = size == bytes ? DENSE_WHOLE : size == bytes / 2 ? DENSE_NARROW : DENSE_VARINTS;
+	if (*coding != DENSE_WHOLE && header->values != VALUES_I64)
+		return false;
+	return *coding != DENSE_VARINTS || (size >= values && size < bytes / 2);
 }
 
 static int take(const struct sections *sections, const struct header *header, uint64_t terms,
 	struct dense *dense, struct fault *fault)
 {
 	size_t size = header_values_size(header->values), values, bytes;
-	bool narrow;
+	enum dense_coding coding;
 
 	if (size == 0 || !size_multiply((size_t)sections->rows, dense->k, &values)
 		|| !size_multiply(values, size, &bytes))
 		return fault_set(fault, FAULT_DATA, "damaged: sizes that don't add up");
-	narrow = header->values == VALUES_I64 && sections->values_size == bytes / 2;
-	if ((!narrow && bytes != sections->values_size)
+	if (!coding_found(sections, header, values, bytes, &coding)
 		|| values != sections->nonzeros
 		|| sections->rows > sections->names_size + sections->index_size
 		|| (dense->named ? sections->index_size : sections->names_size))
@@ -231,7 +309,8 @@ static int take(const struct sections *sections, const struct header *header, ui
 				? sections_take_names(sections, dense->names, dense->name, fault)
 				: take_terms(sections, terms, dense, fault)))
 		return -1;
-	take_values(sections, values, narrow, dense);
+	if (take_values(sections, values, coding, dense, fault))
+		return -1;
 	if (check_finite(dense, values, fault))
 		return -1;
 	dense->count = (size_t)sections->rows;

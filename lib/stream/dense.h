@@ -5,8 +5,9 @@
  * stream's vocabulary, ascending over the whole stream; terms without a row
  * are rows of zeros (statistics of a shard have only its words).
  *
- * A block of whole numbers (VALUES_I64) that all fit in 32 bits takes 32 for
- * each. */
+ * A block of whole numbers (VALUES_I64) that are not negative is written as varints
+ * where these are less than 4 bytes a number; else one whose numbers all fit in 32 bits
+ * takes 32 for each. */
 #ifndef STREAM_DENSE_H
 #define STREAM_DENSE_H
 

@@ -62,9 +62,15 @@ static int put_text(struct bytes *out, const char *key, const char *value, struc
 	return bytes_printf(out, fault, "%s: %s\n", key, value);
 }
 
+/* The lowest that can hold it. */
+static int version_of(const struct header *header)
+{
+	return header->values == VALUES_I64 ? 3 : header->values == VALUES_STEPS ? 2 : 1;
+}
+
 int header_version(const struct header *header)
 {
-	return header->values == VALUES_STEPS ? 2 : 1;
+	return header->version ? header->version : version_of(header);
 }
 
 int header_format(const struct header *header, struct bytes *out, struct fault *fault)
@@ -76,7 +82,7 @@ int header_format(const struct header *header, struct bytes *out, struct fault *
 	if (bytes_printf(out, fault,
 		    "matrix-stream: %d\nkind: %s\nvalues: %s\ncolumns: %llu\n"
 		    "weighting: %s\nterms: %s\nfrequencies: %s\ndocuments: %llu\n",
-		    header_version(header), header_kind_name(header->kind),
+		    version_of(header), header_kind_name(header->kind),
 		    header_values_name(header->values),
 		    (unsigned long long)header->columns,
 		    *header->weighting ? header->weighting : "counts", terms, frequencies,
@@ -203,7 +209,9 @@ int header_parse(struct header *header, const char *text, size_t size, struct fa
 	header->values = (enum values)values;
 	if (lines.end - lines.at != 1 || *lines.at != '\n')
 		return fault_set(fault, FAULT_DATA, "header: a line that this version does not know");
-	if (version != (uint64_t)header_version(header))
+	header->version = (int)version;
+	if (version != (uint64_t)version_of(header)
+		&& !(header->values == VALUES_I64 && version == 1))
 		return fault_set(fault, FAULT_DATA, "header: values are %s, and that is no format "
 			"version %llu", header_values_name(header->values), (unsigned long long)version);
 	if (header->columns > COLUMNS_MOST

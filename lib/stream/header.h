@@ -10,9 +10,10 @@
 #include <stdint.h>
 
 /* A stream's version is the lowest that can hold it, so what an
- * older program could read stays readable to it: 2 where the values are steps, else
- * 1.  This program reads versions up to HEADER_VERSION. */
-#define HEADER_VERSION 2
+ * older program could read stays readable to it: 3 where they are whole numbers, 2 where
+ * they are steps, else 1.  Whole numbers of version 1 are read as well.  This program
+ * reads versions up to HEADER_VERSION. */
+#define HEADER_VERSION 3
 #define HEADER_BYTES_MOST ((size_t)1 << 24) /* of the text */
 #define COLUMNS_MOST 0xfffffffeu  /* column numbers are 32-bit */
 
@@ -25,6 +26,7 @@ enum values { VALUES_COUNTS, VALUES_F32, VALUES_F64, VALUES_I64, VALUES_STEPS,
 struct header {
 	enum kind kind;
 	enum values values;
+	int version;      /* of what was read; written is the lowest that can hold it */
 	uint64_t columns; /* a corpus: its terms; the dense kinds: k */
 	char weighting[128]; /* "counts", "tfidf nfc l2", ...: corpus and what comes of it */
 	struct digest terms, frequencies; /* fingerprints of the vocabulary */
@@ -38,7 +40,7 @@ const char *header_kind_name(enum kind kind);
 const char *header_kind_makers(enum kind kind); /* the commands that write it */
 const char *header_values_name(enum values values);
 size_t header_values_size(enum values values); /* bytes of a fixed one; counts, steps: 0 */
-int header_version(const struct header *header);
+int header_version(const struct header *header); /* as read, else as it would be written */
 
 void header_release(struct header *header);
 int header_copy(struct header *to, const struct header *from, struct fault *fault) MUST_USE;

@@ -106,7 +106,7 @@ files_here() { find . ! -name 'separate-stderr-*' | sort; }
 	refuses 65 "empty: empty, not a matrix stream" stream-info empty
 	refuses 65 "text: not a matrix stream: corpus-bow makes one" stream-info text
 	refuses 65 "gzip, but no member of a matrix stream" stream-info text.gz
-	refuses 65 "later.mz: format version 3" stream-info later.mz
+	refuses 65 "later.mz: format version 4" stream-info later.mz
 	cat pets.mz text >tail.mz
 	refuses 65 "tail.mz: block 4: not a matrix stream" stream-info tail.mz
 }

@@ -1,5 +1,6 @@
 /* dense_test.c - blocks of dense rows: round trips, and every lie a block may tell. */
 #include "samples.h"
+#include "stream/sections.h"
 #include "unit.h"
 
 #include <math.h>
@@ -98,6 +99,46 @@ static void wide_rows_round_trip(void)
 	pack_packer_free(packer);
 }
 
+/* Whole numbers take the shortest of three forms, and come back as they were. */
+static void whole_numbers_take_few_bytes(void)
+{
+	static const struct {
+		int64_t first, other;
+		size_t bytes; /* of 500 values, of which one is the first */
+	} cases[] = {{0, 0, 500}, {127, 127, 500}, {128, 127, 501}, {INT64_MAX, 5, 508},
+		{1 << 21, (1 << 21) - 1, 1501}, {1, 1 << 21, 1997}, {1 << 21, 1 << 21, 2000},
+		{-1, 5, 2000}, {-1, (int64_t)1 << 31, 4000}, {INT64_MIN, 0, 4000},
+		{0, INT64_MAX, 4000}};
+	struct header header = {.kind = KIND_STATISTICS, .values = VALUES_I64, .columns = 50};
+	struct packer *packer = pack_packer_new(&fault);
+	struct dense dense = {0}, back = {0};
+	struct packed packed = {0};
+	size_t i, row, k;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct bytes *payload;
+		struct sections sections;
+		void *to;
+
+		dense_clear(&dense, VALUES_I64, 50, false);
+		for (row = 0; row < 10; row++) {
+			sample_must(dense_add_term(&dense, (uint32_t)row, &to, &fault), &fault);
+			for (k = 0; k < 50; k++)
+				((int64_t *)to)[k] = row || k ? cases[i].other : cases[i].first;
+		}
+		CHECK(dense_pack(packer, &dense, &packed, &fault) == 0);
+		CHECK(pack_unpack(packer, &packed, &payload, &fault) == 0
+			&& sections_split(&packed, payload, &sections, &fault) == 0);
+		CHECK(sections.values_size == cases[i].bytes);
+		CHECK(dense_unpack(packer, &packed, &header, 10, &back, &fault) == 0);
+		CHECK(same_dense(&dense, &back));
+	}
+	dense_release(&dense);
+	dense_release(&back);
+	pack_release(&packed);
+	pack_packer_free(packer);
+}
+
 static int read_payload(const struct header *header, uint64_t rows, uint64_t nonzeros,
 	const char *payload, size_t size)
 {
@@ -147,6 +188,25 @@ static void lies_about_terms_are_told(void)
 	header.columns = COLUMNS_MOST;
 	CHECK(READ(1, 4294967294u, "rows 1 4294967294 0 1 4\n\1\0\0\0\0") == -1);
 	CHECK(READ(4294967295u, 2, "rows 4294967295 2 0 1 4\n\1\0\0\0\0") == -1);
+}
+
+static void lies_about_whole_numbers_are_told(void)
+{
+	struct header header = {.kind = KIND_STATISTICS, .values = VALUES_I64, .columns = 2};
+
+	CHECK(READ(1, 2, "rows 1 2 0 1 2\n\0\1\2") == 0);
+	CHECK(READ(1, 2, "rows 1 2 0 1 7\n\0\xff\xff\xff\xff\xff\x7f\1") == 0);
+	CHECK(READ(1, 2, "rows 1 2 0 1 1\n\0\1") == -1);
+	CHECK(READ(1, 2, "rows 1 2 0 1 3\n\0\1\2\3") == -1);
+	CHECK(strstr(fault.text, "bytes after the last number") != NULL);
+	CHECK(READ(1, 2, "rows 1 2 0 1 2\n\0\1\x82") == -1);
+	CHECK(strstr(fault.text, "row 0: a damaged number") != NULL);
+	CHECK(READ(1, 2, "rows 1 2 0 1 3\n\0\1\x82\0") == -1); /* longer than it need be */
+	/* more than four bytes each, but no eight */
+	CHECK(READ(1, 2, "rows 1 2 0 1 9\n\0\xff\xff\xff\xff\xff\xff\xff\x7f\1") == -1);
+	header.values = VALUES_F64;
+	CHECK(READ(1, 2, "rows 1 2 0 1 2\n\0\1\2") == -1);
+	CHECK(READ(1, 2, "rows 1 2 0 1 8\n\0\0\0\0\0\0\0\0\0") == -1);
 }
 
 static void lies_about_names_are_told(void)
@@ -207,7 +267,9 @@ int main(void)
 {
 	RUN(rows_round_trip);
 	RUN(wide_rows_round_trip);
+	RUN(whole_numbers_take_few_bytes);
 	RUN(lies_about_terms_are_told);
+	RUN(lies_about_whole_numbers_are_told);
 	RUN(lies_about_names_are_told);
 	RUN(order_holds_over_blocks);
 	RUN(values_without_a_size_are_refused);

@@ -115,7 +115,7 @@ static void write_topics(const char *path)
 /* A stream of the next version of the format, as far as can be told today. */
 static void write_later(const char *path)
 {
-	static const char text[] = "matrix-stream: 3\nkind: corpus\ntopology: round\n\n";
+	static const char text[] = "matrix-stream: 4\nkind: corpus\ntopology: round\n\n";
 	struct bytes payload = {(char *)(size_t)text, sizeof text - 1, 0};
 	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};

@@ -179,7 +179,7 @@ static void dense_rows_are_what_they_stand_for(void)
 	vocabulary_release(&vocabulary);
 }
 
-static void headers_say_version_2(void)
+static void headers_say_their_version(void)
 {
 	struct header header = {.kind = KIND_TOPICS, .values = VALUES_STEPS, .columns = 4}, back = {0};
 	struct bytes text = {0};
@@ -198,9 +198,20 @@ static void headers_say_version_2(void)
 	text.data[15] = '2';
 	CHECK(header_parse(&back, text.data, text.size, &fault) == -1
 		&& strstr(fault.text, "no format version 2"));
-	text.data[15] = '3';
+	text.data[15] = '4';
 	CHECK(header_parse(&back, text.data, text.size, &fault) == -1
-		&& strstr(fault.text, "versions up to 2"));
+		&& strstr(fault.text, "versions up to 3"));
+	/* whole numbers are of version 3, and were of 1 */
+	header.kind = KIND_STATISTICS;
+	header.values = VALUES_I64;
+	text.size = 0;
+	CHECK(header_format(&header, &text, &fault) == 0);
+	CHECK(strncmp(text.data, "matrix-stream: 3\n", 17) == 0);
+	CHECK(header_parse(&back, text.data, text.size, &fault) == 0 && header_version(&back) == 3);
+	text.data[15] = '1';
+	CHECK(header_parse(&back, text.data, text.size, &fault) == 0 && header_version(&back) == 1);
+	text.data[15] = '2';
+	CHECK(header_parse(&back, text.data, text.size, &fault) == -1);
 	/* and of no other kind */
 	header.values = VALUES_STEPS;
 	header.kind = KIND_FACTORS;
@@ -216,6 +227,6 @@ int main(void)
 	RUN(rows_round_trip);
 	RUN(lies_are_refused);
 	RUN(dense_rows_are_what_they_stand_for);
-	RUN(headers_say_version_2);
+	RUN(headers_say_their_version);
 	return unit_end();
 }
