@@ -89,6 +89,8 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 		|| work_open(&driver->work, options->work, options->command, fault))
 		goto failed;
 	driver->work.note = options->tell;
+	if (work_check(&driver->work, fault))
+		goto failed;
 	if (options->joblog && open_joblog(driver, options->joblog, fault))
 		goto failed;
 	return driver;

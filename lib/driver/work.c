@@ -2,15 +2,13 @@
 #define _GNU_SOURCE /* mkdtemp, flock */
 #include "driver/work.h"
 
-#include "agent/object.h"
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/filelock.h"
 #include "base/fullio.h"
 #include "base/memory.h"
 #include "base/number.h"
-#include "driver/result.h"
-#include "stream/textin.h"
+#include "driver/sound.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -100,77 +98,12 @@ void work_scratch(struct work *work, char path[PATH_MAX])
 		(unsigned long long)work->counter++);
 }
 
-/* A shard of a folder, by the line of the MANIFEST: name, rows, nonzeros, digest. */
-static bool shard_is_sound(const char *folder, const char *line)
-{
-	const char *end = strchr(line, '\t'), *last = strrchr(line, '\t');
-	struct fault unheard = {0};
-	struct digest wanted, found;
-	char path[PATH_MAX];
-
-	return end && !memchr(line, '/', (size_t)(end - line))
-		&& snprintf(path, sizeof path, "%s/%.*s", folder, (int)(end - line), line)
-			< (int)sizeof path
-		&& digest_parse(last + 1, strlen(last + 1), &wanted)
-		&& result_read(path, NULL, &found, &unheard) == 0 && digest_equal(&wanted, &found);
-}
-
-/* All that a sound MANIFEST names. */
-static bool shards_are_sound(const char *folder, const char *manifest)
-{
-	struct fault unheard = {0};
-	struct bytes text = {0};
-	char *line, *end;
-	bool sound = textin_read_all(manifest, &text, &unheard) == 0
-		&& bytes_terminate(&text, &unheard) == 0;
-
-	for (line = text.data; sound && *line && (end = strchr(line, '\n')); line = end + 1) {
-		*end = 0;
-		sound = *line == '#' || shard_is_sound(folder, line);
-	}
-	bytes_release(&text);
-	return sound;
-}
-
-/* Is what stands under the record's name what the journal says?  A file that is gone is
- * no damage: results are dropped once they were merged. */
-static bool is_sound(const struct work *work, const struct record *record)
-{
-	struct fault unheard = {0};
-	struct object now = {0};
-	char path[PATH_MAX], manifest[PATH_MAX + 16];
-	struct stat status;
-	bool sound, folder;
-
-	work_path(work, &record->name, path);
-	if (lstat(path, &status))
-		return errno == ENOENT;
-	folder = S_ISDIR(status.st_mode);
-	(void)snprintf(manifest, sizeof manifest, "%s%s", path, folder ? "/MANIFEST" : "");
-	sound = object_measure(&now, manifest, &unheard) == 0 && now.size == record->size
-		&& sha256_equal(&now.digest, &record->digest)
-		&& (!folder || shards_are_sound(path, manifest));
-	object_release(&now);
-	return sound;
-}
-
 const struct record *work_find(const struct work *work, const struct sha256 *name)
 {
-	struct record *record = find(work, name);
-	char path[PATH_MAX];
+	const struct record *record = find(work, name);
 
-	if (!record || record->lost || record->kind == RECORD_PART || record->kind == RECORD_KEPT)
-		return NULL;
-	if (!record->sound && !is_sound(work, record)) {
-		work_path(work, name, path);
-		if (work->note)
-			work->note("%s: is damaged (the journal has another digest): made again",
-				path);
-		record->lost = true;
-		return NULL;
-	}
-	record->sound = true;
-	return record;
+	return !record || record->lost || record->kind == RECORD_PART
+		|| record->kind == RECORD_KEPT ? NULL : record;
 }
 
 const struct record *work_find_part(const struct work *work, const struct sha256 *task,
@@ -268,6 +201,14 @@ static int take_sum(struct work *work, const struct work_part *sum, const char *
 	return failed ? -1 : 0;
 }
 
+static void lose(struct work *work, const struct sha256 *name)
+{
+	struct record *record = find(work, name);
+
+	if (record)
+		record->lost = true;
+}
+
 /* end: before the checksum, behind the tab that is there. */
 static int take_line(struct work *work, const char *line, const char *end, struct fault *fault)
 {
@@ -275,17 +216,22 @@ static int take_line(struct work *work, const char *line, const char *end, struc
 	const char *kind, *field, *host;
 	struct work_part first;
 	size_t length, seconds, name;
-	bool sum, kept;
+	bool sum, kept, lost;
 
 	if (!next_field(&line, end, &kind, &length))
 		return 0;
 	sum = length == 3 && memcmp(kind, "sum", length) == 0;
 	kept = length == 4 && memcmp(kind, "kept", length) == 0;
-	if (!sum && !kept && !(length == 4 && memcmp(kind, "done", length) == 0))
+	lost = length == 4 && memcmp(kind, "lost", length) == 0;
+	if (!sum && !kept && !lost && !(length == 4 && memcmp(kind, "done", length) == 0))
 		return 0;
 	if (!take_part(&line, end, &first) || !next_field(&line, end, &field, &seconds)
 		|| !next_field(&line, end, &host, &name))
 		return invalid(fault);
+	if (lost) {
+		lose(work, &first.name);
+		return 0;
+	}
 	if (sum)
 		return take_sum(work, &first, line, end, fault);
 	if (kept)
@@ -432,6 +378,75 @@ static int make_folder(struct work *work, const char *folder, struct fault *faul
 	return put_mark(work->folder, fault);
 }
 
+/* The fields that all lines have. */
+static int begin_line(struct bytes *line, const char *kind, const struct work_part *what,
+	double seconds, const char *host, struct fault *fault)
+{
+	char hex[2][SHA256_HEX], quoted[256];
+
+	sha256_hex(&what->name, hex[0]);
+	sha256_hex(&what->digest, hex[1]);
+	return bytes_printf(line, fault, "%s\t%s\t%s\t%llu\t%.3f\t%s", kind, hex[0], hex[1],
+		(unsigned long long)what->size, seconds,
+		fault_quote(quoted, sizeof quoted, host, strlen(host)));
+}
+
+/* Results that are to be made again; and then, for they may be made of them, all that were
+ * dropped once they had been used.  The journal has it before the damaged ones are removed, so
+ * that a run that goes on from here knows it too. */
+static int give_up(struct work *work, const enum sound *state, struct fault *fault)
+{
+	struct bytes line = {0};
+	char path[PATH_MAX];
+	size_t i;
+	int failed = 0;
+
+	for (i = 0; !failed && i < work->records; i++) {
+		struct record *record = &work->record[i];
+		const struct work_part what = {record->name, record->digest, record->size};
+
+		if (state[i] == SOUND_WHOLE)
+			continue;
+		record->lost = true;
+		line.size = 0;
+		failed = begin_line(&line, "lost", &what, 0, "here", fault)
+			|| bytes_terminate(&line, fault) || append(work, line.data, false, fault);
+	}
+	if (!failed && fdatasync(work->journal))
+		failed = fault_errno(fault, FAULT_NONE, errno, "%s/journal", work->folder);
+	for (i = 0; !failed && i < work->records; i++)
+		if (state[i] == SOUND_DAMAGED) {
+			work_path(work, &work->record[i].name, path);
+			(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		}
+	bytes_release(&line);
+	return failed ? -1 : 0;
+}
+
+int work_check(struct work *work, struct fault *fault)
+{
+	enum sound *state = memory_zeroed(work->records, sizeof *state, fault);
+	bool damaged = false;
+	char path[PATH_MAX];
+	size_t i;
+	int failed = !state;
+
+	for (i = 0; !failed && i < work->records; i++) {
+		const struct record *record = &work->record[i];
+
+		if (record->lost || record->kind == RECORD_PART || record->kind == RECORD_KEPT)
+			continue;
+		work_path(work, &record->name, path);
+		state[i] = sound_check(path, &record->digest, record->size);
+		damaged = damaged || state[i] == SOUND_DAMAGED;
+		if (state[i] == SOUND_DAMAGED && work->note)
+			work->note("%s: is damaged (the journal has another digest): made again", path);
+	}
+	failed = failed || (damaged && give_up(work, state, fault)) ? -1 : 0;
+	free(state);
+	return failed;
+}
+
 int work_open(struct work *work, const char *folder, const char *command, struct fault *fault)
 {
 	char path[PATH_MAX];
@@ -520,26 +535,12 @@ static int move_in(struct work *work, const char *scratch, const struct sha256 *
 		|| (!work->temporary && sync_file(work->folder, fault)) ? -1 : 0;
 }
 
-/* The fields that all lines have. */
-static int begin_line(struct bytes *line, const char *kind, const struct work_part *what,
-	double seconds, const char *host, struct fault *fault)
-{
-	char hex[2][SHA256_HEX], quoted[256];
-
-	sha256_hex(&what->name, hex[0]);
-	sha256_hex(&what->digest, hex[1]);
-	return bytes_printf(line, fault, "%s\t%s\t%s\t%llu\t%.3f\t%s", kind, hex[0], hex[1],
-		(unsigned long long)what->size, seconds,
-		fault_quote(quoted, sizeof quoted, host, strlen(host)));
-}
-
 int work_accept(struct work *work, const char *scratch, const struct sha256 *name,
 	const struct sha256 *digest, uint64_t size, double seconds, const char *host,
 	struct fault *fault)
 {
 	const struct work_part what = {*name, *digest, size};
-	const struct record record = {.name = *name, .digest = *digest, .size = size,
-		.sound = true};
+	const struct record record = {.name = *name, .digest = *digest, .size = size};
 	struct bytes line = {0};
 	int failed = move_in(work, scratch, name, fault)
 		|| begin_line(&line, "done", &what, seconds, host, fault)
@@ -556,7 +557,7 @@ int work_accept_sum(struct work *work, const char *scratch, const struct record 
 {
 	const struct work_part what = {sum->name, sum->digest, sum->size};
 	struct record record = {.name = sum->name, .digest = sum->digest, .size = sum->size,
-		.sound = true, .kind = RECORD_SUM, .sum = parts};
+		.kind = RECORD_SUM, .sum = parts};
 	struct bytes line = {0};
 	char hex[2][SHA256_HEX];
 	size_t i;

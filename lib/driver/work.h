@@ -26,8 +26,7 @@
 struct record {
 	struct sha256 name, digest;
 	uint64_t size;
-	bool sound; /* made by this run, or read through and found to be what it was */
-	bool lost;  /* found damaged: to be made again */
+	bool lost; /* to be made again */
 	enum record_kind { RECORD_DONE, RECORD_SUM, RECORD_PART, RECORD_KEPT } kind;
 	size_t sum;   /* of a part: the record of its sum, of a sum: its parts */
 	char *keeper; /* of what is kept: the host's name */
@@ -56,11 +55,17 @@ struct work {
  * driver works there, FAULT_DATA where the journal is damaged other than at its end. */
 int work_open(struct work *work, const char *folder, const char *command,
 	struct fault *fault) MUST_USE;
+
+/* Reads through what earlier runs left.  A file that is not what the journal says is noted,
+ * removed, and lost: to be made again, and with it, for it may be made of them, all that
+ * were dropped once they had been used.  The journal has that as
+ *     lost<TAB>NAME<TAB>DIGEST<TAB>BYTES<TAB>0<TAB>here<TAB>CHECKSUM */
+int work_check(struct work *work, struct fault *fault) MUST_USE;
+
 /* keep: a temporary one stays too. */
 void work_close(struct work *work, bool keep);
 
-/* NULL where the journal has no such result, or what stands under its name is not what
- * the journal says: files of earlier runs are read through once, before they are used. */
+/* NULL where the journal has no such result, or it is lost. */
 const struct record *work_find(const struct work *work, const struct sha256 *name);
 
 /* The path that the result has, and one for a result in the making. */
@@ -80,8 +85,8 @@ int work_accept_sum(struct work *work, const char *scratch, const struct record 
 int work_keep(struct work *work, const struct work_part *part, double seconds, const char *host,
 	struct fault *fault) MUST_USE;
 
-/* The task's record where a combined result stands for it, and that of the result, which
- * is sound; or where a host keeps its result.  NULL: there is none. */
+/* The task's record where a combined result stands for it, and that of the result;
+ * or where a host keeps its result.  NULL: there is none. */
 const struct record *work_find_part(const struct work *work, const struct sha256 *task,
 	const struct record **sum);
 const struct record *work_find_kept(const struct work *work, const struct sha256 *task);

@@ -123,8 +123,51 @@ static void a_sum_stands_for_its_tasks(void)
 	work_close(&work, false);
 	put_file(file, "22", 2);
 	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	CHECK(work_check(&work, &fault) == 0);
 	CHECK(!has_part(&work, "a", "other") && !has_part(&work, "b", "other"));
 	CHECK(knows(&work, "c"));
+	work_close(&work, false);
+}
+
+/* "new" may be made of "old", which was dropped when it had been used. */
+static void damage_takes_what_was_dropped_with_it(void)
+{
+	const struct sha256 old = sha256_of("old", 3), new = sha256_of("new", 3);
+	char path[PATH_MAX], file[PATH_MAX];
+	struct work work;
+	int round;
+
+	(void)snprintf(path, sizeof path, "%s/dropped", folder);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	accept_one(&work, "old");
+	accept_one(&work, "new");
+	accept_one(&work, "other");
+	work_path(&work, &old, file);
+	CHECK(unlink(file) == 0);
+	work_path(&work, &new, file);
+	work_close(&work, false);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	CHECK(work_check(&work, &fault) == 0);
+	CHECK(knows(&work, "old") && knows(&work, "new"));
+	work_close(&work, false);
+	put_file(file, "damage", 6);
+	/* a run that is killed before it has made either again tells the next */
+	for (round = 0; round < 2; round++) {
+		CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+		CHECK(work_check(&work, &fault) == 0);
+		CHECK(!knows(&work, "old") && !knows(&work, "new") && knows(&work, "other"));
+		CHECK(access(file, F_OK) != 0);
+		work_close(&work, false);
+	}
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	CHECK(work_check(&work, &fault) == 0);
+	accept_one(&work, "old");
+	work_path(&work, &old, file);
+	CHECK(knows(&work, "old") && !knows(&work, "new") && unlink(file) == 0);
+	work_close(&work, false);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	CHECK(work_check(&work, &fault) == 0);
+	CHECK(knows(&work, "old") && !knows(&work, "new"));
 	work_close(&work, false);
 }
 
@@ -418,6 +461,7 @@ int main(void)
 	CHECK(mkdtemp(folder) != NULL);
 	RUN(a_journal_remembers);
 	RUN(a_sum_stands_for_its_tasks);
+	RUN(damage_takes_what_was_dropped_with_it);
 	RUN(a_cut_journal_forgets_only_its_end);
 	RUN(a_temporary_folder_goes);
 	RUN(a_store_keeps_what_it_says);
