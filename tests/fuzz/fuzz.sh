@@ -1,7 +1,9 @@
 #!/bin/sh
 # Builds every fuzz target with clang and runs each for its share of the time.
 # Cases in tests/fuzz/corpus/TARGET are where it starts from; what it finds new
-# goes to build/fuzz/corpus, and what breaks a reader to build/fuzz/found.
+# goes to build/fuzz/corpus, and what breaks a reader to build/fuzz/found.  Each run of
+# a target is a line of build/fuzz/log: when, target, inputs, seconds of processor, edges,
+# status; the last line printed sums up all of them.
 #
 # usage: tests/fuzz/fuzz.sh SECONDS [TARGET...]    TARGET: as stream_fuzz
 
@@ -40,22 +42,36 @@ for target; do
 		"$out/tests/fuzz/$target.o" "$out/libtopic.a" $libs || exit 70
 done
 
+# seconds of processor of the programs that this shell has waited for
+processor() {
+	times | awk 'NR == 2 { gsub("s", ""); split($1, own, "m"); split($2, kernel, "m")
+		printf "%d\n", 60 * (own[1] + kernel[1]) + own[2] + kernel[2] }'
+}
+
 share=$((seconds / $#))
 [ "$share" -gt 0 ] || share=1
 broken=0
 for target; do
 	mkdir -p "$out/corpus/$target" "$out/found/$target" "tests/fuzz/corpus/$target"
+	processor >"$out/before"
+	# the limit for one input is a clock's: a busy machine must not look like a loop
 	"$out/$target" -max_total_time="$share" -rss_limit_mb=1536 -malloc_limit_mb=1024 \
-		-timeout=25 -max_len=20000 -print_final_stats=1 \
+		-timeout=300 -max_len=20000 -print_final_stats=1 \
 		-artifact_prefix="$out/found/$target/" "$out/corpus/$target" \
 		"tests/fuzz/corpus/$target" >"$out/$target.log" 2>&1
 	status=$?
+	processor >"$out/after"
+	used=$(($(cat "$out/after") - $(cat "$out/before")))
 	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out/$target.log")
 	covered=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$out/$target.log" | tail -n 1)
-	echo "$target: ${runs:-0} runs in $share s, ${covered:-0} edges, status $status"
+	echo "$target: ${runs:-0} runs in $used s of processor, ${covered:-0} edges, status $status"
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$(date -u +%FT%TZ)" "$target" "${runs:-0}" "$used" \
+		"${covered:-0}" "$status" >>"$out/log"
 	if [ "$status" -ne 0 ]; then
 		broken=$((broken + 1))
 		grep -E 'ERROR|SUMMARY|runtime error|Test unit written' "$out/$target.log"
 	fi
 done
+awk -F '\t' -v log="$out/log" '{ runs += $3; used += $4 }
+	END { printf "%d runs in %d s of processor in all that %s tells of\n", runs, used, log }' "$out/log"
 [ "$broken" -eq 0 ] || { echo "$broken targets broke: see $out/found and the logs beside it"; exit 1; }
