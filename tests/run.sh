@@ -14,14 +14,9 @@ case $build in
 *) build=$PWD/$build ;;
 esac
 [ -d "$build" ] || { echo "tests/run.sh: $build: no such folder: make it first" >&2; exit 66; }
-# make counts its own time and jobs; tests that run make must not inherit that
-unset MAKEFLAGS MFLAGS MAKELEVEL MODE
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 export BUILD="$build" BIN="$build/bin" TEST_LIMIT="${TEST_LIMIT:-900}"
 
 work=$(mktemp -d) || exit 71
-export work
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -66,7 +61,8 @@ fi
 # The tests of one file run one after the other, and twice as many files as there are
 # processors at a time: half of what they do is waiting.
 jobs=$((2 * $(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)))
-tr '\n' '\0' <"$work/list" | xargs -0 -P "$jobs" -n 1 sh "$work/one"
+tr '\n' '\0' <"$work/list" | tests/tools/bare.sh "$work/bare" work="$work" \
+	xargs -0 -P "$jobs" -n 1 sh "$work/one"
 
 # What a test printed, to "passed failed" in $work/counts and the failures to stdout.
 # A failure takes the "#" lines behind it (bats) or before it (unit.h).
