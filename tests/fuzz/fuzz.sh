@@ -44,8 +44,10 @@ done
 
 # seconds of processor of the programs that this shell has waited for
 processor() {
-	times | awk 'NR == 2 { gsub("s", ""); split($1, own, "m"); split($2, kernel, "m")
-		printf "%d\n", 60 * (own[1] + kernel[1]) + own[2] + kernel[2] }'
+	# not in a pipe, where it would be another shell's
+	times >"$out/times"
+	awk 'NR == 2 { gsub("s", ""); split($1, own, "m"); split($2, kernel, "m")
+		printf "%d\n", 60 * (own[1] + kernel[1]) + own[2] + kernel[2] }' "$out/times"
 }
 
 share=$((seconds / $#))
