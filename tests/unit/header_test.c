@@ -166,8 +166,8 @@ static void later_versions_are_named(void)
 {
 	replaced("matrix-stream: 1", "matrix-stream: 2", -1);
 	CHECK(strstr(fault.text, "no format version 2"));
-	replaced("matrix-stream: 1", "matrix-stream: 3", -1);
-	CHECK(strstr(fault.text, "version 3") && strstr(fault.text, "newer"));
+	replaced("matrix-stream: 1", "matrix-stream: 4", -1);
+	CHECK(strstr(fault.text, "version 4") && strstr(fault.text, "newer"));
 	replaced("matrix-stream: 1", "matrix-stream: 0", -1);
 	replaced("matrix-stream: 1", "matrix-stream: 01", 0);
 }

@@ -352,9 +352,9 @@ static void well_packed_nonsense_is_told(void)
 	CHECK(strstr(fault.text, "vocabulary is not the header's") != NULL);
 	CHECK(read_made(header, "vocabulary 18446744073709551615\n", 0, &fault) == -1);
 	CHECK(fault.kind == FAULT_DATA);
-	MAKE("3", "\n");
+	MAKE("4", "\n");
 	CHECK(read_made(header, "vocabulary 0\n", 0, &fault) == -1);
-	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "version 3") != NULL);
+	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "version 4") != NULL);
 	MAKE("1", "novelty: yes\n\n");
 	CHECK(read_made(header, "vocabulary 0\n", 0, &fault) == -1 && fault.kind == FAULT_DATA);
 	MAKE("1", "");
