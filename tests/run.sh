@@ -14,7 +14,7 @@ case $build in
 *) build=$PWD/$build ;;
 esac
 [ -d "$build" ] || { echo "tests/run.sh: $build: no such folder: make it first" >&2; exit 66; }
-export BUILD="$build" BIN="$build/bin" TEST_LIMIT="${TEST_LIMIT:-900}"
+export BUILD="$build" BIN="$build/bin" TEST_LIMIT="${TEST_LIMIT:-1800}"
 
 work=$(mktemp -d) || exit 71
 trap 'rm -rf "$work"' EXIT

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LIFETIME = 86400, BLOCK = 512, LEAST_FREE = 256 << 20, FREE_PART = 50 };
+enum { LIFETIME = 86400, BLOCK = 512, LEAST_FREE = 256 << 20, FREE_PART = 50, TRIES = 100 };
 static const char prefix[] = "dist-run-scratch-", mark[] = ".topictools";
 
 const char *scratch_place(void)
@@ -26,12 +26,12 @@ const char *scratch_place(void)
 	return folder && *folder == '/' ? folder : "/tmp";
 }
 
-int scratch_make(struct scratch *scratch, struct fault *fault)
+/* One try: 1 where another agent's sweep took the folder before it was marked. */
+static int make_once(struct scratch *scratch, struct fault *fault)
 {
 	char path[PATH_MAX + 16];
 	int descriptor;
 
-	scratch->lock = -1;
 	if (snprintf(scratch->path, sizeof scratch->path, "%s/%sXXXXXX", scratch_place(), prefix)
 		>= (int)sizeof scratch->path) {
 		scratch->path[0] = 0;
@@ -45,17 +45,32 @@ int scratch_make(struct scratch *scratch, struct fault *fault)
 	}
 	scratch->lock = open(scratch->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* before the mark: a folder that is marked and not locked is another agent's to sweep */
-	if (scratch->lock >= 0)
-		(void)filelock_take(scratch->lock, true);
+	if (scratch->lock >= 0 && filelock_take(scratch->lock, true) == FILELOCK_BUSY) {
+		scratch_remove(scratch);
+		return 1;
+	}
 	(void)snprintf(path, sizeof path, "%s/%s", scratch->path, mark);
 	descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (descriptor < 0 || scratch->lock < 0) {
-		(void)fault_errno(fault, FAULT_IO, errno, "%s", path);
+		int failed = errno == ENOENT ? 1 : fault_errno(fault, FAULT_IO, errno, "%s", path);
+
 		scratch_remove(scratch);
-		return -1;
+		return failed;
 	}
 	(void)close(descriptor);
 	return 0;
+}
+
+int scratch_make(struct scratch *scratch, struct fault *fault)
+{
+	int tries, made = 1;
+
+	for (tries = 0; tries < TRIES && made > 0; tries++) {
+		scratch->lock = -1;
+		made = make_once(scratch, fault);
+	}
+	return made > 0 ? fault_set(fault, FAULT_IO, "a scratch folder in %s (TMPDIR): each was taken",
+		scratch_place()) : made;
 }
 
 static int remove_one(const char *path, const struct stat *status, int type, struct FTW *place)
@@ -81,20 +96,25 @@ void scratch_remove(struct scratch *scratch)
 	scratch_release(scratch);
 }
 
-/* Owned by the account, with our mark, and not locked. */
-static bool abandoned(const char *path, int descriptor)
+/* Owned by the account, with our mark, and not locked.  An empty one that is not locked was
+ * left by an agent that was killed before it could mark it: removing it loses nothing. */
+static void remove_abandoned(const char *path, int descriptor)
 {
 	char marked[PATH_MAX + 16];
 	struct stat status;
 	enum filelock lock;
 
-	(void)snprintf(marked, sizeof marked, "%s/%s", path, mark);
-	if (lstat(path, &status) || !S_ISDIR(status.st_mode) || status.st_uid != geteuid()
-		|| access(marked, F_OK))
-		return false;
+	if (lstat(path, &status) || !S_ISDIR(status.st_mode) || status.st_uid != geteuid())
+		return;
 	lock = filelock_take(descriptor, true);
-	return lock == FILELOCK_TAKEN
-		|| (lock == FILELOCK_NONE && time(NULL) - status.st_mtime > LIFETIME);
+	if (lock == FILELOCK_BUSY
+		|| (lock == FILELOCK_NONE && time(NULL) - status.st_mtime <= LIFETIME))
+		return;
+	(void)snprintf(marked, sizeof marked, "%s/%s", path, mark);
+	if (access(marked, F_OK))
+		(void)rmdir(path);
+	else
+		(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 void scratch_sweep(void)
@@ -113,8 +133,7 @@ void scratch_sweep(void)
 		descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (descriptor < 0)
 			continue;
-		if (abandoned(path, descriptor))
-			(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+		remove_abandoned(path, descriptor);
 		(void)close(descriptor);
 	}
 	if (folder)

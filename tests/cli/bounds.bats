@@ -78,7 +78,7 @@ long() {
 	export HOME=$PWD
 	echo one >hosts
 	rsh() {
-		run --separate-stderr timeout 50 dist-run --patience 1 --hosts hosts --rsh "$1" --check
+		run --separate-stderr timeout 200 dist-run --patience 1 --hosts hosts --rsh "$1" --check
 		[ "$status" -eq 69 ] || [ "$status" -eq 64 ]
 		[[ ${stderr_lines[0]} == *"$2"* ]]
 	}

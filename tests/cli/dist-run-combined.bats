@@ -4,7 +4,7 @@ load helper
 load dist
 
 lda() {
-	timeout 100 dist-run --combine 0 "${@:1:$#-1}" lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 \
+	timeout 400 dist-run --combine 0 "${@:1:$#-1}" lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 \
 		-o "${!#}" shards
 }
 
@@ -74,7 +74,7 @@ computed() {
 	# sparse statistics, and products of LSI
 	for job in "lda -k 5 --form sparse --passes 2" "lsi -k 5 --block 8 --passes 2"; do
 		dist-run -q $job --shard-nnz 8000 --task-nnz 8000 -o want2.mz shards
-		timeout 100 dist-run -q --hosts hosts --rsh ./rsh --joblog log --combine 0 $job --shard-nnz 8000 \
+		timeout 400 dist-run -q --hosts hosts --rsh ./rsh --joblog log --combine 0 $job --shard-nnz 8000 \
 			--task-nnz 8000 -o got2.mz shards
 		cmp got2.mz want2.mz
 		grep -q -e '--sum' log

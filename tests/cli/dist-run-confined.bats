@@ -27,7 +27,7 @@ restricted() {
 }
 
 over() {
-	timeout 60 dist-run --hosts hosts --rsh ./rsh --patience 2 "$@"
+	timeout 240 dist-run --hosts hosts --rsh ./rsh --patience 2 "$@"
 }
 
 # Nothing of the home has changed.
@@ -125,7 +125,7 @@ open("port", "w").write(str(s.getsockname()[1])); time.sleep(30)' 3>&- &
 	cp "$BIN"/* open
 	cp "$ATTACKER" open/stream-info
 	printf ': bin=%s/open\n' "$PWD" >here
-	ATTACK="$PWD/can $(cat port)" timeout 60 dist-run -q --hosts here map line -- stream-info >said
+	ATTACK="$PWD/can $(cat port)" timeout 240 dist-run -q --hosts here map line -- stream-info >said
 	[ "$(grep -c DONE said)" -ge 10 ]
 	kill $server
 	rm -f /tmp/attacker-was-here /dev/shm/attacker-was-here
@@ -202,6 +202,10 @@ open("port", "w").write(str(s.getsockname()[1])); time.sleep(30)' 3>&- &
 	done
 	kill %1 2>/dev/null || :
 	wait || :
+	# killed before it had marked its folder; and a folder that is somebody else's
+	mkdir -p tmp/dist-run-scratch-a1B2c3 tmp/dist-run-scratch-letter
+	echo Dear >tmp/dist-run-scratch-letter/text
 	dist-run --check >/dev/null
-	[ -z "$(find tmp -name '*scratch*')" ]
+	[ "$(find tmp -mindepth 1 -name '*scratch*')" = tmp/dist-run-scratch-letter ]
+	[ "$(cat tmp/dist-run-scratch-letter/text)" = Dear ]
 }

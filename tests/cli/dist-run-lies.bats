@@ -7,7 +7,7 @@ load dist
 LIAR=${BUILD:?}/tests/cluster/liar
 
 over() {
-	timeout 60 dist-run --hosts hosts --rsh ./rsh "$@"
+	timeout 240 dist-run --hosts hosts --rsh ./rsh "$@"
 }
 
 # liar LIE SAYS [JOB...]: host two lies; LSI and LDA go on without it, alone
@@ -18,7 +18,7 @@ liar() {
 	rsh_is "[ \$1 = two ] && exec $LIAR agent $1" "exec \$BIN/dist-run --serve"
 	printf 'two\none\n' >hosts
 	for job in "${jobs[@]}"; do
-		timeout 50 dist-run "$job" -k 5 --passes 2 --shard-nnz 40000 --timeout 2 --hosts hosts \
+		timeout 200 dist-run "$job" -k 5 --passes 2 --shard-nnz 40000 --timeout 2 --hosts hosts \
 			--any-build --rsh ./rsh -o got.mz shards 2>err || status=$?
 		# the other host may be done before the flood is more than the task can yield
 		[ "$status" -eq 0 ] && cmp got.mz $job.mz && { [ "$1" = flood ] || grep -q "two: .*$2" err; } || {
@@ -28,7 +28,7 @@ liar() {
 		}
 	done
 	echo two >hosts
-	run --separate-stderr timeout 50 dist-run --patience 2 --timeout 1 --any-build --hosts hosts --rsh ./rsh \
+	run --separate-stderr timeout 200 dist-run --patience 2 --timeout 1 --any-build --hosts hosts --rsh ./rsh \
 		lda -k 5 --passes 2 --shard-nnz 40000 -o none.mz shards
 	echo "$1: $status $stderr"
 	[ "$status" -ge 65 ]
@@ -67,7 +67,7 @@ lies_with() {
 	rsh_is "[ \$1 = two ] && exec $LIAR agent $1" "until grep -q two: err; do sleep 0.1; done" \
 		"exec \$BIN/dist-run --serve"
 	printf 'two\none\n' >hosts
-	timeout 100 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --any-build --hosts hosts \
+	timeout 400 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --any-build --hosts hosts \
 		--rsh ./rsh -o got.mz shards 2>err || {
 		cat err
 		return 1
@@ -88,7 +88,7 @@ lies_about() {
 	rsh_is "[ \$1 = two ] && mkdir lied 2>&- && exec $LIAR agent $1" "until grep -q -e two: -e kept err work/journal; do
 		sleep 0.1; done" "exec \$BIN/dist-run --serve"
 	printf 'two\none\n' >hosts
-	timeout 100 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --task-nnz 40000 --any-build \
+	timeout 400 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --task-nnz 40000 --any-build \
 		--combine 0 --audit 0 --work work --hosts hosts --rsh ./rsh -o got.mz shards 2>err || {
 		cat err
 		return 1
@@ -121,7 +121,7 @@ lies_about() {
 	LIE_RESULT=$PWD/twice.mz lies_with file "2 streams, and one is wanted"
 	# what only the merge sees
 	rsh_is "[ \$1 = two ] && exec $LIAR agent negative" "exec \$BIN/dist-run --serve"
-	run --separate-stderr timeout 100 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --any-build \
+	run --separate-stderr timeout 400 dist-run lda -k 5 --passes 2 --shard-nnz 40000 --any-build \
 		--hosts hosts --rsh ./rsh -o none.mz shards
 	echo "$status $stderr"
 	[ "$status" -eq 65 ]
@@ -156,7 +156,7 @@ lies_about() {
 	rsh_is "exec $LIAR agent \$([ \$1 = two ] && echo idle || echo mute)"
 	printf 'two\none\n' >hosts
 	: >err
-	timeout 150 dist-run --any-build --hosts hosts --rsh ./rsh vocab pets.txt pets.txt pets.txt \
+	timeout 600 dist-run --any-build --hosts hosts --rsh ./rsh vocab pets.txt pets.txt pets.txt \
 		2>err 3>&- &
 	local driver=$!
 	until grep -q 'two: it .* starts nothing' err && grep -q 'one: it .* starts nothing' err; do
@@ -175,7 +175,7 @@ lies_about() {
 	printf 'two\none\n' >hosts
 	while IFS=: read -r lie says; do
 		rsh_is "[ \$1 = two ] && exec $LIAR agent $lie" "exec \$BIN/dist-run --serve"
-		timeout 50 dist-run vocab --connect-timeout 4 --hosts hosts --rsh ./rsh -o got many.txt 2>err
+		timeout 200 dist-run vocab --connect-timeout 4 --hosts hosts --rsh ./rsh -o got many.txt 2>err
 		echo "$lie: $(cat err)"
 		cmp got want
 		# the other host may have been faster than the lie
@@ -199,7 +199,7 @@ lies_about() {
 	echo two >hosts
 	while IFS=: read -r lie says; do
 		rsh_is "exec $LIAR agent $lie"
-		run --separate-stderr timeout 60 dist-run --patience 6 --hosts hosts --rsh ./rsh vocab pets.txt
+		run --separate-stderr timeout 240 dist-run --patience 6 --hosts hosts --rsh ./rsh vocab pets.txt
 		echo "$lie: $status $stderr"
 		[ "$status" -eq 75 ]
 		[[ $stderr == *"two: "*$says* ]]
@@ -217,7 +217,7 @@ lies_about() {
 		rm -rf cache/*
 		SECONDS=0
 		status=0
-		"$LIAR" driver "$lie" 3>&- | timeout 30 dist-run --serve >said 2>err || status=$?
+		"$LIAR" driver "$lie" 3>&- | timeout 120 dist-run --serve >said 2>err || status=$?
 		echo "$lie: $status $(cat err)"
 		[ "$status" -eq 65 ] || [ "$status" -eq 74 ]
 		grep -q -a "$says" said
@@ -239,7 +239,7 @@ lies_about() {
 
 @test "an agent leaves a driver that is silent for a minute" {
 	status=0
-	"$LIAR" driver nothing 3>&- | timeout 90 dist-run --serve >said 2>err || status=$?
+	"$LIAR" driver nothing 3>&- | timeout 360 dist-run --serve >said 2>err || status=$?
 	echo "$status $(cat err)"
 	[ "$status" -eq 69 ]
 	grep -q 'the driver has been silent for 60 s' err

@@ -17,7 +17,7 @@ first_run() {
 
 # The second run is done in time, and the store has the object again.
 second_run() {
-	timeout 30 dist-run -q vocab pets.txt | cmp - pets.words
+	timeout 120 dist-run -q vocab pets.txt | cmp - pets.words
 	[ -f "$STORE/$object" ]
 	[ ! -L "$STORE/$object" ]
 	clean
@@ -54,7 +54,7 @@ second_run() {
 	flock -x $STORE/"$object" sleep 30 3>&- &
 	holder=$!
 	sleep 0.3
-	timeout 25 dist-run -q vocab pets.txt | cmp - pets.words
+	timeout 100 dist-run -q vocab pets.txt | cmp - pets.words
 	pkill -P $holder || :
 	wait $holder || :
 }
@@ -68,8 +68,8 @@ second_run() {
 	printf '#!/bin/sh\nLD_PRELOAD=%s exec %s/bin/real "$@"\n' "$NOFLOCK" "$PWD" >bin/dist-run
 	chmod +x bin/dist-run
 	printf ': bin=%s/bin\n' "$PWD" >hosts
-	timeout 30 dist-run -q --hosts hosts vocab pets.txt | cmp - pets.words
-	timeout 30 env LD_PRELOAD="$NOFLOCK" dist-run -q --work w vocab pets.txt | cmp - pets.words
+	timeout 120 dist-run -q --hosts hosts vocab pets.txt | cmp - pets.words
+	timeout 120 env LD_PRELOAD="$NOFLOCK" dist-run -q --work w vocab pets.txt | cmp - pets.words
 	# and they are locks
 	LD_PRELOAD=$NOFLOCK dist-run -q --work w --slots 1 each -- sleep 3 3>&- >/dev/null &
 	sleep 1
@@ -82,9 +82,9 @@ second_run() {
 @test "a file system without any locks: the store does without, --work says what is missing" {
 	make_pets
 	export NO_LOCKS=1
-	LD_PRELOAD=$NOFLOCK timeout 30 dist-run -q vocab pets.txt | cmp - pets.words
+	LD_PRELOAD=$NOFLOCK timeout 120 dist-run -q vocab pets.txt | cmp - pets.words
 	[ "$(ls $STORE | wc -l)" -eq 1 ]
-	LD_PRELOAD=$NOFLOCK timeout 30 dist-run -q vocab pets.txt | cmp - pets.words
+	LD_PRELOAD=$NOFLOCK timeout 120 dist-run -q vocab pets.txt | cmp - pets.words
 	LD_PRELOAD=$NOFLOCK refuses 74 "w: its file system has no locks (neither flock nor fcntl)" \
 		dist-run --work w vocab pets.txt
 }
@@ -137,19 +137,19 @@ second_run() {
 	END
 	chmod 755 bin/corpus-vocab
 	printf ': bin=%s/bin\n' "$PWD" >hosts
-	timeout 30 dist-run --hosts hosts vocab pets.txt 2>err | cmp - pets.words
+	timeout 120 dist-run --hosts hosts vocab pets.txt 2>err | cmp - pets.words
 	grep -q "here: $PWD/$STORE/[0-9a-f]* was removed from the store while a filter used it" err
 	# the whole store, too
 	rm -r was-here
 	sed -i "s|rm -f .*; fi|rm -rf '$PWD/cache'; fi|" bin/corpus-vocab
-	timeout 30 dist-run -q --hosts hosts vocab pets.txt | cmp - pets.words
+	timeout 120 dist-run -q --hosts hosts vocab pets.txt | cmp - pets.words
 	[ -d was-here ]
 	clean
 }
 
 @test "a store that is full of what is in use says so" {
 	make_many
-	run --separate-stderr timeout 60 dist-run --store 1M --patience 2 vocab <(cat many.txt many.txt)
+	run --separate-stderr timeout 240 dist-run --store 1M --patience 2 vocab <(cat many.txt many.txt)
 	[ "$status" -ne 0 ]
 	[[ $stderr == *"more than"*"the store may hold"* || $stderr == *"that the store may hold"* ]]
 }

@@ -451,7 +451,7 @@ load dist
 	printf '#!/bin/sh\n[ $HOST = one ] && sleep 100\nexec cat "$@"\n' >slow
 	chmod 755 rsh slow
 	for i in 1 2 3 4 5 6 7 8; do echo $i >in$i; done
-	timeout 60 dist-run -q --hosts hosts --rsh ./rsh map in? -- "$PWD/slow" >got
+	timeout 240 dist-run -q --hosts hosts --rsh ./rsh map in? -- "$PWD/slow" >got
 	cat in? | cmp - got
 	clean
 }

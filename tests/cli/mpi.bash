@@ -21,7 +21,7 @@ need_mpi() {
 
 # ranks N COMMAND...
 ranks() {
-	timeout -k 5 120 "$LAUNCH" -n "$@"
+	timeout -k 5 240 "$LAUNCH" -n "$@"
 }
 
 # failing STATUS TEXT N COMMAND...: every rank ends with the status, and the text is

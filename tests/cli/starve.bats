@@ -46,7 +46,7 @@ starved() {
 		rm -rf out note
 		status=0
 		OPENBLAS_NUM_THREADS=1 LD_PRELOAD=$BUILD/tests/cli/starve.so STARVE_AT=$at STARVE_NOTE=note \
-			timeout 60 "$@" >said 2>complaint || status=$?
+			timeout 240 "$@" >said 2>complaint || status=$?
 		[ -e note ] || break
 		if [ "$status" -eq 0 ]; then
 			if [ -e wanted ]; then diff -r out wanted; else cmp said wanted.said; fi || bad=differs

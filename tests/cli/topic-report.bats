@@ -35,7 +35,7 @@ make_report() {
 	driver=$(command -v chromedriver) || skip "no chromedriver"
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || skip "no chromium"
 	make_report
-	timeout 240 python3 "$BATS_TEST_DIRNAME/browse.py" "$driver" "$PWD/page.html" "$PWD/shot.png" 6 >said
+	timeout 960 python3 "$BATS_TEST_DIRNAME/browse.py" "$driver" "$PWD/page.html" "$PWD/shot.png" 6 >said
 	[ "$(cat said)" = ok ]
 	# a picture of something: it does not shrink to a few bytes
 	[ "$(wc -c <shot.png)" -gt 15000 ]

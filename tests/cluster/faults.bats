@@ -55,7 +55,7 @@ daemon_dies() {
 
 @test "a host goes off" {
 	for kind in lsi lda; do
-		survives $kind 40 -- host_is_off
+		survives $kind -- host_is_off
 		"$HERE/hosts.sh" start "$LAB" 2
 	done
 	agents_sweep
@@ -64,7 +64,7 @@ daemon_dies() {
 
 @test "a host freezes, and thaws when all is done" {
 	for kind in lsi lda; do
-		survives $kind 60 -- host_is_frozen
+		survives $kind -- host_is_frozen
 		"$HERE/hosts.sh" cont "$LAB" 2
 	done
 	left_clean
@@ -72,28 +72,28 @@ daemon_dies() {
 
 @test "an agent is killed" {
 	for kind in lsi lda; do
-		survives $kind 40 -- agent_dies
+		survives $kind -- agent_dies
 	done
 	left_clean
 }
 
 @test "a filter is killed" {
 	for kind in lsi lda; do
-		survives $kind 40 -- filter_dies
+		survives $kind -- filter_dies
 	done
 	left_clean
 }
 
 @test "a connection breaks in mid-stream" {
 	for kind in lsi lda; do
-		survives $kind 40 -- connection_breaks
+		survives $kind -- connection_breaks
 	done
 	left_clean
 }
 
 @test "an sshd is killed, and its agents" {
 	for kind in lsi lda; do
-		survives $kind 40 -- daemon_dies
+		survives $kind -- daemon_dies
 		"$HERE/hosts.sh" start "$LAB" 2
 	done
 	left_clean
@@ -133,7 +133,7 @@ while True:
 	sed "s|:${H2##*:} |:$(cat port) |; s|\]:${H2##*:} |]:$(cat port) |" "$LAB_KNOWN" >known
 	for kind in lsi lda; do
 		rm -f port.reset
-		survives $kind 40 --known-hosts known -- true || failed=yes
+		survives $kind --known-hosts known -- true || failed=yes
 		[ -s port.reset ] || failed=never
 	done
 	kill $relay
@@ -145,7 +145,7 @@ while True:
 	commands bin2 1.5
 	sed -i "2s|bin=.*|bin=$PWD/bin2|" hosts
 	for kind in lsi lda; do
-		survives $kind 60 -- true
+		survives $kind -- true
 	done
 	left_clean
 }
@@ -158,7 +158,7 @@ while True:
 	done
 	sed -i "2s|bin=.*|bin=$PWD/bin2|" hosts
 	for kind in lsi lda; do
-		survives $kind 60 --timeout 3 -- true
+		survives $kind --timeout 3 -- true
 	done
 	left_clean
 }
@@ -174,7 +174,7 @@ while True:
 	chmod 755 bin3/dist-run
 	sed -i -e "1s|bin=.*|bin=$PWD/nothing|" -e "2s|bin=.*|bin=$PWD/bin2|" -e "3s|bin=.*|bin=$PWD/bin3|" hosts
 	for kind in lsi lda; do
-		survives $kind 60 -- true
+		survives $kind -- true
 	done
 	sed -n 1p hosts >one
 	run --separate-stderr drive --hosts one --patience 1 vocab text
@@ -197,7 +197,7 @@ while True:
 		. ./lab2/lab
 		sed "s|\$| bin=$PWD/bin slots=3|" "$LAB_HOSTS" >hosts
 		for kind in lsi lda; do
-			survives $kind 40 -- true || exit 1
+			survives $kind -- true || exit 1
 		done
 	) || failed=yes
 	"$HERE/hosts.sh" down "$PWD"/lab2/topictools-hosts.*
@@ -228,7 +228,7 @@ while True:
 	mkdir home
 	printf '#!/bin/sh\nexec %s -F none "$@"\n' "$(command -v ssh)" >ssh
 	chmod 755 ssh
-	HOME=$PWD/home PATH=$PWD:$PATH run --separate-stderr timeout 30 dist-run -q --hosts hosts \
+	HOME=$PWD/home PATH=$PWD:$PATH run --separate-stderr timeout 120 dist-run -q --hosts hosts \
 		--known-hosts "$LAB_KNOWN" --patience 1 vocab text
 	[ "$status" -eq 77 ]
 	[[ $stderr == *"no agent: SSH_AUTH_SOCK is not set"* ]]

@@ -40,7 +40,7 @@ agent() {
 
 # The probe over libssh2, with the lab's key and known_hosts.
 probe() {
-	timeout 60 "$PROBE" -i "$LAB_KEY" -k "$LAB_KNOWN" "$@" bin="$PWD/bin"
+	timeout 240 "$PROBE" -i "$LAB_KEY" -k "$LAB_KNOWN" "$@" bin="$PWD/bin"
 }
 
 # The run ended with this status and standard error has the text; final says

@@ -58,7 +58,7 @@ guest_up() {
 }
 
 over() {
-	timeout 60 dist-run -q --hosts hosts -i "$LAB_KEY" --known-hosts "$LAB_KNOWN" --patience 2 "$@"
+	timeout 240 dist-run -q --hosts hosts -i "$LAB_KEY" --known-hosts "$LAB_KNOWN" --patience 2 "$@"
 }
 
 untouched() {
@@ -75,16 +75,16 @@ untouched() {
 	over --check | grep -q "^$HOST	ok	"
 	# whatever a client asks for, the agent answers
 	for words in 'cat /etc/passwd' 'sh -i' "cat $PWD/home/.ssh/authorized_keys" ''; do
-		timeout 20 ssh -F config h1 $words </dev/null >said 2>/dev/null || :
+		timeout 80 ssh -F config h1 $words </dev/null >said 2>/dev/null || :
 		run ! grep -qa 'root:\|ssh-ed25519' said
 		grep -qa dist-wire said
 	done
 	# no terminal, no way to anywhere else
-	timeout 20 ssh -F config -tt h1 </dev/null >said 2>&1 || :
+	timeout 80 ssh -F config -tt h1 </dev/null >said 2>&1 || :
 	grep -qa 'PTY allocation request failed' said
-	timeout 20 ssh -F config -W 127.0.0.1:${HOST##*:} h1 </dev/null >said 2>&1 || :
+	timeout 80 ssh -F config -W 127.0.0.1:${HOST##*:} h1 </dev/null >said 2>&1 || :
 	grep -qa 'prohibited' said
-	timeout 20 ssh -F config -o ExitOnForwardFailure=yes -R 0:127.0.0.1:1 h1 </dev/null >said 2>&1 || :
+	timeout 80 ssh -F config -o ExitOnForwardFailure=yes -R 0:127.0.0.1:1 h1 </dev/null >said 2>&1 || :
 	grep -qa 'forwarding failed' said
 	untouched
 }

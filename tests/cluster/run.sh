@@ -27,7 +27,7 @@ trap 'exit 143' TERM
 status=0
 # shellcheck disable=SC2016 # the inner shell's
 printf '%s\0' "$@" | "$here/../tools/bare.sh" "$out/bare" xargs -0 -P 3 -n 1 sh -c '
-	timeout -k 10 "${TEST_LIMIT:-900}" bats --formatter tap "$1" >"$0/$(basename "$1").tap" 2>&1 </dev/null
+	timeout -k 10 "${TEST_LIMIT:-1800}" bats --formatter tap "$1" >"$0/$(basename "$1").tap" 2>&1 </dev/null
 ' "$out" || status=1
 for file; do
 	tap=$out/$(basename "$file").tap

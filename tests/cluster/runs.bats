@@ -39,7 +39,7 @@ everywhere() {
 			cmp out want
 		done
 	done
-	timeout 120 dist-run -q --hosts hosts --rsh "ssh -F $LAB_CONFIG" "$@" -o out text
+	timeout 480 dist-run -q --hosts hosts --rsh "ssh -F $LAB_CONFIG" "$@" -o out text
 	cmp out want
 	[ -z "$(ls -A tmp)" ]
 }
@@ -105,7 +105,7 @@ everywhere() {
 	drive -p "$PORT1" -l "$(id -un)" vocab text | cmp - <(corpus-vocab -q text)
 	drive --port "$PORT1" --user "$(id -un)" --identity "$LAB_KEY" vocab text \
 		| cmp - <(corpus-vocab -q text)
-	timeout 60 dist-run -q --hosts hosts --rsh "ssh -F $LAB_CONFIG" -p "$PORT1" \
+	timeout 240 dist-run -q --hosts hosts --rsh "ssh -F $LAB_CONFIG" -p "$PORT1" \
 		-l "$(id -un)" vocab text | cmp - <(corpus-vocab -q text)
 	run --separate-stderr drive -p "$PORT1" -l nobody-of-this-name --patience 1 vocab text
 	[ "$status" -eq 77 ]

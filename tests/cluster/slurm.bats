@@ -45,15 +45,15 @@ await() {
 }
 
 @test "an allocation that is asked for, and one that is there: the same bytes" {
-	timeout 120 dist-run -q --slurm --slurm-options '-N 2' --joblog log $LDA -o got.mz text
+	timeout 480 dist-run -q --slurm --slurm-options '-N 2' --joblog log $LDA -o got.mz text
 	cmp got.mz lda.mz
 	[ "$(sed 1d log | cut -f 2 | sort -u | tr '\n' ' ')" = 'n1 n2 ' ]
-	timeout 120 salloc -Q -N 2 -n 4 dist-run -q --slurm $LSI -o got.mz text
+	timeout 480 salloc -Q -N 2 -n 4 dist-run -q --slurm $LSI -o got.mz text
 	cmp got.mz lsi.mz
-	timeout 120 salloc -Q -N 2 dist-run --slurm --check | cut -f 1,2 | sed 1d >met
+	timeout 480 salloc -Q -N 2 dist-run --slurm --check | cut -f 1,2 | sed 1d >met
 	printf 'n1\tok\nn2\tok\n' | cmp - met
 	# so much memory is not to be had
-	run --separate-stderr timeout 60 dist-run --slurm --slurm-options --mem=9T vocab text
+	run --separate-stderr timeout 240 dist-run --slurm --slurm-options --mem=9T vocab text
 	[ "$status" -ne 0 ]
 	[[ $stderr == *'salloc: error:'* ]]
 }
@@ -81,7 +81,7 @@ await() {
 
 @test "a node is lost: the job goes on with the others" {
 	# the driver is on this machine: no node is its own
-	salloc -Q -N 2 --no-kill timeout 120 dist-run -v --slurm --joblog log $LDA -o got.mz text \
+	salloc -Q -N 2 --no-kill timeout 480 dist-run -v --slurm --joblog log $LDA -o got.mz text \
 		2>notes 3>&- &
 	await log
 	until [ "$(wc -l <log)" -gt 4 ]; do sleep 0.1; done
@@ -102,21 +102,21 @@ await() {
 	PATH=$BIN:$PATH
 	lda-init -q -k 5 -o start.mz shards/shard-00000.mz
 	dist-run -q lda -k 5 --passes 8 -o wanted.mz shards
-	timeout 100 srun -N2 -n4 --mpi=pmix lda-mpi -q -j 1 --model start.mz --passes 8 -o got.mz \
+	timeout 400 srun -N2 -n4 --mpi=pmix lda-mpi -q -j 1 --model start.mz --passes 8 -o got.mz \
 		shards/*.mz
 	cmp got.mz wanted.mz
-	timeout 100 salloc -Q -N2 -n3 mpirun --timeout 90 lda-mpi -q -f -j 1 --model start.mz \
+	timeout 400 salloc -Q -N2 -n3 mpirun --timeout 90 lda-mpi -q -f -j 1 --model start.mz \
 		--passes 8 -o got.mz shards/*.mz
 	cmp got.mz wanted.mz
 	# what a rank that was killed leaves goes on, by another launcher
-	timeout 100 srun -N2 -n3 --mpi=pmix --kill-on-bad-exit=1 lda-mpi -q -j 1 --model start.mz \
+	timeout 400 srun -N2 -n3 --mpi=pmix --kill-on-bad-exit=1 lda-mpi -q -j 1 --model start.mz \
 		--passes 2000 --checkpoint "$PWD/save.mz" -o out shards/*.mz 2>notes 3>&- &
 	await save.mz
 	pkill -KILL -n -f "^[^ ]*lda-mpi .*--checkpoint $PWD/save.mz"
 	run ! wait $!
 	[ ! -e out ]
 	passes=$(stream-info save.mz >/dev/null && stream-text save.mz | sed -n 's/^#updates	//p')
-	timeout 100 salloc -Q -N2 -n2 srun --mpi=pmix lda-mpi -j 1 -v --model start.mz \
+	timeout 400 salloc -Q -N2 -n2 srun --mpi=pmix lda-mpi -j 1 -v --model start.mz \
 		--passes $((passes + 1)) --checkpoint save.mz -o out shards/*.mz 2>notes
 	grep -q "goes on after pass $passes" notes
 	# a program of one MPI under the other's start does not run alone

@@ -13,7 +13,7 @@ setup() {
 soak() {
 	mkdir -p build
 	ln -sfn "$1" build/bin
-	BUILD=$PWD/build timeout 300 "$SOAK_SH" 1 "$2" "$3"
+	BUILD=$PWD/build timeout 1200 "$SOAK_SH" 1 "$2" "$3"
 }
 
 @test "a round is drawn from its numbers, and compared with a quiet run" {
