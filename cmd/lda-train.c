@@ -98,9 +98,8 @@ static int run(void *context, struct fault *fault)
 		|| begin_log(&journal, settings->log, fault)
 		|| (settings->options.from && lda_topics_read(&topics, settings->options.from,
 			threads, fault))
-		|| lda_feed_open(&feed, settings->shared.operands.word,
-			settings->shared.operands.count, settings->weights, settings->memory,
-			threads, fault)
+		|| growth_open(&settings->options.growth, &topics, &feed, &settings->shared.operands,
+			settings->weights, settings->memory, threads, fault)
 		|| training_hints(&settings->options, &topics, &feed.vocabulary, fault)
 		|| lda_train(training, &feed, &topics, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
@@ -111,6 +110,7 @@ static int run(void *context, struct fault *fault)
 	sink_release(&sink);
 	lda_feed_close(&feed);
 	lda_topics_release(&topics);
+	growth_release(&settings->options.growth);
 	hints_release(&settings->options.hints);
 	return failed;
 }
@@ -145,6 +145,7 @@ int main(int argc, char **argv)
 			"with --model: what it learned from other documents may be lost", 0, 0},
 		{"form", 0, OPTION_CHOICE, &options->form, "auto|dense|sparse",
 			"of the model (default: auto, sparse from 200 topics)", 0, 0},
+		OPTION_ROW_GROW(&options->growth),
 		{"inference", 0, OPTION_CHOICE, &options->inference, "cvb0|vb",
 			"collapsed or plain variational Bayes (default: cvb0)", 0, 0},
 		{"iterations", 0, OPTION_NUMBER, &training->effort.iterations, "N",
@@ -167,6 +168,7 @@ int main(int argc, char **argv)
 		{"passes", 0, OPTION_NUMBER, &training->passes, "N",
 			"over the corpus (default: 20; with --add 5)", 0, 1e9},
 		OPTION_ROWS_TALK(&settings.shared),
+		OPTION_ROW_RENEW(&options->growth),
 		{"seed", 0, OPTION_NUMBER, &training->recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
 		OPTION_ROW_SEEDS(&options->hints),

@@ -43,6 +43,8 @@ static int check_adding(const struct training_options *options, struct fault *fa
 		return fault_set(fault, FAULT_USAGE, "--add and --model: give one of them");
 	if (training->decay >= 0 && !options->add)
 		return fault_set(fault, FAULT_USAGE, "--decay goes with --add");
+	if ((options->growth.grow || options->growth.renew) && !options->add)
+		return fault_set(fault, FAULT_USAGE, "--grow and --renew go with --add");
 	if (options->add && (training->checkpoint || training->batch
 			|| (training->online_passes != LDA_UNSET && training->online_passes)))
 		return fault_set(fault, FAULT_USAGE,

@@ -3,6 +3,7 @@
 #define CMD_COMMON_TRAINING_H
 
 #include "base/fault.h"
+#include "growth.h"
 #include "hints.h"
 #include "lda/train.h"
 
@@ -15,6 +16,7 @@ struct training_options {
 	const char *inference, *alpha, *eta, *form; /* NULL: not said */
 	const char *model, *add; /* to go on from; to add to */
 	struct hints hints;
+	struct growth growth;
 	bool forget;
 	const char *from;        /* training_take: whichever of the two was given */
 };

@@ -46,6 +46,8 @@ struct job_options {
 	const char *seeds; /* lda: a file; sweep: how many */
 	const char *add;   /* lda: a model to add to */
 	double decay;      /* below 0: not given */
+	bool grow;         /* with add: the model takes new words */
+	uint64_t renew;    /* with add: so many topics begin anew */
 	uint64_t iterations, online_passes, update;
 	double offset, kappa;
 	/* sweep */

@@ -73,14 +73,67 @@ static uint64_t topics_of(const struct job *job)
 	return job->options->add ? job->topics : job->options->k;
 }
 
+/* Words of text that make a vocabulary, where the model's is taken. */
+static int check_pruning(const struct job *job, struct fault *fault)
+{
+	static const char *const pruning[] = {"keep", "max-df", "min-df", "phrases"};
+	const char *const *given = job->given_options;
+	size_t i;
+
+	if (!job->options->add || job->options->grow)
+		return 0;
+	for (; given && *given; given++)
+		for (i = 0; i < sizeof pruning / sizeof *pruning; i++)
+			if (strcmp(*given, pruning[i]) == 0)
+				return fault_set(fault, FAULT_USAGE, "--%s has no use: text is counted "
+					"with the vocabulary of --add, unless --grow lets that take new "
+					"words", *given);
+	return 0;
+}
+
+/* The model whose topics begin anew from the documents, which have its vocabulary. */
+static int renew(const struct job *job, struct steps *plan, struct fault *fault)
+{
+	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "old"}, fault);
+
+	if (!step)
+		return -1;
+	return stepwords_say(&step->words, "lda-init -q @j --add", fault)
+		|| stepwords_say(&step->words, job->options->grow ? "@all:grown" : "@all:given", fault)
+		|| stepwords_number(&step->words, "--renew", job->options->renew, fault)
+		|| stepwords_say(&step->words, "@all:shard", fault) ? -1 : 0;
+}
+
+/* The same model: its own words are none that are new. */
+static int copy(struct steps *plan, const char *words, const char *to, struct fault *fault)
+{
+	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = to}, fault);
+
+	return !step || stepwords_say(&step->words, words, fault) ? -1 : 0;
+}
+
+/* Lists "model", the first one, and "old", the model that is added to. */
+static int begin_addition(const struct job *job, struct steps *plan, struct fault *fault)
+{
+	const struct job_options *options = job->options;
+
+	if (!options->renew && !options->grow)
+		return step_file(plan, options->add, "old", fault)
+			|| step_file(plan, options->add, "model", fault) ? -1 : 0;
+	if (!options->grow && step_file(plan, options->add, "given", fault))
+		return -1;
+	return (options->renew ? renew(job, plan, fault)
+			: copy(plan, "lda-init -q @j --add @all:grown --grow @all:grown", "old", fault))
+		|| copy(plan, "lda-init -q @j --add @all:old --grow @all:old", "model", fault) ? -1 : 0;
+}
+
 static int start(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	struct step *step;
 
 	if (options->add)
-		return step_file(plan, options->add, "old", fault)
-			|| step_file(plan, options->add, "model", fault) ? -1 : 0;
+		return begin_addition(job, plan, fault);
 	if (options->labels && step_file(plan, options->labels, "labels", fault))
 		return -1;
 	if (options->seeds && (step_check(plan, check_seeds, fault)
@@ -256,8 +309,11 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 	uint64_t online = options->online_passes < passes ? options->online_passes : passes;
 	struct lda_recipe recipe;
 
-	if (recipe_of(options, &recipe, fault))
+	if (recipe_of(options, &recipe, fault) || check_pruning(job, fault))
 		return -1;
+	if (options->grow && job->given == GIVEN_SHARDS)
+		return fault_set(fault, FAULT_USAGE, "--grow takes text or a corpus, not a folder of "
+			"shards: it gives them other columns");
 	if (online && is_sparse(job))
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a model of %llu topics is "
 			"sparse, and trained in batch only", (unsigned long long)topics_of(job));
@@ -271,7 +327,7 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 const struct job_kind job_lda = {.name = "lda",
 	.operands = "-k K, or --add MODEL, [INPUT...]", .factors = true, .model = true,
 	.takes = JOB_TAKES_FILTERS "add alpha!add combine decay?add eta!add factors form!add "
-	"inference!add iterations kappa?online-passes labels!add offset?online-passes "
-	"online-passes!add output passes seed!add seeds!add shard-nnz task-nnz "
+	"grow?add inference!add iterations kappa?online-passes labels!add offset?online-passes "
+	"online-passes!add output passes renew?add seed!add seeds!add shard-nnz task-nnz "
 	"update?online-passes",
 	.takes_of_text = JOB_TAKES_ROWS, .say = say};

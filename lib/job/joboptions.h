@@ -55,6 +55,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"how many factors or topics; sweep: each of these", 1, 1e5}, \
 	{"form", 0, OPTION_CHOICE, &(job)->form, "auto|dense|sparse", \
 		"lda, sweep: of the model, as lda-init has it (default: auto)", 0, 0}, \
+	{"grow", 0, OPTION_FLAG, &(job)->grow, NULL, \
+		"lda: with --add, words that the model has not join its vocabulary", 0, 0}, \
 	{"hosts", 0, OPTION_TEXT, &(driver)->hosts, "FILE", \
 		"where to run (default: here)", 0, 0}, \
 	{"identity", 'i', OPTION_TEXT, &(driver)->link.identity, "FILE", \
@@ -95,6 +97,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"ssh: where a host's line has none", 1, 65535}, \
 	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \
 		"map: a filter for all results, in order", 0, 0}, \
+	{"renew", 0, OPTION_NUMBER, &(job)->renew, "N", \
+		"lda: with --add, the N smallest topics begin anew", 1, 1e6}, \
 	{"report", 0, OPTION_OUTPUT | OPTION_PLAIN, &(driver)->report, "FILE", \
 		"a page of where the time went, as HTML; and notes of it", 0, 0}, \
 	{"rows", 0, OPTION_OUTPUT | OPTION_PLAIN, &(job)->rows, "FILE", \

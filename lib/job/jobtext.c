@@ -120,7 +120,7 @@ static int yield_rows(const struct job *job, const struct steprun *run,
 	struct stepyield *yield, struct fault *fault)
 {
 	enum { NAMES = 8, TOKEN = 5 };
-	const struct objects *vocabulary = steprun_list(run, "vocab");
+	const struct objects *vocabulary = steprun_list(run, jobtext_vocabulary(job));
 
 	if (vocabulary->count && stepyield_corpus(yield, vocabulary->object[0].path, fault))
 		return -1;
@@ -193,7 +193,8 @@ static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 
 	if (!step)
 		return -1;
-	return stepwords_say(&step->words, "corpus-bow -q @j --vocab @all:vocab", fault)
+	return stepwords_say(&step->words, "corpus-bow -q @j --vocab", fault)
+		|| stepwords_say(&step->words, job->options->grow ? "@all:grown" : "@all:vocab", fault)
 		|| token_words(job, &step->words, fault)
 		|| stepwords_say(&step->words, "@item", fault)
 		|| (scheme && (stepwords_say(&step->words, "| corpus-weight -q @j --scheme", fault)
@@ -201,16 +202,53 @@ static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 		|| shard_words(job, &step->merge, nonzeros, fault) ? -1 : 0;
 }
 
+const char *jobtext_vocabulary(const struct job *job)
+{
+	return job->options->grow ? "grown" : "vocab";
+}
+
+/* The model that is added to takes the words of these files. */
+static int grow(const struct job *job, struct steps *plan, const char *words,
+	struct fault *fault)
+{
+	struct step *step;
+
+	if (!job->options->grow)
+		return 0;
+	if (step_file(plan, job->options->add, "given", fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "grown"}, fault)))
+		return -1;
+	return stepwords_say(&step->words, "lda-init -q @j --add @all:given --grow", fault)
+		|| stepwords_say(&step->words, words, fault) ? -1 : 0;
+}
+
+/* A model brings its vocabulary, unless that is to grow. */
 static int shards_of_text(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
 	const char *vocabulary = job->options->vocabulary;
 
-	if (!vocabulary)
-		return jobtext_count(job, plan, true, fault) || rows(job, plan, nonzeros, fault)
-			? -1 : 0;
-	return take_files(job, plan, fault) || step_file(plan, vocabulary, "vocab", fault)
-		|| step_cut(plan, "piece", fault) || rows(job, plan, nonzeros, fault) ? -1 : 0;
+	if (!vocabulary && !job->options->grow)
+		vocabulary = job->options->add;
+	if (vocabulary ? take_files(job, plan, fault)
+				|| step_file(plan, vocabulary, "vocab", fault)
+				|| step_cut(plan, "piece", fault)
+			: jobtext_count(job, plan, true, fault))
+		return -1;
+	return grow(job, plan, "@all:vocab", fault) || rows(job, plan, nonzeros, fault) ? -1 : 0;
+}
+
+/* Onto the columns of the model that grew. */
+static int remap(const struct job *job, struct steps *plan, struct fault *fault)
+{
+	struct step *step;
+
+	if (!job->options->grow)
+		return 0;
+	if (grow(job, plan, "@all:corpus", fault)
+		|| !(step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "corpus"}, fault)))
+		return -1;
+	return stepwords_say(&step->words, "corpus-remap -q @j --vocab @all:grown @all:corpus", fault);
 }
 
 static int shards_of_corpus(const struct job *job, struct steps *plan, uint64_t nonzeros,
@@ -218,7 +256,7 @@ static int shards_of_corpus(const struct job *job, struct steps *plan, uint64_t 
 {
 	struct step *step;
 
-	if (step_take(plan, "corpus", fault)
+	if (step_take(plan, "corpus", fault) || remap(job, plan, fault)
 		|| !(step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "shard"}, fault)))
 		return -1;
 	return shard_words(job, &step->words, nonzeros, fault)

@@ -117,8 +117,16 @@ static int work_window(struct feed_pass *pass, bool all, struct fault *fault)
 static int take_rows(void *context, const struct rows *rows, struct fault *fault)
 {
 	struct feed_pass *pass = context;
-	struct lda_documents *kept = &pass->feed->kept;
+	struct lda_feed *feed = pass->feed;
+	struct lda_documents *kept = &feed->kept;
 
+	if (feed->recode) {
+		rows_clear(&feed->recoded, rows->values);
+		feed->recoded.stream = rows->stream;
+		if (feed->recode->rows(feed->recode->context, rows, &feed->recoded, fault))
+			return -1;
+		rows = &feed->recoded;
+	}
 	if (lda_docs_append_rows(kept, rows, &pass->parts, fault))
 		return -1;
 	if (pass->visit && (kept->nonzeros > WINDOW_NONZEROS
@@ -131,7 +139,7 @@ static int open_again(struct lda_feed *feed, struct source *source, struct fault
 {
 	if (source_open_kind(source, KIND_CORPUS, feed->paths, feed->path_count, fault))
 		return -1;
-	if (digest_equal(&source->vocabulary.terms, &feed->vocabulary.terms))
+	if (digest_equal(&source->vocabulary.terms, &feed->terms))
 		return 0;
 	source_close(source);
 	return fault_set(fault, FAULT_DATA, "%s: it was changed while it was read",
@@ -332,50 +340,72 @@ static int load_all(struct lda_feed *feed, struct source *source, uint64_t memor
 	return 0;
 }
 
-/* Takes over the source. */
-static int prepare(struct lda_feed *feed, struct source *source, struct fault *fault)
+/* Takes over the source; as: the vocabulary of its rows. */
+static int prepare(struct lda_feed *feed, struct source *source,
+	const struct vocabulary **as, struct fault *fault)
 {
 	int i;
 
-	if (lda_feed_check_values(source, feed->weights, fault))
+	*as = &source->vocabulary;
+	if (lda_feed_check_values(source, feed->weights, fault)
+		|| (feed->recode && feed->recode->begin(feed->recode->context, &source->vocabulary,
+			as, fault)))
 		return -1;
+	feed->terms = source->vocabulary.terms;
 	feed->header = source->header;
 	feed->header.column = (struct bytes){0};
 	feed->tally = memory_zeroed((size_t)feed->threads, sizeof *feed->tally, fault);
 	if (!feed->tally)
 		return -1;
 	for (i = 0; i < feed->threads; i++)
-		if (!(feed->tally[i] = memory_zeroed(source->vocabulary.size, sizeof(uint32_t),
+		if (!(feed->tally[i] = memory_zeroed((*as)->size, sizeof(uint32_t),
 			      fault)))
 			return -1;
 	return 0;
 }
 
+/* The vocabulary moves from the source to the feed. */
+static void take_vocabulary(struct lda_feed *feed, struct source *source,
+	const struct vocabulary *as)
+{
+	feed->vocabulary = source->vocabulary;
+	source->vocabulary = (struct vocabulary){0};
+	if (as == &source->vocabulary)
+		return;
+	rows_release(&feed->recoded);
+	vocabulary_release(&feed->vocabulary);
+	feed->vocabulary = (struct vocabulary){.size = as->size, .terms = as->terms};
+}
+
 int lda_feed_open(struct lda_feed *feed, const char *const *paths, size_t count,
 	bool weights, uint64_t memory, int threads, struct fault *fault)
 {
+	return lda_feed_open_recoded(feed, paths, count, weights, memory, threads, NULL, fault);
+}
+
+int lda_feed_open_recoded(struct lda_feed *feed, const char *const *paths, size_t count,
+	bool weights, uint64_t memory, int threads, const struct lda_recode *recode,
+	struct fault *fault)
+{
+	const struct vocabulary *as;
 	struct source source;
 	int failed;
 
 	*feed = (struct lda_feed){.paths = paths, .path_count = count, .threads = threads,
-		.weights = weights, .memory = memory, .once = memory == 0};
+		.weights = weights, .memory = memory, .once = memory == 0, .recode = recode};
 	if (!feed->once && !reads_once(feed) && scan(feed, fault))
 		return -1;
 	if (source_open_kind(&source, KIND_CORPUS, paths, count, fault))
 		return -1;
-	failed = prepare(feed, &source, fault);
+	failed = prepare(feed, &source, &as, fault);
 	if (!failed && !feed->once && (reads_once(feed)
 			|| memory_of(feed->documents, feed->nonzeros) <= memory))
 		failed = load_all(feed, &source, memory, fault);
-	if (feed->once) {
+	take_vocabulary(feed, &source, as);
+	if (feed->once)
 		feed->source = source;
-		feed->vocabulary = source.vocabulary;
-		feed->source.vocabulary = (struct vocabulary){0};
-		return failed;
-	}
-	feed->vocabulary = source.vocabulary;
-	source.vocabulary = (struct vocabulary){0};
-	source_close(&source);
+	else
+		source_close(&source);
 	return failed;
 }
 

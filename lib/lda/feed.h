@@ -18,9 +18,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How rows come to have the columns of another vocabulary than they were counted with. */
+struct lda_recode {
+	void *context;
+	/* given what the corpus was counted with, before any row; *as: what rows have then,
+	 * borrowed until the feed is closed */
+	int (*begin)(void *context, const struct vocabulary *vocabulary,
+		const struct vocabulary **as, struct fault *fault);
+	/* appends the rows of in to out, as relay_corpus has it */
+	int (*rows)(void *context, const struct rows *in, struct rows *out, struct fault *fault);
+};
+
 struct lda_feed {
 	struct header header;         /* of the first stream, without column lines */
-	struct vocabulary vocabulary; /* owned */
+	struct vocabulary vocabulary; /* owned; of recoded rows: size and terms alone */
+	struct digest terms;          /* of the files */
+	const struct lda_recode *recode; /* NULL: rows stay as they are; borrowed */
+	struct rows recoded;
 	uint64_t documents, nonzeros; /* of the corpus */
 	struct digest digest;         /* of the corpus */
 	struct docsum sum;            /* of the documents of the last pass; where all are kept,
@@ -49,6 +63,10 @@ struct lda_feed {
  * standard input or a pipe, which can't be read twice, and too large. */
 int lda_feed_open(struct lda_feed *feed, const char *const *paths, size_t count,
 	bool weights, uint64_t memory, int threads, struct fault *fault) MUST_USE;
+/* The same, of rows that are recoded as they are read. */
+int lda_feed_open_recoded(struct lda_feed *feed, const char *const *paths, size_t count,
+	bool weights, uint64_t memory, int threads, const struct lda_recode *recode,
+	struct fault *fault) MUST_USE;
 void lda_feed_close(struct lda_feed *feed);
 
 /* Given each chunk, arranged. */

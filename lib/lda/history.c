@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const mode_names[] = {"online", "batch", "added"};
+static const char *const mode_names[] = {"online", "batch", "added", "grown", "renewed"};
+enum { MODES = sizeof mode_names / sizeof *mode_names };
 static const char learned[] = "#learned\t", read_line[] = "#read\t";
 
 void lda_history_fixed(struct lda_stage *stage, const size_t *topic, size_t count)
@@ -34,7 +35,8 @@ bool lda_history_has(const struct lda_history *history, const struct docsum *doc
 	size_t i;
 
 	for (i = 0; i < history->count; i++)
-		if (history->stage[i].known && docsum_equal(&history->stage[i].documents, documents))
+		if (history->stage[i].known && history->stage[i].mode <= LDA_ADDED
+			&& docsum_equal(&history->stage[i].documents, documents))
 			return true;
 	return false;
 }
@@ -68,7 +70,7 @@ int lda_history_add(struct lda_history *history, const struct lda_stage *stage,
 {
 	struct lda_stage *last = history->count ? &history->stage[history->count - 1] : NULL;
 
-	if (last && last->done == 0 && alike(last, stage)
+	if (last && last->done == 0 && stage->mode <= LDA_ADDED && alike(last, stage)
 		&& docsum_equal(&last->documents, &stage->documents)) {
 		last->passes += stage->passes;
 		return 0;
@@ -140,8 +142,26 @@ static int put_documents(struct bytes *lines, uint64_t iterations, double tolera
 		|| bytes_printf(lines, fault, " digest=%s", hex) ? -1 : 0;
 }
 
+/* What was done to the model before documents are added. */
+static int put_change(const struct lda_stage *stage, struct bytes *lines, struct fault *fault)
+{
+	char hex[DOCSUM_HEX];
+
+	docsum_hex(&stage->documents, hex);
+	if (bytes_printf(lines, fault, "%s%s", learned, mode_names[stage->mode]))
+		return -1;
+	if (stage->mode == LDA_GROWN)
+		return put_whole(lines, "terms", stage->terms, fault)
+			|| bytes_append(lines, "\n", 1, fault) ? -1 : 0;
+	return put_whole(lines, "topics", stage->topics, fault)
+		|| put_whole(lines, "documents", stage->documents.documents, fault)
+		|| bytes_printf(lines, fault, " digest=%s\n", hex) ? -1 : 0;
+}
+
 static int put_stage(const struct lda_stage *stage, struct bytes *lines, struct fault *fault)
 {
+	if (stage->mode == LDA_GROWN || stage->mode == LDA_RENEWED)
+		return put_change(stage, lines, fault);
 	return bytes_printf(lines, fault, "%s%s", learned, mode_names[stage->mode])
 		|| put_whole(lines, "passes", stage->passes, fault)
 		|| (stage->mode == LDA_ONLINE && (put_whole(lines, "parts", stage->parts, fault)
@@ -209,7 +229,8 @@ static bool take_value(struct lda_stage *stage, const char *word, size_t length)
 		{"done", &stage->done, NULL}, {"offset", NULL, &stage->offset},
 		{"kappa", NULL, &stage->kappa}, {"decay", NULL, &stage->decay},
 		{"iterations", &stage->iterations, NULL}, {"tolerance", NULL, &stage->tolerance},
-		{"documents", &stage->documents.documents, NULL}};
+		{"documents", &stage->documents.documents, NULL},
+		{"terms", &stage->terms, NULL}, {"topics", &stage->topics, NULL}};
 	const char *value;
 	size_t i, size;
 
@@ -234,10 +255,10 @@ static bool parse_stage(struct lda_stage *stage, const char *at, const char *end
 	*stage = (struct lda_stage){0};
 	if (!take_word(&at, end, &word, &length))
 		return false;
-	for (i = 0; i < 3; i++)
+	for (i = 0; i < MODES; i++)
 		if (strlen(mode_names[i]) == length && memcmp(word, mode_names[i], length) == 0)
 			break;
-	if (i == 3)
+	if (i == MODES)
 		return false;
 	stage->mode = (enum lda_mode)i;
 	while (at < end)

@@ -5,6 +5,8 @@
  *         documents=18846 digest=HEX
  *     #learned<TAB>batch passes=19 iterations=10 tolerance=0 documents=18846 digest=HEX
  *     #learned<TAB>added passes=5 decay=1 iterations=10 tolerance=0 documents=40 digest=HEX
+ *     #learned<TAB>grown terms=120
+ *     #learned<TAB>renewed topics=3 documents=40 digest=HEX
  *
  * (a line each).  lda-train writes them, and lda-mstep by what lda-estep says of its
  * documents (struct lda_reading), so that the same steps give the same lines whoever took
@@ -21,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum lda_mode { LDA_ONLINE, LDA_BATCH, LDA_ADDED };
+enum lda_mode { LDA_ONLINE, LDA_BATCH, LDA_ADDED, LDA_GROWN, LDA_RENEWED };
 
 struct lda_stage {
 	enum lda_mode mode;
@@ -32,6 +34,8 @@ struct lda_stage {
 	double decay;              /* added */
 	char labels[DIGEST_HEX];   /* digest of the file of labels; "": none */
 	char fixed[512];           /* numbers of topics that stayed, as 0,4; "": none */
+	uint64_t terms;            /* grown: words that are new */
+	uint64_t topics;           /* renewed: how many */
 	uint64_t iterations;       /* 0: the statistics did not say */
 	double tolerance;
 	struct docsum documents;

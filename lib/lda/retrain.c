@@ -67,6 +67,26 @@ static size_t stages_of_one(const struct lda_history *history, size_t at)
 		&& docsum_equal(&stage[1].documents, &stage->documents) ? 2 : 1;
 }
 
+/* Changes of a model that are part of the addition after them: at moves on to that.
+ * FAULT_DATA: none follows. */
+static int put_changes(const struct lda_history *history, size_t *at, struct bytes *out,
+	struct fault *fault)
+{
+	const struct lda_stage *stage = history->stage + *at;
+	size_t left = history->count - *at;
+
+	if (stage->mode > LDA_ADDED && (left < 2 || !(stage[1].mode == LDA_ADDED
+			|| (stage->mode == LDA_GROWN && stage[1].mode == LDA_RENEWED && left > 2
+				&& stage[2].mode == LDA_ADDED))))
+		return not_known(fault);
+	for (; stage->mode > LDA_ADDED; stage++, ++*at)
+		if (stage->mode == LDA_GROWN ? bytes_printf(out, fault, " --grow")
+				: bytes_printf(out, fault, " --renew %llu",
+					(unsigned long long)stage->topics))
+			return -1;
+	return 0;
+}
+
 static int put_training(const struct header *header, const struct lda_history *history,
 	size_t at, size_t stages, struct bytes *out, struct fault *fault)
 {
@@ -105,8 +125,10 @@ static size_t number_of(const struct lda_history *history, size_t at)
 	size_t i, j, number = 1;
 
 	for (i = 0; i < history->count; i++) {
+		if (history->stage[i].mode > LDA_ADDED)
+			continue;
 		for (j = 0; j < i; j++)
-			if (docsum_equal(&history->stage[i].documents, &history->stage[j].documents))
+			if (history->stage[j].mode <= LDA_ADDED && docsum_equal(&history->stage[i].documents, &history->stage[j].documents))
 				break;
 		if (docsum_equal(&history->stage[i].documents, &history->stage[at].documents))
 			return number;
@@ -136,16 +158,18 @@ static int put_all(const struct header *header, const struct lda_history *histor
 	size_t at, stages, line = 0;
 
 	for (at = 0; at < history->count; at += stages, line++) {
-		bool added = history->stage[at].mode == LDA_ADDED;
+		bool added = history->stage[at].mode >= LDA_ADDED;
 
-		stages = stages_of_one(history, at);
 		if (line == 0 && added)
 			return not_known(fault);
 		if (bytes_printf(out, fault, "lda-train")
 			|| (line == 0 ? put_recipe(header, out, fault)
 				: bytes_printf(out, fault, added ? " --add model-%zu.mz"
 					: " --forget-old --model model-%zu.mz", line))
-			|| put_training(header, history, at, stages, out, fault)
+			|| put_changes(history, &at, out, fault))
+			return -1;
+		stages = stages_of_one(history, at);
+		if (put_training(header, history, at, stages, out, fault)
 			|| (at + stages < history->count
 				&& bytes_printf(out, fault, " -o model-%zu.mz", line + 1))
 			|| put_documents(history, at, out, fault))

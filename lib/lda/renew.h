@@ -1,0 +1,26 @@
+/* renew - begins the smallest topics of a model anew, from documents that are to be added.
+ *
+ * A subject that the model has not seen finds no topic of its own when documents are added
+ * (addition.h): all topics are taken.  The topics with the fewest tokens give way to the
+ * documents that the model predicts worst, one each.  Their old tokens go to the other
+ * topics, word by word in proportion to what these have of the word, so that no word loses
+ * any; then each has the words of its document, and, where alpha is learned, the mean of the
+ * other topics' alpha. */
+#ifndef LDA_RENEW_H
+#define LDA_RENEW_H
+
+#include "base/fault.h"
+#include "lda/feed.h"
+#include "lda/topics.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The given number of topics, or as many as documents have words; topics that have names
+ * stay.  *renewed: how many; the model's history has them.  Reads the feed twice.
+ * FAULT_USAGE: not one unnamed topic would be left, a sparse model that has learned nothing
+ * yet. */
+int lda_renew(struct lda_topics *topics, struct lda_feed *feed, uint64_t number, int threads,
+	size_t *renewed, struct fault *fault) MUST_USE;
+
+#endif
