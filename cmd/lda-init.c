@@ -26,7 +26,8 @@ static int take_recipe(struct settings *settings, struct fault *fault)
 	struct lda_recipe *recipe = &settings->recipe;
 
 	recipe->topics = (size_t)settings->topics;
-	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0 ? LDA_VB : LDA_CVB0;
+	recipe->inference = settings->inference && strcmp(settings->inference, "vb") == 0
+		? LDA_VB : LDA_CVB0;
 	return hints_recipe(&settings->hints, recipe, settings->alpha, settings->eta,
 		settings->form, fault);
 }

@@ -128,7 +128,8 @@ static size_t number_of(const struct lda_history *history, size_t at)
 		if (history->stage[i].mode > LDA_ADDED)
 			continue;
 		for (j = 0; j < i; j++)
-			if (history->stage[j].mode <= LDA_ADDED && docsum_equal(&history->stage[i].documents, &history->stage[j].documents))
+			if (history->stage[j].mode <= LDA_ADDED
+				&& docsum_equal(&history->stage[i].documents, &history->stage[j].documents))
 				break;
 		if (docsum_equal(&history->stage[i].documents, &history->stage[at].documents))
 			return number;

@@ -361,7 +361,8 @@ int lda_topics_check_vocabulary(const struct lda_topics *topics, const struct vo
 	digest_hex(&corpus->terms, other);
 	return fault_set(fault, FAULT_DATA, "%s: another vocabulary than the model's: terms are %s, "
 		"the model's %s; corpus-bow --vocab MODEL counts with the model's, corpus-remap "
-		"takes over what was counted, lda-train --add --grow takes new words", input_name(path), other, model);
+		"takes over what was counted, "
+		"lda-train --add --grow takes new words", input_name(path), other, model);
 }
 
 double lda_topics_vocabulary_tokens(const struct vocabulary *vocabulary)
