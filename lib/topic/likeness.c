@@ -3,16 +3,15 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "num/blas.h"
 #include "num/logarithm.h"
+#include "topic/crosstopics.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Topics of one model whose distances a thread finds at a time, and terms it
- * converts at a time. */
-enum { SLICE = 64, TERMS_AT_ONCE = 256 };
+/* Topics whose first words a thread finds at a time. */
+enum { SLICE = 64 };
 
 #define RBO_PERSISTENCE .9
 
@@ -101,8 +100,6 @@ struct comparison {
 	double *entropy_a, *entropy_b; /* size a and b: sums of h */
 	const struct likeness_words *words_a, *words_b;
 	double *distance;
-	double *scratch;         /* scratch_size for each thread */
-	size_t scratch_size;
 };
 
 static void take_roots(float *rows, size_t n)
@@ -120,38 +117,6 @@ static void add_squares(const float *rows, size_t terms, size_t k, double *norm)
 	for (i = 0; i < terms; i++)
 		for (j = 0; j < k; j++)
 			norm[j] += (double)rows[i * k + j] * (double)rows[i * k + j];
-}
-
-static void widen(const float *rows, size_t count, size_t k, size_t from, size_t to, double *out)
-{
-	size_t i, j;
-
-	for (i = 0; i < count; i++)
-		for (j = from; j < to; j++)
-			*out++ = (double)rows[i * k + j];
-}
-
-/* distance := the products of a slice of a's topics with all of b's. */
-static int multiply(void *context, size_t index, int thread, struct fault *fault)
-{
-	const struct comparison *c = context;
-	const struct profile_pair *pair = c->pair;
-	size_t from = index * SLICE, to = from + SLICE < c->a ? from + SLICE : c->a, term;
-	double *left = c->scratch + (size_t)thread * c->scratch_size;
-	double *right = left + TERMS_AT_ONCE * SLICE;
-	double *out = c->distance + from * c->b;
-
-	(void)fault;
-	memset(out, 0, (to - from) * c->b * sizeof *out);
-	for (term = 0; term < pair->terms; term += TERMS_AT_ONCE) {
-		size_t count = pair->terms - term < TERMS_AT_ONCE ? pair->terms - term
-								  : TERMS_AT_ONCE;
-
-		widen(pair->of_a + term * c->a, count, c->a, from, to, left);
-		widen(pair->of_b + term * c->b, count, c->b, 0, c->b, right);
-		blas_rows_cross(left, count, to - from, right, c->b, out);
-	}
-	return 0;
 }
 
 static double entropy_term(double x)
@@ -270,12 +235,9 @@ static int by_products(struct comparison *c, enum likeness likeness, int threads
 		take_roots(pair->of_a, pair->terms * c->a);
 		take_roots(pair->of_b, pair->terms * c->b);
 	}
-	c->scratch_size = TERMS_AT_ONCE * (SLICE + c->b);
-	c->scratch = memory_aligned((size_t)threads, c->scratch_size * sizeof(double), fault);
-	if (!c->scratch || take_norms(c, fault))
-		return -1;
-	blas_prepare();
-	if (parallel_for(threads, (c->a + SLICE - 1) / SLICE, multiply, c, fault))
+	if (take_norms(c, fault)
+		|| crosstopics_multiply(pair->of_a, c->a, pair->of_b, c->b, pair->terms,
+			c->distance, threads, fault))
 		return -1;
 	for (i = 0; i < c->a; i++)
 		for (j = 0; j < c->b; j++) {
@@ -304,6 +266,5 @@ int likeness_distances(struct profile_pair *pair, enum likeness likeness,
 	free(c.norm_b);
 	free(c.entropy_a);
 	free(c.entropy_b);
-	free(c.scratch);
 	return failed;
 }

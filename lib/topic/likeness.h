@@ -41,7 +41,8 @@ int likeness_words_of(struct likeness_words *words, const float *rows, size_t te
 void likeness_words_release(struct likeness_words *words);
 
 /* distance: Ka x Kb, row-major.  The pair's rows are changed: they can't be
- * used again.  Cost: 2 C Ka Kb flops, for jensen-shannon C Ka Kb logarithms.
+ * used again.  Cost: 2 C Ka Kb flops at most (crosstopics.h), for jensen-shannon C Ka Kb
+ * logarithms.
  * Sums over terms are in f64 and in their order, whatever the threads; the
  * products of hellinger and cosine are by BLAS, whose last digit may differ
  * between types of processors. */
