@@ -17,7 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COHERENCE_WORDS = 10, SNIPPET_BYTES = 240 };
+enum { COHERENCE_WORDS = 10 };
+
+/* The longest snippet and the shortest, and how many bytes all may have: the page of a
+ * thousand topics opens as that of a hundred. */
+enum { SNIPPET_MOST = 240, SNIPPET_LEAST = 60, SNIPPETS = 120000 };
 
 void pagedata_release(struct pagedata *report)
 {
@@ -280,13 +284,13 @@ static int by_name(const void *a, const void *b)
 }
 
 /* The beginning of a text, cut at a character, blanks for what is no blank. */
-static char *snippet_of(const char *text, size_t length, struct fault *fault)
+static char *snippet_of(const char *text, size_t length, size_t most, struct fault *fault)
 {
 	size_t end = 0;
 	char *copy;
 	size_t i;
 
-	while (end < length && end < SNIPPET_BYTES) {
+	while (end < length && end < most) {
 		unsigned bytes = utf8_length((const unsigned char *)text + end, length - end);
 
 		end += bytes ? bytes : 1;
@@ -298,11 +302,21 @@ static char *snippet_of(const char *text, size_t length, struct fault *fault)
 	return copy;
 }
 
+/* The first documents of each topic that have one. */
+static size_t snippets_of(const struct pagedata *report)
+{
+	size_t room = SNIPPETS / SNIPPET_LEAST / report->topics.model.topics;
+	size_t most = report->docs.best.most;
+
+	return room < 1 ? 1 : room < most ? room : most;
+}
+
 static int take_chunk(struct pagedata *report, const struct chunk *chunk,
 	const struct shown_document *shown, size_t count, uint64_t *found, struct fault *fault)
 {
-	size_t i;
+	size_t length = SNIPPETS / report->topics.model.topics / snippets_of(report), i;
 
+	length = length < SNIPPET_MOST ? length : SNIPPET_MOST;
 	for (i = 0; i < chunk->count; i++) {
 		const struct document *document = &chunk->document[i];
 		struct shown_document wanted = {chunk->names.data + document->name, 0};
@@ -317,7 +331,7 @@ static int take_chunk(struct pagedata *report, const struct chunk *chunk,
 			if (!report->snippet[at->place]
 				&& !(report->snippet[at->place] = snippet_of(
 					     chunk->text.data + document->text,
-					     document->text_length, fault)))
+					     document->text_length, length, fault)))
 				return -1;
 	}
 	return 0;
@@ -336,7 +350,7 @@ int pagedata_texts(struct pagedata *report, struct documents *documents, uint64_
 	report->snippet = memory_zeroed(all, sizeof *report->snippet, fault);
 	if (shown && report->snippet) {
 		for (k = 0; k < best->lists; k++)
-			for (i = 0; i < best->count[k]; i++)
+			for (i = 0; i < best->count[k] && i < snippets_of(report); i++)
 				shown[count++] = (struct shown_document){
 					topdocs_name(&report->docs, k, i), k * best->most + i};
 		qsort(shown, count, sizeof *shown, by_name);

@@ -13,22 +13,31 @@
 		return node;
 	}
 
-	/* the words of a topic, ordered by relevance at the slider's lambda */
+	/* the words of a topic, probabilities in millionths: those of its list stand there */
+	function words(k) {
+		var topic = data.topics[k], shown, i;
+		if (topic.words) return topic.words;
+		shown = byId(k).querySelectorAll(".words b");
+		topic.words = topic[0].map(function (w, i) { return word(w, 1e6 * shown[i].textContent); });
+		for (i = 0; i < topic[1].length; i += 2) topic.words.push(word(topic[1][i], topic[1][i + 1]));
+		return topic.words;
+	}
+	function word(place, p) { return { term: data.words[place], p: p, lift: p / data.all[place] }; }
+
+	/* the first words of a topic by relevance at the slider's lambda */
 	function relevant(k) {
-		return data.topics[k].map(function (w) {
-			return { term: w[0], p: w[1], r: lambda * Math.log(w[1]) + (1 - lambda) * Math.log(w[2]) };
-		}).sort(function (a, b) { return b.r - a.r || b.p - a.p; }).slice(0, data.shown);
+		function relevance(w) { return lambda * Math.log(w.p) + (1 - lambda) * Math.log(w.lift); }
+		return words(k).slice().sort(function (a, b) { return relevance(b) - relevance(a) || b.p - a.p; })
+			.slice(0, data.shown);
 	}
 	function draw(k) {
-		var list = byId(k).querySelector(".words"), words = relevant(k);
-		var most = Math.max.apply(null, words.map(function (w) { return w.p; }));
+		var list = byId(k).querySelector(".words"), first = relevant(k);
+		var most = Math.max.apply(null, first.map(function (w) { return w.p; }));
 		list.textContent = "";
-		words.forEach(function (w) {
-			var item = make("li"), bar = make("span", "b");
-			item.appendChild(make("span", "w", w.term)).title = w.term;
-			bar.style.width = 100 * w.p / most + "%";
-			item.appendChild(bar);
-			item.appendChild(make("span", "n", w.p.toPrecision(3)));
+		first.forEach(function (w) {
+			var item = make("li", "", w.term);
+			item.style.setProperty("--p", 100 * w.p / most + "%");
+			item.appendChild(make("b", "", (w.p / 1e6).toPrecision(3)));
 			list.appendChild(item);
 		});
 	}
@@ -46,24 +55,24 @@
 		if (match && +match[1] < data.topics.length) select(+match[1], false);
 	}
 
-	function nameOf(k) { return document.querySelector("tr[data-k='" + k + "'] a").textContent; }
+	function nameOf(k) { return document.querySelector("td a[href='#t" + k + "']").textContent; }
 
 	/* topics in which a word that begins so is among the first */
 	function look() {
-		var wanted = search.value.trim().toLowerCase(), hits = {};
+		var wanted = search.value.trim().toLowerCase(), hits = Object.create(null);
 		found.textContent = "";
 		if (!wanted) return;
-		data.topics.forEach(function (words, k) {
-			words.forEach(function (w) {
-				if (w[0].toLowerCase().indexOf(wanted) === 0)
-					(hits[w[0]] = hits[w[0]] || []).push({ k: k, p: w[1] });
+		data.topics.forEach(function (topic, k) {
+			words(k).forEach(function (w) {
+				if (w.term.toLowerCase().indexOf(wanted) === 0)
+					(hits[w.term] = hits[w.term] || []).push({ k: k, p: w.p });
 			});
 		});
 		var terms = Object.keys(hits).sort(function (a, b) { return a.length - b.length || (a < b ? -1 : 1); });
 		terms.slice(0, 12).forEach(function (term) {
 			var item = make("li", "", term + ": ");
 			hits[term].sort(function (a, b) { return b.p - a.p; }).slice(0, 6).forEach(function (hit) {
-				var link = make("a", "", nameOf(hit.k) + " (" + hit.p.toPrecision(2) + ")");
+				var link = make("a", "", nameOf(hit.k) + " (" + (hit.p / 1e6).toPrecision(2) + ")");
 				link.href = "#t" + hit.k;
 				item.appendChild(link);
 				item.appendChild(document.createTextNode(" "));
@@ -78,12 +87,13 @@
 		var all = Array.prototype.slice.call(rows.rows), heads = header.parentNode.cells, i;
 		for (i = 0; i < heads.length; i++) heads[i].removeAttribute("aria-sort");
 		header.setAttribute("aria-sort", up ? "ascending" : "descending");
+		function number(row) { return +row.querySelector("a").hash.slice(2); }
 		function key(row) {
-			if (column === 0) return +row.dataset.k;
-			var text = row.cells[column].textContent, number = parseFloat(text);
-			return isNaN(number) ? text : number;
+			if (column === 0) return number(row);
+			var text = row.cells[column].textContent, value = parseFloat(text);
+			return isNaN(value) ? text : value;
 		}
-		all.sort(function (a, b) { var x = key(a), y = key(b); return (x > y) - (x < y) || a.dataset.k - b.dataset.k; });
+		all.sort(function (a, b) { var x = key(a), y = key(b); return (x > y) - (x < y) || number(a) - number(b); });
 		if (!up) all.reverse();
 		all.forEach(function (row) { rows.appendChild(row); });
 	}

@@ -4,9 +4,11 @@
 #include "base/html.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "topic/reportmap.h"
 #include "topic/reporttopic.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,118 +19,11 @@ static const unsigned char script[] = {
 #include "topic/report.js.inc"
 };
 
-/* The map's size and margin, in its own units. */
-enum { MAP = 480, MARGIN = 44 };
-#define LARGEST_RADIUS 34.0
-#define WORDS_IN_TABLE 8
+#define WORDS_IN_TABLE 6
 
 static int put_text(struct bytes *out, const char *text, struct fault *fault)
 {
 	return html_put(out, text, strlen(text), fault);
-}
-
-/* The scale and the middle that let all places fit the map. */
-struct map_frame {
-	double x, y, scale, most; /* most: the largest share */
-};
-
-static struct map_frame frame_of(const struct pagedata *report)
-{
-	double left = INFINITY, right = -INFINITY, low = INFINITY, high = -INFINITY, width;
-	struct map_frame frame = {0};
-	size_t k;
-
-	for (k = 0; k < report->topics.model.topics; k++) {
-		const struct pagedata_topic *topic = &report->topic[k];
-
-		left = fmin(left, topic->x);
-		right = fmax(right, topic->x);
-		low = fmin(low, topic->y);
-		high = fmax(high, topic->y);
-		frame.most = fmax(frame.most, topic->share);
-	}
-	width = fmax(right - left, high - low);
-	frame.scale = width > 0 ? (MAP - 2 * MARGIN) / width : 1;
-	frame.x = (left + right) / 2;
-	frame.y = (low + high) / 2;
-	return frame;
-}
-
-static int put_circle(const struct pagedata *report, const struct map_frame *frame, size_t k,
-	struct bytes *out, struct fault *fault)
-{
-	const struct pagedata_topic *topic = &report->topic[k];
-	const struct relevant *words = &report->words[k];
-	double x = MAP / 2.0 + (topic->x - frame->x) * frame->scale;
-	double y = MAP / 2.0 - (topic->y - frame->y) * frame->scale;
-	/* the area is the share; a hundred topics and more need smaller circles */
-	double largest = LARGEST_RADIUS / (1 + (double)report->topics.model.topics / 200);
-	double radius = fmax(2, largest * sqrt(frame->most > 0 ? topic->share / frame->most : 0));
-	size_t i;
-
-	if (bytes_printf(out, fault, "<a href=\"#t%zu\"><circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" "
-			    "style=\"--h:%u\"><title>Topic ", k, x, y, radius,
-		    reporttopic_hue(topic->colour))
-		|| reporttopic_name(report, k, out, fault) || bytes_append(out, ":", 1, fault))
-		return -1;
-	for (i = 0; i < words->count && i < WORDS_IN_TABLE; i++)
-		if (bytes_append(out, " ", 1, fault)
-			|| put_text(out, vocabulary_term(&report->topics.vocabulary,
-				words->word[i].term), fault))
-			return -1;
-	return bytes_printf(out, fault, "</title></circle>")
-			|| (radius >= 6
-				&& (bytes_printf(out, fault, "<text x=\"%.1f\" y=\"%.1f\">", x, y)
-					|| reporttopic_name(report, k, out, fault)
-					|| bytes_printf(out, fault, "</text>")))
-			|| bytes_printf(out, fault, "</a>\n")
-		? -1 : 0;
-}
-
-struct topic_share {
-	double share;
-	size_t topic;
-};
-
-static int descending(const void *a, const void *b)
-{
-	const struct topic_share *x = a, *y = b;
-
-	if (x->share != y->share)
-		return x->share > y->share ? -1 : 1;
-	return (x->topic > y->topic) - (x->topic < y->topic);
-}
-
-/* All circles, large ones first: the small ones lie on top. */
-static int put_circles(const struct pagedata *report, struct bytes *out, struct fault *fault)
-{
-	struct map_frame frame = frame_of(report);
-	size_t topics = report->topics.model.topics, k;
-	struct topic_share *order = memory_zeroed(topics, sizeof *order, fault);
-	int failed = !order;
-
-	for (k = 0; !failed && k < topics; k++)
-		order[k] = (struct topic_share){report->topic[k].share, k};
-	if (!failed)
-		qsort(order, topics, sizeof *order, descending);
-	for (k = 0; !failed && k < topics; k++)
-		failed = put_circle(report, &frame, order[k].topic, out, fault);
-	free(order);
-	return failed ? -1 : 0;
-}
-
-static int put_map(const struct pagedata *report, struct bytes *out, struct fault *fault)
-{
-	if (bytes_printf(out, fault, "<section id=\"map\">\n<h2>Map of topics</h2>\n<svg "
-			    "viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"map of topics\">\n",
-		    MAP, MAP))
-		return -1;
-	if (put_circles(report, out, fault))
-		return -1;
-	return bytes_printf(out, fault, "</svg>\n<p class=\"dim\">Areas are shares of the model's "
-		"tokens.  Distances: Hellinger, by classical multidimensional scaling; the plane "
-		"holds %.0f %% of their variance, so near circles need not be near topics.</p>\n"
-		"</section>\n", 100 * report->kept);
 }
 
 static int put_row(const struct pagedata *report, size_t k, struct bytes *out,
@@ -138,15 +33,15 @@ static int put_row(const struct pagedata *report, size_t k, struct bytes *out,
 	const struct relevant *words = &report->words[k];
 	size_t i;
 
-	if (bytes_printf(out, fault, "<tr data-k=\"%zu\"><td class=\"n\"><a href=\"#t%zu\">", k, k)
+	if (bytes_printf(out, fault, "<tr><td><a href=\"#t%zu\">", k)
 		|| reporttopic_name(report, k, out, fault)
-		|| bytes_printf(out, fault, "</a></td><td class=\"n\">%.2f</td><td class=\"n\">%.2f</td>",
+		|| bytes_printf(out, fault, "</a></td><td>%.2f</td><td>%.2f</td>",
 		    100 * topic->share, report->one[k].exclusivity))
 		return -1;
 	if (report->corpus
 		&& (isfinite(topic->coherence)
-				? bytes_printf(out, fault, "<td class=\"n\">%.3f</td>", topic->coherence)
-				: bytes_printf(out, fault, "<td class=\"n\">-</td>")))
+				? bytes_printf(out, fault, "<td>%.3f</td>", topic->coherence)
+				: bytes_printf(out, fault, "<td>-</td>")))
 		return -1;
 	if (report->grouped
 		&& (bytes_printf(out, fault, "<td>") || reporttopic_spark(report, k, out, fault)
@@ -167,10 +62,10 @@ static int put_table(const struct pagedata *report, struct bytes *out, struct fa
 	size_t k;
 
 	if (bytes_printf(out, fault, "<section id=\"list\">\n<h2>All topics</h2>\n<div class=\"wide\">"
-			    "<table>\n<thead><tr><th class=\"n\">topic</th><th class=\"n\">share, %%</th>"
-			    "<th class=\"n\">exclusivity</th>"
+			    "<table>\n<thead><tr><th>topic</th><th>share, %%</th>"
+			    "<th>exclusivity</th>"
 			    "%s%s<th>first words</th></tr></thead>\n<tbody>\n",
-		    report->corpus ? "<th class=\"n\">npmi</th>" : "",
+		    report->corpus ? "<th>npmi</th>" : "",
 		    report->grouped ? "<th>by group</th>" : ""))
 		return -1;
 	for (k = 0; k < report->topics.model.topics; k++)
@@ -208,27 +103,82 @@ static int put_head(const struct pagedata *report, const char *title, struct byt
 		"<ul id=\"found\" aria-live=\"polite\"></ul>\n</nav>\n<main>\n");
 }
 
-/* What the scripts read: of each topic its words, as [term, probability, lift]. */
-static int put_data(const struct pagedata *report, struct bytes *out, struct fault *fault)
+/* A share in millionths: four digits, or whole ones. */
+static int put_millionths(struct bytes *json, double share, struct fault *fault)
+{
+	return bytes_printf(json, fault, share < 1e-3 ? "%.4g" : "%.0f", 1e6 * share);
+}
+
+/* The words of all topics, each once: their places in the list, in the order in which
+ * they come. */
+static int put_words(const struct pagedata *report, uint32_t *place, struct bytes *json,
+	struct fault *fault)
 {
 	const struct vocabulary *vocabulary = &report->topics.vocabulary;
-	struct bytes json = {0};
+	struct bytes all = {0};
+	uint32_t words = 0;
 	size_t k, i;
-	int failed = bytes_printf(&json, fault, "{\"shown\":%zu,\"topics\":[", report->shown);
+	int failed = bytes_printf(json, fault, "\"words\":[\n");
 
-	for (k = 0; !failed && k < report->topics.model.topics; k++) {
-		failed = bytes_printf(&json, fault, "%s[", k ? ",\n" : "\n");
+	for (k = 0; !failed && k < report->topics.model.topics; k++)
 		for (i = 0; !failed && i < report->words[k].count; i++) {
 			const struct relevant_word *word = &report->words[k].word[i];
 
-			failed = bytes_printf(&json, fault, "%s[", i ? "," : "")
-				|| json_put_string(&json, vocabulary_term(vocabulary, word->term),
+			if (place[word->term])
+				continue;
+			failed = (words && (bytes_append(json, ",", 1, fault)
+					|| bytes_append(&all, ",", 1, fault)))
+				|| json_put_string(json, vocabulary_term(vocabulary, word->term),
 					vocabulary_length(vocabulary, word->term), fault)
-				|| bytes_printf(&json, fault, ",%.4g,%.4g]", word->probability,
-					word->lift);
+				|| put_millionths(&all, word->probability / word->lift, fault);
+			place[word->term] = ++words;
 		}
-		failed = failed || bytes_printf(&json, fault, "]");
+	failed = failed || bytes_printf(json, fault, "],\n\"all\":[")
+		|| bytes_append(json, all.data, all.size, fault)
+		|| bytes_printf(json, fault, "],\n");
+	bytes_release(&all);
+	return failed ? -1 : 0;
+}
+
+/* A topic's words, by their places: those that its list shows, whose probabilities stand
+ * there, and then place and probability of the others. */
+static int put_topic_words(const struct relevant *words, size_t shown, const uint32_t *place,
+	struct bytes *json, struct fault *fault)
+{
+	const char *between = "";
+	size_t i;
+
+	if (bytes_append(json, "[[", 2, fault))
+		return -1;
+	for (i = 0; i < words->count; i++, between = ",") {
+		const struct relevant_word *word = &words->word[i];
+
+		if (i == shown) {
+			between = "";
+			if (bytes_append(json, "],[", 3, fault))
+				return -1;
+		}
+		if (bytes_printf(json, fault, "%s%u", between, place[word->term] - 1)
+			|| (i >= shown && (bytes_append(json, ",", 1, fault)
+				|| put_millionths(json, word->probability, fault))))
+			return -1;
 	}
+	return bytes_printf(json, fault, words->count > shown ? "]]" : "],[]]");
+}
+
+/* What the scripts read. */
+static int put_data(const struct pagedata *report, struct bytes *out, struct fault *fault)
+{
+	uint32_t *place = memory_zeroed(report->topics.vocabulary.size, sizeof *place, fault);
+	struct bytes json = {0};
+	size_t k, i;
+	int failed = !place || bytes_printf(&json, fault, "{\"shown\":%zu,\n", report->shown)
+		|| put_words(report, place, &json, fault)
+		|| bytes_printf(&json, fault, "\"topics\":[");
+
+	for (k = 0; !failed && k < report->topics.model.topics; k++)
+		failed = bytes_printf(&json, fault, k ? ",\n" : "\n")
+			|| put_topic_words(&report->words[k], report->shown, place, &json, fault);
 	failed = failed || bytes_printf(&json, fault, "]}\n")
 		|| bytes_printf(out, fault, "<script type=\"application/json\" id=\"data\">\n");
 	/* nothing in it may end the element or begin a comment */
@@ -236,6 +186,7 @@ static int put_data(const struct pagedata *report, struct bytes *out, struct fau
 		failed = json.data[i] == '<' ? bytes_printf(out, fault, "\\u003c")
 					     : bytes_append(out, json.data + i, 1, fault);
 	bytes_release(&json);
+	free(place);
 	return failed || bytes_printf(out, fault, "</script>\n") ? -1 : 0;
 }
 
@@ -267,7 +218,7 @@ int reportpage_write(const struct pagedata *report, const char *title, const cha
 {
 	size_t k;
 
-	if (put_head(report, title, out, fault) || put_map(report, out, fault)
+	if (put_head(report, title, out, fault) || reportmap_write(report, out, fault)
 		|| put_table(report, out, fault)
 		|| bytes_printf(out, fault, "<section id=\"topics\" aria-label=\"topics\">\n"))
 		return -1;

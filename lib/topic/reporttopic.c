@@ -35,13 +35,11 @@ static int put_words(const struct pagedata *report, size_t topic, struct bytes *
 	for (i = 0; i < words->count && i < report->shown; i++) {
 		const struct relevant_word *word = &words->word[i];
 
-		if (bytes_printf(out, fault, "<li><span class=\"w\">")
+		if (bytes_printf(out, fault, "<li style=\"--p:%.2g%%\">",
+			    100 * word->probability / words->word[0].probability)
 			|| html_put(out, vocabulary_term(vocabulary, word->term),
 				vocabulary_length(vocabulary, word->term), fault)
-			|| bytes_printf(out, fault, "</span><span class=\"b\" style=\"width:%.1f%%\">"
-				"</span><span class=\"n\">%.3g</span></li>\n",
-				100 * word->probability / words->word[0].probability,
-				word->probability))
+			|| bytes_printf(out, fault, "<b>%.4g</b></li>\n", word->probability))
 			return -1;
 	}
 	return bytes_printf(out, fault, "</ol>\n");
@@ -63,11 +61,11 @@ static int put_documents(const struct pagedata *report, size_t topic, struct byt
 
 		if (bytes_printf(out, fault, "<li>")
 			|| html_put(out, name, strlen(name), fault)
-			|| bytes_printf(out, fault, " <span class=\"n\">%.1f %%</span>",
+			|| bytes_printf(out, fault, " <b>%.1f %%</b>",
 				100 * best_list(best, topic)[i].weight)
-			|| (snippet && (bytes_printf(out, fault, "<span class=\"s\">")
+			|| (snippet && (bytes_printf(out, fault, "<p>")
 				|| html_put(out, snippet, strlen(snippet), fault)
-				|| bytes_printf(out, fault, "</span>")))
+				|| bytes_printf(out, fault, "</p>")))
 			|| bytes_printf(out, fault, "</li>\n"))
 			return -1;
 	}
@@ -204,11 +202,11 @@ static int put_facts(const struct pagedata *report, size_t k, struct bytes *out,
 	const struct pagedata_topic *topic = &report->topic[k];
 	const struct topic_diagnostics *one = &report->one[k];
 
-	if (bytes_printf(out, fault, "<p class=\"dim\">%.2f %% of tokens; exclusivity %.2f; "
+	if (bytes_printf(out, fault, "<p>%.2f %% of tokens; exclusivity %.2f; "
 			    "%.0f effective words", 100 * topic->share, one->exclusivity,
 		    one->effective)
 		|| (isfinite(topic->coherence)
-			&& bytes_printf(out, fault, "; coherence (npmi) %.3f", topic->coherence)))
+			&& bytes_printf(out, fault, "; npmi %.3f", topic->coherence)))
 		return -1;
 	if (report->earlier
 		&& (topic->like == MATCHING_NONE
@@ -222,7 +220,7 @@ static int put_facts(const struct pagedata *report, size_t k, struct bytes *out,
 int reporttopic_write(const struct pagedata *report, size_t topic, struct bytes *out,
 	struct fault *fault)
 {
-	return bytes_printf(out, fault, "<article class=\"topic\" id=\"t%zu\" style=\"--h:%u\">\n"
+	return bytes_printf(out, fault, "<article id=\"t%zu\" style=\"--h:%u\">\n"
 			       "<h3>Topic ", topic, reporttopic_hue(report->topic[topic].colour))
 			|| reporttopic_name(report, topic, out, fault)
 			|| bytes_printf(out, fault, "</h3>\n")

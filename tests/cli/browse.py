@@ -52,8 +52,8 @@ try:
         session = "/session/" + call("POST", "/session", {"capabilities": wanted})["sessionId"]
         try:
             call("POST", session + "/url", {"url": "file://" + page})
-            shown = "return [...document.querySelectorAll('.topic')].filter(t => t.offsetParent).map(t => t.id)"
-            words = "return [...document.querySelectorAll('.topic.on .words .w')].map(w => w.textContent)"
+            shown = "return [...document.querySelectorAll('article')].filter(t => t.offsetParent).map(t => t.id)"
+            words = "return [...document.querySelectorAll('article.on .words li')].map(w => w.firstChild.data)"
             wants("the topic shown first", run(shown), ["t0"])
             wants("circles on the map", run("return document.querySelectorAll('#map circle').length"), topics)
             run("document.querySelector(\"#map a[href='#t1']\").dispatchEvent(new MouseEvent('click', {bubbles: true}));"
@@ -65,10 +65,13 @@ try:
             run("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowLeft', bubbles: true}))")
             wants("the topic after the left arrow", run(shown), ["t1"])
             before = run(words)
+            listed = [float(p) for p in run("return [...document.querySelectorAll('#t1 .words b')].map(b => b.textContent)")]
             run("const s = document.getElementById('lambda'); s.value = 0; s.dispatchEvent(new Event('input'))")
-            lifted = run("const d = JSON.parse(document.getElementById('data').textContent);"
-                         "return d.topics[1].slice().sort((a, b) => b[2] - a[2] || b[1] - a[1])"
-                         ".slice(0, d.shown).map(w => w[0])")
+            data = json.loads(run("return document.getElementById('data').textContent"))
+            shown, others = data["topics"][1]
+            shares = [(place, 1e6 * p) for place, p in zip(shown, listed)] + list(zip(others[::2], others[1::2]))
+            shares.sort(key=lambda w: (-w[1] / data["all"][w[0]], -w[1]))
+            lifted = [data["words"][place] for place, _ in shares[: data["shown"]]]
             wants("the words with the slider at 0", run(words), lifted)
             run("const s = document.getElementById('lambda'); s.value = 1; s.dispatchEvent(new Event('input'))")
             wants("the words with the slider back at 1", run(words), before)

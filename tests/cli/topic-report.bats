@@ -12,17 +12,17 @@ make_report() {
 
 @test "the page has every topic, its words, documents, trend, recipe and command" {
 	make_report
-	[ "$(grep -c '<article class="topic"' page.html)" -eq 6 ]
+	[ "$(grep -c '<article id' page.html)" -eq 6 ]
 	[ "$(grep -c '<polygon' page.html)" -eq 6 ]
 	[ "$(grep -c '<li>doc' page.html)" -eq 18 ]
-	[ "$(grep -c '<span class="s">w' page.html)" -eq 18 ]
+	[ "$(grep -c '<p>w' page.html)" -eq 18 ]
 	grep -q '<title>W &amp; &quot;V&quot;</title>' page.html
 	grep -q '3000 documents looked at' page.html
 	grep -q "<code>lda .*</code>" page.html
 	grep -q '<code>topic-report --model model.mz --by table.csv --group date:month --texts many.txt --docs 3 -n 10 many.mz</code>' page.html
 	# without scripts the words of each topic are those of topic-words
 	topic-words -n 10 --format tsv model.mz | awk -F '\t' '{ print $4 }' >wanted
-	sed -n '/<ol class="words">/,/<\/ol>/s/.*<span class="w">\([^<]*\)<.*/\1/p' page.html | cmp - wanted
+	sed -n '/<ol class="words">/,/<\/ol>/s/^<li[^>]*>\([^<]*\)<.*/\1/p' page.html | cmp - wanted
 	# and the documents those of topic-docs
 	lda-infer -q --model model.mz many.mz | topic-docs -n 3 | sed 1d | cut -f 4 >wanted
 	sed -n 's/^<li>\(doc[0-9]*\) .*/\1/p' page.html | cmp - wanted
@@ -58,7 +58,7 @@ make_report() {
 	lda-train -q -k 8 --passes 5 --seed 2 -o more.mz many.mz
 	topic-report -q --model more.mz --like model.mz -o like.html
 	[ "$(grep -c 'new since the earlier model' like.html)" -eq 2 ]
-	[ "$(grep -o 'article class="topic" id="t[0-9]*" style="--h:[0-9]*' like.html | grep -o '[0-9]*$' | sort -u | wc -l)" -eq 8 ]
+	[ "$(grep -o 'article id="t[0-9]*" style="--h:[0-9]*' like.html | grep -o '[0-9]*$' | sort -u | wc -l)" -eq 8 ]
 }
 
 @test "names, words and texts cannot leave their place" {
@@ -112,9 +112,9 @@ END
 	make_many
 	lda-train -q -k 12 --form sparse --passes 3 -o sparse.mz many.mz
 	topic-report -q --model - -n 10 many.mz <sparse.mz >page.html
-	[ "$(grep -c '<article class="topic"' page.html)" -eq 12 ]
+	[ "$(grep -c '<article id' page.html)" -eq 12 ]
 	topic-words -n 10 --format tsv sparse.mz | awk -F '\t' '{ print $4 }' >wanted
-	sed -n '/<ol class="words">/,/<\/ol>/s/.*<span class="w">\([^<]*\)<.*/\1/p' page.html | cmp - wanted
+	sed -n '/<ol class="words">/,/<\/ol>/s/^<li[^>]*>\([^<]*\)<.*/\1/p' page.html | cmp - wanted
 	topic-report -q --model sparse.mz --like - many.mz <sparse.mz >like.html
 	[ "$(grep -c 'topic [0-9]* of the earlier model' like.html)" -eq 12 ]
 }
@@ -123,7 +123,7 @@ END
 	make_pets
 	lda-train -q -k 1 --passes 2 -o one.mz pets.mz
 	topic-report -q --model one.mz -o page.html
-	[ "$(grep -c '<article class="topic"' page.html)" -eq 1 ]
+	[ "$(grep -c '<article id' page.html)" -eq 1 ]
 	run grep -E '<th[^>]*>npmi|[":>, ](nan|inf)["<, %]' page.html
 	[ "$status" -eq 1 ]
 }
