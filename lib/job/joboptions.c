@@ -130,6 +130,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault)
 
 	if (job->given == GIVEN_TEXT)
 		return 0;
+	if (job->given == GIVEN_SHARDS && job->options->shard_nonzeros && !job->kind->folder)
+		job->note("--shard-nnz has no use: the shards of %s stay as they are", job->input[0]);
 	for (; given && *given; given++)
 		if (find(job->kind->takes_of_text, *given))
 			return fault_set(fault, FAULT_USAGE, "--%s is for text, and %s is %s", *given,

@@ -17,7 +17,8 @@
 const char *joboptions_mode(const char *const *given);
 
 /* FAULT_USAGE for an option that the mode, or the job, does not use; it names those that
- * do.  The second: of options for text, where the input is none. */
+ * do.  The second: of options for text, where the input is none; a note tells of --shard-nnz
+ * where the input is shards. */
 int joboptions_check_mode(const char *const *given, const char *mode,
 	struct fault *fault) MUST_USE;
 int joboptions_check(const struct job *job, struct fault *fault) MUST_USE;

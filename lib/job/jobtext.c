@@ -292,6 +292,16 @@ static int weight(struct steps *plan, const char *scheme, struct fault *fault)
 		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
+/* A scheme that was asked for is not left out silently. */
+static int check_counts(const struct job *job, const struct steprun *run, struct fault *fault)
+{
+	const char *weighting = steprun_shards(run)->weighting;
+
+	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_USAGE, "--weight %s is "
+		"for counts, and %s is weighted already: %s", job->options->weight, job->input[0],
+		weighting);
+}
+
 static int check_words(const struct job *job, const struct steprun *run, struct fault *fault)
 {
 	(void)job;
@@ -309,7 +319,8 @@ int jobtext_shards(const struct job *job, struct steps *plan, uint64_t nonzeros,
 		: step_take(plan, "shard", fault);
 
 	if (!failed && scheme && job->given != GIVEN_TEXT)
-		failed = weight(plan, scheme, fault);
+		failed = (job->options->weight && step_check(plan, check_counts, fault))
+			|| weight(plan, scheme, fault);
 	return failed || step_check(plan, check_words, fault)
 		|| step_plain(plan, STEP_FACTS, fault) ? -1 : 0;
 }

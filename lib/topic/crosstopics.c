@@ -150,7 +150,8 @@ static void widen(const float *row, size_t from, size_t to, double *out)
 }
 
 /* The products over the terms that are not sparse. */
-static void add_dense(const struct crossing *c, size_t from, size_t to, double *scratch, double *out)
+static void add_dense(const struct crossing *c, size_t from, size_t to, double *scratch,
+	double *out)
 {
 	double *left = scratch, *right = scratch + TERMS_AT_ONCE * SLICE;
 	size_t term = 0, count;

@@ -301,6 +301,18 @@ usage_of() {
 	[ ! -e x ]
 	# one that another option makes useless, or of text where none is given
 	refuses 64 "--block has no use with --one-pass" dist-run lsi -k 2 --one-pass --block 2 pets.txt
+	printf ':\n' >hosts
+	refuses 64 "--slots has no use with --hosts" dist-run --slots 2 --hosts hosts vocab pets.txt
+	corpus-weight -q -o weighted.mz pets.mz
+	refuses 64 "--weight bm25 is for counts, and weighted.mz is weighted already: tfidf" \
+		dist-run lsi -k 2 --weight bm25 -o x weighted.mz
+	[ ! -e x ]
+	dist-run -q corpus -d cut pets.mz
+	run -0 --separate-stderr dist-run lda -k 2 --passes 1 --shard-nnz 10 -o noted.mz cut
+	[[ $stderr == *"--shard-nnz has no use: the shards of cut stay as they are"* ]]
+	dist-run -q lda -k 2 --passes 1 cut | cmp - noted.mz
+	dist-run -q corpus -d small --shard-nnz 3 cut
+	[ "$(find small -name 'shard-*' | wc -l)" -gt 1 ]
 	refuses 64 "--kappa has no use without --online-passes" dist-run lda -k 2 --kappa 1 pets.txt
 	refuses 64 "--min-df has no use with --vocab" \
 		dist-run lsi -k 2 --vocab pets.vocab --min-df 1 pets.txt
