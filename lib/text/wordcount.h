@@ -3,6 +3,7 @@
 #define TEXT_WORDCOUNT_H
 
 #include "base/fault.h"
+#include "base/options.h"
 #include "text/counts.h"
 #include "text/documents.h"
 #include "text/flaw.h"
@@ -11,6 +12,10 @@
 #include "text/wordrows.h"
 
 #include <stdint.h>
+
+/* The row of the memory that counts_init gets; amount is a uint64_t *. */
+#define OPTION_ROW_COUNTING(amount) {"memory", 0, OPTION_SIZE, amount, "SIZE", \
+	"for counting; the rest is spilled to TMPDIR (default: 1G)", 1 << 20, 0x1p60}
 
 /* What was met on the way. */
 struct texttotals {

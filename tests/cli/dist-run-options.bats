@@ -304,7 +304,7 @@ usage_of() {
 	printf ':\n' >hosts
 	refuses 64 "--slots has no use with --hosts" dist-run --slots 2 --hosts hosts vocab pets.txt
 	corpus-weight -q -o weighted.mz pets.mz
-	refuses 64 "--weight bm25 is for counts, and weighted.mz is weighted already: tfidf" \
+	refuses 64 "--weight bm25 is for counts, and weighted.mz is weighted already: smart" \
 		dist-run lsi -k 2 --weight bm25 -o x weighted.mz
 	[ ! -e x ]
 	dist-run -q corpus -d cut pets.mz

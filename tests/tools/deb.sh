@@ -5,24 +5,16 @@
 #
 # usage: tests/tools/deb.sh BUILD VERSION    into the folder above BUILD
 #
-# MAINTAINER, as "name <mail>", and SOURCE_DATE_EPOCH come from the environment;
-# the time is otherwise that of the last commit, or in a tarball the Makefile's.
+# MAINTAINER, as "name <mail>", and SOURCE_DATE_EPOCH (packing.sh) come from the
+# environment.
 
 set -eu
 cd "$(dirname "$0")/../.."
 build=${1:?usage: tests/tools/deb.sh BUILD VERSION}
 version=${2:?usage: tests/tools/deb.sh BUILD VERSION}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
-for tool in dpkg-deb dpkg-shlibdeps strip gzip; do
-	command -v "$tool" >/dev/null || {
-		echo "tests/tools/deb.sh: $tool is missing: apt-get install dpkg-dev binutils" >&2
-		exit 69
-	}
-done
-if [ -z "${SOURCE_DATE_EPOCH-}" ] && [ -e .git ]; then
-	SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-fi
-export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(stat -c %Y Makefile)}"
+. tests/tools/packing.sh
+needs deb.sh ": apt-get install dpkg-dev binutils" dpkg-deb dpkg-shlibdeps strip gzip
 
 umask 022
 work=$build/deb

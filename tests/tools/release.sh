@@ -11,16 +11,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 static=${1:?usage: tests/tools/release.sh STATIC VERSION}
 version=${2:?usage: tests/tools/release.sh STATIC VERSION}
-for tool in strip xz tar sha256sum git; do
-	command -v "$tool" >/dev/null || {
-		echo "tests/tools/release.sh: $tool is missing" >&2
-		exit 69
-	}
-done
-if [ -z "${SOURCE_DATE_EPOCH-}" ] && [ -e .git ]; then
-	SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
-fi
-export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(stat -c %Y Makefile)}"
+. tests/tools/packing.sh
+needs release.sh "" strip xz tar sha256sum git
 umask 022
 name=topictools-$version-$(uname -m)
 root=build/$name
