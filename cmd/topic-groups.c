@@ -44,18 +44,6 @@ static void tell(const struct work *work, const char *path)
 			empty, keys->groups);
 }
 
-static int check(const struct work *work, const char *path, struct fault *fault)
-{
-	size_t i;
-
-	for (i = 0; i < work->keys.groups; i++)
-		if (work->groups.documents[i])
-			return 0;
-	return fault_set(fault, FAULT_DATA, "%s has none of the documents: its keys are such as "
-		"%s, the documents' names such as %s", input_name(path),
-		groupkeys_sample(&work->keys), work->groups.missing ? work->groups.example : "-");
-}
-
 static int open_all(struct work *work, const struct settings *settings, struct fault *fault)
 {
 	bool by_tokens = settings->weight && strcmp(settings->weight, "tokens") == 0;
@@ -80,7 +68,7 @@ static int run(void *context, struct fault *fault)
 	int failed = open_all(&work, settings, fault)
 		|| groups_add(&work.groups, &work.vectors, settings->tokens ? &work.corpus : NULL,
 			settings->shared.threads, fault)
-		|| check(&work, settings->table, fault)
+		|| groups_check(&work.groups, settings->table, fault)
 		|| groups_format(&work.groups, settings->format && settings->format[0] == 'j', &text,
 			fault)
 		|| program_write(&text, &settings->shared, fault);

@@ -71,12 +71,12 @@ static int take_texts(struct pagedata *report, const struct settings *settings,
 
 static void tell(const struct pagedata *report)
 {
-	if (report->grouped && report->groups.missing)
+	if (report->table && report->groups.missing)
 		program_note("%llu documents are in no group: the table has no key for them; such as "
 			"%s, where the table has %s",
 			(unsigned long long)report->groups.missing, report->groups.example,
 			groupkeys_sample(&report->keys));
-	if (report->grouped && report->keys.undated)
+	if (report->table && report->keys.undated)
 		program_note("%llu of %llu rows of the table left out: their date can't be read, such "
 			"as %s", (unsigned long long)report->keys.undated,
 			(unsigned long long)report->keys.rows, report->keys.example);

@@ -168,7 +168,7 @@ static int put_meta(const struct dfrbrowser *browser, struct bytes *out, struct 
 
 	for (d = 0; d < all->documents; d++) {
 		const char *name = all->names.data + all->name[d], *group = "";
-		size_t found = report->grouped ? groupkeys_find(&report->keys, name)
+		size_t found = report->table ? groupkeys_find(&report->keys, name)
 			: GROUPKEYS_NONE;
 
 		if (found != GROUPKEYS_NONE)

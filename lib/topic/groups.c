@@ -2,6 +2,7 @@
 #include "topic/groups.h"
 
 #include "base/digest.h"
+#include "base/input.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -175,6 +176,18 @@ int groups_add(struct groups *groups, struct source *vectors, struct source *cor
 	free(adding.lengths.tokens);
 	free(adding.lengths.name);
 	return failed ? -1 : 0;
+}
+
+int groups_check(const struct groups *groups, const char *path, struct fault *fault)
+{
+	size_t i;
+
+	for (i = 0; i < groups->keys->groups; i++)
+		if (groups->documents[i])
+			return 0;
+	return fault_set(fault, FAULT_DATA, "%s has none of the documents: its keys are such as "
+		"%s, the documents' names such as %s", input_name(path),
+		groupkeys_sample(groups->keys), groups->missing ? groups->example : "-");
 }
 
 struct groups_estimate groups_estimate(const struct groups *groups, size_t group, size_t topic,

@@ -50,6 +50,10 @@ int groups_add(struct groups *groups, struct source *vectors, struct source *cor
 void groups_add_document(struct groups *groups, const char *name, const double *share,
 	double tokens);
 
+/* FAULT_DATA where the table at path names none of the documents added, with examples of
+ * both sides. */
+int groups_check(const struct groups *groups, const char *path, struct fault *fault) MUST_USE;
+
 /* A topic in a group whose weight is above 0; quantile is student_95 of its
  * documents less 1. */
 struct groups_estimate {

@@ -161,7 +161,7 @@ int pagedata_model(struct pagedata *report, const char *path,
 int pagedata_groups(struct pagedata *report, const char *table, const char *group, const char *key,
 	struct fault *fault)
 {
-	report->grouped = true;
+	report->table = table;
 	return groupkeys_read(&report->keys, table, group, key, fault)
 			|| groups_init(&report->groups, &report->keys, report->topics.model.topics,
 				true, fault)
@@ -196,7 +196,7 @@ static int take_document(struct pagedata_pass *pass, const struct rows *rows, si
 
 	for (k = 0; k < report->topics.model.topics; k++)
 		pass->share[k] = (double)shares[k];
-	if (report->grouped)
+	if (report->table)
 		groups_add_document(&report->groups, rows_name(rows, row), pass->share,
 			tokens_of(rows, row));
 	if (report->assigned.topics && assigned_add(&report->assigned, rows_name(rows, row),
@@ -258,6 +258,7 @@ int pagedata_corpus(struct pagedata *report, struct source *source,
 		|| coherence_text_columns_init(&pass.columns, &pass.counts, &source->vocabulary, fault)
 		|| !(pass.share = memory_zeroed(model->topics, sizeof *pass.share, fault))
 		|| relay_each(source, options->threads, take_rows, &pass, fault)
+		|| (report->table && groups_check(&report->groups, report->table, fault))
 		|| measure_coherence(&pass, fault);
 	if (!failed)
 		topdocs_sort(&report->docs);

@@ -46,7 +46,7 @@ struct pagedata {
 	/* with groups: the keys and names, and the shares of topics by group */
 	struct groupkeys keys;
 	struct groups groups;
-	bool grouped;
+	const char *table;              /* of the groups; NULL: there are none */
 	const char *earlier;            /* path of the model that colours come from; NULL */
 };
 

@@ -43,7 +43,7 @@ static int put_row(const struct pagedata *report, size_t k, struct bytes *out,
 				? bytes_printf(out, fault, "<td>%.3f</td>", topic->coherence)
 				: bytes_printf(out, fault, "<td>-</td>")))
 		return -1;
-	if (report->grouped
+	if (report->table
 		&& (bytes_printf(out, fault, "<td>") || reporttopic_spark(report, k, out, fault)
 			|| bytes_printf(out, fault, "</td>")))
 		return -1;
@@ -66,7 +66,7 @@ static int put_table(const struct pagedata *report, struct bytes *out, struct fa
 			    "<th>exclusivity</th>"
 			    "%s%s<th>first words</th></tr></thead>\n<tbody>\n",
 		    report->corpus ? "<th>npmi</th>" : "",
-		    report->grouped ? "<th>by group</th>" : ""))
+		    report->table ? "<th>by group</th>" : ""))
 		return -1;
 	for (k = 0; k < report->topics.model.topics; k++)
 		if (put_row(report, k, out, fault))
@@ -199,7 +199,7 @@ static int put_foot(const struct pagedata *report, const char *command, const ch
 		|| put_text(out, command, fault)
 		|| bytes_printf(out, fault, "</code></p>\n"))
 		return -1;
-	if (report->grouped
+	if (report->table
 		&& bytes_printf(out, fault, "<p>Shares by group are means weighted by tokens, with "
 			"95 %% intervals of a ratio of means (Cochran 1977, 6.3).</p>\n"))
 		return -1;

@@ -157,7 +157,7 @@ static int put_trend(const struct pagedata *report, size_t topic, struct bytes *
 	struct trend_line line;
 	const char *first, *last;
 
-	if (!report->grouped)
+	if (!report->table)
 		return 0;
 	line = line_of(report, topic, true);
 	if (line.points < 2)
@@ -184,7 +184,7 @@ int reporttopic_spark(const struct pagedata *report, size_t topic, struct bytes 
 {
 	struct trend_line line;
 
-	if (!report->grouped)
+	if (!report->table)
 		return 0;
 	line = line_of(report, topic, false);
 	return bytes_printf(out, fault, "<svg class=\"spark\" viewBox=\"0 0 100 40\" "

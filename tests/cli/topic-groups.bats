@@ -127,6 +127,20 @@ x	1	2" ]
 	[ "$(topic-groups --by table --group g m.mz | wc -l)" -eq 200001 ]
 }
 
+@test "a million groups of which few have a document, and one group" {
+	make_models
+	lda-infer -q --model t.mz -o m.mz pets.mz
+	awk 'BEGIN { print "id\tg\na\tone\nb\tone\nc\ttwo"; for (d = 0; d < 1000000; d++) print "x" d "\tg" d }' >table
+	run --separate-stderr topic-groups --by table --group g m.mz
+	[ "$status" -eq 0 ]
+	[[ $stderr == *"1000000 of 1000002 groups have no document"* ]]
+	[ "$(grep -vc '^#' <<<"$output")" -eq 4 ]
+	printf 'id\tg\na\tone\nb\tone\nc\tone\n' >table
+	topic-groups -q --by table --group g m.mz >one
+	[ "$(grep -c '^one	' one)" -eq 2 ]
+	[ "$(grep -vc '^#' one)" -eq 2 ]
+}
+
 @test "what does not fit is refused" {
 	make_models
 	lda-infer -q --model t.mz -o m.mz pets.mz

@@ -148,6 +148,28 @@ END
 	grep -q "none of the documents that the page shows" told
 }
 
+@test "tables of groups that do not fit, one group, and what is there already" {
+	make_models
+	printf 'id,class\nq,x\n' >other
+	refuses 65 "has none of the documents: its keys are such as q, the documents' names such as a" \
+		topic-report --model t.mz --by other --group class pets.mz
+	printf 'n,class\na,x\n' >nokey
+	refuses 64 '--key names the field' topic-report --model t.mz --by nokey --group class pets.mz
+	# one group has no trend
+	printf 'id,class\na,x\nb,x\nc,x\n' >one
+	topic-report -q --model t.mz --by one --group class -o page.html pets.mz
+	[ "$(grep -c '<article id' page.html)" -eq 2 ]
+	run ! grep '<polygon' page.html
+	# a page is replaced whole; an input only with -f
+	topic-report -q --model t.mz -o page.html pets.mz
+	run ! grep 'by group' page.html
+	cp pets.mz kept
+	refuses 64 "is an input, and would be replaced" topic-report --model t.mz -o pets.mz pets.mz
+	cmp pets.mz kept
+	topic-report -q -f --model t.mz -o pets.mz pets.mz
+	grep -q '<article id' pets.mz
+}
+
 @test "--ldavis has the columns of LDAvis, and their figures are those of a plain computation" {
 	make_report
 	topic-report -q --model model.mz -n 12 --ldavis vis
