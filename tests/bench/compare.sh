@@ -1,13 +1,17 @@
 #!/bin/sh
 # Our commands and other programs on the same files in one run: a table of time,
-# memory and quality, and a chart of LDA's quality against time.
+# memory and quality, and a chart for each task.
 #
 # usage: tests/bench/compare.sh BUILD OUT
-#   OUT: a folder for table.txt, rows.tsv (what bench-compare reads) and quality.svg
+#   OUT: a folder for table.txt, rows.tsv (what bench-compare reads) and charts: text.svg,
+#        lsi.svg, lda.svg, lda-many.svg
 # environment: TEXT    lines of id<TAB>text, gzip or not; none: 20000 documents, drawn
-#              PYTHON  one that has gensim and scikit-learn (python3); what it has not
+#              PYTHON  one that has gensim, scikit-learn and slepc4py (python3; Debian:
+#                      python3-gensim python3-sklearn python3-slepc4py); what it has not
 #                      is left out
-#              MALLET  MALLET's class path; none: left out
+#              PEERS   a folder of programs that Debian lacks; what is not in it is left
+#                      out: warplda/format and warplda/warplda (built of
+#                      github.com/thu-ml/warplda), mallet/ (MALLET 2, unpacked; needs java)
 #              K_LSI (200)  K_LDA (100)  K_MANY (1000; 0: none)
 #
 # Ours: wall seconds of the whole process, reading and writing included, median of
@@ -26,6 +30,8 @@ k_lsi=${K_LSI:-200}
 k_lda=${K_LDA:-100}
 k_many=${K_MANY:-1000}
 python=${PYTHON:-python3}
+[ -z "${PEERS:-}" ] || PEERS=$(cd "$PEERS" && pwd)
+export PEERS="${PEERS:-}"
 timer=$build/tests/bench/timer
 export PATH="$build/bin:$PATH" LC_ALL=C PYTHONDONTWRITEBYTECODE=1
 # some environments preset these, and then OpenBLAS runs on another machine's kernels
@@ -94,6 +100,7 @@ if [ -f sigma ]; then
 	lsi ', --exact' --exact
 	[ ! -f arpack ] || cat arpack >>rows
 	peer scipy "$group" 'SciPy, PROPACK' lsi propack tfidf.mm "$k_lsi" sigma
+	peer slepc4py "$group" 'SLEPc, trlanczos' lsi slepc tfidf.mm "$k_lsi" sigma
 	lsi '' ''
 	peer gensim "$group" gensim lsi gensim tfidf.mm "$k_lsi" sigma
 	peer sklearn "$group" 'scikit-learn, randomized' lsi randomized tfidf.mm "$k_lsi" sigma
@@ -108,6 +115,15 @@ score() {
 		awk -F '\t' '{ is[$1] = $2 } END { printf "%.4f  %.4f (%.4f)", is["completion"],
 			is["document-mean"], is["document-mean-error"] }'
 }
+# foreign K: what the folder PEERS has
+foreign() {
+	[ ! -x "$PEERS/warplda/warplda" ] || for iterations in 100 400; do
+		peer numpy "$group" "WarpLDA, $iterations" lda warplda-$iterations train.mm held.mm "$1"
+	done
+	[ ! -d "$PEERS/mallet" ] || for iterations in 200 1000; do
+		peer numpy "$group" "MALLET, $iterations" lda mallet-$iterations train.mm held.mm "$1"
+	done
+}
 group="LDA, K = $k_lda: nats held out, a word; by document (error)"
 for passes in 1 2 5 20 60; do
 	ours "$group" ", --passes $passes" score \
@@ -118,13 +134,9 @@ for passes in 1 5; do
 	peer sklearn "$group" "scikit-learn, online, $passes" lda online-$passes train.mm held.mm "$k_lda"
 done
 peer sklearn "$group" 'scikit-learn, batch, 10' lda batch-10 train.mm held.mm "$k_lda"
-if [ -n "${MALLET:-}" ]; then
-	for iterations in 200 1000; do
-		peer numpy "$group" "MALLET, $iterations" lda mallet-$iterations train.mm held.mm "$k_lda"
-	done
-fi
+foreign "$k_lda"
 
-# of many topics only ours: the others take hours, or are no package
+# of many topics without those that take hours
 if [ "$k_many" -gt 0 ]; then
 	group="LDA, K = $k_many: nats held out, a word; by document (error)"
 	k_lda=$k_many
@@ -132,6 +144,7 @@ if [ "$k_many" -gt 0 ]; then
 		ours "$group" ", --passes $passes" score \
 			"lda-train -q -f -k $k_many --seed 1 --passes $passes -o model.mz train.mz"
 	done
+	foreign "$k_many"
 fi
 
 {
@@ -143,6 +156,12 @@ fi
 	awk -f "$here/table.awk" rows
 } >"$out/table.txt"
 { sed 's/^/# /; 2q' "$out/table.txt"; cat rows; } >"$out/rows.tsv"
-grep -v "^LDA, K = $k_many:" rows | awk -f "$here/chart.awk" >"$out/quality.svg"
+chart() { # FILE GROUP
+	grep -F "$2" rows | awk -v machine="$(head -n 1 "$out/table.txt")" -f "$here/chart.awk" >"$out/$1"
+}
+chart text.svg 'from text'
+chart lsi.svg 'LSI, '
+chart lda.svg "LDA, K = ${K_LDA:-100}:"
+[ "$k_many" -eq 0 ] || chart lda-many.svg "LDA, K = $k_many:"
 cat "$out/table.txt"
-echo "$out/quality.svg: quality against time"
+echo "$out: text.svg, lsi.svg, lda.svg, lda-many.svg: quality against time"

@@ -5,11 +5,12 @@ usage: peers.py text TEXT OUT.mm              gensim, from text to tf-idf weight
        peers.py lsi PROGRAM CORPUS.mm K SIGMA
        peers.py lda PROGRAM TRAIN.mm HELD.mm K
 Matrix Market, documents are rows.
-  lsi  gensim, gensim-CHUNK, randomized, arpack (scikit-learn's), propack (SciPy's).
+  lsi  gensim, gensim-CHUNK, randomized, arpack (scikit-learn's), propack (SciPy's), slepc
+       (its thick-restart Lanczos, to 1e-6, one process).
        Quality: the largest relative error against the singular values in the file
        SIGMA, which is written where it is not there
-  lda  gensim-PASSES, online-PASSES, batch-PASSES (scikit-learn's), mallet-ITERATIONS
-       (MALLET: its class path).  Quality: nats a word of document completion, as
+  lda  gensim-PASSES, online-PASSES, batch-PASSES (scikit-learn's), mallet-ITERATIONS,
+       warplda-ITERATIONS (of the folder PEERS, see compare.sh).  Quality: nats a word of document completion, as
        lda-eval --alpha 1/K has it
 """
 import gzip
@@ -56,6 +57,20 @@ def as_gensim(matrix):
     return list(Sparse2Corpus(matrix, documents_columns=False)), FakeDict(matrix.shape[1])
 
 
+def slepc(matrix, k):
+    from petsc4py import PETSc
+    from slepc4py import SLEPc
+    mat = PETSc.Mat().createAIJ(matrix.shape, csr=(matrix.indptr, matrix.indices, matrix.data))
+    start = time.time()
+    svd = SLEPc.SVD().create()
+    svd.setOperator(mat)
+    svd.setType(SLEPc.SVD.Type.TRLANCZOS)
+    svd.setDimensions(k)
+    svd.setTolerances(1e-6)
+    svd.solve()
+    return start, [svd.getValue(i) for i in range(k)]
+
+
 def lsi(program, path, k, sigma):
     import numpy as np
     matrix, k = read(path), int(k)
@@ -69,6 +84,8 @@ def lsi(program, path, k, sigma):
         from scipy.sparse.linalg import svds
         start = time.time()
         values = svds(matrix, k, solver="propack", random_state=1)[1]
+    elif program == "slepc":
+        start, values = slepc(matrix, k)
     else:
         from sklearn.decomposition import TruncatedSVD
         start = time.time()
@@ -133,25 +150,33 @@ def completion(weights, held):
     return total / tokens, means.mean(), means.std() / np.sqrt(len(means))
 
 
+def write_words(train, path):
+    """A document a line behind two names: word N as wN, as often as it occurs."""
+    import numpy as np
+    with open(path, "w") as docs:
+        for row in range(train.shape[0]):
+            part = slice(train.indptr[row], train.indptr[row + 1])
+            words = np.repeat(train.indices[part], train.data[part].astype(int))
+            docs.write("%d\t0\t%s\n" % (row, " ".join("w%d" % word for word in words)))
+
+
+def quietly(*words):
+    subprocess.run(words, check=True, capture_output=True)
+
+
 def mallet(train, topics, iterations):
     import numpy as np
-    java = ["java", "-Xmx4g", "-cp", os.environ["MALLET"]]
+    home = os.environ["PEERS"] + "/mallet"
+    java = ["java", "-Xmx4g", "-cp", home + "/class:" + home + "/lib/*"]
     with tempfile.TemporaryDirectory() as folder:
-        with open(folder + "/docs", "w") as docs:
-            for row in range(train.shape[0]):
-                part = slice(train.indptr[row], train.indptr[row + 1])
-                words = np.repeat(train.indices[part], train.data[part].astype(int))
-                docs.write("%d\t0\t%s\n" % (row, " ".join("w%d" % word for word in words)))
-        subprocess.run(java + ["cc.mallet.classify.tui.Csv2Vectors", "--keep-sequence",
-                               "--token-regex", r"\S+", "--input", folder + "/docs",
-                               "--output", folder + "/in"], check=True, capture_output=True)
+        write_words(train, folder + "/docs")
+        quietly(*java, "cc.mallet.classify.tui.Csv2Vectors", "--keep-sequence", "--token-regex",
+                r"\S+", "--input", folder + "/docs", "--output", folder + "/in")
         start = time.time()
-        subprocess.run(java + ["cc.mallet.topics.tui.TopicTrainer", "--input", folder + "/in",
-                               "--num-topics", str(topics), "--num-iterations", iterations,
-                               "--optimize-interval", "10", "--random-seed", "1",
-                               "--num-threads", str(os.cpu_count()),
-                               "--topic-word-weights-file", folder + "/out"],
-                       check=True, capture_output=True)
+        quietly(*java, "cc.mallet.topics.tui.TopicTrainer", "--input", folder + "/in",
+                "--num-topics", str(topics), "--num-iterations", iterations,
+                "--optimize-interval", "10", "--random-seed", "1", "--num-threads",
+                str(os.cpu_count()), "--topic-word-weights-file", folder + "/out")
         seconds = time.time() - start
         weights = np.zeros((topics, train.shape[1]))
         with open(folder + "/out") as lines:
@@ -161,11 +186,33 @@ def mallet(train, topics, iterations):
     return seconds, weights + 1e-9
 
 
+def warplda(train, topics, iterations):
+    """Its defaults: alpha 50/K, beta .01.  Without the priors' updates, which it has not."""
+    import numpy as np
+    home = os.environ["PEERS"] + "/warplda/"
+    with tempfile.TemporaryDirectory() as folder:
+        prefix = folder + "/train"
+        write_words(train, prefix + ".txt")
+        quietly(home + "format", "-prefix", prefix)
+        start = time.time()
+        quietly(home + "warplda", "-prefix", prefix, "-k", str(topics), "-niter", iterations,
+                "-dumpz=false", "-writeinfo=false")
+        seconds = time.time() - start
+        weights = np.full((topics, train.shape[1]), .01)
+        with open(prefix + ".vocab") as words, open(prefix + ".model") as rows:
+            next(rows)
+            for word, row in zip(words, rows):
+                for entry in row.split()[1:]:
+                    topic, count = entry.split(":")
+                    weights[int(topic), int(word[1:])] += int(count)
+    return seconds, weights
+
+
 def lda(program, train, held, topics):
     train, held, topics = read(train), read(held), int(topics)
     program, passes = program.rsplit("-", 1)
-    if program == "mallet":
-        seconds, weights = mallet(train, topics, passes)
+    if program in ("mallet", "warplda"):
+        seconds, weights = globals()[program](train, topics, passes)
     elif program == "gensim":
         from gensim.models import LdaModel
         corpus, words = as_gensim(train)

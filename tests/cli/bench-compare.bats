@@ -24,3 +24,33 @@ against() {
 	[ "$status" -eq 66 ]
 	[[ $output == *"nosuch: no such file"* ]]
 }
+
+# chart: points, bars and text of the chart of these rows, which is well-formed XML.
+chart() {
+	awk -v machine='one & only' -f "$BATS_TEST_DIRNAME/../bench/chart.awk" "$1" >chart.svg
+	python3 -c 'import xml.dom.minidom as x; d = x.parse("chart.svg")
+print(*[len(d.getElementsByTagName(t)) for t in ("circle", "rect")])
+print(*[t.firstChild.data for t in d.getElementsByTagName("text")], sep="\n")'
+}
+
+@test "charts: scores, errors beside their reference, bars" {
+	printf 'LDA\t%s\t%s\t1\t%s\n' 'topictools, --passes 1' 2 '-7.5  -7.6 (.01)' \
+		'topictools, --passes 5' 9 '-7.4  -7.5 (.01)' 'scikit-learn, batch, 10' 90 '-7.7  -7.8' >rows
+	chart rows >said
+	grep -qx '3 1' said
+	grep -qx 'LDA; higher is better' said
+	grep -qx 'scikit-learn, batch' said
+	grep -qx 'one & only' said
+	grep -qx -- '-7.50' said
+	printf 'LSI\t%s\t%s\t1\t%s\n' topictools 1 1.0e-03 ARPACK 9 'the reference' >rows
+	chart rows >said
+	grep -qx '2 1' said
+	grep -qx '1e-3' said
+	grep -qx 'at the foot: the reference; one & only' said
+	printf 'text\t%s\t%s\t1\t%s\n' topictools 1 '99 nonzeros' gensim 9 '98 nonzeros' >rows
+	chart rows >said
+	grep -qx '0 3' said
+	grep -qx '9.00 s' said
+	run chart /dev/null
+	[ "$status" -ne 0 ]
+}
