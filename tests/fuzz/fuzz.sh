@@ -74,6 +74,6 @@ for target; do
 		grep -E 'ERROR|SUMMARY|runtime error|Test unit written' "$out/$target.log"
 	fi
 done
-awk -F '\t' -v log="$out/log" '{ runs += $3; used += $4 }
-	END { printf "%d runs in %d s of processor in all that %s tells of\n", runs, used, log }' "$out/log"
+awk -F '\t' -v kept="$out/log" '{ runs += $3; used += $4 }
+	END { printf "%d runs in %d s of processor in all that %s tells of\n", runs, used, kept }' "$out/log"
 [ "$broken" -eq 0 ] || { echo "$broken targets broke: see $out/found and the logs beside it"; exit 1; }
