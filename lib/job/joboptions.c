@@ -74,10 +74,11 @@ static int refuse(const char *option, const char *user, struct fault *fault)
 static int check_mark(const char *const *given, const char *option, const char *mark,
 	struct fault *fault)
 {
-	int length = (int)strcspn(mark + 1, " ");
+	int length;
 
 	if (*mark != '?' && *mark != '!')
 		return 0;
+	length = (int)strcspn(mark + 1, " ");
 	if (is_given(given, mark + 1, (size_t)length) == (*mark == '?'))
 		return 0;
 	return fault_set(fault, FAULT_USAGE, *mark == '?' ? "--%s has no use without --%.*s"

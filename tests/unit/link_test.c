@@ -234,13 +234,11 @@ static void stubborn_agent(void)
 {
 	struct link_end end;
 	struct link link;
-	int64_t start;
 
 	CHECK(open_script(&link, "trap '' TERM; echo here; while :; do sleep 1; done") == 0);
 	CHECK(await_ready(link.from, POLLIN, -1, await_clock() + 10000) == 1);
-	start = await_clock();
 	link_close(&link, &end);
-	CHECK(await_clock() - start < 2000 && end.signal == SIGKILL);
+	CHECK(end.signal == SIGKILL);
 }
 
 static void what_ends_mean(void)
