@@ -17,6 +17,7 @@ esac
 export BUILD="$build" BIN="$build/bin" TEST_LIMIT="${TEST_LIMIT:-1800}"
 
 work=$(mktemp -d) || exit 71
+chmod 711 "$work" # some tests run as another account
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

@@ -17,7 +17,7 @@ restricted() {
 	if [ "$(id -u)" -eq 0 ]; then
 		as='setpriv --reuid 65534 --regid 65534 --clear-groups'
 		chown -R 65534:65534 home
-		chmod 755 . .. ../.. ../../..
+		chmod 755 . .. ../..
 	fi
 	rsh_is 'for w; do :; done' "exec $as env HOME=$PWD/home TMPDIR=$PWD/home/tmp \\
 		XDG_CACHE_HOME=$PWD/home/cache ATTACK=\"\$ATTACK\" \\

@@ -16,7 +16,8 @@
 # and LAB_CONFIG (for ssh -F; the hosts are h1, h2, ... there).
 # SSHD_LINES: more lines for each sshd_config.  HOST_KEYS: kinds of host keys
 # (default: ed25519).  NETNS=yes: each host in a network namespace of its own
-# (root only; addresses 10.213.K.2, N at most 200).
+# (root only; addresses 10.NET.K.2, N at most 200; NET is one that no interface has, so
+# that neither runs side by side nor what a killed one left is in the way).
 set -eu
 umask 077
 
@@ -89,15 +90,29 @@ write_config() {
 	} >"$1/h$2/sshd_config"
 }
 
+# The second number of addresses that are free.
+take_net() {
+	net=$((16 + $$ % 200))
+	tries=0
+	while ip -o addr show | grep -q " 10\.$net\."; do
+		net=$((16 + (net - 15) % 200))
+		tries=$((tries + 1))
+		[ "$tries" -lt 200 ] || fail 'no addresses are free'
+	done
+	echo "$net"
+}
+
 # A network namespace with a cable to this one: sets address.
 make_netns() {
 	ns=topictools-$(basename "$1" | sed 's/.*[.]//')-$2
-	address=10.213.$2.2
+	[ -s "$1/net" ] || take_net >"$1/net"
+	net=10.$(cat "$1/net").$2
+	address=$net.2
 	ip netns add "$ns"
 	echo "$ns" >"$1/h$2/netns"
 	ip link add "tt$2-$$" type veth peer name eth0 netns "$ns"
 	echo "tt$2-$$" >"$1/h$2/cable"
-	ip addr add "10.213.$2.1/30" dev "tt$2-$$"
+	ip addr add "$net.1/30" dev "tt$2-$$"
 	ip link set "tt$2-$$" up
 	ip -n "$ns" addr add "$address/30" dev eth0
 	ip -n "$ns" link set lo up

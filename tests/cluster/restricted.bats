@@ -14,7 +14,7 @@ setup() {
 	[ "$(id -u)" -eq 0 ] || skip "needs root"
 	unshare -m true 2>/dev/null || skip "no mount namespaces here"
 	cd "$BATS_TEST_TMPDIR" || return 1
-	chmod 755 . .. ../.. ../../..
+	chmod 755 . .. ../..
 	mkdir -p home/.ssh home/tmp home/cache bin lab2 sbin tmp cache
 	export XDG_CACHE_HOME=$PWD/cache TMPDIR=$PWD/tmp
 	cp "$BIN"/* bin

@@ -21,6 +21,7 @@ done
 	"$here"/runs.bats "$here"/links.bats "$here"/slurm.bats "$here"/restricted.bats \
 	"$here"/tutorial.bats "$here"/soak.bats
 out=$(mktemp -d)
+chmod 711 "$out" # some tests run as another account
 trap 'rm -rf "$out"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

@@ -108,7 +108,8 @@ start() {
 	: >"$dir/slurm-lab"
 	chmod 755 "$dir"
 	mkdir "$dir/run" "$dir/log" "$dir/state" "$dir/spool"
-	port=$((10000 + $$ % 340 * 64))
+	# below those of hosts.sh
+	port=$((10000 + $$ % 150 * 64))
 	(umask 077 && head -c 128 /dev/urandom >"$dir/key")
 	munged --force --key-file="$dir/key" --socket="$dir/run/munge.sock" \
 		--pid-file="$dir/run/munged" --log-file="$dir/log/munged" \

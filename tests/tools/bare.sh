@@ -7,6 +7,8 @@ set -eu
 folder=${1:?usage: bare.sh FOLDER COMMAND ARGUMENT...}
 shift
 mkdir -p "$folder/home" "$folder/tmp"
+# for tests that run as another account
+chmod 711 "$folder" "$folder/tmp"
 for name in BUILD BIN PROBE CI TERM TEST_LIMIT LD_LIBRARY_PATH ASAN_OPTIONS LSAN_OPTIONS \
 	TSAN_OPTIONS UBSAN_OPTIONS; do
 	eval "value=\${$name-}"
