@@ -3,24 +3,24 @@
 
 #include <string.h>
 
-static uint64_t find_long(const struct bagcolumns *columns, const char *term, size_t length)
+static uint32_t find_long(const struct bagcolumns *columns, const char *term, size_t length)
 {
 	const struct termrecord *record = termtable_get(&columns->terms, term, length,
 		termtable_hash(term, length));
 
-	return record ? record->cf : BAG_UNKNOWN;
+	return record ? (uint32_t)record->df : BAG_UNKNOWN;
 }
 
-static inline uint64_t find_short(const struct bagcolumns *columns, struct wordkey key,
+static inline uint32_t find_short(const struct bagcolumns *columns, struct wordkey key,
 	uint32_t hash)
 {
 	const struct wordslot *slot = wordtable_get(&columns->words, key, hash);
 
-	return slot ? slot->cf : BAG_UNKNOWN;
+	return slot ? slot->df : BAG_UNKNOWN;
 }
 
 void bagcolumns_find(const struct bagcolumns *columns, const struct tokens *tokens,
-	uint64_t *column)
+	uint32_t *column)
 {
 	uint32_t hash[TOKEN_BATCH];
 	size_t i;
@@ -35,7 +35,7 @@ void bagcolumns_find(const struct bagcolumns *columns, const struct tokens *toke
 			: find_short(columns, tokens->key[i], hash[i]);
 }
 
-int bagcolumns_stem(void *context, const char *stem, size_t length, uint64_t *number,
+int bagcolumns_stem(void *context, const char *stem, size_t length, uint32_t *number,
 	struct fault *fault)
 {
 	const struct bagcolumns *columns = context;
@@ -51,17 +51,21 @@ int bagcolumns_stem(void *context, const char *stem, size_t length, uint64_t *nu
 	return 0;
 }
 
+/* How often a term occurs decides how fast it is found. */
 static int put_term(struct bagcolumns *columns, const char *term, size_t length,
-	uint64_t column, struct fault *fault)
+	uint32_t column, uint64_t often, struct fault *fault)
 {
 	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
+	struct wordslot *slot;
 	struct wordkey key;
 
 	if (length <= WORD_BYTES) {
 		key = wordkey_of(term, length);
 		if (wordtable_reserve(&columns->words, 1, fault))
 			return -1;
-		wordtable_find(&columns->words, key, wordkey_hash(key))->cf = column;
+		slot = wordtable_find(&columns->words, key, wordkey_hash(key));
+		slot->df = column;
+		slot->cf = often;
 		return 0;
 	}
 	memcpy(padded, term, length);
@@ -69,7 +73,7 @@ static int put_term(struct bagcolumns *columns, const char *term, size_t length,
 	if (termtable_reserve(&columns->terms, 1, length + 8, fault))
 		return -1;
 	termtable_find(&columns->terms, padded, length,
-		termtable_hash(padded, length))->cf = column;
+		termtable_hash(padded, length))->df = column;
 	return 0;
 }
 
@@ -79,7 +83,7 @@ static int number_part(struct bagcolumns *columns, const char *term, size_t leng
 {
 	_Alignas(8) char padded[TERM_BYTES_MOST + 9];
 	struct wordkey key;
-	uint64_t found;
+	uint32_t found;
 
 	memcpy(padded, term, length);
 	memset(padded + length, 0, 8);
@@ -93,10 +97,10 @@ static int number_part(struct bagcolumns *columns, const char *term, size_t leng
 		if (columns->next >= PHRASE_NONE - 1)
 			return fault_set(fault, FAULT_DATA, "too many words in phrases");
 		found = columns->next++;
-		if (put_term(columns, term, length, found, fault))
+		if (put_term(columns, term, length, found, 0, fault))
 			return -1;
 	}
-	*number = (uint32_t)found;
+	*number = found;
 	return 0;
 }
 
@@ -153,12 +157,13 @@ int bagcolumns_init(struct bagcolumns *columns, const struct vocabulary *vocabul
 	for (column = 0; column < vocabulary->size; column++)
 		if (!(columns->has_phrases && strchr(vocabulary_term(vocabulary, column), '_'))
 			&& put_term(columns, vocabulary_term(vocabulary, column),
-				vocabulary_length(vocabulary, column), column, fault))
+				vocabulary_length(vocabulary, column), (uint32_t)column,
+				vocabulary->cf[column], fault))
 			return -1;
 	if (columns->has_phrases && init_phrases(columns, vocabulary, fault))
 		return -1;
 	while (stop && (word = stopset_next(stop, &at, &length)) != NULL)
-		if (put_term(columns, word, length, BAG_STOPPED, fault))
+		if (put_term(columns, word, length, BAG_STOPPED, UINT64_MAX, fault))
 			return -1;
 	return 0;
 }

@@ -21,7 +21,7 @@
 #define BAG_UNKNOWN (LEXICON_NONE - 2) /* no column; a lexicon holds the number + 1 */
 #define BAG_STOPPED LEXICON_NONE
 
-/* The number of a term, in cf: its column, BAG_STOPPED, or, of a word that phrases alone
+/* The number of a term, in df: its column, BAG_STOPPED, or, of a word that phrases alone
  * have, one from size on. */
 struct bagcolumns {
 	struct wordtable words;
@@ -40,10 +40,10 @@ void bagcolumns_release(struct bagcolumns *columns); /* idempotent; accepts zero
 
 /* The numbers of a batch: column has room for as many.  Re-entrant, as is the next. */
 void bagcolumns_find(const struct bagcolumns *columns, const struct tokens *tokens,
-	uint64_t *column);
+	uint32_t *column);
 
 /* The number of a stem, for a lexicon's numbering, whose context is a struct bagcolumns. */
-int bagcolumns_stem(void *context, const char *stem, size_t length, uint64_t *number,
+int bagcolumns_stem(void *context, const char *stem, size_t length, uint32_t *number,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -85,7 +85,7 @@ static int count_batch(struct bag_worker *worker, struct bagcolumns *columns,
 {
 	const struct tokens *tokens = &worker->tokens;
 	const struct numbering numbering = {columns, bagcolumns_stem};
-	uint64_t column[TOKEN_BATCH];
+	uint32_t column[TOKEN_BATCH];
 	size_t i;
 
 	if (!lexicon_stems(&worker->lexicon))

@@ -84,9 +84,11 @@ static void sort_tables(struct counts *counts, struct counttable *table)
 	table->place = termtable_sort(&table->terms);
 }
 
+/* Places of records that are kept elsewhere have 32 bits. */
 bool counts_full(const struct counts *counts, const struct counttable *table, size_t more)
 {
-	return wordtable_bytes(&table->words) + termtable_bytes(&table->terms) + more > counts->limit
+	return table->terms.used > UINT32_MAX / 2
+		|| wordtable_bytes(&table->words) + termtable_bytes(&table->terms) + more > counts->limit
 		|| table->terms.document >= UINT32_MAX - CHUNK_DOCUMENTS;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { AHEAD = 64 }; /* tokens whose slots are prefetched before they are used */
+
 int lexicon_init(struct lexicon *lexicon, const struct tokenrule *rule,
 	const struct stopset *stop, struct fault *fault)
 {
@@ -38,7 +40,7 @@ size_t lexicon_bytes(const struct lexicon *lexicon)
 
 /* The number + 1 of what becomes of a word. */
 static int resolve(struct lexicon *lexicon, const char *word, size_t length,
-	const struct numbering *numbering, uint64_t *number, struct fault *fault)
+	const struct numbering *numbering, uint32_t *number, struct fault *fault)
 {
 	_Alignas(8) char stemmed[TOKEN_WORD_BYTES + WORD_BYTES];
 	uint32_t point = 0;
@@ -50,7 +52,7 @@ static int resolve(struct lexicon *lexicon, const char *word, size_t length,
 	(void)unicode_decode((const unsigned char *)word, (const unsigned char *)word + length,
 		&point);
 	if (!unicode_is_cjk(point))
-		length = stem(lexicon->stemmer, stemmed, length, TOKEN_WORD_BYTES);
+		length = stem_once(lexicon->stemmer, stemmed, length, TOKEN_WORD_BYTES);
 	if (length == 0)
 		return 0;
 	memset(stemmed + length, 0, WORD_BYTES);
@@ -60,38 +62,108 @@ static int resolve(struct lexicon *lexicon, const char *word, size_t length,
 	return 0;
 }
 
-static uint64_t *find_word(struct lexicon *lexicon, const struct tokens *tokens, size_t i,
-	uint32_t hash)
+/* A word of at most 16 bytes is met: its slot, whose df is the number + 1; NULL: a fault. */
+static inline struct wordslot *meet_short(struct lexicon *lexicon, const struct tokens *tokens,
+	size_t i, uint32_t hash, const struct numbering *numbering, struct fault *fault)
 {
-	const char *term = tokens_bytes(tokens, i);
-	size_t length = tokens_length(tokens, i);
+	struct wordslot *slot = wordtable_find(&lexicon->words, tokens->key[i], hash);
 
-	if (!tokens_long(tokens, i))
-		return &wordtable_find(&lexicon->words, tokens->key[i], hash)->cf;
-	return &termtable_find(&lexicon->terms, term, length,
-		termtable_hash(term, length))->cf;
+	if (slot->df == 0 && resolve(lexicon, tokens_bytes(tokens, i), tokens_length(tokens, i),
+			numbering, &slot->df, fault))
+		return NULL;
+	slot->cf++;
+	return slot;
 }
 
-int lexicon_find(struct lexicon *lexicon, const struct tokens *tokens,
-	const struct numbering *numbering, uint64_t *number, struct fault *fault)
+static struct termrecord *meet_long(struct lexicon *lexicon, const struct tokens *tokens, size_t i,
+	const struct numbering *numbering, struct fault *fault)
+{
+	const char *term = tokens_bytes(tokens, i);
+	const size_t length = tokens_length(tokens, i);
+	struct termrecord *record = termtable_find(&lexicon->terms, term, length,
+		termtable_hash(term, length));
+	uint32_t number;
+
+	if (record->df == 0) {
+		if (resolve(lexicon, term, length, numbering, &number, fault))
+			return NULL;
+		record->df = number;
+	}
+	record->cf++;
+	return record;
+}
+
+/* Of a document alone what it has not had before; of 0 all. */
+static inline int look_up(struct lexicon *lexicon, const struct tokens *tokens,
+	const uint32_t document, const struct numbering *numbering, uint32_t *number,
+	size_t *count, struct fault *fault)
 {
 	uint32_t hash[TOKEN_BATCH];
-	size_t i;
+	size_t i, n = 0;
 
 	if (wordtable_reserve(&lexicon->words, tokens->count, fault)
 		|| termtable_reserve(&lexicon->terms, tokens->count, tokens->used, fault))
 		return -1;
-	for (i = 0; i < tokens->count; i++) {
+	for (i = 0; i < tokens->count && i < AHEAD; i++) {
 		hash[i] = wordkey_hash(tokens->key[i]);
 		wordtable_prefetch(&lexicon->words, hash[i]);
 	}
 	for (i = 0; i < tokens->count; i++) {
-		uint64_t *known = find_word(lexicon, tokens, i, hash[i]);
+		if (i + AHEAD < tokens->count) {
+			hash[i + AHEAD] = wordkey_hash(tokens->key[i + AHEAD]);
+			wordtable_prefetch(&lexicon->words, hash[i + AHEAD]);
+		}
+		if (!tokens_long(tokens, i)) {
+			struct wordslot *slot = meet_short(lexicon, tokens, i, hash[i], numbering,
+				fault);
 
-		if (*known == 0 && resolve(lexicon, tokens_bytes(tokens, i),
-				   tokens_length(tokens, i), numbering, known, fault))
-			return -1;
-		number[i] = *known == LEXICON_NONE ? LEXICON_NONE : *known - 1;
+			if (!slot)
+				return -1;
+			number[n] = slot->df;
+			n += !document || slot->last != document;
+			slot->last = document;
+		} else {
+			struct termrecord *record = meet_long(lexicon, tokens, i, numbering, fault);
+
+			if (!record)
+				return -1;
+			number[n] = (uint32_t)record->df;
+			n += !document || record->last != document;
+			record->last = document;
+		}
 	}
+	for (i = 0; i < n; i++)
+		number[i] -= number[i] != LEXICON_NONE;
+	*count = n;
 	return 0;
+}
+
+int lexicon_find(struct lexicon *lexicon, const struct tokens *tokens,
+	const struct numbering *numbering, uint32_t *number, struct fault *fault)
+{
+	size_t count;
+
+	return look_up(lexicon, tokens, 0, numbering, number, &count, fault);
+}
+
+int lexicon_first(struct lexicon *lexicon, const struct tokens *tokens, uint32_t document,
+	const struct numbering *numbering, uint32_t *number, size_t *count, struct fault *fault)
+{
+	return look_up(lexicon, tokens, document, numbering, number, count, fault);
+}
+
+void lexicon_each(const struct lexicon *lexicon,
+	void (*visit)(void *context, uint32_t number, uint64_t met), void *context)
+{
+	const struct termrecord *record;
+	size_t i, at = 0;
+
+	for (i = 0; i < lexicon->words.end; i++) {
+		const struct wordslot *slot = &lexicon->words.slot[i];
+
+		if (slot->key.lo)
+			visit(context, slot->df - (slot->df != LEXICON_NONE), slot->cf);
+	}
+	while ((record = termtable_each(&lexicon->terms, &at)) != NULL)
+		visit(context, (uint32_t)record->df - (record->df != LEXICON_NONE), record->cf);
 }

@@ -1,8 +1,8 @@
 /* lexicon - caches what becomes of each distinct word: whether it is a stop
  * word, its stem, and what number the stem has.  It belongs to one thread.
  *
- * A table of the words that were seen holds the number of each one's stem; it may be
- * cleared at any time. */
+ * A table of the words that were seen holds the number of each one's stem, and how often
+ * the word was met; it may be cleared at any time. */
 #ifndef TEXT_LEXICON_H
 #define TEXT_LEXICON_H
 
@@ -18,18 +18,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LEXICON_NONE UINT64_MAX /* a stop word, or nothing is left of it */
+#define LEXICON_NONE UINT32_MAX /* a stop word, or nothing is left of it */
 
 /* The number of a stem, below LEXICON_NONE - 1.  The stem lies at a multiple of 8 and is
  * followed by 8 zeros at least. */
 struct numbering {
 	void *context;
-	int (*number)(void *context, const char *stem, size_t length, uint64_t *number,
+	int (*number)(void *context, const char *stem, size_t length, uint32_t *number,
 		struct fault *fault);
 };
 
 struct lexicon {
-	struct wordtable words;  /* cf: the number + 1 */
+	struct wordtable words;  /* df: the number + 1; cf: how often it was met; last: in what */
 	struct termtable terms;  /* the same of longer words */
 	struct stemmer *stemmer; /* NULL: words are their own stems */
 	const struct stopset *stop;
@@ -50,6 +50,16 @@ static inline bool lexicon_stems(const struct lexicon *lexicon)
 /* The numbers of the batch's tokens: number has room for TOKEN_BATCH.  Words that are
  * new are asked for. */
 int lexicon_find(struct lexicon *lexicon, const struct tokens *tokens,
-	const struct numbering *numbering, uint64_t *number, struct fault *fault) MUST_USE;
+	const struct numbering *numbering, uint32_t *number, struct fault *fault) MUST_USE;
+
+/* The same of the words alone that the document, from 1, has not had before: *count numbers,
+ * of which several may be equal. */
+int lexicon_first(struct lexicon *lexicon, const struct tokens *tokens, uint32_t document,
+	const struct numbering *numbering, uint32_t *number, size_t *count,
+	struct fault *fault) MUST_USE;
+
+/* Each word's number, and how often the word was met. */
+void lexicon_each(const struct lexicon *lexicon,
+	void (*visit)(void *context, uint32_t number, uint64_t met), void *context);
 
 #endif

@@ -80,8 +80,7 @@ void stem_free(struct stemmer *stemmer)
 	free(stemmer);
 }
 
-/* The stem is put over the word. */
-static size_t ask(struct stemmer *stemmer, char *word, size_t length, size_t room)
+size_t stem_once(struct stemmer *stemmer, char *word, size_t length, size_t room)
 {
 	const sb_symbol *found = sb_stemmer_stem(stemmer->snowball, (const sb_symbol *)word,
 		(int)length);
@@ -102,7 +101,7 @@ size_t stem(struct stemmer *stemmer, char *word, size_t length, size_t room)
 	struct remembered *have = &stemmer->memory[hash % MEMORY];
 
 	if (length > WORD)
-		return ask(stemmer, word, length, room);
+		return stem_once(stemmer, word, length, room);
 	if (have->hash != hash || have->length != length
 		|| memcmp(have->word, word, length) != 0) {
 		size_t size;
@@ -110,7 +109,7 @@ size_t stem(struct stemmer *stemmer, char *word, size_t length, size_t room)
 		memcpy(have->word, word, length);
 		have->length = (unsigned char)length;
 		have->hash = hash;
-		size = ask(stemmer, word, length, room);
+		size = stem_once(stemmer, word, length, room);
 		/* a stem can be longer than its word */
 		have->stem_length = (unsigned char)(size <= WORD ? size : 0);
 		if (size > WORD) {

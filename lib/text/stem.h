@@ -20,4 +20,7 @@ void stem_free(struct stemmer *stemmer); /* accepts NULL */
  * room. A stem that would not fit leaves the word as it is. */
 size_t stem(struct stemmer *stemmer, char *word, size_t length, size_t room);
 
+/* The same without the cache, for words that are asked for once. */
+size_t stem_once(struct stemmer *stemmer, char *word, size_t length, size_t room);
+
 #endif

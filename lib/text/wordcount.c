@@ -14,7 +14,7 @@ enum { AHEAD = 64 }; /* tokens whose slots are prefetched before they are used *
 
 /* One thread's.  Words are counted as in the text, and stop words are
  * removed from the tables at the end.  Where there are stems, each distinct word is
- * looked up once, and then leads to its stem's record. */
+ * asked for once; it then leads to its stem, but keeps its own count. */
 struct count_worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
 	struct counttable *table;
@@ -121,44 +121,95 @@ static int count_shared(struct count_worker *worker, struct fault *fault)
 }
 
 /* A stem's number is the place of its record. */
-static int number_stem(void *context, const char *stem, size_t length, uint64_t *number,
+static int number_stem(void *context, const char *stem, size_t length, uint32_t *number,
 	struct fault *fault)
 {
 	struct termtable *terms = context;
 	const struct termrecord *record;
+	size_t place;
 
 	if (termtable_reserve(terms, 1, length + 8, fault))
 		return -1;
 	record = termtable_find(terms, stem, length, termtable_hash(stem, length));
-	*number = (uint64_t)((const uint64_t *)(const void *)record - terms->arena);
+	place = (size_t)((const uint64_t *)(const void *)record - terms->arena);
+	if (place >= LEXICON_NONE - 1)
+		return fault_set(fault, FAULT_SYSTEM, "more than 32 GiB of stems");
+	*number = (uint32_t)place;
 	return 0;
 }
 
-static int count_stems(struct count_worker *worker, bool rows, struct fault *fault)
+static void prefetch_stems(const struct termtable *terms, const uint32_t *place, size_t count)
 {
-	const struct tokens *tokens = &worker->tokens;
-	struct termtable *terms = &worker->table->terms;
-	const struct numbering numbering = {terms, number_stem};
-	const uint32_t document = terms->document;
-	uint64_t record[TOKEN_BATCH];
 	size_t i;
 
-	if (lexicon_find(&worker->lexicon, tokens, &numbering, record, fault))
+	for (i = 0; i < count; i++)
+		if (place[i] != LEXICON_NONE)
+			__builtin_prefetch(termtable_record(terms, place[i]), 1);
+}
+
+/* A document has a stem where it has any of its words; how often is added up from the
+ * words' own counts by settle_stems. */
+static int count_stems(struct count_worker *worker, struct fault *fault)
+{
+	struct termtable *terms = &worker->table->terms;
+	const struct numbering numbering = {terms, number_stem};
+	uint32_t place[TOKEN_BATCH];
+	size_t i, count;
+
+	if (lexicon_first(&worker->lexicon, &worker->tokens, terms->document, &numbering, place,
+			&count, fault))
 		return -1;
-	for (i = 0; i < tokens->count; i++)
-		if (record[i] != LEXICON_NONE)
-			__builtin_prefetch(termtable_record(terms, record[i]));
-	for (i = 0; i < tokens->count; i++)
-		if (record[i] == LEXICON_NONE) {
-			worker->stopped++;
-		} else {
-			if (rows)
-				wordrows_record(&worker->rows, termtable_record(terms, record[i]),
-					document);
-			else
-				count_record(termtable_record(terms, record[i]), document);
-			worker->count++;
+	prefetch_stems(terms, place, count);
+	for (i = 0; i < count; i++)
+		if (place[i] != LEXICON_NONE) {
+			struct termrecord *record = termtable_record(terms, place[i]);
+
+			record->df += record->last != terms->document;
+			record->last = terms->document;
 		}
+	return 0;
+}
+
+static void add_word(void *context, uint32_t place, uint64_t met)
+{
+	struct count_worker *worker = context;
+
+	if (place == LEXICON_NONE) {
+		worker->stopped += met;
+		return;
+	}
+	termtable_record(&worker->table->terms, place)->cf += met;
+	worker->count += met;
+}
+
+/* Stems get the counts of their words, which are then forgotten. */
+static void settle_stems(struct count_worker *worker, bool rows)
+{
+	if (!lexicon_stems(&worker->lexicon))
+		return;
+	if (!rows)
+		lexicon_each(&worker->lexicon, add_word, worker);
+	lexicon_clear(&worker->lexicon);
+}
+
+static int enter_stems(struct count_worker *worker, struct fault *fault)
+{
+	struct termtable *terms = &worker->table->terms;
+	const struct numbering numbering = {terms, number_stem};
+	uint32_t place[TOKEN_BATCH];
+	size_t i, count = worker->tokens.count, stopped = 0;
+
+	if (lexicon_find(&worker->lexicon, &worker->tokens, &numbering, place, fault))
+		return -1;
+	prefetch_stems(terms, place, count);
+	for (i = 0; i < count; i++)
+		if (place[i] == LEXICON_NONE)
+			stopped++;
+		else
+			wordrows_record(&worker->rows, termtable_record(terms, place[i]),
+				terms->document);
+	worker->stopped += stopped;
+	worker->count += count - stopped;
 	return 0;
 }
 
@@ -166,7 +217,7 @@ static int count_rows(struct count_worker *worker, struct fault *fault)
 {
 	if (wordrows_reserve(&worker->rows, worker->tokens.count, fault))
 		return -1;
-	return lexicon_stems(&worker->lexicon) ? count_stems(worker, true, fault)
+	return lexicon_stems(&worker->lexicon) ? enter_stems(worker, fault)
 					       : count_tokens(worker, true, fault);
 }
 
@@ -175,7 +226,7 @@ static int count_batch(struct count_worker *worker, bool rows, struct fault *fau
 	if (rows)
 		return count_rows(worker, fault);
 	if (lexicon_stems(&worker->lexicon))
-		return count_stems(worker, false, fault);
+		return count_stems(worker, fault);
 	return worker->document ? count_shared(worker, fault) : count_words(worker, fault);
 }
 
@@ -212,33 +263,33 @@ static int begin_document(const struct counting *counting, struct count_worker *
 }
 
 /* Rows are of one source from the beginning of a chunk to its end. */
-static int check_rows(struct counting *counting, struct count_worker *worker, struct fault *fault)
+static int spill_counts(struct counting *counting, struct count_worker *worker, bool rows,
+	struct fault *fault)
 {
-	struct counts *counts = counting->counts;
 	struct spill_run run[2];
 
-	if (!counts_full(counts, worker->table, wordrows_bytes(&worker->rows)))
-		return 0;
-	wordrows_settle(&worker->rows, worker->table);
-	if (counts_spill(counts, worker->table, run, fault)
-		|| wordrows_spilled(&worker->rows, counting->store, worker->table, run, fault))
+	if (rows)
+		wordrows_settle(&worker->rows, worker->table);
+	if (counts_spill(counting->counts, worker->table, run, fault)
+		|| (rows && wordrows_spilled(&worker->rows, counting->store, worker->table, run, fault)))
 		return -1;
 	counts_clear(worker->table);
-	return 1;
+	return 0;
 }
 
-/* Records of a table that was spilled no longer exist, nor do their places. */
+/* Records of a table that is spilled no longer exist, nor do their places. */
 static int check_memory(struct counting *counting, struct count_worker *worker,
 	struct fault *fault)
 {
 	struct counts *counts = counting->counts;
-	int spilled = counting->store ? check_rows(counting, worker, fault)
-				      : counts_check(counts, worker->table, fault);
+	const bool rows = counting->store != NULL;
 
-	if (spilled < 0)
-		return -1;
-	if (spilled || lexicon_bytes(&worker->lexicon) > counts->limit / 2)
-		lexicon_clear(&worker->lexicon);
+	if (counts_full(counts, worker->table, rows ? wordrows_bytes(&worker->rows) : 0)) {
+		settle_stems(worker, rows);
+		return spill_counts(counting, worker, rows, fault);
+	}
+	if (lexicon_bytes(&worker->lexicon) > counts->limit / 2)
+		settle_stems(worker, rows);
 	return 0;
 }
 
@@ -267,7 +318,7 @@ static int count_chunk(struct counting *counting, struct count_worker *worker,
 				chunk->names.data + document->name);
 		if (rows ? wordrows_end(&worker->rows, chunk->names.data + document->name,
 				document->name_length, &item->encoded, fault)
-			 : check_memory(counting, worker, fault) < 0)
+			 : check_memory(counting, worker, fault))
 			return -1;
 	}
 	return rows ? check_memory(counting, worker, fault) : 0;
@@ -396,6 +447,8 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 
 	if (item && init(&counting, rule, stop, (size_t)threads, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
+	for (i = 0; !failed && i < (size_t)threads; i++)
+		settle_stems(&counting.worker[i], store != NULL);
 	for (i = 0; !failed && counts->shares && i < (size_t)threads; i++)
 		failed = counts_pour(counts, &counting.worker[i].batch, fault);
 	if (!failed)

@@ -20,6 +20,28 @@ the	2	3
 	[ "$stderr" = 'corpus-vocab: 3 documents, 6 tokens, 3 terms' ]
 }
 
+@test "words of one stem in one document are one document of it, whatever spills" {
+	for i in 1 2 3; do
+		printf 'a%d\trunning runs run runs internationalizations internationalization\n' $i
+		printf 'b%d\trun the internationalization\n' $i
+		printf 'c%d\tthe\n' $i
+	done >text
+	"$BIN/corpus-vocab" -q --stem english text | grep -v '^#' >counts
+	[ "$(cat counts)" = $'internation\t6\t9\nrun\t6\t15\nthe\t6\t6' ]
+	"$BIN/corpus-vocab" -q --stem english --stop english text | grep -v '^#' >counts
+	[ "$(cat counts)" = $'internation\t6\t9\nrun\t6\t15' ]
+	# more stems than the memory holds: each word with a number of its own, and twice its plural
+	awk 'BEGIN { for (i = 0; i < 60000; i++)
+		printf "%d\tname%dx walking walked name%dx thing%dx name%dx\n", i, i, i % 999, i, i + 7 }' >many
+	"$BIN/corpus-vocab" -q --stem english many >whole
+	for threads in 1 3; do
+		"$BIN/corpus-vocab" -q -j $threads --memory 1M --stem english many | cmp - whole
+		"$BIN/corpus-index" -q -j $threads --memory 1M --stem english --save-vocab rows many >many.mz
+		grep -v '^#' rows | cmp - <(grep -v '^#' whole)
+	done
+	[ "$(grep ^walk whole)" = $'walk\t60000\t120000' ]
+}
+
 @test "each token option does what it says" {
 	printf '1\tThe running dogs ran 42 na\303\257ve x miles\n' >text
 	[ "$(terms text)" = $'42 dogs miles na\303\257ve ran running the ' ]
