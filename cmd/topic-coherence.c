@@ -85,7 +85,8 @@ static int count_texts(struct work *work, const struct settings *settings,
 			settings->shared.operands.count, fault);
 	failed = !documents
 		|| coherence_text_documents(&work->counts, documents, &rule, &stop,
-			work->window, settings->as_gensim, settings->shared.threads, fault);
+			&work->model.vocabulary, work->window, settings->as_gensim,
+			settings->shared.threads, fault);
 	documents_close(documents);
 	stopset_release(&stop);
 	return failed;

@@ -49,7 +49,8 @@ static int open_text(struct importing *importing, struct fault *fault)
 	importing->head.size = importing->rest.size = 0;
 	importing->in = textin_open_as(importing->path, importing->job->encoding, fault);
 	importing->path = input_name(importing->path);
-	return importing->in ? 1 : -1;
+	return importing->in && textin_threads(importing->in, importing->job->threads, fault) == 0
+		? 1 : -1;
 }
 
 static void close_text(struct importing *importing)

@@ -119,6 +119,18 @@ static void add_name(char list[256], const struct xml_piece *text)
 		memcpy(list + used, text->text, text->length);
 }
 
+/* The list of names of the namespace that begins here; NULL: neither of the two. */
+static char *names_of(struct pages *pages, const struct xmlscan *scan)
+{
+	const char *at = scan->attributes.text, *end;
+
+	if (!at || !xmlscan_is(&scan->piece, "namespace"))
+		return NULL;
+	end = at + scan->attributes.length;
+	return find(at, end, "key=\"6\"") ? pages->names.files
+		: find(at, end, "key=\"14\"") ? pages->names.categories : NULL;
+}
+
 /* <namespace key="6" ...>Datei</namespace> */
 static void take_names(struct pages *pages)
 {
@@ -128,12 +140,8 @@ static void take_names(struct pages *pages)
 
 	xmlscan_start(&scan, pages->chunk->head.data, pages->chunk->head.size);
 	while (xmlscan_next(&scan, &unheard) == 1) {
-		const char *at = scan.attributes.text, *end = at + scan.attributes.length;
-
 		if (scan.event == XML_START)
-			list = !xmlscan_is(&scan.piece, "namespace") ? NULL
-				: find(at, end, "key=\"6\"") ? pages->names.files
-				: find(at, end, "key=\"14\"") ? pages->names.categories : NULL;
+			list = names_of(pages, &scan);
 		else if (scan.event == XML_TEXT && list && scan.piece.length)
 			add_name(list, &scan.piece);
 		else

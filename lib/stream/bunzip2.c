@@ -3,6 +3,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Three letters, a digit, and the magic number of a block or of the end of an empty
  * stream: "BZh9" alone may be a word. */
@@ -78,8 +79,21 @@ static enum decoded run(void *opened, struct decoding *decoding)
 	}
 }
 
+/* Streams begin at bytes, blocks within them do not. */
+static size_t find(const unsigned char *bytes, size_t size)
+{
+	const unsigned char *at = bytes, *end = bytes + size;
+
+	while ((at = memchr(at, 'B', (size_t)(end - at))) != NULL) {
+		if (end - at >= DECODER_MAGIC_MOST && begins(at, DECODER_MAGIC_MOST))
+			return (size_t)(at - bytes);
+		at++;
+	}
+	return size;
+}
+
 const struct decoder decoder_bzip2 = {"bzip2", "libbz2", "bzip2 -dc", begins, open_state,
-	close_state, again, run};
+	close_state, again, run, find};
 
 #else
 

@@ -38,6 +38,9 @@ struct decoder {
 	void (*close)(void *state);
 	void (*again)(void *state); /* another member begins */
 	enum decoded (*run)(void *state, struct decoding *decoding);
+	/* Where in the bytes a member begins that could hardly be anything else; size: nowhere.
+	 * NULL: members cannot be told so. */
+	size_t (*find)(const unsigned char *bytes, size_t size);
 };
 
 /* The decoder of what begins with these bytes; NULL: they are not compressed in a way

@@ -72,7 +72,7 @@ static enum decoded run(void *opened, struct decoding *decoding)
 }
 
 const struct decoder decoder_gzip = {"gzip", "ISA-L", "gzip -dc", begins, open_state, free,
-	again, run};
+	again, run, NULL};
 
 #else
 
@@ -125,6 +125,6 @@ static enum decoded run(void *opened, struct decoding *decoding)
 }
 
 const struct decoder decoder_gzip = {"gzip", "zlib", "gzip -dc", begins, open_state,
-	close_state, again, run};
+	close_state, again, run, NULL};
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
+#include "stream/ahead.h"
 #include "stream/decoder.h"
 #include "stream/encoding.h"
 #include "stream/recode.h"
@@ -21,6 +22,7 @@ struct textin {
 	const struct decoder *decoder; /* NULL: plain text */
 	void *state;          /* the decoder's */
 	bool inside;          /* a member */
+	struct ahead *ahead;  /* members that are decoded in parallel; NULL: one by one */
 	bool ended;           /* nothing left to read from the descriptor */
 	struct recoder *recoder; /* NULL: the text is UTF-8, or read as it is */
 	unsigned char raw[RAW];  /* its first bytes, before they are recoded */
@@ -97,6 +99,7 @@ void textin_close(struct textin *in)
 		return;
 	if (in->state)
 		in->decoder->close(in->state);
+	ahead_free(in->ahead);
 	recode_close(in->recoder);
 	input_close(in->descriptor);
 	free(in);
@@ -122,13 +125,28 @@ static int read_plain(struct textin *in, unsigned char *data, size_t size, size_
 	return 0;
 }
 
-/* After a member: another one, or the end. */
-static int next_member(struct textin *in, struct fault *fault)
+static int decode_ahead(struct textin *in, struct fault *fault)
 {
+	return ahead_decode(in->ahead, in->descriptor, &in->next, &in->left, &in->ended, fault)
+		? fault_at(fault, "%s", in->path) : 0;
+}
+
+/* After a member: another one, or several that are decoded, or the end. */
+static int next_member(struct textin *in, size_t *got, unsigned char *data, size_t size,
+	struct fault *fault)
+{
+	if (in->ahead && (*got = ahead_take(in->ahead, data, size)) > 0)
+		return 0;
 	if (gather(in, fault))
 		return -1;
 	if (in->left == 0)
 		return 0;
+	if (in->ahead) {
+		if (decode_ahead(in, fault))
+			return -1;
+		if ((*got = ahead_take(in->ahead, data, size)) > 0 || in->left == 0)
+			return 0;
+	}
 	if (!in->decoder->begins(in->next, in->left))
 		return fault_set(fault, FAULT_DATA,
 			"%s: bytes after the last %s member that are no member", in->path,
@@ -167,7 +185,7 @@ static int read_decoded(struct textin *in, unsigned char *data, size_t size, siz
 	struct fault *fault)
 {
 	while (*got == 0) {
-		if (!in->inside && next_member(in, fault))
+		if (!in->inside && next_member(in, got, data, size, fault))
 			return -1;
 		if (!in->inside)
 			return 0;
@@ -225,6 +243,14 @@ static int take_encoding(struct textin *in, const char *encoding, struct fault *
 		return 0;
 	in->recoder = recode_open(marked ? marked : encoding, fault);
 	return in->recoder ? 0 : -1;
+}
+
+int textin_threads(struct textin *in, int threads, struct fault *fault)
+{
+	if (threads < 2 || in->ahead || !in->decoder || !in->decoder->find)
+		return 0;
+	in->ahead = ahead_new(in->decoder, threads, fault);
+	return in->ahead ? 0 : -1;
 }
 
 size_t textin_skipped(const struct textin *in)

@@ -24,6 +24,10 @@ struct textin *textin_open(const char *path, struct fault *fault) MUST_USE;
 struct textin *textin_open_as(const char *path, const char *encoding,
 	struct fault *fault) MUST_USE;
 
+/* Decodes on so many threads from now on, where the compression has members that can be
+ * found; what is read does not depend on it. */
+int textin_threads(struct textin *in, int threads, struct fault *fault) MUST_USE;
+
 /* Bytes of the byte order mark that was skipped: 3 or 0. */
 size_t textin_skipped(const struct textin *in);
 

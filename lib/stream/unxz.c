@@ -79,7 +79,7 @@ static enum decoded run(void *opened, struct decoding *decoding)
 }
 
 const struct decoder decoder_xz = {"xz", "liblzma", "xz -dc", begins, open_state, close_state,
-	again, run};
+	again, run, NULL};
 
 #else
 

@@ -51,7 +51,7 @@ static enum decoded run(void *state, struct decoding *decoding)
 }
 
 const struct decoder decoder_zstd = {"zstd", "libzstd", "zstd -dc", begins, open_state,
-	close_state, again, run};
+	close_state, again, run, NULL};
 
 #else
 

@@ -59,21 +59,6 @@ static inline void count_number(struct bag_worker *worker, const struct bagcolum
 		worker->unknown++;
 }
 
-/* One more word, which may belong to a phrase with those before or behind. */
-static inline void count_word(struct bag_worker *worker, const struct bagcolumns *columns,
-	uint64_t number)
-{
-	struct phraserow *row = &worker->row;
-
-	if (row->count == 0 && !phrasematch_begins(&columns->phrases, number)) {
-		count_number(worker, columns, number);
-		return;
-	}
-	row->word[row->count++] = number;
-	if (row->count == NGRAM_WORDS)
-		count_number(worker, columns, phrasematch_take(&columns->phrases, row));
-}
-
 static void count_rest(struct bag_worker *worker, const struct bagcolumns *columns)
 {
 	while (worker->row.count)
@@ -86,6 +71,7 @@ static int count_batch(struct bag_worker *worker, struct bagcolumns *columns,
 	const struct tokens *tokens = &worker->tokens;
 	const struct numbering numbering = {columns, bagcolumns_stem};
 	uint32_t column[TOKEN_BATCH];
+	uint64_t number;
 	size_t i;
 
 	if (!lexicon_stems(&worker->lexicon))
@@ -95,10 +81,10 @@ static int count_batch(struct bag_worker *worker, struct bagcolumns *columns,
 	for (i = 0; i < tokens->count; i++)
 		if (column[i] == BAG_STOPPED)
 			worker->stopped++;
-		else if (columns->has_phrases)
-			count_word(worker, columns, column[i]);
-		else
+		else if (!columns->has_phrases)
 			count_number(worker, columns, column[i]);
+		else if (phrasematch_push(&columns->phrases, &worker->row, column[i], &number))
+			count_number(worker, columns, number);
 	if (lexicon_bytes(&worker->lexicon) > LEXICON_MOST)
 		lexicon_clear(&worker->lexicon);
 	return 0;
@@ -307,6 +293,7 @@ int bagofwords(struct documents *documents, const struct tokenrule *rule,
 		.work = work_item, .write = write_item};
 	int failed = -1;
 
+	documents_threads(documents, threads);
 	if (item && parallel_for(threads, 2, prepare, &bagging, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
 	if (!failed)

@@ -24,6 +24,7 @@ struct documents {
 	uint64_t lines;       /* of all texts */
 	uint64_t count;       /* documents so far */
 	bool fail_empty;      /* none is a fault */
+	int threads;          /* that decode */
 	struct bytes rest;    /* what was read behind the last chunk's cut */
 	bool placed;          /* the chunk knows where its next line is from */
 	size_t begin, seen;   /* in the chunk's text: the open document, and how far it was searched */
@@ -79,6 +80,11 @@ void documents_close(struct documents *documents)
 	textlist_close(&documents->list);
 	bytes_release(&documents->rest);
 	free(documents);
+}
+
+void documents_threads(struct documents *documents, int threads)
+{
+	documents->threads = threads;
 }
 
 uint64_t documents_count(const struct documents *documents)
@@ -243,7 +249,8 @@ static int open_text(struct documents *documents, struct fault *fault)
 		(void)fault_add(fault, ": --input files takes the files in a folder");
 	if (!documents->in && documents->list.from && strchr(documents->path, '\n'))
 		(void)fault_add(fault, ": paths in a list end in zero bytes (find -print0)");
-	return documents->in ? 1 : -1;
+	return documents->in && textin_threads(documents->in, documents->threads, fault) == 0
+		? 1 : -1;
 }
 
 /* Reads until the text is target bytes long, the chunk has all the documents

@@ -83,6 +83,9 @@ struct documents;
 struct documents *documents_open(const struct text_arguments *arguments,
 	const char *const *paths, size_t count, struct fault *fault) MUST_USE;
 
+/* Threads that decode what is compressed; one unless told. */
+void documents_threads(struct documents *documents, int threads);
+
 /* 1: a chunk; 0: all was read; -1, and the fault names text and line; with fail_empty
  * FAULT_DATA where there was no document. */
 int documents_next(struct documents *documents, struct chunk *chunk,

@@ -52,4 +52,21 @@ static inline bool phrasematch_begins(const struct phrasematch *match, uint64_t 
  * number. */
 uint64_t phrasematch_take(const struct phrasematch *match, struct phraserow *row);
 
+/* One more word, which may belong to a phrase with those before or behind.  True where a
+ * phrase or word is complete: *number.  After a document's last word phrasematch_take
+ * gives the rest, until the row is empty. */
+static inline bool phrasematch_push(const struct phrasematch *match, struct phraserow *row,
+	uint64_t word, uint64_t *number)
+{
+	if (row->count == 0 && !phrasematch_begins(match, word)) {
+		*number = word;
+		return true;
+	}
+	row->word[row->count++] = word;
+	if (row->count < NGRAM_WORDS)
+		return false;
+	*number = phrasematch_take(match, row);
+	return true;
+}
+
 #endif

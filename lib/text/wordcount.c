@@ -445,6 +445,7 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 		.work = work_chunk, .write = write_rows};
 	int failed = -1;
 
+	documents_threads(documents, threads);
 	if (item && init(&counting, rule, stop, (size_t)threads, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
 	for (i = 0; !failed && i < (size_t)threads; i++)

@@ -10,10 +10,13 @@
 #include "text/tokenrule.h"
 #include "topic/coherence.h"
 
-/* Adds all documents to counts, which were initialised. */
+/* Adds all documents to counts, which were initialised.  vocabulary: the model's, where the
+ * rule has phrases: of a text's words those that are phrases in it count as one token;
+ * else it is not looked at. */
 int coherence_text_documents(struct coherence_counts *counts, struct documents *documents,
-	const struct tokenrule *rule, const struct stopset *stop, size_t window,
-	bool as_gensim, int threads, struct fault *fault) MUST_USE;
+	const struct tokenrule *rule, const struct stopset *stop,
+	const struct vocabulary *vocabulary, size_t window, bool as_gensim, int threads,
+	struct fault *fault) MUST_USE;
 
 /* The documents of a corpus as windows, row by row: for relay_each, or as a part
  * of a pass that computes more. */

@@ -123,6 +123,47 @@ decodes() {
 	done
 }
 
+@test "streams of bzip2 are decoded side by side: the same text, the same errors" {
+	# digits do not compress to less than half, so each stream is large enough to be a part
+	awk 'BEGIN { srand(5); for (i = 0; i < 40000; i++) {
+		printf "d%d\t", i; for (j = 0; j < 9; j++) printf "%d ", rand() * 1e8; print "" } }' >digits
+	split -b 400000 digits part.
+	for part in part.*; do bzip2 "$part"; done
+	cat part.*.bz2 >several
+	corpus-vocab -q digits >words
+	cp words wanted
+	decodes bzip2 several corpus-vocab -q -j 1 several
+	[ "$status" -eq 0 ] || return 0
+	for threads in 2 5; do
+		corpus-vocab -q -j $threads several | cmp - words
+		corpus-vocab -q -j $threads <several | cmp - words
+	done
+	corpus-bow -q -j 1 --vocab words several -o one.mz
+	corpus-bow -q -j 4 --vocab words several | cmp - one.mz
+	text-import --from tsv --id 1 --text 2 --no-header -q -j 1 several >imported
+	text-import --from tsv --id 1 --text 2 --no-header -q -j 4 several | cmp - imported
+	# a stream that is large when decoded, small ones, one that ends too soon, one that is damaged
+	{ cat several; yes "$(printf 'y\tsame words')" | head -c 20000000 | bzip2
+		for i in 1 2 3; do printf '%d\tsmall\n' $i | bzip2; done; cat several; } >mixed
+	corpus-vocab -q -j 1 mixed >words
+	corpus-vocab -q -j 3 mixed | cmp - words
+	size=$(stat -c %s several)
+	head -c $((size - 9)) several >short
+	{ head -c $((size / 2)) several; printf damage; tail -c +$((size / 2 + 7)) several; } >damaged
+	{ cat several; echo text; } >behind
+	for what in short damaged behind; do
+		run --separate-stderr corpus-vocab -q -j 1 $what
+		[ "$status" -eq 65 ]
+		said=$stderr
+		for threads in 2 4; do
+			run --separate-stderr corpus-vocab -q -j $threads $what
+			[ "$status" -eq 65 ]
+			[ -z "$output" ]
+			[ "$stderr" = "$said" ]
+		done
+	done
+}
+
 @test "an archive that is cut, and one that nobody reads, are errors" {
 	make_many
 	for tool in gzip bzip2 xz zstd; do

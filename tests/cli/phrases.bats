@@ -116,3 +116,30 @@ make_neighbours() {
 	sed 's/ngrams=3/ngrams=1/' kept >odd
 	refuses 65 'unknown to this version' corpus-bow --vocab odd -o out near.txt
 }
+
+@test "coherence over texts takes a phrase of the model as one word" {
+	make_neighbours
+	corpus-vocab -q --ngrams 2 near.txt | vocab-merge -q --phrases npmi:0.3 -o kept
+	grep -q '^new_york	' kept
+	corpus-bow -q --vocab kept near.txt | lda-train -q -k 3 --seed 1 --passes 5 -o model.mz
+	topic-words -n 8 model.mz | sed 's/^[^:]*: *//; s/[0-9.]*\*//g' >topics
+	grep -q _ topics
+	python3 - kept near.txt >joined <<-'END'
+	import re, sys
+	phrases = [t.split("\t")[0] for t in open(sys.argv[1]) if "_" in t.split("\t")[0] and t[0] != "#"]
+	pattern = re.compile(r"\b(" + "|".join(p.replace("_", " ") for p in phrases) + r")\b")
+	for line in open(sys.argv[2]):
+	    name, text = line.rstrip("\n").split("\t")
+	    text = " ".join(re.findall(r"\w\w+", text))
+	    print(name + "\t" + pattern.sub(lambda m: m.group().replace(" ", "_"), text))
+	END
+	for measure in npmi c_v; do
+		topic-coherence -q --texts --measure $measure -n 8 --window 3 --model model.mz near.txt |
+			sed '/^#/d' | cut -f 2 >got
+		topic-coherence -q --texts --measure $measure -n 8 --window 3 --words blanks \
+			--topics topics joined | sed '/^#/d' | cut -f 2 >wanted
+		cmp got wanted
+		topic-coherence -q -j 3 --texts --measure $measure -n 8 --window 3 --model model.mz \
+			near.txt | sed '/^#/d' | cut -f 2 | cmp - wanted
+	done
+}
