@@ -49,7 +49,7 @@ static void tell(const struct indexing *indexing, const struct totals *corpus)
 		(unsigned long long)totals->tokens, (unsigned long long)known, vocabulary->size,
 		(unsigned long long)corpus->nonzeros);
 	textnotes_flaws(totals, &indexing->settings->tokens);
-	textnotes_unspaced(totals);
+	textnotes_text(totals);
 	if (indexing->settings->shared.verbose)
 		program_note("%zu sorted runs and %llu bytes of rows were spilled",
 			indexing->counts.spill.runs, (unsigned long long)indexing->store.file.size);

@@ -23,7 +23,7 @@ static void tell(const struct settings *settings, const struct texttotals *total
 		(unsigned long long)totals->documents, (unsigned long long)totals->tokens,
 		(unsigned long long)terms);
 	textnotes_flaws(totals, &settings->tokens);
-	textnotes_unspaced(totals);
+	textnotes_text(totals);
 	if (settings->shared.verbose)
 		program_note("%zu sorted runs were spilled", counts->spill.runs);
 }

@@ -20,8 +20,11 @@ void textnotes_flaws(const struct texttotals *totals, const struct token_argumen
 			input_name(stop->word[0]), stop->count > 1 ? ", ..." : "");
 }
 
-void textnotes_unspaced(const struct texttotals *totals)
+void textnotes_text(const struct texttotals *totals)
 {
+	if (totals->labels)
+		program_note("every line has a second tab: if it is a name, a label and the text, "
+			"text-import --from mallet leaves the label out");
 	if (totals->cjk > totals->tokens / 4)
 		program_note("many tokens are whole runs of Chinese or Japanese characters; "
 			"--cjk bigram makes pairs of them");

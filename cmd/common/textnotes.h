@@ -8,7 +8,7 @@
 /* Bytes that are not UTF-8, and a list of stop words of which none occurs. */
 void textnotes_flaws(const struct texttotals *totals, const struct token_arguments *tokens);
 
-/* Text whose words have no blanks between them. */
-void textnotes_unspaced(const struct texttotals *totals);
+/* Text whose words have no blanks between them, or that has labels in front. */
+void textnotes_text(const struct texttotals *totals);
 
 #endif

@@ -23,6 +23,7 @@ struct documents {
 	uint64_t line;        /* lines of it so far */
 	uint64_t lines;       /* of all texts */
 	uint64_t count;       /* documents so far */
+	uint64_t second_tabs; /* documents that have a tab, as long as all have */
 	bool fail_empty;      /* none is a fault */
 	int threads;          /* that decode */
 	struct bytes rest;    /* what was read behind the last chunk's cut */
@@ -85,6 +86,11 @@ void documents_close(struct documents *documents)
 void documents_threads(struct documents *documents, int threads)
 {
 	documents->threads = threads;
+}
+
+bool documents_have_labels(const struct documents *documents)
+{
+	return documents->count > 1 && documents->second_tabs == documents->count;
 }
 
 uint64_t documents_count(const struct documents *documents)
@@ -186,8 +192,11 @@ static int add_line(struct documents *documents, struct chunk *chunk, size_t beg
 			"--input lines takes plain lines, --input files a document a file");
 		return at_place(documents, fault);
 	}
-	return add(documents, chunk, line, (size_t)(tab - line), begin + (size_t)(tab - line) + 1,
-		end, fault);
+	begin += (size_t)(tab - line) + 1;
+	if (documents->second_tabs == documents->count)
+		documents->second_tabs += end > begin
+			&& memchr(chunk->text.data + begin, '\t', end - begin) != NULL;
+	return add(documents, chunk, line, (size_t)(tab - line), begin, end, fault);
 }
 
 /* Takes the lines that are whole, as many as a chunk may have. */

@@ -92,6 +92,9 @@ int documents_next(struct documents *documents, struct chunk *chunk,
 	struct fault *fault) MUST_USE;
 void documents_close(struct documents *documents); /* accepts NULL */
 
+/* Has each line so far, of several, a second tab?  Then it may be a name, a label and the text. */
+bool documents_have_labels(const struct documents *documents);
+
 /* How many there were so far. */
 uint64_t documents_count(const struct documents *documents);
 

@@ -395,7 +395,8 @@ static void add_totals(const struct counting *counting, size_t threads,
 {
 	size_t i;
 
-	*totals = (struct texttotals){.documents = documents_count(counting->documents)};
+	*totals = (struct texttotals){.documents = documents_count(counting->documents),
+		.labels = documents_have_labels(counting->documents)};
 	for (i = 0; i < threads; i++) {
 		totals->tokens += counting->worker[i].count;
 		totals->invalid += counting->worker[i].tokens.invalid;

@@ -11,6 +11,7 @@
 #include "text/tokenrule.h"
 #include "text/wordrows.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The row of the memory that counts_init gets; amount is a uint64_t *. */
@@ -26,6 +27,7 @@ struct texttotals {
 	uint64_t stopped; /* words that the list of stop words dropped */
 	uint64_t cjk;     /* tokens that are runs of more than four Chinese or Japanese characters */
 	uint64_t unspaced, overlong; /* as in struct tokens */
+	bool labels;      /* as documents_have_labels */
 };
 
 /* Counts into counts, which were made for as many threads, and finishes them.  store, unless

@@ -124,6 +124,14 @@ END
 	[ "$output" = $'d1\tThe force acts\nd2\tthe water' ]
 	[ "$(cat m)" = $'id\tlabel\nd1\tphysics\nd2\tcooking,Salt' ]
 	[[ $stderr == *'mallet.txt: line 4: no label and text behind the name'* ]]
+	# the same with tabs is text with ids, but a second tab in every line is told
+	printf 'd1\tphysics\tThe force\nd2\tcooking\tSalt\n' >tabs
+	for command in corpus-vocab corpus-index; do
+		run -0 --separate-stderr $command -o out tabs
+		[[ $stderr == *'every line has a second tab: '*'text-import --from mallet leaves the label out'* ]]
+		run -0 --separate-stderr $command -o out <(cat tabs; printf 'd3\ttext\n')
+		[[ $stderr != *'second tab'* ]]
+	done
 }
 
 @test "mbox: headers, charsets, parts, attachments, quoted From lines" {
