@@ -4,6 +4,7 @@ MODE ?= release
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
+LIBDIR ?= $(PREFIX)/lib/topictools
 DOCDIR ?= $(PREFIX)/share/doc/topictools
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
@@ -63,7 +64,7 @@ LIBRARY = $(BUILD)/libtopic.a
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
 PROGRAMS = $(COMMANDS:%=$(BIN)/%)
 
-all: $(PROGRAMS)
+all: $(PROGRAMS) $(if $(filter release,$(MODE)),agent)
 
 ifeq ($(filter clean deps deps-test dist help html installcheck lint uninstall,$(MAKECMDGOALS)),)
 ifeq ($(shell command -v $(PKG_CONFIG)),)
@@ -114,6 +115,29 @@ $(LIBRARY): $(OBJECTS)
 	$(call say,AR)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
+
+# The agent for hosts that have none: the filters of cmd/agent/filters.def and the agent in
+# one static program, from the same objects.  ISA-L has no static library everywhere.
+MACHINE := $(shell uname -m)
+AGENTS = $(BUILD)/lib/topictools
+AGENT_FILTERS := $(shell awk -F'"' '/^AGENT/ { print $$2 }' cmd/agent/filters.def)
+AGENT_OBJECTS = $(BUILD)/cmd/agent/main.o $(AGENT_FILTERS:%=$(BUILD)/agent/%.o) $(BUILD)/agent/gunzip.o
+AGENT_MODULES = zlib nettle libxxhash libutf8proc libpcre2-8 $(filter libdeflate liblzma libzstd,$(OPTIONAL))
+
+$(BUILD)/agent/%.o: $(BUILD)/cmd/%.o
+	@mkdir -p $(@D)
+	$(Q)objcopy --redefine-sym main=main_$(subst -,_,$*) $< $@
+
+$(BUILD)/agent/gunzip.o: lib/stream/gunzip.c Makefile
+	@mkdir -p $(@D)
+	$(Q)$(filter-out -DHAVE_ISAL,$(COMPILE)) -c -o $@ $<
+
+$(AGENTS)/agent-$(MACHINE): $(AGENT_OBJECTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,LD)
+	$(Q)if $(CC) $(CFLAGS) -pthread $(LDFLAGS) -static -s -o $@ $^ $(shell $(PKG_CONFIG) --static \
+		--libs $(AGENT_MODULES)) $(BZLIB) -lstemmer -lm 2>$(BUILD)/agent/link.log; \
+	then :; else echo 'no agent for hosts without topictools: see $(BUILD)/agent/link.log'; fi
 
 $(BIN)/%: $(BUILD)/cmd/%.o $(LIBRARY)
 	@mkdir -p $(@D)
@@ -193,6 +217,8 @@ lint:
 demo: all
 	tests/demo.sh $(BUILD) $(if $(TEXT),"$(TEXT)")
 
+agent: $(AGENTS)/agent-$(MACHINE)
+
 deps:
 	sh tests/tools/deps.sh
 
@@ -213,6 +239,8 @@ install: all completion
 	install -d $(DESTDIR)$(BINDIR) $(addprefix $(DESTDIR)$(MANDIR)/man,1 5 7) \
 		$(DESTDIR)$(BASHDIR) $(DESTDIR)$(ZSHDIR) $(DESTDIR)$(DOCDIR)
 	install $(PROGRAMS) $(DESTDIR)$(BINDIR)
+	for file in $(AGENTS)/agent-*; do [ ! -f $$file ] || { install -d $(DESTDIR)$(LIBDIR) && \
+		install $$file $(DESTDIR)$(LIBDIR); } || exit; done
 	for page in $(PAGES); do \
 		install -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit; done
 	install -m 644 $(BUILD)/completion/topictools.bash $(DESTDIR)$(BASHDIR)/topictools
@@ -225,6 +253,7 @@ installcheck:
 		$(DESTDIR)$(MANDIR) $(DESTDIR)$(BASHDIR)
 
 uninstall:
+	rm -rf $(DESTDIR)$(LIBDIR)
 	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%) $(COMMANDS:%=$(DESTDIR)$(BASHDIR)/%) \
 		$(DESTDIR)$(BASHDIR)/topictools $(DESTDIR)$(ZSHDIR)/_topictools \
 		$(DESTDIR)$(DOCDIR)/README $(DESTDIR)$(DOCDIR)/demo.tsv
@@ -240,7 +269,7 @@ deb: all
 	MAKE="$(MAKE)" tests/tools/deb.sh $(BUILD) $(VERSION)
 
 release: dist deb
-	$(MAKE) MODE=static build/static/multicall/topictools
+	$(MAKE) MODE=static build/static/multicall/topictools agent
 	tests/tools/release.sh build/static $(VERSION)
 
 clean:
@@ -248,6 +277,7 @@ clean:
 
 help:
 	@echo 'make            the commands, in build/release/bin'
+	@echo 'make agent      what dist-run sends to hosts without topictools; in all, for release'
 	@echo 'make deps       install the packages that building needs'
 	@echo 'make deps-test  install those that tests and lint need as well'
 	@echo 'make demo       text to topics on text that is included; TEXT=FILE: on yours'
@@ -278,8 +308,8 @@ print-flags:
 print-libs:
 	@echo $(LIB_LIBS)
 
-.PHONY: all asan bench bench-compare check check-cluster clean completion cover deb demo \
-	deps dist fuzz help html install installcheck lint print-flags print-libs \
+.PHONY: agent all asan bench bench-compare check check-cluster clean completion cover deb demo \
+	deps deps-test dist fuzz help html install installcheck lint print-flags print-libs \
 	print-sources rates release soak tsan uninstall
 .SECONDARY:
 -include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)

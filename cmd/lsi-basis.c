@@ -12,7 +12,7 @@
 
 struct settings {
 	struct shared_options shared;
-	bool start, extend, advance, sum, finish;
+	bool start, extend, advance, finish;
 	const char *model, *precision;
 	uint64_t block, seed, k;
 	double bound, tolerance, verify;
@@ -79,15 +79,6 @@ static int extend(const struct settings *settings, struct expansion *expansion,
 	return failed;
 }
 
-static int sum(const struct settings *settings, struct expansion *expansion,
-	struct fault *fault)
-{
-	if (expansion->bases || expansion->products != 1)
-		return fault_set(fault, FAULT_DATA, "--sum takes products of one basis");
-	return blocks_write_product(&expansion->product[0], &expansion->like, settings->shared.output,
-		settings->shared.force, fault);
-}
-
 static int write_factors(const struct settings *settings, const struct expansion *expansion,
 	const struct factors *factors, const struct expansion_state *state, double tolerance,
 	struct fault *fault)
@@ -137,10 +128,9 @@ static int run(void *context, struct fault *fault)
 	unsigned i;
 	int failed = 0;
 
-	if (settings->start + settings->extend + settings->advance + settings->sum
-			+ settings->finish != 1)
+	if (settings->start + settings->extend + settings->advance + settings->finish != 1)
 		return fault_set(fault, FAULT_USAGE,
-			"one of --start, --extend, --advance, --sum and --finish says what to do");
+			"one of --start, --extend, --advance and --finish says what to do");
 	if (settings->start)
 		return start(settings, fault);
 	if (!settings->shared.operands.count)
@@ -149,8 +139,7 @@ static int run(void *context, struct fault *fault)
 		failed = expansion_read(&expansion, &settings->shared.operands.word[i], fault);
 	if (!failed)
 		failed = settings->extend ? extend(settings, &expansion, fault)
-			: settings->sum   ? sum(settings, &expansion, fault)
-					  : solve(settings, &expansion, fault);
+			: solve(settings, &expansion, fault);
 	expansion_release(&expansion);
 	return failed;
 }
@@ -176,16 +165,15 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{"seed", 0, OPTION_NUMBER, &settings.seed, "N", "--start: (default: 1)", 0, 0},
 		{"start", 0, OPTION_FLAG, &settings.start, NULL, "a corpus to the first basis", 0, 0},
-		{"sum", 0, OPTION_FLAG, &settings.sum, NULL, "products of one basis to one", 0, 0},
 		{"tolerance", 0, OPTION_REAL, &settings.tolerance, "T",
 			"--advance: of values (default: 0.01); --finish: 75 if not reached", 1e-7, 1},
 		{"verify", 0, OPTION_REAL, &settings.verify, "E", "look for missed values above the "
 			"last by E of it (--advance: 0.1; 0: don't; --finish: 75 if not done)", 0, 1e3},
 		{0}};
 	const struct command command = {.name = "lsi-basis",
-		.operands = "(--start CORPUS... | --extend BASIS... PRODUCT... | --sum PRODUCT... | "
+		.operands = "(--start CORPUS... | --extend BASIS... PRODUCT... | "
 			"(--advance | --finish) -k K BASIS... PRODUCT...)", .input = "the corpus",
-		.makes = "basis factors product", .rows = rows, .operands_most = OPTIONS_ANY,
+		.makes = "basis factors", .rows = rows, .operands_most = OPTIONS_ANY,
 		.describe = blas_describe};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

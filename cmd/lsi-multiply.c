@@ -1,4 +1,4 @@
-/* lsi-multiply - a basis block times A'A, in one pass over a corpus. */
+/* lsi-multiply - a basis block times A'A, in one pass over a corpus; sums of such products. */
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "lsi/blocks.h"
@@ -13,7 +13,7 @@
 struct settings {
 	struct shared_options shared;
 	const char *basis;
-	bool squares;
+	bool squares, sum;
 };
 
 static int multiply(const struct settings *settings, struct source *basis,
@@ -43,6 +43,17 @@ static int multiply(const struct settings *settings, struct source *basis,
 	return failed ? -1 : 0;
 }
 
+static int sum(const struct settings *settings, struct source *products, struct fault *fault)
+{
+	struct block block = {0};
+	int failed = blocks_read_product(products, &block, settings->shared.threads, fault)
+		|| blocks_write_product(&block, products, settings->shared.output,
+			settings->shared.force, fault);
+
+	blocks_release(&block);
+	return failed ? -1 : 0;
+}
+
 /* Prints each operand's sum of squares, for lsi-basis --bound. */
 static int print_squares(const struct settings *settings, struct source *corpus,
 	struct fault *fault)
@@ -67,14 +78,16 @@ static int run(void *context, struct fault *fault)
 	struct source basis = {0}, corpus = {0};
 	int failed;
 
-	if (!settings->basis == !settings->squares)
+	if ((settings->basis != NULL) + settings->squares + settings->sum != 1)
 		return fault_set(fault, FAULT_USAGE,
-			"--basis BASIS or --squares says what to do");
+			"one of --basis BASIS, --squares and --sum says what to do");
 	failed = (settings->basis
 			&& source_open_kind(&basis, KIND_BASIS, &settings->basis, 1, fault))
-		|| program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
+		|| program_source(&corpus, settings->sum ? KIND_PRODUCT : KIND_CORPUS,
+			&settings->shared, fault)
 		|| (settings->basis ? multiply(settings, &basis, &corpus, fault)
-				    : print_squares(settings, &corpus, fault));
+			: settings->sum ? sum(settings, &corpus, fault)
+					: print_squares(settings, &corpus, fault));
 	source_close(&corpus);
 	source_close(&basis);
 	return failed;
@@ -92,9 +105,12 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TALK(&settings.shared),
 		{"squares", 0, OPTION_FLAG, &settings.squares, NULL,
 			"print each corpus's sum of squares instead, for lsi-basis --bound", 0, 0},
+		{"sum", 0, OPTION_FLAG, &settings.sum, NULL,
+			"add up products of one basis instead", 0, 0},
 		{0}};
 	const struct command command = {.name = "lsi-multiply",
-		.operands = "(--basis BASIS | --squares) [CORPUS...]", .input = "the corpus",
+		.operands = "(--basis BASIS [CORPUS...] | --squares [CORPUS...] | "
+			"--sum [PRODUCT...])", .input = "the corpus",
 		.makes = "product", .rows = rows, .operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

@@ -9,6 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+void dispatch_ship(struct driver *driver)
+{
+	(void)snprintf(driver->ship, sizeof driver->ship, "%s/../lib/topictools", driver->bin);
+	driver->options.link.ship = driver->options.no_ship ? NULL : driver->ship;
+}
+
 struct pool_host *dispatch_host(const struct driver *driver, const struct slot *slot)
 {
 	return driver->pool.host[slot->host];

@@ -41,6 +41,7 @@ struct driver {
 	struct driver_options options;
 	struct work work;
 	char bin[PATH_MAX];
+	char ship[PATH_MAX + 32]; /* the agents for hosts that have none */
 	struct pool pool;
 	struct schedule *schedule;
 	struct numbers numbers;  /* of objects, for the schedule */
@@ -69,6 +70,9 @@ struct driver {
 	void (*answer)(void *context, uint32_t host, const struct frame *frame);
 	void *answer_context;
 };
+
+/* Where agents for hosts without one are, unless none may be sent. */
+void dispatch_ship(struct driver *driver);
 
 struct pool_host *dispatch_host(const struct driver *driver, const struct slot *slot);
 

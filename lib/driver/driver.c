@@ -91,6 +91,7 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 	driver->work.note = options->tell;
 	if (work_check(&driver->work, fault))
 		goto failed;
+	dispatch_ship(driver);
 	if (options->joblog && open_joblog(driver, options->joblog, fault))
 		goto failed;
 	return driver;

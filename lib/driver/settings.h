@@ -29,6 +29,7 @@ struct driver_options {
 	bool proofs;          /* questions to hosts will come: they wait */
 	bool any_build;       /* hosts may give other answers than this machine */
 	bool open;            /* topictools' filters run with all rights of the account */
+	bool no_ship;         /* hosts without an agent get none */
 	bool keep;            /* keep a temporary work folder in any case */
 	/* one line to the person; from any thread */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));

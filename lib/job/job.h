@@ -102,8 +102,8 @@ struct job_kind {
 /* What jobs that run tasks use; what those use whose tasks are known filters; what text
  * is counted with; what makes rows of it. */
 #define JOB_TAKES_TASKS "connect-timeout force hosts identity joblog keep-work known-hosts " \
-	"patience port report rsh slots!hosts slurm slurm-options slurm-script store threads timeout " \
-	"transport unconfined user work "
+	"no-ship patience port report rsh slots!hosts slurm slurm-options slurm-script store threads " \
+	"timeout transport unconfined user work "
 #define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan "
 #define JOB_TAKES_TOKENS "cjk encoding files0-from fold input inside max-document max-length " \
 	"min-length ngrams no-numbers stem stop words "

@@ -211,8 +211,8 @@ static int multiply(struct steps *plan, struct fault *fault)
 	if (!step)
 		return -1;
 	return stepwords_say(&step->words, "lsi-multiply -q @j --basis @last:basis @item", fault)
-		|| stepwords_say(&step->combine, "lsi-basis -q --sum @j", fault)
-		|| stepwords_say(&step->merge, "lsi-basis -q --sum @j", fault) ? -1 : 0;
+		|| stepwords_say(&step->combine, "lsi-multiply -q --sum @j", fault)
+		|| stepwords_say(&step->merge, "lsi-multiply -q --sum @j", fault) ? -1 : 0;
 }
 
 /* All bases and products to factors, whatever they are. */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define ALWAYS "progress quiet verbose"
-#define CHECK "check connect-timeout force hosts identity known-hosts output patience port rsh " \
-	"slurm slurm-options store transport unconfined user"
+#define CHECK "check connect-timeout force hosts identity known-hosts no-ship output patience " \
+	"port rsh slurm slurm-options store transport unconfined user"
 
 /* Options that dist-run obeys instead of a job: the first that is given counts. */
 static const struct mode {

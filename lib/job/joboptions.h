@@ -82,6 +82,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"drop terms in more documents (default: 0.5)", 0, 0}, \
 	{"min-df", 0, OPTION_LEAST, &(job)->min_df, "N|FRACTION", \
 		"drop terms in fewer documents, or a smaller part of them (default: 5)", 0, 0}, \
+	{"no-ship", 0, OPTION_FLAG, &(driver)->no_ship, NULL, \
+		"do not send dist-run to hosts that have none", 0, 0}, \
 	{"offset", 0, OPTION_REAL, &(job)->offset, "T", \
 		"lda: online, slows the first updates (default: 1)", 0, 1e9}, \
 	{"one-pass", 0, OPTION_FLAG, &(job)->one_pass, NULL, \

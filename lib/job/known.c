@@ -36,7 +36,7 @@ static const struct {
 	[JUDGED] = {"lda-judge -q --model @C --heldout @3 @3", false},
 	[SUM] = {"lda-mstep -q --sum @9 @9", true},
 	[SPARSE_SUM] = {"lda-mstep -q --sum @B @B", true},
-	[PRODUCTS] = {"lsi-basis -q --sum @6 @6", true},
+	[PRODUCTS] = {"lsi-multiply -q --sum @6 @6", true},
 };
 
 void known_release(struct known_chain *chain)

@@ -7,6 +7,7 @@
 #include "transport/sshlogin.h"
 #include "transport/sshpump.h"
 #include "transport/sshsession.h"
+#include "transport/sshship.h"
 #include "transport/sshtrust.h"
 
 #include <errno.h>
@@ -16,7 +17,8 @@
 
 enum {
 	WINDOW = 4 << 20, /* what the host may send unasked */
-	PACKET = 32768    /* RFC 4253, 6.1 */
+	PACKET = 32768,   /* RFC 4253, 6.1 */
+	STATUS_CANT_RUN = 126, STATUS_NO_COMMAND = 127 /* a shell's, POSIX */
 };
 
 /* Of the names in want, those that this libssh2 has, in that order. */
@@ -141,10 +143,47 @@ static int start(struct sshsession *ssh, const char *command, bool *final, struc
 	return run_command(ssh, command, fault);
 }
 
+static int end_command(struct sshsession *ssh, struct fault *fault)
+{
+	int rc;
+
+	while ((rc = libssh2_channel_free(ssh->channel)) == LIBSSH2_ERROR_EAGAIN)
+		if (sshsession_await(ssh, "ending a session", fault))
+			return -1;
+	ssh->channel = NULL;
+	return 0;
+}
+
+/* The shell over there knows no dist-run: one is sent, and run. */
+static int run_sent(struct sshsession *ssh, const struct ssh_terms *terms,
+	struct ssh_streams *streams, struct ssh_end *end, struct fault *fault)
+{
+	struct sshship *ship = sshship_new(ssh, terms->ship, fault);
+	struct bytes command = {0};
+	bool nothing = true;
+	int failed = ship ? 0 : -1, status = -1;
+
+	while (!failed && nothing) {
+		failed = end_command(ssh, fault)
+			? -1 : sshship_next(ship, status, &command, &end->final, fault);
+		if (failed)
+			break;
+		failed = run_command(ssh, command.data, fault)
+			|| sshpump(ssh, &streams->in, &streams->out, &streams->err, &nothing,
+				&end->status, &end->signal, fault) ? -1 : 0;
+		status = end->signal ? STATUS_CANT_RUN : end->status;
+		nothing = nothing && status > 0;
+	}
+	bytes_release(&command);
+	sshship_free(ship);
+	return failed < 0 ? -1 : 0;
+}
+
 int ssh_run(int descriptor, const struct ssh_terms *terms, struct ssh_streams *streams,
 	struct ssh_end *end, struct fault *fault)
 {
 	struct sshsession *ssh = memory_zeroed(1, sizeof *ssh, fault);
+	bool nothing = false;
 	int failed;
 
 	*end = (struct ssh_end){.status = -1};
@@ -156,8 +195,10 @@ int ssh_run(int descriptor, const struct ssh_terms *terms, struct ssh_streams *s
 	ssh->config = terms->config;
 	ssh->options = terms->options;
 	failed = start(ssh, terms->command, &end->final, fault)
-		|| sshpump(ssh, &streams->in, &streams->out, &streams->err, &end->status, &end->signal,
-			fault);
+		|| sshpump(ssh, &streams->in, &streams->out, &streams->err,
+			terms->ship ? &nothing : NULL, &end->status, &end->signal, fault);
+	if (!failed && nothing && end->status == STATUS_NO_COMMAND)
+		failed = run_sent(ssh, terms, streams, end, fault);
 	sshsession_close(ssh);
 	free(ssh);
 	return failed ? -1 : 0;

@@ -34,7 +34,7 @@ struct sshline {
 
 	struct host host;
 	struct link_options options; /* its texts are copies */
-	char *texts[4];
+	char *texts[5];
 	int wake[2];      /* a closed [1] stops the thread */
 	struct ssh_streams streams; /* the thread's ends of the link's pipes */
 };
@@ -66,7 +66,9 @@ static int run_session(struct sshline *line, const struct sshconfig *config, int
 	int64_t deadline, struct link_end *end)
 {
 	struct bytes command = {0};
-	struct ssh_terms terms = {config, &line->options, NULL, line->wake[0], deadline};
+	struct ssh_terms terms = {.config = config, .options = &line->options,
+		.ship = line->host.bin ? NULL : line->options.ship, .cancel = line->wake[0],
+		.deadline = deadline};
 	struct ssh_end over = {.status = -1};
 	int failed;
 
@@ -188,6 +190,7 @@ static int sshline_open(struct link *link, const struct host *host,
 		|| copy_text(line, 0, &line->options.identity, fault)
 		|| copy_text(line, 1, &line->options.known_hosts, fault)
 		|| copy_text(line, 2, &line->options.user, fault)
+		|| copy_text(line, 3, &line->options.ship, fault)
 		|| open_pipe(&line->wake[0], &line->wake[1], fault)
 		|| open_pipe(&line->streams.in, &link->to, fault)
 		|| open_pipe(&link->from, &line->streams.out, fault)

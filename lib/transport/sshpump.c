@@ -17,6 +17,7 @@ struct pumping {
 	struct sshsession *ssh;
 	enum step again; /* to be made before any other, its bytes being half sent */
 	bool end_sent, moved;
+	bool hold; /* nothing of in is taken until the command has written */
 };
 
 /* The call that the step is: bytes, or an error of libssh2's. */
@@ -47,6 +48,7 @@ static ssize_t call_step(struct pumping *p, enum step step)
 		flow->data, flow->room);
 	flow->from = 0;
 	flow->to = n > 0 ? (size_t)n : 0;
+	p->hold = p->hold && (step == STEP_ERR || n <= 0);
 	return n;
 }
 
@@ -83,7 +85,7 @@ static int move_own_side(struct pumping *p, const int *in, const int *out, int *
 		pipes_close(err);
 	if (*err < 0)
 		ssh->err.from = ssh->err.to; /* the reader was closed: go on without it */
-	if (flow_take(&ssh->in, *in) || out_given || err_given)
+	if ((!p->hold && flow_take(&ssh->in, *in)) || out_given || err_given)
 		p->moved = true;
 	return 0;
 }
@@ -93,7 +95,7 @@ static bool wait_for_more(const struct pumping *p, int in, int out, int err)
 {
 	const struct sshsession *ssh = p->ssh;
 	bool wanted = flow_empty(&ssh->out) || flow_empty(&ssh->err) || !flow_empty(&ssh->in);
-	bool take = !ssh->in.ended && flow_empty(&ssh->in);
+	bool take = !p->hold && !ssh->in.ended && flow_empty(&ssh->in);
 	struct pollfd wait[5] = {
 		{ssh->cancel, POLLIN, 0},
 		{ssh->unsent || wanted ? ssh->socket : -1, ssh->unsent ? POLLOUT : POLLIN, 0},
@@ -107,7 +109,8 @@ static bool wait_for_more(const struct pumping *p, int in, int out, int err)
 }
 
 /* All streams have ended: what is left is how the command ended. */
-static int take_status(struct sshsession *ssh, int *status, int *number, struct fault *fault)
+static int take_status(struct sshsession *ssh, bool leave, int *status, int *number,
+	struct fault *fault)
 {
 	char *name = NULL;
 	int rc;
@@ -124,14 +127,15 @@ static int take_status(struct sshsession *ssh, int *status, int *number, struct 
 		*number = line_signal(name);
 		libssh2_free(ssh->session, name);
 	}
-	(void)libssh2_session_disconnect(ssh->session, "done");
+	if (leave)
+		(void)libssh2_session_disconnect(ssh->session, "done");
 	return 0;
 }
 
-int sshpump(struct sshsession *ssh, int *in, int *out, int *err, int *status, int *signal,
-	struct fault *fault)
+int sshpump(struct sshsession *ssh, int *in, int *out, int *err, bool *nothing, int *status,
+	int *signal, struct fault *fault)
 {
-	struct pumping p = {.ssh = ssh};
+	struct pumping p = {.ssh = ssh, .hold = nothing != NULL};
 
 	for (;;) {
 		p.moved = false;
@@ -145,8 +149,12 @@ int sshpump(struct sshsession *ssh, int *in, int *out, int *err, int *status, in
 		if (!p.moved && !wait_for_more(&p, *in, *out, *err))
 			return fault_set(fault, FAULT_HOST, "given up");
 	}
-	pipes_close(in);
-	pipes_close(out);
-	pipes_close(err);
-	return take_status(ssh, status, signal, fault);
+	if (nothing)
+		*nothing = p.hold;
+	if (!p.hold) {
+		pipes_close(in);
+		pipes_close(out);
+		pipes_close(err);
+	}
+	return take_status(ssh, !p.hold, status, signal, fault);
 }

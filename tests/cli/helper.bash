@@ -69,7 +69,7 @@ make_passes() {
 		for n in 0 1 2; do
 			lsi-multiply -q --basis b$pass.mz -o p$pass-$n.mz shards/shard-0000$n.mz
 		done
-		lsi-basis -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
+		lsi-multiply -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
 	done
 }
 

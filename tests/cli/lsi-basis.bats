@@ -144,7 +144,7 @@ by_hand() {
 	refuses 65 'a shard is missing' lsi-basis --finish b0.mz b1.mz p0.mz p1-0.mz
 	refuses 65 'each is needed' lsi-basis --finish b0.mz b1.mz p1.mz
 	refuses 65 'neither a basis (from lsi-basis) nor a product' lsi-basis --extend weighted.mz p0.mz
-	refuses 65 'products of one basis' lsi-basis --sum p0.mz p1.mz
+	refuses 65 'products of different bases' lsi-multiply --sum p0.mz p1.mz
 	refuses 65 'kind is corpus, and basis is expected' lsi-multiply --basis weighted.mz weighted.mz
 	make_pets
 	refuses 65 'another vocabulary' lsi-multiply --basis b0.mz pets.mz

@@ -8,9 +8,11 @@ load helper
 	lsi-multiply -q -j1 --basis b1.mz -o all.mz shards/shard-*.mz
 	cmp all.mz p1.mz
 	lsi-multiply -q -j4 --basis b1.mz shards/shard-*.mz | cmp - p1.mz
-	cat p1-2.mz p1-0.mz | lsi-basis -q --sum -o some.mz -
-	lsi-basis -q --sum -o all.mz p1-1.mz some.mz
+	cat p1-2.mz p1-0.mz | lsi-multiply -q --sum -o some.mz -
+	lsi-multiply -q --sum -o all.mz p1-1.mz some.mz
 	cmp all.mz p1.mz
+	refuses 64 "one of --basis BASIS, --squares and --sum" lsi-multiply --sum --squares p1.mz
+	refuses 65 "kind is corpus, and product is expected" lsi-multiply --sum shards/shard-00000.mz
 	cat shards/shard-*.mz | lsi-multiply -q --basis b1.mz | cmp - p1.mz
 }
 
@@ -20,8 +22,8 @@ load helper
 	cat pets.mz pets.mz >two.mz
 	[ "$(lsi-multiply --squares two.mz)" = "11
 11" ]
-	refuses 64 '--basis BASIS or --squares' lsi-multiply pets.mz
-	refuses 64 '--basis BASIS or --squares' lsi-multiply --squares --basis pets.mz pets.mz
+	refuses 64 'one of --basis BASIS, --squares and --sum' lsi-multiply pets.mz
+	refuses 64 'one of --basis BASIS, --squares and --sum' lsi-multiply --squares --basis pets.mz pets.mz
 }
 
 @test "lsi-multiply: refuses other bases and vocabularies" {

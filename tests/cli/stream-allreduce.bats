@@ -67,14 +67,14 @@ share() {
 	lsi-multiply -q --basis b0.mz -o p.mz shards/shard-00000.mz
 	# a product added to itself many times needs more than 32 bits
 	cp p.mz sum.mz
-	lsi-basis -q --sum -o twice.mz p.mz p.mz
+	lsi-multiply -q --sum -o twice.mz p.mz p.mz
 	ranks 2 stream-allreduce -q --root -f -o got.mz p.mz
 	cmp got.mz twice.mz
 	for _ in 1 2 3 4 5 6 7 8; do
-		lsi-basis -q --sum -o next.mz twice.mz twice.mz
+		lsi-multiply -q --sum -o next.mz twice.mz twice.mz
 		mv next.mz twice.mz
 	done
-	lsi-basis -q --sum -o wanted.mz twice.mz twice.mz twice.mz
+	lsi-multiply -q --sum -o wanted.mz twice.mz twice.mz twice.mz
 	ranks 3 stream-allreduce -q --root -f -o got.mz twice.mz
 	cmp got.mz wanted.mz
 	stream-text -q wanted.mz | awk -F'\t' '!/^#/ { for (i = 2; i <= NF; i++)

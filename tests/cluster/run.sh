@@ -19,7 +19,7 @@ done
 # the longest first
 [ $# -gt 0 ] || set -- "$here"/faults.bats "$here"/damage.bats "$here"/cables.bats \
 	"$here"/runs.bats "$here"/links.bats "$here"/slurm.bats "$here"/restricted.bats \
-	"$here"/tutorial.bats "$here"/soak.bats
+	"$here"/tutorial.bats "$here"/bare.bats "$here"/soak.bats
 out=$(mktemp -d)
 chmod 711 "$out" # some tests run as another account
 trap 'rm -rf "$out"' EXIT

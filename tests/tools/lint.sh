@@ -69,7 +69,7 @@ check_owners() {
 	owner lib/stream/ 'zlib|libdeflate|isa-l|bzlib|lzma|zstd'
 	owner lib/num/ 'cblas|lapacke|openblas'
 	owner 'lib/base/sha256[.]' 'nettle'
-	owner 'lib/transport/ssh(|session|login|pump)[.]' 'libssh2'
+	owner 'lib/transport/ssh(|session|login|pump|ship)[.]' 'libssh2'
 	owner lib/text/ 'utf8proc|libstemmer|pcre2'
 	owner lib/base/ 'xxhash'
 	owner 'lib/ranks/ranks[.]' 'mpi'

@@ -22,6 +22,11 @@ mkdir -p "$root/bin" "$root/share/doc/topictools" "$root/share/bash-completion/c
 
 strip -o "$root/bin/topictools" --remove-section=.comment --remove-section=.note.gnu.build-id \
 	"$static/multicall/topictools"
+# what dist-run sends to hosts without topictools
+for agent in "$static"/lib/topictools/agent-*; do
+	mkdir -p "$root/lib/topictools"
+	cp "$agent" "$root/lib/topictools/"
+done
 sed -n 's/^[A-Z]*("\([a-z-]*\)", .*/\1/p' lib/base/commands.def | while read -r command; do
 	[ "$command" = topictools ] || ln -s topictools "$root/bin/$command"
 	ln -s topictools "$root/share/bash-completion/completions/$command"
