@@ -21,7 +21,7 @@ SOURCES = $(sort $(wildcard cmd/common/*.c lib/*/*.c))
 # every tests/unit/*_test.c is a program, every tests/fuzz/*_fuzz.c is replayed
 UNITS = $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*_test.c))
 REPLAYS = $(patsubst %_fuzz.c,$(BUILD)/%_replay,$(wildcard tests/fuzz/*_fuzz.c))
-TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits streambench timer) \
+TOOLS = $(addprefix $(BUILD)/tests/bench/,generate lda-rate limits simulate streambench timer) \
 	$(addprefix $(BUILD)/tests/cluster/,attacker liar mortal)
 
 # pkg-config's name of each library, and the Debian package that has it

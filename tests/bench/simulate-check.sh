@@ -1,0 +1,61 @@
+#!/bin/sh
+# How far simulate.c is off: real passes of dist-run lda on hosts in network namespaces of this
+# machine, whose links are as slow as said, beside simulated ones with constants measured on
+# the same corpus.  Needs root, sshd, ip and tc.  A host has one core here; the driver's wire of
+# RATE Mbit/s is cut in equal parts, one a host.
+#
+# usage: tests/bench/simulate-check.sh BUILD CONSTANTS [RATE [HOSTS...]]    (100; 1 2)
+#     CONSTANTS  what constants.sh printed
+# environment: DOCS (20000), TERMS (100000), as of the constants; TOPICS ("100 1000")
+# prints: case, hosts, seconds of a pass: simulated, real
+
+set -eu
+cd "$(dirname "$0")/../.."
+build=$(cd "${1:?usage: simulate-check.sh BUILD CONSTANTS [RATE [HOSTS...]]}" && pwd)
+constants=$(readlink -f "${2:?usage: simulate-check.sh BUILD CONSTANTS [RATE [HOSTS...]]}")
+rate=${3:-100}
+[ $# -lt 4 ] && set -- - - - 1 2
+shift 3
+here=$PWD
+export PATH="$build/bin:$build/tests/bench:$PATH:/usr/sbin" LC_ALL=C
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+work=$(mktemp -d)
+LAB=
+trap '[ -z "$LAB" ] || "$here/tests/cluster/hosts.sh" down "$LAB"; rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+cd "$work"
+export TMPDIR="$work" XDG_CACHE_HOME="$work/cache"
+
+generate --docs "${DOCS:-20000}" --terms "${TERMS:-100000}" --topics 100 -o all.mz
+corpus-shard -q -d shards -n 24 all.mz
+nonzeros=$(stream-info all.mz | sed -n 's/^nonzeros	//p')
+tasks=12
+
+for hosts; do
+	eval "$(NETNS=yes "$here/tests/cluster/hosts.sh" up "$hosts")"
+	each=$((rate * 1000 / hosts))
+	for h in $(seq "$hosts"); do
+		tc qdisc add dev "$(cat "$LAB/h$h/cable")" root tbf rate ${each}kbit burst 64k latency 50ms
+		ip netns exec "$(cat "$LAB/h$h/netns")" tc qdisc add dev eth0 root tbf rate ${each}kbit \
+			burst 64k latency 50ms
+	done
+	sed "s|\$| bin=$build/bin threads=1|" "$LAB_HOSTS" >hosts
+	for k in ${TOPICS:-100 1000}; do
+		for passes in 2 4; do
+			timer -n 1 dist-run -v --hosts hosts -i "$LAB_KEY" --known-hosts "$LAB_KNOWN" lda \
+				-k "$k" --passes $passes --task-nnz $((nonzeros / tasks)) -f -o model.mz shards \
+				2>"log.$passes" | cut -f 1 >"took.$passes"
+		done
+		cat log.4 >&2
+		awk -v name="lda-$k" -v constants="$(sed -n "s/^lda-$k //p" "$constants")" -v total="$nonzeros" \
+			-v network="$(awk "BEGIN { print $rate / 1000 }")" -v hosts="$hosts" -v cores=1 \
+			-v driver=1e12 -v tasks_given=$tasks -f "$here/tests/bench/terms.awk" | cut -f 7 >words
+		# shellcheck disable=SC2046 # words
+		simulated=$("$build/tests/bench/simulate" $(cat words))
+		printf 'lda-%s\t%s\t%s\t%s\n' "$k" "$hosts" "$(echo "$simulated" | cut -f 2)" \
+			"$(awk "BEGIN { print ($(cat took.4) - $(cat took.2)) / 2 }")"
+	done
+	"$here/tests/cluster/hosts.sh" down "$LAB"
+	LAB=
+done
