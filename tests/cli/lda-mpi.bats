@@ -34,6 +34,16 @@ setup_shards() {
 	grep -q 'lda-mpi: pass 2: 3000 documents, 180000 tokens' notes
 }
 
+@test "64 ranks, of which some have no shard" {
+	setup_shards
+	corpus-shard -q -d many -n 40 many.mz
+	lda-init -q -k 5 -o start.mz many.mz
+	dist-run -q lda -k 5 --passes 1 -o wanted.mz many
+	timeout -k 5 300 "$LAUNCH" -n 64 lda-mpi -q -f -j 1 --model start.mz --passes 1 -o got.mz \
+		many/*.mz
+	cmp got.mz wanted.mz
+}
+
 @test "a rank is killed: the same line goes on from the last pass, with other ranks" {
 	setup_shards
 	lda-init -q -k 8 -o start.mz many.mz
