@@ -253,7 +253,8 @@ installcheck:
 		$(DESTDIR)$(MANDIR) $(DESTDIR)$(BASHDIR)
 
 uninstall:
-	rm -rf $(DESTDIR)$(LIBDIR)
+	rm -f $(DESTDIR)$(LIBDIR)/agent-*
+	rmdir $(DESTDIR)$(LIBDIR) 2>/dev/null || :
 	rm -f $(COMMANDS:%=$(DESTDIR)$(BINDIR)/%) $(COMMANDS:%=$(DESTDIR)$(BASHDIR)/%) \
 		$(DESTDIR)$(BASHDIR)/topictools $(DESTDIR)$(ZSHDIR)/_topictools \
 		$(DESTDIR)$(DOCDIR)/README $(DESTDIR)$(DOCDIR)/demo.tsv
