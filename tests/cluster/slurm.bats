@@ -79,6 +79,20 @@ await() {
 	[ "$(tail -n 1 tasks)" -lt "$(cat all)" ]
 }
 
+@test "a job array, a shard a task, and a job that merges: the statistics of one run" {
+	dist-run -q corpus --shard-nnz 20000 -d shards text
+	set -- shards/shard-*.mz
+	lda-init -q -k 5 -o model.lda "$1"
+	lda-estep -q --model model.lda -o all.mz "$@"
+	# shellcheck disable=SC2016 # the job's; the lines of dist-run(1)
+	printf '%s\n' '#!/bin/sh' 'shard=$(printf shards/shard-%05d.mz "$SLURM_ARRAY_TASK_ID")' \
+		'lda-estep --model model.lda -o "$shard.statistics" "$shard"' >array.sh
+	id=$(sbatch --parsable "--array=0-$(($# - 1))" -o array.out array.sh)
+	timeout 200 sbatch -Q -W -d "afterok:$id" -o merge.out \
+		--wrap 'lda-mstep --sum -o sum.mz shards/*.statistics'
+	cmp sum.mz all.mz
+}
+
 @test "a node is lost: the job goes on with the others" {
 	# the driver is on this machine: no node is its own
 	salloc -Q -N 2 --no-kill timeout 480 dist-run -v --slurm --joblog log $LDA -o got.mz text \
@@ -123,4 +137,30 @@ await() {
 	run --separate-stderr srun -N2 -n2 --mpi=pmi2 lda-mpi --model start.mz -o alone shards/*.mz
 	[ "$status" -ne 0 ]
 	[ ! -e alone ]
+}
+
+@test "a node falls silent under mpirun: nothing is written, and the line goes on without it" {
+	if ! stream-allreduce --version -v | grep -q '^mpi	Open MPI'; then
+		skip "not built with Open MPI"
+	fi
+	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+	export OMPI_MCA_btl_vader_single_copy_mechanism=none ASAN_OPTIONS=detect_leaks=0
+	dist-run -q corpus --shard-nnz 20000 -d shards text
+	PATH=$BIN:$PATH
+	lda-init -q -k 5 -o start.mz shards/shard-00000.mz
+	salloc -Q -N2 -n2 timeout -k 5 120 mpirun --timeout 60 lda-mpi -q -j 1 --model start.mz \
+		--passes 20000 --checkpoint "$PWD/save.mz" -o out shards/*.mz >said 2>&1 3>&- &
+	await save.mz
+	"$HERE/slurm.sh" stop "$SLURM_LAB" 2
+	run ! wait $!
+	[ ! -e out ]
+	cat said
+	"$HERE/slurm.sh" lose "$SLURM_LAB" 2
+	"$HERE/slurm.sh" back "$SLURM_LAB" 2
+	passes=$(stream-text save.mz | sed -n 's/^#updates	//p')
+	mpirun --oversubscribe -n 3 lda-mpi -j 1 -v --model start.mz --passes $((passes + 1)) \
+		--checkpoint save.mz -o out shards/*.mz 2>notes
+	grep -q "goes on after pass $passes" notes
+	dist-run -q lda -k 5 --passes $((passes + 1)) -o wanted.mz shards
+	cmp out wanted.mz
 }

@@ -7,6 +7,7 @@
 #     slurm.sh up N         start it; prints SLURM_CONF and SLURM_LAB for eval
 #     slurm.sh lose DIR K   end node K and all on it
 #     slurm.sh back DIR K   start node K again
+#     slurm.sh stop DIR K   freeze node K and all on it: it falls silent
 #     slurm.sh down DIR     end all, delete DIR
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -56,6 +57,14 @@ start_node() {
 
 lose_node() {
 	end "$1/run/n$2" "slurmd -D -N" KILL
+}
+
+# Process 1 of its namespace, and what shares that.
+stop_node() {
+	first=$(pgrep -P "$(cat "$1/run/n$2")")
+	for pid in $(pgrep --ns "$first" --nslist pid .); do
+		kill -s STOP "$pid" 2>/dev/null || :
+	done
 }
 
 write_config() {
@@ -142,6 +151,7 @@ can) can ;;
 up) start "$2" ;;
 lose) lose_node "$2" "$3" ;;
 back) start_node "$2" "$3" ;;
+stop) stop_node "$2" "$3" ;;
 down) down "$2" ;;
-*) fail "up, lose, back or down" ;;
+*) fail "up, lose, back, stop or down" ;;
 esac
