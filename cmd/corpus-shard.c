@@ -85,7 +85,7 @@ int main(int argc, char **argv)
 		{"docs", 0, OPTION_NUMBER, &settings.rule.rows, "N", "documents of a shard", 1,
 			1e18},
 		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
-			"remove the shards that the folder has", 0, 0},
+			"replace the shards that the folder has", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
 		{"nnz", 0, OPTION_NUMBER, &settings.rule.nonzeros, "N",
 			"a shard ends with the document that reaches N nonzeros", 1, 1e18},

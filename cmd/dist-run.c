@@ -59,8 +59,8 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 static int check_output(const struct settings *settings, const struct job_kind *kind,
 	struct fault *fault)
 {
-	if (isatty(STDOUT_FILENO) && kind->model && !settings->shared.output
-		&& !settings->shared.force && !settings->plan)
+	if (kind->makes && strcmp(kind->makes, "text") != 0 && isatty(STDOUT_FILENO)
+		&& !settings->shared.output && !settings->shared.force && !settings->plan)
 		return fault_set(fault, FAULT_USAGE,
 			"a model is not for a terminal; give -o FILE, or -f to write it anyway");
 	return kind->folder && !settings->plan ? job_check_folder(&settings->job, fault) : 0;
@@ -134,8 +134,8 @@ static int take_job(struct settings *settings, struct fault *fault)
 	settings->driver.any = job.kind->command && !run_knows_all(settings->command,
 		settings->commands);
 	settings->driver.open = settings->driver.open || job.kind->command;
-	failed = outputs_check_inputs(prints || settings->shared.force, settings->shared.output,
-			job.input, job.inputs, fault) || check_output(settings, job.kind, fault);
+	failed = outputs_check_file(prints || settings->shared.force, settings->shared.output,
+			job.kind->makes, job.input, job.inputs, fault) || check_output(settings, job.kind, fault);
 	if (!failed && !prints && slurmjob_asks(&settings->driver))
 		failed = ask_slurm(settings, fault);
 	if (!failed && (prints || !job.kind->folder))
@@ -266,7 +266,7 @@ int main(int argc, char **argv)
 		{"check", 0, OPTION_FLAG, &settings.check, NULL,
 			"check every host and describe it", 0, 0},
 		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
-			"write a model to a terminal; replace the shards of a folder", 0, 0},
+			"replace shards, inputs, streams of another kind; a model to a terminal", 0, 0},
 		{"forget", 0, OPTION_FLAG, &settings.forget, NULL,
 			"empty the hosts' stores", 0, 0},
 		OPTION_ROW_OUTPUT(&settings.shared),

@@ -66,8 +66,8 @@ static bool is_of_folder(const char *path, const char *folder, const struct stat
 			|| strncmp(name, "shard-", 6) == 0);
 }
 
-int outputs_check_inputs(bool force, const char *path, const char *const *input, size_t count,
-	struct fault *fault)
+int outputs_check_file(bool force, const char *path, const char *makes,
+	const char *const *input, size_t count, struct fault *fault)
 {
 	struct stat status, other;
 	size_t i;
@@ -80,7 +80,8 @@ int outputs_check_inputs(bool force, const char *path, const char *const *input,
 			(void)refuse_input("-o", path, fault);
 			return fault_add(fault, ", or allow it: -f");
 		}
-	return 0;
+	return outputs_check_kind("-o", path, makes, fault) == 0 ? 0
+		: fault_add(fault, ", or allow it: -f");
 }
 
 static int check_one(const struct command *command, const struct operands *operands,
@@ -159,7 +160,7 @@ int outputs_check_folder(const char *folder, const char *const *input, size_t co
 		if (stat(path, &parent) == 0 && parent.st_dev == target.st_dev
 			&& parent.st_ino == target.st_ino)
 			return fault_set(fault, FAULT_USAGE, "-d %s: %s is an input, and would be "
-				"removed before it is read: name another folder", folder, input[i]);
+				"removed: name another folder", folder, input[i]);
 	}
 	return 0;
 }

@@ -21,10 +21,10 @@ int outputs_check_kind(const char *option, const char *path, const char *makes,
 	struct fault *fault) MUST_USE;
 
 /* FAULT_USAGE where, without force, the file of -o is one of the inputs, or one that stands
- * in a folder among them: of a folder of shards, a shard or the MANIFEST.  NULL and "-" are
- * no file. */
-int outputs_check_inputs(bool force, const char *path, const char *const *input, size_t count,
-	struct fault *fault) MUST_USE;
+ * in a folder among them (of a folder of shards, a shard or the MANIFEST), or a matrix
+ * stream of another kind than makes (outputs_check_kind).  NULL and "-" are no file. */
+int outputs_check_file(bool force, const char *path, const char *makes,
+	const char *const *input, size_t count, struct fault *fault) MUST_USE;
 
 /* FAULT_USAGE where an input lies in the folder whose shards are to be replaced. */
 int outputs_check_folder(const char *folder, const char *const *input, size_t count,

@@ -411,9 +411,8 @@ static int on_drop(struct agent *agent, const struct frame *frame, struct fault 
 
 static int on_hello(struct agent *agent, const struct frame *frame, struct fault *fault)
 {
-	struct hello hello;
-
 	const struct agent_options *options = agent->options;
+	struct hello hello;
 
 	if (hello_take(&hello, frame, options->version, fault))
 		return -1;
@@ -592,6 +591,7 @@ int agent_serve(const struct agent_options *options, struct fault *fault)
 		drop(agent, agent->queued - 1);
 	store_drop(&agent->incoming);
 	store_drop(&agent->made);
+	store_release(&agent->store);
 	sha256_free(agent->digester);
 	wire_in_release(&agent->in);
 	wire_out_release(&agent->out);

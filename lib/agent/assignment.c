@@ -50,7 +50,7 @@ failed:
 	return -1;
 }
 
-void assignment_look(struct assignment *assignment, const struct store *store)
+void assignment_look(struct assignment *assignment, struct store *store)
 {
 	char path[PATH_MAX];
 	size_t i;

@@ -34,7 +34,7 @@ int assignment_take(struct assignment *assignment, const struct frame *frame,
 void assignment_release(struct assignment *assignment); /* accepts zeroed */
 
 /* Holds what the store has by now. */
-void assignment_look(struct assignment *assignment, const struct store *store);
+void assignment_look(struct assignment *assignment, struct store *store);
 
 /* Is it an object that the task waits for? */
 bool assignment_lacks(const struct assignment *assignment, const struct sha256 *digest);

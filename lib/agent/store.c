@@ -107,6 +107,11 @@ int store_open(struct store *store, uint64_t most, struct fault *fault)
 	return 0;
 }
 
+void store_release(struct store *store)
+{
+	verified_release(&store->verified);
+}
+
 void store_path(const struct store *store, const struct sha256 *digest,
 	char path[PATH_MAX])
 {
@@ -116,7 +121,7 @@ void store_path(const struct store *store, const struct sha256 *digest,
 	(void)snprintf(path, PATH_MAX, "%s/%s", store->folder, hex);
 }
 
-/* Discs and crashes do what they like: what is held is looked at once. */
+/* Disks fail and crashes leave half a file: what is held was read through by this agent. */
 static bool sound(int descriptor, const struct sha256 *digest)
 {
 	struct fault ignored = {0};
@@ -156,7 +161,7 @@ static bool lock_shared(int descriptor)
 	return lock != FILELOCK_BUSY;
 }
 
-int store_hold(const struct store *store, const struct sha256 *digest, char path[PATH_MAX])
+int store_hold(struct store *store, const struct sha256 *digest, char path[PATH_MAX])
 {
 	struct stat status;
 	int descriptor;
@@ -171,12 +176,14 @@ int store_hold(const struct store *store, const struct sha256 *digest, char path
 		(void)close(descriptor);
 		return -1;
 	}
+	if (verified_has(&store->verified, digest, descriptor))
+		return descriptor;
 	if (!sound(descriptor, digest)) {
 		(void)unlink(path);
 		(void)close(descriptor);
 		return -1;
 	}
-	(void)futimens(descriptor, NULL);
+	verified_add(&store->verified, digest, descriptor);
 	return descriptor;
 }
 
@@ -335,7 +342,7 @@ static int clear_name(const struct store *store, const char *path, struct fault 
 		"removed", path);
 }
 
-int store_end(const struct store *store, struct incoming *incoming, struct fault *fault)
+int store_end(struct store *store, struct incoming *incoming, struct fault *fault)
 {
 	const struct sha256 found = sha256_end(incoming->digester);
 	char path[PATH_MAX];
@@ -352,6 +359,8 @@ int store_end(const struct store *store, struct incoming *incoming, struct fault
 	store_path(store, &incoming->digest, path);
 	for (tries = 0; tries < 3; tries++) {
 		failed = give_name(incoming, path);
+		if (!failed) /* what was written was hashed */
+			verified_add(&store->verified, &incoming->digest, incoming->descriptor);
 		if (!failed || errno != EEXIST)
 			break;
 		/* another agent's is as good, if it is one */

@@ -9,8 +9,9 @@
 #ifndef AGENT_STORE_H
 #define AGENT_STORE_H
 
-#include "base/sha256.h"
+#include "agent/verified.h"
 #include "base/fault.h"
+#include "base/sha256.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -25,6 +26,7 @@ struct store {
 	uint64_t held;  /* bytes, when last looked at and since */
 	unsigned since; /* objects begun since */
 	char told[512]; /* a note for its user; "": none */
+	struct verified verified; /* of its files */
 };
 
 /* An object on its way in; zeroed: none. */
@@ -43,13 +45,14 @@ struct incoming {
  * no home, or the folder can't be used, another in TMPDIR is taken, which told then
  * says.  FAULT_DENIED where that belongs to another user. */
 int store_open(struct store *store, uint64_t most, struct fault *fault) MUST_USE;
+void store_release(struct store *store); /* its memory; idempotent */
 
 /* Where an object is, or would be. */
 void store_path(const struct store *store, const struct sha256 *digest, char path[PATH_MAX]);
 
 /* A descriptor that holds the object (close it when done), or -1 where it is
  * not there or is damaged.  path gets its name. */
-int store_hold(const struct store *store, const struct sha256 *digest, char path[PATH_MAX]);
+int store_hold(struct store *store, const struct sha256 *digest, char path[PATH_MAX]);
 
 /* Does the object still have its name?  descriptor: from store_hold. */
 bool store_has(const struct store *store, const struct sha256 *digest, int descriptor);
@@ -61,7 +64,7 @@ int store_put(struct incoming *incoming, const void *data, size_t size,
 	struct fault *fault) MUST_USE;
 /* FAULT_DATA where it is not what its digest says, FAULT_IO where something stands at its
  * name that can't be removed. */
-int store_end(const struct store *store, struct incoming *incoming,
+int store_end(struct store *store, struct incoming *incoming,
 	struct fault *fault) MUST_USE;
 void store_drop(struct incoming *incoming);
 

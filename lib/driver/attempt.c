@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct attempt *attempt_new(uint64_t id, const char *path, struct fault *fault)
+struct attempt *attempt_new(uint64_t id, const char *path, bool ours, struct fault *fault)
 {
 	struct attempt *attempt = memory_zeroed(1, sizeof *attempt, fault);
 
@@ -18,8 +18,7 @@ struct attempt *attempt_new(uint64_t id, const char *path, struct fault *fault)
 		return NULL;
 	attempt->id = id;
 	attempt->file = -1;
-	attempt->digester = sha256_new(fault);
-	if (!attempt->digester)
+	if (!ours && !(attempt->digester = sha256_new(fault)))
 		goto failed;
 	attempt->keep = !path;
 	if (!path)
@@ -72,9 +71,20 @@ int attempt_write(struct attempt *attempt, const char *data, size_t size, struct
 			return fault_errno(fault, FAULT_IO, errno, "%s", attempt->path);
 		put += n > 0 ? (size_t)n : 0;
 	}
-	sha256_add(attempt->digester, data, size);
+	if (attempt->digester)
+		sha256_add(attempt->digester, data, size);
 	attempt->bytes += size;
 	return 0;
+}
+
+bool attempt_holds(const struct attempt *attempt, const struct sha256 *digest)
+{
+	struct sha256 found;
+
+	if (!attempt->digester)
+		return true;
+	found = sha256_end(attempt->digester);
+	return sha256_equal(&found, digest);
 }
 
 void attempt_complain(struct attempt *attempt, const char *data, size_t size)

@@ -29,7 +29,7 @@ struct attempt {
 	bool started, cancelled;
 	int file;             /* what came of the result */
 	char path[PATH_MAX];  /* of that file; "" once it has another owner */
-	struct sha256_state *digester;
+	struct sha256_state *digester; /* NULL: its agent is ours, and its digest is taken */
 	uint64_t bytes, most;   /* of the result: so far; that its task can yield */
 	size_t resent;          /* objects that its host had and asked for again */
 	struct bytes complaint; /* its standard error */
@@ -41,8 +41,11 @@ struct attempt {
 };
 
 /* NULL: failed.  The file is made at path, and removed by attempt_free; path NULL: its
- * result stays at the host. */
-struct attempt *attempt_new(uint64_t id, const char *path, struct fault *fault) MUST_USE;
+ * result stays at the host.  ours: its agent is this program on this machine, so that
+ * what it hashed comes as it was and need not be hashed again. */
+struct attempt *attempt_new(uint64_t id, const char *path, bool ours, struct fault *fault) MUST_USE;
+/* Is this the digest of what came? */
+bool attempt_holds(const struct attempt *attempt, const struct sha256 *digest);
 void attempt_free(struct attempt *attempt);
 
 /* More of its result, of its standard error. */

@@ -226,7 +226,7 @@ static int on_exit(struct driver *driver, struct slot *slot, struct fields *fiel
 {
 	struct attempt *attempt = slot_find(slot, wire_field_number(fields));
 	struct run_end end = {.status = (int32_t)(int64_t)wire_field_number(fields)};
-	struct sha256 digest, got;
+	struct sha256 digest;
 	uint64_t bytes;
 	double seconds;
 
@@ -246,8 +246,7 @@ static int on_exit(struct driver *driver, struct slot *slot, struct fields *fiel
 	count(driver, slot, attempt, &end);
 	if (attempt->keep && end.status == 0)
 		return take_receipt(driver, slot, attempt, bytes, why, fault);
-	got = sha256_end(attempt->digester);
-	if (end.status == 0 && (bytes != attempt->bytes || !sha256_equal(&digest, &got)))
+	if (end.status == 0 && (bytes != attempt->bytes || !attempt_holds(attempt, &digest)))
 		return fault_set(why, FAULT_HOST, "a result arrived damaged");
 	if (end.status == 0 && attempt->sum)
 		return take_sum(driver, slot, attempt, why, fault);

@@ -38,7 +38,7 @@ int proof_ask(struct proof *proof, const struct knowns *knowns, const char *scra
 {
 	if (proof->at == knowns->count)
 		return 0;
-	proof->attempt = attempt_new(FIRST_ID + proof->at, scratch, fault);
+	proof->attempt = attempt_new(FIRST_ID + proof->at, scratch, false, fault);
 	return !proof->attempt || wire_begin(out, FRAME_TASK, fault)
 		|| wire_number(out, proof->attempt->id, fault)
 		|| wire_number(out, ASSIGNMENT_SEND, fault) || wire_number(out, 0, fault)

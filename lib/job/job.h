@@ -86,7 +86,7 @@ struct job_kind {
 	bool command;           /* needs words after "--" */
 	bool factors;           /* needs -k */
 	bool sweeps;            /* -k may be several numbers */
-	bool model;             /* writes a stream, which is not for a terminal */
+	const char *makes;      /* what -o gets: a kind of stream, or "text"; NULL: not known */
 	bool text;              /* takes text alone */
 	bool files;             /* needs operands: standard input is not read */
 	bool hosts;             /* takes no input: it is about the hosts */

@@ -433,7 +433,7 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 }
 
 const struct job_kind job_lsi = {.name = "lsi", .operands = "-k K [INPUT...]", .factors = true,
-	.model = true, .weight = "tfidf", .takes = JOB_TAKES_FILTERS "blas-core block!one-pass "
+	.makes = "factors", .weight = "tfidf", .takes = JOB_TAKES_FILTERS "blas-core block!one-pass "
 	"combine!one-pass "
 	"factors one-pass output passes!one-pass seed shard-nnz task-nnz!one-pass tolerance weight",
 	.takes_of_text = JOB_TAKES_ROWS, .say = say};

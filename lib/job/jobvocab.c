@@ -20,6 +20,6 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 		|| step_put(plan, "vocab", fault) ? -1 : 0;
 }
 
-const struct job_kind job_vocab = {.name = "vocab", .operands = "[TEXT...]", .text = true,
+const struct job_kind job_vocab = {.name = "vocab", .makes = "text", .operands = "[TEXT...]", .text = true,
 	.takes = JOB_TAKES_FILTERS "output",
 	.takes_of_text = JOB_TAKES_TOKENS JOB_TAKES_PHRASES "phrases", .say = say};

@@ -2,15 +2,14 @@
 #include "job/steprun.h"
 
 #include "agent/commandline.h"
-#include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
-#include "base/sha256.h"
 #include "driver/driver.h"
 #include "job/bundles.h"
 #include "job/copyin.h"
 #include "job/job.h"
 #include "job/pieces.h"
+#include "job/putting.h"
 #include "job/stepyield.h"
 #include "stream/source.h"
 
@@ -21,7 +20,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { LISTS_MOST = 16, GROUPS_MOST = 4, VALUES_MOST = 8, COPY = 1 << 18};
+enum { LISTS_MOST = 16, GROUPS_MOST = 4, VALUES_MOST = 8};
 
 struct list {
 	const char *name;
@@ -420,44 +419,6 @@ static int take_inputs(struct steprun *run, const char *to, struct fault *fault)
 	return 0;
 }
 
-/* To the output, which stays uncommitted where the bytes are not what was made. */
-static int put_one(struct steprun *run, const struct object *object, char *buffer,
-	struct sha256_state *state, struct fault *fault)
-{
-	int in = input_open(object->path, fault), failed = in < 0;
-	struct sha256 found;
-	size_t got = 1;
-
-	sha256_start(state);
-	while (!failed && got) {
-		failed = fullio_read(in, buffer, COPY, &got, fault)
-			|| outfile_write(run->job->out, buffer, got, fault);
-		sha256_add(state, buffer, failed ? 0 : got);
-	}
-	if (in >= 0)
-		input_close(in);
-	found = sha256_end(state);
-	if (failed || sha256_equal(&found, &object->digest))
-		return failed;
-	return fault_set(fault, FAULT_IO, "%s: was damaged after it was made: give the command "
-		"again", object->path);
-}
-
-static int put(struct steprun *run, const char *from, struct fault *fault)
-{
-	const struct objects *list = steprun_list(run, from);
-	char *buffer = memory_zeroed(COPY, 1, fault);
-	struct sha256_state *state = sha256_new(fault);
-	int failed = !buffer || !state;
-	size_t i;
-
-	for (i = 0; !failed && i < list->count; i++)
-		failed = put_one(run, &list->object[i], buffer, state, fault);
-	sha256_free(state);
-	free(buffer);
-	return failed ? -1 : 0;
-}
-
 static int make_bundles(struct steprun *run, const struct step *step, struct fault *fault)
 {
 	size_t count = bundles_count(run->job->options->task_nonzeros, &run->shards), i;
@@ -551,7 +512,7 @@ static int run_step(struct steprun *run, const struct step *step, struct fault *
 		run->left = true;
 		return 0;
 	case STEP_PUT:
-		return put(run, step->from, fault);
+		return putting_out(run->job, steprun_list(run, step->from), fault);
 	default:
 		return 0;
 	}

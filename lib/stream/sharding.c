@@ -2,13 +2,17 @@
 #include "stream/sharding.h"
 
 #include "base/fullio.h"
+#include "base/memory.h"
 #include "stream/textin.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -70,32 +74,26 @@ static int is_empty(const char *folder, bool *empty, struct fault *fault)
 	return 0;
 }
 
-/* Removes what an earlier run left in the folder, or refuses.  A MANIFEST,
- * whole or not, is the mark of a folder of shards: it exists before the first shard. */
-static int clear_folder(const char *folder, bool force, struct fault *fault)
+/* The MANIFEST of the folder, or nothing where it is empty; any other folder is refused.
+ * A MANIFEST, whole or not, is the mark of a folder of shards: it exists before the first
+ * shard. */
+static int read_mark(const char *folder, struct bytes *text, struct fault *fault)
 {
-	struct bytes text = {0};
 	struct stat status;
 	char path[PATH_MAX];
 	bool empty;
-	int failed;
 
 	if (is_empty(folder, &empty, fault) || path_in(folder, "MANIFEST", path, fault))
 		return -1;
 	if (empty)
 		return 0;
-	failed = lstat(path, &status) == 0 && S_ISREG(status.st_mode)
-		? textin_read_list(path, &text, fault) || bytes_terminate(&text, fault) : 0;
-	if (!failed && (!text.size || strncmp(text.data, first_line, strlen(first_line)) != 0))
-		failed = fault_set(fault, FAULT_USAGE, "%s: is neither empty nor a folder of "
-			"shards: there is no MANIFEST of corpus-shard in it; name another", folder);
-	else if (!failed && !force)
-		failed = fault_set(fault, FAULT_USAGE, "%s: has shards already: -f replaces them",
-			folder);
-	else if (!failed)
-		failed = remove_listed(folder, path, text.data, fault);
-	bytes_release(&text);
-	return failed ? -1 : 0;
+	if (lstat(path, &status) == 0 && S_ISREG(status.st_mode)
+		&& (textin_read_list(path, text, fault) || bytes_terminate(text, fault)))
+		return -1;
+	if (text->size && strncmp(text->data, first_line, strlen(first_line)) == 0)
+		return 0;
+	return fault_set(fault, FAULT_USAGE, "%s: is neither empty nor a folder of shards: there "
+		"is no MANIFEST of corpus-shard in it; name another", folder);
 }
 
 /* The mark, and the names of shards as they are begun: a run that is killed leaves a
@@ -113,6 +111,27 @@ static int begin_manifest(struct sharding *sharding, struct fault *fault)
 		? fault_at(fault, "%s", path) : 0;
 }
 
+/* A place in the target for what replaces its shards; a killed run's is emptied. */
+static int make_place(struct sharding *sharding, struct fault *fault)
+{
+	struct bytes text = {0};
+	char path[PATH_MAX];
+	int failed;
+
+	if (path_in(sharding->target, ".new", path, fault)
+		|| !(sharding->place = memory_copy(path, strlen(path), fault)))
+		return -1;
+	sharding->made = mkdir(path, 0777) == 0;
+	if (!sharding->made && errno != EEXIST)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	failed = read_mark(sharding->place, &text, fault)
+		|| path_in(sharding->place, "MANIFEST", path, fault)
+		|| (text.size && remove_listed(sharding->place, path, text.data, fault));
+	bytes_release(&text);
+	sharding->made = !failed;
+	return failed ? -1 : 0;
+}
+
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault)
@@ -125,24 +144,32 @@ int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	sharding->made = mkdir(folder, 0777) == 0;
 	if (!sharding->made && errno != EEXIST)
 		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
-	if (clear_folder(folder, force, fault)) {
+	if (read_mark(folder, &sharding->replaced, fault)) {
 		if (sharding->made)
 			(void)rmdir(folder);
 		return -1;
 	}
+	if (sharding->replaced.size && !force)
+		return fault_set(fault, FAULT_USAGE, "%s: has shards already: -f replaces them",
+			folder);
+	if (sharding->replaced.size) {
+		sharding->target = folder;
+		if (make_place(sharding, fault))
+			return -1;
+	}
 	/* from here on the content of the folder may be removed */
-	sharding->folder = folder;
+	sharding->folder = sharding->target ? sharding->place : folder;
 	return begin_manifest(sharding, fault)
 		|| bytes_append(&sharding->manifest, first_line, strlen(first_line), fault) ? -1 : 0;
 }
 
-static int path_of_shard(const struct sharding *sharding, uint64_t number,
-	char path[PATH_MAX], struct fault *fault)
+static int path_of_shard(const char *folder, uint64_t number, char path[PATH_MAX],
+	struct fault *fault)
 {
 	char name[32];
 
 	(void)snprintf(name, sizeof name, "shard-%05u.mz", (unsigned)number);
-	return path_in(sharding->folder, name, path, fault);
+	return path_in(folder, name, path, fault);
 }
 
 static int open_shard(struct sharding *sharding, struct fault *fault)
@@ -153,7 +180,7 @@ static int open_shard(struct sharding *sharding, struct fault *fault)
 	if (sharding->shards == SHARDS_MOST)
 		return fault_set(fault, FAULT_USAGE,
 			"more than %u shards: choose larger ones", SHARDS_MOST);
-	if (path_of_shard(sharding, sharding->shards, path, fault))
+	if (path_of_shard(sharding->folder, sharding->shards, path, fault))
 		return -1;
 	if (lstat(path, &status) == 0)
 		return fault_set(fault, FAULT_USAGE, "%s: is there, and the MANIFEST didn't name it: "
@@ -267,12 +294,118 @@ int sharding_put(struct sharding *sharding, const struct packed *block,
 	return 0;
 }
 
-int sharding_commit(struct sharding *sharding, struct fault *fault)
+/* Writes DIR/MANIFEST, which appears whole. */
+static int put_manifest(const char *folder, const struct bytes *text, struct fault *fault)
 {
 	char path[PATH_MAX];
 	struct outfile out = {0};
 	int failed;
 
+	if (path_in(folder, "MANIFEST", path, fault))
+		return -1;
+	failed = outfile_open(&out, path, fault)
+		|| outfile_write(&out, text->data, text->size, fault)
+		|| outfile_commit(&out, fault);
+	outfile_release(&out);
+	return failed ? -1 : 0;
+}
+
+/* Which numbers of shards the old MANIFEST names: old, size SHARDS_MOST. */
+static void list_replaced(const struct sharding *sharding, bool *old)
+{
+	const char *line;
+	char name[NAME_ROOM];
+
+	for (line = sharding->replaced.data; *line;
+		line += strcspn(line, "\n"), line += *line == '\n')
+		if (take_name(line, name)) {
+			unsigned long number = strtoul(name + 6, NULL, 10);
+
+			if (number < SHARDS_MOST)
+				old[number] = true;
+		}
+}
+
+/* A file that is no shard of the old ones is somebody's. */
+static int check_names(const struct sharding *sharding, const bool *old, struct fault *fault)
+{
+	struct stat status;
+	char path[PATH_MAX];
+	uint64_t i;
+
+	for (i = 0; i < sharding->shards; i++)
+		if (path_of_shard(sharding->target, i, path, fault))
+			return -1;
+		else if (!old[i] && lstat(path, &status) == 0)
+			return fault_set(fault, FAULT_USAGE, "%s: is there, and the MANIFEST didn't "
+				"name it: move it away, or name another folder", path);
+	return 0;
+}
+
+/* A MANIFEST without an end that names all, old and new: whoever reads the folder while
+ * shards are moved, or after a kill in that moment, is told. */
+static int open_manifest(const struct sharding *sharding, const bool *old, struct fault *fault)
+{
+	struct bytes text = {0};
+	uint64_t i;
+	int failed = bytes_append(&text, first_line, strlen(first_line), fault);
+
+	for (i = 0; !failed && i < SHARDS_MOST; i++)
+		if (old[i] || i < sharding->shards)
+			failed = bytes_printf(&text, fault, "shard-%05u.mz\n", (unsigned)i);
+	failed = failed || put_manifest(sharding->target, &text, fault);
+	bytes_release(&text);
+	return failed ? -1 : 0;
+}
+
+static int move_shards(const struct sharding *sharding, const bool *old, struct fault *fault)
+{
+	char from[PATH_MAX], to[PATH_MAX];
+	uint64_t i;
+
+	for (i = 0; i < SHARDS_MOST; i++) {
+		if (!old[i] && i >= sharding->shards)
+			continue;
+		if (path_of_shard(sharding->folder, i, from, fault)
+			|| path_of_shard(sharding->target, i, to, fault))
+			return -1;
+		if (i < sharding->shards ? rename(from, to) : unlink(to) && errno != ENOENT)
+			return fault_errno(fault, FAULT_NONE, errno, "%s", to);
+	}
+	if (path_in(sharding->folder, "MANIFEST", from, fault)
+		|| path_in(sharding->target, "MANIFEST", to, fault))
+		return -1;
+	if (rename(from, to))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", to);
+	(void)rmdir(sharding->folder);
+	return 0;
+}
+
+/* The new shards are whole, so they take the place of the old ones. */
+static int replace(struct sharding *sharding, struct fault *fault)
+{
+	bool *old = memory_zeroed(SHARDS_MOST, sizeof *old, fault);
+	sigset_t all, before;
+	int failed = !old;
+
+	if (!failed) {
+		list_replaced(sharding, old);
+		failed = check_names(sharding, old, fault);
+	}
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_BLOCK, &all, &before);
+	failed = failed || open_manifest(sharding, old, fault);
+	if (!failed) {
+		sharding->finished = true;
+		failed = move_shards(sharding, old, fault);
+	}
+	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+	free(old);
+	return failed ? -1 : 0;
+}
+
+int sharding_commit(struct sharding *sharding, struct fault *fault)
+{
 	if (sharding->open && close_shard(sharding, fault))
 		return -1;
 	while (sharding->shards == 0 || sharding->shards < sharding->rule.parts)
@@ -281,14 +414,12 @@ int sharding_commit(struct sharding *sharding, struct fault *fault)
 	if (bytes_printf(&sharding->manifest, fault, "#end\t%llu\t%llu\t%llu\n",
 		    (unsigned long long)sharding->shards, (unsigned long long)sharding->rows,
 		    (unsigned long long)sharding->nonzeros)
-		|| path_in(sharding->folder, "MANIFEST", path, fault))
+		|| put_manifest(sharding->folder, &sharding->manifest, fault))
 		return -1;
-	failed = outfile_open(&out, path, fault)
-		|| outfile_write(&out, sharding->manifest.data, sharding->manifest.size, fault)
-		|| outfile_commit(&out, fault);
-	outfile_release(&out);
-	sharding->finished = !failed;
-	return failed ? -1 : 0;
+	if (sharding->target)
+		return replace(sharding, fault);
+	sharding->finished = true;
+	return 0;
 }
 
 static void remove_shards(const struct sharding *sharding)
@@ -298,7 +429,7 @@ static void remove_shards(const struct sharding *sharding)
 	uint64_t i;
 
 	for (i = 0; i < sharding->shards; i++)
-		if (path_of_shard(sharding, i, path, &unheard) == 0)
+		if (path_of_shard(sharding->folder, i, path, &unheard) == 0)
 			(void)unlink(path);
 	if (path_in(sharding->folder, "MANIFEST", path, &unheard) == 0)
 		(void)unlink(path);
@@ -318,5 +449,8 @@ void sharding_release(struct sharding *sharding)
 	rows_release(&sharding->piece);
 	pack_release(&sharding->packed);
 	bytes_release(&sharding->manifest);
+	bytes_release(&sharding->replaced);
+	free(sharding->place);
+	sharding->place = NULL;
 	sharding->packer = NULL;
 }

@@ -7,6 +7,8 @@
  *     #file<TAB>rows<TAB>nonzeros<TAB>digest
  *     shard-00000.mz<TAB>...
  *     #end<TAB>shards<TAB>rows<TAB>nonzeros
+ * Shards that are replaced stay until the new ones are whole: those are made in
+ * FOLDER/.new, and moved.
  */
 #ifndef STREAM_SHARDING_H
 #define STREAM_SHARDING_H
@@ -30,8 +32,9 @@ struct sharding_rule {
 };
 
 struct sharding {
-	const char *folder;     /* NULL: nothing was written there yet; borrowed, as all that
-				   follows up to vocabulary */
+	const char *folder;     /* where shards are written; NULL: none were yet; borrowed, as
+				   all that follows up to vocabulary */
+	const char *target;     /* whose shards they replace; NULL: none, folder is it */
 	struct sharding_rule rule;
 	const struct header *header;
 	const struct vocabulary *vocabulary;
@@ -46,11 +49,13 @@ struct sharding {
 	struct rows piece;
 	struct packed packed;
 	struct bytes manifest;
+	struct bytes replaced;  /* the target's MANIFEST */
+	char *place;            /* folder, where it is in the target; owned */
 };
 
 /* Makes the folder if it does not exist.  One that is neither empty nor has a
  * MANIFEST is FAULT_USAGE, even with force; if it has, so are its shards, or
- * with force those that the MANIFEST names are removed. */
+ * with force those that the MANIFEST names are replaced at commit. */
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
@@ -59,7 +64,10 @@ int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 int sharding_put(struct sharding *sharding, const struct packed *block,
 	const struct rows *rows, struct fault *fault) MUST_USE;
 
-/* The last shard (there is at least one) and the MANIFEST. */
+/* The last shard (there is at least one) and the MANIFEST.  Then what is replaced goes:
+ * FAULT_USAGE, and it stays, where a new shard's name is that of a file which the old
+ * MANIFEST doesn't have.  While files are moved signals wait, and the MANIFEST has no
+ * end. */
 int sharding_commit(struct sharding *sharding, struct fault *fault) MUST_USE;
 
 /* Without commit the shards that were written are removed, and the folder where

@@ -68,6 +68,64 @@ load helper
 	cmp pets.mz shards/shard-00001.mz
 }
 
+@test "the old shards stay until the new ones are whole" {
+	make_many
+	corpus-shard -q -d shards -n 3 many.mz
+	cp -r shards before
+	# bad input
+	spoil many.mz 70000 >bad.mz
+	refuses 65 'bad.mz: block ' corpus-shard -f -d shards --docs 500 bad.mz
+	diff -r before shards
+	# a run that is killed, at once or with a farewell, while it waits for more
+	for ((i = 0; i < 20; i++)); do cat many.mz; done >long.mz
+	for signal in KILL TERM; do
+		mkfifo pipe
+		corpus-shard -q -f -d shards --docs 500 <pipe &
+		job=$!
+		exec 9>pipe
+		head -c -5000 long.mz >&9
+		for ((i = 0; i < 600; i++)); do
+			[ ! -s shards/.new/MANIFEST ] || break
+			sleep 0.1
+		done
+		[ -s shards/.new/MANIFEST ]
+		kill -s $signal $job
+		status=0
+		wait $job || status=$?
+		[ $status -gt 128 ]
+		exec 9>&-
+		rm pipe
+		[ "$(cat shards/MANIFEST)" = "$(cat before/MANIFEST)" ]
+		dist-run -q lsi -k 2 -o m.mz shards
+	done
+	# what it left goes with the next
+	corpus-shard -q -f -d shards --docs 500 many.mz
+	corpus-shard -q -d other --docs 500 many.mz
+	diff -r other shards
+	[ ! -e shards/.new ]
+	# nobody's folder there is emptied
+	mkdir shards/.new
+	echo mine >shards/.new/notes
+	refuses 64 "shards/.new: is neither empty nor a folder of shards" \
+		corpus-shard -f -d shards -n 2 many.mz
+	[ "$(cat shards/.new/notes)" = mine ]
+}
+
+@test "a move of shards that was cut off is told" {
+	make_pets
+	corpus-shard -q -d shards -n 3 pets.mz
+	mkdir shards/shard-00003.mz
+	# named by the MANIFEST, and nothing that can be replaced
+	sed -i 's/^#end/shard-00003.mz\t1\t1\t0\n#end/' shards/MANIFEST
+	refuses 74 "shards/shard-00003.mz" corpus-shard -f -d shards -n 4 pets.mz
+	refuses 65 "make the shards again" dist-run -q lsi -k 1 -o m.mz shards
+	rmdir shards/shard-00003.mz
+	refuses 64 "has shards already" corpus-shard -d shards -n 4 pets.mz
+	corpus-shard -q -f -d shards -n 4 pets.mz
+	corpus-shard -q -d other -n 4 pets.mz
+	diff -r other shards
+}
+
 # case: work-folder-not-ours (its kind)
 @test "a folder that is neither empty nor of shards is left alone, -f or not" {
 	make_pets
@@ -101,7 +159,7 @@ load helper
 	echo keep >kept
 	printf '../kept\n/etc/hostname\nshard-00000.mz/../../kept\n' >>shards/MANIFEST
 	corpus-shard -q -f -d shards -n 1 pets.mz
-	[ "$(ls shards | tr '\n' ' ')" = "MANIFEST shard-00000.mz " ]
+	[ "$(ls -A shards | tr '\n' ' ')" = "MANIFEST shard-00000.mz " ]
 	[ -s kept ]
 }
 

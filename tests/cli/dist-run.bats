@@ -265,6 +265,35 @@ load dist
 	[[ $stderr == *"is damaged (the journal has another digest): made again"* ]]
 }
 
+@test "-o over a stream of another kind is refused" {
+	make_pets
+	dist-run -q corpus --min-df 1 --max-df 1 -d shards pets.txt
+	dist-run -q lda -k 2 --passes 1 -o topics.mz shards
+	dist-run -q lsi -k 2 -o factors.mz shards
+	cp topics.mz before
+	refuses 64 "-o topics.mz: holds topics, and would be replaced by factors: name another file, or allow it: -f" \
+		dist-run lsi -k 2 -o topics.mz shards
+	refuses 64 "-o factors.mz: holds factors, and would be replaced by topics" \
+		dist-run lda -k 2 -o factors.mz shards
+	refuses 64 "-o topics.mz: holds topics, and would be replaced by text" \
+		dist-run vocab -o topics.mz pets.txt
+	refuses 64 "-o topics.mz: holds topics, and would be replaced by text" \
+		dist-run each -o topics.mz -- date
+	# what map makes is known when it is there
+	refuses 64 "-o topics.mz: holds topics, and would be replaced by corpus: name another file, or allow it: -f" \
+		dist-run map -o topics.mz shards/shard-00000.mz -- corpus-weight --scheme tfidf
+	refuses 64 "-o topics.mz: holds topics, and would be replaced by text" \
+		dist-run map -o topics.mz shards/shard-00000.mz -- stream-text
+	cmp topics.mz before
+	# the same kind, and text, are replaced
+	dist-run -q lda -k 2 --passes 2 -o topics.mz shards
+	dist-run -q vocab -o v pets.txt
+	dist-run -q lsi -k 2 -o v shards
+	cmp v factors.mz
+	dist-run -q -f lsi -k 2 -o topics.mz shards
+	cmp topics.mz factors.mz
+}
+
 @test "-o over an input is refused" {
 	make_pets
 	dist-run -q corpus --min-df 1 --max-df 1 -d shards pets.txt

@@ -258,6 +258,47 @@ static void a_store_keeps_what_it_says(void)
 	(void)snprintf(path, sizeof path, "%s/06b05ab6733a618578af5f94892f3950", store.folder);
 	put_file(path, "old", 3);
 	CHECK(store_sweep(&store, 0, &freed) == 0 && freed == 3 && access(path, F_OK) != 0);
+	store_release(&store);
+}
+
+static void write_at(const char *path, char byte)
+{
+	int file = open(path, O_WRONLY);
+
+	CHECK(file >= 0 && pwrite(file, &byte, 1, 2) == 1 && close(file) == 0);
+}
+
+/* A file that was read through is not read again, unless anything was written to it. */
+static void damage_is_seen_at_once(void)
+{
+	const struct sha256 digest = sha256_of("hello", 5);
+	struct store store;
+	char path[PATH_MAX];
+	uint64_t freed;
+	int i, held;
+
+	CHECK(store_open(&store, 0, &fault) == 0);
+	for (i = 0; i < 200; i++) {
+		put_object(&store, "hello");
+		held = store_hold(&store, &digest, path);
+		CHECK(held >= 0 && verified_has(&store.verified, &digest, held));
+		CHECK(chmod(path, 0600) == 0);
+		write_at(path, 'L');
+		CHECK(!verified_has(&store.verified, &digest, held));
+		CHECK(close(held) == 0 && store_hold(&store, &digest, path) < 0);
+	}
+	/* an older file is verified as well, and one that is another of the same name */
+	put_object(&store, "hello");
+	held = store_hold(&store, &digest, path);
+	CHECK(futimens(held, (struct timespec[2]){{1000, 0}, {1000, 0}}) == 0);
+	CHECK(!verified_has(&store.verified, &digest, held));
+	CHECK(close(held) == 0 && (held = store_hold(&store, &digest, path)) >= 0);
+	CHECK(verified_has(&store.verified, &digest, held));
+	CHECK(unlink(path) == 0);
+	put_file(path, "hallo", 5);
+	CHECK(close(held) == 0 && store_hold(&store, &digest, path) < 0);
+	CHECK(store_sweep(&store, 0, &freed) == 0);
+	store_release(&store);
 }
 
 static void a_store_keeps_what_is_made_there(void)
@@ -291,6 +332,7 @@ static void a_store_keeps_what_is_made_there(void)
 	CHECK(store_add(&store, &made, "hello", 5, &fault) == -1 && fault.kind == FAULT_IO);
 	store_drop(&made);
 	CHECK(store_hold(&store, &digest, path) < 0);
+	store_release(&store);
 }
 
 static void a_store_has_its_bound(void)
@@ -319,6 +361,7 @@ static void a_store_has_its_bound(void)
 	CHECK(there >= 1 && there <= 3);
 	CHECK(store_begin(&store, &incoming, &digest, 3001, &fault) == -1);
 	CHECK(store_sweep(&store, 0, &freed) == 0);
+	store_release(&store);
 }
 
 static void holdings_come_and_go(void)
@@ -465,6 +508,7 @@ int main(void)
 	RUN(a_cut_journal_forgets_only_its_end);
 	RUN(a_temporary_folder_goes);
 	RUN(a_store_keeps_what_it_says);
+	RUN(damage_is_seen_at_once);
 	RUN(a_store_keeps_what_is_made_there);
 	RUN(a_store_has_its_bound);
 	RUN(holdings_come_and_go);
