@@ -51,7 +51,7 @@ static int start(const struct settings *settings, struct fault *fault)
 		failed = settings->model
 			? blocks_write_basis(&block, &corpus, "lsi basis of a model",
 				settings->shared.output, settings->shared.force, fault)
-			: passfiles_start(&block, &corpus, settings->seed, settings->shared.output,
+			: passfiles_start(&block, &corpus, settings->shared.output,
 				settings->shared.force, fault);
 	blocks_release(&block);
 	source_close(&corpus);
@@ -80,16 +80,16 @@ static int extend(const struct settings *settings, struct expansion *expansion,
 }
 
 static int write_factors(const struct settings *settings, const struct expansion *expansion,
-	const struct factors *factors, const struct expansion_state *state, double tolerance,
-	struct fault *fault)
+	const struct factors *factors, const struct expansion_state *state,
+	const struct origin_look *look, struct fault *fault)
 {
 	enum values values = strcmp(settings->precision, "f64") == 0 ? VALUES_F64 : VALUES_F32;
 
-	if (passfiles_factors(expansion, factors, settings->k, values, settings->shared.output,
+	if (passfiles_factors(expansion, factors, look, values, settings->shared.output,
 		    settings->shared.force, fault))
 		return -1;
 	program_note("%zu of %zu factors are within %g after %zu passes%s", state->converged,
-		factors->k, tolerance, expansion->bases, factors->unseen < 0
+		factors->k, look->tolerance, expansion->bases, factors->unseen < 0
 		? "; values that were missed have not been looked for: --advance does" : "");
 	return 0;
 }
@@ -101,21 +101,22 @@ static int solve(const struct settings *settings, struct expansion *expansion,
 	struct factors factors = {0};
 	struct block block = {0};
 	struct expansion_state state;
-	double tolerance = settings->tolerance > 0 ? settings->tolerance : 1e-2;
-	double share = settings->verify >= 0 ? settings->verify : 0.1;
+	const struct origin_look look = {settings->k,
+		settings->tolerance > 0 ? settings->tolerance : 1e-2,
+		settings->verify >= 0 ? settings->verify : 0.1};
 	int failed = expansion_check(expansion, true, fault)
-		|| expansion_advance(expansion, (size_t)settings->k, tolerance, share,
+		|| expansion_advance(expansion, (size_t)settings->k, look.tolerance, look.share,
 			settings->finish, &factors, &block, &state, fault);
 
 	if (!failed && settings->finish && settings->tolerance > 0
 		&& !(settings->verify >= 0 ? state.done : state.settled))
 		failed = fault_set(fault, FAULT_RETRY, "%zu of %llu factors are within %g after %zu "
 			"passes: --%s goes on", state.converged, (unsigned long long)settings->k,
-			tolerance, expansion->bases, settings->verify >= 0 ? "advance" : "extend");
+			look.tolerance, expansion->bases, settings->verify >= 0 ? "advance" : "extend");
 	if (!failed && block.width)
 		failed = write_next(settings, expansion, &block, fault);
 	else if (!failed)
-		failed = write_factors(settings, expansion, &factors, &state, tolerance, fault);
+		failed = write_factors(settings, expansion, &factors, &state, &look, fault);
 	blocks_release(&block);
 	factors_release(&factors);
 	return failed;

@@ -1,6 +1,7 @@
 /* lsi-project - documents as vectors in the space of a model. */
 #include "base/digest.h"
 #include "base/fault.h"
+#include "base/number.h"
 #include "lsi/project.h"
 #include "program.h"
 #include "stream/relay.h"
@@ -21,14 +22,15 @@ static int work(const struct settings *settings, const struct source *model,
 {
 	struct header header = {.kind = KIND_VECTORS, .values = VALUES_F32,
 		.columns = projection->k};
-	char digest[DIGEST_HEX], weighted[64] = "";
+	char digest[DIGEST_HEX], power[NUMBER_TEXT], weighted[64] = "";
 
 	if (factors_suit(&model->header, corpus, fault))
 		return -1;
 	digest_hex(&model->totals.digest, digest);
 	memcpy(header.weighting, corpus->header.weighting, sizeof header.weighting);
 	if (settings->power < 0 || settings->power > 0)
-		(void)snprintf(weighted, sizeof weighted, " power=%.9g", settings->power);
+		(void)snprintf(weighted, sizeof weighted, " power=%.*s",
+			(int)number_format_double(power, settings->power), power);
 	(void)snprintf(header.recipe, sizeof header.recipe, "lsi projection%s model=%s",
 		settings->scale ? " scaled" : weighted, digest);
 	return sink_begin(sink, &header, &corpus->vocabulary, fault)

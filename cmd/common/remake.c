@@ -7,7 +7,48 @@
 #include "stream/docsum.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+
+/* The value of " key=" in a text, up to a blank; its length. */
+static size_t value_of(const char *text, size_t size, const char *key, const char **value)
+{
+	size_t n = strlen(key), at, end;
+
+	for (at = 0; at + n < size; at++) {
+		if (memcmp(text + at, key, n) != 0)
+			continue;
+		for (end = at + n; end < size && text[end] != ' '; end++)
+			;
+		*value = text + at + n;
+		return end - at - n;
+	}
+	return 0;
+}
+
+/* Vectors: the options of the recipe, and the model by its digest. */
+static int put_vectors(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	static const char *const options[] = {"iterations", "tolerance", "power"};
+	const char *recipe = header->recipe, *model, *value;
+	size_t size = strlen(recipe), digits = value_of(recipe, size, " model=", &model), i, n;
+	bool lsi = strncmp(recipe, "lsi projection ", 15) == 0;
+	char key[16];
+
+	if (digits != DIGEST_HEX - 1 || (!lsi && strncmp(recipe, "lda-infer ", 10) != 0))
+		return fault_set(fault, FAULT_DATA, "the header does not say how these vectors were "
+			"made");
+	if (bytes_printf(out, fault, "%s --model MODEL", lsi ? "lsi-project" : "lda-infer")
+		|| (strstr(recipe, " scaled ") && bytes_printf(out, fault, " --scale")))
+		return -1;
+	for (i = 0; i < sizeof options / sizeof *options; i++) {
+		(void)snprintf(key, sizeof key, " %s=", options[i]);
+		n = value_of(recipe, size, key, &value);
+		if (n && bytes_printf(out, fault, " --%s %.*s", options[i], (int)n, value))
+			return -1;
+	}
+	return bytes_printf(out, fault, " CORPUS # model %.*s\n", (int)digits, model);
+}
 
 int remake_command(const struct header *header, struct bytes *out, struct fault *fault)
 {
@@ -15,6 +56,8 @@ int remake_command(const struct header *header, struct bytes *out, struct fault 
 		return lda_retrain(header, out, fault);
 	if (header->kind == KIND_FACTORS)
 		return recompute(header, out, fault);
+	if (header->kind == KIND_VECTORS)
+		return put_vectors(header, out, fault);
 	return fault_set(fault, FAULT_DATA, "--command: the header of %s does not say how they "
 		"are made", header_kind_name(header->kind));
 }
@@ -44,22 +87,6 @@ int remake_learned(const struct header *header, struct bytes *out, struct fault 
 	while (next_line(header, &at, &line, &length))
 		if (bytes_append(out, line, length, fault) || bytes_append(out, "\n", 1, fault))
 			return -1;
-	return 0;
-}
-
-/* The value of " key=" in a text, up to a blank; its length. */
-static size_t value_of(const char *text, size_t size, const char *key, const char **value)
-{
-	size_t n = strlen(key), at, end;
-
-	for (at = 0; at + n < size; at++) {
-		if (memcmp(text + at, key, n) != 0)
-			continue;
-		for (end = at + n; end < size && text[end] != ' '; end++)
-			;
-		*value = text + at + n;
-		return end - at - n;
-	}
 	return 0;
 }
 

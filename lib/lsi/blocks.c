@@ -115,6 +115,7 @@ static int take_basis(void *context, const struct header *header, const struct d
 
 int blocks_read_basis(struct source *source, struct block *block, int threads, struct fault *fault)
 {
+	block->origin = origin_take(source->header.recipe);
 	if (read_lines(&source->header, block, fault)
 		|| product_panels_init(&block->column, source->vocabulary.size, block->width, fault)
 		|| relay_each_dense(source, threads, take_basis, block, fault))

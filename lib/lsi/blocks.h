@@ -18,6 +18,7 @@
 
 #include "base/digest.h"
 #include "base/fault.h"
+#include "lsi/origin.h"
 #include "num/product.h"
 #include "stream/docsum.h"
 #include "stream/source.h"
@@ -28,6 +29,7 @@
 
 struct block {
 	uint64_t pass;
+	struct origin origin; /* of a basis */
 	bool kept;
 	size_t chain;
 	double bound;

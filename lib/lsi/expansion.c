@@ -180,6 +180,7 @@ int expansion_start(struct block *block, size_t terms, size_t width, uint64_t se
 	size_t i, j;
 	int failed;
 
+	block->origin = (struct origin){.how = ORIGIN_STARTED, .seed = seed};
 	width = width < terms ? width : terms;
 	failed = tall_init(&next, terms, width, fault);
 	if (!failed)
@@ -302,14 +303,17 @@ static void take_product(struct block *product, int exponent, struct krylov *kry
 	product->total = NULL;
 }
 
-/* block := next, which follows the last. */
+/* block := next, which follows the last.  look: NULL where none was taken. */
 static int hand_next(const struct expansion *expansion, const struct krylov *krylov,
-	size_t chain, struct block *block, struct fault *fault)
+	const struct origin_look *look, size_t chain, struct block *block, struct fault *fault)
 {
 	const struct block *last = &expansion->basis[expansion->bases - 1];
 
 	*block = (struct block){.pass = last->pass + 1, .kept = expansion->basis[0].kept,
-		.bound = last->bound, .chain = chain};
+		.bound = last->bound, .chain = chain,
+		.origin = {.how = look ? ORIGIN_ADVANCED : ORIGIN_EXTENDED}};
+	if (look)
+		block->origin.look = *look;
 	return hand_over(&krylov->next, block, fault);
 }
 
@@ -328,7 +332,7 @@ int expansion_extend(struct expansion *expansion, struct block *block, struct fa
 		failed = check_basis(&krylov, fault)
 			|| ortho_block(&krylov.ortho, &krylov.basis, 0, &krylov.next, fault)
 			|| ortho_fill(&krylov.ortho, &krylov.basis, &krylov.next, width, fault)
-			|| hand_next(expansion, &krylov, last->chain, block, fault);
+			|| hand_next(expansion, &krylov, NULL, last->chain, block, fault);
 	}
 	krylov_release(&krylov);
 	return failed ? -1 : 0;
@@ -488,8 +492,8 @@ static int is_verified(const struct expansion *expansion, const struct krylov *k
 
 /* What follows: the chain's next block, or the first of a chain that looks
  * for more: of few columns, until one has found something. */
-static int next_block(const struct expansion *expansion, struct krylov *krylov, bool found,
-	struct block *block, struct fault *fault)
+static int next_block(const struct expansion *expansion, struct krylov *krylov,
+	const struct origin_look *look, bool found, struct block *block, struct fault *fault)
 {
 	const struct block *last = &expansion->basis[expansion->bases - 1];
 	size_t chain = last->chain, width = last->width;
@@ -504,7 +508,7 @@ static int next_block(const struct expansion *expansion, struct krylov *krylov, 
 	} else if (ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, width, fault)) {
 		return -1;
 	}
-	return hand_next(expansion, krylov, chain, block, fault);
+	return hand_next(expansion, krylov, look, chain, block, fault);
 }
 
 int expansion_advance(struct expansion *expansion, size_t k, double tolerance, double share,
@@ -512,6 +516,7 @@ int expansion_advance(struct expansion *expansion, size_t k, double tolerance, d
 	struct expansion_state *state, struct fault *fault)
 {
 	const struct gram_operator none = {.n = expansion->basis[0].column.rows};
+	const struct origin_look look = {k, tolerance, share}; /* share will be what was seen */
 	struct krylov krylov = {0};
 	size_t mark = 0;
 	bool found = false, verified = false;
@@ -526,7 +531,7 @@ int expansion_advance(struct expansion *expansion, size_t k, double tolerance, d
 		krylov.converged, krylov.settled, verified,
 		krylov.settled && (verified || !(share > 0) || krylov.ahead == 0)};
 	if (!last && !state->done) {
-		failed = next_block(expansion, &krylov, found, block, fault);
+		failed = next_block(expansion, &krylov, &look, found, block, fault);
 		goto done;
 	}
 	failed = take_factors(&krylov, state->visible, exponent, factors, expansion->threads,

@@ -1,4 +1,4 @@
-/* passfiles - what the steps of several-pass LSI write, each with its recipe: the same files
+/* passfiles - what the steps of several-pass LSI write, each with its recipe (origin.h): the same files
  * from lsi-basis by hand, from dist-run and under MPI. */
 #ifndef LSI_PASSFILES_H
 #define LSI_PASSFILES_H
@@ -9,16 +9,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* A random first basis of this seed, for the corpus's terms. */
-int passfiles_start(const struct block *block, const struct source *corpus, uint64_t seed,
-	const char *path, bool force, struct fault *fault) MUST_USE;
+/* A random first basis, for the corpus's terms. */
+int passfiles_start(const struct block *block, const struct source *corpus, const char *path,
+	bool force, struct fault *fault) MUST_USE;
 
 /* The basis that follows. */
 int passfiles_next(const struct expansion *expansion, const struct block *block,
 	const char *path, bool force, struct fault *fault) MUST_USE;
 
-/* Factors, of which k were asked for. */
+/* Factors, after this look. */
 int passfiles_factors(const struct expansion *expansion, const struct factors *factors,
-	uint64_t k, enum values values, const char *path, bool force, struct fault *fault) MUST_USE;
+	const struct origin_look *look, enum values values, const char *path, bool force,
+	struct fault *fault) MUST_USE;
 
 #endif

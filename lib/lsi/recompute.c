@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "lsi/factors.h"
+#include "lsi/origin.h"
 #include "stream/docsums.h"
 
 #include <string.h>
@@ -71,7 +72,7 @@ static int put_options(const char *at, const char *end, struct bytes *out, struc
 	return 0;
 }
 
-/* The documents, and the streams that held them. */
+/* The documents, and the streams that held them: NULL where that is not known. */
 static int put_comment(const struct header *header, const char *inputs, struct bytes *out,
 	struct fault *fault)
 {
@@ -85,8 +86,10 @@ static int put_comment(const struct header *header, const char *inputs, struct b
 		docsum_add(&all, &sums.sum[i]);
 	docsum_hex(&all, hex);
 	docsums_release(&sums);
-	return failed || bytes_printf(out, fault, " # %llu documents, digest %s; streams %.*s\n",
-		(unsigned long long)all.documents, hex, DIGEST_HEX - 1, inputs) ? -1 : 0;
+	return failed || bytes_printf(out, fault, " # %llu documents, digest %s",
+			(unsigned long long)all.documents, hex)
+		|| (inputs && bytes_printf(out, fault, "; streams %.*s", DIGEST_HEX - 1, inputs))
+		|| bytes_append(out, "\n", 1, fault) ? -1 : 0;
 }
 
 int recompute(const struct header *header, struct bytes *out, struct fault *fault)
@@ -96,10 +99,12 @@ int recompute(const struct header *header, struct bytes *out, struct fault *faul
 	const char *inputs = strstr(header->recipe, " inputs=");
 	bool f64 = header->values == VALUES_F64;
 
+	if (strncmp(header->recipe, "lsi passes ", 11) == 0)
+		return origin_commands(header->recipe, f64 ? "f64" : "f32", out, fault)
+			|| put_comment(header, NULL, out, fault) ? -1 : 0;
 	if ((!merge && !partial) || !inputs || !strstr(inputs, " numerics="))
 		return fault_set(fault, FAULT_DATA, "the header does not say how these factors were "
-			"made by one command: they were imported, are of an older topictools, or of "
-			"passes over shards (dist-run lsi, lsi-basis)");
+			"made: they were imported, or are of an older topictools");
 	return bytes_printf(out, fault, merge ? "lsi-merge" : "lsi-partial")
 		|| put_options(strstr(header->recipe, "k="), inputs, out, fault)
 		|| bytes_printf(out, fault, " --precision %s", f64 ? "f64" : "f32")

@@ -1,4 +1,5 @@
-/* recompute - the recipe of factors that one command made, and that command again. */
+/* recompute - the recipe of factors that one command made, and the commands that make
+ * factors again. */
 #ifndef LSI_RECOMPUTE_H
 #define LSI_RECOMPUTE_H
 
@@ -26,9 +27,9 @@ int recompute_partial_recipe(const struct recompute_partial *partial, struct byt
 int recompute_merge_recipe(uint64_t k, double decay, const struct digest *inputs,
 	struct bytes *out, struct fault *fault) MUST_USE;
 
-/* Appends the line, with CORPUS or FACTORS for the operands.  FAULT_DATA where the header
- * does not say enough: factors that were imported, of an older topictools, or of passes
- * over shards, whose bases and products are the recipe. */
+/* Appends the line, with CORPUS or FACTORS for the operands, or those of a run of passes
+ * (origin.h).  FAULT_DATA where the header does not say enough: factors that were imported,
+ * or are of an older topictools. */
 int recompute(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
 
 #endif

@@ -165,7 +165,7 @@ static int start(const struct lsi_ranks_run *run, const char *path, const char *
 	int failed = source_open_kind(&corpus, KIND_CORPUS, &shard, 1, fault)
 		|| expansion_start(&block, corpus.vocabulary.size, run->passes.block, options->seed,
 			options->threads, fault)
-		|| passfiles_start(&block, &corpus, options->seed, path, true, fault);
+		|| passfiles_start(&block, &corpus, path, true, fault);
 
 	blocks_release(&block);
 	source_close(&corpus);
@@ -173,11 +173,12 @@ static int start(const struct lsi_ranks_run *run, const char *path, const char *
 }
 
 static int write_factors(const struct lsi_ranks_run *run, const struct expansion *expansion,
-	const struct factors *factors, const struct expansion_state *state, struct fault *fault)
+	const struct factors *factors, const struct expansion_state *state,
+	const struct origin_look *look, struct fault *fault)
 {
 	const struct lsiranks *options = run->options;
 
-	if (passfiles_factors(expansion, factors, options->k, VALUES_F32, options->output,
+	if (passfiles_factors(expansion, factors, look, VALUES_F32, options->output,
 		options->force, fault))
 		return -1;
 	if (options->note)
@@ -211,6 +212,9 @@ static int step(struct lsi_ranks_run *run, const char *next, struct fault *fault
 	const struct lsiranks *options = run->options;
 	bool last = run->done >= run->passes.most;
 	bool solves = last || passes_look(&run->passes, run->done);
+	/* as lsi-basis --finish, where no pass is left; --advance; --extend */
+	const struct origin_look look = {options->k, last ? 1e-2 : options->tolerance,
+		PASSES_SHARE};
 	struct expansion expansion = {.threads = options->threads};
 	struct expansion_state state;
 	struct factors factors = {0};
@@ -219,17 +223,15 @@ static int step(struct lsi_ranks_run *run, const char *next, struct fault *fault
 	const char **operand = memory_zeroed(2 * (size_t)run->done, sizeof *operand, fault);
 	int failed = !path || !operand || read_all(run, solves, path, operand, &expansion, fault);
 
-	/* as lsi-basis --finish, where no pass is left; --advance; --extend */
 	if (!failed && solves)
-		failed = expansion_advance(&expansion, (size_t)options->k,
-			last ? 1e-2 : options->tolerance, PASSES_SHARE, last, &factors, &block, &state,
-			fault);
+		failed = expansion_advance(&expansion, (size_t)look.k, look.tolerance, look.share,
+			last, &factors, &block, &state, fault);
 	else if (!failed)
 		failed = expansion_extend(&expansion, &block, fault);
 	if (!failed && block.width)
 		failed = passfiles_next(&expansion, &block, next, true, fault);
 	else if (!failed && solves)
-		failed = write_factors(run, &expansion, &factors, &state, fault);
+		failed = write_factors(run, &expansion, &factors, &state, &look, fault);
 	run->finished = !failed && !block.width && solves;
 	/* the basis spans all terms: the factors as they are */
 	if (!failed && !block.width && !solves)

@@ -125,13 +125,44 @@ makes_again() {
 	stream-info --command m.mz | sed 's/ FACTORS / f.mz f2.mz /' >again.sh
 	sh again.sh | cmp - m.mz
 	[ "$(stream-info --inputs m.mz | grep ^documents)" = "$(stream-info --inputs CORPUS CORPUS2 | grep -v ^stream)" ]
-	# by passes, and distributed: the documents, and nothing that can't be kept
+	# by passes, and distributed, with looks at the errors and chains that search
 	corpus-shard -q -d shards -n 3 CORPUS
-	dist-run -q lsi -k 3 --passes 4 --block 4 -o d.mz shards
+	for options in '-k 3 --passes 4 --block 4' '-k 4 --block 8' \
+		'-k 2 --block 3 --tolerance .3 --seed 9'; do
+		# shellcheck disable=SC2086 # words
+		dist-run -q lsi $options -o d.mz shards
+		stream-info --command d.mz | sed 's/CORPUS/shards\/*.mz/' >again.sh
+		sh again.sh 2>/dev/null | cmp - d.mz
+	done
+	grep -q 'lsi-basis --advance -k 2 --tolerance 0.3 --verify 0.1 -o ' again.sh
 	[ "$(stream-info --inputs d.mz | grep ^documents)" = "$(stream-info --inputs CORPUS)" ]
+	# from a model's vectors
+	lsi-basis -q --start --model f.mz -o b0.mz CORPUS
+	lsi-multiply -q --basis b0.mz -o p0.mz CORPUS
+	lsi-basis -q --finish -k 3 -o d.mz b0.mz p0.mz
 	refuses 65 "d.mz: the header does not say how these factors" stream-info --command d.mz
 	refuses 65 "the header does not say how these factors" \
 		stream-info --command "$BATS_TEST_DIRNAME/../data/version-1/factors.mz"
+}
+
+@test "--command: vectors are made again from their model and documents" {
+	make_corpora
+	lda-train -q -k 3 --passes 2 -o t.mz CORPUS
+	for options in '' '--iterations 7 --tolerance 1e-3'; do
+		# shellcheck disable=SC2086 # words
+		lda-infer -q --model t.mz $options -o v.mz CORPUS2
+		stream-info --command v.mz | sed 's/ MODEL / t.mz /; s/ CORPUS / CORPUS2 /' >again.sh
+		grep -q " # model $(digest t.mz)\$" again.sh
+		sh again.sh 2>/dev/null | cmp - v.mz
+	done
+	corpus-weight -q --scheme tfidf -o w.mz CORPUS
+	lsi-partial -q -k 3 -o f.mz w.mz
+	for options in '' --scale '--power .3333333333333'; do
+		# shellcheck disable=SC2086 # words
+		lsi-project -q --model f.mz $options -o v.mz w.mz
+		stream-info --command v.mz | sed 's/ MODEL / f.mz /; s/ CORPUS / w.mz /' >again.sh
+		sh again.sh 2>/dev/null | cmp - v.mz
+	done
 }
 
 @test "--command says where a header does not say enough" {
