@@ -54,6 +54,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"lda, sweep: topics' prior, as lda-init has it (default: symmetric)", 0, 0}, \
 	{"factors", 'k', OPTION_NUMBERS, &(job)->factors, "K[,K...]", \
 		"how many factors or topics; sweep: each of these", 1, 1e5}, \
+	{"fail-empty", 0, OPTION_FLAG, &(job)->text.fail_empty, NULL, \
+		"vocab: status 65 where there is no document at all, as the other jobs have it", 0, 0}, \
 	{"form", 0, OPTION_CHOICE, &(job)->form, "auto|dense|sparse", \
 		"lda, sweep: of the model, as lda-init has it (default: auto)", 0, 0}, \
 	{"grow", 0, OPTION_FLAG, &(job)->grow, NULL, \

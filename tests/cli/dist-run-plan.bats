@@ -186,6 +186,11 @@ make_forms() {
 	diff -r wanted.d got.d
 	run -0 --separate-stderr dist-run vocab </dev/null
 	[[ $stderr == *"the text is empty: no documents"* ]]
+	# what no producer wrote is told where that is asked for, and by the other jobs always
+	refuses 65 "the text has no documents (--fail-empty)" dist-run vocab --fail-empty </dev/null
+	printf 'a\tcats\n' | dist-run -q vocab --fail-empty | grep -qx 'cats	1	1'
+	refuses 65 "the input has no words" dist-run lda -k 2 -o m.mz </dev/null
+	refuses 64 "--fail-empty" dist-run lda -k 2 --fail-empty -o m.mz </dev/null
 	corpus-vocab -q </dev/null | cmp - <(dist-run -q vocab </dev/null)
 	refuses 64 "--input files needs operands or --files0-from" dist-run vocab --input files
 	refuses 64 "vocab takes text, and pets.mz is a matrix stream" dist-run vocab pets.mz

@@ -1,0 +1,51 @@
+/* Tests of base/answer.h: programs that are asked something. */
+#include "base/answer.h"
+#include "base/clock.h"
+#include "unit.h"
+
+#include <string.h>
+
+static struct fault fault;
+
+static void what_it_prints_is_the_answer(void)
+{
+	static const char *const word[] = {"sh", "-c", "printf 'one\\ntwo\\n'", NULL};
+	struct bytes answer = {0};
+
+	CHECK(answer_of(word, "sh", -1, &answer, &fault) == 0);
+	CHECK(strcmp(answer.data, "one\ntwo\n") == 0);
+	bytes_release(&answer);
+}
+
+static void a_failure_is_told_in_its_words(void)
+{
+	static const char *const fails[] = {"sh", "-c", "echo no such thing >&2; exit 3", NULL},
+		*const missing[] = {"/no/such/program", NULL};
+	struct bytes answer = {0};
+
+	CHECK(answer_of(fails, "sh", -1, &answer, &fault) == -1);
+	CHECK(fault.kind == FAULT_USAGE && strstr(fault.text, "no such thing"));
+	CHECK(answer_of(missing, "it", -1, &answer, &fault) == -1);
+	CHECK(fault.kind == FAULT_NO_INPUT);
+	bytes_release(&answer);
+}
+
+static void who_does_not_end_has_ten_seconds(void)
+{
+	static const char *const word[] = {"sleep", "600", NULL};
+	struct bytes answer = {0};
+	double began = clock_now();
+
+	CHECK(answer_of(word, "sleep", -1, &answer, &fault) == -1);
+	CHECK(fault.kind == FAULT_HOST);
+	CHECK(clock_now() - began > 9 && clock_now() - began < 300);
+	bytes_release(&answer);
+}
+
+int main(void)
+{
+	RUN(what_it_prints_is_the_answer);
+	RUN(a_failure_is_told_in_its_words);
+	RUN(who_does_not_end_has_ten_seconds);
+	return unit_end();
+}
