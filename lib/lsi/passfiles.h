@@ -1,5 +1,5 @@
-/* passfiles - what the steps of several-pass LSI write, each with its recipe (origin.h): the same files
- * from lsi-basis by hand, from dist-run and under MPI. */
+/* passfiles - what the steps of several-pass LSI write, each with its recipe (origin.h): the
+ * same files from lsi-basis by hand, from dist-run and under MPI. */
 #ifndef LSI_PASSFILES_H
 #define LSI_PASSFILES_H
 
