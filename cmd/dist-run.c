@@ -135,7 +135,8 @@ static int take_job(struct settings *settings, struct fault *fault)
 		settings->commands);
 	settings->driver.open = settings->driver.open || job.kind->command;
 	failed = outputs_check_file(prints || settings->shared.force, settings->shared.output,
-			job.kind->makes, job.input, job.inputs, fault) || check_output(settings, job.kind, fault);
+			job.kind->makes, job.input, job.inputs, fault)
+		|| check_output(settings, job.kind, fault);
 	if (!failed && !prints && slurmjob_asks(&settings->driver))
 		failed = ask_slurm(settings, fault);
 	if (!failed && (prints || !job.kind->folder))
@@ -159,7 +160,6 @@ static int look(const struct settings *settings, struct fault *fault)
 		return failed;
 	failed = outfile_open(&out, settings->shared.output, fault)
 		|| check_hosts(&settings->driver, settings->forget, &out, fault);
-
 	if (!failed)
 		failed = outfile_commit(&out, fault);
 	else if (fault->kind == FAULT_HOST && outfile_commit(&out, &ignored))

@@ -68,5 +68,6 @@ static int run(struct job *job, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-const struct job_kind job_each = {.name = "each", .makes = "text", .operands = "-- COMMAND...", .command = true,
+const struct job_kind job_each = {.name = "each", .makes = "text",
+	.operands = "-- COMMAND...", .command = true,
 	.hosts = true, .takes = JOB_TAKES_TASKS "blas-core output", .run = run};

@@ -240,7 +240,8 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 		|| choose(plan, fault) ? -1 : 0;
 }
 
-const struct job_kind job_sweep = {.name = "sweep", .makes = "text", .operands = "-k K,K... [INPUT...]",
+const struct job_kind job_sweep = {.name = "sweep", .makes = "text",
+	.operands = "-k K,K... [INPUT...]",
 	.factors = true, .sweeps = true, .takes = JOB_TAKES_FILTERS "alpha eta factors form "
 	"inference iterations output passes rows seed seeds shard-nnz test",
 	.takes_of_text = JOB_TAKES_ROWS, .say = say};
