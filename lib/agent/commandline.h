@@ -54,7 +54,7 @@ int commandline_copy(struct commandline *to, const struct commandline *from,
 int commandline_name(const struct commandline *words, struct sha256 *name,
 	struct fault *fault) MUST_USE;
 
-/* As fields of a frame, with so many threads; and back. */
+/* As fields of a frame, with that number of threads; and back. */
 int commandline_put(const struct commandline *words, unsigned threads, struct wire_out *out,
 	struct fault *fault) MUST_USE;
 int commandline_take(struct commandline *words, struct fields *fields,

@@ -68,7 +68,7 @@ int store_end(struct store *store, struct incoming *incoming,
 	struct fault *fault) MUST_USE;
 void store_drop(struct incoming *incoming);
 
-/* One that is made here, of at most so many bytes: store_make, store_add, store_end, which
+/* One that is made here, of at most that many bytes: store_make, store_add, store_end, which
  * gives it its digest and size.  FAULT_IO where it doesn't fit, FAULT_DATA where it is
  * longer. */
 int store_make(struct store *store, struct incoming *incoming, uint64_t most,

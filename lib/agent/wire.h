@@ -6,7 +6,7 @@
  *     checksum, 8 bytes: XXH3-64 of all before it, seeded with the number of
  *     the frame on this connection, so a lost or repeated frame shows
  * where the check is the low bytes of the XXH3-64 of length and type, seeded likewise:
- * a length that was damaged is found before so many bytes are waited for.  A hello has
+ * a length that was damaged is found before the agent waits for that many bytes.  A hello has
  * zeros in its place, so that another version's is read.  Frames stand end to end
  * and numbers are little-endian.  Nothing here waits: reading and writing
  * take what is there. */

@@ -16,8 +16,8 @@ int audits_add(struct trials *trials, uint32_t task, struct fault *fault) MUST_U
 /* The task's second result is the same, or no host can make one. */
 void audits_end(struct trials *trials, uint32_t task);
 
-/* The attempt failed or was lost: an audit is given up then, so that no host that comes
- * only to fail again keeps a phase waiting. */
+/* The attempt failed or was lost: an audit is given up then, so that no host that fails
+ * repeatedly keeps a phase waiting. */
 void audits_failed(struct trials *trials, const struct trial *trial);
 
 /* Gives those that wait to slots; where no second host works by now they are given up. */

@@ -161,8 +161,8 @@ static unsigned threads_for(const struct driver *driver, const struct pool_host 
 }
 
 /* Bytes that a result may have on the wire: what its job says that its filter can yield
- * (members are hardly larger than their payload); else no filter of ours makes of its
- * inputs so many times as much, and programs of the user may print more. */
+ * (members are hardly larger than their payload); else no filter of ours makes TIMES
+ * as much of its inputs, and programs of the user may print more. */
 static uint64_t most_of(const struct driver *driver, const struct task *task)
 {
 	enum { TIMES = 64, LEAST = 64 << 20, MEMBERS = 1 << 20 };
@@ -437,7 +437,7 @@ static int shut_as_told(struct driver *driver, struct slot *slot, const struct o
 	return shut(driver, slot, &why, fault);
 }
 
-/* Orders about an attempt that is in hand. */
+/* Orders about an attempt of a slot. */
 static int carry_out(struct driver *driver, struct slot *slot, struct attempt *attempt,
 	const struct order *order, struct fault *fault)
 {

@@ -85,7 +85,7 @@ void dispatch_stop(struct driver *driver, const struct fault *why);
 /* Carries out all that the schedule has ordered. */
 int dispatch_orders(struct driver *driver, struct fault *fault) MUST_USE;
 
-/* A slot fails, unless it is ending already: what it had in hand is tried
+/* A slot fails, unless it is ending already: its attempts are tried
  * elsewhere. */
 int dispatch_fail(struct driver *driver, struct slot *slot, const struct fault *why,
 	struct fault *fault) MUST_USE;

@@ -8,11 +8,11 @@
 /* HUP: the list of hosts is read again.  INT, TERM: the job stops in order. */
 void loop_catch_signals(void);
 
-/* One turn; waits for at most so many milliseconds.  -1: something of ours
+/* One turn; waits for at most that many milliseconds.  -1: something of ours
  * failed, or the job stops. */
 int loop_turn(struct driver *driver, int milliseconds, struct fault *fault) MUST_USE;
 
-/* Says farewell to all slots; their links have a second to end by themselves. */
+/* Ends all slots; their links have a second to end by themselves. */
 void loop_end(struct driver *driver);
 
 #endif

@@ -53,14 +53,14 @@ struct roster {
 	struct roster_host *host;
 	size_t hosts, room;
 	size_t up;         /* slots that are up */
-	size_t works;      /* of them those that don't come only to fail again: that have not
+	size_t works;      /* of them those that are expected to stay up: that have not
 			    * failed, or have settled; after ROSTER_ASIDE_AFTER failures
-			    * one that has tasks in hand must have started one */
+			    * one that has tasks must have started one */
 	size_t promises;   /* hosts that are up, or may well be soon */
 	size_t hopes;      /* hosts that could still be tried */
 	uint32_t *due;     /* hosts whose slots may have to be opened */
 	size_t dues, due_room;
-	/* bit slot * stride + host: up, with nothing in hand; with less than could be */
+	/* bit slot * stride + host: up, without attempts; with fewer than it may have */
 	uint64_t *idle, *partly;
 	size_t words, stride;
 	size_t idles, partlies;
@@ -79,8 +79,8 @@ void roster_changed_hands(struct roster *roster, uint32_t host, uint32_t slot);
 /* Its slots are looked at when slots are next opened. */
 int roster_due(struct roster *roster, uint32_t host, struct fault *fault) MUST_USE;
 
-/* The next slot at or after place *at that is up with nothing in hand (all:
- * or less than could be): first slots of all hosts, then the second ones.
+/* The next slot at or after place *at that is up without attempts (all:
+ * or with fewer than it may have): first slots of all hosts, then the second ones.
  * *at becomes the place behind it.  false: there is none. */
 bool roster_next(const struct roster *roster, bool all, size_t *at, uint32_t *host,
 	uint32_t *slot);

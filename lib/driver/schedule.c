@@ -65,7 +65,7 @@ static bool is_open(const struct roster_slot *slot)
 	return slot->state == ROSTER_UP || slot->state == ROSTER_OPENS;
 }
 
-/* A slot ends; what it had in hand waits again. */
+/* A slot ends; its attempts wait again. */
 static int lose(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
 	struct fault *fault)
 {
@@ -97,7 +97,7 @@ static int shut(struct schedule *schedule, uint32_t host, uint32_t slot,
 		|| lose(schedule, host, slot, now, fault) ? -1 : 0;
 }
 
-/* Slots from so many on have to go. */
+/* Ends the slots of a host beyond the number that it should have. */
 static int shrink(struct schedule *schedule, uint32_t host, uint32_t slots, double now,
 	struct fault *fault)
 {

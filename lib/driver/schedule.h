@@ -85,7 +85,7 @@ int schedule_object(struct schedule *schedule, uint32_t host, uint32_t object, b
 	struct fault *fault) MUST_USE;
 
 /* Slots: one that was opening is up; one that was opening or up ends, and
- * what it had in hand is lost (no order says so); its end is over, final:
+ * its attempts are lost (no order says so); its end is over, final:
  * there is no use in opening it again. */
 int schedule_ready(struct schedule *schedule, uint32_t host, uint32_t slot, double now,
 	struct fault *fault) MUST_USE;
@@ -100,7 +100,7 @@ int schedule_begin(struct schedule *schedule, const struct schedule_task *tasks,
 	bool combines, double now, struct fault *fault) MUST_USE;
 int schedule_end(struct schedule *schedule, struct fault *fault) MUST_USE;
 
-/* Attempts.  Of one that the slot doesn't have in hand (any more) nothing
+/* Attempts.  Of one that the slot doesn't have (any more) nothing
  * follows.  sent: the host has all objects of its task; started: it runs. */
 int schedule_sent(struct schedule *schedule, uint32_t host, uint32_t slot, uint64_t attempt,
 	double now, struct fault *fault) MUST_USE;

@@ -1,4 +1,4 @@
-/* slot.c - the link to one agent, and the attempts that it has in hand. */
+/* slot.c - the link to one agent, and the attempts assigned to it. */
 #include "driver/slot.h"
 
 #include "base/clock.h"
@@ -27,7 +27,7 @@ struct slot *slot_new(const struct host *at, uint32_t host, uint32_t number,
 	return slot;
 }
 
-/* Nothing in hand, nothing to be sent. */
+/* No attempt, and nothing to send. */
 static void clear(struct slot *slot)
 {
 	while (slot->hands)
@@ -155,7 +155,7 @@ bool slot_ended(struct slot *slot)
 	return true;
 }
 
-/* It has tasks in hand, starts none, and neither takes nor asks for what they need. */
+/* It has tasks, starts none, and neither takes nor asks for what they need. */
 static bool is_stuck(const struct slot *slot, double now)
 {
 	size_t i;

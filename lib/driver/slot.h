@@ -1,5 +1,5 @@
 /* slot - one agent as the driver sees it: the link to it, its frames, the
- * attempts that it has in hand, and its end. */
+ * attempts assigned to it, and its end. */
 #ifndef DRIVER_SLOT_H
 #define DRIVER_SLOT_H
 
@@ -70,7 +70,7 @@ int slot_next(struct slot *slot, struct frame *frame, struct fault *why) MUST_US
 /* What the other side complains of came. */
 void slot_complain(struct slot *slot);
 
-/* Begins its end, unless it has begun: the attempts in hand are freed. */
+/* Begins its end, unless it has begun: its attempts are freed. */
 void slot_shut(struct slot *slot, const struct fault *why);
 /* Its end goes on: true once the link is closed and why, final are known. */
 bool slot_ended(struct slot *slot);
@@ -80,7 +80,7 @@ bool slot_ended(struct slot *slot);
 int slot_keep_time(struct slot *slot, double patience, double now, struct fault *why,
 	struct fault *fault) MUST_USE;
 
-/* Attempts: one is in hand of the slot from slot_take to slot_let_go, which
+/* Attempts: one belongs to the slot from slot_take to slot_let_go, which
  * frees it. */
 void slot_take(struct slot *slot, struct attempt *attempt);
 struct attempt *slot_find(const struct slot *slot, uint64_t id); /* NULL: not in hand */

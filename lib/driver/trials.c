@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 /* A task is started a second time once this share of the tasks is done, and it
- * took more than so many times the median, and more than so many seconds. */
+ * took more than late_times times the median, and more than late_seconds. */
 static const double late_share = 0.75, late_times = 1.5, late_seconds = 5;
 
-/* Without --timeout a task may run so many times as long as the longest of its phase,
+/* Without --timeout a task may run a multiple of the time of the longest of its phase,
  * at least a minute, and a day where none is done.  A slot that starts nothing or does
  * not end what was cancelled is given up after a minute. */
 static const double bound_times = 20, bound_least = 60, bound_first = 86400, idle_most = 60;
@@ -121,7 +121,7 @@ struct order trials_about(enum order_kind kind, const struct trial *trial)
 		.attempt = trial->id, .keep = trial->keep};
 }
 
-/* What the slot has in hand is another, or runs. */
+/* The slot has other attempts, or one runs. */
 static void note_hands(struct trials *trials, uint32_t host, uint32_t slot)
 {
 	struct roster_slot *its = trials_slot(trials, host, slot);
@@ -183,7 +183,7 @@ static void find_alone(struct trials *trials, const struct trials_task *task)
 		list(trials, task->trial);
 }
 
-/* One more in hand of the slot. */
+/* One more attempt of the slot. */
 static struct trial *put_in_hand(struct trials *trials, uint32_t number, uint32_t group,
 	uint32_t host, uint32_t slot, double now, struct fault *fault)
 {

@@ -132,7 +132,7 @@ int trials_orphan(struct trials *trials, struct fault *fault) MUST_USE;
 /* Seconds that a task may run: the timeout, or by the phase's own pace. */
 double trials_bound(const struct trials *trials);
 
-/* Timers of a slot with attempts in hand: where there is a timeout, exactly then; and
+/* Timers of a slot with attempts: where there is a timeout, exactly then; and
  * every few seconds, unless that is set. */
 int trials_check_at_timeout(struct trials *trials, uint32_t host, uint32_t slot, double now,
 	struct fault *fault) MUST_USE;

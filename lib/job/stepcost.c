@@ -52,7 +52,7 @@ static double items_of(const struct walk *walk, const char *from)
 	return (double)walk->shards.file.count;
 }
 
-/* A pass on so many hosts, in seconds, and what takes most of them. */
+/* The seconds of a pass on that number of hosts, and what takes most of them. */
 struct pass_cost {
 	double compute, wire, merge;
 	double back; /* bytes from all hosts */

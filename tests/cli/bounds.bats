@@ -2,7 +2,7 @@
 # Input that is longer, larger or emptier than can be: told with its place.
 load helper
 
-# so many letters, and then a text
+# N letters, and then a text
 long() {
 	head -c "$1" /dev/zero | tr '\0' x
 	printf '%b' "$2"

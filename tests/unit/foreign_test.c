@@ -107,7 +107,7 @@ static void weights_come_back_exactly(void)
 		}
 }
 
-/* Counts in many blocks, put by before the one weight of the last row is met. */
+/* Counts in many blocks, spilled before the one weight of the last row is met. */
 static void counts_before_a_weight_become_weights(void)
 {
 	const char *text = sample_path("late.mm"), *one = sample_path("late.1");

@@ -1,4 +1,4 @@
-/* spool_test.c - blocks put by give the stream that they would have given at once. */
+/* spool_test.c - spilled blocks give the stream that they would have given at once. */
 #include "stream/spool.h"
 #include "samples.h"
 #include "unit.h"
