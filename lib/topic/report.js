@@ -1,7 +1,9 @@
 "use strict";
-(function () {
+/* before the topics are parsed: those that are hidden are never laid out */
+document.documentElement.classList.add("js");
+document.addEventListener("DOMContentLoaded", function () {
 	var data = JSON.parse(document.getElementById("data").textContent);
-	var body = document.body, now = 0, lambda = 1;
+	var now = 0, lambda = 1;
 	var slider = document.getElementById("lambda"), told = document.getElementById("told");
 	var search = document.getElementById("search"), found = document.getElementById("found");
 
@@ -98,7 +100,6 @@
 		all.forEach(function (row) { rows.appendChild(row); });
 	}
 
-	body.classList.add("js");
 	document.getElementById("tools").hidden = false;
 	slider.addEventListener("input", function () {
 		lambda = +slider.value;
@@ -123,4 +124,4 @@
 	});
 	select(0, false);
 	fromHash();
-})();
+});

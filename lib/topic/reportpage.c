@@ -85,7 +85,9 @@ static int put_head(const struct pagedata *report, const char *title, struct byt
 		|| put_text(out, title, fault)
 		|| bytes_printf(out, fault, "</title>\n<style>\n")
 		|| bytes_append(out, style, sizeof style, fault)
-		|| bytes_printf(out, fault, "</style>\n</head>\n<body>\n<header>\n<h1>")
+		|| bytes_printf(out, fault, "</style>\n<script>\n")
+		|| bytes_append(out, script, sizeof script, fault)
+		|| bytes_printf(out, fault, "</script>\n</head>\n<body>\n<header>\n<h1>")
 		|| put_text(out, title, fault)
 		|| bytes_printf(out, fault, "</h1>\n<p class=\"dim\">%zu topics over %zu words",
 			model->topics, model->terms)
@@ -207,9 +209,7 @@ static int put_foot(const struct pagedata *report, const char *command, const ch
 			       "p(w|k)/p(w) (Sievert and Shirley 2014).  Coherence: npmi of the first "
 			       "ten words over documents.</p>\n</footer>\n")
 			|| put_data(report, out, fault)
-			|| bytes_printf(out, fault, "<script>\n")
-			|| bytes_append(out, script, sizeof script, fault)
-			|| bytes_printf(out, fault, "</script>\n</body>\n</html>\n")
+			|| bytes_printf(out, fault, "</body>\n</html>\n")
 		? -1 : 0;
 }
 
