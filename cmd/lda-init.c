@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "growth.h"
 #include "hints.h"
+#include "lda/anchors.h"
 #include "lda/start.h"
 #include "lda/topics.h"
 #include "program.h"
@@ -48,22 +49,25 @@ static int start_dense(struct settings *settings, struct lda_model *model,
 }
 
 /* From the documents of the operands. */
-static int start_sparse(struct settings *settings, struct lda_model *model,
+static int start_documents(struct settings *settings, struct lda_model *model,
 	struct vocabulary *vocabulary, struct fault *fault)
 {
 	const struct operands *operands = &settings->shared.operands;
+	bool anchors = settings->recipe.start == LDA_BEGIN_ANCHORS;
+	uint64_t memory = anchors ? (uint64_t)1 << 30 : 0; /* 0: one pass */
 	int threads = settings->shared.threads, failed;
 	struct lda_feed feed = {0};
 
-	failed = lda_feed_open(&feed, operands->word, operands->count, false, 0, threads, fault)
+	failed = lda_feed_open(&feed, operands->word, operands->count, false, memory, threads, fault)
 		|| hints_read(&settings->hints, &settings->recipe, &feed.vocabulary, fault)
-		|| lda_start(model, &settings->recipe, &feed, threads, fault);
+		|| (anchors ? lda_anchors_start : lda_start)(model, &settings->recipe, &feed, threads,
+			fault);
 	*vocabulary = feed.vocabulary;
 	feed.vocabulary = (struct vocabulary){0};
 	lda_feed_close(&feed);
 	if (failed && fault->kind == FAULT_DATA)
-		(void)fault_add(fault, ": a sparse model starts from a corpus, not from a vocabulary: "
-			"give one, or --form dense");
+		(void)fault_add(fault, ": %s starts from a corpus, not from a vocabulary: give one%s",
+			anchors ? "--start anchors" : "a sparse model", anchors ? "" : ", or --form dense");
 	return failed;
 }
 
@@ -78,7 +82,8 @@ static int check(const struct settings *settings, struct fault *fault)
 	if (settings->add && grows == renews)
 		return fault_set(fault, FAULT_USAGE, "--add goes with one of --grow and --renew");
 	if (settings->add && (settings->topics || settings->alpha || settings->eta
-			|| settings->form || settings->hints.seed_file || settings->hints.label_file
+			|| settings->form || settings->hints.start || settings->hints.seed_file
+			|| settings->hints.label_file
 			|| settings->inference || settings->recipe.seed != UNSET))
 		return fault_set(fault, FAULT_USAGE, "-k, inference, priors, form, seed, seeds and "
 			"labels are of a new model, and --add has one");
@@ -129,7 +134,8 @@ static int start(struct settings *settings, struct fault *fault)
 	struct lda_model model = {0};
 	struct sink sink = {0};
 	int failed = take_recipe(settings, fault)
-		|| (lda_recipe_sparse(&settings->recipe, false) ? start_sparse : start_dense)(
+		|| (settings->recipe.start == LDA_BEGIN_ANCHORS
+			|| lda_recipe_sparse(&settings->recipe, false) ? start_documents : start_dense)(
 			settings, &model, &vocabulary, fault)
 		|| program_sink(&sink, &settings->shared, fault)
 		|| lda_topics_write(&model, &vocabulary, "counts", NULL, NULL, &sink, fault);
@@ -177,6 +183,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_RENEW(&settings.growth),
 		{"seed", 0, OPTION_NUMBER, &settings.recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
+		OPTION_ROW_START(&settings.hints),
 		OPTION_ROW_SEEDS(&settings.hints),
 		{"topics", 'k', OPTION_NUMBER, &settings.topics, "K",
 			"number of topics (gensim: num_topics)", 1, 1e6},

@@ -172,6 +172,7 @@ int main(int argc, char **argv)
 		{"seed", 0, OPTION_NUMBER, &training->recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
 		OPTION_ROW_SEEDS(&options->hints),
+		OPTION_ROW_START(&options->hints),
 		{"stop", 0, OPTION_REAL, &training->stop, "T",
 			"stop where a pass changes the score by less, relative (default: 0, never)", 0, 1},
 		{"tolerance", 0, OPTION_REAL, &training->effort.tolerance, "T",

@@ -12,6 +12,7 @@ int hints_recipe(const struct hints *hints, struct lda_recipe *recipe, const cha
 		form = "dense";
 	return lda_recipe_priors(recipe, alpha, eta, fault)
 		|| lda_recipe_form(recipe, form, fault)
+		|| lda_recipe_start(recipe, hints->start, fault)
 		|| lda_recipe_smooth(recipe, fault)
 		|| (hints->label_file && lda_recipe_labels(recipe, fault)) ? -1 : 0;
 }

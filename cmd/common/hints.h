@@ -1,4 +1,5 @@
-/* hints - what lda-init and lda-train were told of topics: seeds and labels. */
+/* hints - what lda-init and lda-train were told of topics: seeds and labels, and how they
+ * begin. */
 #ifndef CMD_COMMON_HINTS_H
 #define CMD_COMMON_HINTS_H
 
@@ -9,7 +10,7 @@
 
 /* A zeroed one has none. */
 struct hints {
-	const char *seed_file, *label_file; /* NULL: not given */
+	const char *seed_file, *label_file, *start; /* NULL: not given */
 	struct lda_seeds seeds;   /* of the files, after hints_read */
 	struct lda_labels labels;
 };
@@ -20,6 +21,9 @@ struct hints {
 #define OPTION_ROW_LABELS(hints) \
 	{"labels", 0, OPTION_INPUT, &(hints)->label_file, "FILE", \
 		"documents have only the topics of their labels, and those of no label", 0, 0}
+#define OPTION_ROW_START(hints) \
+	{"start", 0, OPTION_CHOICE, &(hints)->start, "random|anchors", \
+		"dense: topics begin by chance, or from words that stand for them", 0, 0}
 #define OPTION_ROW_SEEDS(hints) \
 	{"seeds", 0, OPTION_INPUT, &(hints)->seed_file, "FILE", \
 		"names of topics, and words they have: TSV of topic, word and weight", 0, 0}

@@ -16,7 +16,7 @@ static int check_model(const struct training_options *options, struct fault *fau
 	if (options->topics != 0 && options->from)
 		return fault_set(fault, FAULT_USAGE, "-k is the model's where %s is given", which);
 	if (options->from && (options->inference || options->alpha || options->eta
-			|| options->form || options->training.recipe.seed != LDA_UNSET))
+			|| options->form || options->hints.start || options->training.recipe.seed != LDA_UNSET))
 		return fault_set(fault, FAULT_USAGE,
 			"inference, priors, form and seed are the model's where %s is given", which);
 	if (options->from && options->hints.seed_file)

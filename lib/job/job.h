@@ -45,6 +45,7 @@ struct job_options {
 	const char *inference, *alpha, *eta, *form, *labels;
 	const char *seeds; /* lda: a file; sweep: how many */
 	const char *add;   /* lda: a model to add to */
+	const char *start; /* lda: of a new one, as lda-init has it */
 	double decay;      /* below 0: not given */
 	bool grow;         /* with add: the model takes new words */
 	uint64_t renew;    /* with add: so many topics begin anew */

@@ -52,7 +52,8 @@ static int recipe_of(const struct job_options *options, struct lda_recipe *recip
 		.eta_kind = options->eta && strcmp(options->eta, "auto") == 0 ? ETA_AUTO
 									      : ETA_SYMMETRIC};
 	return lda_recipe_form(recipe, options->form ? options->form
-		: options->labels ? "dense" : NULL, fault);
+		: options->labels ? "dense" : NULL, fault)
+		|| lda_recipe_start(recipe, options->start, fault) ? -1 : 0;
 }
 
 /* A sparse model starts from the documents of all shards, a dense one from the
@@ -66,6 +67,14 @@ static bool is_sparse(const struct job *job)
 	if (options->add)
 		return job->sparse;
 	return recipe_of(options, &recipe, &ignored) == 0 && lda_recipe_sparse(&recipe, false);
+}
+
+/* A dense model starts from the vocabulary, which each shard has, others from documents. */
+static bool reads_documents(const struct job *job)
+{
+	const char *start = job->options->start;
+
+	return is_sparse(job) || (start && strcmp(start, "anchors") == 0);
 }
 
 static uint64_t topics_of(const struct job *job)
@@ -151,7 +160,8 @@ static int start(const struct job *job, struct steps *plan, struct fault *fault)
 		|| stepwords_text(&step->words, "--alpha", options->alpha, fault)
 		|| stepwords_text(&step->words, "--eta", options->eta, fault)
 		|| stepwords_text(&step->words, "--form", options->form, fault)
-		|| stepwords_say(&step->words, is_sparse(job) ? "@all:shard" : "@first:shard",
+		|| stepwords_text(&step->words, "--start", options->start, fault)
+		|| stepwords_say(&step->words, reads_documents(job) ? "@all:shard" : "@first:shard",
 			fault) ? -1 : 0;
 }
 
@@ -328,6 +338,6 @@ const struct job_kind job_lda = {.name = "lda",
 	.operands = "-k K, or --add MODEL, [INPUT...]", .factors = true, .makes = "topics",
 	.takes = JOB_TAKES_FILTERS "add alpha!add combine decay?add eta!add factors form!add "
 	"grow?add inference!add iterations kappa?online-passes labels!add offset?online-passes "
-	"online-passes!add output passes renew?add seed!add seeds!add shard-nnz task-nnz "
+	"online-passes!add output passes renew?add seed!add seeds!add shard-nnz start!add task-nnz "
 	"update?online-passes",
 	.takes_of_text = JOB_TAKES_ROWS, .say = say};

@@ -125,6 +125,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"of salloc or sbatch: what to ask for, as '-N 4 -t 60'", 0, 0}, \
 	{"slurm-script", 0, OPTION_FLAG, &(batch)->script, NULL, \
 		"print a script for sbatch that runs this line", 0, 0}, \
+	{"start", 0, OPTION_CHOICE, &(job)->start, "random|anchors", \
+		"lda: how dense topics begin, as lda-init has it (default: random)", 0, 0}, \
 	{"store", 0, OPTION_SIZE, &(driver)->store, "SIZE", \
 		"limit of a host's store (default: 16G)", 1 << 20, 0x1p60}, \
 	{"task-nnz", 0, OPTION_NUMBER, &(job)->task_nonzeros, "N", \

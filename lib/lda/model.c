@@ -130,6 +130,7 @@ int lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe,
 	model->alpha_kind = recipe->alpha_kind;
 	model->eta_kind = recipe->eta_kind;
 	model->seed = recipe->seed;
+	model->start = recipe->start;
 	for (k = 0; k < topics; k++)
 		share += 1 / ((double)k + __builtin_sqrt((double)topics));
 	for (k = 0; k < topics; k++) {

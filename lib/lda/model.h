@@ -36,6 +36,7 @@ struct lda_model {
 	enum lda_alpha alpha_kind;
 	enum lda_eta eta_kind;
 	uint64_t seed;
+	enum lda_begin start;
 	double *alpha;   /* size K */
 	double eta;
 	struct lda_seeds seeds; /* of the topics' prior, and their names */

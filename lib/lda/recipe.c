@@ -79,6 +79,14 @@ int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *f
 	return 0;
 }
 
+int lda_recipe_start(struct lda_recipe *recipe, const char *start, struct fault *fault)
+{
+	recipe->start = start && strcmp(start, "anchors") == 0 ? LDA_BEGIN_ANCHORS : LDA_BEGIN_RANDOM;
+	return recipe->start == LDA_BEGIN_RANDOM || !lda_recipe_sparse(recipe, false) ? 0
+		: fault_set(fault, FAULT_USAGE, "--start anchors begins dense models, and this one is "
+			"sparse: give --form dense");
+}
+
 int lda_recipe_labels(const struct lda_recipe *recipe, struct fault *fault)
 {
 	if (recipe->form == LDA_FORM_SPARSE || recipe->inference != LDA_CVB0)

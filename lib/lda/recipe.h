@@ -15,6 +15,7 @@ enum lda_inference {
 	LDA_VB    /* variational Bayes */
 };
 
+enum lda_begin { LDA_BEGIN_RANDOM, LDA_BEGIN_ANCHORS };
 enum lda_form { LDA_FORM_AUTO, LDA_FORM_DENSE, LDA_FORM_SPARSE };
 enum lda_alpha { ALPHA_SYMMETRIC, ALPHA_ASYMMETRIC, ALPHA_AUTO, ALPHA_GIVEN };
 enum lda_eta { ETA_SYMMETRIC, ETA_AUTO, ETA_GIVEN };
@@ -27,6 +28,7 @@ struct lda_recipe {
 	double alpha, eta; /* where given */
 	uint64_t seed;
 	enum lda_form form;
+	enum lda_begin start; /* of a dense model: anchors.h */
 	double discount;  /* of smoothing.h: LDA_DISCOUNT_AUTO, 0: none; dense, cvb0, eta not
 	                     learned */
 	const struct lda_seeds *seeds; /* names and prior words of topics; NULL: none; borrowed */
@@ -41,6 +43,10 @@ bool lda_recipe_sparse(const struct lda_recipe *recipe, bool weights);
 /* "dense", "sparse" or "auto", NULL for auto; FAULT_USAGE where the sparse form was
  * asked for and inference, eta or topics don't allow it. */
 int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *fault) MUST_USE;
+
+/* "random" or "anchors", NULL for random; FAULT_USAGE where anchors were asked for and the
+ * recipe is of a sparse model. */
+int lda_recipe_start(struct lda_recipe *recipe, const char *start, struct fault *fault) MUST_USE;
 
 /* Reads "symmetric", "asymmetric", "auto" or a positive number; FAULT_USAGE
  * for anything else.  eta knows no "asymmetric".  NULL: what suits the

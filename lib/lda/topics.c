@@ -43,11 +43,12 @@ static void format_recipe(const struct lda_model *model, char *recipe, size_t si
 	format_number(model->alpha[0], alpha);
 	format_number(model->eta, eta);
 	(void)snprintf(recipe, size,
-		"lda k=%zu form=%s inference=%s alpha=%s eta=%s seed=%llu numerics=%d",
+		"lda k=%zu form=%s inference=%s alpha=%s eta=%s seed=%llu%s numerics=%d",
 		model->topics, model->sparse ? "sparse" : "dense",
 		inference_names[model->inference], one ? alpha : alpha_names[model->alpha_kind],
 		model->eta_kind == ETA_GIVEN ? eta : eta_names[model->eta_kind],
-		(unsigned long long)model->seed, LDA_NUMERICS);
+		(unsigned long long)model->seed,
+		model->start == LDA_BEGIN_ANCHORS ? " start=anchors" : "", LDA_NUMERICS);
 }
 
 /* What comes after "lda " and, in later recipes, topics and form.  The numbers of priors
@@ -81,6 +82,8 @@ static int parse_recipe(struct lda_model *model, const char *recipe, struct faul
 			if (strcmp(eta, eta_names[i]) == 0)
 				model->eta_kind = (enum lda_eta)i;
 		model->seed = seed;
+		model->start = strstr(recipe, " start=anchors ") ? LDA_BEGIN_ANCHORS
+								 : LDA_BEGIN_RANDOM;
 	}
 	format_recipe(model, again, sizeof again);
 	format_old_recipe(model, old, sizeof old);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/progress.h"
 #include "lda/addition.h"
+#include "lda/anchors.h"
 #include "lda/estep.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
@@ -313,11 +314,12 @@ static int describe_start(struct training_run *run, struct fault *fault)
 	else
 		(void)snprintf(run->start, sizeof run->start,
 			"topics=%zu form=%s inference=%s alpha=%d:%.17g eta=%d:%.17g seed=%llu "
-			"seeds=%016llx",
+			"start=%d seeds=%016llx",
 			recipe->topics, recipe->form == LDA_FORM_SPARSE ? "sparse" : "dense",
 			lda_model_inference_name(recipe->inference), (int)recipe->alpha_kind, recipe->alpha,
 			(int)recipe->eta_kind, recipe->eta, (unsigned long long)recipe->seed,
-			seeds.size ? (unsigned long long)digest_short(seeds.data, seeds.size, 0) : 0);
+			(int)recipe->start, seeds.size
+				? (unsigned long long)digest_short(seeds.data, seeds.size, 0) : 0);
 	bytes_release(&seeds);
 	return 0;
 }
@@ -355,6 +357,8 @@ static int start_model(struct training_run *run, struct fault *fault)
 
 	if (recipe->form == LDA_FORM_SPARSE)
 		return lda_start(model, recipe, feed, threads, fault);
+	if (recipe->start == LDA_BEGIN_ANCHORS)
+		return lda_anchors_start(model, recipe, feed, threads, fault);
 	return lda_model_start(model, recipe, feed->vocabulary.size,
 		lda_topics_vocabulary_tokens(&feed->vocabulary), threads, fault);
 }
@@ -497,6 +501,7 @@ int lda_train(const struct lda_training *given, struct lda_feed *feed,
 	training.effort.bound |= training.stop > 0;
 	if (training.online_passes == LDA_UNSET)
 		training.online_passes = !sparse && !training.add
+			&& (known || training.recipe.start == LDA_BEGIN_RANDOM)
 			&& (known ? topics->model.inference : given->recipe.inference) == LDA_CVB0;
 	if (sparse && training.online_passes)
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a sparse model is trained in "
