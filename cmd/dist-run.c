@@ -174,6 +174,7 @@ static void settle(struct settings *settings, const char *line)
 
 	settings->job.k = settings->job.factors.number[0];
 	settings->job.output = settings->shared.output;
+	settings->job.shared = driver->shared;
 	settings->job.force = settings->shared.force;
 	driver->version = BUILD_VERSION;
 	driver->command = line;
@@ -191,6 +192,7 @@ static int serve(struct settings *settings, struct fault *fault)
 {
 	settings->agent.version = BUILD_VERSION;
 	settings->agent.store = settings->driver.store;
+	settings->agent.shared = settings->driver.shared;
 	return agent_serve(&settings->agent, fault);
 }
 
@@ -280,8 +282,6 @@ int main(int argc, char **argv)
 			0x1p60},
 		{"serve", 0, OPTION_FLAG, &settings.serve, NULL,
 			"run as the agent of a driver at the other end", 0, 0},
-		{"shared", 0, OPTION_TEXT, &settings.agent.shared, "DIR[:DIR]",
-			"--serve: folders that confined filters may read (default: none)", 0, 0},
 		{"task-memory", 0, OPTION_SIZE, &settings.agent.memory, "SIZE",
 			"--serve: memory limit of a filter (default: the machine's)", 1 << 20, 0x1p60},
 		{"threads", 'j', OPTION_NUMBER, &settings.shared.threads_given, "N",

@@ -3,6 +3,7 @@
 
 #include "agent/assignment.h"
 #include "agent/hello.h"
+#include "agent/offer.h"
 #include "agent/run.h"
 #include "agent/store.h"
 #include "agent/wire.h"
@@ -20,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 enum { PUMP = 1 << 16, WAITING_MOST = 1 << 20, STDERR_MOST = 1 << 16, PUMPS_A_TURN = 16,
@@ -33,6 +33,7 @@ struct agent {
 	char bin[PATH_MAX];
 	struct room room;
 	struct store store;
+	struct inplace inplace;
 	struct wire_in in;
 	struct wire_out out;
 	struct assignment queue[AGENT_QUEUE];
@@ -232,6 +233,8 @@ static void excuse(struct agent *agent, struct fault *why)
 		&& assignment_lost(&agent->queue[0], &agent->store, path))
 		(void)fault_set(why, FAULT_RETRY, "%s was removed from the store while a filter "
 			"used it", path);
+	else if (assignment_changed(&agent->queue[0], &agent->store, path))
+		(void)fault_set(why, FAULT_RETRY, "%s changed while a filter read it", path);
 }
 
 /* A result that is kept gets its name. */
@@ -298,7 +301,8 @@ static int on_task(struct agent *agent, const struct frame *frame, struct fault 
 	agent->queued++;
 	if (task->lacking + DESCRIPTORS > agent->descriptors) {
 		(void)fault_set(&why, FAULT_SYSTEM, "a task of %zu files: at most %zu may be open "
-			"(ulimit -n)", task->lacking, agent->descriptors - DESCRIPTORS);
+			"(ulimit -n)", task->lacking, agent->descriptors > DESCRIPTORS
+				? agent->descriptors - DESCRIPTORS : 0);
 		failed = tell_failure(agent, task->id, &why, fault);
 		drop(agent, agent->queued - 1);
 		return failed;
@@ -439,6 +443,10 @@ static int on_frame(struct agent *agent, const struct frame *frame, struct fault
 		return on_task(agent, frame, fault);
 	case FRAME_OBJECT:
 		return on_object(agent, frame, fault);
+	case FRAME_OFFER:
+		return offer_take(&agent->store, frame, agent->options->restricted
+				? agent->options->shared : OFFER_ANYWHERE, &agent->out, fault)
+			|| look(agent, false, fault) ? -1 : 0;
 	case FRAME_DATA:
 		return on_data(agent, frame, fault);
 	case FRAME_LOOK:
@@ -538,19 +546,6 @@ static void say_sorry(struct agent *agent, const struct fault *why)
 	}
 }
 
-/* As many as the account may have: a task holds each of its objects open. */
-static void raise_descriptors(struct agent *agent)
-{
-	struct rlimit limit = {.rlim_cur = 256};
-
-	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-		limit.rlim_cur = limit.rlim_max;
-		(void)setrlimit(RLIMIT_NOFILE, &limit);
-		(void)getrlimit(RLIMIT_NOFILE, &limit);
-	}
-	agent->descriptors = limit.rlim_cur > DESCRIPTORS ? (size_t)limit.rlim_cur : DESCRIPTORS;
-}
-
 static int begin(struct agent *agent, const struct agent_options *options,
 	struct fault *fault)
 {
@@ -566,9 +561,10 @@ static int begin(struct agent *agent, const struct agent_options *options,
 		.shared = options->shared};
 	agent->room.limits.file = agent->room.scratch;
 	confine_measure(&agent->room.limits);
-	raise_descriptors(agent);
+	agent->descriptors = assignment_descriptors();
 	scratch_sweep();
 	agent->digester = sha256_new(fault);
+	agent->store.inplace = &agent->inplace;
 	return !agent->digester || process_folder(agent->bin, sizeof agent->bin, fault)
 		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
 }
@@ -592,6 +588,7 @@ int agent_serve(const struct agent_options *options, struct fault *fault)
 	store_drop(&agent->incoming);
 	store_drop(&agent->made);
 	store_release(&agent->store);
+	inplace_release(&agent->inplace);
 	sha256_free(agent->digester);
 	wire_in_release(&agent->in);
 	wire_out_release(&agent->out);

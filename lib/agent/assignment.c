@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 void assignment_release(struct assignment *assignment)
@@ -155,6 +157,36 @@ bool assignment_lost(struct assignment *assignment, const struct store *store,
 	return lost;
 }
 
+bool assignment_changed(const struct assignment *assignment, const struct store *store,
+	char path[PATH_MAX])
+{
+	size_t i;
+	bool is;
+
+	for (i = 0; i < assignment->words.count; i++) {
+		const struct sha256 *digest = &assignment->words.word[i].digest;
+
+		if (assignment->held[i] < 0)
+			continue;
+		store_path(store, digest, path);
+		if (!inplace_has(store->inplace, digest, assignment->held[i], &is) && is)
+			return true;
+	}
+	return false;
+}
+
+size_t assignment_descriptors(void)
+{
+	struct rlimit limit = {.rlim_cur = 256};
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+		limit.rlim_cur = limit.rlim_max;
+		(void)setrlimit(RLIMIT_NOFILE, &limit);
+		(void)getrlimit(RLIMIT_NOFILE, &limit);
+	}
+	return (size_t)limit.rlim_cur;
+}
+
 /* Scratch, and what the kernel is to allow: the filters' own files and the objects. */
 static int make_room(const struct assignment *assignment, const struct stages *stages,
 	const struct room *room, struct confinement *confinement, struct scratch *scratch,
@@ -183,23 +215,49 @@ static int make_room(const struct assignment *assignment, const struct stages *s
 	return 0;
 }
 
+/* The folders whose files filters may name, joined by ':'. */
+static int list_places(const struct assignment *assignment, const struct room *room,
+	struct bytes *places, struct fault *fault)
+{
+	const char *path, *before = "";
+	size_t i, length, known = 0;
+
+	if (bytes_printf(places, fault, "%s%s%s", room->store->folder, room->shared ? ":" : "",
+		room->shared ? room->shared : ""))
+		return -1;
+	for (i = 0; i < assignment->words.count; i++) {
+		path = assignment->held[i] < 0 ? NULL
+			: inplace_path(room->store->inplace, &assignment->words.word[i].digest);
+		length = path ? (size_t)(strrchr(path, '/') - path) : 0;
+		if (!path || (length == known && memcmp(path, before, length) == 0))
+			continue;
+		if (bytes_printf(places, fault, ":%.*s", (int)length, path))
+			return -1;
+		before = path;
+		known = length;
+	}
+	return bytes_terminate(places, fault);
+}
+
 static int start_confined(const struct assignment *assignment, const struct stages *stages,
 	const struct room *room, struct run *run, struct fault *fault)
 {
 	struct confinement confinement = {.ruleset = -1};
 	struct scratch scratch = {.lock = -1};
-	char places[2 * PATH_MAX];
-	const struct run_terms terms = {.bin = room->bin, .any = room->any,
+	struct bytes places = {0};
+	struct run_terms terms = {.bin = room->bin, .any = room->any,
 		.confinement = &confinement, .scratch = &scratch,
-		.scratch_most = room->scratch, .places = places, .scripts = room->restricted};
+		.scratch_most = room->scratch, .scripts = room->restricted};
 	int failed;
 
-	(void)snprintf(places, sizeof places, "%s%s%s", room->store->folder,
-		room->shared ? ":" : "", room->shared ? room->shared : "");
-	failed = make_room(assignment, stages, room, &confinement, &scratch, fault)
+	failed = list_places(assignment, room, &places, fault)
+		|| make_room(assignment, stages, room, &confinement, &scratch, fault);
+	terms.places = places.data;
+	failed = failed
 		|| run_start(run, (char *const *const *)stages->stage, stages->count, &terms, -1,
 			fault);
 	confine_end(&confinement);
+	bytes_release(&places);
 	/* from here on the minder removes it */
 	if (failed)
 		scratch_remove(&scratch);

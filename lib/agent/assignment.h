@@ -64,6 +64,13 @@ struct room {
 	const char *shared; /* folders that filters may read, joined by ':'; NULL: none */
 };
 
+/* Did a file that it reads in place change since the task began? */
+bool assignment_changed(const struct assignment *assignment, const struct store *store,
+	char path[PATH_MAX]);
+
+/* As many descriptors as the account may have: a task holds each of its objects open. */
+size_t assignment_descriptors(void);
+
 int assignment_start(const struct assignment *assignment, const struct room *room,
 	struct run *run, struct fault *fault) MUST_USE;
 

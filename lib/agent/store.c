@@ -92,7 +92,7 @@ int store_open(struct store *store, uint64_t most, struct fault *fault)
 	struct fault why = {0};
 	uint64_t freed;
 
-	*store = (struct store){.most = most ? most : STORE_DEFAULT};
+	*store = (struct store){.most = most ? most : STORE_DEFAULT, .inplace = store->inplace};
 	if (!name_folder(store) || make_folder(store, false, &why)) {
 		if (snprintf(store->folder, sizeof store->folder, "%s/topictools-%lu",
 			scratch && *scratch == '/' ? scratch : "/tmp", (unsigned long)geteuid())
@@ -112,13 +112,23 @@ void store_release(struct store *store)
 	verified_release(&store->verified);
 }
 
-void store_path(const struct store *store, const struct sha256 *digest,
+static void own_path(const struct store *store, const struct sha256 *digest,
 	char path[PATH_MAX])
 {
 	char hex[SHA256_HEX];
 
 	sha256_hex(digest, hex);
 	(void)snprintf(path, PATH_MAX, "%s/%s", store->folder, hex);
+}
+
+void store_path(const struct store *store, const struct sha256 *digest, char path[PATH_MAX])
+{
+	const char *place = inplace_path(store->inplace, digest);
+
+	if (place)
+		(void)snprintf(path, PATH_MAX, "%s", place);
+	else
+		own_path(store, digest, path);
 }
 
 /* Disks fail and crashes leave half a file: what is held was read through by this agent. */
@@ -161,12 +171,12 @@ static bool lock_shared(int descriptor)
 	return lock != FILELOCK_BUSY;
 }
 
-int store_hold(struct store *store, const struct sha256 *digest, char path[PATH_MAX])
+static int hold_own(struct store *store, const struct sha256 *digest, char path[PATH_MAX])
 {
 	struct stat status;
 	int descriptor;
 
-	store_path(store, digest, path);
+	own_path(store, digest, path);
 	descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (descriptor < 0)
 		return -1;
@@ -187,12 +197,23 @@ int store_hold(struct store *store, const struct sha256 *digest, char path[PATH_
 	return descriptor;
 }
 
+int store_hold(struct store *store, const struct sha256 *digest, char path[PATH_MAX])
+{
+	int descriptor = inplace_hold(store->inplace, digest);
+
+	store_path(store, digest, path);
+	return descriptor >= 0 ? descriptor : hold_own(store, digest, path);
+}
+
 bool store_has(const struct store *store, const struct sha256 *digest, int descriptor)
 {
 	struct stat held, named;
 	char path[PATH_MAX];
+	bool is, has = inplace_has(store->inplace, digest, descriptor, &is);
 
-	store_path(store, digest, path);
+	if (is)
+		return has;
+	own_path(store, digest, path);
 	return fstat(descriptor, &held) == 0 && lstat(path, &named) == 0
 		&& held.st_dev == named.st_dev && held.st_ino == named.st_ino;
 }
@@ -356,7 +377,7 @@ int store_end(struct store *store, struct incoming *incoming, struct fault *faul
 		store_drop(incoming);
 		return fault_set(fault, FAULT_DATA, "an object is not what its digest says");
 	}
-	store_path(store, &incoming->digest, path);
+	own_path(store, &incoming->digest, path);
 	for (tries = 0; tries < 3; tries++) {
 		failed = give_name(incoming, path);
 		if (!failed) /* what was written was hashed */
@@ -364,7 +385,7 @@ int store_end(struct store *store, struct incoming *incoming, struct fault *faul
 		if (!failed || errno != EEXIST)
 			break;
 		/* another agent's is as good, if it is one */
-		held = store_hold(store, &incoming->digest, path);
+		held = hold_own(store, &incoming->digest, path);
 		if (held >= 0) {
 			(void)close(held);
 			failed = 0;

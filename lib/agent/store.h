@@ -9,6 +9,7 @@
 #ifndef AGENT_STORE_H
 #define AGENT_STORE_H
 
+#include "agent/inplace.h"
 #include "agent/verified.h"
 #include "base/fault.h"
 #include "base/sha256.h"
@@ -27,6 +28,7 @@ struct store {
 	unsigned since; /* objects begun since */
 	char told[512]; /* a note for its user; "": none */
 	struct verified verified; /* of its files */
+	struct inplace *inplace; /* files elsewhere that count as objects */
 };
 
 /* An object on its way in; zeroed: none. */
@@ -54,7 +56,8 @@ void store_path(const struct store *store, const struct sha256 *digest, char pat
  * not there or is damaged.  path gets its name. */
 int store_hold(struct store *store, const struct sha256 *digest, char path[PATH_MAX]);
 
-/* Does the object still have its name?  descriptor: from store_hold. */
+/* Does the object still have its name, or is it still the file that is read in place?
+ * descriptor: from store_hold. */
 bool store_has(const struct store *store, const struct sha256 *digest, int descriptor);
 
 /* FAULT_IO where it doesn't fit. */

@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_VERSION 3
+#define WIRE_VERSION 4
 #define WIRE_MAGIC "\0dist-wire\r\n\032\n\377" /* its last zero counts: 16 bytes */
 
 enum { WIRE_MAGIC_SIZE = 16, FRAME_HEAD = 8, FRAME_TAIL = 8,
@@ -40,8 +40,9 @@ enum frame_type {
 	FRAME_NEED = 'n',    /* agent: id, digests that its store lacks */
 	FRAME_OBJECT = 'o',  /* driver: digest, size; as many bytes of data follow */
 	FRAME_DATA = 'd',    /* driver: bytes of the object */
+	FRAME_OFFER = 'i',   /* driver: digest, size, offset, whether a part, path where it may be */
 	FRAME_LOOK = 'l',    /* driver: look again what the store has */
-	FRAME_KEPT = 'k',    /* agent: digest, whether it came whole */
+	FRAME_KEPT = 'k',    /* agent: digest, whether it came whole (enum offer_kept) */
 	FRAME_STARTED = 's', /* agent: id */
 	FRAME_RESULT = 'r',  /* agent: id, bytes of standard output */
 	FRAME_NAMES = 'm',   /* agent: id, digests of the objects that its result was made of */

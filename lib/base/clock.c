@@ -16,6 +16,11 @@ double clock_now(void)
 	return seconds(CLOCK_MONOTONIC);
 }
 
+double clock_cpu(void)
+{
+	return seconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 double clock_calendar(void)
 {
 	return seconds(CLOCK_REALTIME);

@@ -14,7 +14,10 @@ static bool within(const char *path, const char *folder, size_t length)
 {
 	const char *at = path + length;
 
-	if (length == 0 || strncmp(path, folder, length) != 0 || *at != '/')
+	if (length == 0 || strncmp(path, folder, length) != 0)
+		return false;
+	at -= path[length - 1] == '/'; /* of a folder "/", or that was named so */
+	if (*at != '/')
 		return false;
 	while ((at = strstr(at, "/..")))
 		if (at[3] == '/' || at[3] == 0)
@@ -24,17 +27,22 @@ static bool within(const char *path, const char *folder, size_t length)
 	return true;
 }
 
+bool confined_within(const char *folders, const char *path)
+{
+	while (folders && *folders) {
+		size_t length = strcspn(folders, ":");
+
+		if (within(path, folders, length))
+			return true;
+		folders += length + (folders[length] == ':');
+	}
+	return false;
+}
+
 int confined_check(const char *what, const char *path, struct fault *fault)
 {
-	const char *list = getenv(CONFINED_VARIABLE);
-
-	while (list && *list) {
-		size_t length = strcspn(list, ":");
-
-		if (within(path, list, length))
-			return 0;
-		list += length + (list[length] == ':');
-	}
+	if (confined_within(getenv(CONFINED_VARIABLE), path))
+		return 0;
 	return fault_set(fault, FAULT_DENIED, "%s: %s is not what this host was sent: a confined "
 		"filter reads only the files of its task", what, path);
 }

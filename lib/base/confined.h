@@ -15,6 +15,9 @@
 /* Is the variable set? */
 bool confined(void);
 
+/* Is the path, which has no ".." then, in one of the folders, joined by ':'?  NULL: none. */
+bool confined_within(const char *folders, const char *path);
+
 /* FAULT_DENIED where the path is in none of the folders: what is its name in the
  * message, "--vocab" or "an operand". */
 int confined_check(const char *what, const char *path, struct fault *fault) MUST_USE;

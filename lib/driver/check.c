@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "driver/dispatch.h"
 #include "driver/loop.h"
+#include "driver/report.h"
 #include "transport/ssh.h"
 
 #include <stdio.h>
@@ -104,10 +105,28 @@ static int await(struct checking *checking, unsigned pongs, unsigned bulks, bool
 	return 0;
 }
 
+/* What goes over this machine's wire, to and from all hosts at once. */
+static void tell_wire(const struct checking *checking, double seconds, double cpu)
+{
+	const struct driver *driver = checking->driver;
+	double bytes = 0;
+	size_t h;
+
+	for (h = 0; h < driver->pool.hosts; h++)
+		bytes += 2.0 * PAYLOAD * checking->asked[h].bulks;
+	if (bytes <= 0 || seconds <= 0)
+		return;
+	driver->options.note("%.0f MB to and from all hosts in %.2f s: %.0f MB/s (for --plan: "
+		"--wire %.0fM)", 1e-6 * bytes, seconds, 1e-6 * bytes / seconds,
+		bytes / seconds / 0x1p20 < 1 ? 1 : bytes / seconds / 0x1p20);
+	report_encryption(driver, cpu, seconds);
+}
+
 static int measure(struct checking *checking, bool forget, struct fault *fault)
 {
 	const uint64_t patience = checking->driver->options.link.patience;
 	char *payload = memory_zeroed(PAYLOAD, 1, fault);
+	double began, cpu;
 	unsigned i;
 	int failed = !payload;
 
@@ -115,8 +134,12 @@ static int measure(struct checking *checking, bool forget, struct fault *fault)
 	for (i = 0; !failed && i < PINGS; i++)
 		failed = send_all(checking, FRAME_PING, NULL, 0, 1, fault)
 			|| await(checking, i + 1, 0, false, fault);
+	began = clock_now();
+	cpu = clock_cpu();
 	failed = failed || send_all(checking, FRAME_PING, payload, PAYLOAD, BULK, fault)
 		|| await(checking, PINGS, BULK, false, fault);
+	if (!failed)
+		tell_wire(checking, clock_now() - began, clock_cpu() - cpu);
 	if (!failed && forget)
 		failed = send_all(checking, FRAME_FORGET, NULL, 0, 1, fault)
 			|| await(checking, PINGS, BULK, true, fault);

@@ -44,6 +44,7 @@ struct driver {
 	char ship[PATH_MAX + 32]; /* the agents for hosts that have none */
 	struct pool pool;
 	struct schedule *schedule;
+	struct bytes shared;     /* folders of options.shared; zeroed: none */
 	struct numbers numbers;  /* of objects, for the schedule */
 	struct tasks *tasks;     /* of the phase, NULL: none */
 	const char *what;        /* it is called */

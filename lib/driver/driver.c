@@ -8,6 +8,7 @@
 #include "driver/dispatch.h"
 #include "driver/loop.h"
 #include "driver/merging.h"
+#include "driver/offering.h"
 #include "driver/phase.h"
 #include "driver/report.h"
 #include "driver/sums.h"
@@ -83,7 +84,8 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 	driver->tally.opened = driver->turned = clock_now();
 	loop_catch_signals();
 	memory_keep();
-	if (open_schedule(driver, fault) || raise_limit(driver, fault)
+	if ((options->shared && offering_folders(options->shared, &driver->shared, fault))
+		|| open_schedule(driver, fault) || raise_limit(driver, fault)
 		|| process_folder(driver->bin, sizeof driver->bin, fault)
 		|| ((options->any || options->any_here) && run_path(driver->bin, fault))
 		|| work_open(&driver->work, options->work, options->command, fault))
@@ -121,6 +123,7 @@ void driver_close(struct driver *driver, bool failed)
 	if (driver->joblog)
 		(void)fclose(driver->joblog);
 	here_release(&driver->here);
+	bytes_release(&driver->shared);
 	timeline_release(&driver->timeline);
 	merging_release(&driver->merging);
 	free(driver->polls);

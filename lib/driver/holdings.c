@@ -31,6 +31,7 @@ int holdings_add(struct holdings *holdings, const struct sha256 *digest,
 	uint32_t by, struct fault *fault)
 {
 	struct holding *holding = find(holdings, digest);
+	const bool known = holding != NULL;
 
 	if (!holding) {
 		if (memory_grow(&holdings->holding, &holdings->room, holdings->count + 1, fault)
@@ -39,8 +40,16 @@ int holdings_add(struct holdings *holdings, const struct sha256 *digest,
 			return -1;
 		holding = &holdings->holding[holdings->count++];
 	}
-	*holding = (struct holding){*digest, by, false};
+	*holding = (struct holding){.digest = *digest, .by = by,
+		.refused = known && holding->refused};
 	return 0;
+}
+
+bool holdings_refused(const struct holdings *holdings, const struct sha256 *digest)
+{
+	const struct holding *holding = find(holdings, digest);
+
+	return holding && holding->refused;
 }
 
 bool holdings_forget(struct holdings *holdings, uint32_t by, size_t *at,

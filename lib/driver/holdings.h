@@ -16,6 +16,8 @@ struct holding {
 	struct sha256 digest;
 	uint32_t by; /* the host's slot that it is sent to; HOLDING_THERE: it is there */
 	bool gone;
+	bool offered; /* it was asked to read it in place, and has not answered */
+	bool refused; /* it can't: it sees another file there */
 };
 
 struct holdings { /* zeroed: empty */
@@ -30,6 +32,9 @@ void holdings_release(struct holdings *holdings);
 struct holding *holdings_find(const struct holdings *holdings, const struct sha256 *digest);
 int holdings_add(struct holdings *holdings, const struct sha256 *digest,
 	uint32_t by, struct fault *fault) MUST_USE;
+
+/* Whether it was refused, there or not. */
+bool holdings_refused(const struct holdings *holdings, const struct sha256 *digest);
 
 /* Forgets objects that were being sent to a slot that was lost, one at a time: false
  * where there is no more at or after place *at, which begins at 0. */

@@ -20,4 +20,8 @@ void report_here(struct driver *driver, const char *name, double began);
 /* The page of options.report. */
 int report_page(const struct driver *driver, struct fault *fault) MUST_USE;
 
+/* Advises --rsh ssh where this process, which used so much processor in so many seconds,
+ * encrypts and that would gain more than a tenth. */
+void report_encryption(const struct driver *driver, double cpu, double seconds);
+
 #endif

@@ -1,7 +1,9 @@
 /* sending.c - objects to agents: each is sent to a host once, for all its slots. */
 #include "driver/sending.h"
 
+#include "agent/offer.h"
 #include "base/clock.h"
+#include "driver/offering.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -9,23 +11,32 @@
 enum { PIECE = 1 << 18, WAITING_MOST = 1 << 20,
 	RESENT_MOST = 4, RESENT_LEAST = 16 /* a store may be emptied under a host's hands */ };
 
-/* Puts one on the list of what goes to this agent, unless it is on its way
+static int put_out(struct driver *driver, struct slot *slot, const struct object *object,
+	struct fault *fault)
+{
+	struct object *copy = object_list_new(&slot->outbox, fault);
+
+	if (!copy || object_copy(copy, object, fault))
+		return -1;
+	return dispatch_holds(driver, slot->host, &object->digest, slot->number, fault);
+}
+
+/* Puts one on the list of what goes to this agent, or tells it where it is, unless it is on its way
  * to the host already. */
 static int want(struct driver *driver, struct slot *slot, const struct object *object,
 	struct fault *fault)
 {
 	struct holding *holding = holdings_find(&dispatch_host(driver, slot)->holdings,
 		&object->digest);
-	struct object *copy;
+	bool offered;
 
 	if (holding && holding->by != HOLDING_THERE) {
 		slot->waits = slot->waits || holding->by != slot->number;
 		return 0;
 	}
-	copy = object_list_new(&slot->outbox, fault);
-	if (!copy || object_copy(copy, object, fault))
+	if (offering_send(driver, slot, object, &offered, fault))
 		return -1;
-	return dispatch_holds(driver, slot->host, &object->digest, slot->number, fault);
+	return offered ? 0 : put_out(driver, slot, object, fault);
 }
 
 static int is_sent(struct driver *driver, struct slot *slot, const struct attempt *attempt,
@@ -156,12 +167,33 @@ static void came_damaged(struct driver *driver, const struct slot *slot,
 	}
 }
 
+static const struct object *object_in_hand(const struct slot *slot, const struct sha256 *digest)
+{
+	const struct object *object = NULL;
+	size_t i;
+
+	for (i = 0; i < slot->hands && !object; i++)
+		if (slot->hand[i]->task)
+			object = task_object(slot->hand[i]->task, digest);
+	return object;
+}
+
 int sending_kept(struct driver *driver, struct slot *slot, struct fields *fields,
 	struct fault *why, struct fault *fault)
 {
 	const struct sha256 digest = wire_field_sha256(fields);
+	const struct object *object = object_in_hand(slot, &digest);
+	const uint64_t kept = wire_field_number(fields);
 
-	if (wire_field_number(fields) == 1)
+	/* of a task that is over nobody wants it */
+	if (kept == OFFER_ELSEWHERE && !object)
+		return 0;
+	if (kept != OFFER_DAMAGED
+		&& offering_answered(driver, slot, object, kept == OFFER_WHOLE, why))
+		return -1;
+	if (kept == OFFER_ELSEWHERE)
+		return put_out(driver, slot, object, fault);
+	if (kept == OFFER_WHOLE)
 		return came_whole(driver, slot, &digest, fault);
 	came_damaged(driver, slot, &digest);
 	return fault_set(why, FAULT_HOST, "an object arrived damaged");

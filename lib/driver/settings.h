@@ -28,6 +28,8 @@ struct driver_options {
 	double audit;         /* the share of tasks that is done twice, on two hosts */
 	bool proofs;          /* questions to hosts will come: they wait */
 	bool any_build;       /* hosts may give other answers than this machine */
+	const char *shared;   /* folders that hosts share, joined by ':'; NULL: none */
+	bool shared_only;     /* a host that sees other files there is refused */
 	bool open;            /* topictools' filters run with all rights of the account */
 	bool no_ship;         /* hosts without an agent get none */
 	bool keep;            /* keep a temporary work folder in any case */

@@ -21,6 +21,7 @@ struct run_tally {
 	double phases, here;      /* seconds in each */
 	double merged;            /* of filters here while hosts worked, beside those */
 	uint64_t tasks, retries, duplicates;
+	uint64_t shared, shared_bytes; /* objects that hosts read in place, of each host */
 	uint64_t kept, sums; /* results that stayed at hosts, and combined ones of them */
 };
 

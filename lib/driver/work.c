@@ -3,6 +3,7 @@
 #include "driver/work.h"
 
 #include "base/bytes.h"
+#include "base/clock.h"
 #include "base/digest.h"
 #include "base/filelock.h"
 #include "base/fullio.h"
@@ -528,11 +529,15 @@ static int take_place(const char *scratch, const char *path, struct fault *fault
 static int move_in(struct work *work, const char *scratch, const struct sha256 *name,
 	struct fault *fault)
 {
+	const double began = clock_now();
 	char path[PATH_MAX];
+	int failed;
 
 	work_path(work, name, path);
-	return (!work->temporary && sync_file(scratch, fault)) || take_place(scratch, path, fault)
-		|| (!work->temporary && sync_file(work->folder, fault)) ? -1 : 0;
+	failed = (!work->temporary && sync_file(scratch, fault)) || take_place(scratch, path, fault)
+		|| (!work->temporary && sync_file(work->folder, fault));
+	work->syncing += clock_now() - began;
+	return failed ? -1 : 0;
 }
 
 int work_accept(struct work *work, const char *scratch, const struct sha256 *name,

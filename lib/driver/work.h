@@ -46,6 +46,7 @@ struct work {
 	size_t records, room;
 	struct hashindex index; /* of them by name */
 	uint64_t counter;      /* of scratch names */
+	double syncing;        /* seconds until results were on the disk */
 	/* gets notes on results that are damaged; may be NULL */
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
 };

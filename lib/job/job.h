@@ -32,6 +32,8 @@ struct job_options {
 	struct fraction max_df;
 	struct phrases_arguments phrases;
 	const char *vocabulary; /* given, not counted */
+	uint64_t wire;          /* bytes a second of the driver's network; 0: not known */
+	const char *shared;     /* folders that hosts share; NULL: none */
 	/* corpus */
 	const char *weight; /* scheme; "none" */
 	uint64_t shard_nonzeros, task_nonzeros;
@@ -105,7 +107,8 @@ struct job_kind {
 #define JOB_TAKES_TASKS "connect-timeout force hosts identity joblog keep-work known-hosts " \
 	"no-ship patience port report rsh slots!hosts slurm slurm-options slurm-script store threads " \
 	"timeout transport unconfined user work "
-#define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan "
+#define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan shared shared-only?shared " \
+	"wire?plan "
 #define JOB_TAKES_TOKENS "cjk encoding files0-from fold input inside max-document max-length " \
 	"min-length ngrams no-numbers stem stop words "
 #define JOB_TAKES_PHRASES "connectors?phrases "

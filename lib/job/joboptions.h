@@ -115,6 +115,11 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"seeds", 0, OPTION_INPUT, &(job)->seeds, "FILE|N", \
 		"lda: FILE, names of topics, and words they have; sweep: N models of each setting, " \
 		"from --seed on (default: 3)", 0, 0}, \
+	{"shared", 0, OPTION_TEXT, &(driver)->shared, "DIR[:DIR]", \
+		"hosts share these folders: they read inputs there in place; with --serve: folders " \
+		"that confined filters may read (default: none)", 0, 0}, \
+	{"shared-only", 0, OPTION_FLAG, &(driver)->shared_only, NULL, \
+		"refuse hosts that see other files there (default: they are sent the inputs)", 0, 0}, \
 	{"shard-nnz", 0, OPTION_NUMBER, &(job)->shard_nonzeros, "N", \
 		"nonzeros a shard (default: 131072; --one-pass: 2097152)", 1, 1e18}, \
 	{"slots", 0, OPTION_NUMBER, &(driver)->slots, "N", \
@@ -149,6 +154,9 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"text: use this vocabulary instead of counting", 0, 0}, \
 	{"weight", 0, OPTION_TEXT, &(job)->weight, "SCHEME", \
 		"lsi, corpus: as corpus-weight --scheme, or none (default: lsi tfidf, else none)", 0, 0}, \
+	{"wire", 0, OPTION_SIZE, &(job)->wire, "SIZE", \
+		"--plan: bytes a second of this machine's network, as --check tells (default: 105M)", \
+		1 << 16, 0x1p50}, \
 	{"work", 0, OPTION_TEXT, &(driver)->work, "DIR", \
 		"journal and results; the same line continues where it stopped", 0, 0}
 

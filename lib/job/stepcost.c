@@ -2,16 +2,20 @@
 #include "job/stepcost.h"
 
 #include "base/parallel.h"
+#include "driver/offering.h"
 #include "job/bundles.h"
 #include "job/job.h"
 #include "job/pieces.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* A second: of the driver's network; of results that are added up; of text. */
-static const double wire_bytes = 110e6, merge_bytes = 100e6, text_bytes = 60e6;
+/* A second: of the driver's network; of results that are added up; of its disk, where they
+ * are synced; of text. */
+static const double wire_default = 105 * 0x1p20, merge_bytes = 100e6, disk_bytes = 300e6,
+	text_bytes = 60e6;
 enum { PAYING_MOST = 1024 };
 
 struct walk {
@@ -54,36 +58,61 @@ static double items_of(const struct walk *walk, const char *from)
 
 /* The seconds of a pass on that number of hosts, and what takes most of them. */
 struct pass_cost {
-	double compute, wire, merge;
+	double compute, wire, merge, disk;
 	double back; /* bytes from all hosts */
 };
 
 static struct pass_cost pass_on(const struct stepcost *cost, bool combines, double hosts,
-	double cores)
+	double cores, double wire)
 {
 	double tasks = combines && hosts < cost->tasks ? hosts : cost->tasks;
 	struct pass_cost pass = {.back = tasks * cost->down * pow(tasks, -cost->shrink)};
 	double slots = hosts < cost->tasks ? hosts : cost->tasks;
 
 	pass.compute = cost->compute / (slots * cores);
-	pass.wire = (hosts * cost->up + pass.back) / wire_bytes;
+	pass.wire = (hosts * cost->up + pass.back) / wire;
 	pass.merge = pass.back / merge_bytes;
+	pass.disk = pass.back / disk_bytes;
 	return pass;
 }
 
 static double seconds_of(const struct pass_cost *pass)
 {
-	return pass->compute + pass->wire + pass->merge;
+	return pass->compute + pass->wire + pass->merge + pass->disk;
+}
+
+static const char *bound_of(const struct pass_cost *pass)
+{
+	double most = fmax(fmax(pass->compute, pass->wire), fmax(pass->merge, pass->disk));
+
+	return most <= pass->compute ? "computing" : most <= pass->wire ? "the wire"
+		: most <= pass->merge ? "merging" : "the disk";
+}
+
+/* Under MPI hosts add up among themselves: what each sends and gets is twice a result,
+ * however many there are. */
+static void tell_mpi(const struct walk *walk, const struct stepcost *cost, double hosts,
+	double seconds, double cores, double wire)
+{
+	const double more = 4 * hosts, worth = .8;
+	const double there = cost->compute / (more * cores) + 2 * cost->down / wire
+		+ cost->down / merge_bytes;
+
+	if (there < worth * seconds)
+		walk->job->note("from there on %s-mpi(1) pays, under Slurm or mpirun: on %.0f hosts about "
+			"%.3g s a pass", walk->job->kind->name, more, there);
 }
 
 /* With how many hosts a pass is fastest, and why not with more. */
 static void tell_hosts(const struct walk *walk, const struct stepcost *cost, bool combines)
 {
+	const uint64_t given = walk->job->options->wire;
+	const double wire = given ? (double)given : wire_default;
 	double cores = (double)parallel_cores(), best = 1, hosts;
-	struct pass_cost pass = pass_on(cost, combines, 1, cores), one = pass;
+	struct pass_cost pass = pass_on(cost, combines, 1, cores, wire), one = pass;
 
 	for (hosts = 2; hosts <= PAYING_MOST; hosts++) {
-		struct pass_cost next = pass_on(cost, combines, hosts, cores);
+		struct pass_cost next = pass_on(cost, combines, hosts, cores, wire);
 
 		if (seconds_of(&next) >= seconds_of(&pass))
 			break;
@@ -91,10 +120,11 @@ static void tell_hosts(const struct walk *walk, const struct stepcost *cost, boo
 		best = hosts;
 	}
 	walk->job->note("with a network of %.0f MB/s and hosts of %.0f cores more than %.0f hosts gain "
-		"nothing%s: %.3g s a pass, %.3g s on one; bound by %s", 1e-6 * wire_bytes, cores, best,
+		"nothing%s: %.3g s a pass, %.3g s on one; bound by %s", 1e-6 * wire, cores, best,
 		best < 2 ? ": stay on one host" : "", seconds_of(&pass), seconds_of(&one),
-		pass.compute >= pass.wire && pass.compute >= pass.merge ? "computing"
-		: pass.wire >= pass.merge ? "the wire" : "merging");
+		bound_of(&pass));
+	if (walk->job->kind->factors && !walk->job->kind->sweeps)
+		tell_mpi(walk, cost, best, seconds_of(&pass), cores, wire);
 }
 
 static void tell(const struct walk *walk, const struct step *step, double passes)
@@ -111,8 +141,9 @@ static void tell(const struct walk *walk, const struct step *step, double passes
 	walk->job->note("%s: %.0f passes of %.0f tasks, %.3g core seconds each; a pass, %.1f MB to "
 		"each host, and %.1f MB back from one, %.1f MB from 4, %.1f MB from 16; about %.0f MB "
 		"of memory a slot", step->what, passes, cost.tasks, cost.compute, 1e-6 * cost.up,
-		1e-6 * pass_on(&cost, combines, 1, 1).back, 1e-6 * pass_on(&cost, combines, 4, 1).back,
-		1e-6 * pass_on(&cost, combines, 16, 1).back, 1e-6 * cost.memory);
+		1e-6 * pass_on(&cost, combines, 1, 1, 1).back,
+		1e-6 * pass_on(&cost, combines, 4, 1, 1).back,
+		1e-6 * pass_on(&cost, combines, 16, 1, 1).back, 1e-6 * cost.memory);
 	walk->job->note("about %.3g s on one core", passes * cost.compute);
 	tell_hosts(walk, &cost, combines);
 }
@@ -155,11 +186,40 @@ static void walk_range(struct walk *walk, size_t from, size_t to, double passes)
 	}
 }
 
+/* What hosts may read where it is. */
+static int tell_shared(const struct walk *walk, struct fault *fault)
+{
+	const struct objects *file = &walk->shards.file;
+	struct bytes folders = {0};
+	double bytes = 0, there = 0;
+	size_t i, n = file->count ? file->count : walk->job->inputs;
+	int failed = offering_folders(walk->job->options->shared, &folders, fault);
+
+	for (i = 0; !failed && i < n; i++) {
+		const char *path = file->count ? file->object[i].path : walk->job->input[i];
+		char place[PATH_MAX];
+		struct stat status;
+
+		if (stat(path, &status))
+			continue;
+		bytes += (double)status.st_size;
+		if (offering_place(folders.data, path, place))
+			there += (double)status.st_size;
+	}
+	if (!failed)
+		walk->job->note("%.1f of %.1f MB of inputs are in folders that hosts share: a host that "
+			"sees the same files reads them there, another is sent them (or refused, with "
+			"--shared-only)", 1e-6 * there, 1e-6 * bytes);
+	bytes_release(&folders);
+	return failed ? -1 : 0;
+}
+
 int stepcost(const struct job *job, const struct steps *plan, struct fault *fault)
 {
 	struct walk walk = {.job = job, .plan = plan, .bytes = bytes_of(job)};
 	size_t i;
 	bool costed = false;
+	int failed;
 
 	if (job->given == GIVEN_SHARDS
 		&& shards_open(&walk.shards, job->input, job->inputs, fault)) {
@@ -172,6 +232,7 @@ int stepcost(const struct job *job, const struct steps *plan, struct fault *faul
 		costed = costed || plan->step[i].cost;
 	if (costed && job->given != GIVEN_SHARDS)
 		job->note("the cost of the passes is reported for a folder of shards");
+	failed = job->options->shared && tell_shared(&walk, fault);
 	shards_release(&walk.shards);
-	return 0;
+	return failed ? -1 : 0;
 }

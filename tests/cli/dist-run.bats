@@ -125,6 +125,12 @@ load dist
 		corpus-shard -q -d more --nnz 200000
 	run -0 --separate-stderr dist-run --plan lda -k 5 more
 	[[ $stderr == *" hosts gain nothing"*"bound by "* && $stderr != *"stay on one host"* ]]
+	# a slow network, and many topics: that hosts should add up among themselves
+	run -0 --separate-stderr dist-run --plan --wire 100K lda -k 5 more
+	[[ $stderr == *"with a network of 0 MB/s"*"stay on one host"*"bound by the wire"* ]]
+	run -0 --separate-stderr dist-run --plan --wire 10G lda -k 150 more
+	[[ $stderr == *"from there on lda-mpi(1) pays"* ]]
+	refuses 64 '--wire has no use without --plan' dist-run -q --wire 1M lda -k 5 more
 }
 
 @test "map runs a filter on each shard, in order; each a command on each host" {

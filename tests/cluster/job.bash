@@ -2,7 +2,7 @@
 # where nothing fails, and ways to make a host fail.
 # shellcheck shell=bash disable=SC2154,SC2034,SC2030,SC2031 # what bats, lab.bash and the lab set
 
-LSI='lsi -k 10 --shard-nnz 10000 --task-nnz 10000'
+LSI='lsi --combine 0 -k 10 --shard-nnz 10000 --task-nnz 10000'
 LDA='lda --combine 0 -k 5 --passes 4 --shard-nnz 10000 --task-nnz 10000'
 
 # Once a file: the text, and the models of a quiet run on this machine.

@@ -1,0 +1,24 @@
+/* offer - a driver says where it has an object (FRAME_OFFER), and the agent looks there. */
+#ifndef AGENT_OFFER_H
+#define AGENT_OFFER_H
+
+#include "agent/store.h"
+#include "agent/wire.h"
+#include "base/fault.h"
+
+/* Where an agent of the driver's own account looks: anywhere. */
+#define OFFER_ANYWHERE "/"
+
+/* What FRAME_KEPT says of an object. */
+enum offer_kept {
+	OFFER_DAMAGED = 0,
+	OFFER_WHOLE = 1,     /* it is here */
+	OFFER_ELSEWHERE = 2  /* what was offered isn't here: it has to be sent */
+};
+
+/* Takes the file in place, or a part of one as a copy; appends the answer.  allowed: folders
+ * that it may be in, joined by ':'; NULL: none.  FAULT_DATA: the frame is damaged. */
+int offer_take(struct store *store, const struct frame *frame, const char *allowed,
+	struct wire_out *out, struct fault *fault) MUST_USE;
+
+#endif
