@@ -59,3 +59,14 @@ int fullio_write(int descriptor, const void *data, size_t size, struct fault *fa
 	}
 	return 0;
 }
+
+int fullio_sync(const char *path, struct fault *fault)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC), failed = 0;
+
+	if (descriptor < 0 || fsync(descriptor))
+		failed = fault_errno(fault, FAULT_NONE, errno, "%s", path);
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	return failed;
+}

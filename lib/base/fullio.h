@@ -18,4 +18,7 @@ int fullio_read(int descriptor, void *data, size_t size, size_t *got,
 int fullio_write(int descriptor, const void *data, size_t size,
 	struct fault *fault) MUST_USE;
 
+/* Returns when the file or folder is on the disk. */
+int fullio_sync(const char *path, struct fault *fault) MUST_USE;
+
 #endif

@@ -307,8 +307,8 @@ static int accept_sum(struct driver *driver, struct slot *slot, struct attempt *
 	struct fault *fault)
 {
 	const struct attempt_sum *sum = attempt->sum;
-	const struct sums_made made = {&sum->task.words, sum->member, sum->members, attempt->path,
-		attempt->digest, attempt->bytes, attempt->seconds,
+	const struct sums_made made = {&sum->task.words, sum->member, sum->members, NULL, 0,
+		attempt->path, attempt->digest, attempt->bytes, attempt->seconds,
 		pool_name(dispatch_host(driver, slot))};
 
 	if (attempt_close(attempt, fault) || sums_take(&driver->work, driver->tasks, &made, fault)

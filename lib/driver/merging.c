@@ -150,7 +150,7 @@ static int take(struct driver *driver, struct fault *fault)
 		|| object_measure(&measured, merging->scratch, fault);
 	if (!failed) {
 		const struct sums_made made = {&merging->words, merging->member, merging->members,
-			merging->scratch, measured.digest, measured.size,
+			merging->sum, merging->sums, merging->scratch, measured.digest, measured.size,
 			clock_now() - merging->began, "here"};
 
 		driver->tally.merged += clock_now() - merging->began;

@@ -130,20 +130,30 @@ static int name_sum(const struct commandline *words, const struct work_part *par
 int sums_take(struct work *work, struct tasks *tasks, const struct sums_made *made,
 	struct fault *fault)
 {
-	struct work_part *part = memory_zeroed(made->members, sizeof *part, fault);
+	struct work_part *part = memory_zeroed(tasks->sums + made->members, sizeof *part, fault);
 	struct record record = {.digest = made->digest, .size = made->size};
 	uint32_t number;
-	size_t i;
+	size_t i, parts = 0;
 	int failed = !part;
 
+	/* a sum among them says what it is made of */
+	for (i = 0; !failed && made->sum && i < made->sums; i++)
+		if (made->sum[i]) {
+			const struct task_sum *sum = &tasks->sum[i];
+
+			part[parts++] = (struct work_part){sum->name, sum->result.digest,
+				sum->result.size};
+		}
 	for (i = 0; !failed && i < made->members; i++) {
 		const struct task *task = &tasks->task[made->member[i]];
 
-		part[i] = (struct work_part){task->name, task->result.digest, task->result.size};
+		if (!made->sum || task->sum == TASK_NO_SUM || !made->sum[task->sum])
+			part[parts++] = (struct work_part){task->name, task->result.digest,
+				task->result.size};
 	}
-	failed = failed || name_sum(made->words, part, made->members, &record.name, fault)
+	failed = failed || name_sum(made->words, part, parts, &record.name, fault)
 		|| work_accept_sum(work, made->scratch, &record, made->seconds, made->host,
-			part, made->members, fault)
+			part, parts, fault)
 		|| sum_of(work, tasks, &record, &number, fault);
 	free(part);
 	if (failed)

@@ -28,6 +28,8 @@ struct sums_made {
 	const struct commandline *words;
 	const uint32_t *member;
 	size_t members;
+	const bool *sum;         /* size sums: of the phase's, those that are in it; NULL: none */
+	size_t sums;
 	const char *scratch;
 	struct sha256 digest;
 	uint64_t size;

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "driver/sound.h"
+#include "driver/workline.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -70,17 +71,34 @@ static int remember_kept(struct work *work, const struct work_part *part, const 
 	return -1;
 }
 
+/* What stood for the parts of one sum is another now, in which it is. */
+static void pass_on(struct work *work, size_t from, size_t to)
+{
+	size_t i;
+
+	for (i = 0; i < work->records; i++)
+		if (work->record[i].kind == RECORD_PART && work->record[i].sum == from)
+			work->record[i].sum = to;
+	work->record[to].sum += work->record[from].sum;
+}
+
 static int remember_parts(struct work *work, const struct sha256 *sum,
 	const struct work_part *part, size_t parts, struct fault *fault)
 {
 	size_t at = (size_t)(find(work, sum) - work->record), i;
 
+	work->record[at].sum = 0;
 	for (i = 0; i < parts; i++) {
+		const struct record *known = find(work, &part[i].name);
 		const struct record record = {.name = part[i].name, .digest = part[i].digest,
 			.size = part[i].size, .kind = RECORD_PART, .sum = at};
 
-		if (remember(work, &record, fault))
+		if (known && known->kind == RECORD_SUM)
+			pass_on(work, (size_t)(known - work->record), at);
+		else if (remember(work, &record, fault))
 			return -1;
+		else
+			work->record[at].sum++;
 	}
 	return 0;
 }
@@ -379,19 +397,6 @@ static int make_folder(struct work *work, const char *folder, struct fault *faul
 	return put_mark(work->folder, fault);
 }
 
-/* The fields that all lines have. */
-static int begin_line(struct bytes *line, const char *kind, const struct work_part *what,
-	double seconds, const char *host, struct fault *fault)
-{
-	char hex[2][SHA256_HEX], quoted[256];
-
-	sha256_hex(&what->name, hex[0]);
-	sha256_hex(&what->digest, hex[1]);
-	return bytes_printf(line, fault, "%s\t%s\t%s\t%llu\t%.3f\t%s", kind, hex[0], hex[1],
-		(unsigned long long)what->size, seconds,
-		fault_quote(quoted, sizeof quoted, host, strlen(host)));
-}
-
 /* Results that are to be made again; and then, for they may be made of them, all that were
  * dropped once they had been used.  The journal has it before the damaged ones are removed, so
  * that a run that goes on from here knows it too. */
@@ -410,7 +415,7 @@ static int give_up(struct work *work, const enum sound *state, struct fault *fau
 			continue;
 		record->lost = true;
 		line.size = 0;
-		failed = begin_line(&line, "lost", &what, 0, "here", fault)
+		failed = workline_begin(&line, "lost", &what, 0, "here", fault)
 			|| bytes_terminate(&line, fault) || append(work, line.data, false, fault);
 	}
 	if (!failed && fdatasync(work->journal))
@@ -502,17 +507,6 @@ void work_close(struct work *work, bool keep)
 	*work = (struct work){.lock = -1, .journal = -1};
 }
 
-static int sync_file(const char *path, struct fault *fault)
-{
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC), failed = 0;
-
-	if (descriptor < 0 || fsync(descriptor))
-		failed = fault_errno(fault, FAULT_NONE, errno, "%s", path);
-	if (descriptor >= 0)
-		(void)close(descriptor);
-	return failed;
-}
-
 /* A folder replaces one that was killed before the journal knew of it, too. */
 static int take_place(const char *scratch, const char *path, struct fault *fault)
 {
@@ -534,8 +528,8 @@ static int move_in(struct work *work, const char *scratch, const struct sha256 *
 	int failed;
 
 	work_path(work, name, path);
-	failed = (!work->temporary && sync_file(scratch, fault)) || take_place(scratch, path, fault)
-		|| (!work->temporary && sync_file(work->folder, fault));
+	failed = (!work->temporary && fullio_sync(scratch, fault)) || take_place(scratch, path, fault)
+		|| (!work->temporary && fullio_sync(work->folder, fault));
 	work->syncing += clock_now() - began;
 	return failed ? -1 : 0;
 }
@@ -548,7 +542,7 @@ int work_accept(struct work *work, const char *scratch, const struct sha256 *nam
 	const struct record record = {.name = *name, .digest = *digest, .size = size};
 	struct bytes line = {0};
 	int failed = move_in(work, scratch, name, fault)
-		|| begin_line(&line, "done", &what, seconds, host, fault)
+		|| workline_begin(&line, "done", &what, seconds, host, fault)
 		|| bytes_terminate(&line, fault) || append(work, line.data, true, fault)
 		|| remember(work, &record, fault);
 
@@ -564,17 +558,12 @@ int work_accept_sum(struct work *work, const char *scratch, const struct record 
 	struct record record = {.name = sum->name, .digest = sum->digest, .size = sum->size,
 		.kind = RECORD_SUM, .sum = parts};
 	struct bytes line = {0};
-	char hex[2][SHA256_HEX];
 	size_t i;
 	int failed = move_in(work, scratch, &sum->name, fault)
-		|| begin_line(&line, "sum", &what, seconds, host, fault);
+		|| workline_begin(&line, "sum", &what, seconds, host, fault);
 
-	for (i = 0; !failed && i < parts; i++) {
-		sha256_hex(&part[i].name, hex[0]);
-		sha256_hex(&part[i].digest, hex[1]);
-		failed = bytes_printf(&line, fault, "\t%s\t%s\t%llu", hex[0], hex[1],
-			(unsigned long long)part[i].size);
-	}
+	for (i = 0; !failed && i < parts; i++)
+		failed = workline_part(&line, &part[i], fault);
 	failed = failed || bytes_terminate(&line, fault) || append(work, line.data, true, fault)
 		|| remember(work, &record, fault)
 		|| remember_parts(work, &sum->name, part, parts, fault);
@@ -587,7 +576,7 @@ int work_keep(struct work *work, const struct work_part *part, double seconds, c
 {
 	struct bytes line = {0};
 	char quoted[256];
-	int failed = begin_line(&line, "kept", part, seconds, host, fault)
+	int failed = workline_begin(&line, "kept", part, seconds, host, fault)
 		|| bytes_terminate(&line, fault) || append(work, line.data, false, fault);
 
 	(void)fault_quote(quoted, sizeof quoted, host, strlen(host));

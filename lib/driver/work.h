@@ -28,11 +28,12 @@ struct record {
 	uint64_t size;
 	bool lost; /* to be made again */
 	enum record_kind { RECORD_DONE, RECORD_SUM, RECORD_PART, RECORD_KEPT } kind;
-	size_t sum;   /* of a part: the record of its sum, of a sum: its parts */
+	size_t sum;   /* of a part: the record of its sum, of a sum: its tasks */
 	char *keeper; /* of what is kept: the host's name */
 };
 
-/* A task that a combined result stands for. */
+/* A task that a combined result stands for, or an earlier combined result that is in it, with
+ * all that stands for. */
 struct work_part {
 	struct sha256 name, digest;
 	uint64_t size;

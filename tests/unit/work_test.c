@@ -69,11 +69,12 @@ static void a_journal_remembers(void)
 	work_close(&work, false);
 }
 
-/* Tasks "a" and "b" as a combined result stands for them. */
-static void accept_sum(struct work *work, const char *sum, const char *content)
+/* A combined result of two tasks, or sums. */
+static void accept_sum_of(struct work *work, const char *sum, const char *content,
+	const char *one, const char *two)
 {
-	struct work_part part[2] = {{sha256_of("a", 1), sha256_of("1", 1), 1},
-		{sha256_of("b", 1), sha256_of("2", 1), 1}};
+	struct work_part part[2] = {{sha256_of(one, strlen(one)), sha256_of("1", 1), 1},
+		{sha256_of(two, strlen(two)), sha256_of("2", 1), 1}};
 	const struct record record = {.name = sha256_of(sum, strlen(sum)),
 		.digest = sha256_of(content, strlen(content)), .size = strlen(content)};
 	char scratch[PATH_MAX];
@@ -81,6 +82,50 @@ static void accept_sum(struct work *work, const char *sum, const char *content)
 	work_scratch(work, scratch);
 	put_file(scratch, content, strlen(content));
 	CHECK(work_accept_sum(work, scratch, &record, 1, "host", part, 2, &fault) == 0);
+}
+
+static void accept_sum(struct work *work, const char *sum, const char *content)
+{
+	accept_sum_of(work, sum, content, "a", "b");
+}
+
+/* In how many tasks' place the sum stands that the task is in; 0: it is in none. */
+static size_t stands_for(const struct work *work, const char *task, const char *sum)
+{
+	const struct sha256 name = sha256_of(task, strlen(task)), its = sha256_of(sum, strlen(sum));
+	const struct record *of = NULL;
+
+	return work_find_part(work, &name, &of) && sha256_equal(&of->name, &its) ? of->sum : 0;
+}
+
+static void a_sum_of_sums_stands_for_all_their_tasks(void)
+{
+	char path[PATH_MAX];
+	struct work work;
+	int round;
+
+	(void)snprintf(path, sizeof path, "%s/nested", folder);
+	CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	accept_sum_of(&work, "one", "12", "a", "b");
+	accept_sum_of(&work, "two", "34", "c", "d");
+	accept_sum_of(&work, "three", "1234", "one", "two");
+	accept_sum_of(&work, "four", "12345", "three", "e");
+	/* of a task that is done again since, the sum still has a part: it isn't whole */
+	accept_sum_of(&work, "five", "67", "f", "g");
+	accept_one(&work, "g");
+	accept_sum_of(&work, "six", "678", "five", "h");
+	for (round = 0; round < 2; round++) {
+		static const char *const tasks[] = {"a", "b", "c", "d", "e"};
+		size_t i;
+
+		for (i = 0; i < 5; i++)
+			CHECK(stands_for(&work, tasks[i], "four") == 5);
+		CHECK(stands_for(&work, "f", "six") == 3 && stands_for(&work, "h", "six") == 3);
+		CHECK(stands_for(&work, "g", "six") == 0 && knows(&work, "g"));
+		work_close(&work, false);
+		CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
+	}
+	work_close(&work, false);
 }
 
 static bool has_part(const struct work *work, const char *task, const char *sum)
@@ -504,6 +549,7 @@ int main(void)
 	CHECK(mkdtemp(folder) != NULL);
 	RUN(a_journal_remembers);
 	RUN(a_sum_stands_for_its_tasks);
+	RUN(a_sum_of_sums_stands_for_all_their_tasks);
 	RUN(damage_takes_what_was_dropped_with_it);
 	RUN(a_cut_journal_forgets_only_its_end);
 	RUN(a_temporary_folder_goes);
