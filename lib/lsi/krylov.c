@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 #include "base/progress.h"
-#include "base/random.h"
+#include "lsi/filter.h"
 #include "lsi/unseen.h"
 #include "num/blas.h"
 
@@ -92,20 +92,14 @@ int krylov_capture(struct krylov *krylov, size_t count, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-static int start(struct krylov *krylov, struct fault *fault)
+/* next, made orthonormal, and filled up, begins the chain. */
+static int begin(struct krylov *krylov, struct fault *fault)
 {
-	size_t i, j, b = krylov->plan.block, n = krylov->gram->n;
-
-	tall_use(&krylov->next, b);
-	for (j = 0; j < b; j++)
-		for (i = 0; i < n; i++)
-			*tall_at(&krylov->next, i, j) =
-				(float)(random_uniform(krylov->plan.seed, i, j) - 0.5);
-	if (multiply_next(krylov, fault)
-		|| ortho_block(&krylov->ortho, &krylov->basis, 0, &krylov->next, fault))
+	if (krylov->next.columns
+		&& ortho_block(&krylov->ortho, &krylov->basis, 0, &krylov->next, fault))
 		return -1;
 	krylov->linked = krylov->next.columns;
-	if (ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, b, fault))
+	if (ortho_fill(&krylov->ortho, &krylov->basis, &krylov->next, krylov->plan.block, fault))
 		return -1;
 	krylov->ahead = krylov->next.columns;
 	return 0;
@@ -123,7 +117,7 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 	const struct krylov_plan *plan = &krylov->plan;
 	size_t room, b = plan->block, n = krylov->gram->n;
 
-	krylov->products = plan->share > 0 ? unseen_products(n, b, plan->share) : 0;
+	krylov->products = plan->share > 0 ? unseen_products(n, b, filter_share(plan->filter, HUGE_VAL, plan->share)) : 0;
 	room = krylov->room = room_for(plan, n, krylov->products);
 	if (tall_init(&krylov->basis, n, room, fault) || tall_init(&krylov->next, n, b, fault)
 		|| tall_init(&krylov->product, n, b, fault)
@@ -153,10 +147,29 @@ int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,
 	return take_room(krylov, fault);
 }
 
+int krylov_init_from(struct krylov *krylov, const struct gram_operator *gram,
+	const struct krylov_plan *plan, const struct krylov_start *start, struct fault *fault)
+{
+	size_t i;
+
+	if (krylov_prepare(krylov, gram, plan, fault))
+		return -1;
+	if (start->known)
+		tall_copy(start->known, 0, start->known->columns, &krylov->basis, 0);
+	for (i = 0; i < krylov->basis.columns; i++)
+		krylov->t[i * krylov->room + i] = start->value[i];
+	if (start->block)
+		tall_copy(start->block, 0, krylov->plan.block, &krylov->next, 0);
+	return begin(krylov, fault);
+}
+
 int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault)
 {
-	return krylov_prepare(krylov, gram, plan, fault) || start(krylov, fault) ? -1 : 0;
+	const struct krylov_start random = {0};
+
+	return krylov_init_from(krylov, gram, plan, &random, fault)
+		|| multiply_next(krylov, fault) || begin(krylov, fault) ? -1 : 0;
 }
 
 /* The basis's last columns that the product of the last count has a share in:
@@ -198,8 +211,7 @@ int krylov_absorb(struct krylov *krylov, size_t count, struct fault *fault)
 	return 0;
 }
 
-/* One pass: the next block joins the basis, and its product is taken. */
-static int krylov_step(struct krylov *krylov, struct fault *fault)
+int krylov_step(struct krylov *krylov, struct fault *fault)
 {
 	size_t b = krylov->ahead, m = krylov->basis.columns;
 
@@ -234,7 +246,8 @@ int krylov_branch(struct krylov *krylov, size_t width, struct fault *fault)
 
 /* How the worst gain shrinks from pass to pass, while that isn't known, and
  * the slowest that is believed; how much larger estimates are made. */
-static const double cautious_pace = 0.85, slowest_pace = 0.95, caution = 5;
+static const double cautious_pace = 0.85, filtered_pace = 0.45, slowest_pace = 0.95;
+static const double caution = 10;
 
 /* By the gains of two checks; the share of the errors before that is left. */
 static double learn_pace(struct krylov *krylov, double worst)
@@ -242,7 +255,8 @@ static double learn_pace(struct krylov *krylov, double worst)
 	double passes = (double)(krylov->passes - krylov->passes_before);
 	bool known = krylov->gain_before > worst && worst > 0;
 
-	krylov->pace = known ? pow(worst / krylov->gain_before, 1 / passes) : cautious_pace;
+	krylov->pace = known ? pow(worst / krylov->gain_before, 1 / passes)
+		: krylov->plan.filter > 0 ? filtered_pace : cautious_pace;
 	if (krylov->pace > slowest_pace)
 		krylov->pace = slowest_pace;
 	krylov->gain_before = worst;
@@ -273,6 +287,12 @@ static int measure_residuals(struct krylov *krylov, struct fault *fault)
 	return work && krylov->square ? 0 : -1;
 }
 
+/* Eigenvalues above this are seen. */
+static double floor_of(const struct krylov *krylov)
+{
+	return filter_floor(krylov->plan.filter) + KRYLOV_FLOOR * krylov->theta[0];
+}
+
 /* The error of a sigma by the residuals of all chains.  Later passes of the
  * chain that grows each gain less by the pace: a geometric sum; those that
  * have ended keep the sum that they ended with. */
@@ -283,6 +303,7 @@ static double error_by_tails(const struct krylov *krylov, size_t i)
 
 	for (l = 0; l < krylov->tails; l++)
 		error += krylov->tail[l].sum * tail_gain(&krylov->tail[l], krylov->theta[i],
+			filter_slope(krylov->plan.filter, krylov->theta[i]),
 			krylov->square[l * m + i]);
 	return error;
 }
@@ -298,10 +319,11 @@ static void estimate(struct krylov *krylov)
 	double worst = 0, left;
 
 	krylov->visible = 0;
-	for (i = 0; i < m && krylov->theta[i] > KRYLOV_FLOOR * krylov->theta[0]; i++)
+	for (i = 0; i < m && krylov->theta[i] > floor_of(krylov); i++)
 		krylov->visible++;
 	for (i = 0; i < krylov->visible && i < k; i++)
 		worst = fmax(worst, tail_gain(open, krylov->theta[i],
+			filter_slope(krylov->plan.filter, krylov->theta[i]),
 			krylov->square[(krylov->tails - 1) * krylov->basis.columns + i]));
 	left = learn_pace(krylov, worst);
 	open->sum = caution / (1 - krylov->pace);
@@ -313,7 +335,8 @@ static void estimate(struct krylov *krylov)
 		if (i < krylov->visible)
 			error = error_by_tails(krylov, i);
 		if (left > 0 && i < k && i < krylov->visible && theta > krylov->before[i])
-			error = fmax(error, caution * (theta - krylov->before[i]) / (2 * theta)
+			error = fmax(error, caution * (theta - krylov->before[i])
+				/ (2 * filter_slope(krylov->plan.filter, theta))
 				* left / (1 - left));
 		krylov->error[i] = error < 1 ? error : 1;
 		krylov->before[i] = theta;
@@ -332,6 +355,8 @@ static bool is_settled(const struct krylov *krylov)
 {
 	size_t m = krylov->basis.columns, k = krylov->plan.factors;
 
+	if (krylov->plan.filter > 0)
+		return krylov->converged >= k && filter_holds(krylov->theta, krylov->solved, k);
 	if (krylov->ahead == 0)
 		return true;
 	if (krylov->visible >= k)
@@ -373,8 +398,9 @@ double krylov_threshold(const struct krylov *krylov)
 	size_t k = krylov->plan.factors;
 
 	if (krylov->visible < k)
-		return krylov->visible ? KRYLOV_FLOOR * krylov->theta[0] : 0;
-	return krylov->theta[k - 1] * (1 + above_rounding);
+		return krylov->visible ? floor_of(krylov) : 0;
+	return krylov->theta[k - 1]
+		+ above_rounding * filter_slope(krylov->plan.filter, krylov->theta[k - 1]);
 }
 
 int krylov_above(const struct krylov *krylov, size_t mark, double threshold, size_t *count,
@@ -406,13 +432,15 @@ done:
 int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double *largest,
 	struct fault *fault)
 {
-	size_t mark = krylov->basis.columns, j, tails = krylov->tails;
+	size_t mark = krylov->basis.columns, j, tails = krylov->tails, products;
 
 	*found = 0;
 	if (krylov_branch(krylov, krylov->plan.block, fault))
 		return -1;
 	krylov->chains++;
-	for (j = 0; j < krylov->products && krylov->ahead; j++) {
+	products = unseen_products(krylov->gram->n, krylov->plan.block,
+		filter_share(krylov->plan.filter, threshold, krylov->plan.share));
+	for (j = 0; j < products && krylov->ahead; j++) {
 		if (krylov_step(krylov, fault))
 			return -1;
 		/* a space that is invariant has a vector of each eigenvalue */
@@ -467,17 +495,28 @@ static int restart(struct krylov *krylov, struct fault *fault)
 }
 
 /* Passes until the next check: by the pace of the error, which is known to
- * quicken. */
+ * quicken. Under a filter they cost more, and each gains more, which makes the pace of a
+ * single one unsure. */
 static size_t passes_to_go(const struct krylov *krylov)
 {
 	double worst = krylov->worst, pace = krylov->pace, guess;
+	size_t least = krylov->plan.filter > 0 ? 2 : 1, most = krylov->plan.filter > 0 ? 4 : 8;
 
 	if (worst <= 0 || pace <= 0 || pace >= 1)
 		return 2;
 	guess = 0.7 * log(krylov->plan.tolerance / worst) / log(pace);
-	if (guess < 1)
-		return 1;
-	return guess < 8 ? (size_t)guess : 8;
+	if (guess < (double)least)
+		return least;
+	return guess < (double)most ? (size_t)guess : most;
+}
+
+/* Whether the filter hides factors, for it begins too high. */
+static bool is_blind(const struct krylov *krylov)
+{
+	const struct krylov_plan *plan = &krylov->plan;
+
+	return plan->filter > 0 && !filter_holds(krylov->theta, krylov->solved, plan->factors)
+		&& (!krylov->ahead || krylov->basis.columns > 2 * plan->factors + 8 * plan->block);
 }
 
 /* Steps, checks and restarts until the factors have converged or the passes
@@ -490,6 +529,8 @@ static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
 
 	if (plan->tolerance < 1e-4)
 		first += plan->factors;
+	if (plan->filter > 0)
+		first = plan->factors * 3 / 2;
 	for (;;) {
 		size_t m = krylov->basis.columns;
 		bool full = m + krylov->ahead > plan->most, due;
@@ -501,7 +542,7 @@ static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
 		if (due) {
 			if (krylov_check(krylov, fault))
 				return -1;
-			if (over || krylov->settled)
+			if (over || krylov->settled || is_blind(krylov))
 				return 0;
 			wait = passes_to_go(krylov);
 			if (full && restart(krylov, fault))
@@ -549,7 +590,8 @@ size_t krylov_bytes(size_t n, const struct krylov_plan *plan)
 	size_t b = plan->block < n ? plan->block : n;
 	size_t room = room_for(plan, n, plan->share > 0 ? unseen_products(n, b, plan->share) : 0);
 
-	/* basis, next, two panels and a product's groups; T, Y and its solver's */
-	return n * 4 * (room + b * (3 + PRODUCT_GROUPS)) + 8 * 4 * room * room
+	/* basis, next, two panels, a filter's two and a product's groups; T, Y and its
+	 * solver's */
+	return n * 4 * (room + b * (5 + PRODUCT_GROUPS)) + 8 * 4 * room * room
 		+ parts * 4 * room * b;
 }

@@ -33,22 +33,14 @@
 #define LSI_KRYLOV_H
 
 #include "base/fault.h"
+#include "lsi/gram.h"
 #include "lsi/ortho.h"
 #include "lsi/tail.h"
-#include "num/product.h"
 #include "num/tall.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* out := A'A in, n x b. */
-struct gram_operator {
-	size_t n;
-	void *context;
-	int (*apply)(void *context, const struct panels *in, struct panels *out,
-		struct fault *fault);
-};
 
 struct krylov_plan {
 	size_t factors;   /* k, leading eigenpairs that have to converge */
@@ -58,6 +50,8 @@ struct krylov_plan {
 	double tolerance; /* relative error of each sigma */
 	double share;     /* no sigma that exceeds the last by this share may be
 			     missed; 0: none is looked for */
+	double filter;    /* a, where the operator is filter.h's polynomial, and theta its
+			     eigenvalues; 0: it is A'A */
 	uint64_t seed;
 	int threads;
 };
@@ -105,6 +99,18 @@ int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault) MUST_USE;
 void krylov_release(struct krylov *krylov);
 
+/* Where a chain begins. */
+struct krylov_start {
+	const struct tall *block; /* n x b; NULL: random columns */
+	const struct tall *known; /* n x d, eigenvectors of the basis from the beginning */
+	const double *value;      /* size d, their eigenvalues */
+};
+
+/* krylov_init from there, without its first pass. */
+int krylov_init_from(struct krylov *krylov, const struct gram_operator *gram,
+	const struct krylov_plan *plan, const struct krylov_start *start,
+	struct fault *fault) MUST_USE;
+
 /* krylov_init without its first pass: the caller fills basis and next. */
 int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault) MUST_USE;
@@ -125,6 +131,9 @@ int krylov_capture(struct krylov *krylov, size_t count, struct fault *fault) MUS
 /* The blocks that follow are of another chain; next is what would have
  * followed. */
 int krylov_next_chain(struct krylov *krylov, struct fault *fault) MUST_USE;
+
+/* One pass: the next block joins the basis, and its product is taken. */
+int krylov_step(struct krylov *krylov, struct fault *fault) MUST_USE;
 
 /* Solves the projected problem and estimates errors. */
 int krylov_check(struct krylov *krylov, struct fault *fault) MUST_USE;

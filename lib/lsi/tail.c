@@ -48,11 +48,11 @@ double tail_square(const struct tail *tail, const double *y, double *work)
 	return sum > 0 ? sum : 0;
 }
 
-double tail_gain(const struct tail *tail, double theta, double square)
+double tail_gain(const struct tail *tail, double theta, double slope, double square)
 {
-	double sure = sqrt(square) / (2 * theta);
+	double sure = sqrt(square) / (2 * slope);
 	double gain = theta > tail->beyond
-		? square / (2 * theta * (theta - tail->beyond)) : sure;
+		? square / (2 * slope * (theta - tail->beyond)) : sure;
 
 	return gain < sure ? gain : sure;
 }

@@ -32,8 +32,9 @@ double tail_square(const struct tail *tail, const double *y, double *work);
 
 /* What one more pass of a chain would gain of a sigma, relatively: to second
  * order theta falls short of the eigenvalue by residual^2 / (theta - what the
- * residual's direction has itself); never more than residual / 2 theta. */
-double tail_gain(const struct tail *tail, double theta, double square);
+ * residual's direction has itself); never by more than the residual.  slope:
+ * what a relative change of sigma^2 is in theta, theta itself for A'A. */
+double tail_gain(const struct tail *tail, double theta, double slope, double square);
 
 /* The tail in terms of the first keep Ritz vectors, by eigenvectors y (m x m);
  * z := what of it is outside of the basis, which is about to shrink. */

@@ -3,7 +3,9 @@
 
 #include "base/memory.h"
 #include "lsi/direct.h"
+#include "lsi/filter.h"
 #include "lsi/krylov.h"
+#include "lsi/probe.h"
 #include "lsi/ritz.h"
 #include "lsi/unseen.h"
 #include "num/product.h"
@@ -15,6 +17,9 @@
 /* Up to this the smaller side's problem is solved whole, and up to three
  * times k, but not beyond the second. */
 enum { DIRECT_ALWAYS = 512, DIRECT_MOST = 4096 };
+
+/* How often a filter's begin is chosen. */
+enum { FILTERS = 2 };
 
 /* Nonzeros up to which a matrix is held twice, for faster products: half a
  * gigabyte more. */
@@ -99,6 +104,55 @@ static int check_memory(const struct matrix *matrix, const struct truncation *tr
 		(unsigned long long)(truncation->memory >> 20), smaller.k);
 }
 
+/* Krylov iterations with a filter, where the probe found a place for one.  If it turns out
+ * to be too high, it begins lower; then without one.  *passes := products of blocks with
+ * A'A besides krylov's own. */
+static int iterate_filtered(const struct gram_operator *gram, struct krylov_plan *plan,
+	struct krylov *krylov, size_t *passes, struct fault *fault)
+{
+	struct probe probe = {.factors = plan->factors, .block = plan->block,
+		.seed = plan->seed, .threads = plan->threads};
+	struct filter filter = {.inner = gram, .threads = plan->threads};
+	const struct gram_operator raised = {gram->n, &filter, filter_apply};
+	struct krylov_start start = {&probe.start, &probe.known, NULL};
+	size_t last = plan->factors - 1, try, i;
+	int failed = probe_run(&probe, gram, fault);
+	double *value = memory_zeroed(probe.known.columns + 1, sizeof *value, fault);
+
+	failed = failed || !value;
+	start.value = value;
+	*passes = probe.passes;
+	for (try = 0; !failed && probe.a > 0 && try < FILTERS; try++) {
+		krylov_release(krylov);
+		filter.a = plan->filter = probe.a;
+		for (i = 0; i < probe.known.columns; i++)
+			value[i] = filter_raise(probe.a, probe.theta[i]);
+		failed = krylov_init_from(krylov, &raised, plan, &start, fault)
+			|| krylov_run(krylov, fault);
+		*passes += (krylov->settled ? 1 : 2) * krylov->passes;
+		if (failed || krylov->settled || krylov->solved <= last)
+			break;
+		probe.a = probe_begin(filter_theta(probe.a, krylov->theta[last]));
+	}
+	free(value);
+	filter_release(&filter);
+	probe_release(&probe);
+	return failed ? -1 : 0;
+}
+
+static int run_krylov(const struct gram_operator *gram, struct krylov_plan *plan,
+	struct krylov *krylov, size_t *passes, struct fault *fault)
+{
+	*passes = 0;
+	if (plan->passes == 0 && iterate_filtered(gram, plan, krylov, passes, fault))
+		return -1;
+	if (plan->filter > 0 && krylov->settled)
+		return 0;
+	krylov_release(krylov);
+	plan->filter = 0;
+	return krylov_init(krylov, gram, plan, fault) || krylov_run(krylov, fault) ? -1 : 0;
+}
+
 /* The leading eigenvectors of A'A by Krylov iterations; theta and error are
  * filled. */
 static int iterate(const struct matrix *matrix, const struct product_pair *pair,
@@ -106,14 +160,14 @@ static int iterate(const struct matrix *matrix, const struct product_pair *pair,
 	struct fault *fault)
 {
 	struct truncate_work work = {matrix, pair, .threads = truncation->threads};
-	struct gram_operator gram = {matrix->columns, &work, apply};
+	const struct gram_operator gram = {matrix->columns, &work, apply};
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns, .passes = truncation->passes,
 		.tolerance = truncation->tolerance, .share = truncation->share, .seed = truncation->seed,
 		.threads = truncation->threads};
-	struct krylov krylov;
-	size_t found;
-	int failed = krylov_init(&krylov, &gram, &plan, fault) || krylov_run(&krylov, fault);
+	struct krylov krylov = {0};
+	size_t found, more, i;
+	int failed = run_krylov(&gram, &plan, &krylov, &more, fault);
 
 	if (failed)
 		goto done;
@@ -121,14 +175,17 @@ static int iterate(const struct matrix *matrix, const struct product_pair *pair,
 	failed = tall_init(v, gram.n, k, fault) || krylov_vectors(&krylov, found, v, fault);
 	if (failed)
 		goto done;
-	memcpy(theta, krylov.theta, found * sizeof *theta);
+	for (i = 0; i < found; i++)
+		theta[i] = plan.filter > 0 ? filter_theta(plan.filter, krylov.theta[i])
+			: krylov.theta[i];
 	memcpy(error, krylov.error, found * sizeof *error);
-	truncation->passes_done = krylov.passes;
+	truncation->passes_done = more + krylov.passes;
 	truncation->columns_done = krylov.basis.columns;
 	truncation->products += 4.0 * (double)matrix->nonzeros * (double)plan.block
-		* (double)krylov.passes;
+		* (double)truncation->passes_done;
 	truncation->orthogonal += krylov.ortho.flops;
 	truncation->converged = krylov.settled;
+	truncation->filtered = plan.filter > 0;
 	truncation->unseen = krylov.unseen;
 done:
 	product_panels_release(&work.scratch);

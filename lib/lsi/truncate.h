@@ -32,6 +32,7 @@ struct truncation {
 	/* results */
 	size_t passes_done, columns_done;
 	bool direct;      /* by LAPACK, without iterations */
+	bool filtered;    /* by a filter's eigenvalues (filter.h) */
 	bool converged;
 	double unseen;    /* the share looked for; 0: all is known; < 0: nothing was */
 	double products;  /* flops */

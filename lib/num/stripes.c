@@ -4,10 +4,15 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "num/tile.h"
-#include "num/variants.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#if defined(__x86_64__) && defined(__GNUC__)
+#include <immintrin.h>
+#define AVX2 __attribute__((target("avx2,fma")))
+#define AVX512 __attribute__((target("avx512f")))
+#endif
 
 /* Nonzeros of a run; how many ahead their rows are fetched; slices of rows a
  * thread. */
@@ -66,10 +71,13 @@ int stripes_build(struct stripes *stripes, const struct matrix *matrix, struct f
 		stripes->start[i] = sum;
 		sum += length;
 	}
-	stripes->column = memory_aligned(matrix->nonzeros + 1, sizeof *stripes->column, fault);
+	/* what is fetched ahead goes beyond the last */
+	stripes->column = memory_aligned(matrix->nonzeros + AHEAD + 1, sizeof *stripes->column,
+		fault);
 	stripes->value = memory_aligned(matrix->nonzeros + 1, sizeof *stripes->value, fault);
 	if (!stripes->column || !stripes->value)
 		return -1;
+	memset(stripes->column + matrix->nonzeros, 0, (AHEAD + 1) * sizeof *stripes->column);
 	for (i = 0; i < matrix->count; i++)
 		place(stripes, &matrix->piece[i], stripes->start);
 	/* each start has moved to where the next begins */
@@ -78,42 +86,121 @@ int stripes_build(struct stripes *stripes, const struct matrix *matrix, struct f
 	return 0;
 }
 
-/* For each lane; kept a loop until the vectoriser has seen it. */
-#define LANES(t) _Pragma("GCC unroll 1") for (size_t t = 0; t < PANEL; t++)
-
-#define LANES_ADD(sum, nonzero) \
-	do { \
-		float factor_ = value[nonzero]; \
-		const float *restrict from_ = in + (size_t)column[nonzero] * PANEL; \
-		size_t ahead_ = (nonzero) + AHEAD < last ? (nonzero) + AHEAD : last; \
-		__builtin_prefetch(in + (size_t)column[ahead_] * PANEL); \
-		LANES(t) sum[t] = __builtin_fmaf(factor_, from_[t], sum[t]); \
-	} while (0)
-
-/* out += one stripe's part of rows [row, end); out is the first one's. */
-VARIANTS
-static void multiply_rows(const struct stripes *stripes, const size_t *restrict start, size_t rows,
-	const float *in, float *out)
+/* out += one stripe's part of rows rows, out the first one's.  A run's nonzeros go to two
+ * sums in turn, which hides half of the latency. */
+static void multiply_plain(const struct stripes *stripes, const size_t *restrict start,
+	size_t rows, const float *in, float *out)
 {
-	const uint32_t *restrict column = stripes->column;
-	const float *restrict value = stripes->value;
-	size_t row, p, stop, last = start[rows] - 1;
+	size_t row, p, stop, t;
 
 	for (row = 0; row < rows; row++, out += PANEL)
 		for (p = start[row]; p < start[row + 1];) {
-			float even[PANEL] = {0}, odd[PANEL] = {0};
+			float sum[2][PANEL] = {{0}};
+			size_t begin = p;
+
+			stop = start[row + 1] - p < RUN ? start[row + 1] : p + RUN;
+			for (; p < stop; p++) {
+				const float *from = in + (size_t)stripes->column[p] * PANEL;
+
+				for (t = 0; t < PANEL; t++)
+					sum[(p - begin) % 2][t] = __builtin_fmaf(stripes->value[p],
+						from[t], sum[(p - begin) % 2][t]);
+			}
+			for (t = 0; t < PANEL; t++)
+				out[t] += sum[0][t] + sum[1][t];
+		}
+}
+
+#ifdef AVX2
+enum { HALF = PANEL / 2 };
+
+AVX2
+static void multiply_avx2(const struct stripes *stripes, const size_t *restrict start,
+	size_t rows, const float *in, float *out)
+{
+	const uint32_t *restrict column = stripes->column;
+	const float *restrict value = stripes->value;
+	size_t row, p, stop;
+
+	for (row = 0; row < rows; row++, out += PANEL)
+		for (p = start[row]; p < start[row + 1];) {
+			__m256 low = _mm256_setzero_ps(), high = low, low2 = low, high2 = low;
 
 			stop = start[row + 1] - p < RUN ? start[row + 1] : p + RUN;
 			for (; p + 1 < stop; p += 2) {
-				LANES_ADD(even, p);
-				LANES_ADD(odd, p + 1);
+				const float *a = in + (size_t)column[p] * PANEL;
+				const float *b = in + (size_t)column[p + 1] * PANEL;
+				__m256 x = _mm256_broadcast_ss(value + p);
+				__m256 y = _mm256_broadcast_ss(value + p + 1);
+
+				__builtin_prefetch(in + (size_t)column[p + AHEAD] * PANEL);
+				__builtin_prefetch(in + (size_t)column[p + 1 + AHEAD] * PANEL);
+				low = _mm256_fmadd_ps(x, _mm256_loadu_ps(a), low);
+				high = _mm256_fmadd_ps(x, _mm256_loadu_ps(a + HALF), high);
+				low2 = _mm256_fmadd_ps(y, _mm256_loadu_ps(b), low2);
+				high2 = _mm256_fmadd_ps(y, _mm256_loadu_ps(b + HALF), high2);
 			}
 			if (p < stop) {
-				LANES_ADD(even, p);
+				const float *a = in + (size_t)column[p] * PANEL;
+				__m256 x = _mm256_broadcast_ss(value + p++);
+
+				low = _mm256_fmadd_ps(x, _mm256_loadu_ps(a), low);
+				high = _mm256_fmadd_ps(x, _mm256_loadu_ps(a + HALF), high);
+			}
+			low = _mm256_add_ps(low, low2);
+			high = _mm256_add_ps(high, high2);
+			_mm256_storeu_ps(out, _mm256_add_ps(_mm256_loadu_ps(out), low));
+			_mm256_storeu_ps(out + HALF,
+				_mm256_add_ps(_mm256_loadu_ps(out + HALF), high));
+		}
+}
+
+AVX512
+static void multiply_avx512(const struct stripes *stripes, const size_t *restrict start,
+	size_t rows, const float *in, float *out)
+{
+	const uint32_t *restrict column = stripes->column;
+	const float *restrict value = stripes->value;
+	size_t row, p, stop;
+
+	for (row = 0; row < rows; row++, out += PANEL)
+		for (p = start[row]; p < start[row + 1];) {
+			__m512 even = _mm512_setzero_ps(), odd = even;
+
+			stop = start[row + 1] - p < RUN ? start[row + 1] : p + RUN;
+			for (; p + 1 < stop; p += 2) {
+				__builtin_prefetch(in + (size_t)column[p + AHEAD] * PANEL);
+				__builtin_prefetch(in + (size_t)column[p + 1 + AHEAD] * PANEL);
+				even = _mm512_fmadd_ps(_mm512_set1_ps(value[p]),
+					_mm512_loadu_ps(in + (size_t)column[p] * PANEL), even);
+				odd = _mm512_fmadd_ps(_mm512_set1_ps(value[p + 1]),
+					_mm512_loadu_ps(in + (size_t)column[p + 1] * PANEL), odd);
+			}
+			if (p < stop) {
+				even = _mm512_fmadd_ps(_mm512_set1_ps(value[p]),
+					_mm512_loadu_ps(in + (size_t)column[p] * PANEL), even);
 				p++;
 			}
-			LANES(t) out[t] += even[t] + odd[t];
+			_mm512_storeu_ps(out, _mm512_add_ps(_mm512_loadu_ps(out),
+				_mm512_add_ps(even, odd)));
 		}
+}
+#endif
+
+static void multiply_rows(const struct stripes *stripes, const size_t *start, size_t rows,
+	const float *in, float *out)
+{
+#ifdef AVX2
+	if (__builtin_cpu_supports("avx512f")) {
+		multiply_avx512(stripes, start, rows, in, out);
+		return;
+	}
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+		multiply_avx2(stripes, start, rows, in, out);
+		return;
+	}
+#endif
+	multiply_plain(stripes, start, rows, in, out);
 }
 
 struct stripes_product {

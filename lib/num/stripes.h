@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { STRIPE = 6144 };
+enum { STRIPE = 16384 };
 
 struct stripes {
 	size_t rows, columns, count;

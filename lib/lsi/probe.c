@@ -1,0 +1,159 @@
+/* probe.c - a few passes of block Lanczos, and the density of their Ritz values. */
+#include "lsi/probe.h"
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "lsi/krylov.h"
+#include "num/blas.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Passes; blocks that the factors must be worth. */
+enum { PASSES = 7, LEAST_BLOCKS = 6, KEY = 0x70726f6265 };
+
+/* The filter begins at that share of the estimate. */
+static const double margin = 0.85;
+
+/* p(G)'s largest eigenvalue is 8 times the square of this, and what f32's rounding of it
+ * leaves in the vectors of others is squared in sigma: some 1e-8. */
+static const double widest = 12;
+
+/* Leading vectors are kept out of the filter from this distance on, if their residual is
+ * no more than that share: what is left of it in sigma is its square. */
+static const double distant = 3, sharp = 1e-5;
+
+double probe_begin(double theta)
+{
+	return margin * theta;
+}
+
+void probe_release(struct probe *probe)
+{
+	tall_release(&probe->start);
+	tall_release(&probe->known);
+	free(probe->theta);
+	probe->theta = NULL;
+}
+
+/* The k-th eigenvalue by the Ritz values' weights; 0: not among them. */
+static double kth(const double *theta, const double *y, size_t m, size_t b, size_t n, size_t k)
+{
+	double before = 0, at_before = 0, sum = 0;
+	size_t i, j;
+
+	for (i = 0; i < m && theta[i] > 0; i++) {
+		double weight = 0, middle, share;
+
+		for (j = 0; j < b; j++)
+			weight += y[i * m + j] * y[i * m + j];
+		weight *= (double)n / (double)b;
+		middle = sum + weight / 2;
+		sum += weight;
+		if (middle >= (double)k) {
+			if (i == 0)
+				return 0;
+			share = ((double)k - before) / (middle - before);
+			return exp(log(at_before) * (1 - share) + log(theta[i]) * share);
+		}
+		before = middle;
+		at_before = theta[i];
+	}
+	return 0;
+}
+
+/* known := the leading Ritz vectors that are. */
+static int keep_known(struct probe *probe, const struct krylov *krylov, const double *theta,
+	const double *y, struct fault *fault)
+{
+	size_t m = krylov->basis.columns, d = 0;
+	const struct tail *tail = &krylov->tail[krylov->tails - 1];
+	double *work = memory_zeroed(tail->rows + 1, sizeof *work, fault);
+	int failed = !work;
+
+	while (!failed && d < m && theta[d] > distant * probe->a
+		&& tail_square(tail, y + d * m, work) <= pow(sharp * theta[d], 2))
+		d++;
+	if (d == m || theta[d] > widest * probe->a)
+		probe->a = 0;
+	free(work);
+	probe->theta = memory_zeroed(d + 1, sizeof *probe->theta, fault);
+	failed = failed || !probe->theta
+		|| tall_init(&probe->known, krylov->basis.rows, d + 1, fault)
+		|| tall_combine(&krylov->basis, y, m, d, &probe->known, probe->threads, fault);
+	if (!failed)
+		memcpy(probe->theta, theta, d * sizeof *theta);
+	return failed ? -1 : 0;
+}
+
+/* start := random combinations of Ritz vectors above a. */
+static int mix(struct probe *probe, const struct krylov *krylov, const double *theta,
+	const double *y, struct fault *fault)
+{
+	size_t m = krylov->basis.columns, b = probe->block, lead = 0, i, j, l;
+	double *turn = memory_zeroed(m * b, sizeof *turn, fault);
+	int failed = !turn || tall_init(&probe->start, krylov->basis.rows, b, fault);
+
+	while (lead < m && (lead < probe->known.columns + b || theta[lead] > probe->a))
+		lead++;
+	for (j = 0; !failed && j < b; j++)
+		for (l = probe->known.columns; l < lead; l++) {
+			double factor = random_uniform(probe->seed ^ KEY, l, j) - 0.5;
+
+			for (i = 0; i < m; i++)
+				turn[j * m + i] += factor * y[l * m + i];
+		}
+	failed = failed || tall_combine(&krylov->basis, turn, m, b, &probe->start,
+		probe->threads, fault);
+	free(turn);
+	return failed ? -1 : 0;
+}
+
+static int look(struct probe *probe, const struct krylov *krylov, struct fault *fault)
+{
+	size_t m = krylov->basis.columns, i, j;
+	double *y = memory_zeroed(m * m, sizeof *y, fault), value;
+	double *theta = memory_zeroed(m, sizeof *theta, fault);
+	int failed = !y || !theta;
+
+	for (j = 0; !failed && j < m; j++)
+		for (i = 0; i <= j; i++)
+			y[j * m + i] = krylov->t[j * krylov->room + i];
+	failed = failed || blas_eigen(y, m, theta, fault);
+	if (!failed) {
+		value = kth(theta, y, m, probe->block, krylov->basis.rows, probe->factors);
+		probe->a = value > 0 ? probe_begin(value) : 0;
+		failed = keep_known(probe, krylov, theta, y, fault)
+			|| (probe->a > 0 && mix(probe, krylov, theta, y, fault));
+	}
+	free(y);
+	free(theta);
+	return failed ? -1 : 0;
+}
+
+int probe_run(struct probe *probe, const struct gram_operator *gram, struct fault *fault)
+{
+	struct krylov_plan plan = {.factors = 1, .block = probe->block,
+		.most = PASSES * probe->block, .tolerance = 1, .seed = probe->seed ^ KEY,
+		.threads = probe->threads};
+	const struct krylov_start random = {0};
+	struct krylov krylov = {0};
+	int failed;
+
+	probe->a = 0;
+	probe->passes = 0;
+	if (probe->factors < LEAST_BLOCKS * probe->block || gram->n < 8 * probe->factors)
+		return 0;
+	failed = krylov_init_from(&krylov, gram, &plan, &random, fault);
+	while (!failed && probe->passes < PASSES) {
+		failed = krylov_step(&krylov, fault);
+		probe->passes++;
+		if (!failed && krylov.linked < probe->block)
+			goto done;
+	}
+	failed = failed || look(probe, &krylov, fault);
+done:
+	krylov_release(&krylov);
+	return failed ? -1 : 0;
+}
