@@ -117,7 +117,8 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 	const struct krylov_plan *plan = &krylov->plan;
 	size_t room, b = plan->block, n = krylov->gram->n;
 
-	krylov->products = plan->share > 0 ? unseen_products(n, b, filter_share(plan->filter, HUGE_VAL, plan->share)) : 0;
+	krylov->products = plan->share > 0 ? unseen_products(n, b,
+		filter_share(plan->filter, HUGE_VAL, plan->share)) : 0;
 	room = krylov->room = room_for(plan, n, krylov->products);
 	if (tall_init(&krylov->basis, n, room, fault) || tall_init(&krylov->next, n, b, fault)
 		|| tall_init(&krylov->product, n, b, fault)
