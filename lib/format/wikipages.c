@@ -101,7 +101,8 @@ static int check_end(const char *head, size_t head_size, const char *data, size_
 {
 	size_t length = sizeof end_tag - 1;
 
-	if (!find(head, head + head_size, "<mediawiki"))
+	/* without a head there are no bytes of it either */
+	if (!head_size || !find(head, head + head_size, "<mediawiki"))
 		return 0;
 	while (size && strchr(" \t\r\n", data[size - 1]) && data[size - 1])
 		size--;
@@ -138,6 +139,8 @@ static void take_names(struct pages *pages)
 	struct fault unheard = {0};
 	char *list = NULL;
 
+	if (!pages->chunk->head.size)
+		return;
 	xmlscan_start(&scan, pages->chunk->head.data, pages->chunk->head.size);
 	while (xmlscan_next(&scan, &unheard) == 1) {
 		if (scan.event == XML_START)
