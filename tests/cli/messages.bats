@@ -37,7 +37,7 @@ readers() {
 		lsi-basis --start -o out
 		lsi-basis --extend -o out
 		lsi-basis --finish -k 2 -o out
-		lsi-basis --sum -o out
+		lsi-multiply --sum -o out
 		lda-estep --model t.mz -o out
 		lda-estep -o out c.mz --model
 		lda-mstep --model t.mz -o out
