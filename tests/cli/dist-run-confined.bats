@@ -192,15 +192,15 @@ open("port", "w").write(str(s.getsockname()[1])); time.sleep(30)' 3>&- &
 	cp "$ATTACKER" bin/corpus-vocab
 	printf ': bin=%s/bin\n' "$PWD" >hosts
 	make_pets
-	ATTACK='wait' dist-run -q --hosts hosts --patience 1 vocab pets.txt >/dev/null 2>&1 3>&- &
-	until ls -d tmp/dist-run-scratch-*; do sleep 0.1; done
-	pkill -KILL -f "$PWD/bin/dist-run --serve"
+	ATTACK='wait' dist-run -q --hosts hosts --patience 10 vocab pets.txt >/dev/null 2>&1 3>&- &
+	until ls -d tmp/dist-run-scratch-* && pkill -KILL -f "$PWD/bin/dist-run --serve"; do
+		sleep 0.1
+	done
 	# the next agent sweeps
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		sleep 0.3
 		[ "$(find tmp -name 'dist-run-scratch-*' | wc -l)" -gt 1 ] || break
 	done
-	kill %1 2>/dev/null || :
 	wait || :
 	# killed before it had marked its folder; and a folder that is somebody else's
 	mkdir -p tmp/dist-run-scratch-a1B2c3 tmp/dist-run-scratch-letter
