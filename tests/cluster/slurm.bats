@@ -35,7 +35,7 @@ await() {
 	local tries=0
 	until [ -s "$1" ]; do
 		tries=$((tries + 1))
-		if [ "$tries" -gt 600 ]; then
+		if [ "$tries" -gt 3000 ]; then
 			squeue
 			sinfo -R
 			return 1
