@@ -7,7 +7,7 @@
 #        lsi.svg, lda.svg, lda-many.svg
 # environment: TEXT    lines of id<TAB>text, gzip or not; none: 20000 documents, drawn
 #              PYTHON  one that has gensim, scikit-learn and slepc4py (python3; Debian:
-#                      python3-gensim python3-sklearn python3-slepc4py); what it has not
+#                      python3-gensim python3-sklearn python3-slepc4py slepc-dev); what it has not
 #                      is left out
 #              PEERS   a folder of programs that Debian lacks; what is not in it is left
 #                      out: warplda/format and warplda/warplda (built of
