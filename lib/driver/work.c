@@ -10,7 +10,6 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "driver/sound.h"
-#include "driver/workline.h"
 
 #include <dirent.h>
 #include <errno.h>

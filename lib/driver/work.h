@@ -17,6 +17,7 @@
 #include "base/sha256.h"
 #include "base/fault.h"
 #include "base/hashindex.h"
+#include "driver/workline.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -30,13 +31,6 @@ struct record {
 	enum record_kind { RECORD_DONE, RECORD_SUM, RECORD_PART, RECORD_KEPT } kind;
 	size_t sum;   /* of a part: the record of its sum, of a sum: its tasks */
 	char *keeper; /* of what is kept: the host's name */
-};
-
-/* A task that a combined result stands for, or an earlier combined result that is in it, with
- * all that stands for. */
-struct work_part {
-	struct sha256 name, digest;
-	uint64_t size;
 };
 
 struct work {

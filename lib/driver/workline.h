@@ -4,7 +4,16 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "driver/work.h"
+#include "base/sha256.h"
+
+#include <stdint.h>
+
+/* A task that a combined result stands for, or an earlier combined result that is in it, with
+ * all that stands for. */
+struct work_part {
+	struct sha256 name, digest;
+	uint64_t size;
+};
 
 /* The fields that all lines have: appended to the line. */
 int workline_begin(struct bytes *line, const char *kind, const struct work_part *what,
