@@ -33,8 +33,8 @@ struct lda_progress {
 struct lda_training {
 	struct lda_recipe recipe;    /* of a new model */
 	uint64_t passes;
-	uint64_t online_passes;      /* the first passes, in mini-batches; LDA_UNSET: cvb0 1,
-	                                vb 0, which does worse with mini-batches, sparse and anchors 0 */
+	uint64_t online_passes;      /* the first passes, in mini-batches; LDA_UNSET: cvb0 1, vb 0,
+	                                which does worse with mini-batches, sparse and anchors 0 */
 	uint64_t batch;              /* documents of a mini-batch; 0: by the corpus */
 	double offset, kappa;
 	struct lda_effort effort;
