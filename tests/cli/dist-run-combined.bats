@@ -73,6 +73,7 @@ computed() {
 	cmp got2.mz want2.mz
 	# sparse statistics, and products of LSI
 	for job in "lda -k 5 --form sparse --passes 2" "lsi -k 5 --block 8 --passes 2"; do
+		rm want2.mz got2.mz
 		dist-run -q $job --shard-nnz 8000 --task-nnz 8000 -o want2.mz shards
 		timeout 400 dist-run -q --hosts hosts --rsh ./rsh --joblog log --combine 0 $job --shard-nnz 8000 \
 			--task-nnz 8000 -o got2.mz shards
