@@ -125,11 +125,11 @@ END
 	[ "$(cat m)" = $'id\tlabel\nd1\tphysics\nd2\tcooking,Salt' ]
 	[[ $stderr == *'mallet.txt: line 4: no label and text behind the name'* ]]
 	# the same with tabs is text with ids, but a second tab in every line is told
-	printf 'd1\tphysics\tThe force\nd2\tcooking\tSalt\n' >tabs
+	printf 'd1\tphysics\tThe force\nd2\tcooking\tSalt\n' >labelled
 	for name in corpus-vocab corpus-index; do
-		run -0 --separate-stderr $name -o out tabs
+		run -0 --separate-stderr $name -o out labelled
 		[[ $stderr == *'every line has a second tab: '*'text-import --from mallet leaves the label out'* ]]
-		run -0 --separate-stderr $name -o out <(cat tabs; printf 'd3\ttext\n')
+		run -0 --separate-stderr $name -o out <(cat labelled; printf 'd3\ttext\n')
 		[[ $stderr != *'second tab'* ]]
 	done
 }
