@@ -184,7 +184,7 @@ check: all $(UNITS) $(REPLAYS) $(TOOLS) $(BUILD)/multicall/topictools $(BUILD)/t
 	tests/run.sh $(BUILD)
 
 # dist-run against sshd on loopback ports
-check-cluster: all $(TOOLS)
+check-cluster: all $(TOOLS) $(BUILD)/tests/cluster/linkprobe
 	BUILD=$(BUILD) tests/cluster/run.sh
 
 asan tsan:

@@ -45,7 +45,7 @@ struct incoming {
 /* Makes the folder, removes what was not used for a day.  The folder may be a symbolic
  * link to one of the user's; write permission of others is taken away.  Where there is
  * no home, or the folder can't be used, another in TMPDIR is taken, which told then
- * says.  FAULT_DENIED where that belongs to another user. */
+ * says.  FAULT_DENIED where that belongs to another user.  The store has its inplace before. */
 int store_open(struct store *store, uint64_t most, struct fault *fault) MUST_USE;
 void store_release(struct store *store); /* its memory; idempotent */
 

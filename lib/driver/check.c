@@ -138,7 +138,7 @@ static int measure(struct checking *checking, bool forget, struct fault *fault)
 	cpu = clock_cpu();
 	failed = failed || send_all(checking, FRAME_PING, payload, PAYLOAD, BULK, fault)
 		|| await(checking, PINGS, BULK, false, fault);
-	if (!failed)
+	if (!failed && !forget)
 		tell_wire(checking, clock_now() - began, clock_cpu() - cpu);
 	if (!failed && forget)
 		failed = send_all(checking, FRAME_FORGET, NULL, 0, 1, fault)

@@ -246,9 +246,19 @@ int krylov_branch(struct krylov *krylov, size_t width, struct fault *fault)
 }
 
 /* How the worst gain shrinks from pass to pass, while that isn't known, and
- * the slowest that is believed; how much larger estimates are made. */
+ * the slowest that is believed. */
 static const double cautious_pace = 0.85, filtered_pace = 0.45, slowest_pace = 0.95;
-static const double caution = 10;
+
+/* How much larger estimates are made: the narrower the block, the less evenly it converges;
+ * and a filter makes the last factors, next to its begin, converge after the others. */
+static double caution_of(const struct krylov *krylov)
+{
+	static const double plain = 10, filtered = 20, even = 8;
+
+	if (krylov->plan.filter > 0)
+		return filtered;
+	return krylov->plan.block < even ? plain * even / (double)krylov->plan.block : plain;
+}
 
 /* By the gains of two checks; the share of the errors before that is left. */
 static double learn_pace(struct krylov *krylov, double worst)
@@ -327,7 +337,7 @@ static void estimate(struct krylov *krylov)
 			filter_slope(krylov->plan.filter, krylov->theta[i]),
 			krylov->square[(krylov->tails - 1) * krylov->basis.columns + i]));
 	left = learn_pace(krylov, worst);
-	open->sum = caution / (1 - krylov->pace);
+	open->sum = caution_of(krylov) / (1 - krylov->pace);
 	krylov->worst = 0;
 	krylov->converged = 0;
 	for (i = 0; i < m; i++) {
@@ -336,7 +346,7 @@ static void estimate(struct krylov *krylov)
 		if (i < krylov->visible)
 			error = error_by_tails(krylov, i);
 		if (left > 0 && i < k && i < krylov->visible && theta > krylov->before[i])
-			error = fmax(error, caution * (theta - krylov->before[i])
+			error = fmax(error, caution_of(krylov) * (theta - krylov->before[i])
 				/ (2 * filter_slope(krylov->plan.filter, theta))
 				* left / (1 - left));
 		krylov->error[i] = error < 1 ? error : 1;
@@ -520,12 +530,26 @@ static bool is_blind(const struct krylov *krylov)
 		&& (!krylov->ahead || krylov->basis.columns > 2 * plan->factors + 8 * plan->block);
 }
 
-/* Steps, checks and restarts until the factors have converged or the passes
- * are used up; begins with a check where a chain is there already. */
+/* What a chain that has ended lacks, later ones may never find: then errors stay above the
+ * tolerance however long they grow.  Whether that is so after so many restarts in a row. */
+static bool is_stale(const struct krylov *krylov, double *least, size_t *restarts)
+{
+	enum { MOST = 20 };
+
+	if (krylov->worst < 0.95 * *least) {
+		*least = krylov->worst;
+		*restarts = 0;
+	}
+	return ++*restarts > MOST;
+}
+
+/* Steps, checks and restarts until the factors have converged, the passes are used up, or
+ * nothing is gained; begins with a check where a chain is there already. */
 static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
 {
 	const struct krylov_plan *plan = &krylov->plan;
-	size_t wait = 0, first = plan->factors * 12 / 5 + plan->block;
+	size_t wait = 0, first = plan->factors * 12 / 5 + plan->block, restarts = 0;
+	double least = 2;
 	bool grown = krylov->basis.columns > 0;
 
 	if (plan->tolerance < 1e-4)
@@ -546,6 +570,8 @@ static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
 			if (over || krylov->settled || is_blind(krylov))
 				return 0;
 			wait = passes_to_go(krylov);
+			if (full && is_stale(krylov, &least, &restarts))
+				return 0;
 			if (full && restart(krylov, fault))
 				return -1;
 		}

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Passes; blocks that the factors must be worth. */
-enum { PASSES = 7, LEAST_BLOCKS = 6, KEY = 0x70726f6265 };
+/* Passes; the narrowest block, and how many blocks the factors must be worth. */
+enum { PASSES = 7, NARROWEST = 8, LEAST_BLOCKS = 6, KEY = 0x70726f6265 };
 
 /* The filter begins at that share of the estimate. */
 static const double margin = 0.85;
@@ -143,7 +143,8 @@ int probe_run(struct probe *probe, const struct gram_operator *gram, struct faul
 
 	probe->a = 0;
 	probe->passes = 0;
-	if (probe->factors < LEAST_BLOCKS * probe->block || gram->n < 8 * probe->factors)
+	if (probe->block < NARROWEST || probe->factors < LEAST_BLOCKS * probe->block
+		|| gram->n < 8 * probe->factors)
 		return 0;
 	failed = krylov_init_from(&krylov, gram, &plan, &random, fault);
 	while (!failed && probe->passes < PASSES) {

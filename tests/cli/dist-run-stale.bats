@@ -99,7 +99,7 @@ changes_under_way() {
 	lsi -o lsi.mz many.txt
 	for damage in 'tr w v <many.txt' 'head -c 1000 many.txt' true; do
 		for job in lda lsi vocab; do
-			rm -rf cache/*
+			rm -rf cache/* got.mz
 			dist-run -q vocab many.txt >/dev/null
 			[ "$job" = vocab ] || $job -o got.mz many.txt
 			[ "$(find cache -type f | wc -l)" -gt 0 ]

@@ -41,6 +41,7 @@ load dist
 	corpus-bow -q --vocab pruned -o counts.mz many.txt
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
 	for job in lda lsi; do
+		rm -f text.mz corpus.mz shards.mz
 		$job -o text.mz many.txt
 		$job -o corpus.mz counts.mz
 		$job -o shards.mz shards
@@ -84,8 +85,10 @@ load dist
 	printf 'one slots=3\ntwo slots=2\nthree\n' >uneven
 	for how in "--slots 3 -j 2" "--hosts hosts --rsh ./rsh" "--hosts uneven --rsh ./rsh"; do
 		read -ra options <<<"$how"
+		rm -f got.mz
 		lda --online-passes 1 "${options[@]}" -o got.mz shards
 		cmp got.mz lda.mz
+		rm got.mz
 		lsi "${options[@]}" -o got.mz shards
 		cmp got.mz lsi.mz
 		lsi --one-pass "${options[@]}" -o got.mz shards

@@ -63,7 +63,7 @@ load helper
 	make_pets
 	lda-init -k 2 -o model.mz pets.mz
 	lda-estep --model model.mz -o stat.mz pets.mz
-	refuses 64 "-k K is missing: number of topics" lda-init pets.mz
+	refuses 64 "-k is missing: the number of topics" lda-init pets.mz
 	refuses 64 "--model TOPICS is missing: the model" lda-estep pets.mz
 	refuses 64 "--model TOPICS is missing: the model" lda-mstep stat.mz
 	refuses 64 "one of --batch" lda-mstep --model model.mz --batch --online stat.mz

@@ -31,7 +31,7 @@ up() {
 }
 
 drive() {
-	timeout 100 dist-run --hosts "$BARE_HOSTS" -i "$BARE_KEY" --known-hosts "$BARE_KNOWN" "$@"
+	timeout 400 dist-run --hosts "$BARE_HOSTS" -i "$BARE_KEY" --known-hosts "$BARE_KNOWN" "$@"
 }
 
 # What a command prints on the host, of its files: there are no programs to ask with.
@@ -55,6 +55,7 @@ inside() {
 	inside "sha256sum $AGENTS/$digest/dist-run" | grep -q "^$digest"
 	# nothing is written there the second time, and each filter is the one program
 	before=$(inside "ls -i $AGENTS/$digest/dist-run")
+	rm got.mz
 	drive -q --combine 0 --joblog log lsi -k 5 --min-df 1 --shard-nnz 4000 --task-nnz 4000 \
 		-o got.mz text
 	cmp got.mz lsi.mz

@@ -56,6 +56,7 @@ job() {
 	local words=$LSI
 	[ "$1" = lsi ] || words=$LDA
 	shift
+	rm -f out.mz
 	# shellcheck disable=SC2086
 	drive $words -o out.mz "$@" text
 }

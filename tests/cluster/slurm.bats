@@ -48,6 +48,7 @@ await() {
 	timeout 480 dist-run -q --slurm --slurm-options '-N 2' --joblog log $LDA -o got.mz text
 	cmp got.mz lda.mz
 	[ "$(sed 1d log | cut -f 2 | sort -u | tr '\n' ' ')" = 'n1 n2 ' ]
+	rm got.mz
 	timeout 480 salloc -Q -N 2 -n 4 dist-run -q --slurm $LSI -o got.mz text
 	cmp got.mz lsi.mz
 	timeout 480 salloc -Q -N 2 dist-run --slurm --check | cut -f 1,2 | sed 1d >met

@@ -175,9 +175,10 @@ static void finds_what_there_is(void)
 	size_t trial, filtered = 0, wrong = 0;
 
 	for (trial = 0; trial < MATRICES; trial++) {
-		size_t k = 12 + trial % 5 * 4, rows = 400 + trial * 7 % 120, t;
-		size_t columns = 330 + trial * 11 % 60;
-		struct truncation plan = {.k = k, .block = 1 + trial % 3,
+		bool narrow = trial % 4 == 3;
+		size_t k = narrow ? 12 + trial % 5 * 4 : 48 + trial % 5, t;
+		size_t rows = 450 + trial * 7 % 120, columns = 420 + trial * 11 % 60;
+		struct truncation plan = {.k = k, .block = narrow ? 1 + trial / 4 % 3 : 8,
 			.tolerance = tolerances[trial / SHAPES % 3], .share = .1, .iterate = true,
 			.seed = trial, .memory = MEMORY, .threads = 1};
 		struct matrix matrix;

@@ -271,7 +271,8 @@ static void a_store_keeps_what_it_says(void)
 {
 	const struct sha256 digest = sha256_of("hello", 5), other = sha256_of("other", 5);
 	struct incoming incoming;
-	struct store store;
+	struct inplace inplace = {0};
+	struct store store = {.inplace = &inplace};
 	char path[PATH_MAX];
 	uint64_t freed;
 	int held;
@@ -317,7 +318,8 @@ static void write_at(const char *path, char byte)
 static void damage_is_seen_at_once(void)
 {
 	const struct sha256 digest = sha256_of("hello", 5);
-	struct store store;
+	struct inplace inplace = {0};
+	struct store store = {.inplace = &inplace};
 	char path[PATH_MAX];
 	uint64_t freed;
 	int i, held;
@@ -350,7 +352,8 @@ static void a_store_keeps_what_is_made_there(void)
 {
 	const struct sha256 digest = sha256_of("hello", 5);
 	struct incoming made;
-	struct store store;
+	struct inplace inplace = {0};
+	struct store store = {.inplace = &inplace};
 	char path[PATH_MAX];
 	int held;
 
@@ -384,7 +387,8 @@ static void a_store_has_its_bound(void)
 {
 	struct incoming incoming;
 	struct sha256 digest;
-	struct store store;
+	struct inplace inplace = {0};
+	struct store store = {.inplace = &inplace};
 	char text[1001], path[PATH_MAX];
 	uint64_t freed;
 	int i, held, there = 0;
