@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "lsi/above.h"
 #include "lsi/krylov.h"
 #include "lsi/ritz.h"
 #include "lsi/unseen.h"
@@ -478,7 +479,8 @@ static int is_verified(const struct expansion *expansion, const struct krylov *k
 	}
 	if (last->chain == 0)
 		return 0;
-	if (krylov_above(krylov, mark, krylov_threshold(krylov), &count, &largest, fault))
+	if (above_count(krylov->t, krylov->room, mark, krylov->basis.columns,
+			krylov_threshold(krylov), &count, &largest, fault))
 		return -1;
 	*found = count > 0;
 	for (i = expansion->bases; i && expansion->basis[i - 1].chain == last->chain; i--) {

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/progress.h"
+#include "lsi/above.h"
 #include "lsi/filter.h"
 #include "lsi/unseen.h"
 #include "num/blas.h"
@@ -414,32 +415,6 @@ double krylov_threshold(const struct krylov *krylov)
 		+ above_rounding * filter_slope(krylov->plan.filter, krylov->theta[k - 1]);
 }
 
-int krylov_above(const struct krylov *krylov, size_t mark, double threshold, size_t *count,
-	double *largest, struct fault *fault)
-{
-	size_t c = krylov->basis.columns - mark, i, j;
-	double *part = memory_zeroed(c * c + 1, sizeof *part, fault);
-	double *value = memory_zeroed(c + 1, sizeof *value, fault);
-	int failed = -1;
-
-	*count = 0;
-	if (!part || !value)
-		goto done;
-	for (j = 0; j < c; j++)
-		for (i = 0; i <= j; i++)
-			part[j * c + i] = krylov->t[(mark + j) * krylov->room + mark + i];
-	if (blas_eigen(part, c, value, fault))
-		goto done;
-	while (*count < c && value[*count] > threshold)
-		++*count;
-	*largest = c ? value[0] : 0;
-	failed = 0;
-done:
-	free(part);
-	free(value);
-	return failed;
-}
-
 int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double *largest,
 	struct fault *fault)
 {
@@ -458,7 +433,8 @@ int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double
 		if (krylov->linked == 0)
 			break;
 	}
-	if (krylov_above(krylov, mark, threshold, found, largest, fault))
+	if (above_count(krylov->t, krylov->room, mark, krylov->basis.columns, threshold, found, largest,
+			fault))
 		return -1;
 	if (*found)
 		return 0;

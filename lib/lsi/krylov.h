@@ -141,11 +141,6 @@ int krylov_check(struct krylov *krylov, struct fault *fault) MUST_USE;
 /* Singular values whose squares have to be seen are above this. */
 double krylov_threshold(const struct krylov *krylov);
 
-/* *count := how many eigenvalues the part of T from column mark on has above
- * the threshold; most (size at least *count, or NULL) := the largest of them. */
-int krylov_above(const struct krylov *krylov, size_t mark, double threshold, size_t *count,
-	double *largest, struct fault *fault) MUST_USE;
-
 /* Takes the products of one verifying chain.  *found: values above the
  * threshold; where there are none, the basis is as before. */
 int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double *largest,
