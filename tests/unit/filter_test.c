@@ -219,11 +219,34 @@ static void finds_what_there_is(void)
 	CHECK(wrong == 0 && filtered * 2 > MATRICES);
 }
 
+/* A chain of one column ended, and what it lacks no later one finds: errors stay above the
+ * tolerance, whatever is done. */
+static void ends_where_nothing_is_gained(void)
+{
+	struct truncation plan = {.k = 20, .block = 1, .tolerance = 1e-1, .share = .1,
+		.iterate = true, .seed = 100030, .memory = MEMORY, .threads = 1};
+	struct matrix matrix;
+	struct factors factors = {0};
+	struct fault fault = {0};
+	double *square;
+
+	make(&matrix, TEXT, 519, 477, 100273);
+	square = squares_of(&matrix);
+	plan.columns = truncate_columns(plan.k, plan.block);
+	CHECK(truncate_matrix(&matrix, &plan, &factors, &fault) == 0);
+	CHECK(!plan.converged && factors.k == 20 && factors.error[19] > plan.tolerance);
+	CHECK(holds(&factors, square, 20, 1));
+	factors_release(&factors);
+	free(square);
+	csr_release(&matrix);
+}
+
 int main(void)
 {
 	RUN(is_its_polynomial);
 	RUN(has_an_inverse_and_a_slope);
 	RUN(begins_below_the_last);
 	RUN(finds_what_there_is);
+	RUN(ends_where_nothing_is_gained);
 	return unit_end();
 }
