@@ -11,10 +11,9 @@ static uint32_t find_long(const struct bagcolumns *columns, const char *term, si
 	return record ? (uint32_t)record->df : BAG_UNKNOWN;
 }
 
-static inline uint32_t find_short(const struct bagcolumns *columns, struct wordkey key,
-	uint32_t hash)
+static inline uint32_t find_short(struct wordkey key, struct wordslot *home)
 {
-	const struct wordslot *slot = wordtable_get(&columns->words, key, hash);
+	const struct wordslot *slot = wordtable_get(key, home);
 
 	return slot ? slot->df : BAG_UNKNOWN;
 }
@@ -22,17 +21,14 @@ static inline uint32_t find_short(const struct bagcolumns *columns, struct wordk
 void bagcolumns_find(const struct bagcolumns *columns, const struct tokens *tokens,
 	uint32_t *column)
 {
-	uint32_t hash[TOKEN_BATCH];
+	struct wordslot *home[TOKEN_BATCH];
 	size_t i;
 
-	for (i = 0; i < tokens->count; i++) {
-		hash[i] = wordkey_hash(tokens->key[i]);
-		wordtable_prefetch(&columns->words, hash[i]);
-	}
+	wordtable_homes(&columns->words, tokens->key, tokens->count, home);
 	for (i = 0; i < tokens->count; i++)
 		column[i] = tokens_long(tokens, i)
 			? find_long(columns, tokens_bytes(tokens, i), tokens_length(tokens, i))
-			: find_short(columns, tokens->key[i], hash[i]);
+			: find_short(tokens->key[i], home[i]);
 }
 
 int bagcolumns_stem(void *context, const char *stem, size_t length, uint32_t *number,
@@ -47,7 +43,7 @@ int bagcolumns_stem(void *context, const char *stem, size_t length, uint32_t *nu
 		return 0;
 	}
 	key = wordkey_of(stem, length);
-	*number = find_short(columns, key, wordkey_hash(key));
+	*number = find_short(key, wordtable_home(&columns->words, key));
 	return 0;
 }
 
@@ -63,7 +59,7 @@ static int put_term(struct bagcolumns *columns, const char *term, size_t length,
 		key = wordkey_of(term, length);
 		if (wordtable_reserve(&columns->words, 1, fault))
 			return -1;
-		slot = wordtable_find(&columns->words, key, wordkey_hash(key));
+		slot = wordtable_find(&columns->words, key, wordtable_home(&columns->words, key));
 		slot->df = column;
 		slot->cf = often;
 		return 0;
@@ -89,7 +85,7 @@ static int number_part(struct bagcolumns *columns, const char *term, size_t leng
 	memset(padded + length, 0, 8);
 	if (length <= WORD_BYTES) {
 		key = wordkey_of(term, length);
-		found = find_short(columns, key, wordkey_hash(key));
+		found = find_short(key, wordtable_home(&columns->words, key));
 	} else {
 		found = find_long(columns, padded, length);
 	}

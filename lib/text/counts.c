@@ -72,8 +72,8 @@ static void sort_tables(struct counts *counts, struct counttable *table)
 	while (stop && (word = stopset_next(stop, &at, &length)) != NULL)
 		if (length <= WORD_BYTES) {
 			struct wordkey key = wordkey_of(word, length);
-			struct wordslot *slot = wordtable_get(&table->words, key,
-				wordkey_hash(key));
+			struct wordslot *slot = wordtable_get(key,
+				wordtable_home(&table->words, key));
 
 			if (slot) {
 				atomic_fetch_add(&counts->stopped, slot->cf);

@@ -270,7 +270,7 @@ static int fill(struct documents *documents, struct chunk *chunk, size_t target,
 	size_t got;
 
 	while (chunk->text.size < target && chunk->count < CHUNK_DOCUMENTS) {
-		if (bytes_reserve(&chunk->text, target - chunk->text.size + 1, fault)
+		if (bytes_reserve(&chunk->text, target - chunk->text.size + 1 + CHUNK_BEHIND, fault)
 			|| textin_read(documents->in, chunk->text.data + chunk->text.size,
 				   target - chunk->text.size, &got, fault))
 			return -1;
@@ -327,7 +327,7 @@ static int at_end(const struct documents *documents, struct fault *fault)
 		input_name(documents->path));
 }
 
-int documents_next(struct documents *documents, struct chunk *chunk, struct fault *fault)
+static int next_chunk(struct documents *documents, struct chunk *chunk, struct fault *fault)
 {
 	size_t target = CHUNK_BYTES;
 	int got;
@@ -345,4 +345,11 @@ int documents_next(struct documents *documents, struct chunk *chunk, struct faul
 		if (chunk->text.size >= target)
 			target += CHUNK_BYTES;
 	}
+}
+
+int documents_next(struct documents *documents, struct chunk *chunk, struct fault *fault)
+{
+	int got = next_chunk(documents, chunk, fault);
+
+	return got == 1 && bytes_reserve(&chunk->text, CHUNK_BEHIND, fault) ? -1 : got;
 }

@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CHUNK_BYTES = 1 << 20, CHUNK_DOCUMENTS = 65536 };
+enum { CHUNK_BYTES = 1 << 20, CHUNK_DOCUMENTS = 65536, CHUNK_BEHIND = 64 };
 
 #define DOCUMENT_BYTES_DEFAULT ((uint64_t)1 << 30)
 #define DOCUMENT_BYTES_MOST (((uint64_t)1 << 32) - 1)
@@ -29,7 +29,8 @@ enum input { INPUT_TSV, INPUT_LINES, INPUT_FILES };
 
 struct document {
 	size_t name, name_length; /* in names; a zero follows */
-	size_t text, text_length; /* in text; a zero or a line end follows */
+	size_t text, text_length; /* in text; a zero or a line end follows, and
+				   * CHUNK_BEHIND bytes in all, whatever they are */
 };
 
 /* Where documents are from: this one and those behind it, until the next. */

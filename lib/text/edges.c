@@ -9,11 +9,9 @@
 
 void edges_start(struct edges *edges, const char *text, size_t size)
 {
-	edges->text = (const unsigned char *)text;
-	edges->size = size;
-	edges->scanned = 0;
-	edges->carry = 0;
-	edges->next = edges->count = 0;
+	edges->next = (const unsigned char *)text;
+	edges->end = edges->next + size;
+	edges->bits = 0;
 }
 
 #ifdef __SSE2__
@@ -53,62 +51,38 @@ static inline uint64_t mask_of(const unsigned char *at, bool digits)
 }
 #endif
 
-/* The last bytes of a text, with zeros after them. */
-static uint64_t mask_of_rest(const unsigned char *at, size_t size, bool digits)
+/* A word of 64 bytes and more, which a block begins with, by itself. */
+static void take_long(struct edges *edges)
 {
-	unsigned char block[64] = {0};
+	const unsigned char *at = edges->next;
+	uint64_t outside = 0;
 
-	memcpy(block, at, size);
-	return mask_of(block, digits);
-}
-
-/* Writes the places of the bits, eight at a time; surplus places are
- * overwritten later. */
-static inline size_t put_edges(uint32_t *at, size_t count, uint64_t bits, uint32_t base)
-{
-	size_t n = count + (size_t)__builtin_popcountll(bits);
-
-	while (bits) {
-		unsigned i;
-
-		for (i = 0; i < 8; i++) {
-			at[count + i] = base + (uint32_t)__builtin_ctzll(bits | (uint64_t)1 << 63);
-			bits &= bits - 1;
-		}
-		count += 8;
-	}
-	return n;
+	while (at < edges->end && !(outside = ~mask_of(at, edges->digits)))
+		at += 64;
+	if (outside)
+		at += __builtin_ctzll(outside);
+	edges->bits = 1;
+	edges->long_end = edges->next = at < edges->end ? at : edges->end;
 }
 
 bool edges_fill(struct edges *edges)
 {
-	const size_t left = edges->count - edges->next;
+	edges->long_end = NULL;
+	while (!edges->bits && edges->next < edges->end) {
+		const size_t left = (size_t)(edges->end - edges->next);
+		uint64_t mask = mask_of(edges->next, edges->digits);
+		unsigned cut;
 
-	if (left > 1)
-		return true;
-	if (left)
-		edges->at[0] = edges->at[edges->next];
-	edges->next = 0;
-	edges->count = left;
-	while (edges->count < 2 && edges->scanned < edges->size) {
-		size_t rest = edges->size - edges->scanned;
-		size_t end = edges->scanned + (rest < EDGES_WINDOW - 64 ? rest : EDGES_WINDOW - 64);
-		size_t at = edges->scanned, count = edges->count;
-		uint64_t carry = edges->carry;
-
-		for (; at < end; at += 64) {
-			uint64_t mask = end - at < 64
-				? mask_of_rest(edges->text + at, end - at, edges->digits)
-				: mask_of(edges->text + at, edges->digits);
-
-			count = put_edges(edges->at, count, mask ^ (mask << 1 | carry), (uint32_t)at);
-			carry = mask >> 63;
+		edges->block = edges->next;
+		if (left < 64)
+			mask &= ((uint64_t)1 << left) - 1;
+		if (mask == UINT64_MAX) {
+			take_long(edges);
+			return true;
 		}
-		edges->scanned = end;
-		edges->count = count;
-		edges->carry = carry;
+		cut = (unsigned)__builtin_clzll(~mask); /* bytes of a word that is not whole */
+		edges->bits = (mask ^ mask << 1) & (UINT64_MAX >> cut);
+		edges->next += 64 - cut;
 	}
-	if (edges->scanned == edges->size && edges->count % 2)
-		edges->at[edges->count++] = (uint32_t)edges->size;
-	return edges->count > 1;
+	return edges->bits != 0;
 }

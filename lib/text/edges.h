@@ -3,7 +3,11 @@
  * A byte is inside a word where it is an ASCII letter, a digit where digits
  * count, or not ASCII; bytes of 0x80 and above are left to the
  * caller.  Each block of 64 bytes becomes a mask w of such bytes; the bits
- * of w ^ (w << 1 | carry) are the places where words begin and end. */
+ * of w ^ w << 1 are the places where words begin and end.  The next block begins
+ * where a word does that its block cuts, so that words are whole.
+ *     edges_start(&edges, text, size);
+ *     while (edges_fill(&edges))
+ *         ... edges_take(&edges, &end) until edges.bits is 0 ... */
 #ifndef TEXT_EDGES_H
 #define TEXT_EDGES_H
 
@@ -11,22 +15,36 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { EDGES_WINDOW = 4096, EDGES_ROOM = EDGES_WINDOW + 64 };
+/* Bytes behind a text that are read, whatever they are; most words of a block. */
+enum { EDGES_BEHIND = 63, EDGES_WORDS = 32 };
 
 struct edges {
-	bool digits;           /* they are inside words */
-	const unsigned char *text;
-	size_t size, scanned;  /* bytes of the text */
-	uint64_t carry;        /* 1 inside a word */
-	size_t next, count;    /* of at: the edges found and not yet taken */
-	uint32_t at[EDGES_ROOM]; /* begin, end, begin, end, ... */
+	bool digits;                /* they are inside words */
+	const unsigned char *block; /* bits are of the 64 bytes here: */
+	uint64_t bits;              /* begin, end, begin, end, ...; a begin alone: a long word */
+	const unsigned char *long_end; /* where that ends; NULL: all have their ends */
+	const unsigned char *next, *end; /* the text that is left */
 };
 
-/* size must be below 2^32.  Nothing after the text is read. */
 void edges_start(struct edges *edges, const char *text, size_t size);
 
-/* Finds more where fewer than two are left; false at the end of the text.
- * Afterwards at[next] and at[next + 1] are a word's begin and end. */
+/* The next block that has words, where all of the one before were taken; false at the end of
+ * the text. */
 bool edges_fill(struct edges *edges);
+
+/* Takes a word, of which there must be one: its begin and, in *end, its end. */
+static inline const unsigned char *edges_take(struct edges *edges, const unsigned char **end)
+{
+	const unsigned char *begin = edges->block + __builtin_ctzll(edges->bits);
+
+	edges->bits &= edges->bits - 1;
+	if (!edges->bits) {
+		*end = edges->long_end;
+		return begin;
+	}
+	*end = edges->block + __builtin_ctzll(edges->bits);
+	edges->bits &= edges->bits - 1;
+	return begin;
+}
 
 #endif

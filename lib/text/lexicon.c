@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { AHEAD = 64 }; /* tokens whose slots are prefetched before they are used */
-
 int lexicon_init(struct lexicon *lexicon, const struct tokenrule *rule,
 	const struct stopset *stop, struct fault *fault)
 {
@@ -64,9 +62,9 @@ static int resolve(struct lexicon *lexicon, const char *word, size_t length,
 
 /* A word of at most 16 bytes is met: its slot, whose df is the number + 1; NULL: a fault. */
 static inline struct wordslot *meet_short(struct lexicon *lexicon, const struct tokens *tokens,
-	size_t i, uint32_t hash, const struct numbering *numbering, struct fault *fault)
+	size_t i, struct wordslot *home, const struct numbering *numbering, struct fault *fault)
 {
-	struct wordslot *slot = wordtable_find(&lexicon->words, tokens->key[i], hash);
+	struct wordslot *slot = wordtable_find(&lexicon->words, tokens->key[i], home);
 
 	if (slot->df == 0 && resolve(lexicon, tokens_bytes(tokens, i), tokens_length(tokens, i),
 			numbering, &slot->df, fault))
@@ -98,23 +96,16 @@ static inline int look_up(struct lexicon *lexicon, const struct tokens *tokens,
 	const uint32_t document, const struct numbering *numbering, uint32_t *number,
 	size_t *count, struct fault *fault)
 {
-	uint32_t hash[TOKEN_BATCH];
+	struct wordslot *home[TOKEN_BATCH];
 	size_t i, n = 0;
 
 	if (wordtable_reserve(&lexicon->words, tokens->count, fault)
 		|| termtable_reserve(&lexicon->terms, tokens->count, tokens->used, fault))
 		return -1;
-	for (i = 0; i < tokens->count && i < AHEAD; i++) {
-		hash[i] = wordkey_hash(tokens->key[i]);
-		wordtable_prefetch(&lexicon->words, hash[i]);
-	}
+	wordtable_homes(&lexicon->words, tokens->key, tokens->count, home);
 	for (i = 0; i < tokens->count; i++) {
-		if (i + AHEAD < tokens->count) {
-			hash[i + AHEAD] = wordkey_hash(tokens->key[i + AHEAD]);
-			wordtable_prefetch(&lexicon->words, hash[i + AHEAD]);
-		}
 		if (!tokens_long(tokens, i)) {
-			struct wordslot *slot = meet_short(lexicon, tokens, i, hash[i], numbering,
+			struct wordslot *slot = meet_short(lexicon, tokens, i, home[i], numbering,
 				fault);
 
 			if (!slot)

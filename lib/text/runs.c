@@ -179,7 +179,7 @@ static const unsigned char *scan_simple(struct tokens *tokens, const unsigned ch
 	if (run && tokens->unit_length != 3)
 		return at;
 	memcpy(&key, tokens->unit, run ? 3 : 0);
-	while (here == PLANE_CJK && count <= TOKEN_BATCH - NGRAM_WORDS) {
+	while (here == PLANE_CJK && count <= TOKEN_BATCH - EDGES_WORDS) {
 		unsigned after = at[3] < 0x80 ? (unsigned)PLANE_SEPARATES
 					      : plane_of(tokens, at + 3);
 

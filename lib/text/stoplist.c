@@ -19,6 +19,7 @@ int stoplist_add_words(struct stopset *set, const char *text, size_t size,
 {
 	struct tokenrule plain;
 	struct tokens tokens = {0};
+	struct bytes copy = {0};
 	size_t i;
 	int failed = -1;
 
@@ -31,9 +32,10 @@ int stoplist_add_words(struct stopset *set, const char *text, size_t size,
 	(void)snprintf(plain.stem, sizeof plain.stem, "%s", stem);
 	plain.least = 1;
 	plain.most = TOKEN_LENGTH_MOST;
-	if (tokens_init(&tokens, &plain, NULL, fault))
+	if (tokens_init(&tokens, &plain, NULL, fault) || bytes_append(&copy, text, size, fault)
+		|| bytes_terminate(&copy, fault) || bytes_reserve(&copy, TOKENS_BEHIND, fault))
 		goto done;
-	tokens_start(&tokens, text, size);
+	tokens_start(&tokens, copy.data, size);
 	while (tokens_next(&tokens))
 		for (i = 0; i < tokens.count; i++)
 			if (stopset_add(set, tokens_bytes(&tokens, i), tokens_length(&tokens, i),
@@ -41,6 +43,7 @@ int stoplist_add_words(struct stopset *set, const char *text, size_t size,
 				goto done;
 	failed = tokens_check(&tokens, fault);
 done:
+	bytes_release(&copy);
 	tokens_release(&tokens);
 	return failed;
 }

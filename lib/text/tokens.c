@@ -8,6 +8,7 @@
 #include <string.h>
 
 _Static_assert(NGRAM_WORDS == TOKEN_NGRAMS_MOST, "n-grams have a fixed array");
+_Static_assert((int)NGRAM_WORDS < (int)EDGES_WORDS, "a batch has room for the n-grams of a word");
 _Static_assert(TOKEN_NGRAMS_MOST * (TOKEN_NGRAMS_MOST + 1) / 2 * (TOKEN_WORD_BYTES + 16)
 	<= TOKENS_SLACK, "the n-grams of one word fit");
 _Static_assert(sizeof(struct wordkey) == WORD_BYTES, "a key is its bytes");
@@ -211,33 +212,43 @@ static void take_piece(struct tokens *tokens, const unsigned char *at, const uns
 		tokens->position = NULL;
 }
 
-/* Takes short words of ASCII until another piece, the end of the edges, or a full
+/* Takes short words of ASCII until another piece, the end of the text, or a full
  * batch.  A letter and a digit are made lower case by one bit. */
 static void take_short(struct tokens *tokens)
 {
-	const struct edges *edges = &tokens->edges;
+	struct edges *edges = &tokens->edges;
 	const size_t least = (size_t)tokens->rule.least, most = (size_t)tokens->rule.most;
 	const uint64_t top = 0x8080808080808080u, low = 0x2020202020202020u;
-	size_t next = edges->next, count = tokens->count;
+	size_t count = tokens->count;
 
-	for (; next + 1 < edges->count && count < TOKEN_BATCH; next += 2) {
-		const unsigned char *at = edges->text + edges->at[next];
-		const size_t length = edges->at[next + 1] - edges->at[next];
-		struct wordkey key, mask;
+	while (count <= TOKEN_BATCH - EDGES_WORDS && (edges->bits || edges_fill(edges))
+		&& !edges->long_end) {
+		const unsigned char *const block = edges->block;
+		uint64_t bits = edges->bits;
 
-		if (length > WORD_BYTES || tokens->end - at < WORD_BYTES)
+		while (bits) {
+			const unsigned begin = (unsigned)__builtin_ctzll(bits);
+			const uint64_t after = bits & (bits - 1);
+			const size_t length = (size_t)__builtin_ctzll(after) - begin;
+			struct wordkey key, mask;
+
+			if (length > WORD_BYTES)
+				break;
+			memcpy(&key, block + begin, WORD_BYTES);
+			memcpy(&mask, keep[length], WORD_BYTES);
+			key.lo = (key.lo | low) & mask.lo;
+			key.hi = (key.hi | low) & mask.hi;
+			if ((key.lo | key.hi) & top)
+				break;
+			tokens->key[count] = key;
+			count += length >= least && length <= most;
+			bits = after & (after - 1);
+		}
+		edges->bits = bits;
+		if (bits)
 			break;
-		memcpy(&key, at, WORD_BYTES);
-		memcpy(&mask, keep[length], WORD_BYTES);
-		key.lo = (key.lo | low) & mask.lo;
-		key.hi = (key.hi | low) & mask.hi;
-		if ((key.lo | key.hi) & top)
-			break;
-		tokens->key[count] = key;
-		count += length >= least && length <= most;
 	}
 	tokens->count = count;
-	tokens->edges.next = next;
 }
 
 /* Continues with a piece that filled the batch before, or with a text without edges. */
@@ -258,17 +269,15 @@ bool tokens_next(struct tokens *tokens)
 	/* without edges there is nothing else, and a full batch may hold no token at all */
 	while (tokens->position && tokens_room(tokens))
 		go_on(tokens);
-	while (!tokens->position && tokens_room(tokens) && edges_fill(edges)) {
-		size_t next;
+	while (!tokens->position && tokens_room(tokens)) {
+		const unsigned char *begin, *end;
 
-		if (tokens->plain) {
+		if (tokens->plain)
 			take_short(tokens);
-			if (!tokens_room(tokens) || edges->next + 1 >= edges->count)
-				continue;
-		}
-		next = edges->next;
-		edges->next += 2;
-		take_piece(tokens, edges->text + edges->at[next], edges->text + edges->at[next + 1]);
+		if (!tokens_room(tokens) || !(edges->bits || edges_fill(edges)))
+			break;
+		begin = edges_take(edges, &end);
+		take_piece(tokens, begin, end);
 	}
 	return tokens->count > 0;
 }

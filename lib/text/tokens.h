@@ -28,6 +28,7 @@
 
 /* The longest word, and the most tokens that a word can lead to. */
 #define TOKEN_WORD_BYTES (4 * TOKEN_LENGTH_MOST + 4)
+#define TOKENS_BEHIND (EDGES_BEHIND + 1)
 #define TOKEN_BATCH 512
 #define TOKEN_BATCH_BYTES 32768
 
@@ -70,7 +71,8 @@ int tokens_init(struct tokens *tokens, const struct tokenrule *rule,
 	const struct stopset *stop, struct fault *fault) MUST_USE;
 void tokens_release(struct tokens *tokens);
 
-/* text[size] must be readable and be a zero or a line end. */
+/* text[size] must be a zero or a line end, and as many as TOKENS_BEHIND bytes behind the
+ * text be readable, whatever they are. */
 void tokens_start(struct tokens *tokens, const char *text, size_t size);
 
 /* The next batch; false, with count 0, at the end of the text. */

@@ -13,7 +13,7 @@ enum {
 
 static inline bool tokens_room(const struct tokens *tokens)
 {
-	return tokens->count <= TOKEN_BATCH - NGRAM_WORDS
+	return tokens->count <= TOKEN_BATCH - EDGES_WORDS
 		&& tokens->used <= TOKEN_BATCH_BYTES - TOKENS_SLACK;
 }
 

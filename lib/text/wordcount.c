@@ -10,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AHEAD = 64 }; /* tokens whose slots are prefetched before they are used */
-
 /* One thread's.  Words are counted as in the text, and stop words are
  * removed from the tables at the end.  Where there are stems, each distinct word is
  * asked for once; it then leads to its stem, but keeps its own count. */
@@ -61,36 +59,31 @@ static inline bool count_long(struct count_worker *worker, size_t i, bool rows)
 	return true;
 }
 
-/* rows: into the open row as well. */
+/* rows: into the open row as well.  First all slots are asked for, then each is used. */
 static inline int count_tokens(struct count_worker *worker, bool rows, struct fault *fault)
 {
 	const struct tokens *tokens = &worker->tokens;
+	const struct wordkey *const key = tokens->key;
 	struct wordtable *words = &worker->table->words;
 	const uint32_t document = worker->table->terms.document;
-	uint32_t hash[TOKEN_BATCH];
+	const size_t count = tokens->count;
+	struct wordslot *home[TOKEN_BATCH];
 	size_t i, dropped = 0;
 
-	if (wordtable_reserve(words, tokens->count, fault)
-		|| termtable_reserve(&worker->table->terms, tokens->count, tokens->used, fault))
+	if (wordtable_reserve(words, count, fault)
+		|| termtable_reserve(&worker->table->terms, count, tokens->used, fault))
 		return -1;
-	for (i = 0; i < tokens->count && i < AHEAD; i++) {
-		hash[i] = wordkey_hash(tokens->key[i]);
-		wordtable_prefetch(words, hash[i]);
-	}
-	for (i = 0; i < tokens->count; i++) {
-		if (i + AHEAD < tokens->count) {
-			hash[i + AHEAD] = wordkey_hash(tokens->key[i + AHEAD]);
-			wordtable_prefetch(words, hash[i + AHEAD]);
-		}
+	wordtable_homes(words, key, count, home);
+	for (i = 0; i < count; i++) {
 		if (tokens_long(tokens, i))
 			dropped += !count_long(worker, i, rows);
 		else if (rows)
-			wordrows_slot(&worker->rows, wordtable_find(words, tokens->key[i], hash[i]),
+			wordrows_slot(&worker->rows, wordtable_find(words, key[i], home[i]),
 				document);
 		else
-			count_slot(wordtable_find(words, tokens->key[i], hash[i]), document);
+			count_slot(wordtable_find(words, key[i], home[i]), document);
 	}
-	worker->count += tokens->count - dropped;
+	worker->count += count - dropped;
 	worker->stopped += dropped;
 	return 0;
 }

@@ -41,16 +41,23 @@ int wordtable_reserve(struct wordtable *table, size_t terms, struct fault *fault
 /* Bytes in use, with those that the next growth will need. */
 size_t wordtable_bytes(const struct wordtable *table);
 
-static inline struct wordslot *wordtable_home(const struct wordtable *table, uint32_t hash)
+static inline struct wordslot *wordtable_home(const struct wordtable *table,
+	struct wordkey key)
 {
-	return &table->slot[(uint64_t)hash * table->slots >> 32];
+	return &table->slot[(uint64_t)wordkey_hash(key) * table->slots >> 32];
 }
 
-/* Large tables are found in memory, not in a cache: ask for many terms' slots
- * first, then look. */
-static inline void wordtable_prefetch(const struct wordtable *table, uint32_t hash)
+/* Where each term is looked for.  Large tables are found in memory, not in a cache: the
+ * slots are on their way while the others' hashes are made. */
+static inline void wordtable_homes(const struct wordtable *table, const struct wordkey *key,
+	size_t count, struct wordslot **home)
 {
-	__builtin_prefetch(wordtable_home(table, hash), 1);
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		home[i] = wordtable_home(table, key[i]);
+		__builtin_prefetch(home[i], 1);
+	}
 }
 
 static inline bool wordslot_is(const struct wordslot *slot, struct wordkey key)
@@ -71,12 +78,13 @@ static inline struct wordslot *wordtable_insert(struct wordtable *table,
 	return empty;
 }
 
-/* The slot of the term, a new one (all 0 but the key) where there was none.  Room
- * must have been reserved.  The pointer holds until the next wordtable_reserve. */
+/* The slot of the term, a new one (all 0 but the key) where there was none; looked for from
+ * its home on.  Room must have been reserved.  The pointer holds until the next
+ * wordtable_reserve. */
 static inline struct wordslot *wordtable_find(struct wordtable *table, struct wordkey key,
-	uint32_t hash)
+	struct wordslot *home)
 {
-	struct wordslot *slot = wordtable_home(table, hash);
+	struct wordslot *slot = home;
 
 	while (!wordslot_is(slot, key)) {
 		if (!slot->key.lo)
@@ -87,10 +95,9 @@ static inline struct wordslot *wordtable_find(struct wordtable *table, struct wo
 }
 
 /* The same, but NULL where there is none. */
-static inline struct wordslot *wordtable_get(const struct wordtable *table,
-	struct wordkey key, uint32_t hash)
+static inline struct wordslot *wordtable_get(struct wordkey key, struct wordslot *home)
 {
-	struct wordslot *slot = wordtable_home(table, hash);
+	struct wordslot *slot = home;
 
 	while (!wordslot_is(slot, key)) {
 		if (!slot->key.lo)

@@ -58,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rule.most = data[1] & 4 ? 64 : TOKEN_LENGTH_MOST;
 	(void)strcpy(rule.stem, stems[data[1] >> 3 & 3]);
 	tokenrule_format(&rule, line);
-	text = malloc(size - 1);
+	text = malloc(size - 2 + TOKENS_BEHIND);
+	memset(text, 'x', size - 2 + TOKENS_BEHIND);
 	memcpy(text, data + 2, size - 2);
 	text[size - 2] = data[1] & 0x80 ? '\n' : 0;
 	if (tokens_init(&tokens, &rule, NULL, &fault))

@@ -70,7 +70,7 @@ static void add_word(struct wordtable *table, const struct sample *s)
 	struct wordslot *slot;
 
 	CHECK(wordtable_reserve(table, 1, &fault) == 0);
-	slot = wordtable_find(table, key, wordkey_hash(key));
+	slot = wordtable_find(table, key, wordtable_home(table, key));
 	CHECK(wordkey_length(slot->key) == s->length);
 	slot->df += (uint32_t)s->df;
 	slot->cf += s->cf;

@@ -18,11 +18,14 @@ static const char *split(const struct tokenrule *rule, const struct stopset *sto
 	const char *text, size_t size, struct bytes *out, uint64_t *invalid)
 {
 	struct tokens tokens;
+	char *copy = malloc(size + TOKENS_BEHIND);
 	size_t i;
 
+	memcpy(copy, text, size + 1);
+	memset(copy + size + 1, 'x', TOKENS_BEHIND - 1);
 	out->size = 0;
 	CHECK(tokens_init(&tokens, rule, stop, &fault) == 0);
-	tokens_start(&tokens, text, size);
+	tokens_start(&tokens, copy, size);
 	while (tokens_next(&tokens)) {
 		CHECK(tokens.count <= TOKEN_BATCH && tokens.used <= TOKEN_BATCH_BYTES);
 		for (i = 0; i < tokens.count; i++) {
@@ -35,6 +38,7 @@ static const char *split(const struct tokenrule *rule, const struct stopset *sto
 	if (invalid)
 		*invalid = tokens.invalid;
 	tokens_release(&tokens);
+	free(copy);
 	CHECK(bytes_terminate(out, &fault) == 0);
 	return out->data;
 }
@@ -182,16 +186,18 @@ static void stop_words_and_stems(void)
 /* Documents don't reach into each other. */
 static void documents_are_apart(void)
 {
+	static const char first[4 + TOKENS_BEHIND] = "a\xe4\xb8\xad";
+	static const char second[3 + TOKENS_BEHIND] = "\xe5\x9b\xbd";
 	struct tokenrule rule;
 	struct tokens tokens;
 
 	CHECK(tokenrule_parse(&rule, "words=alnum cjk=bigram min=1 max=64 stop=none stem=none "
 		"ngrams=2", &fault) == 0);
 	CHECK(tokens_init(&tokens, &rule, NULL, &fault) == 0);
-	tokens_start(&tokens, "a\xe4\xb8\xad", 4);
+	tokens_start(&tokens, first, 4);
 	CHECK(tokens_next(&tokens) && tokens.count == 3);
 	CHECK(!tokens_next(&tokens));
-	tokens_start(&tokens, "\xe5\x9b\xbd", 3);
+	tokens_start(&tokens, second, 3);
 	CHECK(tokens_next(&tokens) && tokens.count == 1);
 	tokens_release(&tokens);
 }
