@@ -122,6 +122,7 @@ const char **slurmjob_words(const struct slurmjob *slurm, char **text, struct fa
  * come back.  wait ends when a signal comes, too. */
 static const char script_end[] = " &\n"
 	"job=$!\n"
+	"[ -z \"$over\" ] || kill -TERM \"$job\"\n"
 	"wait \"$job\"\n"
 	"status=$?\n"
 	"while kill -0 \"$job\" 2>/dev/null; do\n"
@@ -129,9 +130,10 @@ static const char script_end[] = " &\n"
 	"\tstatus=$?\n"
 	"done\n"
 	"# the time is over: again into the queue; the work folder has what is done\n"
-	"if [ -n \"$over\" ] && [ \"$status\" -eq 75 ]; then\n"
-	"\tscontrol requeue \"$SLURM_JOB_ID\" && status=0\n"
-	"fi\n"
+	"case $over$status in\n"
+	"yes75 | yes143)\n"
+	"\tscontrol requeue \"$SLURM_JOB_ID\" && status=0 ;;\n"
+	"esac\n"
 	"exit \"$status\"\n";
 
 static int check_script(const struct job *job, struct fault *fault)
