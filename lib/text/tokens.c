@@ -7,24 +7,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 _Static_assert(NGRAM_WORDS == TOKEN_NGRAMS_MOST, "n-grams have a fixed array");
 _Static_assert((int)NGRAM_WORDS < (int)EDGES_WORDS, "a batch has room for the n-grams of a word");
 _Static_assert(TOKEN_NGRAMS_MOST * (TOKEN_NGRAMS_MOST + 1) / 2 * (TOKEN_WORD_BYTES + 16)
 	<= TOKENS_SLACK, "the n-grams of one word fit");
 _Static_assert(sizeof(struct wordkey) == WORD_BYTES, "a key is its bytes");
 
-/* keep[n] keeps n bytes of a key. */
-static const unsigned char keep[WORD_BYTES + 1][WORD_BYTES] = {
-#define B 255
-	{0}, {B}, {B, B}, {B, B, B}, {B, B, B, B}, {B, B, B, B, B}, {B, B, B, B, B, B},
-	{B, B, B, B, B, B, B}, {B, B, B, B, B, B, B, B}, {B, B, B, B, B, B, B, B, B},
-	{B, B, B, B, B, B, B, B, B, B}, {B, B, B, B, B, B, B, B, B, B, B},
-	{B, B, B, B, B, B, B, B, B, B, B, B}, {B, B, B, B, B, B, B, B, B, B, B, B, B},
-	{B, B, B, B, B, B, B, B, B, B, B, B, B, B},
-	{B, B, B, B, B, B, B, B, B, B, B, B, B, B, B},
-	{B, B, B, B, B, B, B, B, B, B, B, B, B, B, B, B}
-#undef B
-};
+/* From the n-th byte from the middle on it keeps n bytes of a key. */
+static const unsigned char keep[2 * WORD_BYTES] = {255, 255, 255, 255, 255, 255, 255, 255, 255,
+	255, 255, 255, 255, 255, 255, 255};
+
+/* The key of a word of letters and digits of ASCII; false where some bytes of it are none.  A
+ * letter and a digit are made lower case by one bit. */
+#ifdef __SSE2__
+static inline bool key_of(const unsigned char *word, size_t length, struct wordkey *key)
+{
+	const __m128i kept = _mm_loadu_si128(
+		(const __m128i *)(const void *)(keep + WORD_BYTES - length));
+	const __m128i bytes = _mm_and_si128(kept, _mm_or_si128(_mm_set1_epi8(0x20),
+		_mm_loadu_si128((const __m128i *)(const void *)word)));
+
+	_mm_storeu_si128((__m128i *)(void *)key, bytes);
+	return _mm_movemask_epi8(bytes) == 0;
+}
+#else
+static inline bool key_of(const unsigned char *word, size_t length, struct wordkey *key)
+{
+	const uint64_t top = 0x8080808080808080u, low = 0x2020202020202020u;
+	struct wordkey kept;
+
+	memcpy(key, word, WORD_BYTES);
+	memcpy(&kept, keep + WORD_BYTES - length, WORD_BYTES);
+	key->lo = (key->lo | low) & kept.lo;
+	key->hi = (key->hi | low) & kept.hi;
+	return ((key->lo | key->hi) & top) == 0;
+}
+#endif
 
 static void set_fold(struct tokens *tokens)
 {
@@ -213,42 +235,37 @@ static void take_piece(struct tokens *tokens, const unsigned char *at, const uns
 }
 
 /* Takes short words of ASCII until another piece, the end of the text, or a full
- * batch.  A letter and a digit are made lower case by one bit. */
+ * batch. */
 static void take_short(struct tokens *tokens)
 {
 	struct edges *edges = &tokens->edges;
-	const size_t least = (size_t)tokens->rule.least, most = (size_t)tokens->rule.most;
-	const uint64_t top = 0x8080808080808080u, low = 0x2020202020202020u;
-	size_t count = tokens->count;
+	const size_t most = tokens->rule.most < WORD_BYTES ? (size_t)tokens->rule.most : WORD_BYTES;
+	/* none is long enough where the rule asks for more */
+	const bool any = tokens->rule.least <= most;
+	const size_t least = any ? (size_t)tokens->rule.least : WORD_BYTES + 1;
+	const size_t span = any ? most - least : 0;
+	struct wordkey *key = tokens->key + tokens->count;
+	const struct wordkey *const full = tokens->key + TOKEN_BATCH - EDGES_WORDS;
 
-	while (count <= TOKEN_BATCH - EDGES_WORDS && (edges->bits || edges_fill(edges))
-		&& !edges->long_end) {
+	while (key <= full && (edges->bits || edges_fill(edges)) && !edges->long_end) {
 		const unsigned char *const block = edges->block;
 		uint64_t bits = edges->bits;
 
 		while (bits) {
 			const unsigned begin = (unsigned)__builtin_ctzll(bits);
 			const uint64_t after = bits & (bits - 1);
-			const size_t length = (size_t)__builtin_ctzll(after) - begin;
-			struct wordkey key, mask;
+			const size_t length = (unsigned)__builtin_ctzll(after) - begin;
 
-			if (length > WORD_BYTES)
+			if (length > WORD_BYTES || !key_of(block + begin, length, key))
 				break;
-			memcpy(&key, block + begin, WORD_BYTES);
-			memcpy(&mask, keep[length], WORD_BYTES);
-			key.lo = (key.lo | low) & mask.lo;
-			key.hi = (key.hi | low) & mask.hi;
-			if ((key.lo | key.hi) & top)
-				break;
-			tokens->key[count] = key;
-			count += length >= least && length <= most;
+			key += length - least <= span;
 			bits = after & (after - 1);
 		}
 		edges->bits = bits;
 		if (bits)
 			break;
 	}
-	tokens->count = count;
+	tokens->count = (size_t)(key - tokens->key);
 }
 
 /* Continues with a piece that filled the batch before, or with a text without edges. */

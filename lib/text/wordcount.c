@@ -40,57 +40,85 @@ static inline void count_record(struct termrecord *record, uint32_t document)
 	record->last = document;
 }
 
-/* A token of more than 16 bytes; false where it is a stop word. */
-static inline bool count_long(struct count_worker *worker, size_t i, bool rows)
+/* The record of a token of more than 16 bytes; NULL where it is a stop word. */
+static struct termrecord *find_long(struct count_worker *worker, size_t i)
 {
 	const struct tokens *tokens = &worker->tokens;
 	const char *term = tokens_bytes(tokens, i);
 	size_t length = tokens_length(tokens, i);
-	struct termtable *terms = &worker->table->terms;
-	struct termrecord *record;
 
-	if (worker->stop && stopset_has(worker->stop, term, length))
-		return false;
-	record = termtable_find(terms, term, length, termtable_hash(term, length));
-	if (rows)
-		wordrows_record(&worker->rows, record, terms->document);
-	else
-		count_record(record, terms->document);
-	return true;
+	if (worker->stop && stopset_has(worker->stop, term, length)) {
+		worker->stopped++;
+		return NULL;
+	}
+	worker->count++;
+	return termtable_find(&worker->table->terms, term, length, termtable_hash(term, length));
 }
 
-/* rows: into the open row as well.  First all slots are asked for, then each is used. */
-static inline int count_tokens(struct count_worker *worker, bool rows, struct fault *fault)
+/* Room for the batch; all slots are asked for before the first is used. */
+static int find_homes(struct count_worker *worker, struct wordslot **home, struct fault *fault)
 {
 	const struct tokens *tokens = &worker->tokens;
-	const struct wordkey *const key = tokens->key;
-	struct wordtable *words = &worker->table->words;
-	const uint32_t document = worker->table->terms.document;
-	const size_t count = tokens->count;
-	struct wordslot *home[TOKEN_BATCH];
-	size_t i, dropped = 0;
+	struct counttable *table = worker->table;
 
-	if (wordtable_reserve(words, count, fault)
-		|| termtable_reserve(&worker->table->terms, count, tokens->used, fault))
+	if (wordtable_reserve(&table->words, tokens->count, fault)
+		|| termtable_reserve(&table->terms, tokens->count, tokens->used, fault))
 		return -1;
-	wordtable_homes(words, key, count, home);
-	for (i = 0; i < count; i++) {
-		if (tokens_long(tokens, i))
-			dropped += !count_long(worker, i, rows);
-		else if (rows)
-			wordrows_slot(&worker->rows, wordtable_find(words, key[i], home[i]),
-				document);
-		else
-			count_slot(wordtable_find(words, key[i], home[i]), document);
-	}
-	worker->count += count - dropped;
-	worker->stopped += dropped;
+	wordtable_homes(&table->words, tokens->key, tokens->count, home);
 	return 0;
 }
 
 static int count_words(struct count_worker *worker, struct fault *fault)
 {
-	return count_tokens(worker, false, fault);
+	const struct wordkey *const key = worker->tokens.key;
+	const size_t count = worker->tokens.count;
+	const uint32_t document = worker->table->terms.document;
+	struct wordslot *home[TOKEN_BATCH], *slot;
+	struct termrecord *record;
+	size_t i, longer = 0;
+
+	if (find_homes(worker, home, fault))
+		return -1;
+	for (i = 0; i < count; i++) {
+		slot = wordtable_find(&worker->table->words, key[i], home[i]);
+		if (slot) {
+			count_slot(slot, document);
+			continue;
+		}
+		longer++;
+		record = find_long(worker, i);
+		if (record)
+			count_record(record, document);
+	}
+	worker->count += count - longer;
+	return 0;
+}
+
+/* The same, and into the open row. */
+static int enter_words(struct count_worker *worker, struct fault *fault)
+{
+	const struct wordkey *const key = worker->tokens.key;
+	const size_t count = worker->tokens.count;
+	const uint32_t document = worker->table->terms.document;
+	struct wordslot *home[TOKEN_BATCH], *slot;
+	struct termrecord *record;
+	size_t i, longer = 0;
+
+	if (find_homes(worker, home, fault))
+		return -1;
+	for (i = 0; i < count; i++) {
+		slot = wordtable_find(&worker->table->words, key[i], home[i]);
+		if (slot) {
+			wordrows_slot(&worker->rows, slot, document);
+			continue;
+		}
+		longer++;
+		record = find_long(worker, i);
+		if (record)
+			wordrows_record(&worker->rows, record, document);
+	}
+	worker->count += count - longer;
+	return 0;
 }
 
 /* Terms of at most 8 bytes go to the table that threads share. */
@@ -211,7 +239,7 @@ static int count_rows(struct count_worker *worker, struct fault *fault)
 	if (wordrows_reserve(&worker->rows, worker->tokens.count, fault))
 		return -1;
 	return lexicon_stems(&worker->lexicon) ? enter_stems(worker, fault)
-					       : count_tokens(worker, true, fault);
+					       : enter_words(worker, fault);
 }
 
 static int count_batch(struct count_worker *worker, bool rows, struct fault *fault)

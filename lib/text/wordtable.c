@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { SLOTS = 4096, BEHIND = 1024, ROW = 64 };
+enum { SLOTS = 4096, SMALL = 1 << 16, BEHIND = 1024, ROW = 64 };
 
 _Static_assert(sizeof(struct wordslot) == 32, "two slots in a cache line");
 
@@ -41,146 +41,82 @@ void wordtable_clear(struct wordtable *table)
 	table->terms = table->end = 0;
 }
 
+/* Small tables grow faster: they cost little. */
+static size_t larger(size_t slots)
+{
+	return slots < SMALL ? 4 * slots : slots + slots / 2;
+}
+
 size_t wordtable_bytes(const struct wordtable *table)
 {
 	bool grows = table->terms + table->terms / 8 >= table->slots / 4 * 3;
 
-	return (grows ? table->room + table->room / 2 : table->room) * sizeof *table->slot;
+	return (grows ? table->room + larger(table->slots) - table->slots : table->room)
+		* sizeof *table->slot;
 }
 
-static size_t home(const struct wordslot *slot, size_t slots)
-{
-	return (size_t)((uint64_t)wordkey_hash(slot->key) * slots >> 32);
-}
-
-static int by_hash(const void *a, const void *b)
-{
-	uint32_t x = wordkey_hash(((const struct wordslot *)a)->key);
-	uint32_t y = wordkey_hash(((const struct wordslot *)b)->key);
-
-	return (x > y) - (x < y);
-}
-
-/* A row of taken slots, of which most are in order. */
-static void sort_row(struct wordslot *slot, size_t count)
+/* Lays a row of taken slots out anew, the most frequent terms first.  Those that are in the
+ * way belong to rows behind it. */
+static void lay_row(struct wordtable *table, struct wordslot *row, size_t count)
 {
 	size_t i, j;
 
-	if (count > ROW) {
-		qsort(slot, count, sizeof *slot, by_hash);
-		return;
-	}
-	for (i = 1; i < count; i++) {
-		struct wordslot moved = slot[i];
-		uint32_t hash = wordkey_hash(moved.key);
+	for (i = 1; i < count && count <= ROW; i++) {
+		const struct wordslot moved = row[i];
 
-		for (j = i; j > 0 && wordkey_hash(slot[j - 1].key) > hash; j--)
-			slot[j] = slot[j - 1];
-		slot[j] = moved;
+		for (j = i; j > 0 && row[j - 1].cf < moved.cf; j--)
+			row[j] = row[j - 1];
+		row[j] = moved;
+	}
+	for (i = 0; i < count; i++) {
+		struct wordslot *slot = wordtable_home(table, row[i].key);
+
+		while (slot->key.lo)
+			slot++;
+		*slot = row[i];
+		if ((size_t)(slot - table->slot) >= table->end)
+			table->end = (size_t)(slot - table->slot) + 1;
 	}
 }
 
-/* Moves the terms to the beginning, in the order of their hashes; returns
- * how many there are. */
-static size_t compact(struct wordtable *table)
+/* From the last row to the first: more slots lead a term to where it was or behind it, and
+ * never into a row before its own. */
+static int lay_out(struct wordtable *table, size_t end, struct fault *fault)
 {
-	struct wordslot *slot = table->slot;
-	size_t i, n = 0, row = 0;
+	struct wordslot *slot = table->slot, *row = NULL;
+	size_t begin, room = 0;
+	int failed = 0;
 
-	for (i = 0; i < table->end; i++) {
-		if (slot[i].key.lo) {
-			slot[n++] = slot[i];
+	for (table->end = 0; end > 0 && !failed; end = begin) {
+		for (begin = end; begin > 0 && slot[begin - 1].key.lo; begin--)
+			;
+		if (begin == end) {
+			begin--;
 			continue;
 		}
-		sort_row(slot + row, n - row);
-		row = n;
+		failed = memory_grow(&row, &room, end - begin, fault);
+		if (failed)
+			break;
+		memcpy(row, slot + begin, (end - begin) * sizeof *row);
+		memset(slot + begin, 0, (end - begin) * sizeof *row);
+		lay_row(table, row, end - begin);
 	}
-	sort_row(slot + row, n - row);
-	return n;
+	free(row);
+	return failed;
 }
 
-/* One past the last slot that n terms in the order of their hashes will take. */
-static size_t end_of(const struct wordslot *slot, size_t n, size_t slots)
-{
-	size_t i, end = 0;
-
-	for (i = 0; i < n; i++) {
-		size_t at = home(&slot[i], slots);
-
-		end = (at > end ? at : end) + 1;
-	}
-	return end;
-}
-
-/* How many of the terms, from the first on, need slots that others before them take;
- * *end is one past the last slot that they take together. */
-static size_t row_of(const struct wordslot *slot, size_t n, size_t slots, size_t *end)
-{
-	size_t i = 1;
-
-	for (*end = home(slot, slots) + 1; i < n && home(&slot[i], slots) < *end; i++)
-		++*end;
-	return i;
-}
-
-/* Lays out a row from first to end - 1, those first that were counted most. */
-static void lay_row(struct wordtable *table, const struct wordslot *from, size_t count,
-	size_t first, size_t end)
-{
-	struct wordslot row[ROW];
-	size_t i, j;
-
-	for (i = 0; i < count; i++) {
-		for (j = i; j > 0 && row[j - 1].cf < from[i].cf; j--)
-			row[j] = row[j - 1];
-		row[j] = from[i];
-	}
-	memset(table->slot + first, 0, (end - first) * sizeof *row);
-	for (i = 0; i < count; i++) {
-		size_t at = home(&row[i], table->slots);
-
-		while (table->slot[at].key.lo)
-			at++;
-		table->slot[at] = row[i];
-	}
-}
-
-/* The terms go to the end of the memory, and from there, row by row, to their
- * places: none of those is behind the row itself, since all that follow fit. */
-static void lay_out(struct wordtable *table, size_t n)
-{
-	struct wordslot *slot = table->slot, *from = slot + table->room - n;
-	size_t next = 0, i, count, end;
-
-	memmove(from, slot, n * sizeof *slot);
-	for (i = 0; i < n; i += count) {
-		size_t first = home(&from[i], table->slots);
-
-		count = row_of(from + i, n - i, table->slots, &end);
-		memset(slot + next, 0, (first - next) * sizeof *slot);
-		if (count <= ROW)
-			lay_row(table, from + i, count, first, end);
-		else
-			memmove(slot + first, from + i, count * sizeof *slot);
-		next = end;
-	}
-	memset(slot + next, 0, (table->room - next) * sizeof *slot);
-	table->end = next;
-}
-
+/* Behind the slots that hashes lead to there are as many taken as before, at most. */
 static int rebuild(struct wordtable *table, size_t slots, size_t more, struct fault *fault)
 {
-	size_t n = compact(table), end = end_of(table->slot, n, slots), room;
+	const size_t end = table->end, over = end > table->slots ? end - table->slots : 0;
+	size_t room;
 
-	if (end < slots)
-		end = slots;
-	if (!size_add(end, BEHIND + more, &room) || resize(table, room, fault)) {
-		lay_out(table, n); /* as it was */
+	if (!size_add(slots + over, BEHIND + more, &room) || resize(table, room, fault))
 		return -1;
-	}
+	if (slots == table->slots)
+		return 0;
 	table->slots = slots;
-	lay_out(table, n);
-	return 0;
+	return lay_out(table, end, fault);
 }
 
 int wordtable_reserve(struct wordtable *table, size_t terms, struct fault *fault)
@@ -190,7 +126,7 @@ int wordtable_reserve(struct wordtable *table, size_t terms, struct fault *fault
 	if (!size_add(table->terms, terms, &need) || need > SIZE_MAX / 64)
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: a table of terms is full");
 	while (need > slots / 4 * 3)
-		slots += slots / 2;
+		slots = larger(slots);
 	if (slots == table->slots && table->end + terms < table->room)
 		return 0;
 	return rebuild(table, slots, terms, fault);

@@ -52,10 +52,11 @@ static inline struct wordslot *wordtable_home(const struct wordtable *table,
 static inline void wordtable_homes(const struct wordtable *table, const struct wordkey *key,
 	size_t count, struct wordslot **home)
 {
+	const struct wordtable fixed = *table;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		home[i] = wordtable_home(table, key[i]);
+		home[i] = wordtable_home(&fixed, key[i]);
 		__builtin_prefetch(home[i], 1);
 	}
 }
@@ -79,8 +80,8 @@ static inline struct wordslot *wordtable_insert(struct wordtable *table,
 }
 
 /* The slot of the term, a new one (all 0 but the key) where there was none; looked for from
- * its home on.  Room must have been reserved.  The pointer holds until the next
- * wordtable_reserve. */
+ * its home on.  NULL where the key's lo is 0.  Room must have been reserved.  The pointer
+ * holds until the next wordtable_reserve. */
 static inline struct wordslot *wordtable_find(struct wordtable *table, struct wordkey key,
 	struct wordslot *home)
 {
@@ -88,7 +89,7 @@ static inline struct wordslot *wordtable_find(struct wordtable *table, struct wo
 
 	while (!wordslot_is(slot, key)) {
 		if (!slot->key.lo)
-			return wordtable_insert(table, slot, key);
+			return key.lo ? wordtable_insert(table, slot, key) : NULL;
 		slot++;
 	}
 	return slot;
