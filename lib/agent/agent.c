@@ -443,6 +443,7 @@ static int on_frame(struct agent *agent, const struct frame *frame, struct fault
 		return on_task(agent, frame, fault);
 	case FRAME_OBJECT:
 		return on_object(agent, frame, fault);
+	case FRAME_MAKE:
 	case FRAME_OFFER:
 		return offer_take(&agent->store, frame, agent->options->restricted
 				? agent->options->shared : OFFER_ANYWHERE, &agent->out, fault)

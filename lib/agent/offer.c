@@ -2,6 +2,7 @@
 #include "agent/offer.h"
 
 #include "agent/inplace.h"
+#include "agent/making.h"
 #include "base/confined.h"
 #include "base/fullio.h"
 #include "base/memory.h"
@@ -87,6 +88,30 @@ static int copy_part(struct store *store, const struct offered *offered, struct 
 	return failed ? -1 : 0;
 }
 
+static int answer(struct wire_out *out, const struct sha256 *digest, bool taken,
+	struct fault *fault)
+{
+	return wire_begin(out, FRAME_KEPT, fault) || wire_sha256(out, digest, fault)
+		|| wire_number(out, taken ? OFFER_WHOLE : OFFER_ELSEWHERE, fault)
+		|| wire_end(out, fault) ? -1 : 0;
+}
+
+static int make(struct store *store, const struct frame *frame, struct wire_out *out,
+	struct fault *fault)
+{
+	struct fields fields = wire_fields_of(frame);
+	const struct sha256 digest = wire_field_sha256(&fields);
+	const uint64_t size = wire_field_number(&fields);
+	const struct sha256 from = wire_field_sha256(&fields);
+	const struct sha256 changes = wire_field_sha256(&fields);
+	struct fault why = {0};
+
+	if (!wire_fields_whole(&fields))
+		return fault_set(fault, FAULT_DATA, "an object to make that makes no sense");
+	return answer(out, &digest, making_object(store, &digest, size, &from, &changes, &why) == 0,
+		fault);
+}
+
 int offer_take(struct store *store, const struct frame *frame, const char *allowed,
 	struct wire_out *out, struct fault *fault)
 {
@@ -94,12 +119,12 @@ int offer_take(struct store *store, const struct frame *frame, const char *allow
 	struct fault why = {0};
 	int failed;
 
+	if (frame->type == FRAME_MAKE)
+		return make(store, frame, out, fault);
 	if (parse(frame, &offered, fault))
 		return -1;
 	failed = !confined_within(allowed, offered.path) || (offered.part
 		? copy_part(store, &offered, &why)
 		: inplace_add(store->inplace, offered.path, offered.size, &offered.digest, &why));
-	return wire_begin(out, FRAME_KEPT, fault) || wire_sha256(out, &offered.digest, fault)
-		|| wire_number(out, failed ? OFFER_ELSEWHERE : OFFER_WHOLE, fault)
-		|| wire_end(out, fault) ? -1 : 0;
+	return answer(out, &offered.digest, !failed, fault);
 }

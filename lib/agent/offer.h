@@ -1,4 +1,5 @@
-/* offer - a driver says where it has an object (FRAME_OFFER), and the agent looks there. */
+/* offer - a driver says where it has an object (FRAME_OFFER), and the agent looks there, or
+ * what it can be made of (FRAME_MAKE). */
 #ifndef AGENT_OFFER_H
 #define AGENT_OFFER_H
 
@@ -16,8 +17,9 @@ enum offer_kept {
 	OFFER_ELSEWHERE = 2  /* what was offered isn't here: it has to be sent */
 };
 
-/* Takes the file in place, or a part of one as a copy; appends the answer.  allowed: folders
- * that it may be in, joined by ':'; NULL: none.  FAULT_DATA: the frame is damaged. */
+/* Takes the file in place, or a part of one as a copy, or makes the object; appends the
+ * answer.  allowed: folders that the file may be in, joined by ':'; NULL: none.  FAULT_DATA:
+ * the frame is damaged. */
 int offer_take(struct store *store, const struct frame *frame, const char *allowed,
 	struct wire_out *out, struct fault *fault) MUST_USE;
 

@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WIRE_VERSION 4
+#define WIRE_VERSION 5
 #define WIRE_MAGIC "\0dist-wire\r\n\032\n\377" /* its last zero counts: 16 bytes */
 
 enum { WIRE_MAGIC_SIZE = 16, FRAME_HEAD = 8, FRAME_TAIL = 8,
@@ -41,6 +41,8 @@ enum frame_type {
 	FRAME_OBJECT = 'o',  /* driver: digest, size; as many bytes of data follow */
 	FRAME_DATA = 'd',    /* driver: bytes of the object */
 	FRAME_OFFER = 'i',   /* driver: digest, size, offset, whether a part, path where it may be */
+	FRAME_MAKE = 'v',    /* driver: digest, size, digests of an earlier object and of changes
+			      * that make it of that */
 	FRAME_LOOK = 'l',    /* driver: look again what the store has */
 	FRAME_KEPT = 'k',    /* agent: digest, whether it came whole (enum offer_kept) */
 	FRAME_STARTED = 's', /* agent: id */

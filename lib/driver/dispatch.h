@@ -37,6 +37,15 @@ struct merging {
 	double began;
 };
 
+/* A model as the changes of the one before it; zeroed: there is none (changing.h). */
+struct changing {
+	struct sha256 from, to;
+	uint64_t size;      /* of the later model, bytes */
+	struct object file; /* the changes */
+	double cost;        /* seconds that a byte of a model took, 0: not known */
+	double saved;       /* share of the bytes that changes spared last */
+};
+
 struct driver {
 	struct driver_options options;
 	struct work work;
@@ -56,6 +65,7 @@ struct driver {
 	double told;             /* progress */
 	struct here here;
 	struct merging merging;
+	struct changing changing;
 	struct knowns knowns;
 	struct run_tally tally;
 	struct timeline timeline; /* where there is to be a page of it */

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/process.h"
+#include "driver/changing.h"
 #include "driver/dispatch.h"
 #include "driver/loop.h"
 #include "driver/merging.h"
@@ -126,6 +127,7 @@ void driver_close(struct driver *driver, bool failed)
 	bytes_release(&driver->shared);
 	timeline_release(&driver->timeline);
 	merging_release(&driver->merging);
+	changing_release(&driver->changing);
 	free(driver->polls);
 	free(driver);
 }
@@ -423,6 +425,12 @@ int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	if (!failed)
 		drop_results(driver, tasks);
 	return failed ? -1 : 0;
+}
+
+void driver_follows(struct driver *driver, const struct object *earlier,
+	const struct object *later)
+{
+	changing_make(driver, earlier, later);
 }
 
 void driver_drop(struct driver *driver, struct object *object)

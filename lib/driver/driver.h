@@ -78,6 +78,11 @@ bool driver_knows(const struct driver *driver, const struct commandline *words,
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	const struct commandline *merge, struct object *result, struct fault *fault) MUST_USE;
 
+/* The later object takes the place of the earlier: a host that has that may be sent what
+ * differs.  Before the earlier one is dropped. */
+void driver_follows(struct driver *driver, const struct object *earlier,
+	const struct object *later);
+
 /* Removes a result that no further step needs; the journal keeps its name. */
 void driver_drop(struct driver *driver, struct object *object);
 

@@ -18,6 +18,7 @@ struct holding {
 	bool gone;
 	bool offered; /* it was asked to read it in place, and has not answered */
 	bool refused; /* it can't: it sees another file there */
+	bool made;    /* it is to be made there, of changes */
 };
 
 struct holdings { /* zeroed: empty */

@@ -27,6 +27,7 @@ struct pool_host {
 	const struct slot *proving; /* the slot that asks; NULL: none */
 	struct fault refusal;
 	bool gone;              /* no longer in the list */
+	bool whole;             /* changes did not make the object there: it is sent all */
 	struct host_tally tally;
 };
 

@@ -199,6 +199,10 @@ void report_end(const struct driver *driver)
 	if (driver->options.shared)
 		driver->options.note("%llu inputs, %.1f MB, were read where they are (--shared)",
 			(unsigned long long)tally->shared, 1e-6 * (double)tally->shared_bytes);
+	if (tally->changed)
+		driver->options.note("%llu models were sent as changes of earlier ones, which saved "
+			"%.1f MB", (unsigned long long)tally->changed,
+			1e-6 * (double)tally->changed_bytes);
 	if (tally->kept)
 		driver->options.note("%llu results stayed at hosts and came as %llu",
 			(unsigned long long)tally->kept, (unsigned long long)tally->sums);

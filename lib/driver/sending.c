@@ -3,6 +3,7 @@
 
 #include "agent/offer.h"
 #include "base/clock.h"
+#include "driver/changing.h"
 #include "driver/offering.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -28,12 +29,17 @@ static int want(struct driver *driver, struct slot *slot, const struct object *o
 {
 	struct holding *holding = holdings_find(&dispatch_host(driver, slot)->holdings,
 		&object->digest);
-	bool offered;
+	bool offered, changed;
 
 	if (holding && holding->by != HOLDING_THERE) {
 		slot->waits = slot->waits || holding->by != slot->number;
 		return 0;
 	}
+	if (changing_send(driver, slot, object, &changed, fault))
+		return -1;
+	if (changed)
+		return changing_there(driver, slot) ? 0
+			: put_out(driver, slot, &driver->changing.file, fault);
 	if (offering_send(driver, slot, object, &offered, fault))
 		return -1;
 	return offered ? 0 : put_out(driver, slot, object, fault);
@@ -136,7 +142,8 @@ static int came_whole(struct driver *driver, struct slot *slot, const struct sha
 	/* what was never sent is of no use */
 	if (!holdings_find(&dispatch_host(driver, slot)->holdings, digest))
 		return 0;
-	if (dispatch_holds(driver, slot->host, digest, HOLDING_THERE, fault))
+	if (dispatch_holds(driver, slot->host, digest, HOLDING_THERE, fault)
+		|| changing_came(driver, slot, digest, fault))
 		return -1;
 	for (i = 0; i < slot->hands; i++) {
 		const struct attempt *attempt = slot->hand[i];
@@ -178,6 +185,18 @@ static const struct object *object_in_hand(const struct slot *slot, const struct
 	return object;
 }
 
+/* It won't be sent by this slot: another that needs it asks again. */
+static int forget(struct driver *driver, const struct slot *slot, const struct sha256 *digest,
+	struct fault *fault)
+{
+	struct holding *holding = holdings_find(&dispatch_host(driver, slot)->holdings, digest);
+
+	if (!holding || holding->by != slot->number)
+		return 0;
+	holding->gone = true;
+	return dispatch_wake(driver, slot->host, fault);
+}
+
 int sending_kept(struct driver *driver, struct slot *slot, struct fields *fields,
 	struct fault *why, struct fault *fault)
 {
@@ -185,10 +204,12 @@ int sending_kept(struct driver *driver, struct slot *slot, struct fields *fields
 	const struct object *object = object_in_hand(slot, &digest);
 	const uint64_t kept = wire_field_number(fields);
 
+	const bool made = changing_answered(driver, slot, &digest, kept == OFFER_WHOLE);
+
 	/* of a task that is over nobody wants it */
 	if (kept == OFFER_ELSEWHERE && !object)
-		return 0;
-	if (kept != OFFER_DAMAGED
+		return forget(driver, slot, &digest, fault);
+	if (kept != OFFER_DAMAGED && !made
 		&& offering_answered(driver, slot, object, kept == OFFER_WHOLE, why))
 		return -1;
 	if (kept == OFFER_ELSEWHERE)
@@ -212,6 +233,11 @@ static bool open_next(struct driver *driver, struct slot *slot)
 	}
 	object = &slot->outbox.object[slot->outbox_at];
 	slot->sending = open(object->path, O_RDONLY | O_CLOEXEC);
+	/* a model of a pass that is over is dropped, and nobody waits for it */
+	if (slot->sending < 0 && errno == ENOENT && !object_in_hand(slot, &object->digest)) {
+		slot->outbox_at++;
+		return open_next(driver, slot);
+	}
 	if (slot->sending < 0
 		|| (object->offset && lseek(slot->sending, (off_t)object->offset, SEEK_SET) < 0)) {
 		(void)fault_errno(&why, FAULT_NO_INPUT, errno, "%s", object->path);

@@ -30,6 +30,7 @@ struct driver_options {
 	bool any_build;       /* hosts may give other answers than this machine */
 	const char *shared;   /* folders that hosts share, joined by ':'; NULL: none */
 	bool shared_only;     /* a host that sees other files there is refused */
+	const char *changes;  /* how models travel: auto (NULL), always, never */
 	bool open;            /* topictools' filters run with all rights of the account */
 	bool no_ship;         /* hosts without an agent get none */
 	bool keep;            /* keep a temporary work folder in any case */

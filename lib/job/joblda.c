@@ -357,7 +357,7 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 
 const struct job_kind job_lda = {.name = "lda",
 	.operands = "-k K, or --add MODEL, [INPUT...]", .factors = true, .makes = "topics",
-	.takes = JOB_TAKES_FILTERS "add alpha!add combine decay?add eta!add factors form!add "
+	.takes = JOB_TAKES_FILTERS "add alpha!add changes combine decay?add eta!add factors form!add "
 	"grow?add inference!add iterations kappa?online-passes labels!add offset?online-passes "
 	"online-passes!add output passes renew?add seed!add seeds!add shard-nnz start!add task-nnz "
 	"update?online-passes",

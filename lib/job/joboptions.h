@@ -38,6 +38,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"combine", 0, OPTION_SIZE, &(driver)->combine, "SIZE", \
 		"lsi, lda: hosts add up a pass's results of SIZE and more (default: 32M)", 0, \
 		0x1p60}, \
+	{"changes", 0, OPTION_CHOICE, &(driver)->changes, "auto|always|never", \
+		"lda: send models as what differs from the last one (default: auto)", 0, 0}, \
 	{"blas-core", 0, OPTION_TEXT, &(job)->blas_core, "NAME", \
 		"kernel of OpenBLAS, for the same bytes on any machine (default: automatic)", 0, 0}, \
 	{"block", 0, OPTION_NUMBER, &(job)->block, "B", \

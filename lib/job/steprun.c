@@ -209,6 +209,8 @@ static int keep(struct steprun *run, const struct step *step, struct object *res
 
 	if (!list)
 		return -1;
+	if (!step->append && step->kind == STEP_MERGE && list->count == 1)
+		driver_follows(run->job->driver, &list->object[0], result);
 	for (i = 0; !step->append && i < list->count; i++)
 		driver_drop(run->job->driver, &list->object[i]);
 	if (!step->append)

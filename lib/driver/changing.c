@@ -1,0 +1,176 @@
+/* changing.c - when changes pay, and to whom they are sent. */
+#include "driver/changing.h"
+
+#include "base/clock.h"
+#include "stream/changes.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Of a byte of a model, before any was changed: seconds that making and applying changes
+ * takes (sparse models five times dense ones), and the share that is saved. */
+static const double cost_first = 60e-9, saved_first = .5;
+/* Applying, of all the time; what is saved where the changes were not worth it. */
+static const double both = 1.6, saved_least = .2;
+
+void changing_release(struct changing *changing)
+{
+	if (changing->file.path)
+		(void)unlink(changing->file.path);
+	object_release(&changing->file);
+	*changing = (struct changing){.cost = changing->cost, .saved = changing->saved};
+}
+
+/* Does sending the model to all hosts take longer than changes would? */
+static bool pays(const struct driver *driver, uint64_t size)
+{
+	const struct changing *changing = &driver->changing;
+	const double cost = changing->cost > 0 ? changing->cost : cost_first;
+	const double saved = changing->cost > 0 ? changing->saved : saved_first;
+	double sent = 0, waited = 0;
+	size_t h, hosts = 0;
+	uint32_t s;
+
+	for (h = 0; h < driver->pool.hosts; h++) {
+		const struct pool_host *host = driver->pool.host[h];
+
+		if (host->host.here || host->gone || !host->met || host->slots == 0)
+			continue;
+		hosts++;
+		waited += host->tally.sending / host->slots;
+		for (s = 0; s < host->slots; s++)
+			sent += (double)host->slot[s]->sent;
+	}
+	return hosts && sent > 0
+		&& (double)size * saved * waited / sent > (double)size * cost;
+}
+
+static bool wanted(const struct driver *driver, uint64_t size)
+{
+	const char *changes = driver->options.changes;
+
+	if (!driver->options.hosts && !driver->options.slurm)
+		return false;
+	if (!changes || strcmp(changes, "auto") == 0)
+		return pays(driver, size);
+	return strcmp(changes, "always") == 0;
+}
+
+static int make_of(struct driver *driver, int from, int to, struct fault *fault)
+{
+	struct changing *changing = &driver->changing;
+	struct bytes changes = {0};
+	char path[PATH_MAX];
+	const double began = clock_now();
+	bool worth = false;
+	int failed = from < 0 || to < 0 || changes_make(from, to, &changes, &worth, fault);
+
+	if (!failed && worth) {
+		work_scratch(&driver->work, path);
+		failed = object_create(&changing->file, path, changes.data, changes.size, fault);
+	}
+	if (!failed && changing->size) {
+		changing->cost = both * (clock_now() - began) / (double)changing->size;
+		changing->saved = worth ? 1 - (double)changes.size / (double)changing->size
+			: saved_least;
+	}
+	bytes_release(&changes);
+	return failed ? -1 : 0;
+}
+
+void changing_make(struct driver *driver, const struct object *earlier,
+	const struct object *later)
+{
+	struct changing *changing = &driver->changing;
+	struct fault why = {0};
+	int from, to;
+
+	changing_release(changing);
+	if (!earlier->path || !later->path || !wanted(driver, later->size))
+		return;
+	from = open(earlier->path, O_RDONLY | O_CLOEXEC);
+	to = open(later->path, O_RDONLY | O_CLOEXEC);
+	changing->from = earlier->digest;
+	changing->to = later->digest;
+	changing->size = later->size;
+	if (make_of(driver, from, to, &why))
+		changing_release(changing);
+	if (from >= 0)
+		(void)close(from);
+	if (to >= 0)
+		(void)close(to);
+}
+
+static bool holds(const struct driver *driver, const struct slot *slot,
+	const struct sha256 *digest)
+{
+	const struct holding *holding = holdings_find(&dispatch_host(driver, slot)->holdings,
+		digest);
+
+	return holding && holding->by == HOLDING_THERE;
+}
+
+bool changing_there(const struct driver *driver, const struct slot *slot)
+{
+	return holds(driver, slot, &driver->changing.file.digest);
+}
+
+static int order(const struct driver *driver, struct slot *slot, struct fault *fault)
+{
+	const struct changing *changing = &driver->changing;
+
+	return wire_begin(&slot->out, FRAME_MAKE, fault)
+		|| wire_sha256(&slot->out, &changing->to, fault)
+		|| wire_number(&slot->out, changing->size, fault)
+		|| wire_sha256(&slot->out, &changing->from, fault)
+		|| wire_sha256(&slot->out, &changing->file.digest, fault)
+		|| wire_end(&slot->out, fault) ? -1 : 0;
+}
+
+int changing_send(struct driver *driver, struct slot *slot, const struct object *object,
+	bool *changed, struct fault *fault)
+{
+	const struct changing *changing = &driver->changing;
+	struct pool_host *host = dispatch_host(driver, slot);
+
+	*changed = changing->file.path && !host->whole
+		&& sha256_equal(&object->digest, &changing->to)
+		&& holds(driver, slot, &changing->from);
+	if (!*changed)
+		return 0;
+	if (dispatch_holds(driver, slot->host, &object->digest, slot->number, fault))
+		return -1;
+	holdings_find(&host->holdings, &object->digest)->made = true;
+	return changing_there(driver, slot) ? order(driver, slot, fault) : 0;
+}
+
+int changing_came(struct driver *driver, struct slot *slot, const struct sha256 *digest,
+	struct fault *fault)
+{
+	const struct changing *changing = &driver->changing;
+	const struct holding *model;
+
+	if (!changing->file.path || !sha256_equal(digest, &changing->file.digest))
+		return 0;
+	model = holdings_find(&dispatch_host(driver, slot)->holdings, &changing->to);
+	return model && model->made && model->by == slot->number ? order(driver, slot, fault) : 0;
+}
+
+bool changing_answered(struct driver *driver, struct slot *slot, const struct sha256 *digest,
+	bool taken)
+{
+	const struct changing *changing = &driver->changing;
+	struct pool_host *host = dispatch_host(driver, slot);
+	struct holding *holding = holdings_find(&host->holdings, digest);
+
+	if (!holding || !holding->made)
+		return false;
+	holding->made = false;
+	host->whole = !taken;
+	if (taken && changing->file.path && sha256_equal(digest, &changing->to)) {
+		driver->tally.changed++;
+		driver->tally.changed_bytes += changing->size - changing->file.size;
+	}
+	return true;
+}
