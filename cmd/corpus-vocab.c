@@ -41,7 +41,7 @@ static int count(const struct settings *settings, struct documents *documents,
 	/* pairs of Chinese characters are short and mostly rare, so that each thread would
 	 * have most of them; words of other text are found in a thread's own cache */
 	if (counts_init(counts, threads, settings->memory,
-			rule->cjk != TOKEN_CJK_RUN, fault)
+			rule->cjk == TOKEN_CJK_BIGRAM, fault)
 		|| wordcount(documents, rule, stop, threads, counts, NULL, &totals, fault))
 		return -1;
 	tokenrule_format(rule, tokenizer);

@@ -16,7 +16,7 @@ struct countsource {
 	const struct termplace *place, *place_end;
 	const struct vocabulary *vocabulary;
 	size_t column, column_end;
-	const struct shortcount *counted, *counted_end;
+	const struct paircount *counted, *counted_end;
 	const struct wordslot *word, *word_end;
 	struct wordkey bytes;
 	struct runreader reader;
@@ -94,16 +94,17 @@ static int next_of_table(struct countsource *source, struct fault *fault)
 	return 1;
 }
 
-static int next_of_short(struct countsource *source, struct fault *fault)
+static int next_of_pairs(struct countsource *source, struct fault *fault)
 {
-	const struct shortcount *counted = source->counted;
+	const struct paircount *counted = source->counted;
 
 	(void)fault;
 	if (counted == source->counted_end)
 		return 0;
-	source->key = counted->key;
-	source->count = (struct termcount){(const char *)&source->bytes,
-		shortterm_bytes(counted->key, (char *)&source->bytes), counted->df, counted->cf};
+	source->key = pairterm_key(counted->pair);
+	source->bytes = wordkey_swap((struct wordkey){source->key, 0});
+	source->count = (struct termcount){(const char *)&source->bytes, PAIRTERM_BYTES,
+		counted->df, counted->cf};
 	source->counted++;
 	return 1;
 }
@@ -198,12 +199,12 @@ int countmerge_add_words(struct countmerge *merge, const struct wordtable *table
 	return add(merge, source, fault);
 }
 
-int countmerge_add_short(struct countmerge *merge, const struct shortcount *first,
-	const struct shortcount *end, struct fault *fault)
+int countmerge_add_pairs(struct countmerge *merge, const struct paircount *first,
+	const struct paircount *end, struct fault *fault)
 {
 	struct countsource *source = &merge->source[merge->sources];
 
-	*source = (struct countsource){.next = next_of_short, .counted = first,
+	*source = (struct countsource){.next = next_of_pairs, .counted = first,
 		.counted_end = end};
 	return add(merge, source, fault);
 }

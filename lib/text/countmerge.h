@@ -10,7 +10,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "stream/vocabulary.h"
-#include "text/shortterms.h"
+#include "text/pairterms.h"
 #include "text/spill.h"
 #include "text/termtable.h"
 #include "text/wordtable.h"
@@ -44,9 +44,9 @@ int countmerge_add_vocabulary(struct countmerge *merge, const struct vocabulary 
 /* Terms first to end - 1 of a sorted table of words. */
 int countmerge_add_words(struct countmerge *merge, const struct wordtable *table,
 	size_t first, size_t end, struct fault *fault) MUST_USE;
-/* Sorted short terms. */
-int countmerge_add_short(struct countmerge *merge, const struct shortcount *first,
-	const struct shortcount *end, struct fault *fault) MUST_USE;
+/* Sorted pairs of characters. */
+int countmerge_add_pairs(struct countmerge *merge, const struct paircount *first,
+	const struct paircount *end, struct fault *fault) MUST_USE;
 int countmerge_add_run(struct countmerge *merge, const struct spill *spill, struct spill_run run,
 	size_t room, struct fault *fault) MUST_USE;
 

@@ -4,7 +4,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "text/documents.h"
-#include "text/shortsort.h"
+#include "text/pairsort.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -31,7 +31,7 @@ int counts_init(struct counts *counts, int threads, uint64_t memory, bool brief,
 	if (counts->limit < TABLE_LEAST)
 		counts->limit = TABLE_LEAST;
 	counts->table = memory_apart(tables, sizeof *counts->table, fault);
-	if (!counts->table || shortterms_init(&counts->shared, fault))
+	if (!counts->table || pairterms_init(&counts->shared, fault))
 		return -1;
 	counts->tables = tables;
 	for (i = 0; i < tables; i++)
@@ -56,7 +56,7 @@ void counts_release(struct counts *counts)
 		vocabulary_release(&counts->held[i]);
 	free(counts->held);
 	spill_release(&counts->spill);
-	shortterms_release(&counts->shared);
+	pairterms_release(&counts->shared);
 	(void)pthread_rwlock_destroy(&counts->pouring);
 	*counts = (struct counts){0};
 }
@@ -147,11 +147,11 @@ done:
 /* Sorts the shared table, which is then empty, into a run. */
 static int spill_shared(struct counts *counts, struct fault *fault)
 {
-	struct shortterms *shared = &counts->shared;
+	struct pairterms *shared = &counts->shared;
 	struct countmerge merge = {0};
-	int failed = shortsort(shared, (int)counts->tables, fault)
+	int failed = pairsort(shared, (int)counts->tables, fault)
 		|| countmerge_init(&merge, 1, fault)
-		|| countmerge_add_short(&merge, shared->sorted,
+		|| countmerge_add_pairs(&merge, shared->sorted,
 			shared->sorted + shared->sorted_size, fault)
 		|| write_run(&counts->spill, &merge, fault);
 
@@ -159,17 +159,40 @@ static int spill_shared(struct counts *counts, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
-int counts_pour(struct counts *counts, struct shortbatch *batch, struct fault *fault)
+/* What is full in the shared table goes to one of words. */
+static int take_full(struct counttable *table, struct pairbatch *batch, struct fault *fault)
+{
+	size_t i;
+
+	if (wordtable_reserve(&table->words, batch->fulls, fault))
+		return -1;
+	for (i = 0; i < batch->fulls; i++) {
+		const struct wordkey key = wordkey_swap(
+			(struct wordkey){pairterm_key(batch->full[i].pair), 0});
+		struct wordslot *slot = wordtable_find(&table->words, key,
+			wordtable_home(&table->words, key));
+
+		slot->df += batch->full[i].df;
+		slot->cf += batch->full[i].cf;
+	}
+	batch->fulls = 0;
+	return 0;
+}
+
+int counts_pour(struct counts *counts, struct counttable *table, struct pairbatch *batch,
+	struct fault *fault)
 {
 	int failed;
 
 	(void)pthread_rwlock_rdlock(&counts->pouring);
-	failed = shortterms_pour(&counts->shared, batch, fault);
+	failed = pairterms_pour(&counts->shared, batch, fault);
 	(void)pthread_rwlock_unlock(&counts->pouring);
-	if (failed || shortterms_bytes(&counts->shared) <= counts->shared_limit)
-		return failed;
+	if (failed || take_full(table, batch, fault))
+		return -1;
+	if (pairterms_bytes(&counts->shared) <= counts->shared_limit)
+		return 0;
 	(void)pthread_rwlock_wrlock(&counts->pouring);
-	if (shortterms_bytes(&counts->shared) > counts->shared_limit)
+	if (pairterms_bytes(&counts->shared) > counts->shared_limit)
 		failed = spill_shared(counts, fault);
 	(void)pthread_rwlock_unlock(&counts->pouring);
 	return failed;
@@ -291,7 +314,7 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault)
 	while (counts->spill.runs > runs_at_once(counts))
 		if (merge_runs(counts, runs_at_once(counts), fault))
 			return -1;
-	if (shortsort(&counts->shared, threads, fault))
+	if (pairsort(&counts->shared, threads, fault))
 		return -1;
 	return parallel_for(threads, counts->tables, sort_table, counts, fault);
 }
@@ -320,7 +343,7 @@ static uint64_t key_of(const struct counts *counts, size_t i, size_t term)
 			     : counts->table[i / 2].words.slot[term].key.lo;
 	i -= 2 * counts->tables;
 	if (i == counts->helds)
-		return counts->shared.sorted[term].key;
+		return pairterm_key(counts->shared.sorted[term].pair);
 	vocabulary = &counts->held[i];
 	return countmerge_key(vocabulary_term(vocabulary, term),
 		vocabulary_length(vocabulary, term));
@@ -337,7 +360,7 @@ static int add_source(const struct counts *counts, size_t i, size_t first, size_
 	i -= 2 * counts->tables;
 	if (i < counts->helds)
 		return countmerge_add_vocabulary(merge, &counts->held[i], first, end, fault);
-	return countmerge_add_short(merge, counts->shared.sorted + first,
+	return countmerge_add_pairs(merge, counts->shared.sorted + first,
 		counts->shared.sorted + end, fault);
 }
 

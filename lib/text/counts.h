@@ -1,9 +1,9 @@
-/* counts - the terms of a corpus, counted in bounded memory: a table of short
- * terms for all threads, two tables a thread for the others, by length, vocabularies that
+/* counts - the terms of a corpus, counted in bounded memory: a table of pairs
+ * of characters for all threads, two tables a thread for the others, by length, vocabularies that
  * were counted before, and sorted runs that were spilled.
  *
- * Calling sequence: counts_init; counting (counts_pour for batches of short
- * terms, counts_check after each document); counts_finish; any number of merges,
+ * Calling sequence: counts_init; counting (counts_pour for batches of
+ * pairs, counts_check after each document); counts_finish; any number of merges,
  * whose result doesn't depend on memory or threads; counts_release. */
 #ifndef TEXT_COUNTS_H
 #define TEXT_COUNTS_H
@@ -11,7 +11,7 @@
 #include "base/fault.h"
 #include "stream/vocabulary.h"
 #include "text/countmerge.h"
-#include "text/shortterms.h"
+#include "text/pairterms.h"
 #include "text/spill.h"
 #include "text/stopset.h"
 #include "text/termtable.h"
@@ -44,13 +44,13 @@ struct counts {
 	size_t helds, helds_room;
 	size_t held_bytes;
 	struct spill spill;
-	bool shares;                /* short terms are counted in the shared table */
-	struct shortterms shared;   /* after counts_finish: in order */
+	bool shares;                /* pairs are counted in the shared table */
+	struct pairterms shared;   /* after counts_finish: in order */
 	size_t shared_limit;        /* bytes of it */
 	pthread_rwlock_t pouring;   /* while held for writing no thread pours or spills */
 };
 
-/* memory 0: the default.  brief: most terms are short, so they get a part of the
+/* memory 0: the default.  brief: most terms are pairs of characters, so they get a part of the
  * memory for the table that threads share, where that is enough. */
 int counts_init(struct counts *counts, int threads, uint64_t memory, bool brief,
 	struct fault *fault) MUST_USE;
@@ -67,9 +67,10 @@ int counts_spill(struct counts *counts, struct counttable *table, struct spill_r
 	struct fault *fault) MUST_USE;
 void counts_clear(struct counttable *table);
 
-/* Counts a batch of short terms in the table that threads share, and spills
- * it if it exceeds its share. */
-int counts_pour(struct counts *counts, struct shortbatch *batch, struct fault *fault) MUST_USE;
+/* Counts a batch of pairs in the table that threads share, and spills it if it exceeds its
+ * share.  The thread's own table gets counts that are too large for that one. */
+int counts_pour(struct counts *counts, struct counttable *table, struct pairbatch *batch,
+	struct fault *fault) MUST_USE;
 
 /* Adds a vocabulary to the counts, and takes its memory.  Several
  * threads must not do that. */

@@ -167,6 +167,12 @@ static inline unsigned plane_of(struct tokens *tokens, const unsigned char *at)
 	return what ? what : ask_plane(tokens, point);
 }
 
+/* True for ASCII and for separators of three bytes: they end a run of CJK characters. */
+static inline bool ends_run(struct tokens *tokens, const unsigned char *at)
+{
+	return *at < 0x80 || plane_of(tokens, at) == PLANE_SEPARATES;
+}
+
 /* Characters that are units by themselves, whatever follows: CJK, of three
  * bytes, before ASCII, another such or a separator. */
 static const unsigned char *scan_simple(struct tokens *tokens, const unsigned char *at)
@@ -178,26 +184,24 @@ static const unsigned char *scan_simple(struct tokens *tokens, const unsigned ch
 
 	if (run && tokens->unit_length != 3)
 		return at;
-	memcpy(&key, tokens->unit, run ? 3 : 0);
+	if (run)
+		key = wordkey_of(tokens->unit, 3);
 	while (here == PLANE_CJK && count <= TOKEN_BATCH - EDGES_WORDS) {
+		const struct wordkey unit = wordkey_of((const char *)at, 3);
 		unsigned after = at[3] < 0x80 ? (unsigned)PLANE_SEPARATES
 					      : plane_of(tokens, at + 3);
 
 		if (after == PLANE_HARD)
 			break;
-		if (pairs) {
-			memcpy((char *)&key + 3, at, 3);
-			tokens->key[count] = key;
-			count += run > 0;
-		}
-		memcpy(&key, at, 3);
-		if (!pairs)
-			tokens->key[count++] = key;
+		tokens->key[count] = pairs ? wordkey_behind(key, 3, unit) : unit;
+		count += !pairs || run > 0;
+		key = unit;
 		run++;
 		at += 3;
 		here = after;
 	}
-	memcpy(tokens->unit, &key, 3);
+	if (run)
+		memcpy(tokens->unit, &key, 3);
 	tokens->unit_length = 3;
 	tokens->run = run;
 	tokens->count = count;
@@ -238,14 +242,15 @@ static const unsigned char *scan_run(struct tokens *tokens, const unsigned char 
 
 	while (tokens_room(tokens)) {
 		char *out = tokens->text + tokens->used;
+		struct seen seen = {.class = UNICODE_OTHER};
 		size_t before = 0;
-		struct seen seen;
 
 		if (tokens->plain)
 			at = scan_simple(tokens, at);
 		if (!tokens_room(tokens))
 			break;
-		seen = look(tokens, at);
+		if (!ends_run(tokens, at))
+			seen = look(tokens, at);
 		if (seen.class != UNICODE_CJK) {
 			if (pairs && tokens->run == 1) {
 				memcpy(out, tokens->unit, sizeof tokens->unit);
@@ -377,6 +382,8 @@ static const unsigned char *scan_one(struct tokens *tokens, const unsigned char 
 	const unsigned char *after;
 	struct seen seen;
 
+	if (*at >= 0xe0 && plane_of(tokens, at) == PLANE_SEPARATES)
+		return at + 3;
 	if (!*tokens->rule.inside && (*at < 0x80 ? tokens->fold[*at] != 0 : *at < 0xe0)
 		&& (after = scan_pairs(tokens, at)) != NULL)
 		return after;

@@ -18,10 +18,10 @@ struct count_worker {
 	struct counttable *table;
 	const struct stopset *stop; /* NULL: none, or the tokens' own */
 	struct lexicon lexicon;     /* of stems; without a stemmer where there are none */
-	struct shortbatch batch;
+	struct pairbatch batch;
 	struct flaw flaw;
 	struct wordrows rows; /* in use where there is a store for them */
-	uint32_t document; /* the open one, 0: its short terms are not shared */
+	uint32_t document; /* the open one, 0: its pairs are not shared */
 	uint64_t count;   /* tokens */
 	uint64_t stopped; /* words that were stop words, but for those that the tables drop */
 };
@@ -121,19 +121,21 @@ static int enter_words(struct count_worker *worker, struct fault *fault)
 	return 0;
 }
 
-/* Terms of at most 8 bytes go to the table that threads share. */
+/* Pairs of characters go to the table that threads share. */
 static int count_shared(struct count_worker *worker, struct fault *fault)
 {
 	struct tokens *tokens = &worker->tokens;
 	size_t i, left = 0, count = tokens->count;
 	int failed;
 
-	for (i = 0; i < count; i++)
-		if (tokens->key[i].lo && !tokens->key[i].hi)
-			shortbatch_add(&worker->batch, shortterm_key(tokens_bytes(tokens, i)),
-				worker->document);
+	for (i = 0; i < count; i++) {
+		const uint32_t pair = pairterm_of(tokens->key[i]);
+
+		if (pair)
+			pairbatch_add(&worker->batch, pair, worker->document);
 		else
 			tokens->key[left++] = tokens->key[i];
+	}
 	tokens->count = left;
 	failed = count_words(worker, fault);
 	tokens->count = count;
@@ -266,7 +268,7 @@ struct count_item {
 	size_t source;
 };
 
-/* Short terms of a document are shared where all of them fit into a batch:
+/* Pairs of a document are shared where all of them fit into a batch:
  * there is no more than one token a byte, and its n-grams. */
 static int begin_document(const struct counting *counting, struct count_worker *worker,
 	const struct document *document, uint64_t number, struct fault *fault)
@@ -275,12 +277,12 @@ static int begin_document(const struct counting *counting, struct count_worker *
 
 	worker->table->terms.document++;
 	worker->document = 0;
-	if (!counting->counts->shares || most > SHORTBATCH_ROOM || number >= UINT32_MAX)
+	if (!counting->counts->shares || most > PAIRBATCH_ROOM || number >= UINT32_MAX)
 		return 0;
 	worker->document = (uint32_t)number + 1;
-	if (most <= SHORTBATCH_ROOM - worker->batch.count)
+	if (most <= PAIRBATCH_ROOM - worker->batch.count)
 		return 0;
-	return counts_pour(counting->counts, &worker->batch, fault);
+	return counts_pour(counting->counts, worker->table, &worker->batch, fault);
 }
 
 /* Rows are of one source from the beginning of a chunk to its end. */
@@ -402,7 +404,7 @@ static int init(struct counting *counting, const struct tokenrule *rule,
 		counting->worker[i].table = &counts->table[i];
 		if (init_worker(&counting->worker[i], rule, stop, counts->shares, fault)
 			|| (counts->shares
-				&& shortterms_batch_init(&counting->worker[i].batch, i, threads, fault))
+				&& pairterms_batch_init(&counting->worker[i].batch, i, threads, fault))
 			|| (counting->store && wordrows_begin(&counting->worker[i].rows,
 				counting->store, counting->worker[i].table, fault)))
 			return -1;
@@ -473,7 +475,8 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	for (i = 0; !failed && i < (size_t)threads; i++)
 		settle_stems(&counting.worker[i], store != NULL);
 	for (i = 0; !failed && counts->shares && i < (size_t)threads; i++)
-		failed = counts_pour(counts, &counting.worker[i].batch, fault);
+		failed = counts_pour(counts, counting.worker[i].table, &counting.worker[i].batch,
+			fault);
 	if (!failed)
 		add_totals(&counting, (size_t)threads, totals);
 	if (!failed && store)
@@ -481,7 +484,7 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	release_items(item, items);
 	for (i = 0; counting.worker && i < (size_t)threads; i++) {
 		tokens_release(&counting.worker[i].tokens);
-		shortterms_batch_release(&counting.worker[i].batch);
+		pairterms_batch_release(&counting.worker[i].batch);
 		lexicon_release(&counting.worker[i].lexicon);
 		wordrows_release(&counting.worker[i].rows);
 	}

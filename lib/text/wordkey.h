@@ -30,6 +30,17 @@ static inline struct wordkey wordkey_of(const char *term, size_t length)
 	return key;
 }
 
+/* A key of at most 8 bytes behind one of length bytes, less than 8; together at most 8. */
+static inline struct wordkey wordkey_behind(struct wordkey first, unsigned length,
+	struct wordkey second)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return (struct wordkey){first.lo | second.lo << 8 * length, 0};
+#else
+	return (struct wordkey){first.lo | second.lo >> 8 * length, 0};
+#endif
+}
+
 static inline size_t wordkey_length(struct wordkey key)
 {
 	const uint64_t last = key.hi ? key.hi : key.lo;

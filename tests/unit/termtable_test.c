@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/utf8.h"
 #include "unit.h"
 
 #include <stdbool.h>
@@ -21,7 +22,15 @@ struct sample {
 
 static struct sample sample[TERMS];
 
-/* Distinct terms, of one byte to many, with long beginnings in common. */
+/* Two characters of three bytes. */
+static int put_pair(char *term, uint32_t i)
+{
+	const size_t first = utf8_put(0x4e00 + i / 150, term);
+
+	return (int)(first + utf8_put(0x5000 + i % 150, term + first));
+}
+
+/* Distinct terms, of one byte to many, with long beginnings in common; some are pairs. */
 static void make_samples(void)
 {
 	size_t i;
@@ -35,6 +44,8 @@ static void make_samples(void)
 		memset(sample[i].term, 0, sizeof sample[i].term);
 		if (i < 250)
 			length = snprintf(sample[i].term, LONGEST, "%c", (int)i + 1);
+		else if (word[0] % 4 == 3)
+			length = put_pair(sample[i].term, (uint32_t)i);
 		else if (word[0] % 3 == 0)
 			length = snprintf(sample[i].term, LONGEST, "w%u\xc3\xa9%zu", word[1] % 50, i);
 		else if (word[0] % 3 == 1)
@@ -216,33 +227,34 @@ static void parts_make_the_whole(void)
 	counts_release(&counts);
 }
 
-/* Short terms of the shared table among runs, tables and those of a table. */
+/* Pairs of the shared table among runs, tables and those of a table. */
 static void merges_shared_terms(void)
 {
 	struct countmerge merge = {0};
-	struct shortbatch batch;
+	struct pairbatch batch;
 	struct counts counts;
 	size_t i, at, limit;
 
 	for (limit = 0; limit < 2; limit++) {
 		CHECK(counts_init(&counts, 2, (uint64_t)1 << 30, true, &fault) == 0 && counts.shares);
-		counts.shared_limit = limit ? SIZE_MAX : 300000;
-		CHECK(shortterms_batch_init(&batch, 0, 2, &fault) == 0);
+		counts.shared_limit = limit ? SIZE_MAX : 30000;
+		CHECK(pairterms_batch_init(&batch, 0, 2, &fault) == 0);
 		for (i = 0; i < TERMS; i++) {
 			struct sample s = sample[i];
-			bool shared = s.length <= SHORTTERM_BYTES;
+			const uint32_t pair = s.length <= WORD_BYTES
+				? pairterm_of(wordkey_of(s.term, s.length)) : 0;
 
-			/* one of what a short term counts comes this way */
-			if (shared && s.df > 1) {
-				shortbatch_add(&batch, shortterm_key(s.term), (uint32_t)i + 1);
+			/* one of what a pair counts comes this way */
+			if (pair && s.df > 1) {
+				pairbatch_add(&batch, pair, (uint32_t)i + 1);
 				s.df--;
 				s.cf--;
 			}
 			add(&counts.table[i % 2].terms, &s, termtable_hash(s.term, s.length));
-			if (shared && i % 100 == 0)
-				CHECK(counts_pour(&counts, &batch, &fault) == 0);
+			if (pair && i % 100 == 0)
+				CHECK(counts_pour(&counts, &counts.table[0], &batch, &fault) == 0);
 		}
-		CHECK(counts_pour(&counts, &batch, &fault) == 0);
+		CHECK(counts_pour(&counts, &counts.table[0], &batch, &fault) == 0);
 		CHECK((counts.spill.runs > 0) == (limit == 0));
 		CHECK(counts_finish(&counts, 2, &fault) == 0);
 		at = 0;
@@ -255,7 +267,7 @@ static void merges_shared_terms(void)
 			countmerge_release(&merge);
 		}
 		CHECK(!limit || at == TERMS);
-		shortterms_batch_release(&batch);
+		pairterms_batch_release(&batch);
 		counts_release(&counts);
 	}
 }

@@ -1,33 +1,33 @@
-/* shortsort.c - a table of short terms becomes one array in order. */
-#include "text/shortsort.h"
+/* pairsort.c - a table of pairs becomes one array in order. */
+#include "text/pairsort.h"
 
 #include "base/parallel.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { PARTS = SHORTTERM_PARTS, RANGES = 64, SAMPLE = 64 * RANGES };
+enum { PARTS = PAIRTERM_PARTS, RANGES = 64, SAMPLE = 64 * RANGES };
 
 /* Terms are moved to RANGES ranges of the order, each of which is then sorted
  * by itself. */
 struct sorting {
-	struct shortterms *terms;
-	uint64_t bound[RANGES];            /* the first key of each range but the first, which has 0 */
+	struct pairterms *terms;
+	uint32_t bound[RANGES];            /* the first key of each range but the first, which has 0 */
 	size_t (*at)[RANGES];              /* size PARTS: where each part's terms of a range go */
 	size_t begin[RANGES + 1];          /* of the ranges */
-	struct shortcount sample[SAMPLE];
+	struct paircount sample[SAMPLE];
 	size_t samples;
 };
 
 /* One pass of a radix sort, by the byte at shift; false where all are equal. */
-static bool pass(const struct shortcount *from, struct shortcount *to, size_t count,
+static bool pass(const struct paircount *from, struct paircount *to, size_t count,
 	unsigned shift)
 {
 	size_t at[256] = {0}, sum = 0, i;
 
 	for (i = 0; i < count; i++)
-		at[from[i].key >> shift & 255]++;
-	if (count == 0 || at[from[0].key >> shift & 255] == count)
+		at[from[i].pair >> shift & 255]++;
+	if (count == 0 || at[from[0].pair >> shift & 255] == count)
 		return false;
 	for (i = 0; i < 256; i++) {
 		size_t here = at[i];
@@ -36,19 +36,19 @@ static bool pass(const struct shortcount *from, struct shortcount *to, size_t co
 		sum += here;
 	}
 	for (i = 0; i < count; i++)
-		to[at[from[i].key >> shift & 255]++] = from[i];
+		to[at[from[i].pair >> shift & 255]++] = from[i];
 	return true;
 }
 
 /* other: room for as many. */
-static void sort(struct shortcount *count, struct shortcount *other, size_t size)
+static void sort(struct paircount *count, struct paircount *other, size_t size)
 {
-	struct shortcount *from = count, *to = other;
+	struct paircount *from = count, *to = other;
 	unsigned shift;
 
-	for (shift = 0; shift < 64; shift += 8)
+	for (shift = 0; shift < 32; shift += 8)
 		if (pass(from, to, size, shift)) {
-			struct shortcount *sorted = to;
+			struct paircount *sorted = to;
 
 			to = from;
 			from = sorted;
@@ -58,8 +58,8 @@ static void sort(struct shortcount *count, struct shortcount *other, size_t size
 }
 
 /* The segments of a part one after the other: the first is of no segment. */
-static struct shortsegment *next_segment(const struct shortpart *part, size_t *at,
-	struct shortsegment *segment)
+static struct pairsegment *next_segment(const struct pairpart *part, size_t *at,
+	struct pairsegment *segment)
 {
 	if (segment && segment->more)
 		return segment->more;
@@ -68,60 +68,68 @@ static struct shortsegment *next_segment(const struct shortpart *part, size_t *a
 	return part->directory && *at < (size_t)1 << part->depth ? part->directory[*at] : NULL;
 }
 
-/* Calls for each term of a part. */
-static inline void each_term(struct sorting *sorting, size_t index,
-	void (*step)(struct sorting *sorting, size_t part, struct shortcount *term))
+/* Calls for each line of a part. */
+static inline void each_line(struct sorting *sorting, size_t index,
+	void (*step)(struct sorting *sorting, size_t part, struct pairline *line))
 {
-	struct shortsegment *segment = NULL;
+	struct pairsegment *segment = NULL;
 	size_t at = 0, i;
 
 	while ((segment = next_segment(&sorting->terms->part[index], &at, segment)) != NULL)
-		for (i = 0; i < SHORTTERM_SLOTS; i++)
-			if (segment->slot[i].key)
-				step(sorting, index, &segment->slot[i]);
+		for (i = 0; i < PAIRTERM_LINES; i++)
+			step(sorting, index, &segment->line[i]);
 }
 
-static inline void add_sample(struct sorting *sorting, size_t part, struct shortcount *term)
+static inline struct paircount term_at(const struct pairline *line, size_t at)
 {
+	return (struct paircount){line->pair[at], line->df[at], line->cf[at]};
+}
+
+static inline void add_sample(struct sorting *sorting, size_t part, struct pairline *line)
+{
+	size_t at;
+
 	(void)part;
-	if (sorting->samples < SAMPLE)
-		sorting->sample[sorting->samples++] = *term;
+	for (at = 0; at < PAIRTERM_LINE && line->pair[at] && sorting->samples < SAMPLE; at++)
+		sorting->sample[sorting->samples++] = term_at(line, at);
 }
 
 /* Parts are by hash, so any of them is a sample of all terms. */
 static void choose_bounds(struct sorting *sorting)
 {
-	struct shortcount other[SAMPLE];
+	struct paircount other[SAMPLE];
 	size_t p, i;
 
 	for (p = 0; p < PARTS && sorting->samples < SAMPLE; p++)
-		each_term(sorting, p, add_sample);
+		each_line(sorting, p, add_sample);
 	sort(sorting->sample, other, sorting->samples);
 	for (i = 1; i < RANGES && sorting->samples; i++)
-		sorting->bound[i] = sorting->sample[i * sorting->samples / RANGES].key;
+		sorting->bound[i] = sorting->sample[i * sorting->samples / RANGES].pair;
 }
 
 /* The last range whose bound is not above the key. */
-static inline size_t range_of(const struct sorting *sorting, uint64_t key)
+static inline size_t range_of(const struct sorting *sorting, uint32_t pair)
 {
 	size_t range = 0, step;
 
 	for (step = RANGES / 2; step; step /= 2)
-		range += key >= sorting->bound[range + step] ? step : 0;
+		range += pair >= sorting->bound[range + step] ? step : 0;
 	return range;
 }
 
-static inline void count_term(struct sorting *sorting, size_t part, struct shortcount *term)
+static inline void count_line(struct sorting *sorting, size_t part, struct pairline *line)
 {
-	term->last = (uint32_t)range_of(sorting, term->key);
-	sorting->at[part][term->last]++;
+	size_t at;
+
+	for (at = 0; at < PAIRTERM_LINE && line->pair[at]; at++)
+		sorting->at[part][range_of(sorting, line->pair[at])]++;
 }
 
 static int count_part(void *context, size_t index, int thread, struct fault *fault)
 {
 	(void)thread;
 	(void)fault;
-	each_term(context, index, count_term);
+	each_line(context, index, count_line);
 	return 0;
 }
 
@@ -141,16 +149,20 @@ static void sum_ranges(struct sorting *sorting)
 	sorting->begin[RANGES] = sum;
 }
 
-static inline void move_term(struct sorting *sorting, size_t part, struct shortcount *term)
+static inline void move_line(struct sorting *sorting, size_t part, struct pairline *line)
 {
-	sorting->terms->sorted[sorting->at[part][term->last]++] = *term;
+	size_t at;
+
+	for (at = 0; at < PAIRTERM_LINE && line->pair[at]; at++)
+		sorting->terms->sorted[sorting->at[part][range_of(sorting, line->pair[at])]++] =
+			term_at(line, at);
 }
 
 static int move_part(void *context, size_t index, int thread, struct fault *fault)
 {
 	(void)thread;
 	(void)fault;
-	each_term(context, index, move_term);
+	each_line(context, index, move_line);
 	return 0;
 }
 
@@ -158,7 +170,7 @@ static int sort_range(void *context, size_t index, int thread, struct fault *fau
 {
 	struct sorting *sorting = context;
 	size_t begin = sorting->begin[index], size = sorting->begin[index + 1] - begin;
-	struct shortcount *other = memory_aligned(size, sizeof *other, fault);
+	struct paircount *other = memory_aligned(size, sizeof *other, fault);
 
 	(void)thread;
 	if (!other)
@@ -170,7 +182,7 @@ static int sort_range(void *context, size_t index, int thread, struct fault *fau
 
 /* Memory that successive sorts use is kept, so that it stays in one
  * piece. */
-static int need_room(struct shortterms *terms, struct fault *fault)
+static int need_room(struct pairterms *terms, struct fault *fault)
 {
 	if (terms->terms <= terms->sorted_room)
 		return 0;
@@ -183,7 +195,7 @@ static int need_room(struct shortterms *terms, struct fault *fault)
 	return 0;
 }
 
-int shortsort(struct shortterms *terms, int threads, struct fault *fault)
+int pairsort(struct pairterms *terms, int threads, struct fault *fault)
 {
 	struct sorting sorting = {.terms = terms};
 	int failed = -1;
@@ -200,7 +212,7 @@ int shortsort(struct shortterms *terms, int threads, struct fault *fault)
 		|| parallel_for(threads, RANGES, sort_range, &sorting, fault))
 		goto done;
 	terms->sorted_size = terms->terms;
-	shortterms_clear(terms);
+	pairterms_clear(terms);
 	failed = 0;
 done:
 	free(sorting.at);
