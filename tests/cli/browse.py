@@ -83,6 +83,14 @@ try:
             run("document.querySelectorAll('#list th button')[1].click()")
             shares = run("return [...document.querySelectorAll('#list tbody tr')].map(r => parseFloat(r.cells[1].textContent))")
             wants("shares after sorting", shares, sorted(shares))
+            call("POST", session + "/goog/cdp/execute", {
+                "cmd": "Emulation.setDeviceMetricsOverride",
+                "params": {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+            })
+            wants("what a telephone cuts off", run(
+                "return [...document.querySelectorAll('html, .wide')].filter(e => e.scrollWidth > e.clientWidth)"
+                ".map(e => e.outerHTML.slice(0, 40))"), [])
+            call("POST", session + "/goog/cdp/execute", {"cmd": "Emulation.clearDeviceMetricsOverride", "params": {}})
             errors = [entry for entry in call("POST", session + "/se/log", {"type": "browser"})]
             wants("the console", errors, [])
             wants("requests to a network", run("return performance.getEntriesByType('resource').length"), 0)
