@@ -10,6 +10,7 @@
 /* Above zero for any vote, so that a topic is touched once. */
 static const float LEAST_VOTE = 1e-30f;
 
+VARIANTS
 void lda_sparse_kernel_vote(const struct lda_cell *restrict cell, size_t n, float scale,
 	float *restrict sum, uint32_t *restrict touched, size_t *count)
 {
@@ -26,11 +27,12 @@ void lda_sparse_kernel_vote(const struct lda_cell *restrict cell, size_t n, floa
 	*count = at;
 }
 
-static bool stands_before(float value, uint32_t topic, float other, uint32_t other_topic)
+static INLINE bool stands_before(float value, uint32_t topic, float other, uint32_t other_topic)
 {
 	return value > other || (value == other && topic < other_topic);
 }
 
+VARIANTS
 size_t lda_sparse_kernel_select(float *restrict sum, const float *restrict alpha,
 	const uint32_t *restrict touched, size_t count, uint32_t *restrict topic,
 	float *restrict value, size_t most)
@@ -88,6 +90,7 @@ void lda_sparse_kernel_narrow(const float *restrict wide, size_t rows,
 	}
 }
 
+VARIANTS
 size_t lda_sparse_kernel_round_shares(const float *restrict weight,
 	const float *restrict theta, float ratio, double count, double u,
 	const uint32_t *restrict topic, size_t n, uint64_t *restrict pair)

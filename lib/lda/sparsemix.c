@@ -10,13 +10,16 @@
 
 enum { BLOCK_TERMS = 256, ITERATIONS = 10 };
 
+/* How many words ahead what is known of one, and its cells, are fetched; cells of a line. */
+enum { AHEAD_WORDS = 16, AHEAD_CELLS = 4, LINE_CELLS = 64 / sizeof(struct lda_cell) };
+
 int lda_sparse_mix_inferrer_init(struct lda_sparse_inferrer *inferrer,
 	const struct lda_model *model, struct fault *fault)
 {
 	size_t topics = model->topics;
 
 	*inferrer = (struct lda_sparse_inferrer){.iterations = ITERATIONS};
-	return (inferrer->inverse = memory_zeroed(model->terms, sizeof(float), fault))
+	return (inferrer->word = memory_zeroed(model->terms, sizeof *inferrer->word, fault))
 			&& (inferrer->base = memory_zeroed(topics, sizeof(float), fault))
 			&& (inferrer->fill = memory_zeroed(topics, sizeof(float), fault))
 			&& (inferrer->alpha = memory_zeroed(topics, sizeof(float), fault))
@@ -26,7 +29,7 @@ int lda_sparse_mix_inferrer_init(struct lda_sparse_inferrer *inferrer,
 void lda_sparse_mix_inferrer_release(struct lda_sparse_inferrer *inferrer)
 {
 	free(inferrer->cell);
-	free(inferrer->inverse);
+	free(inferrer->word);
 	free(inferrer->base);
 	free(inferrer->fill);
 	free(inferrer->alpha);
@@ -93,7 +96,8 @@ static int set_block(void *context, size_t block, int thread, struct fault *faul
 			put_first(cell, n);
 		for (i = 0; i < n && i < LDA_SPARSE_FIRST; i++)
 			sum += cell[i].phi;
-		inferrer->inverse[term] = n ? 1 / sum : 0;
+		inferrer->word[term] = (struct lda_sparse_word){first, (uint32_t)n,
+			n ? 1 / sum : 0, rest};
 	}
 	return 0;
 }
@@ -169,19 +173,34 @@ void lda_sparse_mix_release(struct lda_sparse_mixture *mixture)
 	*mixture = (struct lda_sparse_mixture){0};
 }
 
+/* Words are spread over a large model: what the next ones need is on its way while one is
+ * worked on. */
+static inline void fetch_cells(const struct lda_sparse_inferrer *inferrer, uint32_t term,
+	size_t from, size_t most)
+{
+	const struct lda_sparse_word *word = &inferrer->word[term];
+	size_t end = word->cells < most ? word->cells : most, i;
+
+	for (i = from; i < end; i += LINE_CELLS)
+		__builtin_prefetch(inferrer->cell + word->first + i);
+}
+
 /* The document's topics, and in theta their first counts. */
 static void choose_topics(const struct lda_sparse_inferrer *inferrer, const uint32_t *term,
 	const float *count, size_t n, struct lda_sparse_mixture *mixture, float *theta)
 {
-	const size_t *start = inferrer->model->sparse->start;
-	size_t i, touched = 0, cells;
+	size_t i, touched = 0;
 
 	for (i = 0; i < n; i++) {
-		cells = start[term[i] + 1] - start[term[i]];
-		lda_sparse_kernel_vote(inferrer->cell + start[term[i]],
-			cells < LDA_SPARSE_FIRST ? cells : LDA_SPARSE_FIRST,
-			count[i] * inferrer->inverse[term[i]], mixture->sum, mixture->touched,
-			&touched);
+		const struct lda_sparse_word *word = &inferrer->word[term[i]];
+
+		if (i + AHEAD_WORDS < n)
+			__builtin_prefetch(&inferrer->word[term[i + AHEAD_WORDS]]);
+		if (i + AHEAD_CELLS < n)
+			fetch_cells(inferrer, term[i + AHEAD_CELLS], 0, LDA_SPARSE_FIRST);
+		lda_sparse_kernel_vote(inferrer->cell + word->first,
+			word->cells < LDA_SPARSE_FIRST ? word->cells : LDA_SPARSE_FIRST,
+			count[i] * word->inverse, mixture->sum, mixture->touched, &touched);
 	}
 	mixture->topics = lda_sparse_kernel_select(mixture->sum, inferrer->alpha,
 		mixture->touched, touched, mixture->topic, theta, LDA_SPARSE_WIDE);
@@ -198,7 +217,6 @@ static void choose_topics(const struct lda_sparse_inferrer *inferrer, const uint
 static void fill_rows(const struct lda_sparse_inferrer *inferrer, const uint32_t *term,
 	size_t n, struct lda_sparse_mixture *mixture)
 {
-	const struct lda_sparse *sparse = inferrer->model->sparse;
 	float base[LDA_SPARSE_WIDE] = {0}, fill[LDA_SPARSE_WIDE] = {0};
 	size_t i, j, rows = lda_padded(n);
 
@@ -208,12 +226,13 @@ static void fill_rows(const struct lda_sparse_inferrer *inferrer, const uint32_t
 		mixture->slot[mixture->topic[j]] = (uint8_t)j;
 	}
 	for (i = 0; i < n; i++) {
-		size_t first = sparse->start[term[i]];
+		const struct lda_sparse_word *word = &inferrer->word[term[i]];
 
+		if (i + AHEAD_CELLS < n)
+			fetch_cells(inferrer, term[i + AHEAD_CELLS], 0, LDA_SPARSE_KEPT);
 		/* what falls behind the row is overwritten by the next one */
-		lda_sparse_kernel_fill_row(inferrer->cell + first, sparse->start[term[i] + 1] - first,
-			mixture->slot, base, fill, (float)sparse->rest[term[i]],
-			mixture->wide + i * LDA_SPARSE_WIDE);
+		lda_sparse_kernel_fill_row(inferrer->cell + word->first, word->cells,
+			mixture->slot, base, fill, word->rest, mixture->wide + i * LDA_SPARSE_WIDE);
 	}
 	memset(mixture->wide + n * LDA_SPARSE_WIDE, 0,
 		(rows - n) * LDA_SPARSE_WIDE * sizeof *mixture->wide);

@@ -13,13 +13,21 @@
 #include "lda/sparsemodel.h"
 #include "lda/sparsekernel.h"
 
+/* What a document takes of a word beside its cells, in one place. */
+struct lda_sparse_word {
+	size_t first;    /* its cells begin here */
+	uint32_t cells;
+	float inverse;   /* 1 / the phi of the first cells; 0: no cells */
+	float rest;      /* phi = base + rest fill in the topics without a cell */
+};
+
 /* A sparse model as documents want it.  The model stays the caller's, and as it
  * is until lda_sparse_mix_inferrer_model is called again. */
 struct lda_sparse_inferrer {
 	const struct lda_model *model;
 	struct lda_cell *cell;   /* as model->sparse->pair, likeliest topics first */
-	float *inverse;          /* size V: 1 / the phi of the first cells; 0: no cells */
-	float *base, *fill;      /* size K: phi = base + rest fill */
+	struct lda_sparse_word *word; /* size V */
+	float *base, *fill;      /* size K */
 	float *alpha;            /* size K */
 	double mass;             /* of alpha */
 	uint32_t common[LDA_SPARSE_WIDE]; /* the largest topics */
