@@ -6,10 +6,12 @@
 #include "base/memory.h"
 #include "base/process.h"
 #include "driver/changing.h"
+#include "driver/culprit.h"
 #include "driver/dispatch.h"
 #include "driver/loop.h"
 #include "driver/merging.h"
 #include "driver/offering.h"
+#include "driver/ownrun.h"
 #include "driver/phase.h"
 #include "driver/report.h"
 #include "driver/sums.h"
@@ -144,83 +146,6 @@ void driver_watch(struct driver *driver, driver_told told, void *context)
 	driver->watch_context = context;
 }
 
-static const char *place(void *context, const struct word *word)
-{
-	(void)context;
-	return word->object->path;
-}
-
-/* The words, with the folder's name where they want one. */
-static int stages_here(const struct driver *driver, const struct commandline *words,
-	const char *folder, struct stages *stages, struct fault *fault)
-{
-	size_t i;
-
-	if (commandline_stages(words, (unsigned)driver->options.threads, stages, place, NULL, fault))
-		return -1;
-	for (i = 0; i < 2 * words->count + 1; i++) {
-		char *word = stages->argument[i];
-
-		if (!word || strcmp(word, DRIVER_FOLDER) != 0)
-			continue;
-		free(word);
-		stages->argument[i] = memory_copy(folder, strlen(folder), fault);
-		if (!stages->argument[i])
-			return -1;
-	}
-	return 0;
-}
-
-static bool makes_folder(const struct commandline *words)
-{
-	size_t i;
-
-	for (i = 0; i < words->count; i++)
-		if (words->word[i].kind == WORD_TEXT
-			&& strcmp(words->word[i].text, DRIVER_FOLDER) == 0)
-			return true;
-	return false;
-}
-
-static int wait_for_end(struct driver *driver, struct stages *stages, int out,
-	struct fault *fault)
-{
-	const struct run_terms terms = {.bin = driver->bin, .any = driver->options.any_here};
-	struct here *here = &driver->here;
-	int failed;
-
-	if (here_start(here, (char *const *const *)stages->stage, stages->count, &terms, out,
-		fault))
-		return -1;
-	do
-		failed = loop_turn(driver, 200, fault);
-	while (!failed && here->running);
-	here_end(here);
-	return failed;
-}
-
-static int run_here(struct driver *driver, const struct commandline *words, const char *scratch,
-	bool folder, struct fault *fault)
-{
-	struct stages stages;
-	int out = -1, failed;
-
-	driver->here.end = (struct run_end){.status = -1};
-	failed = stages_here(driver, words, scratch, &stages, fault);
-	if (!failed) {
-		out = open(folder ? "/dev/null" : scratch,
-			O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-		if (out < 0)
-			failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
-	}
-	failed = failed || wait_for_end(driver, &stages, out, fault)
-		|| here_judge(&driver->here, words->word[0].text, fault);
-	if (out >= 0 && close(out) && !failed)
-		failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
-	commandline_stages_release(&stages);
-	return failed;
-}
-
 /* The digest of a folder is that of its MANIFEST. */
 static int name_result(const char *path, bool folder, struct object *measured,
 	struct fault *fault)
@@ -263,7 +188,7 @@ int driver_prepare(struct driver *driver, const struct commandline *words, struc
 	char scratch[PATH_MAX];
 
 	work_scratch(&driver->work, scratch);
-	return run_here(driver, words, scratch, false, fault)
+	return ownrun(driver, words, scratch, false, fault)
 		|| object_measure(result, scratch, fault) ? -1 : 0;
 }
 
@@ -307,7 +232,7 @@ bool driver_knows(const struct driver *driver, const struct commandline *words,
 int driver_here_again(struct driver *driver, const struct commandline *words, struct fault *fault)
 {
 	double began = clock_now();
-	int failed = run_here(driver, words, "", true, fault)
+	int failed = ownrun(driver, words, "", true, fault)
 		|| check_inputs(driver, words, fault);
 
 	report_here(driver, words->word[0].text, began);
@@ -320,12 +245,12 @@ static int make_here(struct driver *driver, const struct commandline *words,
 {
 	char scratch[PATH_MAX], path[PATH_MAX];
 	struct object measured = {0};
-	bool folder = makes_folder(words);
+	bool folder = ownrun_makes_folder(words);
 	double began = clock_now();
 	int failed;
 
 	work_scratch(&driver->work, scratch);
-	failed = run_here(driver, words, scratch, folder, fault)
+	failed = ownrun(driver, words, scratch, folder, fault)
 		|| check_inputs(driver, words, fault)
 		|| name_result(scratch, folder, &measured, fault)
 		|| work_accept(&driver->work, scratch, name, &measured.digest, measured.size,
@@ -394,33 +319,75 @@ static void drop_results(struct driver *driver, struct tasks *tasks)
 		driver_drop(driver, &tasks->sum[i].result);
 }
 
+/* Each task, or the sum that it is in, has a result. */
+static bool all_made(const struct tasks *tasks)
+{
+	size_t i;
+
+	for (i = 0; i < tasks->count; i++)
+		if (!tasks->task[i].result.path && tasks->task[i].sum == TASK_NO_SUM)
+			return false;
+	return true;
+}
+
+/* Whether results were refused that are to be made again: 1. */
+static int find_culprits(struct driver *driver, struct tasks *tasks, struct fault *why,
+	struct fault *fault)
+{
+	uint32_t *member = memory_zeroed(tasks->count + 1, sizeof *member, fault);
+	const struct culprit_parts all = {member, tasks->count};
+	size_t i;
+	int got;
+
+	for (i = 0; member && i < tasks->count; i++)
+		member[i] = (uint32_t)i;
+	got = member ? culprit_find(driver, tasks, &all, why, fault) : -1;
+	free(member);
+	return got;
+}
+
+/* Merges what is made.  1: results are to be made again, by a host less. */
+static int try_to_merge(struct driver *driver, struct tasks *tasks,
+	const struct commandline *merge, struct object *result, struct fault *fault)
+{
+	struct commandline words = {0};
+	struct fault why = {0};
+	int got = merge_words(tasks, merge, &words, fault);
+
+	if (got == 0 && !(driver_knows(driver, &words, result) && access(result->path, R_OK) == 0)) {
+		object_release(result);
+		if (merge_here(driver, tasks, merge, &words, result, &why)) {
+			got = find_culprits(driver, tasks, &why, fault);
+			if (got == 0)
+				*fault = why;
+			got = got == 1 ? 1 : -1;
+		}
+	}
+	commandline_release(&words);
+	return got;
+}
+
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	const struct commandline *merge, struct object *result, struct fault *fault)
 {
 	struct commandline words = {0};
-	bool all = true;
-	size_t i;
 	int failed = phase_recall(driver, tasks, fault);
+	bool known = false;
 
-	for (i = 0; i < tasks->count; i++)
-		all = all && tasks->task[i].result.path;
-	/* once to ask the journal, where all parts were done before: a model of long ago may be
+	/* where all parts were done before, the journal is asked first: a model of long ago may be
 	 * gone, and whoever goes on from it was known too */
-	if (!failed && all) {
+	if (!failed && all_made(tasks)) {
 		failed = merge_words(tasks, merge, &words, fault);
-		all = !failed && driver_knows(driver, &words, result);
+		known = !failed && driver_knows(driver, &words, result);
 		commandline_release(&words);
 	}
-	/* once to do it */
-	if (!failed && !all) {
-		failed = phase_run(driver, tasks, what, fault)
-			|| merge_words(tasks, merge, &words, fault);
-		if (!failed && (!driver_knows(driver, &words, result)
-			|| access(result->path, R_OK) != 0)) {
-			object_release(result);
-			failed = merge_here(driver, tasks, merge, &words, result, fault);
-		}
-		commandline_release(&words);
+	while (!failed && !known) {
+		failed = phase_run(driver, tasks, what, fault);
+		if (failed || !all_made(tasks))
+			continue;
+		failed = try_to_merge(driver, tasks, merge, result, fault);
+		known = failed == 0;
+		failed = failed < 0;
 	}
 	if (!failed)
 		drop_results(driver, tasks);

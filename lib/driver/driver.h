@@ -54,10 +54,9 @@ void driver_proofs_end(struct driver *driver);
 bool driver_asks(const struct driver *driver);
 
 /* Runs a filter here.  The result is what it writes, or, where the words
- * have folder (a word that stands for it) the folder that it makes. */
+ * have TASK_FOLDER, the folder that it makes. */
 int driver_here(struct driver *driver, const struct commandline *words, struct object *result,
 	struct fault *fault) MUST_USE;
-#define DRIVER_FOLDER "@FOLDER@"
 
 /* The exit status of the filter that driver_here ran last; -1: it was not run to
  * its end.  A filter may answer a question by its status. */
@@ -74,7 +73,8 @@ bool driver_knows(const struct driver *driver, const struct commandline *words,
 
 /* A merge: tasks, and a filter here that takes all their results in order
  * behind the words.  Where the journal has the end already, nothing runs.
- * Results of the tasks are removed once they are merged. */
+ * Results of the tasks are removed once they are merged.  Results that the merge refuses
+ * (tasks.judge) are made again without the hosts that sent them. */
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	const struct commandline *merge, struct object *result, struct fault *fault) MUST_USE;
 

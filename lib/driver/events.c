@@ -214,8 +214,9 @@ static int take_result(struct driver *driver, struct slot *slot, struct attempt 
 	struct digest content;
 
 	/* a second one, too, before it is compared: half a result is not another one */
-	if (task && task->stream && result_read(attempt->path, &task->yield, &content,
-			&attempt->why))
+	if (task && (task->stream ? result_read(attempt->path, &task->yield, &content, &attempt->why)
+			: task->yield.numbers && result_numbers(attempt->path,
+				task->yield.numbers, &attempt->why)))
 		return attempt_failed(driver, slot, attempt, STATUS_DAMAGED, fault);
 	return schedule_result(driver->schedule, slot->host, slot->number, attempt->id,
 		&attempt->digest, clock_now(), fault);

@@ -1,6 +1,7 @@
 /* here.c - runs a filter beside the driver, and keeps what it complains of. */
 #include "driver/here.h"
 
+#include "base/clock.h"
 #include "driver/complaint.h"
 
 #include <unistd.h>
@@ -19,7 +20,20 @@ int here_start(struct here *here, char *const *const *stage, size_t stages,
 	if (run_start(&here->run, stage, stages, terms, out, fault))
 		return -1;
 	here->running = true;
+	here->late = false;
+	here->began = clock_now();
 	return 0;
+}
+
+void here_keep_time(struct here *here, double now, double slept, double most)
+{
+	if (!here->running || here->late)
+		return;
+	here->began += slept;
+	if (now - here->began <= most)
+		return;
+	here->late = true;
+	run_kill(&here->run);
 }
 
 int here_report(const struct here *here)
@@ -68,6 +82,9 @@ int here_judge(const struct here *here, const char *name, struct fault *fault)
 
 	if (here->end.status == 0)
 		return 0;
+	if (here->late)
+		return fault_set(fault, FAULT_RETRY, "%s: took longer here than --timeout-here allows",
+			name);
 	for (i = 0; i < sizeof kinds / sizeof *kinds; i++)
 		if (fault_status(kinds[i]) == here->end.status)
 			kind = kinds[i];

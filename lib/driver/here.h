@@ -10,6 +10,8 @@
 
 struct here { /* zeroed: none runs */
 	bool running;
+	double began;  /* clock */
+	bool late;     /* it ran for too long, and is being killed */
 	struct run run;
 	struct run_end end;
 	struct bytes complaint;
@@ -27,6 +29,10 @@ int here_err(const struct here *here);
 
 /* What became readable; running turns false at the end. */
 void here_turn(struct here *here, bool report, bool err);
+
+/* Kills it once it has run for more than so many seconds.  slept: of them the process here was
+ * stopped, since the last call, and it may have been, too. */
+void here_keep_time(struct here *here, double now, double slept, double most);
 
 /* Ends it, if it runs. */
 void here_end(struct here *here);

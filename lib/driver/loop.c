@@ -71,10 +71,13 @@ static void tally_slots(struct driver *driver, double seconds)
 
 static int keep_time(struct driver *driver, double now, struct fault *fault)
 {
+	const double turn = now - driver->turned;
 	struct slot *slot = NULL;
 
-	driver->slept = driver->slept || now - driver->turned > stopped_seconds;
-	tally_slots(driver, now - driver->turned);
+	driver->slept = driver->slept || turn > stopped_seconds;
+	tally_slots(driver, turn);
+	here_keep_time(&driver->here, now, turn > stopped_seconds ? turn : 0,
+		(double)driver->options.timeout_here);
 	while ((slot = pool_next(&driver->pool, slot))) {
 		/* this process was stopped: their frames wait to be read */
 		if (driver->slept)

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "driver/culprit.h"
 #include "driver/loop.h"
 #include "driver/sums.h"
 
@@ -138,16 +139,12 @@ static int drop_pieces(struct driver *driver, struct fault *fault)
 	return 0;
 }
 
-/* It has ended: its result stands for all its members, or the job has failed. */
-static int take(struct driver *driver, struct fault *fault)
+static int take_sum(struct driver *driver, struct fault *fault)
 {
 	struct merging *merging = &driver->merging;
 	struct object measured = {0};
-	int failed;
+	int failed = object_measure(&measured, merging->scratch, fault);
 
-	here_end(&driver->here);
-	failed = here_judge(&driver->here, merging->words.word[0].text, fault)
-		|| object_measure(&measured, merging->scratch, fault);
 	if (!failed) {
 		const struct sums_made made = {&merging->words, merging->member, merging->members,
 			merging->sum, merging->sums, merging->scratch, measured.digest, measured.size,
@@ -158,8 +155,32 @@ static int take(struct driver *driver, struct fault *fault)
 			|| drop_pieces(driver, fault);
 	}
 	object_release(&measured);
-	merging_release(merging);
 	return failed ? -1 : 0;
+}
+
+/* It has ended: its result stands for all its members; or some of them are to be done again;
+ * or the job has failed. */
+static int take(struct driver *driver, struct fault *fault)
+{
+	struct merging *merging = &driver->merging;
+	struct fault why = {0};
+	int got;
+
+	merging->running = false;
+	here_end(&driver->here);
+	if (here_judge(&driver->here, merging->words.word[0].text, &why)) {
+		const struct culprit_parts parts = {merging->member, merging->members};
+
+		(void)unlink(merging->scratch);
+		got = culprit_find(driver, driver->tasks, &parts, &why, fault);
+		if (got == 0)
+			*fault = why;
+		got = got == 1 ? 0 : -1;
+	} else {
+		got = take_sum(driver, fault);
+	}
+	merging_release(merging);
+	return got;
 }
 
 int merging_turn(struct driver *driver, struct fault *fault)

@@ -140,7 +140,7 @@ static bool is_kept(const struct driver *driver, const struct task *task, uint32
 
 	for (h = 0; record && h < driver->pool.hosts; h++)
 		if (!driver->pool.host[h]->gone && !driver->pool.host[h]->host.here
-			&& strcmp(pool_name(driver->pool.host[h]), record->keeper) == 0) {
+			&& strcmp(pool_name(driver->pool.host[h]), record->host) == 0) {
 			*host = (uint32_t)h;
 			*part = (struct work_part){record->name, record->digest, record->size};
 			return true;

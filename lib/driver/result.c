@@ -1,10 +1,16 @@
 /* result.c - reads a result through before it counts. */
 #include "driver/result.h"
 
+#include "base/number.h"
 #include "stream/columnline.h"
+#include "stream/corpus.h"
+#include "stream/dense.h"
 #include "stream/inflated.h"
-#include "stream/pack.h"
 #include "stream/source.h"
+#include "stream/textin.h"
+
+#include <math.h>
+#include <string.h>
 
 static int not_that(struct fault *fault)
 {
@@ -76,20 +82,42 @@ static int check_totals(const struct source *source, const struct task_yield *yi
 	return not_that(fault);
 }
 
+struct reading {
+	struct packer *packer;
+	struct rows rows;
+	struct dense dense;
+};
+
+/* Values too, but of sums on a grid: who merges them reads them next. */
+static int read_block(struct reading *reading, const struct source *source,
+	const struct packed *block, struct fault *fault)
+{
+	const struct header *header = &source->header;
+	const struct bytes *payload;
+
+	if (header->kind == KIND_CORPUS)
+		return corpus_unpack(reading->packer, block, header, &reading->rows, fault);
+	if (header->values == VALUES_F32 || header->values == VALUES_F64)
+		return dense_unpack(reading->packer, block, header, source->vocabulary.size,
+			&reading->dense, fault);
+	return pack_unpack(reading->packer, block, &payload, fault);
+}
+
 static int read_through(struct source *source, struct fault *fault)
 {
-	struct packer *packer = pack_packer_new(fault);
+	struct reading reading = {.packer = pack_packer_new(fault)};
 	struct packed block = {0};
-	const struct bytes *payload;
-	int got = packer ? 1 : -1;
+	int got = reading.packer ? 1 : -1;
 
 	while (got == 1) {
 		got = source_next(source, &block, fault);
-		if (got == 1 && pack_unpack(packer, &block, &payload, fault))
+		if (got == 1 && read_block(&reading, source, &block, fault))
 			got = -1;
 	}
+	rows_release(&reading.rows);
+	dense_release(&reading.dense);
 	pack_release(&block);
-	pack_packer_free(packer);
+	pack_packer_free(reading.packer);
 	return got ? fault_at(fault, "a result is incomplete") : 0;
 }
 
@@ -110,6 +138,32 @@ int result_read(const char *path, const struct task_yield *yield, struct digest 
 		|| (yield->shaped && check_totals(&source, yield, fault));
 	*digest = source.totals.digest;
 	source_close(&source);
+	return failed ? -1 : 0;
+}
+
+int result_numbers(const char *path, uint64_t numbers, struct fault *fault)
+{
+	struct bytes text = {0};
+	int failed = textin_read_all(path, &text, fault);
+	const char *at = text.data, *end = at + text.size;
+	uint64_t count = 0;
+
+	while (!failed && at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		double number;
+
+		if (!stop || !number_parse_real(at, (size_t)(stop - at), &number)
+			|| !isfinite(number) || number < 0)
+			break;
+		count++;
+		at = stop + 1;
+	}
+	if (!failed && (at < end || count != numbers)) {
+		(void)fault_set(fault, FAULT_DATA, "not %llu numbers, one a line",
+			(unsigned long long)numbers);
+		failed = not_that(fault);
+	}
+	bytes_release(&text);
 	return failed ? -1 : 0;
 }
 

@@ -19,6 +19,7 @@ struct driver_options {
 	uint64_t threads;     /* of filters here; a local run's slots share as many */
 	uint64_t slots;       /* of a local run */
 	uint64_t timeout;     /* seconds a task may run, 0: any */
+	uint64_t timeout_here; /* seconds a command of the driver's own may run */
 	uint64_t patience;    /* seconds to wait where no host is left */
 	uint64_t store;       /* bytes that a host's store may hold, 0: its own bound */
 	bool any;             /* programs other than topictools' filters run too */

@@ -13,12 +13,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Stands among the words of a command here for the folder that it makes. */
+#define TASK_FOLDER "@FOLDER@"
+
 #define TASK_ANYWHERE UINT32_MAX
 #define TASK_NO_SUM UINT32_MAX
 
 /* What a task's result can be: a host may send anything.  Zeroed: not known. */
 struct task_yield {
 	uint64_t bytes;       /* at most; of a matrix stream once it is inflated; 0: any */
+	uint64_t numbers;     /* it is text, so many lines of one number; 0: it is not */
 	bool shaped;          /* it is a matrix stream of which this is known: */
 	enum kind kind;
 	uint64_t columns;     /* 0: any */
@@ -56,6 +60,9 @@ struct tasks {
 	size_t count, room;
 	const struct commandline *combine; /* adds up results that hosts keep; NULL: nothing
 					    * does.  Borrowed */
+	const struct commandline *judge; /* takes any of the results, one alone too, and fails
+					  * with the status of FAULT_DATA where one is no good;
+					  * NULL: nothing does.  Borrowed */
 	bool adds;                 /* it is worth while */
 	bool combines;             /* hosts are to */
 	struct task_sum *sum;

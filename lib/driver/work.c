@@ -36,38 +36,34 @@ static struct record *find(const struct work *work, const struct sha256 *name)
 	return i == HASHINDEX_NONE ? NULL : &work->record[i];
 }
 
-/* The newest word on a name counts. */
-static int remember(struct work *work, const struct record *newest, struct fault *fault)
+static int make_record(struct work *work, const struct sha256 *name, struct fault *fault)
 {
-	const struct sha256 *name = &newest->name;
-	struct record *record = find(work, name);
-
-	if (record) {
-		free(record->keeper);
-		record->keeper = NULL;
-	} else {
-		if (memory_grow(&work->record, &work->room, work->records + 1, fault)
-			|| hashindex_add(&work->index, sha256_hash(name), (uint32_t)work->records,
-				fault))
-			return -1;
-		record = &work->record[work->records++];
-	}
-	*record = *newest;
+	if (memory_grow(&work->record, &work->room, work->records + 1, fault)
+		|| hashindex_add(&work->index, sha256_hash(name), (uint32_t)work->records, fault))
+		return -1;
+	work->record[work->records++] = (struct record){.name = *name};
 	return 0;
 }
 
-static int remember_kept(struct work *work, const struct work_part *part, const char *host,
+/* The newest word on a name counts.  host: of so many bytes; NULL: of no host. */
+static int remember(struct work *work, const struct record *newest, const char *host,
 	size_t length, struct fault *fault)
 {
-	struct record kept = {.name = part->name, .digest = part->digest, .size = part->size,
-		.kind = RECORD_KEPT, .keeper = memory_copy(host, length, fault)};
+	struct record *record = find(work, &newest->name);
+	char quoted[256], *own = NULL;
 
-	if (!kept.keeper)
+	if (host && !(own = memory_copy(fault_quote(quoted, sizeof quoted, host, length),
+			strlen(quoted), fault)))
 		return -1;
-	if (remember(work, &kept, fault) == 0)
-		return 0;
-	free(kept.keeper);
-	return -1;
+	if (!record && make_record(work, &newest->name, fault)) {
+		free(own);
+		return -1;
+	}
+	record = find(work, &newest->name);
+	free(record->host);
+	*record = *newest;
+	record->host = own;
+	return 0;
 }
 
 /* What stood for the parts of one sum is another now, in which it is. */
@@ -94,7 +90,7 @@ static int remember_parts(struct work *work, const struct sha256 *sum,
 
 		if (known && known->kind == RECORD_SUM)
 			pass_on(work, (size_t)(known - work->record), at);
-		else if (remember(work, &record, fault))
+		else if (remember(work, &record, NULL, 0, fault))
 			return -1;
 		else
 			work->record[at].sum++;
@@ -198,13 +194,12 @@ static bool take_part(const char **at, const char *end, struct work_part *part)
 		&& number_parse_whole(field, length, &part->size);
 }
 
-static int take_sum(struct work *work, const struct work_part *sum, const char *at,
-	const char *end, struct fault *fault)
+static int take_sum(struct work *work, const struct record *sum, const char *host,
+	size_t length, const char *at, const char *end, struct fault *fault)
 {
 	struct work_part *part = NULL;
 	size_t parts = 0, room = 0;
-	struct record record = {.name = sum->name, .digest = sum->digest, .size = sum->size,
-		.kind = RECORD_SUM};
+	struct record record = *sum;
 	int failed = 0;
 
 	while (!failed && at < end) {
@@ -213,7 +208,7 @@ static int take_sum(struct work *work, const struct work_part *sum, const char *
 			failed = invalid(fault);
 	}
 	record.sum = parts;
-	failed = failed || remember(work, &record, fault)
+	failed = failed || remember(work, &record, host, length, fault)
 		|| remember_parts(work, &sum->name, part, parts, fault);
 	free(part);
 	return failed ? -1 : 0;
@@ -230,8 +225,8 @@ static void lose(struct work *work, const struct sha256 *name)
 /* end: before the checksum, behind the tab that is there. */
 static int take_line(struct work *work, const char *line, const char *end, struct fault *fault)
 {
-	struct record done = {.kind = RECORD_DONE};
 	const char *kind, *field, *host;
+	struct record record = {.kind = RECORD_DONE};
 	struct work_part first;
 	size_t length, seconds, name;
 	bool sum, kept, lost;
@@ -250,14 +245,10 @@ static int take_line(struct work *work, const char *line, const char *end, struc
 		lose(work, &first.name);
 		return 0;
 	}
-	if (sum)
-		return take_sum(work, &first, line, end, fault);
-	if (kept)
-		return remember_kept(work, &first, host, name, fault);
-	done.name = first.name;
-	done.digest = first.digest;
-	done.size = first.size;
-	return remember(work, &done, fault);
+	record = (struct record){.name = first.name, .digest = first.digest, .size = first.size,
+		.kind = sum ? RECORD_SUM : kept ? RECORD_KEPT : RECORD_DONE};
+	return sum ? take_sum(work, &record, host, name, line, end, fault)
+		: remember(work, &record, host, name, fault);
 }
 
 /* What was cut short by a crash is cut off. */
@@ -396,36 +387,52 @@ static int make_folder(struct work *work, const char *folder, struct fault *faul
 	return put_mark(work->folder, fault);
 }
 
+static void remove_result(const struct work *work, const struct sha256 *name)
+{
+	char path[PATH_MAX];
+
+	work_path(work, name, path);
+	(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static int give_up(struct work *work, struct record *record, bool sync, struct fault *fault)
+{
+	const struct work_part what = {record->name, record->digest, record->size};
+	struct bytes line = {0};
+	int failed = workline_begin(&line, "lost", &what, 0, "here", fault)
+		|| bytes_terminate(&line, fault) || append(work, line.data, sync, fault);
+
+	record->lost = true;
+	bytes_release(&line);
+	return failed ? -1 : 0;
+}
+
 /* Results that are to be made again; and then, for they may be made of them, all that were
  * dropped once they had been used.  The journal has it before the damaged ones are removed, so
  * that a run that goes on from here knows it too. */
-static int give_up(struct work *work, const enum sound *state, struct fault *fault)
+static int give_up_all(struct work *work, const enum sound *state, struct fault *fault)
 {
-	struct bytes line = {0};
-	char path[PATH_MAX];
 	size_t i;
 	int failed = 0;
 
-	for (i = 0; !failed && i < work->records; i++) {
-		struct record *record = &work->record[i];
-		const struct work_part what = {record->name, record->digest, record->size};
-
-		if (state[i] == SOUND_WHOLE)
-			continue;
-		record->lost = true;
-		line.size = 0;
-		failed = workline_begin(&line, "lost", &what, 0, "here", fault)
-			|| bytes_terminate(&line, fault) || append(work, line.data, false, fault);
-	}
+	for (i = 0; !failed && i < work->records; i++)
+		failed = state[i] != SOUND_WHOLE && give_up(work, &work->record[i], false, fault);
 	if (!failed && fdatasync(work->journal))
 		failed = fault_errno(fault, FAULT_NONE, errno, "%s/journal", work->folder);
 	for (i = 0; !failed && i < work->records; i++)
-		if (state[i] == SOUND_DAMAGED) {
-			work_path(work, &work->record[i].name, path);
-			(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-		}
-	bytes_release(&line);
+		if (state[i] == SOUND_DAMAGED)
+			remove_result(work, &work->record[i].name);
 	return failed ? -1 : 0;
+}
+
+int work_lose(struct work *work, const struct sha256 *name, struct fault *fault)
+{
+	struct record *record = find(work, name);
+
+	if (record && give_up(work, record, true, fault))
+		return -1;
+	remove_result(work, name);
+	return 0;
 }
 
 int work_check(struct work *work, struct fault *fault)
@@ -447,7 +454,7 @@ int work_check(struct work *work, struct fault *fault)
 		if (state[i] == SOUND_DAMAGED && work->note)
 			work->note("%s: is damaged (the journal has another digest): made again", path);
 	}
-	failed = failed || (damaged && give_up(work, state, fault)) ? -1 : 0;
+	failed = failed || (damaged && give_up_all(work, state, fault)) ? -1 : 0;
 	free(state);
 	return failed;
 }
@@ -500,7 +507,7 @@ void work_close(struct work *work, bool keep)
 	if (work->lock >= 0)
 		(void)close(work->lock);
 	for (i = 0; i < work->records; i++)
-		free(work->record[i].keeper);
+		free(work->record[i].host);
 	free(work->record);
 	hashindex_release(&work->index);
 	*work = (struct work){.lock = -1, .journal = -1};
@@ -543,7 +550,7 @@ int work_accept(struct work *work, const char *scratch, const struct sha256 *nam
 	int failed = move_in(work, scratch, name, fault)
 		|| workline_begin(&line, "done", &what, seconds, host, fault)
 		|| bytes_terminate(&line, fault) || append(work, line.data, true, fault)
-		|| remember(work, &record, fault);
+		|| remember(work, &record, host, strlen(host), fault);
 
 	bytes_release(&line);
 	return failed ? -1 : 0;
@@ -564,7 +571,7 @@ int work_accept_sum(struct work *work, const char *scratch, const struct record 
 	for (i = 0; !failed && i < parts; i++)
 		failed = workline_part(&line, &part[i], fault);
 	failed = failed || bytes_terminate(&line, fault) || append(work, line.data, true, fault)
-		|| remember(work, &record, fault)
+		|| remember(work, &record, host, strlen(host), fault)
 		|| remember_parts(work, &sum->name, part, parts, fault);
 	bytes_release(&line);
 	return failed ? -1 : 0;
@@ -573,13 +580,13 @@ int work_accept_sum(struct work *work, const char *scratch, const struct record 
 int work_keep(struct work *work, const struct work_part *part, double seconds, const char *host,
 	struct fault *fault)
 {
+	const struct record record = {.name = part->name, .digest = part->digest,
+		.size = part->size, .kind = RECORD_KEPT};
 	struct bytes line = {0};
-	char quoted[256];
 	int failed = workline_begin(&line, "kept", part, seconds, host, fault)
-		|| bytes_terminate(&line, fault) || append(work, line.data, false, fault);
+		|| bytes_terminate(&line, fault) || append(work, line.data, false, fault)
+		|| remember(work, &record, host, strlen(host), fault);
 
-	(void)fault_quote(quoted, sizeof quoted, host, strlen(host));
-	failed = failed || remember_kept(work, part, quoted, strlen(quoted), fault);
 	bytes_release(&line);
 	return failed ? -1 : 0;
 }

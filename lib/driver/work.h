@@ -30,7 +30,7 @@ struct record {
 	bool lost; /* to be made again */
 	enum record_kind { RECORD_DONE, RECORD_SUM, RECORD_PART, RECORD_KEPT } kind;
 	size_t sum;   /* of a part: the record of its sum, of a sum: its tasks */
-	char *keeper; /* of what is kept: the host's name */
+	char *host;   /* that made it, or keeps it, as in messages; NULL: of a part */
 };
 
 struct work {
@@ -57,6 +57,9 @@ int work_open(struct work *work, const char *folder, const char *command,
  * were dropped once they had been used.  The journal has that as
  *     lost<TAB>NAME<TAB>DIGEST<TAB>BYTES<TAB>0<TAB>here<TAB>CHECKSUM */
 int work_check(struct work *work, struct fault *fault) MUST_USE;
+
+/* A result that is no good is removed, and to be made again. */
+int work_lose(struct work *work, const struct sha256 *name, struct fault *fault) MUST_USE;
 
 /* keep: a temporary one stays too. */
 void work_close(struct work *work, bool keep);

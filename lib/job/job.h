@@ -106,7 +106,7 @@ struct job_kind {
  * is counted with; what makes rows of it. */
 #define JOB_TAKES_TASKS "connect-timeout force hosts identity joblog keep-work known-hosts " \
 	"no-ship patience port report rsh slots!hosts slurm slurm-options slurm-script store threads " \
-	"timeout transport unconfined user work "
+	"timeout timeout-here transport unconfined user work "
 #define JOB_TAKES_FILTERS JOB_TAKES_TASKS "any-build audit plan shared shared-only?shared " \
 	"wire?plan "
 #define JOB_TAKES_TOKENS "cjk encoding files0-from fold input inside max-document max-length " \

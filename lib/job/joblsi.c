@@ -148,6 +148,7 @@ static int yield_squares(const struct job *job, const struct steprun *run,
 	(void)run;
 	(void)fault;
 	yield->a_file = NUMBER;
+	yield->numbers = true;
 	return 0;
 }
 
@@ -410,6 +411,7 @@ static int one_pass(const struct job *job, struct steps *plan, struct fault *fau
 		return -1;
 	return partial_words(job, 0, &step->words, fault)
 		|| stepwords_say(&step->words, "-k @value:k @item", fault)
+		|| stepwords_say(&step->judge, "lsi-merge -q @j", fault)
 		|| stepwords_say(&step->merge, "lsi-merge -q @j", fault)
 		|| stepwords_number(&step->merge, "-k", job->options->k, fault) ? -1 : 0;
 }

@@ -142,6 +142,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"sweep: share of the documents that is held out (default: 0.1)", 0, 0}, \
 	{"timeout", 0, OPTION_NUMBER, &(driver)->timeout, "SECONDS", \
 		"of a task (default: by the pace of its pass)", 1, 1e9}, \
+	{"timeout-here", 0, OPTION_NUMBER, &(driver)->timeout_here, "SECONDS", \
+		"of a command that runs here, as a merge (default: a day)", 1, 1e9}, \
 	{"tolerance", 0, OPTION_REAL, &(job)->tolerance, "T", \
 		"lsi: relative error of singular values (default: 0.01)", 1e-7, 1}, \
 	{"transport", 0, OPTION_TEXT, &(driver)->link.transport, TRANSPORT_NAMES, \

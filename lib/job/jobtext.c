@@ -153,6 +153,7 @@ static int count(const struct job *job, struct steps *plan, bool prune, struct f
 	return stepwords_say(&step->words, "corpus-vocab -q @j", fault)
 		|| token_words(job, &step->words, fault)
 		|| stepwords_say(&step->words, "@item", fault)
+		|| stepwords_say(&step->judge, "vocab-merge -q @j", fault)
 		|| merge_words(job, prune, &step->merge, fault) ? -1 : 0;
 }
 

@@ -1,7 +1,6 @@
 /* plan.c - has a job say its steps, and runs or prints them. */
 #include "job/plan.h"
 
-#include "driver/blame.h"
 #include "job/step.h"
 #include "job/stepcost.h"
 #include "job/stepprint.h"
@@ -14,8 +13,6 @@ int plan_run(struct job *job, struct fault *fault)
 		: job->kind->say(job, &plan, fault) || known_ask(&job->known, job->driver, &plan, fault)
 			|| steprun(job, &plan, fault);
 
-	if (failed)
-		blame_host(job->driver, fault);
 	step_release(&plan);
 	return failed ? -1 : 0;
 }

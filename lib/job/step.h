@@ -136,6 +136,9 @@ struct step {
 	struct stepwords words, merge;
 	struct stepwords combine; /* adds up results of tasks, in any groups, to what stands for
 				   * them in the merge: then hosts do that; none: they don't */
+	struct stepwords judge;   /* takes any of the results, as the merge does: where the merge
+				   * fails, it tells which of them are at fault; none: the merge
+				   * itself does, where hosts combine; else nothing */
 	uint64_t number;
 	const char *name;
 	const struct stepquestion *question;

@@ -171,7 +171,7 @@ static int add_word(const struct steprun *run, const struct stepword *word,
 	case STEPWORD_PIPE:
 		return commandline_pipe(line, fault);
 	case STEPWORD_FOLDER:
-		return commandline_add(line, DRIVER_FOLDER, fault);
+		return commandline_add(line, TASK_FOLDER, fault);
 	case STEPWORD_VALUE:
 		return add_value(run, word->text, line, fault);
 	case STEPWORD_ITEM:
@@ -310,20 +310,23 @@ static int run_each(struct steprun *run, const struct step *step, struct fault *
 static int run_merge(struct steprun *run, const struct step *step, struct fault *fault)
 {
 	struct tasks tasks = {0};
-	struct commandline merge = {0}, combine = {0};
+	struct commandline merge = {0}, combine = {0}, judge = {0};
 	struct object result = {0};
 	int failed = make_tasks(run, step, &tasks, fault)
 		|| add_words(run, &step->merge, NULL, &merge, fault)
-		|| add_words(run, &step->combine, NULL, &combine, fault);
+		|| add_words(run, &step->combine, NULL, &combine, fault)
+		|| add_words(run, &step->judge, NULL, &judge, fault);
 
 	if (combine.count)
 		tasks.combine = &combine;
+	tasks.judge = judge.count ? &judge : tasks.combine ? &merge : NULL;
 	failed = failed || driver_reduce(run->job->driver, &tasks, step->what, &merge, &result, fault)
 		|| take_result(run, step, &step->merge, &result, fault);
 
 	object_release(&result);
 	commandline_release(&merge);
 	commandline_release(&combine);
+	commandline_release(&judge);
 	tasks_release(&tasks);
 	return failed ? -1 : 0;
 }

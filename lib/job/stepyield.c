@@ -29,6 +29,8 @@ void stepyield_of(const struct stepyield *yield, const struct stepitem *item,
 	*of = yield->each;
 	of->bytes += yield->a_byte * item->bytes + yield->a_file * item->files
 		+ yield->a_nonzero * item->nonzeros + (yield->inflated ? item->inflated : 0);
+	if (yield->numbers)
+		of->numbers = item->files;
 	if (yield->counts_rows)
 		of->count = item->rows;
 	if (!yield->same_rows)

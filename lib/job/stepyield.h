@@ -16,6 +16,7 @@
 struct stepyield {
 	struct task_yield each; /* of any task; bytes: besides those that follow */
 	uint64_t a_byte, a_file, a_nonzero; /* bytes for each of the task's files */
+	bool numbers;           /* and it is text, a number for each of them */
 	bool inflated;          /* and as many as its shards are, inflated */
 	bool same_rows;         /* as many rows as its shards have */
 	bool counts_rows;       /* its column line each.counted is how many rows those are */

@@ -97,6 +97,36 @@ over() {
 	[ $SECONDS -le 400 ]
 }
 
+@test "what runs here is ended by --timeout-here, and what was done is kept" {
+	make_pets
+	printf '#!/bin/sh\nexec sleep 1000\n' >slow
+	chmod 755 slow
+	run --separate-stderr timeout 400 dist-run --work work --timeout-here 1 map --reduce ./slow \
+		-o none pets.mz pets.mz -- stream-info
+	echo "$status $stderr"
+	[ "$status" -eq 75 ]
+	[[ $stderr == *"./slow: took longer here than --timeout-here allows"* ]]
+	[ ! -e none ]
+	[ "$(grep -c '^done' work/journal)" -ge 1 ]
+	clean
+	# a time that is enough changes nothing
+	dist-run -q --work work map --timeout-here 20 --reduce 'sort -u' -o got pets.mz pets.mz -- \
+		stream-info
+	stream-info pets.mz | sort -u | cmp - got
+	# topictools' own filters
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	mkdir bin
+	cp "$BIN"/* bin
+	mv -f slow bin/lda-mstep
+	run --separate-stderr timeout 400 bin/dist-run --timeout-here 2 lda -k 5 -o none.mz shards
+	echo "$status $stderr"
+	[ "$status" -eq 75 ]
+	[[ $stderr == *"lda-mstep: took longer here than --timeout-here allows"* ]]
+	rm -rf tmp/dist-run-*
+	clean
+}
+
 @test "more slots than files may be open: the number that works is told" {
 	make_pets
 	(

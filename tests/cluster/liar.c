@@ -359,7 +359,8 @@ static void say_names(const char *lie, const struct commandline *words, uint64_t
 
 /* Keeps what it is told to, so it says (kept results of "large" ones are larger than can be);
  * once it has to combine that, it says that it has nothing of it ("lost"), or sends a stream
- * for all, and names what it is made of otherwise.  It leaves where it has to send. */
+ * for all ("negative": with all numbers below 0), and names what it is made of otherwise.
+ * It leaves where it has to send. */
 static void keep_and_lie(const char *lie, const struct frame *task)
 {
 	struct fields fields = wire_fields_of(task);
@@ -385,7 +386,10 @@ static void keep_and_lie(const char *lie, const struct frame *task)
 	} else if (how == ASSIGNMENT_NAME) {
 		if (strcmp(lie, "unnamed") != 0)
 			say_names(lie, &words, id);
-		say_file(id, getenv("LIE_RESULT"));
+		if (strcmp(lie, "negative") == 0)
+			say_stream(id, false);
+		else
+			say_file(id, getenv("LIE_RESULT"));
 	}
 	commandline_release(&words);
 }

@@ -153,7 +153,7 @@ static void a_sum_stands_for_its_tasks(void)
 	for (round = 0; round < 2; round++) {
 		CHECK(has_part(&work, "a", "sum") && has_part(&work, "b", "sum"));
 		CHECK(work_find_kept(&work, &kept.name)
-			&& strcmp(work_find_kept(&work, &kept.name)->keeper, "far") == 0);
+			&& strcmp(work_find_kept(&work, &kept.name)->host, "far") == 0);
 		CHECK(!work_find_kept(&work, &name) && !has_part(&work, "c", "sum"));
 		work_close(&work, false);
 		CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
