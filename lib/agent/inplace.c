@@ -18,6 +18,7 @@ struct inplace_file {
 	char *path;       /* owned */
 	struct stat seen; /* when it was compared */
 	bool gone;        /* given up */
+	bool known;       /* it was not compared */
 };
 
 void inplace_release(struct inplace *inplace)
@@ -68,8 +69,26 @@ static void settle(struct inplace *inplace, const struct stat *seen)
 	inplace->settled = changed;
 }
 
+/* Of a long run there are many that the driver made, used and removed. */
+static void drop_removed(struct inplace *inplace)
+{
+	struct stat now;
+	size_t i = 0;
+
+	while (i < inplace->count) {
+		struct inplace_file *file = &inplace->file[i];
+
+		if (file->known && stat(file->path, &now)) {
+			free(file->path);
+			*file = inplace->file[--inplace->count];
+		} else {
+			i++;
+		}
+	}
+}
+
 static int compare(struct inplace *inplace, const char *path, uint64_t size,
-	const struct sha256 *digest, struct stat *seen, struct fault *fault)
+	const struct sha256 *digest, bool known, struct stat *seen, struct fault *fault)
 {
 	struct object object = {.digest = *digest, .size = size, .path = (char *)(size_t)path};
 	struct stat after;
@@ -78,6 +97,8 @@ static int compare(struct inplace *inplace, const char *path, uint64_t size,
 		return fault_errno(fault, FAULT_NO_INPUT, errno, "%s", path);
 	if (!S_ISREG(seen->st_mode) || (uint64_t)seen->st_size != size)
 		return fault_set(fault, FAULT_DATA, "%s: another file", path);
+	if (known)
+		return 0;
 	settle(inplace, seen);
 	if (object_changed(&object) || stat(path, &after) || !same(seen, &after))
 		return fault_set(fault, FAULT_DATA, "%s: another file", path);
@@ -85,18 +106,20 @@ static int compare(struct inplace *inplace, const char *path, uint64_t size,
 }
 
 int inplace_add(struct inplace *inplace, const char *path, uint64_t size,
-	const struct sha256 *digest, struct fault *fault)
+	const struct sha256 *digest, bool known, struct fault *fault)
 {
-	struct inplace_file *file = find(inplace, digest);
+	struct inplace_file *file;
 	struct stat seen;
 
+	drop_removed(inplace);
+	file = find(inplace, digest);
 	if (file)
 		return file->gone ? fault_set(fault, FAULT_DATA, "%s: it has changed", path) : 0;
-	if (compare(inplace, path, size, digest, &seen, fault)
+	if (compare(inplace, path, size, digest, known, &seen, fault)
 		|| memory_grow(&inplace->file, &inplace->room, inplace->count + 1, fault))
 		return -1;
 	file = &inplace->file[inplace->count];
-	*file = (struct inplace_file){.digest = *digest, .seen = seen,
+	*file = (struct inplace_file){.digest = *digest, .seen = seen, .known = known,
 		.path = memory_copy(path, strlen(path), fault)};
 	if (!file->path)
 		return -1;

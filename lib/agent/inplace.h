@@ -28,10 +28,11 @@ struct inplace { /* zeroed: none */
 
 void inplace_release(struct inplace *inplace);
 
-/* Compares the file with size and digest and takes it.  FAULT_DATA: it is another one, or
- * was given up before; FAULT_NO_INPUT: it can't be read. */
+/* Compares the file with size and digest and takes it.  known: with size alone, for the driver
+ * has just made it, here, and removes it when it needs it no more.  FAULT_DATA: it is another
+ * one, or was given up before; FAULT_NO_INPUT: it can't be read. */
 int inplace_add(struct inplace *inplace, const char *path, uint64_t size,
-	const struct sha256 *digest, struct fault *fault) MUST_USE;
+	const struct sha256 *digest, bool known, struct fault *fault) MUST_USE;
 
 /* Where the object is read in place; NULL: it isn't. */
 const char *inplace_path(const struct inplace *inplace, const struct sha256 *digest);

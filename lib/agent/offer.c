@@ -19,7 +19,7 @@ enum { PIECE = 1 << 18 };
 struct offered {
 	struct sha256 digest;
 	uint64_t size, offset;
-	bool part;
+	enum offer_what what;
 	char path[PATH_MAX];
 };
 
@@ -27,19 +27,19 @@ static int parse(const struct frame *frame, struct offered *offered, struct faul
 {
 	struct fields fields = wire_fields_of(frame);
 	const char *path;
-	uint64_t part;
+	uint64_t what;
 	size_t length;
 
 	offered->digest = wire_field_sha256(&fields);
 	offered->size = wire_field_number(&fields);
 	offered->offset = wire_field_number(&fields);
-	part = wire_field_number(&fields);
+	what = wire_field_number(&fields);
 	path = wire_field_text(&fields, &length);
-	if (!wire_fields_whole(&fields) || part > 1 || length == 0 || length >= PATH_MAX
+	if (!wire_fields_whole(&fields) || what > OFFER_KNOWN || length == 0 || length >= PATH_MAX
 		|| *path != '/' || memchr(path, 0, length)
-		|| offered->offset > INT64_MAX - PIECE || (offered->offset && !part))
+		|| offered->offset > INT64_MAX - PIECE || (offered->offset && what != OFFER_PART))
 		return fault_set(fault, FAULT_DATA, "an offer that makes no sense");
-	offered->part = part == 1;
+	offered->what = (enum offer_what)what;
 	memcpy(offered->path, path, length);
 	offered->path[length] = 0;
 	return 0;
@@ -123,8 +123,9 @@ int offer_take(struct store *store, const struct frame *frame, const char *allow
 		return make(store, frame, out, fault);
 	if (parse(frame, &offered, fault))
 		return -1;
-	failed = !confined_within(allowed, offered.path) || (offered.part
-		? copy_part(store, &offered, &why)
-		: inplace_add(store->inplace, offered.path, offered.size, &offered.digest, &why));
+	failed = !confined_within(allowed, offered.path) || (
+		offered.what == OFFER_PART ? copy_part(store, &offered, &why)
+		: inplace_add(store->inplace, offered.path, offered.size, &offered.digest,
+			offered.what == OFFER_KNOWN, &why));
 	return answer(out, &offered.digest, !failed, fault);
 }

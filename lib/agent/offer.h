@@ -10,6 +10,13 @@
 /* Where an agent of the driver's own account looks: anywhere. */
 #define OFFER_ANYWHERE "/"
 
+/* What FRAME_OFFER offers. */
+enum offer_what {
+	OFFER_FILE = 0,  /* a whole file, that the agent compares with its digest */
+	OFFER_PART = 1,  /* a part of one */
+	OFFER_KNOWN = 2  /* a whole file whose digest the driver has just taken, here */
+};
+
 /* What FRAME_KEPT says of an object. */
 enum offer_kept {
 	OFFER_DAMAGED = 0,

@@ -190,14 +190,6 @@ static int send_task(struct driver *driver, struct slot *slot, struct attempt *a
 		|| wire_end(&slot->out, fault) ? -1 : 0;
 }
 
-/* Is the slot's agent this program, on this machine? */
-static bool is_ours(const struct driver *driver, const struct slot *slot)
-{
-	const struct host *host = &dispatch_host(driver, slot)->host;
-
-	return host->here && !host->bin;
-}
-
 static int give(struct driver *driver, struct slot *slot, const struct order *order,
 	struct fault *fault)
 {
@@ -207,7 +199,7 @@ static int give(struct driver *driver, struct slot *slot, const struct order *or
 
 	driver->tally.duplicates += order->again;
 	work_scratch(&driver->work, path);
-	attempt = attempt_new(order->attempt, order->keep ? NULL : path, is_ours(driver, slot), fault);
+	attempt = attempt_new(order->attempt, order->keep ? NULL : path, pool_is_own(dispatch_host(driver, slot)), fault);
 	if (!attempt)
 		return -1;
 	attempt->task = task;
@@ -225,7 +217,7 @@ static int combine(struct driver *driver, struct slot *slot, const struct order 
 	char path[PATH_MAX];
 
 	work_scratch(&driver->work, path);
-	attempt = attempt_new(order->attempt, path, is_ours(driver, slot), fault);
+	attempt = attempt_new(order->attempt, path, pool_is_own(dispatch_host(driver, slot)), fault);
 	if (!attempt)
 		return -1;
 	slot_take(slot, attempt);

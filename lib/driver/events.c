@@ -48,7 +48,7 @@ static int try_to_prove(struct driver *driver, struct slot *slot, struct fault *
 		*why = host->refusal;
 		return -1;
 	}
-	if (host->proven || driver->options.any_build || (host->host.here && !host->host.bin)
+	if (host->proven || driver->options.any_build || pool_is_own(host)
 		|| (!driver->knowns.due && driver->knowns.count == 0))
 		return is_up(driver, slot, fault);
 	if (driver->knowns.due || (host->proving && host->proving != slot)) {

@@ -115,6 +115,11 @@ int pool_read(struct pool *pool, const struct driver_options *options, struct fa
 	return failed ? -1 : 0;
 }
 
+bool pool_is_own(const struct pool_host *host)
+{
+	return host->host.here && !host->host.bin;
+}
+
 const char *pool_name(const struct pool_host *host)
 {
 	return host->host.here ? "here" : host->host.name;

@@ -44,6 +44,9 @@ void pool_release(struct pool *pool);
 int pool_read(struct pool *pool, const struct driver_options *options,
 	struct fault *fault) MUST_USE;
 
+/* Its agents are this program on this machine. */
+bool pool_is_own(const struct pool_host *host);
+
 /* Its name in messages. */
 const char *pool_name(const struct pool_host *host);
 

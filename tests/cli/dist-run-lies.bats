@@ -121,6 +121,8 @@ lies_about() {
 	cat true.mz true.mz >twice.mz
 	LIE_RESULT=$PWD/twice.mz lies_with file "2 streams, and one is wanted"
 	# numbers, which the products' grid is made of
+	dist-run -q lsi -k 5 --passes 2 -o lsi.mz shards
+	rm got.mz
 	for numbers in -1 nan one '1 2'; do
 		printf '%s\n' "$numbers" >false
 		rsh_is "[ \$1 = two ] && exec env LIE_RESULT=$PWD/false $LIAR agent file" \
