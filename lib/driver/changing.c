@@ -134,7 +134,7 @@ int changing_send(struct driver *driver, struct slot *slot, const struct object 
 	const struct changing *changing = &driver->changing;
 	struct pool_host *host = dispatch_host(driver, slot);
 
-	*changed = changing->file.path && !host->whole
+	*changed = changing->file.path && !host->whole && !pool_is_own(host)
 		&& sha256_equal(&object->digest, &changing->to)
 		&& holds(driver, slot, &changing->from);
 	if (!*changed)

@@ -198,6 +198,7 @@ static int parse_vocabulary(struct source *source, struct fault *fault)
 	char head[64];
 	uint64_t terms;
 	const char *line_end;
+	size_t size;
 	int length;
 
 	if (pack_unpack(state->packer, &state->own, &text, fault))
@@ -212,12 +213,12 @@ static int parse_vocabulary(struct source *source, struct fault *fault)
 	length = snprintf(head, sizeof head, "vocabulary %llu\n", (unsigned long long)terms);
 	if ((size_t)length > text->size || memcmp(head, text->data, (size_t)length) != 0)
 		return damaged(state, fault, "damaged: no line 'vocabulary TERMS'");
-	if (vocabulary_parse_lines(vocabulary, line_end + 1,
-		    text->size - (size_t)(line_end + 1 - text->data), (size_t)terms, fault))
+	size = text->size - (size_t)(line_end + 1 - text->data);
+	if (vocabulary_parse_lines(vocabulary, line_end + 1, size, (size_t)terms, fault))
 		return at_place(state, fault);
 	vocabulary->documents = source->header.documents;
 	memcpy(vocabulary->tokenizer, source->header.tokenizer, sizeof vocabulary->tokenizer);
-	if (vocabseal(vocabulary, fault))
+	if (vocabseal_lines(vocabulary, line_end + 1, size, fault))
 		return at_place(state, fault);
 	if (!digest_equal(&vocabulary->terms, &source->header.terms)
 		|| !digest_equal(&vocabulary->frequencies, &source->header.frequencies)

@@ -1,6 +1,7 @@
 /* vocabseal.c - checks a vocabulary and computes its fingerprints. */
 #include "stream/vocabseal.h"
 
+#include "base/number.h"
 #include "stream/termindex.h"
 
 /* The terms must be distinct, as they are in order; without one, building an
@@ -33,25 +34,43 @@ static int check_term(const struct vocabulary *vocabulary, size_t column, struct
 		column + 1, fault_quote(shown, sizeof shown, term, length));
 }
 
-int vocabseal(struct vocabulary *vocabulary, struct fault *fault)
+static int check(const struct vocabulary *vocabulary, struct fault *fault)
 {
-	struct bytes lines = {0};
-	int failed = -1;
 	size_t column;
 
 	for (column = 0; column < vocabulary->size; column++)
 		if (check_term(vocabulary, column, fault))
 			return -1;
-	if (check_distinct(vocabulary, fault)
-		|| bytes_printf(&lines, fault, "%llu\n",
-			(unsigned long long)vocabulary->documents)
-		|| vocabulary_format_lines(vocabulary, &lines, fault))
-		goto done;
+	return check_distinct(vocabulary, fault);
+}
+
+int vocabseal_lines(struct vocabulary *vocabulary, const char *text, size_t size,
+	struct fault *fault)
+{
+	struct digester *digester;
+	char first[NUMBER_TEXT + 1];
+	size_t length;
+
+	if (check(vocabulary, fault) || !(digester = digest_new(fault)))
+		return -1;
+	length = number_format_whole(first, vocabulary->documents);
+	first[length++] = '\n';
+	digest_start(digester);
+	digest_add(digester, first, length);
+	digest_add(digester, text, size);
 	vocabulary->terms = digest_of(vocabulary->text,
 		(size_t)vocabulary->start[vocabulary->size]);
-	vocabulary->frequencies = digest_of(lines.data, lines.size);
-	failed = 0;
-done:
+	vocabulary->frequencies = digest_end(digester);
+	digest_free(digester);
+	return 0;
+}
+
+int vocabseal(struct vocabulary *vocabulary, struct fault *fault)
+{
+	struct bytes lines = {0};
+	int failed = vocabulary_format_lines(vocabulary, &lines, fault)
+		|| vocabseal_lines(vocabulary, lines.data, lines.size, fault);
+
 	bytes_release(&lines);
-	return failed;
+	return failed ? -1 : 0;
 }

@@ -9,4 +9,9 @@
  * empty, and distinct; FAULT_DATA otherwise. */
 int vocabseal(struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
 
+/* The same where size bytes of text are the vocabulary's lines, which were parsed: they are not
+ * formatted again. */
+int vocabseal_lines(struct vocabulary *vocabulary, const char *text, size_t size,
+	struct fault *fault) MUST_USE;
+
 #endif
