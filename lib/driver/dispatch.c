@@ -199,7 +199,8 @@ static int give(struct driver *driver, struct slot *slot, const struct order *or
 
 	driver->tally.duplicates += order->again;
 	work_scratch(&driver->work, path);
-	attempt = attempt_new(order->attempt, order->keep ? NULL : path, pool_is_own(dispatch_host(driver, slot)), fault);
+	attempt = attempt_new(order->attempt, order->keep ? NULL : path,
+		pool_is_own(dispatch_host(driver, slot)), fault);
 	if (!attempt)
 		return -1;
 	attempt->task = task;
@@ -217,7 +218,8 @@ static int combine(struct driver *driver, struct slot *slot, const struct order 
 	char path[PATH_MAX];
 
 	work_scratch(&driver->work, path);
-	attempt = attempt_new(order->attempt, path, pool_is_own(dispatch_host(driver, slot)), fault);
+	attempt = attempt_new(order->attempt, path,
+		pool_is_own(dispatch_host(driver, slot)), fault);
 	if (!attempt)
 		return -1;
 	slot_take(slot, attempt);
