@@ -9,6 +9,7 @@ DOCDIR ?= $(PREFIX)/share/doc/topictools
 BASHDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 PKG_CONFIG ?= pkg-config
+OBJCOPY ?= objcopy
 CFLAGS ?= -O3 -g
 VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/build.h)
 
@@ -126,7 +127,7 @@ AGENT_MODULES = zlib nettle libxxhash libutf8proc libpcre2-8 $(filter libdeflate
 
 $(BUILD)/agent/%.o: $(BUILD)/cmd/%.o
 	@mkdir -p $(@D)
-	$(Q)objcopy --redefine-sym main=main_$(subst -,_,$*) $< $@
+	$(Q)$(OBJCOPY) --redefine-sym main=main_$(subst -,_,$*) $< $@
 
 $(BUILD)/agent/gunzip.o: lib/stream/gunzip.c Makefile
 	@mkdir -p $(@D)
@@ -147,7 +148,7 @@ $(BIN)/%: $(BUILD)/cmd/%.o $(LIBRARY)
 # every command in one program, for archives: the same objects, with other names for main
 $(BUILD)/multicall/%.o: $(BUILD)/cmd/%.o
 	@mkdir -p $(@D)
-	$(Q)objcopy --redefine-sym main=main_$(subst -,_,$*) $< $@
+	$(Q)$(OBJCOPY) --redefine-sym main=main_$(subst -,_,$*) $< $@
 $(BUILD)/multicall/multicall.inc: lib/base/commands.def
 	@mkdir -p $(@D)
 	$(Q)awk -F'"' '/^(FILTER|PROGRAM)/ { name = $$2; gsub("-", "_"); \

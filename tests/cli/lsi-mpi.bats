@@ -31,6 +31,15 @@ setup_shards() {
 	cmp got.mz wanted.mz
 }
 
+@test "64 ranks, of which some have no shard" {
+	setup_shards
+	corpus-shard -q -d few -n 40 weighted.mz
+	dist-run -q lsi -k 4 --passes 2 --block 8 -o wanted.mz few
+	timeout -k 5 300 "$LAUNCH" -n 64 lsi-mpi -q -f -j 1 -k 4 --passes 2 --block 8 --work work \
+		-o got.mz few/*.mz
+	cmp got.mz wanted.mz
+}
+
 @test "a rank is killed: the same line goes on from the last pass, with other ranks" {
 	setup_shards
 	dist-run -q lsi -k 10 --task-nnz 20000 -o wanted.mz shards
