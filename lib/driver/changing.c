@@ -30,7 +30,6 @@ static bool pays(const struct driver *driver, uint64_t size)
 	const double saved = changing->cost > 0 ? changing->saved : saved_first;
 	double sent = 0, waited = 0;
 	size_t h, hosts = 0;
-	uint32_t s;
 
 	for (h = 0; h < driver->pool.hosts; h++) {
 		const struct pool_host *host = driver->pool.host[h];
@@ -39,8 +38,7 @@ static bool pays(const struct driver *driver, uint64_t size)
 			continue;
 		hosts++;
 		waited += host->tally.sending / host->slots;
-		for (s = 0; s < host->slots; s++)
-			sent += (double)host->slot[s]->sent;
+		sent += (double)pool_traffic(host).sent;
 	}
 	return hosts && sent > 0
 		&& (double)size * saved * waited / sent > (double)size * cost;

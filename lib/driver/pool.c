@@ -125,6 +125,18 @@ const char *pool_name(const struct pool_host *host)
 	return host->host.here ? "here" : host->host.name;
 }
 
+struct pool_traffic pool_traffic(const struct pool_host *host)
+{
+	struct pool_traffic traffic = {0};
+	uint32_t s;
+
+	for (s = 0; s < host->slots; s++) {
+		traffic.sent += host->slot[s]->sent;
+		traffic.received += host->slot[s]->received;
+	}
+	return traffic;
+}
+
 struct slot *pool_next(const struct pool *pool, const struct slot *slot)
 {
 	size_t h = slot ? slot->host : 0;

@@ -50,6 +50,13 @@ bool pool_is_own(const struct pool_host *host);
 /* Its name in messages. */
 const char *pool_name(const struct pool_host *host);
 
+/* Bytes of all its slots so far. */
+struct pool_traffic {
+	uint64_t sent, received;
+};
+
+struct pool_traffic pool_traffic(const struct pool_host *host);
+
 /* Each slot in order:
  *     struct slot *slot = NULL;
  *     while ((slot = pool_next(pool, slot))) ... */

@@ -77,20 +77,15 @@ void report_joblog(struct driver *driver, const struct slot *slot, const struct 
 static void report_host(const struct driver *driver, const struct pool_host *host)
 {
 	const struct host_tally *tally = &host->tally;
-	uint64_t sent = 0, received = 0;
-	uint32_t i;
+	const struct pool_traffic traffic = pool_traffic(host);
 
-	for (i = 0; i < host->slots; i++) {
-		sent += host->slot[i]->sent;
-		received += host->slot[i]->received;
-	}
 	driver->options.note("%s: %llu tasks, %llu failures; slots computed %.2f s (%.2f s "
 		"of processor), waited for objects %.2f s, for work %.2f s, for results "
 		"to leave %.2f s; %.1f MB sent, %.1f MB received, %.0f MB at most a filter",
 		pool_name(host), (unsigned long long)tally->tasks,
 		(unsigned long long)tally->failures, tally->compute, tally->cpu,
-		tally->sending, tally->waiting, tally->returning, 1e-6 * (double)sent,
-		1e-6 * (double)received, 1e-3 * (double)tally->memory);
+		tally->sending, tally->waiting, tally->returning, 1e-6 * (double)traffic.sent,
+		1e-6 * (double)traffic.received, 1e-3 * (double)tally->memory);
 }
 
 /* Amdahl: what does not shrink with slots is all but the tasks' own time. */

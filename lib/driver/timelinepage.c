@@ -201,20 +201,15 @@ static int put_key(struct page *page)
 static int put_host(struct page *page, const struct pool_host *host)
 {
 	const struct host_tally *tally = &host->tally;
-	uint64_t sent = 0, received = 0;
-	uint32_t i;
+	const struct pool_traffic traffic = pool_traffic(host);
 
-	for (i = 0; i < host->slots; i++) {
-		sent += host->slot[i]->sent;
-		received += host->slot[i]->received;
-	}
 	return bytes_printf(page->out, page->fault, "<tr><td>") || put_text(page, pool_name(host))
 		|| bytes_printf(page->out, page->fault, "</td><td>%u</td><td>%llu</td><td>%llu</td>"
 			"<td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f</td><td>%.2f</td>"
 			"<td>%.1f</td><td>%.1f</td><td>%.0f</td></tr>\n", host->slots,
 			(unsigned long long)tally->tasks, (unsigned long long)tally->failures,
 			tally->compute, tally->cpu, tally->sending, tally->waiting, tally->returning,
-			1e-6 * (double)sent, 1e-6 * (double)received, 1e-3 * (double)tally->memory)
+			1e-6 * (double)traffic.sent, 1e-6 * (double)traffic.received, 1e-3 * (double)tally->memory)
 		? -1 : 0;
 }
 

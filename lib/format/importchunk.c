@@ -254,6 +254,25 @@ int importchunk_put(struct importchunk *chunk, const struct importsettings *sett
 	return 0;
 }
 
+int importchunk_each_line(struct importchunk *chunk, const struct importsettings *settings,
+	importchunk_line *take, struct fault *fault)
+{
+	const char *at = chunk->text.data, *end = at + chunk->text.size;
+	uint64_t line = chunk->line;
+
+	for (; at < end; line++) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+		size_t whole = (size_t)((stop ? stop : end) - at), length = whole;
+
+		while (length && strchr(" \t\r", at[length - 1]) && at[length - 1])
+			length--;
+		if (length && take(settings, chunk, at, length, line, fault))
+			return -1;
+		at += whole + (stop != NULL);
+	}
+	return 0;
+}
+
 uint64_t importchunk_lines(const char *text, size_t size)
 {
 	uint64_t lines = 0;

@@ -81,6 +81,15 @@ int importchunk_broken(struct importchunk *chunk, const struct importsettings *s
 	uint64_t line, struct fault *fault, const char *format, ...)
 	__attribute__((format(printf, 5, 6))) MUST_USE;
 
+/* Takes a line of the text: length bytes, not empty, without blanks behind.  0, or -1 with the
+ * fault, which ends the run. */
+typedef int importchunk_line(const struct importsettings *settings, struct importchunk *chunk,
+	const char *text, size_t length, uint64_t line, struct fault *fault);
+
+/* parse of forms whose record is a line: each line of chunk->text but blank ones. */
+int importchunk_each_line(struct importchunk *chunk, const struct importsettings *settings,
+	importchunk_line *take, struct fault *fault) MUST_USE;
+
 /* Ends of lines in some bytes. */
 uint64_t importchunk_lines(const char *text, size_t size);
 

@@ -205,21 +205,7 @@ static int parse_line(const struct importsettings *settings, struct importchunk 
 static int parse(const struct importsettings *settings, struct importchunk *chunk,
 	struct fault *fault)
 {
-	const char *at = chunk->text.data, *end = at + chunk->text.size;
-	uint64_t line = chunk->line;
-
-	for (; at < end; line++) {
-		const char *stop = memchr(at, '\n', (size_t)(end - at));
-		size_t length = (size_t)((stop ? stop : end) - at), blanks = 0;
-
-		while (blanks < length && strchr(" \t\r", at[blanks]) && at[blanks])
-			blanks++;
-		if (blanks < length
-			&& parse_line(settings, chunk, at, length, line, fault))
-			return -1;
-		at += length + (stop != NULL);
-	}
-	return 0;
+	return importchunk_each_line(chunk, settings, parse_line, fault);
 }
 
 const struct textform textform_jsonl = {.name = "jsonl", .id = "id", .text = "text",

@@ -30,6 +30,10 @@ static int parse_line(const struct importsettings *settings, struct importchunk 
 	struct importvalue value[3];
 	size_t i, k;
 
+	while (end > at && is_blank(end[-1]))
+		end--;
+	if (at == end)
+		return 0;
 	value[0] = take_word(&at, end);
 	value[1] = take_word(&at, end);
 	value[2] = (struct importvalue){at, (size_t)(end - at)};
@@ -48,20 +52,7 @@ static int parse_line(const struct importsettings *settings, struct importchunk 
 static int parse(const struct importsettings *settings, struct importchunk *chunk,
 	struct fault *fault)
 {
-	const char *at = chunk->text.data, *end = at + chunk->text.size;
-	uint64_t line = chunk->line;
-
-	for (; at < end; line++) {
-		const char *stop = memchr(at, '\n', (size_t)(end - at));
-		size_t length = (size_t)((stop ? stop : end) - at), left = length;
-
-		while (left && is_blank(at[left - 1]))
-			left--;
-		if (left && parse_line(settings, chunk, at, left, line, fault))
-			return -1;
-		at += length + (stop != NULL);
-	}
-	return 0;
+	return importchunk_each_line(chunk, settings, parse_line, fault);
 }
 
 const struct textform textform_mallet = {.name = "mallet", .id = "name", .text = "text",

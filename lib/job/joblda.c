@@ -14,16 +14,6 @@
 
 enum { PASSES = 20, PASSES_ADDING = 5 };
 
-static int check_counts(const struct job *job, const struct steprun *run, struct fault *fault)
-{
-	const char *weighting = steprun_shards(run)->weighting;
-
-	(void)job;
-	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA needs "
-		"counts, and these are weights (%.100s): give the corpus before corpus-weight",
-		weighting);
-}
-
 /* Before any work; lda-init would note unknown words where nobody reads it. */
 static int check_seeds(const struct job *job, const struct steprun *run, struct fault *fault)
 {
@@ -349,7 +339,7 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "--online-passes: a model of %llu topics is "
 			"sparse, and trained in batch only", (unsigned long long)topics_of(job));
 	return jobtext_shards(job, plan, SHARD_NONZEROS, fault)
-		|| step_check(plan, check_counts, fault) || start(job, plan, fault)
+		|| step_check(plan, jobtext_counts_alone, fault) || start(job, plan, fault)
 		|| step_bundles(plan, "group", fault) || (online && say_online(job, plan, online, fault))
 		|| (passes > online && say_batch(job, plan, passes - online, fault))
 		|| step_put(plan, "model", fault) ? -1 : 0;

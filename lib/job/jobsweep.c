@@ -20,16 +20,6 @@
 #define SEEDS 3
 #define SEEDS_MOST 1000
 
-static int check_counts(const struct job *job, const struct steprun *run, struct fault *fault)
-{
-	const char *weighting = steprun_shards(run)->weighting;
-
-	(void)job;
-	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA needs "
-		"counts, and these are weights (%.100s): give the corpus before corpus-weight",
-		weighting);
-}
-
 static uint64_t most_topics(const struct job *job)
 {
 	const struct option_numbers *factors = &job->options->factors;
@@ -235,7 +225,7 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 			"are not: a part between 0 and 1");
 	return step_check(plan, begin_rows, fault)
 		|| jobtext_shards(job, plan, SHARD_NONZEROS, fault)
-		|| step_check(plan, check_counts, fault) || split(job, plan, false, fault)
+		|| step_check(plan, jobtext_counts_alone, fault) || split(job, plan, false, fault)
 		|| split(job, plan, true, fault) || settings(job, plan, fault) || train(job, plan, fault)
 		|| choose(plan, fault) ? -1 : 0;
 }

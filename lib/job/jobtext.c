@@ -293,6 +293,16 @@ static int weight(struct steps *plan, const char *scheme, struct fault *fault)
 		|| step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
+int jobtext_counts_alone(const struct job *job, const struct steprun *run, struct fault *fault)
+{
+	const char *weighting = steprun_shards(run)->weighting;
+
+	(void)job;
+	return strcmp(weighting, "counts") == 0 ? 0 : fault_set(fault, FAULT_DATA, "LDA needs "
+		"counts, and these are weights (%.100s): give the corpus before corpus-weight",
+		weighting);
+}
+
 /* A scheme that was asked for is not left out silently. */
 static int check_counts(const struct job *job, const struct steprun *run, struct fault *fault)
 {

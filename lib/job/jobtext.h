@@ -26,6 +26,10 @@ const char *jobtext_vocabulary(const struct job *job);
 int jobtext_shards(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault) MUST_USE;
 
+/* A check (step_check) of jobs of LDA: the shards hold counts, no weights. */
+int jobtext_counts_alone(const struct job *job, const struct steprun *run,
+	struct fault *fault) MUST_USE;
+
 /* Nonzeros of a shard: --shard-nnz, or those given. */
 uint64_t jobtext_nonzeros(const struct job *job, uint64_t nonzeros);
 

@@ -21,6 +21,7 @@
 # in LSI the row before it.
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=$(cd "${1:?usage: tests/bench/compare.sh BUILD OUT}" && pwd)
 mkdir -p "${2:?usage: tests/bench/compare.sh BUILD OUT}"
 out=$(cd "$2" && pwd)
@@ -33,14 +34,8 @@ python=${PYTHON:-python3}
 [ -z "${PEERS:-}" ] || PEERS=$(cd "$PEERS" && pwd)
 export PEERS="${PEERS:-}"
 timer=$build/tests/bench/timer
-export PATH="$build/bin:$PATH" LC_ALL=C PYTHONDONTWRITEBYTECODE=1
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-cd "$work"
+export PATH="$build/bin:$PATH" PYTHONDONTWRITEBYTECODE=1
+work_in
 
 row() { # GROUP NAME SECONDS KIB QUALITY
 	printf '%s\t%s\t%s\t%s\t%s\n' "$@" >>rows

@@ -16,19 +16,15 @@
 #     end     core seconds between passes for a term
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=${1:?usage: constants.sh BUILD [DOCUMENTS [CASE...]]}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 documents=${2:-20000}
 [ $# -ge 3 ] || set -- - - lda-100 lda-1000 lsi-400
 shift 2
 cases=" $* "
-export PATH="$build/bin:$build/tests/bench:$PATH" LC_ALL=C
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-cd "$work"
+export PATH="$build/bin:$build/tests/bench:$PATH"
+work_in
 
 terms=${TERMS:-100000}
 generate --docs "$documents" --terms "$terms" --topics 100 -o all.mz

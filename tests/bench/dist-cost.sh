@@ -7,22 +7,17 @@
 # environment: BENCH_TIMES  runs of each (1)
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=$(cd "${1:?usage: dist-cost.sh BUILD SHARDS JOB [OPTION...]}" && pwd)
 shards=$(cd "$2" && pwd)
 job=$3
 shift 3
 times=${BENCH_TIMES:-1}
-export PATH="$build/bin:$PATH" LC_ALL=C
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+export PATH="$build/bin:$PATH"
 # as dist-run starts filters: their threads are their own, not a BLAS's
 export OPENBLAS_NUM_THREADS=1
-TMPDIR=$(mktemp -d)
-export TMPDIR
-trap 'rm -rf "$TMPDIR"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-cd "$TMPDIR"
+work_in
+export TMPDIR="$work"
 
 dist-run -q --plan "$job" "$@" -o shell.mz "$shards" >lines.sh
 shell=$("$build/tests/bench/timer" -n "$times" sh lines.sh | cut -f 1)

@@ -14,19 +14,15 @@
 # default, with the standard error of this paired difference.
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=$(cd "${1:?usage: tests/bench/lda-quality.sh BUILD TRAIN.mz HELD.mz [K [SEEDS]]}" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 train=$(readlink -f "${2:?TRAIN.mz is missing}")
 held=$(readlink -f "${3:?HELD.mz is missing}")
 topics=${4:-100}
 seeds=${5:-5}
-export PATH="$build/bin:$PATH" LC_ALL=C OPENBLAS_NUM_THREADS=1
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+export PATH="$build/bin:$PATH" OPENBLAS_NUM_THREADS=1
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
 
 # Completion and document mean of a model, and the paired difference from model $2.
 score() {

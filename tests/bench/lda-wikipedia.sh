@@ -8,21 +8,13 @@
 # environment: OPTIONS  more options of lda-train
 
 set -eu
+. "$(dirname "$0")/work.sh"
 cd "$(dirname "$0")/../.."
 build=${1:?usage: tests/bench/lda-wikipedia.sh BUILD [DOCUMENTS [FOLDER]]}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 documents=${2:-3210000}
-export PATH="$build/bin:$build/tests/bench:$PATH" LC_ALL=C
-if [ $# -ge 3 ]; then
-	mkdir -p "$3"
-	cd "$3"
-else
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
-	trap 'exit 130' INT
-	trap 'exit 143' TERM
-	cd "$work"
-fi
+export PATH="$build/bin:$build/tests/bench:$PATH"
+if [ $# -ge 3 ]; then work_in "$3"; else work_in; fi
 
 if [ ! -e rest.mz ]; then
 	generate --docs "$documents" --terms 100000 --topics 100 --topics-out true.mz -o all.mz

@@ -16,6 +16,7 @@
 # tells its reading and its building apart is the latter.
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=${1:?usage: tests/bench/lsi-compare.sh BUILD CORPUS.mz SIGMA.txt}
 corpus=${2:?a corpus}
 sigma=${3:?exact singular values}
@@ -23,13 +24,7 @@ bin=$build/bin
 timer=$build/tests/bench/timer
 k=${K:-200}
 times=${TIMES:-5}
-export LC_ALL=C
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
 "$bin/lsi-partial" --version -v | sed -n 's/^blas	/# /p'
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 

@@ -8,12 +8,11 @@
 # environment: DOCS (3200000)  TERMS (100000)  TOPICS (600)  K (400)  TOLERANCE (1e-3)
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=${1:?usage: tests/bench/lsi-wikipedia.sh BUILD FOLDER}
 folder=${2:?usage: tests/bench/lsi-wikipedia.sh BUILD FOLDER}
 PATH=$(cd "$build/bin" && pwd):$PATH
-export PATH LC_ALL=C
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+export PATH
 
 if [ ! -e "$folder/MANIFEST" ]; then
 	mkdir -p "$folder"

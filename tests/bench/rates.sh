@@ -7,20 +7,15 @@
 #              BENCH_TIMES  runs of each (5)    BENCH_DOCS  documents to generate (30000)
 
 set -eu
+. "$(dirname "$0")/work.sh"
 cd "$(dirname "$0")/../.."
 build=$PWD/${1:?usage: tests/bench/rates.sh BUILD}
 case $1 in /*) build=$1 ;; esac
 tools=$build/tests/bench
 times=${BENCH_TIMES:-5}
 docs=${BENCH_DOCS:-30000}
-export PATH="$build/bin:$PATH" LC_ALL=C
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-cd "$work"
+export PATH="$build/bin:$PATH"
+work_in
 cores=$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)
 
 title() { printf '\n== %s\n' "$1"; }

@@ -17,16 +17,12 @@
 # isn't found counts as never found.
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=${1:?usage: tests/bench/retrieval.sh BUILD COLLECTION...}
 shift
 PATH=$(cd "$build/bin" && pwd):$PATH
-export PATH LC_ALL=C
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+export PATH
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
 tab=$(printf '\t')
 
 with_tokens() {

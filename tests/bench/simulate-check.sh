@@ -10,6 +10,7 @@
 # prints: case, hosts, seconds of a pass: simulated, real
 
 set -eu
+. "$(dirname "$0")/work.sh"
 cd "$(dirname "$0")/../.."
 build=$(cd "${1:?usage: simulate-check.sh BUILD CONSTANTS [RATE [HOSTS...]]}" && pwd)
 constants=$(readlink -f "${2:?usage: simulate-check.sh BUILD CONSTANTS [RATE [HOSTS...]]}")
@@ -17,8 +18,7 @@ rate=${3:-100}
 [ $# -lt 4 ] && set -- - - - 1 2
 shift 3
 here=$PWD
-export PATH="$build/bin:$build/tests/bench:$PATH:/usr/sbin" LC_ALL=C
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
+export PATH="$build/bin:$build/tests/bench:$PATH:/usr/sbin"
 work=$(mktemp -d)
 LAB=
 trap '[ -z "$LAB" ] || "$here/tests/cluster/hosts.sh" down "$LAB"; rm -rf "$work"' EXIT

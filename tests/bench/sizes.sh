@@ -9,22 +9,12 @@
 # prints: what, documents, nonzeros, command, seconds, processor seconds, peak MiB, output MB
 
 set -eu
+. "$(dirname "$0")/work.sh"
 build=${1:?usage: tests/bench/sizes.sh BUILD [SHARE [FOLDER]]}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 share=${2:-0.1}
-export PATH="$build/bin:$build/tests/bench:$PATH" LC_ALL=C
-# some environments preset these, and then OpenBLAS runs on another machine's kernels
-unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
-if [ $# -ge 3 ]; then
-	mkdir -p "$3"
-	cd "$3"
-else
-	work=$(mktemp -d)
-	trap 'rm -rf "$work"' EXIT
-	trap 'exit 130' INT
-	trap 'exit 143' TERM
-	cd "$work"
-fi
+export PATH="$build/bin:$build/tests/bench:$PATH"
+if [ $# -ge 3 ]; then work_in "$3"; else work_in; fi
 
 # corpus NAME DOCUMENTS TERMS TOPICS LENGTH: of the share of the documents
 corpus() {

@@ -11,7 +11,11 @@ need_mpi() {
 	esac
 	command -v "$LAUNCH" >/dev/null || LAUNCH=mpirun
 	command -v "$LAUNCH" >/dev/null || skip "no mpirun"
-	# a container has neither more cores than ranks, nor other users, nor ptrace
+	mpi_in_a_container
+}
+
+# It has neither more cores than ranks, nor other users, nor ptrace.
+mpi_in_a_container() {
 	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 	export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
 	export OMPI_MCA_btl_vader_single_copy_mechanism=none

@@ -3,6 +3,7 @@
 # shellcheck disable=SC2154,SC2034,SC1091,SC2086 # status and stderr are bats', LAB_* the lab's
 
 load lab
+load ../cli/mpi
 load job
 
 setup_file() {
@@ -111,15 +112,19 @@ await() {
 	"$HERE/slurm.sh" back "$SLURM_LAB" 2
 }
 
-@test "ranks of MPI in an allocation: the model of dist-run, and after a rank was killed" {
+# Shards, and the model to begin with.
+for_ranks() {
 	if ! stream-allreduce --version -v | grep -q '^mpi	Open MPI'; then
 		skip "not built with Open MPI"
 	fi
-	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-	export OMPI_MCA_btl_vader_single_copy_mechanism=none ASAN_OPTIONS=detect_leaks=0
+	mpi_in_a_container
 	dist-run -q corpus --shard-nnz 20000 -d shards text
 	PATH=$BIN:$PATH
 	lda-init -q -k 5 -o start.mz shards/shard-00000.mz
+}
+
+@test "ranks of MPI in an allocation: the model of dist-run, and after a rank was killed" {
+	for_ranks
 	dist-run -q lda -k 5 --passes 8 -o wanted.mz shards
 	timeout 400 srun -N2 -n4 --mpi=pmix lda-mpi -q -j 1 --model start.mz --passes 8 -o got.mz \
 		shards/*.mz
@@ -145,14 +150,7 @@ await() {
 }
 
 @test "a node falls silent under mpirun: nothing is written, and the line goes on without it" {
-	if ! stream-allreduce --version -v | grep -q '^mpi	Open MPI'; then
-		skip "not built with Open MPI"
-	fi
-	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-	export OMPI_MCA_btl_vader_single_copy_mechanism=none ASAN_OPTIONS=detect_leaks=0
-	dist-run -q corpus --shard-nnz 20000 -d shards text
-	PATH=$BIN:$PATH
-	lda-init -q -k 5 -o start.mz shards/shard-00000.mz
+	for_ranks
 	salloc -Q -N2 -n2 timeout -k 5 120 mpirun --timeout 60 lda-mpi -q -j 1 --model start.mz \
 		--passes 20000 --checkpoint "$PWD/save.mz" -o out shards/*.mz >said 2>&1 3>&- &
 	await save.mz
