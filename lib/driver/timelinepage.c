@@ -209,7 +209,8 @@ static int put_host(struct page *page, const struct pool_host *host)
 			"<td>%.1f</td><td>%.1f</td><td>%.0f</td></tr>\n", host->slots,
 			(unsigned long long)tally->tasks, (unsigned long long)tally->failures,
 			tally->compute, tally->cpu, tally->sending, tally->waiting, tally->returning,
-			1e-6 * (double)traffic.sent, 1e-6 * (double)traffic.received, 1e-3 * (double)tally->memory)
+			1e-6 * (double)traffic.sent, 1e-6 * (double)traffic.received,
+			1e-3 * (double)tally->memory)
 		? -1 : 0;
 }
 
