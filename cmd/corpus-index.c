@@ -1,9 +1,9 @@
-/* corpus-index - text to rows of counts, and their vocabulary, in one reading. */
+/* corpus-index - text to rows of counts or weights, or to shards, in one reading. */
 #include "base/fault.h"
 #include "base/outfile.h"
+#include "corpusout.h"
 #include "program.h"
 #include "pruning.h"
-#include "stream/sink.h"
 #include "text/counts.h"
 #include "text/documents.h"
 #include "text/rewrite.h"
@@ -13,13 +13,12 @@
 #include "text/wordcount.h"
 #include "textnotes.h"
 
-#include <string.h>
-
 struct settings {
 	struct shared_options shared;
 	struct text_arguments text;
 	struct token_arguments tokens;
 	struct prune_arguments prune;
+	struct corpusout_arguments output;
 	uint64_t memory;
 	const char *vocabulary;
 };
@@ -32,10 +31,11 @@ struct indexing {
 	struct prune prune;
 	struct vocabulary vocabulary;
 	struct texttotals totals;
+	struct corpusout rows;
 	char tokenizer[TOKEN_RULE_TEXT];
 };
 
-static void tell(const struct indexing *indexing, const struct totals *corpus)
+static void tell(const struct indexing *indexing)
 {
 	const struct texttotals *totals = &indexing->totals;
 	const struct vocabulary *vocabulary = &indexing->vocabulary;
@@ -47,7 +47,7 @@ static void tell(const struct indexing *indexing, const struct totals *corpus)
 	program_note("%llu documents, %llu tokens of which %llu are in the vocabulary, "
 		"%zu terms, %llu nonzeros", (unsigned long long)totals->documents,
 		(unsigned long long)totals->tokens, (unsigned long long)known, vocabulary->size,
-		(unsigned long long)corpus->nonzeros);
+		(unsigned long long)corpusout_nonzeros(&indexing->rows));
 	textnotes_flaws(totals, &indexing->settings->tokens);
 	textnotes_text(totals);
 	if (indexing->settings->shared.verbose)
@@ -78,12 +78,20 @@ static int write_vocabulary(const struct indexing *indexing, const struct vocabh
 			indexing->settings->shared.threads, &terms, fault) : 0;
 }
 
+static int write_rows(struct indexing *indexing, struct fault *fault)
+{
+	struct rewrite_goal goal;
+
+	return corpusout_prepare(&indexing->rows, &indexing->vocabulary, indexing->totals.documents,
+			&goal, fault)
+		|| rewrite(&indexing->store, &indexing->counts, &indexing->vocabulary,
+			indexing->settings->shared.threads, &goal, fault) ? -1 : 0;
+}
+
 static int make(struct indexing *indexing, struct documents *documents,
 	const struct tokenrule *rule, const struct stopset *stop, struct outfile *out,
-	struct sink *sink, struct fault *fault)
+	struct fault *fault)
 {
-	const struct header header = {.kind = KIND_CORPUS, .values = VALUES_COUNTS,
-		.weighting = "counts"};
 	const struct settings *settings = indexing->settings;
 	int threads = settings->shared.threads;
 	struct vocabhead head;
@@ -96,12 +104,21 @@ static int make(struct indexing *indexing, struct documents *documents,
 	head = (struct vocabhead){indexing->totals.documents, indexing->totals.tokens,
 		indexing->tokenizer};
 	if (select_terms(indexing, &head, fault) || write_vocabulary(indexing, &head, out, fault)
-		|| rewrite(&indexing->store, &indexing->counts, &indexing->vocabulary, threads,
-			&header, sink, fault)
-		|| (settings->vocabulary && outfile_commit(out, fault)) || sink_commit(sink, fault))
+		|| write_rows(indexing, fault)
+		|| (settings->vocabulary && outfile_commit(out, fault))
+		|| corpusout_commit(&indexing->rows, fault))
 		return -1;
-	tell(indexing, &sink->totals);
+	tell(indexing);
 	return 0;
+}
+
+static void release(struct indexing *indexing)
+{
+	corpusout_release(&indexing->rows);
+	wordrows_store_release(&indexing->store);
+	prune_release(&indexing->prune);
+	counts_release(&indexing->counts);
+	vocabulary_release(&indexing->vocabulary);
 }
 
 static int run(void *context, struct fault *fault)
@@ -111,7 +128,6 @@ static int run(void *context, struct fault *fault)
 	struct documents *documents = NULL;
 	struct stopset stop = {0};
 	struct outfile out = {0};
-	struct sink sink = {0};
 	struct tokenrule rule;
 	int failed = stoplist_resolve(&rule, &stop, &settings->tokens, NULL, fault);
 
@@ -119,16 +135,14 @@ static int run(void *context, struct fault *fault)
 	if (!failed)
 		documents = documents_open(&settings->text, settings->shared.operands.word,
 			settings->shared.operands.count, fault);
-	if (!documents || program_sink(&sink, &settings->shared, fault)
+	if (!documents
+		|| corpusout_begin(&indexing.rows, &settings->output, &settings->shared,
+			&indexing.vocabulary, fault)
 		|| (settings->vocabulary && outfile_open(&out, settings->vocabulary, fault))
-		|| make(&indexing, documents, &rule, &stop, &out, &sink, fault))
+		|| make(&indexing, documents, &rule, &stop, &out, fault))
 		failed = -1;
-	sink_release(&sink);
 	outfile_release(&out);
-	wordrows_store_release(&indexing.store);
-	prune_release(&indexing.prune);
-	counts_release(&indexing.counts);
-	vocabulary_release(&indexing.vocabulary);
+	release(&indexing);
 	documents_close(documents);
 	stopset_release(&stop);
 	return failed;
@@ -138,12 +152,15 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.prune = {.max_df = {1, 1}}};
 	const struct option_row rows[] = {
+		OPTION_ROW_FOLDER(&settings.output),
 		OPTION_ROW_FORCE(&settings.shared),
 		OPTION_ROW_FAIL_EMPTY(&settings.text),
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_COUNTING(&settings.memory),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_PRUNE(&settings.prune),
+		OPTION_ROW_WEIGHTS(&settings.output),
+		OPTION_ROWS_SHARDING(&settings.output.rule),
 		OPTION_ROWS_TALK(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROWS_TOKENS(&settings.tokens),
@@ -152,7 +169,8 @@ int main(int argc, char **argv)
 		{0}};
 	const struct command command = {.name = "corpus-index", .operands = "[TEXT...]",
 		.input = "the text", .makes = "corpus", .rows = rows,
-		.note = "corpus-vocab, vocab-merge and corpus-bow in one reading. " PRUNING_NOTE,
+		.note = "corpus-vocab, vocab-merge, corpus-bow, corpus-weight and corpus-shard in one "
+			"reading. " PRUNING_NOTE,
 		.operands_most = OPTIONS_ANY};
 
 	return program_run(&command, argc, argv, &settings.shared, run, &settings);

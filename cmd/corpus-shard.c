@@ -52,10 +52,8 @@ static int run(void *context, struct fault *fault)
 	struct work work = {0};
 	int failed;
 
-	if ((rule->parts != 0) + (rule->rows != 0) + (rule->nonzeros != 0) != 1)
-		return fault_set(fault, FAULT_USAGE,
-			"one of -n N, --docs N and --nnz N says how large the shards are");
-	failed = outputs_check_folder(settings->folder, settings->shared.operands.word,
+	failed = sharding_check(rule, fault)
+		|| outputs_check_folder(settings->folder, settings->shared.operands.word,
 			settings->shared.operands.count, fault)
 		|| program_source(&work.source, KIND_CORPUS, &settings->shared, fault)
 		|| (rule->parts && count_rows(&work, &settings->rule, fault))
@@ -82,15 +80,10 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"directory", 'd', OPTION_OUTPUT | OPTION_REQUIRED, &settings.folder, "DIR",
 			"where the shards go; created where it is missing", 0, 0},
-		{"docs", 0, OPTION_NUMBER, &settings.rule.rows, "N", "documents of a shard", 1,
-			1e18},
 		{"force", 'f', OPTION_FLAG, &settings.shared.force, NULL,
 			"replace the shards that the folder has", 0, 0},
 		OPTION_ROW_THREADS(&settings.shared),
-		{"nnz", 0, OPTION_NUMBER, &settings.rule.nonzeros, "N",
-			"a shard ends with the document that reaches N nonzeros", 1, 1e18},
-		{"shards", 'n', OPTION_NUMBER, &settings.rule.parts, "N",
-			"number of shards, of equally many documents", 1, SHARDS_MOST},
+		OPTION_ROWS_SHARDING(&settings.rule),
 		OPTION_ROWS_TALK(&settings.shared),
 		{0}};
 	const struct command command = {.name = "corpus-shard",

@@ -132,6 +132,14 @@ static int make_place(struct sharding *sharding, struct fault *fault)
 	return failed ? -1 : 0;
 }
 
+int sharding_check(const struct sharding_rule *rule, struct fault *fault)
+{
+	if ((rule->parts != 0) + (rule->rows != 0) + (rule->nonzeros != 0) == 1)
+		return 0;
+	return fault_set(fault, FAULT_USAGE,
+		"one of -n N, --docs N and --nnz N says how large the shards are");
+}
+
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault)

@@ -15,6 +15,7 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "base/options.h"
 #include "stream/corpus.h"
 #include "stream/sink.h"
 
@@ -30,6 +31,16 @@ struct sharding_rule {
 	uint64_t rows;          /* rows of a shard */
 	uint64_t nonzeros;      /* a shard ends with the row that reaches this number */
 };
+
+#define OPTION_ROWS_SHARDING(rule) \
+	{"docs", 0, OPTION_NUMBER, &(rule)->rows, "N", "documents of a shard", 1, 1e18}, \
+	{"nnz", 0, OPTION_NUMBER, &(rule)->nonzeros, "N", \
+		"a shard ends with the document that reaches N nonzeros", 1, 1e18}, \
+	{"shards", 'n', OPTION_NUMBER, &(rule)->parts, "N", \
+		"number of shards, of equally many documents", 1, SHARDS_MOST}
+
+/* FAULT_USAGE where not one of the three is given. */
+int sharding_check(const struct sharding_rule *rule, struct fault *fault) MUST_USE;
 
 struct sharding {
 	const char *folder;     /* where shards are written; NULL: none were yet; borrowed, as
@@ -55,7 +66,8 @@ struct sharding {
 
 /* Makes the folder if it does not exist.  One that is neither empty nor has a
  * MANIFEST is FAULT_USAGE, even with force; if it has, so are its shards, or
- * with force those that the MANIFEST names are replaced at commit. */
+ * with force those that the MANIFEST names are replaced at commit.  Header and vocabulary
+ * are first looked at by sharding_put, as is rule.rows_in_all. */
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;

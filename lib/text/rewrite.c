@@ -23,19 +23,24 @@ struct rewrite_worker {
 	struct bagrow open;
 };
 
+struct rewrite_block {
+	struct rows rows;
+	struct packed packed;
+};
+
 struct rewrite_item {
 	struct bytes encoded;
 	struct wordsource *source;
 	size_t documents;
-	struct blocklist blocks;
+	struct rewrite_block *block; /* size count */
+	size_t count, room;
 };
 
 struct rewriting {
 	struct wordstore *store;
 	const struct counts *counts;
 	const struct vocabulary *vocabulary;
-	const struct header *header;
-	struct sink *sink;
+	const struct rewrite_goal *goal;
 	struct rewrite_worker *worker; /* size threads */
 	size_t next;                   /* chunk */
 };
@@ -132,8 +137,35 @@ static int take_counts(struct bagrow *open, const struct wordsource *source,
 	return 0;
 }
 
-static int rewrite_chunk(struct rewrite_worker *worker, struct rewrite_item *item,
-	struct fault *fault)
+/* The worker's rows, weighted where they are to be, become a block. */
+static int add_block(const struct rewrite_goal *goal, struct rewrite_worker *worker,
+	struct rewrite_item *item, struct fault *fault)
+{
+	size_t old = item->room;
+	struct rewrite_block *block;
+
+	if (memory_grow(&item->block, &item->room, item->count + 1, fault))
+		return -1;
+	for (; old < item->room; old++)
+		item->block[old] = (struct rewrite_block){0};
+	block = &item->block[item->count];
+	if (goal->weighting) {
+		rows_clear(&block->rows, goal->header->values);
+		if (weighting_apply(goal->weighting, &worker->rows, &block->rows, fault))
+			return -1;
+	} else {
+		const struct rows counts = worker->rows;
+
+		worker->rows = block->rows;
+		block->rows = counts;
+	}
+	rows_clear(&worker->rows, VALUES_COUNTS);
+	item->count++;
+	return corpus_pack(worker->packer, &block->rows, &block->packed, fault);
+}
+
+static int rewrite_chunk(const struct rewrite_goal *goal, struct rewrite_worker *worker,
+	struct rewrite_item *item, struct fault *fault)
 {
 	const unsigned char *at = (const unsigned char *)item->encoded.data;
 	const unsigned char *end = at + item->encoded.size;
@@ -141,7 +173,7 @@ static int rewrite_chunk(struct rewrite_worker *worker, struct rewrite_item *ite
 	uint64_t length;
 	size_t i;
 
-	item->blocks.count = 0;
+	item->count = 0;
 	rows_clear(rows, VALUES_COUNTS);
 	for (i = 0; i < item->documents; i++) {
 		const char *name;
@@ -152,11 +184,10 @@ static int rewrite_chunk(struct rewrite_worker *worker, struct rewrite_item *ite
 		at += length;
 		if (take_counts(&worker->open, item->source, &at, end, fault)
 			|| bagrow_end(&worker->open, rows, name, (size_t)length, fault)
-			|| (rows_full(rows)
-				&& corpus_blocklist_add(&item->blocks, worker->packer, rows, fault)))
+			|| (rows_full(rows) && add_block(goal, worker, item, fault)))
 			return -1;
 	}
-	return rows->count ? corpus_blocklist_add(&item->blocks, worker->packer, rows, fault) : 0;
+	return rows->count ? add_block(goal, worker, item, fault) : 0;
 }
 
 static int work_item(void *context, void *item, int thread, struct fault *fault)
@@ -164,7 +195,7 @@ static int work_item(void *context, void *item, int thread, struct fault *fault)
 	struct rewriting *rewriting = context;
 	struct rewrite_item *rows = item;
 
-	if (rewrite_chunk(&rewriting->worker[thread], rows, fault))
+	if (rewrite_chunk(rewriting->goal, &rewriting->worker[thread], rows, fault))
 		return -1;
 	progress_step(1);
 	/* the last one of a source that was spilled */
@@ -177,13 +208,17 @@ static int work_item(void *context, void *item, int thread, struct fault *fault)
 
 static int write_item(void *context, void *item, struct fault *fault)
 {
-	struct rewriting *rewriting = context;
-	const struct blocklist *blocks = &((struct rewrite_item *)item)->blocks;
+	const struct rewrite_goal *goal = ((const struct rewriting *)context)->goal;
+	const struct rewrite_item *rows = item;
 	size_t i;
 
-	for (i = 0; i < blocks->count; i++)
-		if (sink_put(rewriting->sink, &blocks->block[i], fault))
+	for (i = 0; i < rows->count; i++) {
+		const struct rewrite_block *block = &rows->block[i];
+
+		if (goal->sink ? sink_put(goal->sink, &block->packed, fault)
+			       : sharding_put(goal->sharding, &block->packed, &block->rows, fault))
 			return -1;
+	}
 	return 0;
 }
 
@@ -195,7 +230,8 @@ static int prepare(void *context, size_t index, int thread, struct fault *fault)
 
 	(void)thread;
 	if (!source)
-		return sink_begin(rewriting->sink, rewriting->header, rewriting->vocabulary, fault);
+		return rewriting->goal->sink ? sink_begin(rewriting->goal->sink,
+			rewriting->goal->header, rewriting->vocabulary, fault) : 0;
 	return source->table ? wordmap_make(source, rewriting->store, &rewriting->counts->spill,
 		rewriting->vocabulary, fault) : 0;
 }
@@ -218,7 +254,7 @@ static int init(struct rewriting *rewriting, size_t threads, struct fault *fault
 static void release(struct rewriting *rewriting, size_t threads, struct rewrite_item *item,
 	size_t items)
 {
-	size_t i;
+	size_t i, block;
 
 	for (i = 0; rewriting->worker && i < threads; i++) {
 		pack_packer_free(rewriting->worker[i].packer);
@@ -228,17 +264,21 @@ static void release(struct rewriting *rewriting, size_t threads, struct rewrite_
 	free(rewriting->worker);
 	for (i = 0; item && i < items; i++) {
 		bytes_release(&item[i].encoded);
-		corpus_blocklist_release(&item[i].blocks);
+		for (block = 0; block < item[i].room; block++) {
+			rows_release(&item[i].block[block].rows);
+			pack_release(&item[i].block[block].packed);
+		}
+		free(item[i].block);
 	}
 	free(item);
 }
 
 int rewrite(struct wordstore *store, const struct counts *counts,
-	const struct vocabulary *vocabulary, int threads, const struct header *header,
-	struct sink *sink, struct fault *fault)
+	const struct vocabulary *vocabulary, int threads, const struct rewrite_goal *goal,
+	struct fault *fault)
 {
 	struct rewriting rewriting = {.store = store, .counts = counts, .vocabulary = vocabulary,
-		.header = header, .sink = sink};
+		.goal = goal};
 	size_t items = pipeline_items(threads);
 	struct rewrite_item *item = memory_zeroed(items, sizeof *item, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &rewriting, .items = item,

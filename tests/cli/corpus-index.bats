@@ -111,3 +111,45 @@ make_kinds() {
 	run bash -c 'corpus-index -q pets.txt >/dev/full'
 	[ "$status" -eq 74 ]
 }
+
+@test "weights and shards in the same reading: the bytes of corpus-weight and corpus-shard" {
+	make_kinds
+	for scheme in tfidf bm25 ltc; do
+		corpus-index -q --min-df 2 kinds.txt | corpus-weight -q --scheme $scheme >wanted.mz
+		for j in 1 3; do
+			corpus-index -q -j $j --min-df 2 --scheme $scheme kinds.txt | cmp - wanted.mz
+		done
+	done
+	make_many
+	corpus-index -q many.txt >counts.mz
+	corpus-weight -q counts.mz >weights.mz
+	for size in '-n 3' '--docs 700' '--nnz 9000'; do
+		read -r -a rule <<<"$size"
+		corpus-shard -q -f -d wanted "${rule[@]}" weights.mz
+		corpus-index -q -f -j 2 --scheme tfidf -d got "${rule[@]}" many.txt
+		diff -r wanted got
+		corpus-shard -q -f -d wanted "${rule[@]}" counts.mz
+		corpus-index -q -f -d got "${rule[@]}" --memory 1M <many.txt
+		diff -r wanted got
+	done
+	: >none
+	corpus-index -q -d empty -n 2 --scheme tfidf none
+	stream-info empty/*.mz
+}
+
+@test "what weights and shards don't go with" {
+	make_kinds
+	refuses 64 'looks at all rows first' corpus-index --scheme logent kinds.txt
+	refuses 64 'is not a weighting scheme' corpus-index --scheme nonsense kinds.txt
+	refuses 64 '-n, --docs and --nnz go with -d DIR' corpus-index -n 3 kinds.txt
+	refuses 64 'one of -n N' corpus-index -d shards kinds.txt
+	refuses 64 'one of -n N' corpus-index -d shards -n 2 --docs 3 kinds.txt
+	refuses 64 'not both' corpus-index -o out.mz -d shards -n 2 kinds.txt
+	corpus-index -q -d shards -n 2 kinds.txt
+	refuses 64 'has shards already' corpus-index -d shards -n 2 kinds.txt
+	printf 'no tab\n' >bad.txt
+	refuses 65 'no tab' corpus-index -f -d shards -n 2 bad.txt
+	refuses 65 'no tab' corpus-index -d other -n 2 bad.txt
+	[ ! -e other ]
+	stream-info shards/*.mz
+}

@@ -68,6 +68,7 @@ starved() {
 	starved corpus-vocab -q -j 2 -o out text
 	starved corpus-vocab -q -j 1 --ngrams 2 --stem english --stop english -o out text
 	starved corpus-index -q -j 1 --stem english --min-df 2 -o out text
+	starved corpus-index -q -j 1 --scheme tfidf -d out -n 2 text
 	starved vocab-merge -q --min-df 2 -o out words words
 }
 
