@@ -12,8 +12,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Results that are added up at once, and tasks that must be left to do meanwhile. */
-enum { PIECES = 8, LEFT = 4 };
+/* Results that are added up at once, and tasks that must be left to do meanwhile; but what
+ * hosts have combined is large, and the disk bounded: from LARGE bytes on that goes into the
+ * sum as soon as it is as much as that. */
+enum { PIECES = 8, LEFT = 4, LARGE = 4 << 20 };
 
 void merging_release(struct merging *merging)
 {
@@ -38,16 +40,37 @@ static bool is_sum(const struct tasks *tasks, size_t i)
 	return tasks->sum[i].tasks > 0;
 }
 
-static size_t count_pieces(const struct driver *driver)
+/* What is here of the phase. */
+struct merging_pieces {
+	size_t count;
+	uint64_t bytes, largest;
+};
+
+static void count_piece(struct merging_pieces *pieces, uint64_t bytes)
+{
+	pieces->count++;
+	pieces->bytes += bytes;
+	if (pieces->largest < bytes)
+		pieces->largest = bytes;
+}
+
+static bool is_due(const struct driver *driver)
 {
 	const struct tasks *tasks = driver->tasks;
-	size_t i, pieces = 0;
+	const size_t left = tasks->count - schedule_done(driver->schedule);
+	struct merging_pieces pieces = {0};
+	size_t i;
 
+	if (!tasks->adds || left == 0)
+		return false;
 	for (i = 0; i < tasks->count; i++)
-		pieces += is_single(driver, i);
+		if (is_single(driver, i))
+			count_piece(&pieces, tasks->task[i].result.size);
 	for (i = 0; i < tasks->sums; i++)
-		pieces += is_sum(tasks, i);
-	return pieces;
+		if (is_sum(tasks, i))
+			count_piece(&pieces, tasks->sum[i].result.size);
+	return (left >= LEFT && pieces.count >= PIECES)
+		|| (pieces.bytes >= LARGE && pieces.bytes >= 2 * pieces.largest);
 }
 
 /* The words, with all that is here behind them, and whose results that is. */
@@ -185,14 +208,9 @@ static int take(struct driver *driver, struct fault *fault)
 
 int merging_turn(struct driver *driver, struct fault *fault)
 {
-	const struct tasks *tasks = driver->tasks;
-
 	if (driver->merging.running)
 		return driver->here.running ? 0 : take(driver, fault);
-	if (!tasks->adds || tasks->count - schedule_done(driver->schedule) < LEFT
-		|| count_pieces(driver) < PIECES)
-		return 0;
-	return start(driver, fault);
+	return is_due(driver) ? start(driver, fault) : 0;
 }
 
 int merging_end(struct driver *driver, struct fault *fault)
