@@ -34,7 +34,44 @@ static inline bool key_of(const unsigned char *word, size_t length, struct wordk
 	_mm_storeu_si128((__m128i *)(void *)key, bytes);
 	return _mm_movemask_epi8(bytes) == 0;
 }
+
+/* Eight letters from U+0400 to U+045F, of two bytes each, are made lower case at once: those
+ * that the first length bytes, of 16, are.  False where these are anything else. */
+static inline bool lower_cyrillic(const unsigned char *at, size_t length, void *out)
+{
+	const __m128i kept = _mm_loadu_si128(
+		(const __m128i *)(const void *)(keep + WORD_BYTES - length));
+	const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+	const __m128i form = _mm_cmpeq_epi16(_mm_and_si128(bytes, _mm_set1_epi16((short)0xc0e0)),
+		_mm_set1_epi16((short)0x80c0));
+	const __m128i six = _mm_set1_epi16(0x3f);
+	/* the letter less U+0400; what is below becomes negative */
+	const __m128i letter = _mm_sub_epi16(_mm_or_si128(
+		_mm_slli_epi16(_mm_and_si128(bytes, _mm_set1_epi16(0x1f)), 6),
+		_mm_and_si128(_mm_srli_epi16(bytes, 8), six)), _mm_set1_epi16(0x400));
+	const __m128i known = _mm_and_si128(_mm_cmpgt_epi16(letter, _mm_set1_epi16(-1)),
+		_mm_cmpgt_epi16(_mm_set1_epi16(0x60), letter));
+	/* capitals: the first 16 are 0x50 before their small letters, the next 32 are 0x20 */
+	const __m128i small = _mm_add_epi16(letter, _mm_add_epi16(
+		_mm_and_si128(_mm_cmpgt_epi16(_mm_set1_epi16(0x30), letter), _mm_set1_epi16(0x20)),
+		_mm_and_si128(_mm_cmpgt_epi16(_mm_set1_epi16(0x10), letter), _mm_set1_epi16(0x30))));
+	const __m128i first = _mm_or_si128(_mm_srli_epi16(small, 6), _mm_set1_epi16(0xd0));
+	const __m128i second = _mm_or_si128(_mm_and_si128(small, six), _mm_set1_epi16(0x80));
+	const __m128i other = _mm_andnot_si128(_mm_and_si128(form, known), kept);
+
+	_mm_storeu_si128((__m128i *)out,
+		_mm_and_si128(kept, _mm_or_si128(first, _mm_slli_epi16(second, 8))));
+	return length % 2 == 0 && _mm_movemask_epi8(other) == 0;
+}
 #else
+static inline bool lower_cyrillic(const unsigned char *at, size_t length, void *out)
+{
+	(void)at;
+	(void)length;
+	(void)out;
+	return false; /* runs.c does it */
+}
+
 static inline bool key_of(const unsigned char *word, size_t length, struct wordkey *key)
 {
 	const uint64_t top = 0x8080808080808080u, low = 0x2020202020202020u;
@@ -221,9 +258,26 @@ static void take_ascii(struct tokens *tokens, const unsigned char *at, size_t le
 	tokens_finish(tokens, length, length, false);
 }
 
+/* A longer word of Cyrillic; false where it is none. */
+static bool take_cyrillic(struct tokens *tokens, const unsigned char *at, size_t length)
+{
+	char *out = tokens->text + tokens->used;
+	size_t i;
+
+	if (tokens->rule.words == TOKEN_ASCII || length > TOKEN_WORD_BYTES - WORD_BYTES)
+		return false;
+	for (i = 0; i < length; i += WORD_BYTES)
+		if (!lower_cyrillic(at + i, length - i < WORD_BYTES ? length - i : WORD_BYTES, out + i))
+			return false;
+	tokens_finish(tokens, length, length / 2, false);
+	return true;
+}
+
 /* The piece between two edges that is no short word of ASCII. */
 static void take_piece(struct tokens *tokens, const unsigned char *at, const unsigned char *end)
 {
+	if (*at >= 0xd0 && take_cyrillic(tokens, at, (size_t)(end - at)))
+		return;
 	if (is_ascii(at, (size_t)(end - at))) {
 		take_ascii(tokens, at, (size_t)(end - at));
 		return;
@@ -244,6 +298,7 @@ static void take_short(struct tokens *tokens)
 	const bool any = tokens->rule.least <= most;
 	const size_t least = any ? (size_t)tokens->rule.least : WORD_BYTES + 1;
 	const size_t span = any ? most - least : 0;
+	const bool cyrillic = tokens->rule.words != TOKEN_ASCII;
 	struct wordkey *key = tokens->key + tokens->count;
 	const struct wordkey *const full = tokens->key + TOKEN_BATCH - EDGES_WORDS;
 
@@ -256,9 +311,14 @@ static void take_short(struct tokens *tokens)
 			const uint64_t after = bits & (bits - 1);
 			const size_t length = (unsigned)__builtin_ctzll(after) - begin;
 
-			if (length > WORD_BYTES || !key_of(block + begin, length, key))
+			if (length > WORD_BYTES)
 				break;
-			key += length - least <= span;
+			if (key_of(block + begin, length, key))
+				key += length - least <= span;
+			else if (cyrillic && lower_cyrillic(block + begin, length, key))
+				key += length / 2 - least <= span;
+			else
+				break;
 			bits = after & (after - 1);
 		}
 		edges->bits = bits;

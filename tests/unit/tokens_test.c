@@ -314,22 +314,28 @@ static void twin_split(struct twin *twin, const char *text, size_t size)
 	CHECK(bytes_terminate(twin->out, &fault) == 0);
 }
 
-/* Text of all sorts of characters, with a separator now and then.  U+0345 is
- * left out: a mark that folds to a letter, whose place the twin can't know. */
+/* Text of all sorts of characters, with a separator now and then; of odd seeds, of words of one
+ * sort each.  U+0345 is left out: a mark that folds to a letter, whose place the twin can't
+ * know. */
 static size_t make_text(char *text, uint64_t seed, size_t points, bool cjk)
 {
 	static const uint32_t range[][2] = {{'a', 'z'}, {'A', 'Z'}, {'0', '9'}, {' ', '/'},
 		{0xc0, 0x24f}, {0x370, 0x52f}, {0x5d0, 0x6ff}, {0x900, 0x97f}, {0x1e00, 0x1fff},
-		{0x2000, 0x206f}, {0x300, 0x36f}, {0x10400, 0x1044f}, {0x80, 0x10ffff},
+		{0x2000, 0x206f}, {0x3f0, 0x46f}, {0x300, 0x36f}, {0x10400, 0x1044f}, {0x80, 0x10ffff},
 		{0x4e00, 0x9fff}, {0x3041, 0x30ff}, {0xac00, 0xd7a3}};
 	size_t size = 0, i;
 
 	for (i = 0; i < points; i++) {
-		uint64_t counter[2] = {i, 0};
+		uint64_t counter[2] = {seed % 2 ? i / 13 : i, 1};
 		uint32_t word[4], which, point;
 
 		random_words(seed, counter, word);
-		which = word[0] % (cjk ? 16 : 13);
+		if (seed % 2 && (i % 13 == 0 || i % 13 == 12 - word[1] % 13))
+			text[size++] = ' ';
+		which = word[0] % (cjk ? 17 : 14);
+		counter[0] = i;
+		counter[1] = 0;
+		random_words(seed, counter, word);
 		point = range[which][0] + word[1] % (range[which][1] - range[which][0] + 1);
 		if (word[2] % 40 == 0)
 			text[size++] = (char)(0x80 + word[3] % 0x80);
@@ -343,7 +349,7 @@ static size_t make_text(char *text, uint64_t seed, size_t points, bool cjk)
 static void same_as_twin(bool cjk)
 {
 	enum { POINTS = 3000, ROUNDS = 60 };
-	static char text[4 * POINTS + 1];
+	static char text[5 * POINTS + 1];
 	static struct twin twin;
 	struct bytes got = {0}, wanted = {0};
 	struct unicode unicode;
