@@ -122,6 +122,7 @@ void step_release(struct steps *plan)
 		stepwords_release(&plan->step[i].words);
 		stepwords_release(&plan->step[i].merge);
 		stepwords_release(&plan->step[i].combine);
+		stepwords_release(&plan->step[i].judge);
 	}
 	free(plan->step);
 	*plan = (struct steps){0};
