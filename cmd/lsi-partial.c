@@ -145,6 +145,7 @@ static int run(void *context, struct fault *fault)
 	int failed;
 
 	memory_keep();
+	blas_prepare();
 	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| work(settings, &source, &factors, fault);
 

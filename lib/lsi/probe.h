@@ -34,7 +34,8 @@ void probe_release(struct probe *probe);
 /* Where a filter begins, if theta is about the k-th eigenvalue. */
 double probe_begin(double theta);
 
-/* Cost: 7 products. */
+/* Cost: 7 products; where what is far above a is not sharp yet, a few more, by threes, at
+ * most k / 2b. */
 int probe_run(struct probe *probe, const struct gram_operator *gram, struct fault *fault) MUST_USE;
 
 #endif

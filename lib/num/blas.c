@@ -12,9 +12,16 @@
 
 static pthread_once_t prepared = PTHREAD_ONCE_INIT;
 
+/* OpenBLAS's own, where it has threads. */
+extern int blas_thread_shutdown_(void) __attribute__((weak));
+
+/* Its threads, started with the process, would keep a core busy for a tenth of a second
+ * in waiting for work that never comes. */
 static void prepare(void)
 {
 	openblas_set_num_threads(1);
+	if (blas_thread_shutdown_)
+		(void)blas_thread_shutdown_();
 }
 
 void blas_prepare(void)
