@@ -481,17 +481,17 @@ static int restart(struct krylov *krylov, struct fault *fault)
 	return 0;
 }
 
-/* Passes until the next check: by the pace of the error, which is known to
- * quicken. Under a filter they cost more, and each gains more, which makes the pace of a
- * single one unsure. */
+/* Passes until the next check: by the pace of the error, which is known to quicken, the more
+ * under a filter.  There they cost more, and the pace of a single one is unsure. */
 static size_t passes_to_go(const struct krylov *krylov)
 {
 	double worst = krylov->worst, pace = krylov->pace, guess;
-	size_t least = krylov->plan.filter > 0 ? 2 : 1, most = krylov->plan.filter > 0 ? 4 : 8;
+	bool filtered = krylov->plan.filter > 0;
+	size_t least = filtered ? 2 : 1, most = filtered ? 4 : 8;
 
 	if (worst <= 0 || pace <= 0 || pace >= 1)
 		return 2;
-	guess = 0.7 * log(krylov->plan.tolerance / worst) / log(pace);
+	guess = (filtered ? 0.5 : 0.7) * log(krylov->plan.tolerance / worst) / log(pace);
 	if (guess < (double)least)
 		return least;
 	return guess < (double)most ? (size_t)guess : most;
@@ -531,7 +531,7 @@ static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
 	if (plan->tolerance < 1e-4)
 		first += plan->factors;
 	if (plan->filter > 0)
-		first = plan->factors * 3 / 2;
+		first = plan->factors * 8 / 5;
 	for (;;) {
 		size_t m = krylov->basis.columns;
 		bool full = m + krylov->ahead > plan->most, due;

@@ -59,6 +59,11 @@ static bool is_direct(size_t n, size_t k)
 	return n <= DIRECT_ALWAYS || (n <= 3 * k && n <= DIRECT_MOST);
 }
 
+static bool is_paired(const struct matrix *matrix)
+{
+	return matrix->nonzeros <= PAIRED_MOST;
+}
+
 /* Bytes that it takes at most, the matrix's counted. */
 static uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
 	const struct truncation *truncation)
@@ -227,31 +232,21 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all, doub
 	return factors_sign(factors, fault);
 }
 
-/* turned: matrix', which is let go, or NULL where it isn't there. */
-static int build_pair(struct product_pair *pair, const struct matrix *matrix,
-	struct matrix *turned, struct fault *fault)
-{
-	struct matrix own = {0};
-	int failed = !turned && csr_transpose(matrix, &own, fault);
-
-	failed = failed || product_pair_build(pair, matrix, turned ? turned : &own, fault);
-	csr_release(&own);
-	if (turned)
-		csr_release(turned);
-	return failed ? -1 : 0;
-}
-
 static int solve_iterating(const struct matrix *matrix, struct matrix *turned, size_t k,
 	struct truncation *truncation, double *error, struct ritz *ritz, struct fault *fault)
 {
 	double *theta = memory_zeroed(k, sizeof *theta, fault);
 	const double *known = NULL;
 	struct product_pair pair = {0};
-	bool paired = matrix->nonzeros <= PAIRED_MOST, left = turned != NULL;
+	bool paired = is_paired(matrix), left = turned != NULL;
 	struct tall v = {0};
-	int failed = !theta || (paired && build_pair(&pair, matrix, turned, fault))
-		|| iterate(matrix, paired ? &pair : NULL, truncation, k, &v, theta, error, fault);
+	int failed = !theta
+		|| (paired && product_pair_build(&pair, left ? turned : matrix, left, fault));
 
+	if (paired && left)
+		csr_release(turned);
+	failed = failed || iterate(matrix, paired ? &pair : NULL, truncation, k, &v, theta, error,
+		fault);
 	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {
 		known = theta;
 		failed = ritz_quotients(matrix, paired ? &pair : NULL, &v, theta,
@@ -266,7 +261,7 @@ static int solve_iterating(const struct matrix *matrix, struct matrix *turned, s
 }
 
 /* Which way, and then the factors.  turned: matrix', where the vectors wanted are
- * those of matrix's rows; else NULL. */
+ * those of matrix's rows; else NULL.  A pair is built of turned. */
 static int solve(const struct matrix *matrix, struct matrix *turned,
 	struct truncation *truncation, struct factors *factors, struct fault *fault)
 {
@@ -275,7 +270,6 @@ static int solve(const struct matrix *matrix, struct matrix *turned,
 	struct ritz ritz = {0};
 	int failed = -1;
 
-	truncation->direct = !truncation->iterate && is_direct(n, k);
 	truncation->converged = true;
 	truncation->unseen = 0;
 	if (!error)
@@ -294,10 +288,10 @@ int truncate_matrix(struct matrix *matrix, struct truncation *truncation,
 	struct factors *factors, struct fault *fault)
 {
 	struct matrix turned = {0};
-	bool left = matrix->rows < matrix->columns;
 	uint64_t documents = matrix->rows;
-	size_t terms = matrix->columns;
-	int failed;
+	size_t terms = matrix->columns, n = documents < terms ? documents : terms;
+	bool left = documents < terms;
+	int failed = 0;
 
 	if (check_memory(matrix, truncation, fault))
 		return -1;
@@ -307,7 +301,13 @@ int truncate_matrix(struct matrix *matrix, struct truncation *truncation,
 		factors->documents = documents;
 		return factors_init(factors, terms, 0, fault);
 	}
-	failed = left && csr_transpose(matrix, &turned, fault);
+	truncation->direct = !truncation->iterate
+		&& is_direct(n, truncation->k < n ? truncation->k : n);
+	if (left && (truncation->direct || !is_paired(matrix)))
+		failed = csr_transpose(matrix, &turned, fault);
+	else if (left)
+		turned = (struct matrix){.rows = terms, .columns = documents,
+			.nonzeros = matrix->nonzeros, .exponent = matrix->exponent};
 	if (!failed)
 		failed = left ? solve(&turned, matrix, truncation, factors, fault)
 			: solve(matrix, NULL, truncation, factors, fault);

@@ -110,6 +110,7 @@ int csr_finish(struct matrix *matrix, struct fault *fault)
 {
 	float most = largest(matrix);
 	size_t i, p;
+	double factor;
 	int exponent;
 
 	if (matrix->count && csr_shrink(&matrix->piece[matrix->count - 1], fault))
@@ -120,9 +121,11 @@ int csr_finish(struct matrix *matrix, struct fault *fault)
 	if (--exponent == 0)
 		return 0;
 	/* values of common size keep their bits; a power of two loses none */
+	factor = ldexp(1, -exponent);
 	for (i = 0; i < matrix->count; i++)
 		for (p = 0; p < matrix->piece[i].nonzeros; p++)
-			matrix->piece[i].value[p] = ldexpf(matrix->piece[i].value[p], -exponent);
+			matrix->piece[i].value[p] = (float)((double)matrix->piece[i].value[p]
+				* factor);
 	matrix->exponent += exponent;
 	return 0;
 }

@@ -238,13 +238,13 @@ int product_pair_gram(const struct product_pair *pair, const struct panels *in,
 	return 0;
 }
 
-int product_pair_build(struct product_pair *pair, const struct matrix *matrix,
-	const struct matrix *turned, struct fault *fault)
+int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
+	struct fault *fault)
 {
 	*pair = (struct product_pair){0};
-	return product_panels_init(&pair->middle, matrix->rows, PANEL, fault)
-		|| stripes_build(&pair->there, matrix, fault)
-		|| stripes_build(&pair->back, turned, fault) ? -1 : 0;
+	return stripes_build(&pair->there, matrix, turned, fault)
+		|| stripes_build(&pair->back, matrix, !turned, fault)
+		|| product_panels_init(&pair->middle, pair->there.rows, PANEL, fault) ? -1 : 0;
 }
 
 int product_pair_rows(const struct product_pair *pair, const struct panels *in,

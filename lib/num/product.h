@@ -18,6 +18,7 @@
 #include "num/stripes.h"
 #include "num/tile.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { PRODUCT_GROUPS = 8 };
@@ -55,9 +56,9 @@ struct product_pair {
 	struct panels middle; /* m x PANEL, scratch */
 };
 
-/* turned: matrix' (csr_transpose).  Neither is needed afterwards. */
-int product_pair_build(struct product_pair *pair, const struct matrix *matrix,
-	const struct matrix *turned, struct fault *fault) MUST_USE;
+/* A: the matrix, or, turned, its transpose.  It is not needed afterwards. */
+int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
+	struct fault *fault) MUST_USE;
 void product_pair_release(struct product_pair *pair);
 
 int product_pair_gram(const struct product_pair *pair, const struct panels *in,

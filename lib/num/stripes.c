@@ -34,37 +34,41 @@ size_t stripes_bytes(size_t rows, size_t columns, size_t nonzeros)
 
 /* Puts the nonzeros of a piece where next says, which moves on; without arrays
  * only next does. */
-static void place(const struct stripes *stripes, const struct csr *piece, size_t *next)
+static void place(const struct stripes *stripes, const struct csr *piece, bool turned,
+	size_t *next)
 {
 	size_t row, p;
 
-	for (row = 0; row < piece->rows; row++) {
-		size_t *of_row = next + piece->first + row;
-
+	for (row = 0; row < piece->rows; row++)
 		for (p = piece->start[row]; p < piece->start[row + 1]; p++) {
-			size_t at = of_row[piece->column[p] / STRIPE * stripes->rows]++;
+			size_t there = piece->first + row, across = piece->column[p];
+			size_t i = turned ? across : there, j = turned ? there : across;
+			size_t at = next[j / STRIPE * stripes->rows + i]++;
 
 			if (!stripes->column)
 				continue;
-			stripes->column[at] = piece->column[p];
+			stripes->column[at] = (uint32_t)j;
 			stripes->value[at] = piece->value[p];
 		}
-	}
 }
 
-int stripes_build(struct stripes *stripes, const struct matrix *matrix, struct fault *fault)
+int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool turned,
+	struct fault *fault)
 {
-	size_t rows = matrix->rows, count = (matrix->columns + STRIPE - 1) / STRIPE, size, i;
-	size_t sum = 0;
+	size_t rows = turned ? matrix->columns : matrix->rows, sum = 0, size, i;
+	size_t columns = turned ? matrix->rows : matrix->columns;
+	size_t count = (columns + STRIPE - 1) / STRIPE;
 
-	*stripes = (struct stripes){.rows = rows, .columns = matrix->columns, .count = count};
+	*stripes = (struct stripes){.rows = rows, .columns = columns, .count = count};
+	if (columns > UINT32_MAX)
+		return fault_set(fault, FAULT_DATA, "%zu rows are too many to transpose", columns);
 	if (!size_multiply(count, rows, &size))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows", rows);
 	stripes->start = memory_zeroed(size + 1, sizeof *stripes->start, fault);
 	if (!stripes->start)
 		return -1;
 	for (i = 0; i < matrix->count; i++)
-		place(stripes, &matrix->piece[i], stripes->start);
+		place(stripes, &matrix->piece[i], turned, stripes->start);
 	for (i = 0; i < size; i++) {
 		size_t length = stripes->start[i];
 
@@ -79,7 +83,7 @@ int stripes_build(struct stripes *stripes, const struct matrix *matrix, struct f
 		return -1;
 	memset(stripes->column + matrix->nonzeros, 0, (AHEAD + 1) * sizeof *stripes->column);
 	for (i = 0; i < matrix->count; i++)
-		place(stripes, &matrix->piece[i], stripes->start);
+		place(stripes, &matrix->piece[i], turned, stripes->start);
 	/* each start has moved to where the next begins */
 	memmove(stripes->start + 1, stripes->start, size * sizeof *stripes->start);
 	stripes->start[0] = 0;

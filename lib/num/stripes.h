@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "num/csr.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,8 +24,9 @@ struct stripes {
 	float *value;
 };
 
-/* A zeroed struct, or one released, holds nothing. */
-int stripes_build(struct stripes *stripes, const struct matrix *matrix,
+/* Of the matrix, or, turned, of its transpose.  A zeroed struct, or one released, holds
+ * nothing. */
+int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool turned,
 	struct fault *fault) MUST_USE;
 void stripes_release(struct stripes *stripes);
 
