@@ -67,14 +67,14 @@ static double sum_of(const double *values, size_t n)
 }
 
 /* What must be the same to continue from a checkpoint, as far as it is known before the
- * checkpoint is read. */
-static int describe_corpus(const struct training_run *run, struct bytes *out,
-	struct fault *fault)
+ * checkpoint is read.  corpus: the digest of the streams. */
+static int describe_corpus(const struct training_run *run, const struct digest *corpus,
+	struct bytes *out, struct fault *fault)
 {
 	const struct lda_training *training = run->training;
 	char hex[DIGEST_HEX];
 
-	digest_hex(&run->feed->digest, hex);
+	digest_hex(corpus, hex);
 	return bytes_printf(out, fault, "#training\t%s corpus=%s online-passes=%llu parts=%llu "
 		"offset=%.17g kappa=%.17g ", run->start, hex,
 		(unsigned long long)training->online_passes, (unsigned long long)run->parts,
@@ -82,19 +82,30 @@ static int describe_corpus(const struct training_run *run, struct bytes *out,
 }
 
 /* All of it. */
-static int describe(const struct training_run *run, struct bytes *out, struct fault *fault)
+static int describe(const struct training_run *run, const struct digest *corpus,
+	struct bytes *out, struct fault *fault)
 {
 	char labels[DIGEST_HEX] = "";
 
 	if (run->training->labels)
 		digest_hex(&run->training->labels->digest, labels);
-	return describe_corpus(run, out, fault)
+	return describe_corpus(run, corpus, out, fault)
 		|| bytes_printf(out, fault, "iterations=%zu tolerance=%.17g stop=%.17g bound=%d "
 			"labels=%s%s%s\n",
 			lda_estep_iterations(&run->estep), lda_estep_tolerance(&run->estep),
 			run->training->stop, (int)run->estep.inferrer.bound, labels,
 			run->training->fixed ? " fixed=" : "",
 			run->training->fixed ? run->training->fixed : "") ? -1 : 0;
+}
+
+/* "#documents<TAB>DIGEST": those of the last pass, in any order and shards. */
+static int describe_documents(const struct training_run *run, struct bytes *out,
+	struct fault *fault)
+{
+	char hex[DOCSUM_HEX];
+
+	docsum_hex(&run->feed->sum, hex);
+	return bytes_printf(out, fault, "#documents\t%s\n", hex);
 }
 
 static int save(const struct training_run *run, struct fault *fault)
@@ -104,7 +115,8 @@ static int save(const struct training_run *run, struct fault *fault)
 	double pass = (double)run->pass, stopped = run->stopped;
 	int failed = -1;
 
-	if (describe(run, &notes, fault) || column_line_put(&notes, "passes", &pass, 1, fault)
+	if (describe(run, &run->feed->digest, &notes, fault)
+		|| describe_documents(run, &notes, fault) || column_line_put(&notes, "passes", &pass, 1, fault)
 		|| column_line_put(&notes, "score", &run->score, 1, fault)
 		|| column_line_put(&notes, "stopped", &stopped, 1, fault)
 		|| sink_open(&sink, run->training->checkpoint, false, fault))
@@ -117,33 +129,62 @@ done:
 	return failed;
 }
 
+static bool holds(const struct bytes *notes, const struct bytes *expected)
+{
+	return notes->size && memmem(notes->data, notes->size, expected->data, expected->size);
+}
+
+/* The digest of the streams that the checkpoint was trained on. */
+static bool find_corpus(const struct bytes *notes, struct digest *corpus)
+{
+	static const char key[] = " corpus=";
+	const char *at = notes->size ? memmem(notes->data, notes->size, key, sizeof key - 1) : NULL;
+
+	return at && notes->data + notes->size - at > (ptrdiff_t)(sizeof key + DIGEST_HEX)
+		&& digest_parse(at + sizeof key - 1, DIGEST_HEX - 1, corpus);
+}
+
+/* Are the notes those of this training?  To a sparse model the order of the documents and
+ * their shards are nothing; sums of floating point numbers depend on them. */
+static int check_training(const struct training_run *run, const struct bytes *notes, bool *is,
+	struct fault *fault)
+{
+	struct digest corpus = run->feed->digest;
+	struct bytes expected = {0}, documents = {0};
+	int failed = 0;
+
+	if (run->topics->model.sparse && run->feed->sum.documents == run->feed->documents) {
+		failed = describe_documents(run, &documents, fault);
+		if (!failed && holds(notes, &documents))
+			(void)find_corpus(notes, &corpus);
+	}
+	failed = failed || describe(run, &corpus, &expected, fault);
+	*is = !failed && holds(notes, &expected);
+	bytes_release(&documents);
+	bytes_release(&expected);
+	return failed ? -1 : 0;
+}
+
 /* Continues from a checkpoint, whose model topics is. */
 static int resume(struct training_run *run, struct fault *fault)
 {
-	struct bytes *notes = &run->topics->notes, expected = {0};
+	const struct bytes *notes = &run->topics->notes;
 	double pass, stopped;
-	int failed = -1;
+	bool is;
 
-	if (describe(run, &expected, fault))
-		goto done;
 	if (column_line_take(notes, "passes", &pass, 1, fault)
 		|| column_line_take(notes, "score", &run->score, 1, fault)
-		|| column_line_take(notes, "stopped", &stopped, 1, fault)) {
-		(void)fault_set(fault, FAULT_USAGE, "%s: topics, but no checkpoint: remove it, or "
+		|| column_line_take(notes, "stopped", &stopped, 1, fault))
+		return fault_set(fault, FAULT_USAGE, "%s: topics, but no checkpoint: remove it, or "
 			"name another", run->training->checkpoint);
-		goto done;
-	}
-	if (!memmem(notes->data, notes->size, expected.data, expected.size)) {
-		(void)fault_set(fault, FAULT_USAGE, "%s: the checkpoint of another training (other "
+	if (check_training(run, notes, &is, fault))
+		return -1;
+	if (!is)
+		return fault_set(fault, FAULT_USAGE, "%s: the checkpoint of another training (other "
 			"corpus or options): remove it, or name another", run->training->checkpoint);
-		goto done;
-	}
 	run->pass = (uint64_t)pass;
 	run->stopped = stopped != 0;
-	failed = 0;
-done:
-	bytes_release(&expected);
-	return failed;
+	return 0;
 }
 
 /* Is a checkpoint that can't be read whole, and whose header these lines are, one of this
@@ -152,8 +193,8 @@ static bool is_ours(const struct training_run *run, const struct bytes *lines)
 {
 	struct fault ignored = {0};
 	struct bytes expected = {0};
-	bool ours = describe_corpus(run, &expected, &ignored) == 0 && lines->size
-		&& memmem(lines->data, lines->size, expected.data, expected.size);
+	bool ours = describe_corpus(run, &run->feed->digest, &expected, &ignored) == 0
+		&& holds(lines, &expected);
 
 	bytes_release(&expected);
 	return ours;

@@ -168,6 +168,24 @@ kinds_found() {
 	refuses 64 "is an input" lda-train -k 3 --checkpoint kinds.mz kinds.mz
 }
 
+@test "a checkpoint of a sparse model goes on with the documents in another order and other shards" {
+	make_kinds
+	lda-train -k 3 --form sparse --passes 5 -o want.mz kinds.mz
+	lda-train -k 3 --form sparse --passes 2 --checkpoint point.mz -o part.mz kinds.mz
+	corpus-shuffle -q --seed 3 -o shuffled.mz kinds.mz
+	corpus-shard -q -d shuffled -n 3 shuffled.mz
+	cp point.mz copy.mz
+	lda-train -k 3 --form sparse --passes 5 --checkpoint copy.mz -o got.mz shuffled/*.mz
+	lda-train -k 3 --form sparse --passes 5 -o other.mz shuffled/*.mz
+	cmp got.mz other.mz
+	[ "$(stream-text got.mz)" = "$(stream-text want.mz)" ]
+	# fewer documents are others, and in another form order counts
+	corpus-split -q --test .1 --rest rest.mz -o test.mz kinds.mz
+	refuses 64 "another training" lda-train -k 3 --form sparse --passes 5 --checkpoint point.mz rest.mz
+	lda-train -k 3 --passes 2 --checkpoint dense.mz -o part.mz kinds.mz
+	refuses 64 "another training" lda-train -k 3 --passes 5 --checkpoint dense.mz shuffled.mz
+}
+
 @test "a checkpoint that is damaged is told and made again; another's is left alone" {
 	make_kinds
 	lda-train -k 3 --passes 3 -o whole.mz kinds.mz
