@@ -1,6 +1,7 @@
 /* corpus-remap - puts counts onto the columns of another vocabulary. */
 #include "base/fault.h"
 #include "base/input.h"
+#include "stream/lineage.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "stream/vocabfile.h"
@@ -22,6 +23,7 @@ static int remap(const struct settings *settings, struct source *source,
 		return fault_set(fault, FAULT_DATA,
 			"%s: holds weights (%s): remap the counts, then weight them",
 			input_name(settings->shared.operands.word[0]), source->header.weighting);
+	lineage_add(&source->header, "remap");
 	failed = columnmap_between(&map, &source->vocabulary, vocabulary, fault)
 		|| sink_begin(sink, &source->header, vocabulary, fault)
 		|| relay_corpus(source, sink, source->header.values,

@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/fullio.h"
 #include "base/memory.h"
+#include "stream/lineage.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "text/columnmap.h"
@@ -102,6 +103,7 @@ static int select_all(const struct settings *settings, struct work *work,
 	struct vocabulary selected = {0};
 	int failed = 0;
 
+	lineage_add(&source->header, "select");
 	if (work->by_terms)
 		failed = columnmap_select(&work->map, &source->vocabulary, &work->terms,
 			work->invert, &selected, fault);

@@ -1,5 +1,6 @@
 /* corpus-shuffle - puts the documents of a corpus into a random order. */
 #include "base/fault.h"
+#include "stream/lineage.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "stream/scatter.h"
@@ -14,6 +15,7 @@ static int shuffle(const struct settings *settings, struct source *source,
 {
 	int threads = settings->shared.threads;
 
+	lineage_add(&source->header, "shuffle seed=%llu", (unsigned long long)settings->seed);
 	if (relay_each(source, threads, scatter_put, scatter, fault)
 		|| sink_begin(sink, &source->header, &source->vocabulary, fault)
 		|| relay_fill(scatter_next, scatter, sink, source->header.values, threads, fault))

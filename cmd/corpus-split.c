@@ -2,6 +2,7 @@
 #include "base/digest.h"
 #include "base/fault.h"
 #include "base/fraction.h"
+#include "stream/lineage.h"
 #include "program.h"
 #include "stream/relay.h"
 
@@ -32,6 +33,19 @@ static bool choose(void *context, const struct rows *rows, size_t row)
 		|| digest_short(rows_name(rows, row), length, choice->seed ^ KEY) < choice->below);
 }
 
+/* swap: of the documents that are not the test part. */
+static int begin_part(const struct settings *settings, const struct source *source, bool swap,
+	struct sink *sink, struct fault *fault)
+{
+	struct header header = source->header;
+	char test[FRACTION_TEXT];
+
+	fraction_format(settings->test, test);
+	lineage_add(&header, "split test=%s seed=%llu%s", test,
+		(unsigned long long)settings->seed, swap ? " swap=1" : "");
+	return sink_begin(sink, &header, &source->vocabulary, fault);
+}
+
 static int run(void *context, struct fault *fault)
 {
 	const struct settings *settings = context;
@@ -47,8 +61,8 @@ static int run(void *context, struct fault *fault)
 		|| program_sink(&test, &settings->shared, fault)
 		|| sink_open(&rest, settings->rest, settings->shared.force, fault)
 		|| outfile_differ(&test.out, &rest.out, fault)
-		|| sink_begin(&test, &source.header, &source.vocabulary, fault)
-		|| sink_begin(&rest, &source.header, &source.vocabulary, fault)
+		|| begin_part(settings, &source, settings->swap, &test, fault)
+		|| begin_part(settings, &source, !settings->swap, &rest, fault)
 		|| relay_split(&source, &test, &rest, settings->shared.threads, choose,
 			&choice, fault)
 		|| sink_end(&test, fault) || sink_end(&rest, fault)

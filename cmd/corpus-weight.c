@@ -1,6 +1,7 @@
 /* corpus-weight - weights the counts of a corpus. */
 #include "base/fault.h"
 #include "base/input.h"
+#include "stream/lineage.h"
 #include "program.h"
 #include "stream/relay.h"
 #include "text/weighting.h"
@@ -73,6 +74,10 @@ static int weight(const struct settings *settings, struct weighting *weighting,
 		return -1;
 	if (weighting_prepare(weighting, &source->vocabulary, fault))
 		return fault_at(fault, "%s", input_name(settings->shared.operands.word[0]));
+	if (settings->reference)
+		lineage_add(&header, "reference");
+	else if (*header.recipe)
+		lineage_add(&header, "weight");
 	header.values = values;
 	memcpy(header.weighting, weighting->name, sizeof header.weighting);
 	if (sink_begin(sink, &header, &source->vocabulary, fault)

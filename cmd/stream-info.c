@@ -85,6 +85,18 @@ static int describe_inputs(const struct source *source, const struct docsum *sum
 	return remake_inputs(&source->header, out, fault);
 }
 
+static int command_of(const struct settings *settings, const struct source *source,
+	const struct docsum *sum, struct bytes *out, struct fault *fault)
+{
+	if (source->header.kind == KIND_CORPUS && settings->quick)
+		return fault_set(fault, FAULT_USAGE, "--command of a corpus reads all: give it without "
+			"--quick");
+	if (source->header.kind == KIND_CORPUS && source->totals.streams > 1)
+		return fault_set(fault, FAULT_DATA, "--command: %llu streams in one: ask each",
+			(unsigned long long)source->totals.streams);
+	return remake_command(&source->header, sum, out, fault);
+}
+
 /* One operand: its header, and unless quick, all the rest, checked. */
 static int describe(const struct settings *settings, const char *const *path, size_t count,
 	struct bytes *out, struct fault *fault)
@@ -108,7 +120,7 @@ static int describe(const struct settings *settings, const char *const *path, si
 			|| (all && source.header.kind == KIND_CORPUS
 				&& describe_documents(&sum, out, fault));
 	if (!failed && settings->command)
-		failed = remake_command(&source.header, out, fault) ? source_at(&source, fault) : 0;
+		failed = command_of(settings, &source, &sum, out, fault) ? source_at(&source, fault) : 0;
 	if (!failed && settings->inputs)
 		failed = describe_inputs(&source, &sum, out, fault);
 	source_close(&source);

@@ -5,6 +5,7 @@
 #include "lda/retrain.h"
 #include "lsi/recompute.h"
 #include "stream/docsum.h"
+#include "text/recount.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -50,16 +51,19 @@ static int put_vectors(const struct header *header, struct bytes *out, struct fa
 	return bytes_printf(out, fault, " CORPUS # model %.*s\n", (int)digits, model);
 }
 
-int remake_command(const struct header *header, struct bytes *out, struct fault *fault)
+int remake_command(const struct header *header, const struct docsum *sum, struct bytes *out,
+	struct fault *fault)
 {
+	if (header->kind == KIND_CORPUS)
+		return recount(header, sum, out, fault);
 	if (header->kind == KIND_TOPICS)
 		return lda_retrain(header, out, fault);
-	if (header->kind == KIND_FACTORS)
+	if (header->kind == KIND_STATISTICS)
+		return lda_restep(header, out, fault);
+	if (header->kind == KIND_FACTORS || header->kind == KIND_BASIS
+		|| header->kind == KIND_PRODUCT)
 		return recompute(header, out, fault);
-	if (header->kind == KIND_VECTORS)
-		return put_vectors(header, out, fault);
-	return fault_set(fault, FAULT_DATA, "--command: the header of %s does not say how they "
-		"are made", header_kind_name(header->kind));
+	return put_vectors(header, out, fault);
 }
 
 /* The next line about documents, of its own words; false: no more. */

@@ -4,10 +4,13 @@
 
 #include "base/bytes.h"
 #include "base/fault.h"
+#include "stream/docsum.h"
 #include "stream/header.h"
 
-/* Appends the commands.  FAULT_DATA where the header does not say enough. */
-int remake_command(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
+/* Appends the commands.  sum: of a corpus, its documents.  FAULT_DATA where the header does not
+ * say enough. */
+int remake_command(const struct header *header, const struct docsum *sum, struct bytes *out,
+	struct fault *fault) MUST_USE;
 
 /* Appends a line for each input: documents<TAB>NUMBER<TAB>DIGEST, and
  * model<TAB>DIGEST and the like of the recipe. */

@@ -8,6 +8,7 @@
 #include "format/columns.h"
 #include "format/repack.h"
 #include "format/resort.h"
+#include "stream/lineage.h"
 #include "stream/spool.h"
 
 #include <stdatomic.h>
@@ -318,6 +319,7 @@ static int write_stream(struct import_reading *reading, struct sink *sink, struc
 	if (columns_describe(&reading->columns, reading->rows, !weights, vocabulary, fault))
 		return -1;
 	header.columns = vocabulary->size;
+	lineage_add(&header, "import");
 	if (sink_begin(sink, &header, vocabulary, fault))
 		return -1;
 	return repack_pour(&reading->spool, (const unsigned char *)reading->kinds.data, &header,

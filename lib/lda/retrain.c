@@ -191,3 +191,33 @@ int lda_retrain(const struct header *header, struct bytes *out, struct fault *fa
 	lda_history_release(&history);
 	return failed ? -1 : 0;
 }
+
+int lda_restep(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	static const char key[] = " model=";
+	const char *model = strstr(header->recipe, key);
+	bool vb = strstr(header->recipe, " inference=vb ") != NULL;
+	struct lda_reading reading = {0};
+	char hex[DOCSUM_HEX];
+
+	if (lda_history_take_reading(&reading, &header->column, fault))
+		return -1;
+	if (!model || !reading.known || reading.iterations == 0)
+		return fault_set(fault, FAULT_DATA, "the header does not say how these statistics were "
+			"made: several steps were added up, or an older topictools made them");
+	docsum_hex(&reading.documents, hex);
+	if (bytes_printf(out, fault, "lda-estep --model MODEL --iterations %llu",
+			(unsigned long long)reading.iterations)
+		|| put_real(out, "--tolerance", reading.tolerance, fault)
+		|| (vb && column_line_has(&header->column, "score", NULL)
+			&& bytes_printf(out, fault, " --bound"))
+		|| (reading.part && bytes_printf(out, fault, " --part %llu:%llu",
+			(unsigned long long)reading.part, (unsigned long long)reading.parts))
+		|| (*reading.labels && bytes_printf(out, fault, " --labels LABELS"))
+		|| (strcmp(header->weighting, "counts") != 0
+			&& bytes_printf(out, fault, " --allow-weights")))
+		return -1;
+	return bytes_printf(out, fault, " CORPUS # %llu documents, digest %s%s%s; model %s\n",
+		(unsigned long long)reading.documents.documents, hex, *reading.labels ? ", labels " : "",
+		reading.labels, model + sizeof key - 1);
+}

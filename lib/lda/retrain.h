@@ -13,4 +13,9 @@
  * before histories were kept, statistics that did not say what they read, parts of a pass. */
 int lda_retrain(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
 
+/* The line of lda-estep that makes statistics again: MODEL stands for the model, CORPUS for the
+ * documents of the comment, LABELS for their labels.  FAULT_DATA where the header does not say
+ * enough: statistics that an older topictools made, or were read with different options. */
+int lda_restep(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
+
 #endif

@@ -93,6 +93,32 @@ struct origin origin_take(const char *recipe)
 	return origin;
 }
 
+int origin_basis_command(const char *recipe, uint64_t columns, double bound, struct bytes *out,
+	struct fault *fault)
+{
+	const struct origin origin = origin_take(recipe);
+	const struct origin_look *look = &origin.look;
+	const char *after = strstr(recipe, " after=");
+
+	if (origin.how == ORIGIN_STARTED)
+		return bytes_printf(out, fault, "lsi-basis --start --block %llu --seed %llu",
+				(unsigned long long)columns, (unsigned long long)origin.seed)
+			|| put_real(out, " --bound ", bound, fault)
+			|| bytes_printf(out, fault, " CORPUS") ? -1 : 0;
+	if (origin.how == ORIGIN_UNKNOWN || !after)
+		return fault_set(fault, FAULT_DATA, "the header does not say how this basis was made: "
+			"it began with a model, or is of an older topictools");
+	after += strlen(" after=");
+	if (origin.how == ORIGIN_EXTENDED)
+		return bytes_printf(out, fault, "lsi-basis --extend BASES PRODUCTS # the last of BASES: "
+			"%.*s", (int)strcspn(after, " "), after);
+	return bytes_printf(out, fault, "lsi-basis --advance -k %llu", (unsigned long long)look->k)
+		|| put_real(out, " --tolerance ", look->tolerance, fault)
+		|| put_real(out, " --verify ", look->share, fault)
+		|| bytes_printf(out, fault, " BASES PRODUCTS # the last of BASES: %.*s",
+			(int)strcspn(after, " "), after) ? -1 : 0;
+}
+
 void origin_steps_release(struct origin_steps *steps)
 {
 	bytes_release(&steps->text);

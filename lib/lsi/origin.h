@@ -64,6 +64,13 @@ int origin_steps_add(struct origin_steps *steps, const struct origin *origin,
 /* Appends "steps=... [look=...]" with a blank before each. */
 int origin_steps_put(struct origin_steps *steps, struct bytes *out, struct fault *fault) MUST_USE;
 
+/* The command that makes a basis again, of so many columns and that line #bound, from its
+ * recipe, without its line end: CORPUS for the documents, BASES for all bases before it and
+ * PRODUCTS for theirs.  FAULT_DATA where it began with a model, or is of an older
+ * topictools. */
+int origin_basis_command(const char *recipe, uint64_t columns, double bound, struct bytes *out,
+	struct fault *fault) MUST_USE;
+
 /* The commands that make factors by passes again, from their recipe; the last without its
  * line end.  FAULT_DATA where it
  * has no steps. */

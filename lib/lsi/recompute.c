@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "lsi/factors.h"
 #include "lsi/origin.h"
+#include "stream/columnline.h"
 #include "stream/docsums.h"
 
 #include <string.h>
@@ -72,14 +73,15 @@ static int put_options(const char *at, const char *end, struct bytes *out, struc
 	return 0;
 }
 
-/* The documents, and the streams that held them: NULL where that is not known. */
-static int put_comment(const struct header *header, const char *inputs, struct bytes *out,
-	struct fault *fault)
+/* The documents, and the digest of something else: NULL for nothing. */
+static int put_comment(const struct header *header, const char *what, const char *inputs,
+	struct bytes *out, struct fault *fault)
 {
+	const char *line = header->kind == KIND_PRODUCT ? "read" : "learned";
 	struct docsums sums = {0};
 	struct docsum all = {0};
 	char hex[DOCSUM_HEX];
-	int failed = docsums_take(&sums, "learned", &header->column, fault);
+	int failed = docsums_take(&sums, line, &header->column, fault);
 	size_t i;
 
 	for (i = 0; i < sums.count; i++)
@@ -88,8 +90,29 @@ static int put_comment(const struct header *header, const char *inputs, struct b
 	docsums_release(&sums);
 	return failed || bytes_printf(out, fault, " # %llu documents, digest %s",
 			(unsigned long long)all.documents, hex)
-		|| (inputs && bytes_printf(out, fault, "; streams %.*s", DIGEST_HEX - 1, inputs))
+		|| (inputs && bytes_printf(out, fault, "; %s %.*s", what, DIGEST_HEX - 1, inputs))
 		|| bytes_append(out, "\n", 1, fault) ? -1 : 0;
+}
+
+static int put_basis(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	double bound;
+
+	return column_line_take(&header->column, "bound", &bound, 1, fault)
+		|| origin_basis_command(header->recipe, header->columns, bound, out, fault)
+		|| bytes_append(out, "\n", 1, fault) ? -1 : 0;
+}
+
+/* Of parts of a corpus that were added up: as of all of it at once. */
+static int put_product(const struct header *header, struct bytes *out, struct fault *fault)
+{
+	static const char begin[] = "lsi product basis=";
+
+	if (strncmp(header->recipe, begin, sizeof begin - 1) != 0)
+		return fault_set(fault, FAULT_DATA, "the header does not say how this product was made");
+	return bytes_printf(out, fault, "lsi-multiply --basis BASIS CORPUS")
+		|| put_comment(header, "basis", header->recipe + sizeof begin - 1, out, fault)
+		? -1 : 0;
 }
 
 int recompute(const struct header *header, struct bytes *out, struct fault *fault)
@@ -99,9 +122,13 @@ int recompute(const struct header *header, struct bytes *out, struct fault *faul
 	const char *inputs = strstr(header->recipe, " inputs=");
 	bool f64 = header->values == VALUES_F64;
 
+	if (header->kind == KIND_BASIS)
+		return put_basis(header, out, fault);
+	if (header->kind == KIND_PRODUCT)
+		return put_product(header, out, fault);
 	if (strncmp(header->recipe, "lsi passes ", 11) == 0)
 		return origin_commands(header->recipe, f64 ? "f64" : "f32", out, fault)
-			|| put_comment(header, NULL, out, fault) ? -1 : 0;
+			|| put_comment(header, NULL, NULL, out, fault) ? -1 : 0;
 	if ((!merge && !partial) || !inputs || !strstr(inputs, " numerics="))
 		return fault_set(fault, FAULT_DATA, "the header does not say how these factors were "
 			"made: they were imported, or are of an older topictools");
@@ -109,5 +136,5 @@ int recompute(const struct header *header, struct bytes *out, struct fault *faul
 		|| put_options(strstr(header->recipe, "k="), inputs, out, fault)
 		|| bytes_printf(out, fault, " --precision %s", f64 ? "f64" : "f32")
 		|| bytes_printf(out, fault, merge ? " FACTORS" : " CORPUS")
-		|| put_comment(header, inputs + strlen(" inputs="), out, fault) ? -1 : 0;
+		|| put_comment(header, "streams", inputs + strlen(" inputs="), out, fault) ? -1 : 0;
 }

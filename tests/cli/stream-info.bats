@@ -145,6 +145,102 @@ makes_again() {
 		stream-info --command "$BATS_TEST_DIRNAME/../data/version-1/factors.mz"
 }
 
+@test "--command: a corpus is counted, weighted, shuffled and split again" {
+	make_corpora
+	mv kinds.txt TEXT
+	# again STREAM: from the text, with the vocabulary of the stream
+	again() {
+		stream-info --command "$1" | sed "s/ STREAM / $1 /" >again.sh
+		sh again.sh 2>/dev/null | cmp - "$1"
+	}
+	corpus-bow -q --vocab kinds.vocab -o c.mz TEXT
+	again c.mz
+	grep -q "^corpus-bow --vocab c.mz TEXT # makes 200 documents, \
+digest $(stream-info c.mz | sed -n 's/^documents-digest	//p')\$" again.sh
+	# whatever the words were chosen by, and in one reading
+	corpus-index -q --min-df 12 --max-df .5 --keep 20 --ngrams 2 --min-length 1 --stem english -o i.mz TEXT
+	again i.mz
+	echo a1 >STOP
+	corpus-index -q --stop STOP --ngrams 2 -o i.mz TEXT
+	again i.mz
+	grep -q ' --stop STOP TEXT' again.sh
+	for scheme in tfidf logent bm25 ltc 'Lpu --slope .3' 'bm25 --k1 2 --b .5 --norm l2' \
+		'logent --norm none' 'tfidf --norm none --precision f64'; do
+		# shellcheck disable=SC2086 # words
+		corpus-weight -q --scheme $scheme -o w.mz c.mz
+		again w.mz
+	done
+	corpus-shuffle -q --seed 9 -o s.mz w.mz
+	again s.mz
+	corpus-shuffle -q -o s.mz c.mz
+	corpus-split -q --test .25 --seed 3 --rest REST -o t.mz s.mz
+	cp REST r.mz
+	again t.mz
+	cmp REST r.mz
+	again r.mz
+	grep -q 'corpus-split --test 0.25 --seed 3 --swap --rest REST #' again.sh
+	# weighted behind that
+	corpus-weight -q -o w.mz r.mz
+	again w.mz
+	# a pipe
+	corpus-bow -q --vocab kinds.vocab TEXT | corpus-weight -q | corpus-shuffle -q --seed 2 -o p.mz
+	again p.mz
+}
+
+@test "--command: bases, products and statistics are made again" {
+	make_corpora
+	corpus-weight -q --scheme tfidf -o w.mz CORPUS
+	mv CORPUS counts.mz
+	mv w.mz CORPUS
+	# again FROM STREAM: what stands for something is put in its place by the script FROM
+	again() {
+		stream-info --command "$2" | sed -e 's/ #.*//' -e "$1" >again.sh
+		sh again.sh 2>/dev/null | cmp - "$2"
+	}
+	lsi-basis -q --start --block 3 --seed 5 -o b0.mz CORPUS
+	again '' b0.mz
+	lsi-multiply -q --basis b0.mz -o p0.mz CORPUS
+	again 's/ BASIS / b0.mz /' p0.mz
+	grep -q "CORPUS # 150 documents, digest [0-9a-f]*; basis $(digest b0.mz)\$" \
+		<(stream-info --command p0.mz)
+	lsi-basis -q --extend -o b1.mz b0.mz p0.mz
+	again 's/ BASES PRODUCTS/ b0.mz p0.mz/' b1.mz
+	lsi-multiply -q --basis b1.mz -o p1.mz CORPUS
+	lsi-basis -q --advance -k 2 --tolerance 1e-6 --verify .2 -o b2.mz b0.mz b1.mz p0.mz p1.mz
+	grep -q "lsi-basis --advance -k 2 --tolerance 1e-06 --verify 0.2 BASES PRODUCTS # the last of BASES: \
+$(digest b1.mz)\$" <(stream-info --command b2.mz)
+	again 's/ BASES PRODUCTS/ b0.mz b1.mz p0.mz p1.mz/' b2.mz
+	# of shards, added up
+	corpus-shard -q -d shards -n 3 CORPUS
+	for s in shards/*.mz; do lsi-multiply -q --basis b0.mz "$s"; done | lsi-multiply -q --sum -o sum.mz
+	again 's/ BASIS / b0.mz /; s/CORPUS/shards\/*.mz/' sum.mz
+	lsi-partial -q -k 2 -o f.mz CORPUS
+	lsi-basis -q --start --model f.mz -o b.mz CORPUS
+	refuses 65 "b.mz: the header does not say how this basis was made: it began with a model" \
+		stream-info --command b.mz
+	mv counts.mz CORPUS
+	printf 'doc1\tx\n' >LABELS
+	printf 'x\ta1\t5\n' >seeds
+	for new in '' '--inference vb' '--form sparse' '--form dense --alpha .3 --seeds seeds'; do
+		# shellcheck disable=SC2086 # words
+		lda-init -q -k 3 $new -o t.mz CORPUS
+		for step in '' '--iterations 4 --tolerance 1e-3' '--part 2:3' '--bound' '--labels LABELS'; do
+			case "$step $new" in --bound*vb | --labels*seeds) ;; --[bl]*) continue ;; esac
+			# shellcheck disable=SC2086 # words
+			lda-estep -q --model t.mz $step -o s.mz CORPUS
+			again 's/ MODEL / t.mz /' s.mz
+		done
+	done
+	grep -q "documents, digest [0-9a-f]*, labels [0-9a-f]*; model $(digest t.mz)\$" \
+		<(stream-info --command s.mz)
+	corpus-shard -q -d parts -n 3 CORPUS
+	for s in parts/*.mz; do lda-estep -q --model t.mz "$s"; done | lda-mstep -q --sum -o sums.mz
+	again 's/ MODEL / t.mz /; s/CORPUS/parts\/*.mz/' sums.mz
+	for i in 3 4; do lda-estep -q --model t.mz --iterations $i CORPUS; done | lda-mstep -q --sum -o mixed.mz
+	refuses 65 "mixed.mz: the header does not say how these statistics were made" \
+		stream-info --command mixed.mz
+}
+
 @test "--command: vectors are made again from their model and documents" {
 	make_corpora
 	lda-train -q -k 3 --passes 2 -o t.mz CORPUS
@@ -167,7 +263,22 @@ makes_again() {
 
 @test "--command says where a header does not say enough" {
 	make_corpora
-	refuses 65 "CORPUS: --command: the header of corpus" stream-info --command CORPUS
+	corpus-shard -q -d shards -n 2 CORPUS
+	refuses 65 "shard-00001.mz: --command: the header of this corpus does not say how it was made: \
+it is a shard" stream-info --command shards/shard-00001.mz
+	echo doc1 >names
+	corpus-select -q --docs names -o some.mz CORPUS
+	refuses 65 "selected by a list" stream-info --command some.mz
+	corpus-remap -q --vocab kinds.vocab -o some.mz CORPUS
+	refuses 65 "another vocabulary" stream-info --command some.mz
+	corpus-export -q --to svmlight -o some.txt CORPUS
+	corpus-import -q --from svmlight --vocab kinds.vocab -o some.mz some.txt
+	refuses 65 "imported" stream-info --command some.mz
+	cat CORPUS CORPUS >some.mz
+	refuses 65 "2 streams in one" stream-info --command some.mz
+	corpus-weight -q --scheme logent --reference CORPUS2 -o some.mz CORPUS
+	refuses 65 "depend on another corpus" stream-info --command some.mz
+	refuses 64 "without --quick" stream-info --quick --command CORPUS
 	lda-init -k 3 -o t.mz CORPUS
 	refuses 65 "t.mz: the header does not say how this model was trained" stream-info --command t.mz
 	# a pass that is not whole, parts out of order
