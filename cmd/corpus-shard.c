@@ -60,7 +60,8 @@ static int run(void *context, struct fault *fault)
 		|| (rule->parts && count_rows(&work, &settings->rule, fault));
 	if (!failed)
 		lineage_add(&work.source.header, "shard");
-	failed = failed || sharding_begin(&work.sharding, settings->folder, settings->shared.force, rule,
+	failed = failed
+		|| sharding_begin(&work.sharding, settings->folder, settings->shared.force, rule,
 			&work.source.header, &work.source.vocabulary, fault)
 		|| relay_blocks(next_block, &work, &work.source.header,
 			settings->shared.threads, put_block, &work.sharding, fault)

@@ -59,7 +59,7 @@ int remake_command(const struct header *header, const struct docsum *sum, struct
 	if (header->kind == KIND_TOPICS)
 		return lda_retrain(header, out, fault);
 	if (header->kind == KIND_STATISTICS)
-		return lda_restep(header, out, fault);
+		return lda_retrain_statistics(header, out, fault);
 	if (header->kind == KIND_FACTORS || header->kind == KIND_BASIS
 		|| header->kind == KIND_PRODUCT)
 		return recompute(header, out, fault);

@@ -192,7 +192,8 @@ int lda_retrain(const struct header *header, struct bytes *out, struct fault *fa
 	return failed ? -1 : 0;
 }
 
-int lda_restep(const struct header *header, struct bytes *out, struct fault *fault)
+int lda_retrain_statistics(const struct header *header, struct bytes *out,
+	struct fault *fault)
 {
 	static const char key[] = " model=";
 	const char *model = strstr(header->recipe, key);

@@ -16,6 +16,7 @@ int lda_retrain(const struct header *header, struct bytes *out, struct fault *fa
 /* The line of lda-estep that makes statistics again: MODEL stands for the model, CORPUS for the
  * documents of the comment, LABELS for their labels.  FAULT_DATA where the header does not say
  * enough: statistics that an older topictools made, or were read with different options. */
-int lda_restep(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
+int lda_retrain_statistics(const struct header *header, struct bytes *out,
+	struct fault *fault) MUST_USE;
 
 #endif

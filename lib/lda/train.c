@@ -116,7 +116,8 @@ static int save(const struct training_run *run, struct fault *fault)
 	int failed = -1;
 
 	if (describe(run, &run->feed->digest, &notes, fault)
-		|| describe_documents(run, &notes, fault) || column_line_put(&notes, "passes", &pass, 1, fault)
+		|| describe_documents(run, &notes, fault)
+		|| column_line_put(&notes, "passes", &pass, 1, fault)
 		|| column_line_put(&notes, "score", &run->score, 1, fault)
 		|| column_line_put(&notes, "stopped", &stopped, 1, fault)
 		|| sink_open(&sink, run->training->checkpoint, false, fault))

@@ -28,8 +28,8 @@ int recompute_merge_recipe(uint64_t k, double decay, const struct digest *inputs
 	struct bytes *out, struct fault *fault) MUST_USE;
 
 /* Appends the line of factors, a basis or a product, with CORPUS or FACTORS, BASIS or BASES and
- * PRODUCTS for the operands, or those of a run of passes (origin.h).  FAULT_DATA where the header does not say enough: factors that were imported,
- * or are of an older topictools. */
+ * PRODUCTS for the operands, or those of a run of passes (origin.h).  FAULT_DATA where the
+ * header does not say enough: factors that were imported, or are of an older topictools. */
 int recompute(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
 
 #endif

@@ -4,8 +4,8 @@
  * splits it or leaves something out says so, so that nobody takes it for that:
  *     corpus STEP; STEP; ...
  * A STEP is a name and words key=value: shuffle seed=N, split test=F [swap=1], weight (where it
- * was weighted then, and not at once), and select, remap, import, shard, reference (weighted by another corpus),
- * of which more is not told. */
+ * was weighted then, and not at once), and select, remap, import, shard, reference (weighted
+ * by another corpus), of which more is not told. */
 #ifndef STREAM_LINEAGE_H
 #define STREAM_LINEAGE_H
 
