@@ -12,11 +12,15 @@ void lineage_add(struct header *header, const char *format, ...)
 	size_t used = strlen(header->recipe);
 	const char *before = used ? "; " : first;
 	char step[128];
+	size_t length;
 	va_list words;
 
 	va_start(words, format);
 	(void)vsnprintf(step, sizeof step, format, words);
 	va_end(words);
+	length = strlen(step);
+	if (used > length && strcmp(header->recipe + used - length, step) == 0)
+		return;
 	if (snprintf(header->recipe + used, sizeof header->recipe - used, "%s%s", before, step)
 		>= (int)(sizeof header->recipe - used))
 		(void)snprintf(header->recipe, sizeof header->recipe, "%sunknown", first);
