@@ -11,7 +11,8 @@
 
 #include "stream/header.h"
 
-/* One more step; one that was the last already changes nothing.  Where a recipe has no room for it, it becomes "corpus unknown". */
+/* One more step; one that was the last already changes nothing.  Where a recipe has no room for
+ * it, it becomes "corpus unknown". */
 void lineage_add(struct header *header, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
