@@ -259,28 +259,30 @@ static int put_pairs(const struct moving *moving, struct lda_statistics *statist
 
 /* Around the M-step. */
 static int add_counts(struct moving *moving, struct lda_statistics *statistics,
-	const struct lda_step *step, int threads, struct fault *fault)
+	const struct lda_step *given, int threads, struct fault *fault)
 {
 	const struct lda_addition *addition = moving->addition;
+	struct lda_step added = *given;
 	struct lda_model *model = moving->model;
 	size_t blocks = (addition->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, term;
 
+	added.added = true;
 	if (model->sparse) {
 		if (lda_bags_settle(&statistics->bags, threads, fault)
 			|| put_pairs(moving, statistics, fault)
-			|| lda_mstep(model, statistics, step, NULL, threads, fault))
+			|| lda_mstep(model, statistics, &added, NULL, threads, fault))
 			return -1;
 		for (term = 0; term < model->terms; term++)
 			model->sparse->rest[term] += addition->rest[term];
 		return lda_model_totals(model, threads, fault);
 	}
-	if (lda_mstep(model, statistics, step, NULL, threads, fault)
+	if (lda_mstep(model, statistics, &added, NULL, threads, fault)
 		|| parallel_for(threads, blocks, move_block, moving, fault))
 		return -1;
 	if (lda_model_totals(model, threads, fault))
 		return -1;
-	if (step->hold)
-		lda_hold_all(step->hold, model);
+	if (given->hold)
+		lda_hold_all(given->hold, model);
 	return lda_model_smooth(model, 0, threads, fault);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "lda/divide.h"
 #include "lda/kernel.h"
 #include "num/special.h"
 
@@ -222,14 +223,16 @@ static int put_seeds(const struct lda_model *model, struct lda_bags *bags, struc
 }
 
 /* The sparse form: the next rows are the largest of the bags. */
-static int take_bags(struct lda_model *model, struct lda_statistics *statistics, int threads,
-	struct fault *fault)
+static int take_bags(struct lda_model *model, struct lda_statistics *statistics,
+	const struct lda_step *step, int threads, struct fault *fault)
 {
 	struct lda_sparse *sparse = model->sparse;
 	size_t k;
 
 	if (put_seeds(model, &statistics->bags, fault)
 		|| lda_bags_settle(&statistics->bags, threads, fault)
+		|| (model->updates < LDA_SETTLING && !step->added
+			&& lda_divide(model, statistics, threads, fault))
 		|| lda_sparse_model_take(sparse, &statistics->bags, &model->seeds, threads, fault))
 		return -1;
 	sparse->step = LDA_SPARSE_STEP;
@@ -270,7 +273,7 @@ int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	if (model->alpha_kind == ALPHA_AUTO && settled)
 		learn_alpha(model, statistics, step->online
 				? step->documents / (double)statistics->documents : 1, rho);
-	if (model->sparse ? take_bags(model, statistics, threads, fault)
+	if (model->sparse ? take_bags(model, statistics, step, threads, fault)
 			  : move_rows(&mover, threads, fault))
 		return -1;
 	if (model->eta_kind == ETA_AUTO && settled

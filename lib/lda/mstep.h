@@ -15,6 +15,7 @@ struct lda_step {
 	double offset;      /* tau_0 */
 	double kappa;       /* rho_t = (offset + t)^-kappa, at most 1; t updates so far */
 	double documents;   /* D, of the whole corpus */
+	bool added;         /* the old topics have more than the statistics say of them */
 	const struct lda_hold *hold; /* topics that stay as they are; NULL: none */
 };
 
@@ -32,7 +33,8 @@ enum { LDA_SETTLING = 10 };
  * occur are put off; NULL: all rows are moved.  Where there are no documents with
  * words, online nothing happens, and in batch that is FAULT_DATA.
  * A sparse model's rows become the largest of the statistics' bags, which are
- * settled; in batch alone: FAULT_USAGE.
+ * settled; in batch alone: FAULT_USAGE.  Topics that die are begun anew (lda_divide), up
+ * to the update where priors begin to be learned.
  * Source: Hoffman, Blei, Bach (2010), algorithm 2. */
 int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	const struct lda_step *step, struct lda_backlog *backlog, int threads,

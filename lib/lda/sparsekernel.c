@@ -6,6 +6,7 @@
 #include "num/variants.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /* Above zero for any vote, so that a topic is touched once. */
 static const float LEAST_VOTE = 1e-30f;
@@ -71,6 +72,58 @@ void lda_sparse_kernel_fill_row(const struct lda_cell *restrict cell, size_t n,
 		row[j] = __builtin_fmaf(rest, fill[j], base[j]);
 	for (j = 0; j < n; j++)
 		row[slot[cell[j].topic]] = cell[j].phi;
+}
+
+size_t lda_sparse_kernel_set_tail(struct lda_cell *cell, size_t n,
+	struct lda_sparse_tail *tail)
+{
+	struct lda_cell all[UINT8_MAX];
+	size_t i, h, others = 0, words = 0;
+
+	*tail = (struct lda_sparse_tail){0};
+	memcpy(all, cell, n * sizeof *cell);
+	for (i = 0; i < n; i++) {
+		uint64_t *bits = &tail->bits[all[i].topic % LDA_TAIL_BITS / 64];
+		uint64_t bit = (uint64_t)1 << all[i].topic % 64;
+
+		if (*bits & bit)
+			cell[others++] = all[i];
+		*bits |= bit;
+	}
+	for (h = 0; h < LDA_TAIL_WORDS; h++) {
+		tail->before[h] = (uint8_t)words;
+		words += (size_t)__builtin_popcountll(tail->bits[h]);
+	}
+	/* backwards: the first of those with the same bits is the last to be put down */
+	for (i = n; i-- > 0;) {
+		h = all[i].topic % LDA_TAIL_BITS / 64;
+		cell[others + tail->before[h] + (size_t)__builtin_popcountll(tail->bits[h]
+				& (((uint64_t)1 << all[i].topic % 64) - 1))] = all[i];
+	}
+	return others;
+}
+
+VARIANTS
+void lda_sparse_kernel_fill_tail(const struct lda_cell *restrict cell,
+	const struct lda_sparse_tail *restrict tail, const uint32_t *restrict topic, size_t n,
+	float *restrict row)
+{
+	uint8_t hit[LDA_SPARSE_WIDE];
+	size_t i, j, hits = 0;
+
+	/* few topics have a cell: which ones is found without a jump */
+	for (j = 0; j < n; j++) {
+		hit[hits] = (uint8_t)j;
+		hits += tail->bits[topic[j] % LDA_TAIL_BITS / 64] >> topic[j] % 64 & 1;
+	}
+	for (i = 0; i < hits; i++) {
+		uint32_t k = topic[hit[i]], word = k % LDA_TAIL_BITS / 64;
+		const struct lda_cell *found = cell + tail->before[word]
+			+ __builtin_popcountll(tail->bits[word] & (((uint64_t)1 << k % 64) - 1));
+
+		if (found->topic == k)
+			row[hit[i]] = found->phi;
+	}
 }
 
 VARIANTS

@@ -14,6 +14,20 @@ struct lda_cell {
 	float phi;
 };
 
+/* Which cells of a word's tail there are: bit h of a topic's low bits is set where a cell
+ * has them, and that cell's place is the number of bits set before. */
+enum { LDA_TAIL_WORDS = 16, LDA_TAIL_BITS = 64 * LDA_TAIL_WORDS };
+
+struct lda_sparse_tail {
+	uint64_t bits[LDA_TAIL_WORDS];
+	uint8_t before[LDA_TAIL_WORDS]; /* bits set in the words before */
+};
+
+/* Brings n cells, fewer than 256, into the order that the tail describes, behind those
+ * whose low bits another cell has.  Returns how many these are. */
+size_t lda_sparse_kernel_set_tail(struct lda_cell *cell, size_t n,
+	struct lda_sparse_tail *tail);
+
 /* A word's part in the first mean-field iteration of a document: adds scale phi
  * to the sum of each cell's topic, and topics whose sum was zero to touched
  * (size K + 1), of which *count are in use. */
@@ -32,6 +46,10 @@ size_t lda_sparse_kernel_select(float *sum, const float *alpha, const uint32_t *
  * has one number more than it needs, where these go. */
 void lda_sparse_kernel_fill_row(const struct lda_cell *cell, size_t n, const uint8_t *slot,
 	const float *base, const float *fill, float rest, float *row);
+
+/* The cells that a tail describes to the row: those of n topics, column j is topic_j. */
+void lda_sparse_kernel_fill_tail(const struct lda_cell *cell,
+	const struct lda_sparse_tail *tail, const uint32_t *topic, size_t n, float *row);
 
 /* rows of LDA_SPARSE_WIDE to rows of LDA_SPARSE_NARROW: column j is column from[j],
  * and zero for j from n on. */

@@ -11,7 +11,11 @@
 enum { BLOCK_TERMS = 256, ITERATIONS = 10 };
 
 /* How many words ahead what is known of one, and its cells, are fetched; cells of a line. */
-enum { AHEAD_WORDS = 16, AHEAD_CELLS = 4, LINE_CELLS = 64 / sizeof(struct lda_cell) };
+enum { AHEAD_WORDS = 16, AHEAD_CELLS = 4, LINE = 64,
+	LINE_CELLS = LINE / sizeof(struct lda_cell) };
+
+/* Of a tail that is shorter every cell is looked at. */
+enum { SHORT_TAIL = 32 };
 
 int lda_sparse_mix_inferrer_init(struct lda_sparse_inferrer *inferrer,
 	const struct lda_model *model, struct fault *fault)
@@ -29,6 +33,7 @@ int lda_sparse_mix_inferrer_init(struct lda_sparse_inferrer *inferrer,
 void lda_sparse_mix_inferrer_release(struct lda_sparse_inferrer *inferrer)
 {
 	free(inferrer->cell);
+	free(inferrer->tail);
 	free(inferrer->word);
 	free(inferrer->base);
 	free(inferrer->fill);
@@ -80,7 +85,8 @@ static int set_block(void *context, size_t block, int thread, struct fault *faul
 	(void)thread;
 	(void)fault;
 	for (; term < end && term < sparse->terms; term++) {
-		size_t first = sparse->start[term], n = sparse->start[term + 1] - first;
+		struct lda_sparse_word *word = &inferrer->word[term];
+		size_t first = word->first, n = word->cells;
 		struct lda_cell *cell = inferrer->cell + first;
 		float rest = (float)sparse->rest[term], sum = 0;
 
@@ -96,10 +102,34 @@ static int set_block(void *context, size_t block, int thread, struct fault *faul
 			put_first(cell, n);
 		for (i = 0; i < n && i < LDA_SPARSE_FIRST; i++)
 			sum += cell[i].phi;
-		inferrer->word[term] = (struct lda_sparse_word){first, (uint32_t)n,
-			n ? 1 / sum : 0, rest};
+		word->inverse = n ? 1 / sum : 0;
+		word->rest = rest;
+		if (word->listed < n)
+			word->listed = (uint16_t)(LDA_SPARSE_FIRST + lda_sparse_kernel_set_tail(
+				cell + LDA_SPARSE_FIRST, n - LDA_SPARSE_FIRST,
+				inferrer->tail + word->tail));
 	}
 	return 0;
+}
+
+/* Room for the cells and tails of all words. */
+static int set_words(struct lda_sparse_inferrer *inferrer, const struct lda_sparse *sparse,
+	struct fault *fault)
+{
+	size_t term, tails = 0;
+
+	for (term = 0; term < sparse->terms; term++) {
+		size_t n = sparse->start[term + 1] - sparse->start[term];
+
+		inferrer->word[term] = (struct lda_sparse_word){.first = sparse->start[term],
+			.cells = (uint16_t)n, .listed = (uint16_t)n, .tail = (uint32_t)tails};
+		if (n > LDA_SPARSE_FIRST + SHORT_TAIL) {
+			inferrer->word[term].listed = LDA_SPARSE_FIRST;
+			tails++;
+		}
+	}
+	return memory_grow(&inferrer->cell, &inferrer->cell_room, sparse->start[term], fault)
+		|| memory_grow(&inferrer->tail, &inferrer->tail_room, tails, fault) ? -1 : 0;
 }
 
 /* A document whose words have no cells gets the topics that are largest. */
@@ -129,8 +159,7 @@ int lda_sparse_mix_inferrer_model(struct lda_sparse_inferrer *inferrer,
 	int failed = -1;
 	size_t k;
 
-	if (!scale || !share || memory_grow(&inferrer->cell, &inferrer->cell_room,
-			sparse->start[sparse->terms], fault))
+	if (!scale || !share || set_words(inferrer, sparse, fault))
 		goto done;
 	inferrer->model = model;
 	inferrer->mass = 0;
@@ -176,13 +205,30 @@ void lda_sparse_mix_release(struct lda_sparse_mixture *mixture)
 /* Words are spread over a large model: what the next ones need is on its way while one is
  * worked on. */
 static inline void fetch_cells(const struct lda_sparse_inferrer *inferrer, uint32_t term,
-	size_t from, size_t most)
+	size_t end)
+{
+	size_t first = inferrer->word[term].first, i;
+
+	for (i = 0; i < end; i += LINE_CELLS)
+		__builtin_prefetch(inferrer->cell + first + i);
+}
+
+static inline void fetch_first(const struct lda_sparse_inferrer *inferrer, uint32_t term)
+{
+	size_t cells = inferrer->word[term].cells;
+
+	fetch_cells(inferrer, term, cells < LDA_SPARSE_FIRST ? cells : LDA_SPARSE_FIRST);
+}
+
+static inline void fetch_listed(const struct lda_sparse_inferrer *inferrer, uint32_t term)
 {
 	const struct lda_sparse_word *word = &inferrer->word[term];
-	size_t end = word->cells < most ? word->cells : most, i;
+	const char *tail = (const char *)(inferrer->tail + word->tail);
+	size_t i;
 
-	for (i = from; i < end; i += LINE_CELLS)
-		__builtin_prefetch(inferrer->cell + word->first + i);
+	fetch_cells(inferrer, term, word->listed);
+	for (i = 0; word->listed < word->cells && i < sizeof *inferrer->tail; i += LINE)
+		__builtin_prefetch(tail + i);
 }
 
 /* The document's topics, and in theta their first counts. */
@@ -197,7 +243,7 @@ static void choose_topics(const struct lda_sparse_inferrer *inferrer, const uint
 		if (i + AHEAD_WORDS < n)
 			__builtin_prefetch(&inferrer->word[term[i + AHEAD_WORDS]]);
 		if (i + AHEAD_CELLS < n)
-			fetch_cells(inferrer, term[i + AHEAD_CELLS], 0, LDA_SPARSE_FIRST);
+			fetch_first(inferrer, term[i + AHEAD_CELLS]);
 		lda_sparse_kernel_vote(inferrer->cell + word->first,
 			word->cells < LDA_SPARSE_FIRST ? word->cells : LDA_SPARSE_FIRST,
 			count[i] * word->inverse, mixture->sum, mixture->touched, &touched);
@@ -228,11 +274,16 @@ static void fill_rows(const struct lda_sparse_inferrer *inferrer, const uint32_t
 	for (i = 0; i < n; i++) {
 		const struct lda_sparse_word *word = &inferrer->word[term[i]];
 
+		float *row = mixture->wide + i * LDA_SPARSE_WIDE;
+
 		if (i + AHEAD_CELLS < n)
-			fetch_cells(inferrer, term[i + AHEAD_CELLS], 0, LDA_SPARSE_KEPT);
+			fetch_listed(inferrer, term[i + AHEAD_CELLS]);
 		/* what falls behind the row is overwritten by the next one */
-		lda_sparse_kernel_fill_row(inferrer->cell + word->first, word->cells,
-			mixture->slot, base, fill, word->rest, mixture->wide + i * LDA_SPARSE_WIDE);
+		lda_sparse_kernel_fill_row(inferrer->cell + word->first, word->listed,
+			mixture->slot, base, fill, word->rest, row);
+		if (word->listed < word->cells)
+			lda_sparse_kernel_fill_tail(inferrer->cell + word->first + word->listed,
+				inferrer->tail + word->tail, mixture->topic, mixture->topics, row);
 	}
 	memset(mixture->wide + n * LDA_SPARSE_WIDE, 0,
 		(rows - n) * LDA_SPARSE_WIDE * sizeof *mixture->wide);

@@ -16,7 +16,8 @@
 /* What a document takes of a word beside its cells, in one place. */
 struct lda_sparse_word {
 	size_t first;    /* its cells begin here */
-	uint32_t cells;
+	uint16_t cells, listed; /* those that are listed have no place in the tail */
+	uint32_t tail;   /* where cells are more than listed */
 	float inverse;   /* 1 / the phi of the first cells; 0: no cells */
 	float rest;      /* phi = base + rest fill in the topics without a cell */
 };
@@ -25,7 +26,8 @@ struct lda_sparse_word {
  * is until lda_sparse_mix_inferrer_model is called again. */
 struct lda_sparse_inferrer {
 	const struct lda_model *model;
-	struct lda_cell *cell;   /* as model->sparse->pair, likeliest topics first */
+	struct lda_cell *cell;   /* of model->sparse->pair, likeliest topics first */
+	struct lda_sparse_tail *tail;
 	struct lda_sparse_word *word; /* size V */
 	float *base, *fill;      /* size K */
 	float *alpha;            /* size K */
@@ -34,7 +36,7 @@ struct lda_sparse_inferrer {
 	size_t commons;
 	size_t iterations;       /* the first two, of more topics, are of the mean-field half */
 	double tolerance;
-	size_t cell_room;
+	size_t cell_room, tail_room;
 };
 
 /* One thread's space, and the document that it was used for last. */

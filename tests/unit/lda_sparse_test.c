@@ -1,5 +1,6 @@
 /* lda_sparse_test.c - the sparse form: each loop against a plain one, and sums that
  * depend on no order. */
+#include "lda/divide.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
 #include "lda/sparsestep.h"
@@ -81,6 +82,87 @@ static void votes_and_selection(void)
 			;
 		CHECK(j < got || other < value[31] + 1e-6f);
 	}
+}
+
+/* Topics beyond LDA_TAIL_BITS share their low bits. */
+static void a_tail_has_what_a_list_has(void)
+{
+	enum { TOPICS = 5000, CELLS = 180 };
+	static uint8_t slot[TOPICS];
+	uint64_t state = 5;
+	size_t topics, i, j;
+
+	for (topics = CELLS; topics <= TOPICS; topics += 1205) {
+		struct lda_cell cell[CELLS], sorted[CELLS];
+		float zero[LDA_SPARSE_WIDE] = {0}, row[LDA_SPARSE_WIDE + 1] = {0};
+		float plain[LDA_SPARSE_WIDE + 1];
+		uint32_t topic[LDA_SPARSE_WIDE];
+		struct lda_sparse_tail tail;
+		size_t listed;
+
+		memset(slot, LDA_SPARSE_WIDE, sizeof slot);
+		for (i = 0; i < CELLS; i++) /* in the order of topics */
+			sorted[i] = cell[i] = (struct lda_cell){
+				(uint32_t)((i * topics + draw(&state) % topics) / CELLS),
+				(float)(i + 1)};
+		for (j = 0; j < LDA_SPARSE_WIDE; j++) {
+			topic[j] = j % 2 ? cell[5 * j].topic
+				: (uint32_t)(draw(&state) % topics);
+			slot[topic[j]] = (uint8_t)j;
+		}
+		lda_sparse_kernel_fill_row(cell, CELLS, slot, zero, zero, 0, plain);
+		listed = lda_sparse_kernel_set_tail(sorted, CELLS, &tail);
+		CHECK(topics > LDA_TAIL_BITS || listed == 0);
+		lda_sparse_kernel_fill_row(sorted, listed, slot, zero, zero, 0, row);
+		lda_sparse_kernel_fill_tail(sorted + listed, &tail, topic, LDA_SPARSE_WIDE, row);
+		for (j = 0; j < LDA_SPARSE_WIDE; j++)
+			CHECK(slot[topic[j]] != j || row[j] == plain[j]);
+	}
+}
+
+/* Topic 2 has nearly nothing, 0 is large, and 3 has a name. */
+static void a_topic_that_dies_is_begun_anew(void)
+{
+	enum { TOPICS = 4, TERMS = 50 };
+	const struct lda_recipe recipe = {.topics = TOPICS, .seed = 1};
+	static const int64_t steps[TOPICS] = {1000, 40, 0, 0};
+	struct lda_statistics statistics = {0};
+	struct lda_bag_scratch scratch = {0};
+	struct lda_model model = {0};
+	size_t term, k, words = 0;
+
+	CHECK(lda_model_init(&model, TOPICS, TERMS, true, &fault) == 0);
+	CHECK(lda_model_priors(&model, &recipe, &fault) == 0);
+	CHECK(topicnames_set(&model.seeds.names, TOPICS, 3, "mine", 4, &fault) == 0);
+	CHECK(lda_statistics_init(&statistics, &model, &fault) == 0);
+	CHECK(lda_bag_scratch_init(&scratch, TOPICS, &fault) == 0);
+	for (term = 0; term < TERMS; term++)
+		for (k = 0; k < 2; k++) {
+			uint64_t pair = lda_pair(k, (uint64_t)steps[k]);
+
+			CHECK(lda_bags_put(&statistics.bags, term, &pair, 1, &scratch, &fault) == 0);
+			statistics.totals[k] += steps[k];
+		}
+	CHECK(lda_bags_settle(&statistics.bags, 1, &fault) == 0);
+	CHECK(lda_divide(&model, &statistics, 1, &fault) == 0);
+	CHECK(statistics.totals[0] + statistics.totals[2] == TERMS * steps[0]);
+	CHECK(statistics.totals[2] > TERMS * steps[0] / 4 && statistics.totals[0] > 0);
+	CHECK(statistics.totals[1] == TERMS * steps[1] && statistics.totals[3] == 0);
+	for (term = 0; term < TERMS; term++) {
+		const struct lda_bag *bag = &statistics.bags.bag[term];
+		uint64_t sum = 0;
+
+		CHECK(bag->settled == bag->count);
+		for (k = 0; k < bag->count; k++) {
+			sum += lda_pair_steps(bag->pair[k]);
+			words += lda_pair_topic(bag->pair[k]) == 2;
+		}
+		CHECK(sum == (uint64_t)(steps[0] + steps[1]));
+	}
+	CHECK(words > TERMS / 2);
+	lda_bag_scratch_release(&scratch);
+	lda_statistics_release(&statistics);
+	lda_model_release(&model);
 }
 
 static void rounding_is_exact_in_sum_and_unbiased(void)
@@ -336,6 +418,8 @@ int main(void)
 {
 	RUN(the_least_of_the_largest);
 	RUN(votes_and_selection);
+	RUN(a_tail_has_what_a_list_has);
+	RUN(a_topic_that_dies_is_begun_anew);
 	RUN(rounding_is_exact_in_sum_and_unbiased);
 	RUN(bags_hold_sums_in_any_order);
 	RUN(statistics_of_parts_are_those_of_the_whole);
