@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+static const size_t NO_HEIR = SIZE_MAX;
+
 struct dividing_topic {
 	int64_t steps;
 	size_t topic;
@@ -23,46 +25,37 @@ static int compare_dividing(const void *a, const void *b)
 	return one->topic < other->topic ? -1 : 1;
 }
 
-/* The pair of a topic in the settled part of a bag; NULL: there is none. */
-static uint64_t *pair_of(const struct lda_bag *bag, size_t topic)
-{
-	size_t low = 0, high = bag->settled;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (lda_pair_topic(bag->pair[middle]) < topic)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < bag->settled && lda_pair_topic(bag->pair[low]) == topic ? &bag->pair[low] : NULL;
-}
-
-/* Of each word of a topic from 0 to all but one of its steps to the other one. */
-static int divide(struct lda_statistics *statistics, size_t from, size_t to, uint64_t key,
-	struct lda_bag_scratch *scratch, struct fault *fault)
+/* Of each word of a topic that has an heir, from 0 to all but one of its steps go there. */
+static int divide(struct lda_statistics *statistics, const size_t *heir, uint64_t key,
+	struct fault *fault)
 {
 	struct lda_bags *bags = &statistics->bags;
-	size_t term;
+	struct lda_bag_scratch scratch = {0};
+	uint64_t *parts = memory_zeroed(bags->topics, sizeof *parts, fault);
+	int failed = !parts || lda_bag_scratch_init(&scratch, bags->topics, fault);
+	size_t term, i, n;
 
-	for (term = 0; term < bags->terms; term++) {
-		uint64_t *pair = pair_of(&bags->bag[term], from), part, moved;
+	for (term = 0; term < bags->terms && !failed; term++) {
+		struct lda_bag *bag = &bags->bag[term];
 
-		if (!pair)
-			continue;
-		part = (uint64_t)(lda_sparse_kernel_word_uniform(key, (uint32_t)term)
-			* (double)lda_pair_steps(*pair));
-		if (!part)
-			continue;
-		*pair -= part;
-		moved = lda_pair(to, part);
-		statistics->totals[from] -= (int64_t)part;
-		statistics->totals[to] += (int64_t)part;
-		if (lda_bags_put(bags, term, &moved, 1, scratch, fault))
-			return -1;
+		for (i = n = 0; i < bag->count; i++) {
+			size_t from = lda_pair_topic(bag->pair[i]), to = heir[from];
+			uint64_t part = to == NO_HEIR ? 0 : (uint64_t)(lda_sparse_kernel_word_uniform(
+					lda_sparse_kernel_mix_key(key, to), (uint32_t)term)
+				* (double)lda_pair_steps(bag->pair[i]));
+
+			if (!part)
+				continue;
+			bag->pair[i] -= part;
+			parts[n++] = lda_pair(to, part);
+			statistics->totals[from] -= (int64_t)part;
+			statistics->totals[to] += (int64_t)part;
+		}
+		failed = lda_bags_put(bags, term, parts, n, &scratch, fault);
 	}
-	return 0;
+	lda_bag_scratch_release(&scratch);
+	free(parts);
+	return failed ? -1 : 0;
 }
 
 static bool is_named(const struct lda_model *model, size_t topic)
@@ -72,21 +65,20 @@ static bool is_named(const struct lda_model *model, size_t topic)
 	return topic < names->topics && names->name[topic];
 }
 
-static int divide_all(const struct lda_model *model, struct lda_statistics *statistics,
-	struct dividing_topic *order, struct fault *fault)
+/* Finds for the topics that die one of the largest each; returns how many did. */
+static size_t find_heirs(const struct lda_model *model, const struct lda_statistics *statistics,
+	struct dividing_topic *order, size_t *heir)
 {
-	uint64_t key = digest_short("divide", 6, model->seed) + model->updates;
-	struct lda_bag_scratch scratch = {0};
 	double mean = 0;
-	size_t k, large = 0, small;
-	int failed = lda_bag_scratch_init(&scratch, model->topics, fault);
+	size_t k, large = 0, small, found = 0;
 
 	for (k = 0; k < model->topics; k++) {
+		heir[k] = NO_HEIR;
 		order[k] = (struct dividing_topic){statistics->totals[k], k};
 		mean += (double)statistics->totals[k] / (double)model->topics;
 	}
 	qsort(order, model->topics, sizeof *order, compare_dividing);
-	for (small = model->topics; small-- > 0 && !failed;) {
+	for (small = model->topics; small-- > 0;) {
 		if (!((double)order[small].steps < LDA_DIVIDE_DYING * mean))
 			break;
 		if (is_named(model, order[small].topic))
@@ -95,21 +87,23 @@ static int divide_all(const struct lda_model *model, struct lda_statistics *stat
 			large++;
 		if (!((double)order[large].steps > LDA_DIVIDE_LARGE * mean))
 			break;
-		failed = divide(statistics, order[large].topic, order[small].topic,
-			lda_sparse_kernel_mix_key(key, order[small].topic), &scratch, fault);
-		large++;
+		heir[order[large++].topic] = order[small].topic;
+		found++;
 	}
-	lda_bag_scratch_release(&scratch);
-	return failed ? -1 : 0;
+	return found;
 }
 
 int lda_divide(const struct lda_model *model, struct lda_statistics *statistics, int threads,
 	struct fault *fault)
 {
 	struct dividing_topic *order = memory_zeroed(model->topics, sizeof *order, fault);
-	int failed = !order || divide_all(model, statistics, order, fault)
-		|| lda_bags_settle(&statistics->bags, threads, fault);
+	size_t *heir = memory_zeroed(model->topics, sizeof *heir, fault);
+	uint64_t key = digest_short("divide", 6, model->seed) + model->updates;
+	int failed = !order || !heir || (find_heirs(model, statistics, order, heir)
+		&& (divide(statistics, heir, key, fault)
+			|| lda_bags_settle(&statistics->bags, threads, fault)));
 
 	free(order);
+	free(heir);
 	return failed ? -1 : 0;
 }
