@@ -138,7 +138,7 @@ static void tell(const struct walk *walk, const struct step *step, double passes
 			step->words.word[0].text, cost.compute);
 		return;
 	}
-	walk->job->note("%s: %.0f passes of %.0f tasks, %.3g core seconds each; a pass, %.1f MB to "
+	walk->job->note("%s: %.0f passes of %.0f tasks; a pass, %.3g core seconds, %.1f MB to "
 		"each host, and %.1f MB back from one, %.1f MB from 4, %.1f MB from 16; about %.0f MB "
 		"of memory a slot", step->what, passes, cost.tasks, cost.compute, 1e-6 * cost.up,
 		1e-6 * pass_on(&cost, combines, 1, 1, 1).back,
