@@ -160,3 +160,19 @@ preloads() {
 	[ "$status" -ne 0 ]
 	[[ $stderr == *"more than"*"the store may hold"* || $stderr == *"that the store may hold"* ]]
 }
+
+@test "models of a run here are read where they are, not copied to the store" {
+	make_many
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	dist-run -q --slots 2 lda -k 5 --passes 3 -o got.mz shards
+	find cache -type f -size +0 >files
+	local kinds
+	kinds=$(while read -r f; do stream-info --quick "$f" 2>/dev/null | sed -n 's/^kind	//p'; done <files)
+	[[ $kinds == *corpus* ]]
+	[[ $kinds != *topics* ]]
+	# as a host's agent, which is sent them
+	printf ': bin=%s\n' "$BIN" >hosts
+	dist-run -q --hosts hosts --any-build lda -k 5 --passes 3 -o host.mz shards
+	cmp got.mz host.mz
+	[[ $(find cache -type f -size +0 -exec stream-info --quick {} \; 2>/dev/null) == *topics* ]]
+}
