@@ -51,9 +51,8 @@ static int list(struct inquiry *inquiry, const struct culprit_parts *parts, stru
 			continue;
 		if (sum != TASK_NO_SUM)
 			listed[sum] = true;
-		inquiry->suspect[inquiry->count++] = sum == TASK_NO_SUM
-			? (struct suspect){.number = task}
-			: (struct suspect){.number = sum, .sum = true};
+		inquiry->suspect[inquiry->count++] = (struct suspect){
+			.number = sum == TASK_NO_SUM ? task : sum, .sum = sum != TASK_NO_SUM};
 	}
 	free(listed);
 	return listed && inquiry->suspect ? 0 : -1;
