@@ -1,6 +1,5 @@
 /* corpus-shard - cuts a corpus into a folder of shards. */
 #include "base/fault.h"
-#include "stream/lineage.h"
 #include "outputs.h"
 #include "program.h"
 #include "stream/relay.h"
@@ -58,8 +57,6 @@ static int run(void *context, struct fault *fault)
 			settings->shared.operands.count, fault)
 		|| program_source(&work.source, KIND_CORPUS, &settings->shared, fault)
 		|| (rule->parts && count_rows(&work, &settings->rule, fault));
-	if (!failed)
-		lineage_add(&work.source.header, "shard");
 	failed = failed
 		|| sharding_begin(&work.sharding, settings->folder, settings->shared.force, rule,
 			&work.source.header, &work.source.vocabulary, fault)

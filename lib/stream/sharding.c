@@ -3,6 +3,7 @@
 
 #include "base/fullio.h"
 #include "base/memory.h"
+#include "stream/lineage.h"
 #include "stream/textin.h"
 
 #include <dirent.h>
@@ -182,9 +183,11 @@ static int path_of_shard(const char *folder, uint64_t number, char path[PATH_MAX
 
 static int open_shard(struct sharding *sharding, struct fault *fault)
 {
+	struct header header = *sharding->header; /* borrows the column lines */
 	char path[PATH_MAX];
 	struct stat status;
 
+	lineage_add(&header, "shard");
 	if (sharding->shards == SHARDS_MOST)
 		return fault_set(fault, FAULT_USAGE,
 			"more than %u shards: choose larger ones", SHARDS_MOST);
@@ -197,7 +200,7 @@ static int open_shard(struct sharding *sharding, struct fault *fault)
 		    fault)
 		|| fullio_write(sharding->begun, "\n", 1, fault)
 		|| sink_open(&sharding->sink, path, true, fault)
-		|| sink_begin(&sharding->sink, sharding->header, sharding->vocabulary, fault))
+		|| sink_begin(&sharding->sink, &header, sharding->vocabulary, fault))
 		return -1;
 	sharding->open = true;
 	sharding->shards++;

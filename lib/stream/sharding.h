@@ -67,7 +67,8 @@ struct sharding {
 /* Makes the folder if it does not exist.  One that is neither empty nor has a
  * MANIFEST is FAULT_USAGE, even with force; if it has, so are its shards, or
  * with force those that the MANIFEST names are replaced at commit.  Header and vocabulary
- * are first looked at by sharding_put, as is rule.rows_in_all. */
+ * are first looked at by sharding_put, as is rule.rows_in_all; the shards' own headers say
+ * that they are shards (lineage.h). */
 int sharding_begin(struct sharding *sharding, const char *folder, bool force,
 	const struct sharding_rule *rule, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
