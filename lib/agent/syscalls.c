@@ -114,7 +114,7 @@ static void make(struct program *program)
 bool syscalls_known(void)
 {
 	/* without a program it says EFAULT where it knows the mode */
-	return ARCH && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL, 0, 0) < 0
+	return ARCH != 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL, 0, 0) < 0
 		&& errno == EFAULT;
 }
 

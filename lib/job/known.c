@@ -21,22 +21,22 @@ static const struct {
 	bool stream;
 	bool here; /* not asked: hosts may differ in it */
 } steps[STEPS] = {
-	[COUNTS] = {"corpus-vocab -q @0", false},
-	[VOCABULARY] = {"vocab-merge -q --min-df 2 @1", false},
-	[ROWS] = {"corpus-bow -q --vocab @2 @0", true},
-	[WEIGHTS] = {"corpus-weight -q --scheme tfidf @3", true},
-	[BASIS] = {"lsi-basis -q --start --block 4 @4", true, true},
-	[PRODUCT] = {"lsi-multiply -q --basis @5 @4", true},
-	[PARTIAL] = {"lsi-partial -q -k 4 @4", true},
-	[TOPICS] = {"lda-init -q -k 4 --seed 1 @3", true},
-	[STATISTICS] = {"lda-estep -q --model @8 @3", true},
-	[SPARSE_TOPICS] = {"lda-init -q -k 4 --form sparse --seed 1 @3", true},
-	[SPARSE_STATISTICS] = {"lda-estep -q --model @A @3", true},
-	[TRAINED] = {"lda-train -q -k 4 --passes 2 --seed 1 @3", true},
-	[JUDGED] = {"lda-judge -q --model @C --heldout @3 @3", false},
-	[SUM] = {"lda-mstep -q --sum @9 @9", true},
-	[SPARSE_SUM] = {"lda-mstep -q --sum @B @B", true},
-	[PRODUCTS] = {"lsi-multiply -q --sum @6 @6", true},
+	[COUNTS] = {.words = "corpus-vocab -q @0"},
+	[VOCABULARY] = {.words = "vocab-merge -q --min-df 2 @1"},
+	[ROWS] = {.words = "corpus-bow -q --vocab @2 @0", .stream = true},
+	[WEIGHTS] = {.words = "corpus-weight -q --scheme tfidf @3", .stream = true},
+	[BASIS] = {.words = "lsi-basis -q --start --block 4 @4", .stream = true, .here = true},
+	[PRODUCT] = {.words = "lsi-multiply -q --basis @5 @4", .stream = true},
+	[PARTIAL] = {.words = "lsi-partial -q -k 4 @4", .stream = true},
+	[TOPICS] = {.words = "lda-init -q -k 4 --seed 1 @3", .stream = true},
+	[STATISTICS] = {.words = "lda-estep -q --model @8 @3", .stream = true},
+	[SPARSE_TOPICS] = {.words = "lda-init -q -k 4 --form sparse --seed 1 @3", .stream = true},
+	[SPARSE_STATISTICS] = {.words = "lda-estep -q --model @A @3", .stream = true},
+	[TRAINED] = {.words = "lda-train -q -k 4 --passes 2 --seed 1 @3", .stream = true},
+	[JUDGED] = {.words = "lda-judge -q --model @C --heldout @3 @3"},
+	[SUM] = {.words = "lda-mstep -q --sum @9 @9", .stream = true},
+	[SPARSE_SUM] = {.words = "lda-mstep -q --sum @B @B", .stream = true},
+	[PRODUCTS] = {.words = "lsi-multiply -q --sum @6 @6", .stream = true},
 };
 
 void known_release(struct known_chain *chain)

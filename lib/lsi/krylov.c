@@ -258,7 +258,8 @@ static double caution_of(const struct krylov *krylov)
 
 	if (krylov->plan.filter > 0)
 		return filtered;
-	return krylov->plan.block < even ? plain * even / (double)krylov->plan.block : plain;
+	return (double)krylov->plan.block < even ? plain * even / (double)krylov->plan.block
+		: plain;
 }
 
 /* By the gains of two checks; the share of the errors before that is left. */
