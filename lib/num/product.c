@@ -32,9 +32,9 @@ void product_panels_release(struct panels *panels)
 	*panels = (struct panels){0};
 }
 
-/* Nonzeros of a run; how many nonzeros ahead their rows of a panel are
- * fetched. */
-enum { RUN = 256, AHEAD = 32 };
+/* Nonzeros of a run, and of one whose sum goes to f64; how many nonzeros ahead their rows
+ * of a panel are fetched. */
+enum { RUN = 256, SHORT = 8, AHEAD = 32 };
 
 /* For each lane.  Kept a loop until the vectoriser has seen it: unrolled too
  * early, the lanes would become as many scalars. */
@@ -103,6 +103,28 @@ void product_gram_piece(const struct csr *piece, const float *in, float *sum)
 	}
 }
 
+/* sum (of doubles) += nonzeros [begin, end) times a panel: each SHORT of them in f32, and
+ * these in f64, so that equal products don't add up their rounding. */
+#define ROW_TIMES_PANEL_EXACTLY(sum, begin, end, in, fetch) \
+	do { \
+		size_t p_ = (begin), stop_; \
+		while (p_ < (end)) { \
+			float even_[PANEL] = {0}, odd_[PANEL] = {0}; \
+			stop_ = (end) - p_ < SHORT ? (end) : p_ + SHORT; \
+			for (; p_ + 1 < stop_; p_ += 2) { \
+				fetch(p_); \
+				fetch(p_ + 1); \
+				LANES_ADD(even_, p_, in); \
+				LANES_ADD(odd_, p_ + 1, in); \
+			} \
+			if (p_ < stop_) { \
+				LANES_ADD(even_, p_, in); \
+				p_++; \
+			} \
+			LANES(t) sum[t] += (double)even_[t] + (double)odd_[t]; \
+		} \
+	} while (0)
+
 VARIANTS
 static void rows_times_panel(const struct csr *piece, size_t row, size_t stop,
 	const float *in, float *out, size_t lead)
@@ -112,10 +134,30 @@ static void rows_times_panel(const struct csr *piece, size_t row, size_t stop,
 	size_t last = piece->nonzeros - 1;
 
 	for (; row < stop; row++, out += lead) {
-		float y[PANEL] = {0};
+		double y[PANEL] = {0};
 
-		ROW_TIMES_PANEL(y, piece->start[row], piece->start[row + 1], in, FETCH_IN);
-		LANES(t) out[t] = y[t];
+		ROW_TIMES_PANEL_EXACTLY(y, piece->start[row], piece->start[row + 1], in, FETCH_IN);
+		LANES(t) out[t] = (float)y[t];
+	}
+}
+
+VARIANTS
+static void stripes_times_panel(const struct stripes *stripes, size_t row, size_t stop,
+	const float *in, float *out)
+{
+	const uint32_t *restrict column = stripes->column;
+	const float *restrict value = stripes->value;
+	size_t last = stripes->start[stripes->count * stripes->rows] - 1, s;
+
+	for (out += row * PANEL; row < stop; row++, out += PANEL) {
+		double y[PANEL] = {0};
+
+		for (s = 0; s < stripes->count; s++) {
+			const size_t *start = stripes->start + s * stripes->rows + row;
+
+			ROW_TIMES_PANEL_EXACTLY(y, start[0], start[1], in, FETCH_IN);
+		}
+		LANES(t) out[t] = (float)y[t];
 	}
 }
 
@@ -247,14 +289,44 @@ int product_pair_build(struct product_pair *pair, const struct matrix *matrix, b
 		|| product_panels_init(&pair->middle, pair->there.rows, PANEL, fault) ? -1 : 0;
 }
 
+/* Slices of rows a thread. */
+enum { SLICES = 4 };
+
+struct pair_rows {
+	const struct stripes *there;
+	const float *in;
+	float *out;
+	size_t slices;
+};
+
+static int rows_step(void *context, size_t slice, int thread, struct fault *fault)
+{
+	const struct pair_rows *product = context;
+	size_t rows = product->there->rows;
+
+	(void)thread;
+	(void)fault;
+	stripes_times_panel(product->there, rows * slice / product->slices,
+		rows * (slice + 1) / product->slices, product->in, product->out);
+	return 0;
+}
+
+static int rows_of_panel(const struct product_pair *pair, const float *in, float *out,
+	int threads, struct fault *fault)
+{
+	struct pair_rows product = {&pair->there, in, out, SLICES * (size_t)threads};
+
+	return parallel_for(threads, product.slices, rows_step, &product, fault);
+}
+
 int product_pair_rows(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault)
 {
 	size_t p;
 
 	for (p = 0; p < in->count; p++)
-		if (stripes_multiply(&pair->there, product_panels_at(in, p),
-				product_panels_at(out, p), threads, fault))
+		if (rows_of_panel(pair, product_panels_at(in, p), product_panels_at(out, p), threads,
+			    fault))
 			return -1;
 	return 0;
 }
@@ -267,8 +339,8 @@ int product_pair_squares(const struct product_pair *pair, const struct panels *i
 	for (j = 0; j < in->columns; j += PANEL) {
 		size_t columns = in->columns - j < PANEL ? in->columns - j : PANEL;
 
-		if (stripes_multiply(&pair->there, product_panels_at(in, j / PANEL),
-				pair->middle.data, threads, fault))
+		if (rows_of_panel(pair, product_panels_at(in, j / PANEL), pair->middle.data, threads,
+			    fault))
 			return -1;
 		tile_squares(pair->middle.data, pair->middle.rows, columns, square + j);
 	}

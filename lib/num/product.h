@@ -6,9 +6,9 @@
  * written out: the bits are the same on any processor, and with any number
  * of threads, for the work is cut by panels and by the matrix's pieces.
  *
- * Rounding: a row's product sums runs of 256 nonzeros in f32, and the runs; a
- * column's sums rows within 8 pieces in f32, these within a group, and groups
- * (at most PRODUCT_GROUPS).  A sum whose parts have n1, n2, n3 terms errs by
+ * Rounding, where A' (A in) is made at once: a row's product sums runs of 256 nonzeros in
+ * f32, and the runs; a column's sums rows within 8 pieces in f32, these within a group, and
+ * groups (at most PRODUCT_GROUPS).  A sum whose parts have n1, n2, n3 terms errs by
  * about 2^-24 (sqrt(n1) + sqrt(n2) + sqrt(n3)) of its absolute sum. */
 #ifndef NUM_PRODUCT_H
 #define NUM_PRODUCT_H
@@ -64,11 +64,12 @@ void product_pair_release(struct product_pair *pair);
 int product_pair_gram(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault) MUST_USE;
 
-/* out (m x b) := A in. */
+/* out (m x b) := A in; sums in f64, rounded once, as product_rows. */
 int product_pair_rows(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault) MUST_USE;
 
-/* square (size b) := the squared norms of A in's columns. */
+/* square (size b) := the squared norms of A in's columns, each of its numbers as of
+ * product_pair_rows. */
 int product_pair_squares(const struct product_pair *pair, const struct panels *in,
 	double *square, int threads, struct fault *fault) MUST_USE;
 
@@ -77,7 +78,8 @@ int product_pair_squares(const struct product_pair *pair, const struct panels *i
 void product_gram_piece(const struct csr *piece, const float *in, float *sum);
 
 /* out := A in for rows [begin, end) of a piece: rows of in->columns numbers,
- * lead >= 16 in->count apart (what is beyond the columns is zeros).
+ * lead >= 16 in->count apart (what is beyond the columns is zeros).  Sums are in f64 but for
+ * short runs, and rounded once: they err by some 2^-24, however many are equal.
  * Cost: 2 nnz b flops. */
 void product_rows(const struct csr *piece, size_t begin, size_t end,
 	const struct panels *in, float *out, size_t lead);
