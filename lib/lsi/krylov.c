@@ -256,10 +256,8 @@ static double caution_of(const struct krylov *krylov)
 {
 	static const double plain = 10, filtered = 20, even = 8;
 
-	if (krylov->plan.filter > 0)
-		return filtered;
-	return (double)krylov->plan.block < even ? plain * even / (double)krylov->plan.block
-		: plain;
+	return krylov->plan.filter > 0 ? filtered
+		: plain * fmax(1, even / (double)krylov->plan.block);
 }
 
 /* By the gains of two checks; the share of the errors before that is left. */
