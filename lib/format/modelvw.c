@@ -52,10 +52,11 @@ static int take_head(struct vw_reading *reading, char *line, size_t length, stru
 	if (model->topics == 0 || model->topics > COLUMNS_MOST)
 		return fault_set(fault, FAULT_DATA, "the head names no number of topics: "
 			"no model of --lda");
-	return foreignmodel_room(model, fault);
+	return 0;
 }
 
-static int take_word(struct vw_reading *reading, const char *at, struct fault *fault)
+static int take_word(struct vw_reading *reading, const char *at, size_t length,
+	struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
 	uint64_t number;
@@ -65,6 +66,12 @@ static int take_word(struct vw_reading *reading, const char *at, struct fault *f
 	if (!at || number != reading->next)
 		return fault_set(fault, FAULT_DATA, "not the line of word %llu",
 			(unsigned long long)reading->next);
+	/* memory for what the head says only where a line may have it */
+	if (length / 2 < model->topics)
+		return fault_set(fault, FAULT_DATA, "%zu topics expected, in a line of %zu bytes",
+			model->topics, length);
+	if (!model->value && foreignmodel_room(model, fault))
+		return -1;
 	reading->next++;
 	if (number >= model->terms) {
 		model->unused++;
@@ -84,7 +91,7 @@ static int take_line(void *context, char *line, size_t length, struct fault *fau
 {
 	struct vw_reading *reading = context;
 
-	return reading->body ? take_word(reading, line, fault)
+	return reading->body ? take_word(reading, line, length, fault)
 		: take_head(reading, line, length, fault);
 }
 

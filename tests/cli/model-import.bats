@@ -227,4 +227,7 @@ words() {
 	refuses 65 'line 1: value 2 is no finite number' model-import --from blei letters
 	printf 'lda:0\n:0\n0 1\n' >vw
 	refuses 65 'names no number of topics' model-import --from vw --vocab words vw
+	printf 'lda:222222222\n:0\n0 1 2\n' >vw
+	refuses 65 '222222222 topics expected, in a line of 5 bytes' \
+		model-import --from vw --vocab words vw
 }
