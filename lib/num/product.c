@@ -53,14 +53,15 @@ enum { RUN = 256, SHORT = 8, AHEAD = 32 };
 	__builtin_prefetch((in) + (size_t)column[(nonzero) + AHEAD < last ? (nonzero) + AHEAD \
 		: last] * PANEL, write)
 
-/* One row times a panel: runs of RUN nonzeros, each in two sums that hide half
- * of the latency, so that long rows don't gather rounding. */
-#define ROW_TIMES_PANEL(sum, begin, end, in, fetch) \
+/* One row times a panel: runs of nonzeros, each in two sums of f32 that hide half of the
+ * latency, and these added up in type, so that long rows don't gather rounding: SHORT runs
+ * in double leave none of what equal products have in common. */
+#define ROW_TIMES_PANEL(sum, type, run, begin, end, in, fetch) \
 	do { \
 		size_t p_ = (begin), stop_; \
 		while (p_ < (end)) { \
 			float even_[PANEL] = {0}, odd_[PANEL] = {0}; \
-			stop_ = (end) - p_ < RUN ? (end) : p_ + RUN; \
+			stop_ = (end) - p_ < (run) ? (end) : p_ + (run); \
 			for (; p_ + 1 < stop_; p_ += 2) { \
 				fetch(p_); \
 				fetch(p_ + 1); \
@@ -71,7 +72,7 @@ enum { RUN = 256, SHORT = 8, AHEAD = 32 };
 				LANES_ADD(even_, p_, in); \
 				p_++; \
 			} \
-			LANES(t) sum[t] += even_[t] + odd_[t]; \
+			LANES(t) sum[t] += (type)even_[t] + (type)odd_[t]; \
 		} \
 	} while (0)
 
@@ -93,7 +94,7 @@ void product_gram_piece(const struct csr *piece, const float *in, float *sum)
 		size_t begin = piece->start[row], end = piece->start[row + 1];
 		float y[PANEL] = {0};
 
-		ROW_TIMES_PANEL(y, begin, end, in, FETCH_BOTH);
+		ROW_TIMES_PANEL(y, float, RUN, begin, end, in, FETCH_BOTH);
 		for (p = begin; p < end; p++) {
 			float factor = value[p];
 			float *restrict to = sum + (size_t)column[p] * PANEL;
@@ -102,28 +103,6 @@ void product_gram_piece(const struct csr *piece, const float *in, float *sum)
 		}
 	}
 }
-
-/* sum (of doubles) += nonzeros [begin, end) times a panel: each SHORT of them in f32, and
- * these in f64, so that equal products don't add up their rounding. */
-#define ROW_TIMES_PANEL_EXACTLY(sum, begin, end, in, fetch) \
-	do { \
-		size_t p_ = (begin), stop_; \
-		while (p_ < (end)) { \
-			float even_[PANEL] = {0}, odd_[PANEL] = {0}; \
-			stop_ = (end) - p_ < SHORT ? (end) : p_ + SHORT; \
-			for (; p_ + 1 < stop_; p_ += 2) { \
-				fetch(p_); \
-				fetch(p_ + 1); \
-				LANES_ADD(even_, p_, in); \
-				LANES_ADD(odd_, p_ + 1, in); \
-			} \
-			if (p_ < stop_) { \
-				LANES_ADD(even_, p_, in); \
-				p_++; \
-			} \
-			LANES(t) sum[t] += (double)even_[t] + (double)odd_[t]; \
-		} \
-	} while (0)
 
 VARIANTS
 static void rows_times_panel(const struct csr *piece, size_t row, size_t stop,
@@ -136,7 +115,8 @@ static void rows_times_panel(const struct csr *piece, size_t row, size_t stop,
 	for (; row < stop; row++, out += lead) {
 		double y[PANEL] = {0};
 
-		ROW_TIMES_PANEL_EXACTLY(y, piece->start[row], piece->start[row + 1], in, FETCH_IN);
+		ROW_TIMES_PANEL(y, double, SHORT, piece->start[row], piece->start[row + 1], in,
+			FETCH_IN);
 		LANES(t) out[t] = (float)y[t];
 	}
 }
@@ -155,7 +135,7 @@ static void stripes_times_panel(const struct stripes *stripes, size_t row, size_
 		for (s = 0; s < stripes->count; s++) {
 			const size_t *start = stripes->start + s * stripes->rows + row;
 
-			ROW_TIMES_PANEL_EXACTLY(y, start[0], start[1], in, FETCH_IN);
+			ROW_TIMES_PANEL(y, double, SHORT, start[0], start[1], in, FETCH_IN);
 		}
 		LANES(t) out[t] = (float)y[t];
 	}
