@@ -29,7 +29,8 @@ void here_keep_time(struct here *here, double now, double slept, double most)
 {
 	if (!here->running || here->late)
 		return;
-	here->began += slept;
+	/* it may have been started after that */
+	here->began = here->began + slept < now ? here->began + slept : now;
 	if (now - here->began <= most)
 		return;
 	here->late = true;

@@ -71,11 +71,11 @@ static void tally_slots(struct driver *driver, double seconds)
 
 static int keep_time(struct driver *driver, double now, struct fault *fault)
 {
-	const double turn = now - driver->turned;
+	const double turn = now - driver->turned, phase = now - driver->phase_began;
 	struct slot *slot = NULL;
 
 	driver->slept = driver->slept || turn > stopped_seconds;
-	tally_slots(driver, turn);
+	tally_slots(driver, turn < phase ? turn : phase); /* between phases none had to wait */
 	here_keep_time(&driver->here, now, turn > stopped_seconds ? turn : 0,
 		(double)driver->options.timeout_here);
 	while ((slot = pool_next(&driver->pool, slot))) {

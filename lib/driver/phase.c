@@ -244,7 +244,7 @@ int phase_run(struct driver *driver, struct tasks *tasks, const char *what,
 	if (!failed && left) {
 		driver->tasks = tasks;
 		driver->what = what;
-		driver->phase_began = driver->turned = began;
+		driver->phase_began = began;
 		failed = begin(driver, tasks, done, began, fault);
 		while (!failed && (schedule_done(driver->schedule) < tasks->count
 			|| schedule_audits(driver->schedule)))

@@ -74,6 +74,7 @@ daemon_dies() {
 	for kind in lsi lda; do
 		survives $kind -- agent_dies
 	done
+	agents_sweep
 	left_clean
 }
 
@@ -96,6 +97,7 @@ daemon_dies() {
 		survives $kind -- daemon_dies
 		"$HERE/hosts.sh" start "$LAB" 2
 	done
+	agents_sweep
 	left_clean
 }
 

@@ -67,7 +67,8 @@ driver_of() {
 	timeout=$(pgrep -P "$1" -x timeout) && pgrep -P "$timeout"
 }
 
-# What hosts that went off could not remove, the next agents there remove.
+# What hosts that went off, or agents that were killed with those who clean up after
+# them, could not remove, the next agents there remove.
 agents_sweep() {
 	drive --check >said 2>&1
 }

@@ -39,6 +39,7 @@ await() {
 		if [ "$tries" -gt 3000 ]; then
 			squeue
 			sinfo -R
+			cat out
 			return 1
 		fi
 		sleep 0.1
