@@ -118,8 +118,9 @@ const char **slurmjob_words(const struct slurmjob *slurm, char **text, struct fa
 	return word;
 }
 
-/* USR1 comes before the time is over.  A job that is cancelled gets TERM, and does not
- * come back.  wait ends when a signal comes, too. */
+/* URG comes before the time is over; it is ignored until the trap is there, where others
+ * would end the script.  A job that is cancelled gets TERM, and does not come back.
+ * wait ends when a signal comes, too.  Slurm's controller may be too busy to answer. */
 static const char script_end[] = " &\n"
 	"job=$!\n"
 	"[ -z \"$over\" ] || kill -TERM \"$job\"\n"
@@ -132,7 +133,10 @@ static const char script_end[] = " &\n"
 	"# the time is over: again into the queue; the work folder has what is done\n"
 	"case $over$status in\n"
 	"yes75 | yes143)\n"
-	"\tscontrol requeue \"$SLURM_JOB_ID\" && status=0 ;;\n"
+	"\tfor try in 1 2 3 4 5 6 7 8 9 10; do\n"
+	"\t\tscontrol requeue \"$SLURM_JOB_ID\" && exit\n"
+	"\t\tsleep 5\n"
+	"\tdone ;;\n"
 	"esac\n"
 	"exit \"$status\"\n";
 
@@ -157,9 +161,9 @@ int slurmjob_script(const struct slurmjob *slurm, const struct job *job, bool ha
 
 	if (check_script(job, fault)
 		|| bytes_printf(out, fault, "#!/bin/sh\n"
-			"#SBATCH --no-kill --requeue --open-mode=append --signal=B:USR1@120\n")
+			"#SBATCH --no-kill --requeue --open-mode=append --signal=B:URG@120\n")
 		|| (slurm->options && bytes_printf(out, fault, "#SBATCH %s\n", slurm->options))
-		|| bytes_printf(out, fault, "over=\ntrap 'over=yes; kill -TERM \"$job\"' USR1\n")
+		|| bytes_printf(out, fault, "over=\ntrap 'over=yes; kill -TERM \"$job\"' URG\n")
 		|| commandline_quote(out, slurm->program, fault)
 		|| (!has_work && bytes_printf(out, fault,
 			" --work \"dist-run-$SLURM_JOB_ID.work\"")))

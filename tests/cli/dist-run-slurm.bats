@@ -11,8 +11,8 @@ setup_slurm() {
 	# shellcheck disable=SC2016 # the stand-ins'
 	stand_in srun 'echo "$*" >>srun.log' 'while :; do case $1 in -w) shift 2 ;;' \
 		'-*) shift ;; *) break ;; esac; done' 'exec "$@"'
-	stand_in scontrol 'echo "$*" >>scontrol.log' \
-		'[ "$1" = show ] && { echo n1; echo n2; } || true'
+	stand_in scontrol 'echo "$*" >>scontrol.log' 'case $1 in show) echo n1; echo n2 ;;' \
+		'requeue) [ ! -e refuse ] || { rm refuse; exit 1; } ;; esac'
 	make_pets
 }
 
@@ -173,7 +173,7 @@ touch x" vocab pets.txt
 	[ ! -e got.mz ]
 	head -3 job.sh >first
 	printf '%s\n' '#!/bin/sh' \
-		'#SBATCH --no-kill --requeue --open-mode=append --signal=B:USR1@120' \
+		'#SBATCH --no-kill --requeue --open-mode=append --signal=B:URG@120' \
 		"#SBATCH -N 2 --comment='a b'" | cmp - first
 	grep -q -F "$BIN/dist-run --work \"dist-run-\$SLURM_JOB_ID.work\" -q --slurm lda" job.sh
 	# until there is something in the journal; then the time is over
@@ -191,9 +191,12 @@ touch x" vocab pets.txt
 	: >hold
 	sh slow.sh 3>&- 2>slurm.out &
 	until [ -s dist-run-12.work/journal ]; do sleep 0.05; done
-	kill -USR1 $!
+	# a controller that doesn't answer is asked again
+	: >refuse
+	kill -URG $!
 	wait $!
 	[ "$(tail -n 1 scontrol.log)" = 'requeue 12' ]
+	[ "$(grep -c requeue scontrol.log)" -eq 2 ]
 	[ ! -e got.mz ]
 	# one that is cancelled is not queued again, and what failed has its status
 	: >scontrol.log
@@ -205,7 +208,9 @@ touch x" vocab pets.txt
 	[ "$status" -eq 75 ]
 	run ! grep requeue scontrol.log
 	rm hold
-	sh slow.sh
+	# a signal before the script is ready for it does not end it
+	sed 's/^over=/kill -s URG $$\n&/' slow.sh >early.sh
+	sh early.sh
 	cmp got.mz wanted.mz
 	# a work folder of the user's stays
 	dist-run --slurm --slurm-script --work w lda -k 5 -o got.mz many.txt >job.sh
