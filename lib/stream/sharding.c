@@ -200,7 +200,8 @@ static int open_shard(struct sharding *sharding, struct fault *fault)
 		    fault)
 		|| fullio_write(sharding->begun, "\n", 1, fault)
 		|| sink_open(&sharding->sink, path, true, fault)
-		|| sink_begin(&sharding->sink, &header, sharding->vocabulary, fault))
+		|| sink_begin_alike(&sharding->sink, &header, sharding->vocabulary, &sharding->head,
+			fault))
 		return -1;
 	sharding->open = true;
 	sharding->shards++;
@@ -457,6 +458,7 @@ void sharding_release(struct sharding *sharding)
 		(void)close(sharding->begun);
 	sharding->folder = NULL;
 	pack_packer_free(sharding->packer);
+	sink_head_release(&sharding->head);
 	rows_release(&sharding->piece);
 	pack_release(&sharding->packed);
 	bytes_release(&sharding->manifest);

@@ -54,6 +54,7 @@ struct sharding {
 	bool finished;          /* the MANIFEST is complete */
 	bool open;              /* a shard is being written */
 	struct sink sink;
+	struct sink_head head;  /* of all shards */
 	uint64_t shards;        /* begun so far */
 	uint64_t rows, nonzeros; /* of all shards that are closed */
 	struct packer *packer;

@@ -19,16 +19,8 @@ int sink_open(struct sink *sink, const char *path, bool force, struct fault *fau
 	return sink->packer && sink->digester ? 0 : -1;
 }
 
-static int put_own(struct sink *sink, enum block_type type, const struct bytes *payload,
-	struct fault *fault)
-{
-	if (pack(sink->packer, type, 0, 0, payload, payload->size, &sink->block, fault))
-		return -1;
-	return sink_put(sink, &sink->block, fault);
-}
-
-int sink_begin(struct sink *sink, const struct header *header,
-	const struct vocabulary *vocabulary, struct fault *fault)
+static int pack_header(struct sink *sink, const struct header *header,
+	const struct vocabulary *vocabulary, struct packed *out, struct fault *fault)
 {
 	struct header own = *header; /* borrows the column lines */
 	struct bytes *payload = pack_payload(sink->packer);
@@ -39,13 +31,47 @@ int sink_begin(struct sink *sink, const struct header *header,
 	memcpy(own.tokenizer, vocabulary->tokenizer, sizeof own.tokenizer);
 	if (own.kind == KIND_CORPUS)
 		own.columns = vocabulary->size;
-	if (header_format(&own, payload, fault) || put_own(sink, BLOCK_HEADER, payload, fault))
+	return header_format(&own, payload, fault)
+		|| pack(sink->packer, BLOCK_HEADER, 0, 0, payload, payload->size, out, fault) ? -1 : 0;
+}
+
+static int pack_vocabulary(struct sink *sink, const struct vocabulary *vocabulary,
+	struct packed *out, struct fault *fault)
+{
+	struct bytes *payload = pack_payload(sink->packer);
+
+	return bytes_printf(payload, fault, "vocabulary %zu\n", vocabulary->size)
+		|| vocabulary_format_lines(vocabulary, payload, fault)
+		|| pack(sink->packer, BLOCK_VOCABULARY, 0, 0, payload, payload->size, out, fault)
+		? -1 : 0;
+}
+
+int sink_begin(struct sink *sink, const struct header *header,
+	const struct vocabulary *vocabulary, struct fault *fault)
+{
+	struct packed *block = &sink->block;
+
+	return pack_header(sink, header, vocabulary, block, fault) || sink_put(sink, block, fault)
+		|| pack_vocabulary(sink, vocabulary, block, fault)
+		|| sink_put(sink, block, fault) ? -1 : 0;
+}
+
+int sink_begin_alike(struct sink *sink, const struct header *header,
+	const struct vocabulary *vocabulary, struct sink_head *head, struct fault *fault)
+{
+	if (!head->made && (pack_header(sink, header, vocabulary, &head->header, fault)
+		|| pack_vocabulary(sink, vocabulary, &head->vocabulary, fault)))
 		return -1;
-	payload = pack_payload(sink->packer);
-	if (bytes_printf(payload, fault, "vocabulary %zu\n", vocabulary->size)
-		|| vocabulary_format_lines(vocabulary, payload, fault))
-		return -1;
-	return put_own(sink, BLOCK_VOCABULARY, payload, fault);
+	head->made = true;
+	return sink_put(sink, &head->header, fault) || sink_put(sink, &head->vocabulary, fault)
+		? -1 : 0;
+}
+
+void sink_head_release(struct sink_head *head)
+{
+	pack_release(&head->header);
+	pack_release(&head->vocabulary);
+	head->made = false;
 }
 
 int sink_put(struct sink *sink, const struct packed *block, struct fault *fault)

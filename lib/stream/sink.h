@@ -13,12 +13,20 @@
 #include "stream/source.h"
 #include "stream/vocabulary.h"
 
+#include <stdbool.h>
+
 struct sink {
 	struct outfile out;
 	struct packer *packer;
 	struct digester *digester;
 	struct packed block; /* of the sink's own blocks */
 	struct totals totals;
+};
+
+/* Header and vocabulary, packed.  Zeroed: none. */
+struct sink_head {
+	struct packed header, vocabulary;
+	bool made;
 };
 
 /* path NULL or "-": standard output, refused where that is a terminal and
@@ -29,6 +37,13 @@ int sink_open(struct sink *sink, const char *path, bool force, struct fault *fau
  * vocabulary in place of the header's own, and the vocabulary. */
 int sink_begin(struct sink *sink, const struct header *header,
 	const struct vocabulary *vocabulary, struct fault *fault) MUST_USE;
+
+/* The same for streams that begin alike: the first one packs it, into head. */
+int sink_begin_alike(struct sink *sink, const struct header *header,
+	const struct vocabulary *vocabulary, struct sink_head *head,
+	struct fault *fault) MUST_USE;
+void sink_head_release(struct sink_head *head); /* idempotent; accepts zeroed */
+
 int sink_put(struct sink *sink, const struct packed *block, struct fault *fault) MUST_USE;
 
 /* The end mark, then outfile_commit; sink_end leaves that to the caller. */
