@@ -4,6 +4,7 @@
 #include "corpusout.h"
 #include "program.h"
 #include "pruning.h"
+#include "stream/lineage.h"
 #include "text/counts.h"
 #include "text/documents.h"
 #include "text/rewrite.h"
@@ -21,6 +22,7 @@ struct settings {
 	struct corpusout_arguments output;
 	uint64_t memory;
 	const char *vocabulary;
+	bool part;
 };
 
 /* What one reading leaves. */
@@ -80,12 +82,15 @@ static int write_vocabulary(const struct indexing *indexing, const struct vocabh
 
 static int write_rows(struct indexing *indexing, struct fault *fault)
 {
-	struct rewrite_goal goal;
+	struct rowgoal goal;
 
+	if (indexing->settings->part)
+		lineage_add(&indexing->rows.header, "part");
 	return corpusout_prepare(&indexing->rows, &indexing->vocabulary, indexing->totals.documents,
 			&goal, fault)
 		|| rewrite(&indexing->store, &indexing->counts, &indexing->vocabulary,
-			indexing->settings->shared.threads, &goal, fault) ? -1 : 0;
+			indexing->settings->part, indexing->settings->shared.threads, &goal, fault)
+		? -1 : 0;
 }
 
 static int make(struct indexing *indexing, struct documents *documents,
@@ -121,6 +126,17 @@ static void release(struct indexing *indexing)
 	vocabulary_release(&indexing->vocabulary);
 }
 
+/* A part has all of its terms, for who merges parts selects them, by those of all. */
+static int check_part(const struct settings *settings, struct fault *fault)
+{
+	const struct corpusout_arguments *output = &settings->output;
+
+	return settings->part && (prune_given(&settings->prune) || output->folder || output->scheme
+			|| settings->vocabulary)
+		? fault_set(fault, FAULT_USAGE, "--part writes all terms, as counts in one stream: "
+			"corpus-merge drops terms, weights and cuts, and saves the vocabulary") : 0;
+}
+
 static int run(void *context, struct fault *fault)
 {
 	struct indexing indexing = {.settings = context};
@@ -129,7 +145,8 @@ static int run(void *context, struct fault *fault)
 	struct stopset stop = {0};
 	struct outfile out = {0};
 	struct tokenrule rule;
-	int failed = stoplist_resolve(&rule, &stop, &settings->tokens, NULL, fault);
+	int failed = check_part(settings, fault)
+		|| stoplist_resolve(&rule, &stop, &settings->tokens, NULL, fault);
 
 	wordrows_store_init(&indexing.store);
 	if (!failed)
@@ -158,14 +175,15 @@ int main(int argc, char **argv)
 		OPTION_ROWS_TEXT(&settings.text),
 		OPTION_ROW_COUNTING(&settings.memory),
 		OPTION_ROW_OUTPUT(&settings.shared),
+		{"part", 0, OPTION_FLAG, &settings.part, NULL,
+			"TEXT is a part of a text: all terms, for corpus-merge", 0, 0},
 		OPTION_ROWS_PRUNE(&settings.prune),
 		OPTION_ROW_WEIGHTS(&settings.output),
 		OPTION_ROWS_SHARDING(&settings.output.rule),
 		OPTION_ROWS_TALK(&settings.shared),
 		OPTION_ROW_THREADS(&settings.shared),
 		OPTION_ROWS_TOKENS(&settings.tokens),
-		{"save-vocab", 0, OPTION_OUTPUT | OPTION_PLAIN, &settings.vocabulary, "FILE",
-			"write the vocabulary to FILE as well, as vocab-merge does", 0, 0},
+		OPTION_ROW_SAVE_VOCAB(&settings.vocabulary),
 		{0}};
 	const struct command command = {.name = "corpus-index", .operands = "[TEXT...]",
 		.input = "the text", .makes = "corpus", .rows = rows,

@@ -43,12 +43,12 @@ int corpusout_begin(struct corpusout *out, const struct corpusout_arguments *arg
 }
 
 int corpusout_prepare(struct corpusout *out, const struct vocabulary *vocabulary,
-	uint64_t documents, struct rewrite_goal *goal, struct fault *fault)
+	uint64_t documents, struct rowgoal *goal, struct fault *fault)
 {
 	const bool weighted = out->header.values != VALUES_COUNTS;
 
 	out->sharding.rule.rows_in_all = documents;
-	*goal = (struct rewrite_goal){&out->header, weighted ? &out->weighting : NULL,
+	*goal = (struct rowgoal){&out->header, weighted ? &out->weighting : NULL,
 		out->folder ? NULL : &out->sink, &out->sharding};
 	return weighted ? weighting_prepare(&out->weighting, vocabulary, fault) : 0;
 }

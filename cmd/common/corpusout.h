@@ -6,7 +6,7 @@
 #include "program.h"
 #include "stream/sharding.h"
 #include "stream/sink.h"
-#include "text/rewrite.h"
+#include "text/rowgoal.h"
 #include "text/weighting.h"
 
 #include <stdint.h>
@@ -23,6 +23,9 @@ struct corpusout_arguments {
 #define OPTION_ROW_WEIGHTS(arguments) \
 	{"scheme", 0, OPTION_TEXT, &(arguments)->scheme, "SCHEME", \
 		"write weights, as corpus-weight does (default: counts)", 0, 0}
+#define OPTION_ROW_SAVE_VOCAB(path) \
+	{"save-vocab", 0, OPTION_OUTPUT | OPTION_PLAIN, path, "FILE", \
+		"write the vocabulary to FILE as well, as vocab-merge does", 0, 0}
 
 struct corpusout {
 	const char *folder;
@@ -40,7 +43,7 @@ int corpusout_begin(struct corpusout *out, const struct corpusout_arguments *arg
 
 /* The vocabulary is there, for so many documents. */
 int corpusout_prepare(struct corpusout *out, const struct vocabulary *vocabulary,
-	uint64_t documents, struct rewrite_goal *goal, struct fault *fault) MUST_USE;
+	uint64_t documents, struct rowgoal *goal, struct fault *fault) MUST_USE;
 int corpusout_commit(struct corpusout *out, struct fault *fault) MUST_USE;
 uint64_t corpusout_nonzeros(const struct corpusout *out);
 void corpusout_release(struct corpusout *out); /* idempotent; accepts zeroed */

@@ -16,6 +16,9 @@
 static const char *const list_names[OPTION_WORDS_MOST] = {LISTS(LIST_NAME)};
 static const char *const list_words[OPTION_WORDS_MOST] = {LISTS(LIST_WORD)};
 
+/* Bytes of what stands before lines or rows. */
+enum { HEAD = 1 << 16 };
+
 struct token_adding {
 	struct stepwords *words;
 	size_t files;
@@ -83,48 +86,75 @@ static int phrase_words(const struct job *job, struct stepwords *words, struct f
 	return stepwords_say(words, "--connectors @all:connectors", fault);
 }
 
-static int merge_words(const struct job *job, bool prune, struct stepwords *words,
-	struct fault *fault)
+static int prune_words(const struct job *job, struct stepwords *words, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	char min_df[FRACTION_TEXT], max_df[FRACTION_TEXT];
 
 	fraction_least_format(options->min_df, min_df);
 	fraction_format(options->max_df, max_df);
+	return stepwords_text(words, "--min-df", min_df, fault)
+		|| stepwords_text(words, "--max-df", max_df, fault)
+		|| stepwords_number(words, "--keep", options->keep, fault) ? -1 : 0;
+}
+
+static int merge_words(const struct job *job, bool prune, struct stepwords *words,
+	struct fault *fault)
+{
 	return stepwords_say(words, "vocab-merge -q @j", fault) || phrase_words(job, words, fault)
-		|| (prune && (stepwords_text(words, "--min-df", min_df, fault)
-			|| stepwords_text(words, "--max-df", max_df, fault)
-			|| stepwords_number(words, "--keep", options->keep, fault))) ? -1 : 0;
+		|| (prune && prune_words(job, words, fault)) ? -1 : 0;
 }
 
 /* Lines of the vocabulary of a piece.  Its words are at most the bytes of the piece,
  * those of N neighbours N times as many, and folding makes of a letter at most three
  * times its bytes; a word that is short is not new each time, so that its line's numbers
  * add no more than as much again. */
+static uint64_t words_a_byte(const struct job *job)
+{
+	enum { TIMES = 8 };
+	const uint64_t ngrams = ngrams_of(job);
+
+	return TIMES * ngrams * (ngrams + 1) / 2;
+}
+
 static int yield_count(const struct job *job, const struct steprun *run,
 	struct stepyield *yield, struct fault *fault)
 {
-	enum { TIMES = 8, HEAD = 1 << 16 };
-	const uint64_t ngrams = ngrams_of(job);
-
 	(void)run;
 	(void)fault;
 	yield->each.bytes = HEAD;
-	yield->a_byte = TIMES * ngrams * (ngrams + 1) / 2;
+	yield->a_byte = words_a_byte(job);
 	return 0;
 }
 
 /* Rows of a piece: the documents' names are in it; a token takes two of its bytes, and
  * as a nonzero at most ten: a column, and a count or weight. */
+static uint64_t rows_a_byte(const struct job *job)
+{
+	enum { NAMES = 8, TOKEN = 5 };
+
+	return NAMES + TOKEN * ngrams_of(job);
+}
+
 static int yield_rows(const struct job *job, const struct steprun *run,
 	struct stepyield *yield, struct fault *fault)
 {
-	enum { NAMES = 8, TOKEN = 5 };
 	const struct objects *vocabulary = steprun_list(run, jobtext_vocabulary(job));
 
 	if (vocabulary->count && stepyield_corpus(yield, vocabulary->object[0].path, fault))
 		return -1;
-	yield->a_byte = NAMES + TOKEN * ngrams_of(job);
+	yield->a_byte = rows_a_byte(job);
+	return 0;
+}
+
+/* Both. */
+static int yield_part(const struct job *job, const struct steprun *run,
+	struct stepyield *yield, struct fault *fault)
+{
+	(void)run;
+	(void)fault;
+	yield->each.bytes = 2 * HEAD;
+	yield->a_byte = words_a_byte(job) + rows_a_byte(job);
 	return 0;
 }
 
@@ -132,7 +162,7 @@ static int yield_rows(const struct job *job, const struct steprun *run,
 static int yield_weights(const struct job *job, const struct steprun *run,
 	struct stepyield *yield, struct fault *fault)
 {
-	enum { MORE = 4, HEAD = 1 << 16 };
+	enum { MORE = 4 };
 
 	(void)job;
 	(void)fault;
@@ -176,14 +206,34 @@ static const char *scheme_of(const struct job *job)
 	return scheme && strcmp(scheme, "none") != 0 ? scheme : NULL;
 }
 
-static int shard_words(const struct job *job, struct stepwords *words, uint64_t nonzeros,
-	struct fault *fault)
+static int shard_words(const struct job *job, const char *command, struct stepwords *words,
+	uint64_t nonzeros, struct fault *fault)
 {
-	return stepwords_say(words, "corpus-shard -q -d @folder @j", fault)
+	return stepwords_say(words, command, fault)
+		|| stepwords_say(words, "-q -d @folder @j", fault)
 		|| stepwords_number(words, "--nnz", jobtext_nonzeros(job, nonzeros), fault) ? -1 : 0;
 }
 
-/* Pieces to rows, weighted by the scheme unless that is NULL, to shards. */
+/* Pieces, each read once, to shards. */
+static int parts(const struct job *job, struct steps *plan, uint64_t nonzeros,
+	struct fault *fault)
+{
+	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
+		.what = "text to rows", .from = "piece", .to = "shard", .stream = true,
+		.yield = yield_part}, fault);
+
+	if (!step)
+		return -1;
+	return stepwords_say(&step->words, "corpus-index -q --part @j", fault)
+		|| token_words(job, &step->words, fault)
+		|| stepwords_say(&step->words, "@item", fault)
+		|| stepwords_say(&step->judge, "corpus-merge -q @j", fault)
+		|| shard_words(job, "corpus-merge", &step->merge, nonzeros, fault)
+		|| prune_words(job, &step->merge, fault)
+		|| stepwords_text(&step->merge, "--scheme", scheme_of(job), fault) ? -1 : 0;
+}
+
+/* Pieces to rows of a vocabulary, weighted by the scheme unless that is NULL, to shards. */
 static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
@@ -200,7 +250,7 @@ static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 		|| stepwords_say(&step->words, "@item", fault)
 		|| (scheme && (stepwords_say(&step->words, "| corpus-weight -q @j --scheme", fault)
 			|| stepwords_add(&step->words, scheme, fault)))
-		|| shard_words(job, &step->merge, nonzeros, fault) ? -1 : 0;
+		|| shard_words(job, "corpus-shard", &step->merge, nonzeros, fault) ? -1 : 0;
 }
 
 const char *jobtext_vocabulary(const struct job *job)
@@ -223,7 +273,8 @@ static int grow(const struct job *job, struct steps *plan, const char *words,
 		|| stepwords_say(&step->words, words, fault) ? -1 : 0;
 }
 
-/* A model brings its vocabulary, unless that is to grow. */
+/* A model brings its vocabulary, unless that is to grow.  Phrases, and what grows, are found in
+ * the counts of all pieces before there can be rows: then pieces are read twice. */
 static int shards_of_text(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
@@ -231,6 +282,9 @@ static int shards_of_text(const struct job *job, struct steps *plan, uint64_t no
 
 	if (!vocabulary && !job->options->grow)
 		vocabulary = job->options->add;
+	if (!vocabulary && !job->options->grow && !job->options->phrases.phrases)
+		return take_files(job, plan, fault) || step_cut(plan, "piece", fault)
+			|| parts(job, plan, nonzeros, fault) ? -1 : 0;
 	if (vocabulary ? take_files(job, plan, fault)
 				|| step_file(plan, vocabulary, "vocab", fault)
 				|| step_cut(plan, "piece", fault)
@@ -260,7 +314,7 @@ static int shards_of_corpus(const struct job *job, struct steps *plan, uint64_t 
 	if (step_take(plan, "corpus", fault) || remap(job, plan, fault)
 		|| !(step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "shard"}, fault)))
 		return -1;
-	return shard_words(job, &step->words, nonzeros, fault)
+	return shard_words(job, "corpus-shard", &step->words, nonzeros, fault)
 		|| stepwords_say(&step->words, "@all:corpus", fault) ? -1 : 0;
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum { TEXT, COUNTS, VOCABULARY, ROWS, WEIGHTS, BASIS, PRODUCT, PARTIAL, TOPICS, STATISTICS,
-	SPARSE_TOPICS, SPARSE_STATISTICS, TRAINED, JUDGED, SUM, SPARSE_SUM, PRODUCTS, STEPS };
+	SPARSE_TOPICS, SPARSE_STATISTICS, TRAINED, JUDGED, SUM, SPARSE_SUM, PRODUCTS, PART, STEPS };
 
 _Static_assert(sizeof((struct known_chain *)0)->object / sizeof(struct object) == STEPS,
 	"an object for each step");
@@ -36,6 +36,7 @@ static const struct {
 	[JUDGED] = {.words = "lda-judge -q --model @C --heldout @3 @3"},
 	[SUM] = {.words = "lda-mstep -q --sum @9 @9", .stream = true},
 	[SPARSE_SUM] = {.words = "lda-mstep -q --sum @B @B", .stream = true},
+	[PART] = {.words = "corpus-index -q --part @0", .stream = true},
 	[PRODUCTS] = {.words = "lsi-multiply -q --sum @6 @6", .stream = true},
 };
 

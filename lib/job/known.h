@@ -9,7 +9,7 @@
 
 /* What was asked; zeroed before, and kept until the driver is closed. */
 struct known_chain {
-	struct object object[17];
+	struct object object[18];
 };
 
 void known_release(struct known_chain *chain);

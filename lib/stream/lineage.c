@@ -26,6 +26,14 @@ void lineage_add(struct header *header, const char *format, ...)
 		(void)snprintf(header->recipe, sizeof header->recipe, "%sunknown", first);
 }
 
+bool lineage_is(const struct header *header, const char *step)
+{
+	const size_t length = sizeof first - 1;
+
+	return strncmp(header->recipe, first, length) == 0
+		&& strcmp(header->recipe + length, step) == 0;
+}
+
 const char *lineage_next(const char **at, size_t *length)
 {
 	const char *step = *at, *end;

@@ -72,6 +72,13 @@ static int read_set(struct termtable *set, const char *path, struct fault *fault
 	return got;
 }
 
+bool prune_given(const struct prune_arguments *arguments)
+{
+	return arguments->min_df.whole || arguments->min_df.part.bottom
+		|| arguments->max_df.top < arguments->max_df.bottom || arguments->keep
+		|| arguments->only || arguments->drop;
+}
+
 int prune_init(struct prune *prune, const struct prune_arguments *arguments,
 	uint64_t documents, struct fault *fault)
 {

@@ -24,6 +24,9 @@ struct prune_arguments {
 	struct phrases_arguments phrases;
 };
 
+/* Do they ask for anything? */
+bool prune_given(const struct prune_arguments *arguments);
+
 struct prune {
 	uint64_t min_df, max_df; /* documents */
 	bool has_only, has_drop;

@@ -56,7 +56,8 @@ static int put_step(const struct header *header, const char *step, size_t length
 	static const char *const why[][2] = {{"import", "it was imported"},
 		{"select", "documents or terms were selected by a list"},
 		{"reference", "its weights depend on another corpus"},
-		{"remap", "it got another vocabulary"}, {"shard", "it is a shard"}};
+		{"remap", "it got another vocabulary"}, {"shard", "it is a shard"},
+		{"part", "it is a part of a text"}};
 	bool swap = length > 7 && memcmp(step + length - 7, " swap=1", 7) == 0;
 	size_t i;
 

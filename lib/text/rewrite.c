@@ -23,24 +23,19 @@ struct rewrite_worker {
 	struct bagrow open;
 };
 
-struct rewrite_block {
-	struct rows rows;
-	struct packed packed;
-};
-
 struct rewrite_item {
 	struct bytes encoded;
 	struct wordsource *source;
 	size_t documents;
-	struct rewrite_block *block; /* size count */
-	size_t count, room;
+	struct rowgoal_blocks blocks;
 };
 
 struct rewriting {
 	struct wordstore *store;
 	const struct counts *counts;
 	const struct vocabulary *vocabulary;
-	const struct rewrite_goal *goal;
+	const struct rowgoal *goal;
+	bool whole;                    /* chunks are blocks */
 	struct rewrite_worker *worker; /* size threads */
 	size_t next;                   /* chunk */
 };
@@ -137,34 +132,13 @@ static int take_counts(struct bagrow *open, const struct wordsource *source,
 	return 0;
 }
 
-/* The worker's rows, weighted where they are to be, become a block. */
-static int add_block(const struct rewrite_goal *goal, struct rewrite_worker *worker,
+static int add_block(const struct rewriting *rewriting, struct rewrite_worker *worker,
 	struct rewrite_item *item, struct fault *fault)
 {
-	size_t old = item->room;
-	struct rewrite_block *block;
-
-	if (memory_grow(&item->block, &item->room, item->count + 1, fault))
-		return -1;
-	for (; old < item->room; old++)
-		item->block[old] = (struct rewrite_block){0};
-	block = &item->block[item->count];
-	if (goal->weighting) {
-		rows_clear(&block->rows, goal->header->values);
-		if (weighting_apply(goal->weighting, &worker->rows, &block->rows, fault))
-			return -1;
-	} else {
-		const struct rows counts = worker->rows;
-
-		worker->rows = block->rows;
-		block->rows = counts;
-	}
-	rows_clear(&worker->rows, VALUES_COUNTS);
-	item->count++;
-	return corpus_pack(worker->packer, &block->rows, &block->packed, fault);
+	return rowgoal_add(rewriting->goal, worker->packer, &worker->rows, &item->blocks, fault);
 }
 
-static int rewrite_chunk(const struct rewrite_goal *goal, struct rewrite_worker *worker,
+static int rewrite_chunk(const struct rewriting *rewriting, struct rewrite_worker *worker,
 	struct rewrite_item *item, struct fault *fault)
 {
 	const unsigned char *at = (const unsigned char *)item->encoded.data;
@@ -173,7 +147,7 @@ static int rewrite_chunk(const struct rewrite_goal *goal, struct rewrite_worker 
 	uint64_t length;
 	size_t i;
 
-	item->count = 0;
+	item->blocks.count = 0;
 	rows_clear(rows, VALUES_COUNTS);
 	for (i = 0; i < item->documents; i++) {
 		const char *name;
@@ -184,10 +158,11 @@ static int rewrite_chunk(const struct rewrite_goal *goal, struct rewrite_worker 
 		at += length;
 		if (take_counts(&worker->open, item->source, &at, end, fault)
 			|| bagrow_end(&worker->open, rows, name, (size_t)length, fault)
-			|| (rows_full(rows) && add_block(goal, worker, item, fault)))
+			|| (rows_full(rows) && !rewriting->whole
+				&& add_block(rewriting, worker, item, fault)))
 			return -1;
 	}
-	return rows->count ? add_block(goal, worker, item, fault) : 0;
+	return rows->count ? add_block(rewriting, worker, item, fault) : 0;
 }
 
 static int work_item(void *context, void *item, int thread, struct fault *fault)
@@ -195,7 +170,7 @@ static int work_item(void *context, void *item, int thread, struct fault *fault)
 	struct rewriting *rewriting = context;
 	struct rewrite_item *rows = item;
 
-	if (rewrite_chunk(rewriting->goal, &rewriting->worker[thread], rows, fault))
+	if (rewrite_chunk(rewriting, &rewriting->worker[thread], rows, fault))
 		return -1;
 	progress_step(1);
 	/* the last one of a source that was spilled */
@@ -208,18 +183,8 @@ static int work_item(void *context, void *item, int thread, struct fault *fault)
 
 static int write_item(void *context, void *item, struct fault *fault)
 {
-	const struct rewrite_goal *goal = ((const struct rewriting *)context)->goal;
-	const struct rewrite_item *rows = item;
-	size_t i;
-
-	for (i = 0; i < rows->count; i++) {
-		const struct rewrite_block *block = &rows->block[i];
-
-		if (goal->sink ? sink_put(goal->sink, &block->packed, fault)
-			       : sharding_put(goal->sharding, &block->packed, &block->rows, fault))
-			return -1;
-	}
-	return 0;
+	return rowgoal_put(((const struct rewriting *)context)->goal,
+		&((const struct rewrite_item *)item)->blocks, fault);
 }
 
 /* The vocabulary is written while the columns of the tables are made. */
@@ -230,8 +195,7 @@ static int prepare(void *context, size_t index, int thread, struct fault *fault)
 
 	(void)thread;
 	if (!source)
-		return rewriting->goal->sink ? sink_begin(rewriting->goal->sink,
-			rewriting->goal->header, rewriting->vocabulary, fault) : 0;
+		return rowgoal_begin(rewriting->goal, rewriting->vocabulary, fault);
 	return source->table ? wordmap_make(source, rewriting->store, &rewriting->counts->spill,
 		rewriting->vocabulary, fault) : 0;
 }
@@ -254,7 +218,7 @@ static int init(struct rewriting *rewriting, size_t threads, struct fault *fault
 static void release(struct rewriting *rewriting, size_t threads, struct rewrite_item *item,
 	size_t items)
 {
-	size_t i, block;
+	size_t i;
 
 	for (i = 0; rewriting->worker && i < threads; i++) {
 		pack_packer_free(rewriting->worker[i].packer);
@@ -264,21 +228,17 @@ static void release(struct rewriting *rewriting, size_t threads, struct rewrite_
 	free(rewriting->worker);
 	for (i = 0; item && i < items; i++) {
 		bytes_release(&item[i].encoded);
-		for (block = 0; block < item[i].room; block++) {
-			rows_release(&item[i].block[block].rows);
-			pack_release(&item[i].block[block].packed);
-		}
-		free(item[i].block);
+		rowgoal_release(&item[i].blocks);
 	}
 	free(item);
 }
 
 int rewrite(struct wordstore *store, const struct counts *counts,
-	const struct vocabulary *vocabulary, int threads, const struct rewrite_goal *goal,
+	const struct vocabulary *vocabulary, bool whole, int threads, const struct rowgoal *goal,
 	struct fault *fault)
 {
 	struct rewriting rewriting = {.store = store, .counts = counts, .vocabulary = vocabulary,
-		.goal = goal};
+		.goal = goal, .whole = whole};
 	size_t items = pipeline_items(threads);
 	struct rewrite_item *item = memory_zeroed(items, sizeof *item, fault);
 	struct pipeline pipeline = {.threads = threads, .context = &rewriting, .items = item,

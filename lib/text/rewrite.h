@@ -4,26 +4,18 @@
 #define TEXT_REWRITE_H
 
 #include "base/fault.h"
-#include "stream/sharding.h"
-#include "stream/sink.h"
 #include "stream/vocabulary.h"
 #include "text/counts.h"
-#include "text/weighting.h"
+#include "text/rowgoal.h"
 #include "text/wordrows.h"
 
-/* Where the rows go, and as what. */
-struct rewrite_goal {
-	const struct header *header;
-	struct weighting *weighting; /* prepared; NULL: as counts */
-	struct sink *sink;           /* one stream; NULL: */
-	struct sharding *sharding;   /* begun */
-};
+#include <stdbool.h>
 
 /* Begins the sink with the header and the vocabulary, whose terms ascend, and puts all
  * blocks into it, or into shards; weighted, they are the blocks of relay_corpus.  counts have
- * the terms of the store's sources. */
+ * the terms of the store's sources.  whole: a chunk of documents is one block, however large. */
 int rewrite(struct wordstore *store, const struct counts *counts,
-	const struct vocabulary *vocabulary, int threads, const struct rewrite_goal *goal,
+	const struct vocabulary *vocabulary, bool whole, int threads, const struct rowgoal *goal,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -41,16 +41,22 @@ static int check_sums(struct vocabadd *sum, const struct vocabulary *vocabulary,
 	return 0;
 }
 
+int vocabadd_take(struct vocabadd *sum, struct vocabulary *vocabulary, const char *path,
+	struct fault *fault)
+{
+	int failed = 0;
+
+	if (check_tokenizer(sum, vocabulary, fault) || check_sums(sum, vocabulary, fault)
+		|| counts_add_vocabulary(sum->counts, vocabulary, fault))
+		failed = fault_at(fault, "%s", input_name(path));
+	vocabulary_release(vocabulary);
+	return failed;
+}
+
 int vocabadd(struct vocabadd *sum, const char *path, struct fault *fault)
 {
 	struct vocabulary vocabulary;
-	int failed = 0;
 
-	if (vocabfile_read(&vocabulary, path, fault))
-		return -1;
-	if (check_tokenizer(sum, &vocabulary, fault) || check_sums(sum, &vocabulary, fault)
-		|| counts_add_vocabulary(sum->counts, &vocabulary, fault))
-		failed = fault_at(fault, "%s", input_name(path));
-	vocabulary_release(&vocabulary);
-	return failed;
+	return vocabfile_read(&vocabulary, path, fault)
+		|| vocabadd_take(sum, &vocabulary, path, fault) ? -1 : 0;
 }

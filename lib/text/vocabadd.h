@@ -20,4 +20,8 @@ struct vocabadd {
  * overflows. */
 int vocabadd(struct vocabadd *sum, const char *path, struct fault *fault) MUST_USE;
 
+/* The same of a vocabulary that was read, whose memory is taken. */
+int vocabadd_take(struct vocabadd *sum, struct vocabulary *vocabulary, const char *path,
+	struct fault *fault) MUST_USE;
+
 #endif

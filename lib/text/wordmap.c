@@ -94,3 +94,14 @@ int wordmap_make(struct wordsource *source, const struct wordstore *store,
 	free(order);
 	return failed ? -1 : 0;
 }
+
+void wordmap_between(const struct vocabulary *from, const struct vocabulary *to,
+	uint32_t *column)
+{
+	struct joining joining = {.vocabulary = to, .column = column};
+	size_t i;
+
+	memset(column, 0xff, from->size * sizeof *column);
+	for (i = 0; i < from->size; i++)
+		put(&joining, vocabulary_term(from, i), vocabulary_length(from, i), (uint32_t)i);
+}

@@ -17,4 +17,9 @@ int wordmap_make(struct wordsource *source, const struct wordstore *store,
 	const struct spill *spill, const struct vocabulary *vocabulary,
 	struct fault *fault) MUST_USE;
 
+/* From the columns of one vocabulary to those of another; the terms of both ascend.  column:
+ * size from->size. */
+void wordmap_between(const struct vocabulary *from, const struct vocabulary *to,
+	uint32_t *column);
+
 #endif

@@ -189,6 +189,17 @@ without the host and it, the task is done again"
 	cat err
 	cmp got want
 	grep -q "two: sent a result that vocab-merge refuses" err
+	# a corpus, and not all words of its piece
+	dist-run -q corpus -d wanted many.txt many.txt many.txt
+	rsh_is "[ \$1 = two ] && exec env LIE_RESULT=$PWD/many.mz $LIAR agent file" \
+		"exec \$BIN/dist-run --serve"
+	timeout 400 dist-run corpus --any-build --hosts hosts --rsh ./rsh -d made \
+		many.txt many.txt many.txt 2>err
+	cat err
+	diff -r made wanted
+	grep -q "two: sent a result that corpus-merge refuses" err
+	rsh_is "[ \$1 = two ] && exec env LIE_RESULT=$PWD/false $LIAR agent file" \
+		"exec \$BIN/dist-run --serve"
 	# nobody is left
 	echo two >hosts
 	run --separate-stderr timeout 400 dist-run --any-build --hosts hosts --rsh ./rsh vocab many.txt

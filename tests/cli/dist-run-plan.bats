@@ -157,7 +157,7 @@ make_forms() {
 	gzip -1 -c large >large.gz
 	same_lines vocab large large.gz
 	dist-run -q --joblog log corpus -d run.d --shard-nnz 200000 large.gz
-	[ "$(grep -c 'corpus-bow' log)" -ge 3 ]
+	[ "$(grep -c 'corpus-index' log)" -ge 3 ]
 	dist-run -q --plan corpus -d plan.d --shard-nnz 200000 large.gz | sh
 	diff -r run.d plan.d
 	rm -r large* run.d plan.d

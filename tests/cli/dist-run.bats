@@ -35,6 +35,23 @@ load dist
 	clean
 }
 
+@test "each piece of text is read once" {
+	make_many
+	head -n 1000 many.txt >one
+	tail -n +1001 many.txt >two
+	dist-run -q corpus --weight tfidf --min-df 3 -d got --joblog log one two
+	[ "$(grep -c 'corpus-index .*--part' log)" -eq 2 ]
+	[ "$(wc -l <log)" -eq 3 ]
+	for piece in one two; do
+		corpus-index -q --part -o $piece.mz $piece
+	done
+	corpus-merge -q --min-df 3 --max-df 0.5 --scheme tfidf -d wanted --nnz 131072 one.mz two.mz
+	diff -r got wanted
+	dist-run -q --slots 3 corpus --weight tfidf --min-df 3 -d other two one
+	cat other/*.mz | stream-text | sort | cmp - <(cat got/*.mz | stream-text | sort)
+	clean
+}
+
 @test "text, a corpus and shards give the same model" {
 	make_many
 	vocab-merge -q --min-df 5 --max-df 0.5 -o pruned many.words

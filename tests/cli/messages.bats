@@ -21,6 +21,7 @@ readers() {
 		corpus-split --test .5 --rest rest -o out
 		corpus-select --docs names -o out
 		corpus-remap --vocab other.vocab -o out
+		corpus-merge -o out
 		corpus-shard -d out -n 2
 		corpus-shuffle -o out
 		corpus-export --to mm -o out

@@ -9,6 +9,7 @@ lines() {
 		corpus-export --to mm pets.mz
 		corpus-import --from mm pets.mm
 		corpus-index pets.txt
+		corpus-merge part.mz
 		corpus-query --index pets.mz pets.mz
 		corpus-remap --vocab pets.vocab pets.mz
 		corpus-select --docs names pets.mz
@@ -46,6 +47,7 @@ lines() {
 @test "-q says nothing, -v ends with the cost, -o and -j give what stdout and -j1 did" {
 	make_models
 	echo a >names
+	corpus-index -q --part -o part.mz pets.txt
 	lda-judge -q --model t.mz --heldout pets.mz -o judged pets.mz
 	corpus-export -q --to mm -o pets.mm pets.mz
 	corpus-export -q --to npy -o t.npy t.mz
@@ -63,6 +65,7 @@ lines() {
 @test "--progress ends with a line of what was done, and -q without" {
 	make_models
 	echo a >names
+	corpus-index -q --part -o part.mz pets.txt
 	lda-judge -q --model t.mz --heldout pets.mz -o judged pets.mz
 	corpus-export -q --to mm -o pets.mm pets.mz
 	corpus-export -q --to npy -o t.npy t.mz
@@ -113,6 +116,7 @@ lines() {
 @test "a stream goes to a terminal only with -f" {
 	make_models
 	echo a >names
+	corpus-index -q --part -o part.mz pets.txt
 	corpus-export -q --to mm -o pets.mm pets.mz
 	corpus-export -q --to npy -o t.npy t.mz
 	while read -r -a line; do

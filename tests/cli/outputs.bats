@@ -51,6 +51,7 @@ load helper
 	echo a >names
 	corpus-export -q --to mm -o pets.mm pets.mz
 	corpus-export -q --to npy -o t.npy t.mz
+	corpus-index -q --part -o part.mz pets.txt
 	# a stream of a kind that no command makes of these: each must refuse it by its own kind
 	while read -r makes line; do
 		case $makes in product) victim=pets.mz ;; *) victim=p.mz ;; esac
@@ -72,6 +73,7 @@ load helper
 		corpus corpus-remap --vocab pets.vocab pets.mz
 		corpus corpus-select --docs names pets.mz
 		corpus corpus-shuffle pets.mz
+		corpus corpus-merge part.mz
 		text corpus-vocab pets.txt
 		corpus corpus-weight pets.mz
 		statistics lda-estep --model t.mz pets.mz

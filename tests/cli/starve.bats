@@ -18,6 +18,7 @@ setup_file() {
 		for (n = 0; n < 12; n++) printf "w%d ", int(60 * rand() * rand())
 		printf "\n" } }' >text
 	corpus-vocab -q -o words text
+	corpus-index -q --part -o part.mz text
 	vocab-merge -q -o vocab words
 	corpus-bow -q --vocab vocab -o counts.mz text
 	corpus-weight -o weights.mz counts.mz
@@ -69,6 +70,7 @@ starved() {
 	starved corpus-vocab -q -j 1 --ngrams 2 --stem english --stop english -o out text
 	starved corpus-index -q -j 1 --stem english --min-df 2 -o out text
 	starved corpus-index -q -j 1 --scheme tfidf -d out -n 2 text
+	starved corpus-merge -q -j 1 --scheme tfidf -d out -n 2 part.mz part.mz
 	starved vocab-merge -q --min-df 2 -o out words words
 }
 
