@@ -192,7 +192,8 @@ without the host and it, the task is done again"
 	# a corpus, and not all words of its piece
 	dist-run -q corpus -d wanted many.txt many.txt many.txt
 	rsh_is "[ \$1 = two ] && exec env LIE_RESULT=$PWD/many.mz $LIAR agent file" \
-		"exec \$BIN/dist-run --serve"
+		"until grep -q two: err; do sleep 0.1; done" "exec \$BIN/dist-run --serve"
+	: >err
 	timeout 400 dist-run corpus --any-build --hosts hosts --rsh ./rsh -d made \
 		many.txt many.txt many.txt 2>err
 	cat err
