@@ -166,6 +166,7 @@ bool changing_answered(struct driver *driver, struct slot *slot, const struct sh
 		return false;
 	holding->made = false;
 	host->whole = !taken;
+	driver->tally.unmade += !taken;
 	if (taken && changing->file.path && sha256_equal(digest, &changing->to)) {
 		driver->tally.changed++;
 		driver->tally.changed_bytes += changing->size - changing->file.size;

@@ -198,6 +198,9 @@ void report_end(const struct driver *driver)
 		driver->options.note("%llu models were sent as changes of earlier ones, which saved "
 			"%.1f MB", (unsigned long long)tally->changed,
 			1e-6 * (double)tally->changed_bytes);
+	if (tally->unmade)
+		driver->options.note("%llu models could not be made of changes at their hosts, and were "
+			"sent whole", (unsigned long long)tally->unmade);
 	if (tally->kept)
 		driver->options.note("%llu results stayed at hosts and came as %llu",
 			(unsigned long long)tally->kept, (unsigned long long)tally->sums);

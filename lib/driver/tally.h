@@ -23,6 +23,7 @@ struct run_tally {
 	uint64_t tasks, retries, duplicates;
 	uint64_t shared, shared_bytes; /* objects that hosts read in place, of each host */
 	uint64_t changed, changed_bytes; /* objects sent as changes, and bytes that this saved */
+	uint64_t unmade;                 /* that a host could not make of changes */
 	uint64_t kept, sums; /* results that stayed at hosts, and combined ones of them */
 };
 
