@@ -1,4 +1,4 @@
-/* ritz.c - the last Rayleigh-Ritz step, with sums in f64. */
+/* ritz.c - the last Rayleigh-Ritz step. */
 #include "lsi/ritz.h"
 
 #include "base/memory.h"
@@ -18,27 +18,35 @@ struct refine {
 	const struct matrix *matrix;
 	const struct tall *v;
 	const double *theta;  /* NULL: products are taken */
-	size_t k, wide;       /* columns, and those of whole panels */
+	bool paired;          /* all of it is known at once */
+	size_t k, tiles;      /* columns; numbers of a Gram matrix in tiles */
 	bool left;
 	double floor;
-	float *products;      /* m x wide where left, A v: kept for the vectors */
-	struct tall product;  /* the same where there is a pair, left or not */
-	double *gram, *norm;  /* GROUPS x k x k */
-	float *rows32;        /* threads x ROWS x wide */
-	double *rows64;       /* threads x ROWS x k */
+	struct tall product;  /* A v, where it is left, or there is a pair */
+	double *gram, *norm;  /* GROUPS x tiles; then k x k */
+	double *gram_square, *norm_square; /* GROUPS x k: their diagonals, in f64 */
+	struct tall *rows;    /* threads x (ROWS x k) */
+	float *scratch;       /* threads x (TILE_ROWS x k in panels) */
 	double *turn;         /* k x count */
+	float *small;         /* its tiles, without the diagonal */
 	struct ritz *ritz;
 };
 
-static void refine_release(struct refine *refine)
+static void refine_release(struct refine *refine, int threads)
 {
-	free(refine->products);
+	int i;
+
+	for (i = 0; refine->rows && i < threads; i++)
+		tall_release(&refine->rows[i]);
+	free(refine->rows);
 	tall_release(&refine->product);
 	free(refine->gram);
 	free(refine->norm);
-	free(refine->rows32);
-	free(refine->rows64);
+	free(refine->gram_square);
+	free(refine->norm_square);
+	free(refine->scratch);
 	free(refine->turn);
+	free(refine->small);
 }
 
 void ritz_release(struct ritz *ritz)
@@ -48,165 +56,174 @@ void ritz_release(struct ritz *ritz)
 	*ritz = (struct ritz){0};
 }
 
-static void widen(const float *from, size_t rows, size_t lead, size_t k, double *to)
+/* square (size k) += those of the columns' rows [at, end). */
+static void add_squares(const struct tall *v, size_t at, size_t end, double *square)
 {
-	size_t i, j;
+	double sum[PANEL];
+	size_t j, t;
 
-	for (i = 0; i < rows; i++)
-		for (j = 0; j < k; j++)
-			to[i * k + j] = (double)from[i * lead + j];
-}
+	for (j = 0; j < v->columns; j += PANEL) {
+		size_t width = v->columns - j < PANEL ? v->columns - j : PANEL;
 
-/* Rows [at, at + rows) of v, row-major. */
-static void vector_rows(const struct tall *v, size_t at, size_t rows, size_t k, double *to)
-{
-	size_t i, j;
-
-	for (j = 0; j < k; j += PANEL) {
-		const float *from = tall_at(v, at, j);
-		size_t width = k - j < PANEL ? k - j : PANEL, t;
-
-		for (i = 0; i < rows; i++, from += PANEL)
-			for (t = 0; t < width; t++)
-				to[i * k + j + t] = (double)from[t];
+		tile_squares(tall_at(v, at, j), end - at, width, sum);
+		for (t = 0; t < width; t++)
+			square[j + t] += sum[t];
 	}
 }
 
-/* gram += (A v)'(A v) over one piece. */
-static void gram_piece(const struct refine *refine, const struct csr *piece, int thread,
-	double *gram)
+/* to's rows from `to_at` on := rows [at, at + rows) of A v, of a piece. */
+static void multiply_rows(const struct refine *refine, const struct csr *piece, size_t at,
+	size_t rows, struct tall *to, size_t to_at)
 {
-	double *rows64 = refine->rows64 + (size_t)thread * ROWS * refine->k;
-	const struct panels panels = tall_panels(refine->v);
+	const struct panels all = tall_panels(refine->v);
+	size_t p;
+
+	for (p = 0; p < all.count; p++) {
+		const struct panels panel = {all.rows, PANEL, 1, product_panels_at(&all, p)};
+
+		product_rows(piece, at, at + rows, &panel, tall_at(to, to_at, p * PANEL), PANEL);
+	}
+}
+
+/* The Gram matrix of A v over one piece, of which the products are not kept but where left. */
+static void gram_piece(const struct refine *refine, const struct csr *piece, int thread,
+	double *gram, double *square)
+{
+	struct tall product = refine->product;
 	size_t at;
 
 	for (at = 0; at < piece->rows; at += ROWS) {
-		size_t end = piece->rows - at < ROWS ? piece->rows : at + ROWS;
-		float *rows32 = refine->left
-			? refine->products + (piece->first + at) * refine->wide
-			: refine->rows32 + (size_t)thread * ROWS * refine->wide;
+		size_t rows = piece->rows - at < ROWS ? piece->rows - at : ROWS;
+		struct tall *to = refine->left ? &product : &refine->rows[thread];
+		size_t begin = refine->left ? piece->first + at : 0;
 
-		product_rows(piece, at, end, &panels, rows32, refine->wide);
-		widen(rows32, end - at, refine->wide, refine->k, rows64);
-		blas_rows_gram(rows64, end - at, refine->k, gram);
+		multiply_rows(refine, piece, at, rows, to, begin);
+		tall_add_gram(to, begin, begin + rows, gram);
+		add_squares(to, begin, begin + rows, square);
 	}
 }
 
-/* gram += V'V of rows [at, end). */
-static void gram_rows(const struct tall *v, size_t at, size_t end, double *rows64, double *gram)
+static void gram_rows(const struct tall *v, size_t at, size_t end, double *gram, double *square)
 {
-	for (; at < end; at += ROWS) {
-		size_t rows = end - at < ROWS ? end - at : ROWS;
-
-		vector_rows(v, at, rows, v->columns, rows64);
-		blas_rows_gram(rows64, rows, v->columns, gram);
-	}
+	tall_add_gram(v, at, end, gram);
+	add_squares(v, at, end, square);
 }
 
 static int gram_step(void *context, size_t group, int thread, struct fault *fault)
 {
 	const struct refine *refine = context;
-	size_t k = refine->k, i, m = refine->product.rows, n = refine->v->rows;
-	size_t count = refine->theta || m ? 0 : refine->matrix->count;
-	double *rows64 = refine->rows64 + (size_t)thread * ROWS * k;
+	size_t k = refine->k, m = refine->paired ? refine->product.rows : 0, n = refine->v->rows;
+	size_t count = refine->theta || refine->paired ? 0 : refine->matrix->count, i;
+	double *gram = refine->gram + group * refine->tiles;
+	double *square = refine->gram_square + group * k;
 
 	(void)fault;
 	for (i = count * group / GROUPS; i < count * (group + 1) / GROUPS; i++)
-		gram_piece(refine, &refine->matrix->piece[i], thread, refine->gram + group * k * k);
-	gram_rows(&refine->product, m * group / GROUPS, m * (group + 1) / GROUPS, rows64,
-		refine->gram + group * k * k);
-	gram_rows(refine->v, n * group / GROUPS, n * (group + 1) / GROUPS, rows64,
-		refine->norm + group * k * k);
+		gram_piece(refine, &refine->matrix->piece[i], thread, gram, square);
+	if (m)
+		gram_rows(&refine->product, m * group / GROUPS, m * (group + 1) / GROUPS, gram,
+			square);
+	gram_rows(refine->v, n * group / GROUPS, n * (group + 1) / GROUPS,
+		refine->norm + group * refine->tiles, refine->norm_square + group * k);
 	return 0;
 }
 
+/* Rows of the vectors: each vector's own share in f64, what it takes of others is less. */
 static int vector_step(void *context, size_t index, int thread, struct fault *fault)
 {
 	const struct refine *refine = context;
-	size_t k = refine->k, at = index * ROWS, count = refine->ritz->count;
-	size_t rows = refine->ritz->rows - at < ROWS ? refine->ritz->rows - at : ROWS;
-	double *rows64 = refine->rows64 + (size_t)thread * ROWS * k;
+	const struct tall *from = refine->left ? &refine->product : refine->v;
+	size_t k = refine->k, at = index * TILE_ROWS, count = refine->ritz->count, i, j;
+	size_t rows = refine->ritz->rows - at < TILE_ROWS ? refine->ritz->rows - at : TILE_ROWS;
+	float *others = refine->scratch
+		+ (size_t)thread * TILE_ROWS * ((k + PANEL - 1) / PANEL * PANEL);
 
 	(void)fault;
-	if (refine->left && refine->product.rows)
-		vector_rows(&refine->product, at, rows, k, rows64);
-	else if (refine->left)
-		widen(refine->products + at * refine->wide, rows, refine->wide, k, rows64);
-	else
-		vector_rows(refine->v, at, rows, k, rows64);
-	blas_rows_turn(rows64, rows, k, refine->turn, count, refine->ritz->u + at * count, count);
+	tall_rows_times(from, refine->small, count, at, rows, others);
+	for (i = 0; i < rows; i++)
+		for (j = 0; j < count; j++)
+			refine->ritz->u[(at + i) * count + j] = refine->turn[j * k + j]
+				* (double)*tall_at(from, at + i, j)
+				+ (double)others[(j / PANEL * TILE_ROWS + i) * PANEL + j % PANEL];
 	return 0;
 }
 
-/* A v, where there is a pair and it is needed. */
+/* A v, where there is a pair and it is needed; room for it, where it is kept. */
 static int multiply(struct refine *refine, const struct product_pair *pair, int threads,
 	struct fault *fault)
 {
 	const struct panels in = tall_panels(refine->v);
 	struct panels out;
 
-	if (!pair || refine->theta)
+	if (refine->theta || (!pair && !refine->left))
 		return 0;
 	if (tall_init(&refine->product, refine->matrix->rows, refine->k, fault))
 		return -1;
 	refine->product.columns = refine->k;
+	refine->paired = pair != NULL;
 	out = tall_panels(&refine->product);
-	return product_pair_rows(pair, &in, &out, threads, fault);
+	return pair ? product_pair_rows(pair, &in, &out, threads, fault) : 0;
 }
 
 static int refine_init(struct refine *refine, int threads, struct fault *fault)
 {
-	size_t k = refine->k, rows = (size_t)threads * ROWS;
+	size_t k = refine->k, wide = (k + PANEL - 1) / PANEL * PANEL;
+	int i;
 
-	refine->wide = (k + PANEL - 1) / PANEL * PANEL;
-	if (refine->left && !refine->product.rows) {
-		refine->products = memory_aligned(refine->matrix->rows * refine->wide,
-			sizeof(float), fault);
-		if (!refine->products)
-			return -1;
-	}
-	refine->gram = memory_aligned(GROUPS * k * k, sizeof(double), fault);
-	refine->norm = memory_aligned(GROUPS * k * k, sizeof(double), fault);
-	if (!refine->gram || !refine->norm)
+	refine->tiles = tall_tiles_size(k);
+	refine->gram = memory_zeroed(GROUPS * refine->tiles + 1, sizeof(double), fault);
+	refine->norm = memory_zeroed(GROUPS * refine->tiles + 1, sizeof(double), fault);
+	refine->gram_square = memory_zeroed(GROUPS * k + 1, sizeof(double), fault);
+	refine->norm_square = memory_zeroed(GROUPS * k + 1, sizeof(double), fault);
+	refine->scratch = memory_aligned((size_t)threads * TILE_ROWS * wide + 1, sizeof(float),
+		fault);
+	refine->turn = memory_zeroed(k * k + 1, sizeof(double), fault);
+	refine->ritz->sigma = memory_zeroed(k + 1, sizeof(double), fault);
+	refine->rows = memory_zeroed((size_t)threads, sizeof *refine->rows, fault);
+	if (!refine->gram || !refine->norm || !refine->gram_square || !refine->norm_square
+		|| !refine->scratch || !refine->turn || !refine->ritz->sigma || !refine->rows)
 		return -1;
-	memset(refine->gram, 0, GROUPS * k * k * sizeof(double));
-	memset(refine->norm, 0, GROUPS * k * k * sizeof(double));
-	refine->rows32 = memory_aligned(rows * refine->wide, sizeof(float), fault);
-	refine->rows64 = memory_aligned(rows * k, sizeof(double), fault);
-	refine->turn = memory_zeroed(k * k, sizeof(double), fault);
-	refine->ritz->sigma = memory_zeroed(k, sizeof(double), fault);
-	return refine->rows32 && refine->rows64 && refine->turn && refine->ritz->sigma ? 0 : -1;
+	for (i = 0; i < threads && !refine->theta && !refine->paired && !refine->left; i++) {
+		if (tall_init(&refine->rows[i], ROWS, k, fault))
+			return -1;
+		tall_use(&refine->rows[i], k);
+	}
+	return 0;
 }
 
-static void add_groups(double *groups, size_t size)
+/* The first of the groups := their sum, k x k. */
+static void add_groups(double *groups, size_t tiles, double *squares, size_t k, double *sum)
 {
 	size_t g, i;
 
-	for (g = 1; g < GROUPS; g++)
-		for (i = 0; i < size; i++)
-			groups[i] += groups[g * size + i];
+	for (g = 1; g < GROUPS; g++) {
+		for (i = 0; i < tiles; i++)
+			groups[i] += groups[g * tiles + i];
+		for (i = 0; i < k; i++)
+			squares[i] += squares[g * k + i];
+	}
+	tall_gram_of(groups, k, sum);
+	for (i = 0; i < k; i++)
+		sum[i * k + i] = squares[i];
 }
 
 /* Where A'A v = theta v + (what is orthogonal to all v), V'A'AV follows from
  * V'V without a product. */
-static void gram_by_theta(struct refine *refine)
+static void gram_by_theta(const double *theta, const double *norm, size_t k, double *gram)
 {
-	size_t k = refine->k, i, j;
+	size_t i, j;
 
 	for (j = 0; j < k; j++)
 		for (i = 0; i < k; i++)
-			refine->gram[j * k + i] = refine->norm[j * k + i]
-				* (refine->theta[i] + refine->theta[j]) / 2;
+			gram[j * k + i] = norm[j * k + i] * (theta[i] + theta[j]) / 2;
 }
 
 /* The squares of the columns of A v, of the pieces of one group. */
 static int quotient_step(void *context, size_t group, int thread, struct fault *fault)
 {
 	const struct refine *refine = context;
-	size_t k = refine->k, count = refine->matrix->count, i, at, r, j;
-	float *rows32 = refine->rows32 + (size_t)thread * ROWS * refine->wide;
-	const struct panels panels = tall_panels(refine->v);
-	double *sum = refine->gram + group * k;
+	size_t k = refine->k, count = refine->matrix->count, i, at;
+	double *sum = refine->gram_square + group * k;
 	size_t block = 0;
 
 	(void)fault;
@@ -218,11 +235,8 @@ static int quotient_step(void *context, size_t group, int thread, struct fault *
 
 			if (block % GROUPS != group)
 				continue;
-			product_rows(piece, at, end, &panels, rows32, refine->wide);
-			for (r = 0; r < end - at; r++)
-				for (j = 0; j < k; j++)
-					sum[j] += (double)rows32[r * refine->wide + j]
-						* (double)rows32[r * refine->wide + j];
+			multiply_rows(refine, piece, at, end - at, &refine->rows[thread], 0);
+			add_squares(&refine->rows[thread], 0, end - at, sum);
 		}
 	}
 	return 0;
@@ -236,16 +250,12 @@ static int squares_by_rows(const struct matrix *matrix, const struct tall *v, do
 	size_t k = refine.k, i, j;
 	int failed;
 
-	refine.wide = (k + PANEL - 1) / PANEL * PANEL;
-	refine.gram = memory_zeroed(GROUPS * k + 1, sizeof *refine.gram, fault);
-	refine.rows32 = memory_aligned((size_t)threads * ROWS * refine.wide + 1, sizeof(float),
-		fault);
-	failed = !refine.gram || !refine.rows32
+	failed = refine_init(&refine, threads, fault)
 		|| parallel_for(threads, GROUPS, quotient_step, &refine, fault);
 	for (j = 0; !failed && j < k; j++)
 		for (theta[j] = 0, i = 0; i < GROUPS; i++)
-			theta[j] += refine.gram[i * k + j];
-	refine_release(&refine);
+			theta[j] += refine.gram_square[i * k + j];
+	refine_release(&refine, threads);
 	return failed ? -1 : 0;
 }
 
@@ -267,25 +277,43 @@ int ritz_quotients(const struct matrix *matrix, const struct product_pair *pair,
 	return failed ? -1 : 0;
 }
 
+/* small := turn without its diagonal, which stays there. */
+static int divide_turn(struct refine *refine, struct fault *fault)
+{
+	size_t k = refine->k, count = refine->ritz->count, i;
+	double *others = memory_zeroed(k * count + 1, sizeof *others, fault);
+
+	if (!others)
+		return -1;
+	memcpy(others, refine->turn, k * count * sizeof *others);
+	for (i = 0; i < count; i++)
+		others[i * k + i] = 0;
+	refine->small = tall_tiles(others, k, k, count, 1, fault);
+	free(others);
+	return refine->small ? 0 : -1;
+}
+
 /* From the sums to sigma and turn. */
 static int solve(struct refine *refine, struct fault *fault)
 {
 	size_t k = refine->k, i, j;
 	struct ritz *ritz = refine->ritz;
-	double *z = refine->gram;
+	double *z = memory_zeroed(k * k + 1, sizeof *z, fault);
+	double *norm = memory_zeroed(k * k + 1, sizeof *norm, fault);
+	int failed = !z || !norm;
 
-	add_groups(refine->gram, k * k);
-	add_groups(refine->norm, k * k);
-	if (refine->theta)
-		gram_by_theta(refine);
-	if (blas_eigen_pair(z, refine->norm, k, ritz->sigma, fault))
-		return -1;
-	ritz->count = 0;
-	for (i = 0; i < k; i++) {
-		if (!(ritz->sigma[i] > refine->floor * ritz->sigma[0]))
-			break;
-		ritz->count++;
+	if (!failed) {
+		add_groups(refine->gram, refine->tiles, refine->gram_square, k, z);
+		add_groups(refine->norm, refine->tiles, refine->norm_square, k, norm);
+		if (refine->theta)
+			gram_by_theta(refine->theta, norm, k, z);
+		failed = blas_eigen_pair(z, norm, k, ritz->sigma, fault);
 	}
+	free(norm);
+	ritz->count = 0;
+	while (!failed && ritz->count < k
+		&& ritz->sigma[ritz->count] > refine->floor * ritz->sigma[0])
+		ritz->count++;
 	for (i = 0; i < ritz->count; i++) {
 		double sigma = sqrt(ritz->sigma[i]);
 
@@ -293,7 +321,8 @@ static int solve(struct refine *refine, struct fault *fault)
 			refine->turn[i * k + j] = z[i * k + j] / (refine->left ? sigma : 1);
 		ritz->sigma[i] = ldexp(sigma, refine->matrix->exponent);
 	}
-	return 0;
+	free(z);
+	return failed ? -1 : divide_turn(refine, fault);
 }
 
 int ritz_refine(const struct matrix *matrix, const struct product_pair *pair,
@@ -311,11 +340,11 @@ int ritz_refine(const struct matrix *matrix, const struct product_pair *pair,
 		|| solve(&refine, fault))
 		goto done;
 	ritz->u = memory_aligned(ritz->rows * ritz->count, sizeof *ritz->u, fault);
-	if (!ritz->u || parallel_for(threads, (ritz->rows + ROWS - 1) / ROWS, vector_step,
+	if (!ritz->u || parallel_for(threads, (ritz->rows + TILE_ROWS - 1) / TILE_ROWS, vector_step,
 			&refine, fault))
 		goto done;
 	failed = 0;
 done:
-	refine_release(&refine);
+	refine_release(&refine, threads);
 	return failed;
 }

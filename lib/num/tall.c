@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
+#include "num/variants.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -229,9 +230,7 @@ done:
 	return failed;
 }
 
-/* A small matrix, rows x columns with leading dimension lead, times factor, in
- * tiles; zeros beyond it. */
-static float *as_tiles(const double *from, size_t rows, size_t lead, size_t columns, double factor,
+float *tall_tiles(const double *from, size_t rows, size_t lead, size_t columns, double factor,
 	struct fault *fault)
 {
 	size_t high = panels_of(rows), size = high * panels_of(columns) * TILE_SIZE, i, j;
@@ -259,7 +258,7 @@ int tall_purge(const struct tall *q, const double *h, struct tall *w, double *gr
 	struct fault *fault)
 {
 	size_t m = q->columns, b = w->columns;
-	float *tiles = as_tiles(h, m, m, b, -1, fault);
+	float *tiles = tall_tiles(h, m, m, b, -1, fault);
 	struct tall_sweep s = {.kind = SWEEP_PURGE, .q = q, .w = w, .h = tiles,
 		.out = panels_of(b)};
 	int failed = !tiles || sweep_run(&s, w->rows, gram, b, b, threads, fault);
@@ -271,7 +270,7 @@ int tall_purge(const struct tall *q, const double *h, struct tall *w, double *gr
 int tall_turn(struct tall *w, const double *turn, size_t c, int threads, struct fault *fault)
 {
 	size_t b = w->columns, out = panels_of(c);
-	float *tiles = as_tiles(turn, b, b, c, 1, fault);
+	float *tiles = tall_tiles(turn, b, b, c, 1, fault);
 	float *scratch = memory_aligned((size_t)threads * (out + 1) * TILE_ROWS * PANEL,
 		sizeof *scratch, fault);
 	struct tall_sweep s = {.kind = SWEEP_TURN, .w = w, .h = tiles, .out = out,
@@ -287,7 +286,7 @@ int tall_turn(struct tall *w, const double *turn, size_t c, int threads, struct 
 int tall_combine(const struct tall *q, const double *y, size_t lead, size_t k,
 	struct tall *out, int threads, struct fault *fault)
 {
-	float *tiles = as_tiles(y, q->columns, lead, k, 1, fault);
+	float *tiles = tall_tiles(y, q->columns, lead, k, 1, fault);
 	struct tall_sweep s = {.kind = SWEEP_COMBINE, .q = q, .w = out, .h = tiles,
 		.out = panels_of(k)};
 	int failed = !tiles || sweep_run(&s, q->rows, NULL, 0, 0, threads, fault);
@@ -296,4 +295,70 @@ int tall_combine(const struct tall *q, const double *y, size_t lead, size_t k,
 	out->ready = out->ready < panels_of(k) ? panels_of(k) : out->ready;
 	free(tiles);
 	return failed ? -1 : 0;
+}
+
+size_t tall_tiles_size(size_t k)
+{
+	return panels_of(k) * panels_of(k) * TILE_SIZE;
+}
+
+/* Rows whose panels stay in the second cache. */
+enum { GRAM_ROWS = 512 };
+
+VARIANTS
+static void add_tile(const float *restrict tile, double *restrict sum)
+{
+	size_t t;
+
+	for (t = 0; t < TILE_SIZE; t++)
+		sum[t] += (double)tile[t];
+}
+
+/* sum += q'w of so many rows. */
+static void add_cross(size_t rows, const float *q, const float *w, double *sum)
+{
+	size_t at;
+
+	for (at = 0; at < rows; at += TILE_ROWS) {
+		size_t count = rows - at < TILE_ROWS ? rows - at : TILE_ROWS;
+		size_t ahead = rows - at < 2 * TILE_ROWS ? at : at + TILE_ROWS;
+		float tile[TILE_SIZE] = {0};
+
+		tile_cross(count, q + at * PANEL, w + at * PANEL, tile, w + ahead * PANEL);
+		add_tile(tile, sum);
+	}
+}
+
+void tall_add_gram(const struct tall *q, size_t at, size_t end, double *tiles)
+{
+	size_t m = panels_of(q->columns), p, r;
+
+	for (; at < end; at += GRAM_ROWS) {
+		size_t rows = end - at < GRAM_ROWS ? end - at : GRAM_ROWS;
+
+		for (p = 0; p < m; p++)
+			for (r = p; r < m; r++)
+				add_cross(rows, tall_panel(q, p) + at * PANEL,
+					tall_panel(q, r) + at * PANEL,
+					tiles + (r * m + p) * TILE_SIZE);
+	}
+}
+
+void tall_gram_of(const double *tiles, size_t k, double *gram)
+{
+	size_t i, j;
+
+	from_tiles(tiles, k, k, gram);
+	for (j = 0; j < k; j++)
+		for (i = 0; i < j; i++)
+			gram[i * k + j] = gram[j * k + i];
+}
+
+void tall_rows_times(const struct tall *q, const float *tiles, size_t k, size_t at, size_t rows,
+	float *to)
+{
+	const struct tall_block block = {.at = at, .rows = rows};
+
+	memset(to, 0, panels_of(k) * TILE_ROWS * PANEL * sizeof *to);
+	add_block(q, tiles, &block, to, TILE_ROWS * PANEL, panels_of(k));
 }

@@ -72,4 +72,25 @@ int tall_turn(struct tall *w, const double *turn, size_t c, int threads,
 int tall_combine(const struct tall *q, const double *y, size_t lead, size_t k,
 	struct tall *out, int threads, struct fault *fault) MUST_USE;
 
+/* Numbers of the tiles of a k x k matrix: tile (p, r) is number r * (panels of k) + p, each
+ * by rows. */
+size_t tall_tiles_size(size_t k);
+
+/* tiles (of m x m, p <= r; f64) += q'q of rows [at, end): sums of TILE_ROWS rows in f32, these
+ * in f64.  Cost: n m^2 flops. */
+void tall_add_gram(const struct tall *q, size_t at, size_t end, double *tiles);
+
+/* gram (k x k, all of it) := those tiles. */
+void tall_gram_of(const double *tiles, size_t k, double *gram);
+
+/* A small matrix, rows x columns with leading dimension lead, times factor, in tiles, number
+ * r * (panels of rows) + p; zeros beyond it. */
+float *tall_tiles(const double *from, size_t rows, size_t lead, size_t columns, double factor,
+	struct fault *fault) MUST_USE;
+
+/* to (panels of TILE_ROWS rows) := rows [at, at + rows) of q y, rows <= TILE_ROWS; y as such
+ * tiles, of k columns. */
+void tall_rows_times(const struct tall *q, const float *tiles, size_t k, size_t at, size_t rows,
+	float *to);
+
 #endif

@@ -223,6 +223,51 @@ static void multiplies_rows(void)
 	CHECK(out[0] == 12 && out[1] == -1 && out[2] == 34 && out[4] == 56);
 }
 
+/* Part of the rows, in two steps; and a product of some of them. */
+static void takes_gram_matrices(void)
+{
+	enum { ROWS = 1300, COLUMNS = 37, FIRST = 700, LAST = 1290, OUT = 21 };
+	static double gram[COLUMNS * COLUMNS], y[COLUMNS * OUT];
+	static float to[2 * TILE_ROWS * PANEL];
+	double *tiles = calloc(tall_tiles_size(COLUMNS), sizeof *tiles), worst = 0;
+	struct fault fault = {0};
+	struct tall q = {0};
+	float *small;
+	size_t i, j, l;
+
+	CHECK(tall_init(&q, ROWS, COLUMNS, &fault) == 0 && tiles);
+	fill(&q, COLUMNS, 5);
+	tall_add_gram(&q, 1, FIRST, tiles);
+	tall_add_gram(&q, FIRST, LAST, tiles);
+	tall_gram_of(tiles, COLUMNS, gram);
+	for (i = 0; i < COLUMNS; i++)
+		for (j = 0; j < COLUMNS; j++) {
+			double sum = 0;
+
+			for (l = 1; l < LAST; l++)
+				sum += (double)*tall_at(&q, l, i) * (double)*tall_at(&q, l, j);
+			worst = fmax(worst, fabs(gram[j * COLUMNS + i] - sum));
+		}
+	CHECK(worst < 1e-4);
+	for (i = 0; i < COLUMNS * OUT; i++)
+		y[i] = random_uniform(6, i, 0) - .5;
+	small = tall_tiles(y, COLUMNS, COLUMNS, OUT, 2, &fault);
+	tall_rows_times(&q, small, OUT, FIRST, 100, to);
+	for (worst = 0, i = 0; i < 100; i++)
+		for (j = 0; j < OUT; j++) {
+			double sum = 0;
+
+			for (l = 0; l < COLUMNS; l++)
+				sum += 2 * (double)*tall_at(&q, FIRST + i, l) * y[j * COLUMNS + l];
+			worst = fmax(worst, fabs((double)to[(j / PANEL * TILE_ROWS + i) * PANEL
+				+ j % PANEL] - sum));
+		}
+	CHECK(worst < 1e-5);
+	free(small);
+	free(tiles);
+	tall_release(&q);
+}
+
 int main(void)
 {
 	RUN(tiles_are_chains);
@@ -232,5 +277,6 @@ int main(void)
 	RUN(solves_eigenproblems);
 	RUN(finds_leading_pairs);
 	RUN(multiplies_rows);
+	RUN(takes_gram_matrices);
 	return unit_end();
 }
