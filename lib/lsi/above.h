@@ -12,4 +12,9 @@
 int above_count(const double *t, size_t room, size_t mark, size_t m, double threshold,
 	size_t *count, double *largest, struct fault *fault) MUST_USE;
 
+/* *count := how many of the k leading eigenvalues of columns [0, m) of t are above claim
+ * (size k), each above its own. */
+int above_claims(const double *t, size_t room, size_t m, const double *claim, size_t k,
+	size_t *count, struct fault *fault) MUST_USE;
+
 #endif

@@ -4,9 +4,9 @@
 
 #include "base/memory.h"
 #include "base/progress.h"
-#include "lsi/above.h"
 #include "lsi/filter.h"
 #include "lsi/unseen.h"
+#include "lsi/verify.h"
 #include "num/blas.h"
 
 #include <math.h>
@@ -401,9 +401,6 @@ int krylov_check(struct krylov *krylov, struct fault *fault)
 	return 0;
 }
 
-/* What a value has to exceed the last one by, to be another. */
-static const double above_rounding = 1e-5;
-
 double krylov_threshold(const struct krylov *krylov)
 {
 	size_t k = krylov->plan.factors;
@@ -411,37 +408,7 @@ double krylov_threshold(const struct krylov *krylov)
 	if (krylov->visible < k)
 		return krylov->visible ? floor_of(krylov) : 0;
 	return krylov->theta[k - 1]
-		+ above_rounding * filter_slope(krylov->plan.filter, krylov->theta[k - 1]);
-}
-
-int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double *largest,
-	struct fault *fault)
-{
-	size_t mark = krylov->basis.columns, j, tails = krylov->tails, products;
-
-	*found = 0;
-	if (krylov_branch(krylov, krylov->plan.block, fault))
-		return -1;
-	krylov->chains++;
-	products = unseen_products(krylov->gram->n, krylov->plan.block,
-		filter_share(krylov->plan.filter, threshold, krylov->plan.share));
-	for (j = 0; j < products && krylov->ahead; j++) {
-		if (krylov_step(krylov, fault))
-			return -1;
-		/* a space that is invariant has a vector of each eigenvalue */
-		if (krylov->linked == 0)
-			break;
-	}
-	if (above_count(krylov->t, krylov->room, mark, krylov->basis.columns, threshold, found, largest,
-			fault))
-		return -1;
-	if (*found)
-		return 0;
-	krylov->unseen = krylov->ahead ? krylov->plan.share : 0;
-	krylov->basis.columns = mark;
-	for (; krylov->tails > tails; krylov->tails--)
-		tail_release(&krylov->tail[krylov->tails - 1]);
-	return 0;
+		+ KRYLOV_ABOVE * filter_slope(krylov->plan.filter, krylov->theta[k - 1]);
 }
 
 /* Keeps enough leading Ritz vectors that half of the room is free or
@@ -572,7 +539,7 @@ int krylov_run(struct krylov *krylov, struct fault *fault)
 		/* the verifying chain needs room */
 		if (krylov->basis.columns > krylov->plan.most && restart(krylov, fault))
 			return -1;
-		if (krylov_verify(krylov, krylov_threshold(krylov), &found, &largest, fault))
+		if (verify_chain(krylov, krylov_threshold(krylov), &found, &largest, fault))
 			return -1;
 		if (found == 0)
 			return 0;

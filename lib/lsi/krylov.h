@@ -95,6 +95,9 @@ struct krylov {
  * f32 products. */
 #define KRYLOV_FLOOR 1e-6
 
+/* What a value has to exceed another by, of its slope, to be more than rounding of it. */
+#define KRYLOV_ABOVE 1e-5
+
 int krylov_init(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, struct fault *fault) MUST_USE;
 void krylov_release(struct krylov *krylov);
@@ -140,11 +143,6 @@ int krylov_check(struct krylov *krylov, struct fault *fault) MUST_USE;
 
 /* Singular values whose squares have to be seen are above this. */
 double krylov_threshold(const struct krylov *krylov);
-
-/* Takes the products of one verifying chain.  *found: values above the
- * threshold; where there are none, the basis is as before. */
-int krylov_verify(struct krylov *krylov, double threshold, size_t *found, double *largest,
-	struct fault *fault) MUST_USE;
 
 /* Steps, checks and restarts until all factors are within the tolerance and
  * no chain finds more, the basis spans all, or the passes are used up. */

@@ -3,6 +3,7 @@
 
 #include "lsi/krylov.h"
 #include "lsi/unseen.h"
+#include "lsi/verify.h"
 
 #include <math.h>
 
@@ -60,7 +61,7 @@ int missed_find(struct missed *missed, const struct factors *factors,
 			*tall_at(&krylov.basis, i, j) = (float)factors->u[i * k + j];
 	missed->count = 0;
 	failed = failed || (k < factors->terms
-		&& krylov_verify(&krylov, threshold_of(factors, matrix->exponent),
+		&& verify_chain(&krylov, threshold_of(factors, matrix->exponent),
 			&missed->count, &largest, fault));
 	missed->largest = ldexp(sqrt(largest > 0 ? largest : 0), matrix->exponent);
 	missed->chance = UNSEEN_CHANCE;

@@ -8,6 +8,7 @@
 #include "lsi/probe.h"
 #include "lsi/ritz.h"
 #include "lsi/unseen.h"
+#include "lsi/verify.h"
 #include "num/product.h"
 
 #include <math.h>
@@ -71,7 +72,8 @@ static uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
 	size_t n = documents < terms ? documents : terms;
 	size_t k = truncation->k < n ? truncation->k : n;
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
-		.most = truncation->columns, .share = truncation->share};
+		.most = truncation->columns,
+		.share = verify_share(truncation->block, truncation->share)};
 	uint64_t bytes = (uint64_t)terms * k * 8 + csr_bytes(documents, nonzeros);
 
 	if (documents < terms)
@@ -168,8 +170,9 @@ static int iterate(const struct matrix *matrix, const struct product_pair *pair,
 	const struct gram_operator gram = {matrix->columns, &work, apply};
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns, .passes = truncation->passes,
-		.tolerance = truncation->tolerance, .share = truncation->share, .seed = truncation->seed,
-		.threads = truncation->threads};
+		.tolerance = truncation->tolerance,
+		.share = verify_share(truncation->block, truncation->share),
+		.seed = truncation->seed, .threads = truncation->threads};
 	struct krylov krylov = {0};
 	size_t found, more, i;
 	int failed = run_krylov(&gram, &plan, &krylov, &more, fault);

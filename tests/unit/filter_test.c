@@ -219,6 +219,37 @@ static void finds_what_there_is(void)
 	CHECK(wrong == 0 && filtered * 2 > MATRICES);
 }
 
+/* A vector that was partly in the basis and partly outside was not seen, and the last value was
+ * the one after it, under a claim of a 30th to a 250th of the error. */
+static void looks_between(void)
+{
+	static const struct {
+		size_t rows, columns, k, block;
+		uint64_t drawn, seed;
+		enum shape shape;
+	} of[] = {{233, 246, 25, 2, 3819011474, 3819, COPIES},
+		{320, 186, 18, 1, 1853005576, 1853, TEXT}, {449, 224, 19, 1, 4149012464, 4149, TEXT}};
+	size_t i;
+
+	for (i = 0; i < sizeof of / sizeof *of; i++) {
+		struct truncation plan = {.k = of[i].k, .block = of[i].block, .tolerance = 1e-2,
+			.columns = truncate_columns(of[i].k, of[i].block), .share = .1,
+			.iterate = true, .seed = of[i].seed, .memory = MEMORY, .threads = 1};
+		struct matrix matrix;
+		struct factors factors = {0};
+		struct fault fault = {0};
+		double *square;
+
+		make(&matrix, of[i].shape, of[i].rows, of[i].columns, of[i].drawn);
+		square = squares_of(&matrix);
+		CHECK(truncate_matrix(&matrix, &plan, &factors, &fault) == 0);
+		CHECK(holds(&factors, square, of[i].k, plan.tolerance));
+		factors_release(&factors);
+		free(square);
+		csr_release(&matrix);
+	}
+}
+
 /* A chain of one column ended, and what it lacks no later one finds: errors stay above the
  * tolerance, whatever is done. */
 static void ends_where_nothing_is_gained(void)
@@ -247,6 +278,7 @@ int main(void)
 	RUN(has_an_inverse_and_a_slope);
 	RUN(begins_below_the_last);
 	RUN(finds_what_there_is);
+	RUN(looks_between);
 	RUN(ends_where_nothing_is_gained);
 	return unit_end();
 }
