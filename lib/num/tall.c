@@ -45,23 +45,36 @@ void tall_use(struct tall *tall, size_t columns)
 	tall->columns = columns;
 }
 
+/* So many columns of a panel, from the one that is given on, to others of another panel. */
+static void copy_columns(const float *restrict from, size_t rows, size_t count,
+	float *restrict to)
+{
+	size_t i, t;
+
+	for (i = 0; i < rows; i++, from += PANEL, to += PANEL)
+		for (t = 0; t < count; t++)
+			to[t] = from[t];
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
 void tall_copy(const struct tall *from, size_t first, size_t count, struct tall *to, size_t at)
 {
-	size_t i, j, n = from->rows;
+	size_t j, width;
 
 	tall_use(to, at + count);
-	for (j = 0; j < count;) {
-		bool aligned = (first + j) % PANEL == 0 && (at + j) % PANEL == 0;
-
-		if (aligned && count - j >= PANEL) {
+	for (j = 0; j < count; j += width) {
+		width = least(count - j, least(PANEL - (first + j) % PANEL,
+			PANEL - (at + j) % PANEL));
+		if (width == PANEL)
 			memcpy(tall_at(to, 0, at + j), tall_at(from, 0, first + j),
-				n * PANEL * sizeof(float));
-			j += PANEL;
-			continue;
-		}
-		for (i = 0; i < n; i++)
-			tall_at(to, 0, at + j)[i * PANEL] = tall_at(from, 0, first + j)[i * PANEL];
-		j++;
+				from->rows * PANEL * sizeof(float));
+		else
+			copy_columns(tall_at(from, 0, first + j), from->rows, width,
+				tall_at(to, 0, at + j));
 	}
 }
 
