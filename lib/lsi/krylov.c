@@ -6,7 +6,6 @@
 #include "base/progress.h"
 #include "lsi/filter.h"
 #include "lsi/unseen.h"
-#include "lsi/verify.h"
 #include "num/blas.h"
 
 #include <math.h>
@@ -411,9 +410,7 @@ double krylov_threshold(const struct krylov *krylov)
 		+ KRYLOV_ABOVE * filter_slope(krylov->plan.filter, krylov->theta[k - 1]);
 }
 
-/* Keeps enough leading Ritz vectors that half of the room is free or
- * all that are asked for stay. */
-static int restart(struct krylov *krylov, struct fault *fault)
+int krylov_restart(struct krylov *krylov, struct fault *fault)
 {
 	size_t keep = krylov->plan.factors + krylov->plan.block, most = krylov->plan.most, i;
 	size_t half = krylov->plan.factors + (most - krylov->plan.factors) / 3;
@@ -485,9 +482,7 @@ static bool is_stale(const struct krylov *krylov, double *least, size_t *restart
 	return ++*restarts > MOST;
 }
 
-/* Steps, checks and restarts until the factors have converged, the passes are used up, or
- * nothing is gained; begins with a check where a chain is there already. */
-static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
+int krylov_converge(struct krylov *krylov, size_t passes, struct fault *fault)
 {
 	const struct krylov_plan *plan = &krylov->plan;
 	size_t wait = 0, first = plan->factors * 12 / 5 + plan->block, restarts = 0;
@@ -514,35 +509,13 @@ static int run_chain(struct krylov *krylov, size_t passes, struct fault *fault)
 			wait = passes_to_go(krylov);
 			if (full && is_stale(krylov, &least, &restarts))
 				return 0;
-			if (full && restart(krylov, fault))
+			if (full && krylov_restart(krylov, fault))
 				return -1;
 		}
 		if (krylov_step(krylov, fault))
 			return -1;
 		grown = true;
 		wait -= wait > 0;
-	}
-}
-
-int krylov_run(struct krylov *krylov, struct fault *fault)
-{
-	size_t passes = krylov->plan.passes, found;
-	double largest;
-
-	for (;;) {
-		if (run_chain(krylov, passes ? krylov->passes + passes : 0, fault))
-			return -1;
-		if (krylov->ahead == 0)
-			krylov->unseen = 0;
-		if (krylov->ahead == 0 || !krylov->products || !krylov->settled)
-			return 0;
-		/* the verifying chain needs room */
-		if (krylov->basis.columns > krylov->plan.most && restart(krylov, fault))
-			return -1;
-		if (verify_chain(krylov, krylov_threshold(krylov), &found, &largest, fault))
-			return -1;
-		if (found == 0)
-			return 0;
 	}
 }
 

@@ -144,9 +144,14 @@ int krylov_check(struct krylov *krylov, struct fault *fault) MUST_USE;
 /* Singular values whose squares have to be seen are above this. */
 double krylov_threshold(const struct krylov *krylov);
 
-/* Steps, checks and restarts until all factors are within the tolerance and
- * no chain finds more, the basis spans all, or the passes are used up. */
-int krylov_run(struct krylov *krylov, struct fault *fault) MUST_USE;
+/* Keeps enough leading Ritz vectors that half of the room is free or
+ * all that are asked for stay. */
+int krylov_restart(struct krylov *krylov, struct fault *fault) MUST_USE;
+
+/* Steps, checks and restarts until the factors have converged, the passes (0: any
+ * number) are used up, or nothing is gained; begins with a check where a chain is there
+ * already. */
+int krylov_converge(struct krylov *krylov, size_t passes, struct fault *fault) MUST_USE;
 
 /* The first count Ritz vectors; out is n x at least count. */
 int krylov_vectors(const struct krylov *krylov, size_t count, struct tall *out,

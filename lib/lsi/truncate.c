@@ -135,7 +135,7 @@ static int iterate_filtered(const struct gram_operator *gram, struct krylov_plan
 		for (i = 0; i < probe.known.columns; i++)
 			value[i] = filter_raise(probe.a, probe.theta[i]);
 		failed = krylov_init_from(krylov, &raised, plan, &start, fault)
-			|| krylov_run(krylov, fault);
+			|| verify_run(krylov, fault);
 		*passes += (krylov->settled ? 1 : 2) * krylov->passes;
 		if (failed || krylov->settled || krylov->solved <= last)
 			break;
@@ -157,7 +157,7 @@ static int run_krylov(const struct gram_operator *gram, struct krylov_plan *plan
 		return 0;
 	krylov_release(krylov);
 	plan->filter = 0;
-	return krylov_init(krylov, gram, plan, fault) || krylov_run(krylov, fault) ? -1 : 0;
+	return krylov_init(krylov, gram, plan, fault) || verify_run(krylov, fault) ? -1 : 0;
 }
 
 /* The leading eigenvectors of A'A by Krylov iterations; theta and error are

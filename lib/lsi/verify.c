@@ -68,3 +68,25 @@ int verify_chain(struct krylov *krylov, double threshold, size_t *found, double 
 		tail_release(&krylov->tail[krylov->tails - 1]);
 	return 0;
 }
+
+int verify_run(struct krylov *krylov, struct fault *fault)
+{
+	size_t passes = krylov->plan.passes, found;
+	double largest;
+
+	for (;;) {
+		if (krylov_converge(krylov, passes ? krylov->passes + passes : 0, fault))
+			return -1;
+		if (krylov->ahead == 0)
+			krylov->unseen = 0;
+		if (krylov->ahead == 0 || !krylov->products || !krylov->settled)
+			return 0;
+		/* the verifying chain needs room */
+		if (krylov->basis.columns > krylov->plan.most && krylov_restart(krylov, fault))
+			return -1;
+		if (verify_chain(krylov, krylov_threshold(krylov), &found, &largest, fault))
+			return -1;
+		if (found == 0)
+			return 0;
+	}
+}

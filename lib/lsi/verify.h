@@ -21,4 +21,8 @@ double verify_share(size_t b, double share);
 int verify_chain(struct krylov *krylov, double threshold, size_t *found, double *largest,
 	struct fault *fault) MUST_USE;
 
+/* Factors converge, and chains look for more, until all are within the tolerance and no
+ * chain finds more, the basis spans all, or the passes are used up. */
+int verify_run(struct krylov *krylov, struct fault *fault) MUST_USE;
+
 #endif
