@@ -201,6 +201,19 @@ done:
 	return failed ? -1 : 0;
 }
 
+/* What another factor lacks may be a share of a vector that the i-th lacks, too, whose value
+ * then is about the other's: its error, at most that of the other. */
+static double error_by_others(const struct factors *factors, const double *error, size_t i)
+{
+	double worst = error[i];
+	size_t j;
+
+	for (j = 0; j < factors->k; j++)
+		worst = fmax(worst, fmin(error[j],
+			2 * fabs(factors->sigma[j] / factors->sigma[i] - 1)));
+	return worst;
+}
+
 /* floor: what is left out where there are fewer than k, as a share of the
  * first square; all: k is all that there can be. */
 static int fill(struct ritz *ritz, const double *error, size_t k, bool all, double floor,
@@ -222,7 +235,7 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all, doub
 
 		if (!truncation->direct)
 			rounded += rounding_of_first * factors->sigma[0] / sigma;
-		factors->error[i] = fmax(error[i], rounded);
+		factors->error[i] = fmax(error_by_others(factors, error, i), rounded);
 	}
 	/* the last one bounds the next, as far as it is known and was looked for */
 	if (factors->k == k && k && !all)
