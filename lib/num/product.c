@@ -269,44 +269,14 @@ int product_pair_build(struct product_pair *pair, const struct matrix *matrix, b
 		|| product_panels_init(&pair->middle, pair->there.rows, PANEL, fault) ? -1 : 0;
 }
 
-/* Slices of rows a thread. */
-enum { SLICES = 4 };
-
-struct pair_rows {
-	const struct stripes *there;
-	const float *in;
-	float *out;
-	size_t slices;
-};
-
-static int rows_step(void *context, size_t slice, int thread, struct fault *fault)
-{
-	const struct pair_rows *product = context;
-	size_t rows = product->there->rows;
-
-	(void)thread;
-	(void)fault;
-	stripes_times_panel(product->there, rows * slice / product->slices,
-		rows * (slice + 1) / product->slices, product->in, product->out);
-	return 0;
-}
-
-static int rows_of_panel(const struct product_pair *pair, const float *in, float *out,
-	int threads, struct fault *fault)
-{
-	struct pair_rows product = {&pair->there, in, out, SLICES * (size_t)threads};
-
-	return parallel_for(threads, product.slices, rows_step, &product, fault);
-}
-
 int product_pair_rows(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault)
 {
 	size_t p;
 
 	for (p = 0; p < in->count; p++)
-		if (rows_of_panel(pair, product_panels_at(in, p), product_panels_at(out, p), threads,
-			    fault))
+		if (stripes_by_slices(&pair->there, stripes_times_panel, product_panels_at(in, p),
+			    product_panels_at(out, p), threads, fault))
 			return -1;
 	return 0;
 }
@@ -319,8 +289,8 @@ int product_pair_squares(const struct product_pair *pair, const struct panels *i
 	for (j = 0; j < in->columns; j += PANEL) {
 		size_t columns = in->columns - j < PANEL ? in->columns - j : PANEL;
 
-		if (rows_of_panel(pair, product_panels_at(in, j / PANEL), pair->middle.data, threads,
-			    fault))
+		if (stripes_by_slices(&pair->there, stripes_times_panel,
+			    product_panels_at(in, j / PANEL), pair->middle.data, threads, fault))
 			return -1;
 		tile_squares(pair->middle.data, pair->middle.rows, columns, square + j);
 	}

@@ -207,8 +207,21 @@ static void multiply_rows(const struct stripes *stripes, const size_t *start, si
 	multiply_plain(stripes, start, rows, in, out);
 }
 
-struct stripes_product {
+static void multiply_slice(const struct stripes *stripes, size_t begin, size_t end,
+	const float *in, float *out)
+{
+	size_t s;
+
+	out += begin * PANEL;
+	memset(out, 0, (end - begin) * PANEL * sizeof *out);
+	for (s = 0; s < stripes->count; s++)
+		multiply_rows(stripes, stripes->start + s * stripes->rows + begin, end - begin, in,
+			out);
+}
+
+struct slicing {
 	const struct stripes *stripes;
+	stripes_kernel *kernel;
 	const float *in;
 	float *out;
 	size_t slices;
@@ -216,25 +229,26 @@ struct stripes_product {
 
 static int slice_step(void *context, size_t slice, int thread, struct fault *fault)
 {
-	const struct stripes_product *product = context;
-	const struct stripes *stripes = product->stripes;
-	size_t begin = stripes->rows * slice / product->slices, s;
-	size_t rows = stripes->rows * (slice + 1) / product->slices - begin;
-	float *out = product->out + begin * PANEL;
+	const struct slicing *s = context;
+	size_t rows = s->stripes->rows;
 
 	(void)thread;
 	(void)fault;
-	memset(out, 0, rows * PANEL * sizeof *out);
-	for (s = 0; s < stripes->count; s++)
-		multiply_rows(stripes, stripes->start + s * stripes->rows + begin, rows,
-			product->in, out);
+	s->kernel(s->stripes, rows * slice / s->slices, rows * (slice + 1) / s->slices, s->in,
+		s->out);
 	return 0;
+}
+
+int stripes_by_slices(const struct stripes *stripes, stripes_kernel *kernel, const float *in,
+	float *out, int threads, struct fault *fault)
+{
+	struct slicing slicing = {stripes, kernel, in, out, SLICES * (size_t)threads};
+
+	return parallel_for(threads, slicing.slices, slice_step, &slicing, fault);
 }
 
 int stripes_multiply(const struct stripes *stripes, const float *in, float *out, int threads,
 	struct fault *fault)
 {
-	struct stripes_product product = {stripes, in, out, SLICES * (size_t)threads};
-
-	return parallel_for(threads, product.slices, slice_step, &product, fault);
+	return stripes_by_slices(stripes, multiply_slice, in, out, threads, fault);
 }

@@ -37,4 +37,11 @@ size_t stripes_bytes(size_t rows, size_t columns, size_t nonzeros);
 int stripes_multiply(const struct stripes *stripes, const float *in, float *out, int threads,
 	struct fault *fault) MUST_USE;
 
+/* out := what kernel makes of in, rows [begin, end) of it by one thread.  in and out are where
+ * all of them begin. */
+typedef void stripes_kernel(const struct stripes *stripes, size_t begin, size_t end,
+	const float *in, float *out);
+int stripes_by_slices(const struct stripes *stripes, stripes_kernel *kernel, const float *in,
+	float *out, int threads, struct fault *fault) MUST_USE;
+
 #endif
