@@ -25,8 +25,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a host keeps before it combines: its disk and its open files are bounded. */
-#define GROUP_TASKS 96
+/* What a host keeps before it combines, beside their number: its disk is bounded. */
 #define GROUP_BYTES ((uint64_t)2 << 30)
 
 /* As many as may be, and told where that is too few: descriptors of a slot's link, its
@@ -56,7 +55,7 @@ static int open_schedule(struct driver *driver, struct fault *fault)
 {
 	const struct driver_options *options = &driver->options;
 	const struct schedule_rules rules = {.timeout = (double)options->timeout,
-		.patience = (double)options->patience, .group_tasks = GROUP_TASKS,
+		.patience = (double)options->patience, .group_tasks = SETTINGS_GROUP_TASKS,
 		.group_bytes = GROUP_BYTES};
 
 	driver->schedule = schedule_new(&rules, driver->turned, fault);

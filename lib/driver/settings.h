@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Results that a host combines at once, at most: they are open files there. */
+enum { SETTINGS_GROUP_TASKS = 96 };
+
 struct driver_options {
 	const char *version;
 	const char *command;  /* the whole line, for the journal */

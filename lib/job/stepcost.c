@@ -3,6 +3,7 @@
 
 #include "base/parallel.h"
 #include "driver/offering.h"
+#include "driver/settings.h"
 #include "job/bundles.h"
 #include "job/job.h"
 #include "job/pieces.h"
@@ -65,8 +66,9 @@ struct pass_cost {
 static struct pass_cost pass_on(const struct stepcost *cost, bool combines, double hosts,
 	double cores, double wire)
 {
-	double tasks = combines && hosts < cost->tasks ? hosts : cost->tasks;
-	struct pass_cost pass = {.back = tasks * cost->down * pow(tasks, -cost->shrink)};
+	double combined = fmax(hosts, cost->tasks / SETTINGS_GROUP_TASKS);
+	double results = combines && combined < cost->tasks ? combined : cost->tasks;
+	struct pass_cost pass = {.back = results * cost->down * pow(results, -cost->shrink)};
 	double slots = hosts < cost->tasks ? hosts : cost->tasks;
 
 	pass.compute = cost->compute / (slots * cores);
