@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "num/blas.h"
 #include "num/product.h"
+#include "num/tile.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,12 +19,12 @@ struct refine {
 	const struct matrix *matrix;
 	const struct tall *v;
 	const double *theta;  /* NULL: products are taken */
-	bool paired;          /* all of it is known at once */
+	bool paired;          /* product is made at once, by a pair */
 	size_t k, tiles;      /* columns; numbers of a Gram matrix in tiles */
 	bool left;
 	double floor;
 	struct tall product;  /* A v, where it is left, or there is a pair */
-	double *gram, *norm;  /* GROUPS x tiles; then k x k */
+	double *gram, *norm;  /* GROUPS x tiles */
 	double *gram_square, *norm_square; /* GROUPS x k: their diagonals, in f64 */
 	struct tall *rows;    /* threads x (ROWS x k) */
 	float *scratch;       /* threads x (TILE_ROWS x k in panels) */
