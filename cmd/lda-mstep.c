@@ -66,6 +66,8 @@ static int add(const struct settings *settings, struct lda_topics *topics,
 {
 	struct lda_topics old = {0};
 	struct lda_addition addition = {0};
+	uint64_t common = 0;
+	bool about = false;
 	int threads = settings->shared.threads;
 	int failed = lda_topics_read(&old, settings->add, threads, fault);
 
@@ -74,11 +76,17 @@ static int add(const struct settings *settings, struct lda_topics *topics,
 			|| !digest_equal(&old.vocabulary.terms, &topics->vocabulary.terms)))
 		failed = fault_set(fault, FAULT_DATA, "%s: another model than --model was, by topics, "
 			"form or vocabulary", settings->add);
+	if (!failed)
+		common = namesketch_common(&old.history.names, &statistics->reading.names, &about);
 	if (!failed && is_empty(statistics))
 		program_note("no new document has words: %s stays as it is", settings->model);
 	else if (!failed && statistics->reading.known
 		&& lda_history_has(&old.history, &statistics->reading.documents))
 		program_note("%s has had these documents before: they count twice now", settings->add);
+	else if (common)
+		program_note("%s has had %s%llu of these documents before, by their names: they "
+			"count twice now", settings->add, about ? "about " : "",
+			(unsigned long long)common);
 	failed = failed || lda_addition_init(&addition, &old.model, settings->decay, fault)
 		|| (!is_empty(statistics)
 			&& lda_addition_step(&addition, &topics->model, statistics, step, threads,

@@ -38,6 +38,10 @@ static void tell_first(const struct training_options *options,
 		program_note("no new document has words: %s stays as it is", options->add);
 	else if (progress->repeated)
 		program_note("%s has had these documents before: they count twice now", options->add);
+	else if (progress->common)
+		program_note("%s has had %s%llu of these documents before, by their names: they "
+			"count twice now", options->add, progress->about ? "about " : "",
+			(unsigned long long)progress->common);
 	else if (!options->add && progress->topics >= TOPICS_TOLD && each < TOKENS_A_TOPIC)
 		program_note("a topic has %.1f tokens on average: below %d some may stay empty; a "
 			"smaller -k may do", each, TOKENS_A_TOPIC);

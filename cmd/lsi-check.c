@@ -25,7 +25,8 @@ static int look(const struct settings *settings, const struct factors *factors,
 	struct source corpus = {0};
 	struct matrix matrix = {0};
 	int failed = program_source(&corpus, KIND_CORPUS, &settings->shared, fault)
-		|| gather(&corpus, &matrix, UINT64_MAX, settings->shared.threads, NULL, fault)
+		|| gather(&corpus, &matrix, UINT64_MAX, settings->shared.threads, NULL,
+			NULL, fault)
 		|| missed_find(missed, factors, &matrix, settings->shared.threads, fault);
 
 	csr_release(&matrix);

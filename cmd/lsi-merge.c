@@ -16,14 +16,21 @@ struct settings {
 	const char *precision;
 };
 
-/* Documents of one operand that are all of another's, or of one that was merged before. */
+/* Documents of one operand that are in another, or in one that was merged before. */
 static void tell_twice(const struct factors *whole, const struct factors *next)
 {
 	const struct docsum *sum = docsums_common(&whole->learned, &next->learned);
 	char hex[DOCSUM_HEX];
+	uint64_t common;
+	bool about;
 
-	if (!sum)
+	if (!sum) {
+		common = namesketch_common(&whole->names, &next->names, &about);
+		if (common)
+			program_note("%s%llu documents of the same name are in two operands: they "
+				"count twice", about ? "about " : "", (unsigned long long)common);
 		return;
+	}
 	docsum_hex(sum, hex);
 	program_note("the same %llu documents (digest %s) are in two operands: they count twice",
 		(unsigned long long)sum->documents, hex);

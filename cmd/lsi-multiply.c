@@ -32,6 +32,7 @@ static int multiply(const struct settings *settings, struct source *basis,
 		block.grid = m.grid;
 		block.documents = m.documents;
 		block.sum = m.gathering.sum;
+		block.names = m.gathering.names;
 		m.total = NULL;
 		failed = blocks_write_product(&block, basis, settings->shared.output,
 			settings->shared.force, fault);

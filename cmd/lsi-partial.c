@@ -15,7 +15,6 @@
 #include "stream/source.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 struct settings {
@@ -99,20 +98,21 @@ static int decompose(const struct settings *settings, struct source *source,
 
 	if (settings->chunk) {
 		failed = onepass_run(&onepass, source, fault);
-		sum = onepass.gathering.sum;
 		*truncation = onepass.plan;
 		*factors = onepass.whole;
 		onepass.whole = (struct factors){0};
 		onepass_release(&onepass);
 	} else {
-		failed = gather(source, &matrix, settings->memory, truncation->threads, &sum, fault);
+		failed = gather(source, &matrix, settings->memory, truncation->threads, &sum,
+			&factors->names, fault);
 		progress_begin("decomposing", "passes", 1, truncation->passes ? truncation->passes
 			: truncation->columns / truncation->block + 1);
 		failed = failed || truncate_matrix(&matrix, truncation, factors, fault);
 		csr_release(&matrix);
 		factors_truncate(factors, settings->k);
+		failed = failed || docsums_add(&factors->learned, &sum, fault);
 	}
-	return failed || docsums_add(&factors->learned, &sum, fault) ? -1 : 0;
+	return failed ? -1 : 0;
 }
 
 static int work(const struct settings *settings, struct source *source,

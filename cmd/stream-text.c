@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "program.h"
+#include "stream/namesketch.h"
 #include "stream/relay.h"
 #include "stream/rowtext.h"
 
@@ -89,8 +90,7 @@ static int show(const struct settings *settings, struct source *source, struct w
 			work, fault);
 	if (bytes_printf(&work->text, fault, "#kind\t%s\n#columns\t%llu\n",
 		    header_kind_name(header->kind), (unsigned long long)header->columns)
-		|| bytes_append(&work->text, header->column.data, header->column.size, fault)
-		|| put(work, fault))
+		|| namesketch_others(&header->column, &work->text, fault) || put(work, fault))
 		return -1;
 	if (header->values == VALUES_STEPS)
 		return relay_each_steps(source, threads, show_steps, work, fault);

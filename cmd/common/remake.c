@@ -5,6 +5,7 @@
 #include "lda/retrain.h"
 #include "lsi/recompute.h"
 #include "stream/docsum.h"
+#include "stream/namesketch.h"
 #include "text/recount.h"
 
 #include <stdbool.h>
@@ -85,13 +86,16 @@ static bool next_line(const struct header *header, size_t *at, const char **line
 
 int remake_learned(const struct header *header, struct bytes *out, struct fault *fault)
 {
+	struct namesketch sketch = {0};
 	const char *line;
 	size_t at = 0, length;
 
 	while (next_line(header, &at, &line, &length))
 		if (bytes_append(out, line, length, fault) || bytes_append(out, "\n", 1, fault))
 			return -1;
-	return 0;
+	return namesketch_take(&sketch, &header->column, fault)
+		|| (sketch.count && bytes_printf(out, fault, "sketch\t%zu names\n", sketch.count))
+		? -1 : 0;
 }
 
 /* Passes over the same documents are one line. */

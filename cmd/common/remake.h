@@ -16,7 +16,8 @@ int remake_command(const struct header *header, const struct docsum *sum, struct
  * model<TAB>DIGEST and the like of the recipe. */
 int remake_inputs(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
 
-/* Appends the header's lines about documents, learned<TAB>... and read<TAB>... */
+/* Appends the header's lines about documents, learned<TAB>... and read<TAB>..., and how many
+ * are in the sample of their names. */
 int remake_learned(const struct header *header, struct bytes *out, struct fault *fault) MUST_USE;
 
 #endif

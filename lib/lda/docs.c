@@ -109,6 +109,7 @@ int lda_docs_append_rows(struct lda_documents *documents, const struct rows *row
 				continue;
 		}
 		docsum_add_row(&documents->sum, rows, row);
+		namesketch_add_row(&documents->names, rows, row);
 		add(documents, rows->column + first, rows->start[row + 1] - first, key);
 	}
 	return 0;

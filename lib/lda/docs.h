@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "lda/parts.h"
 #include "stream/docsum.h"
+#include "stream/namesketch.h"
 #include "stream/rows.h"
 
 #include <stddef.h>
@@ -21,6 +22,7 @@ struct lda_documents {
 	size_t ends;
 	size_t stream;   /* of the last document */
 	struct docsum sum; /* of all rows that were appended, dropped since or not */
+	struct namesketch names; /* theirs */
 	size_t start_room, term_room, count_room, key_room, end_room;
 };
 

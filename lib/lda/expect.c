@@ -33,7 +33,8 @@ int lda_expect(const struct lda_model *model, struct lda_feed *feed,
 				&& lda_bags_settle(&statistics->bags, threads, fault));
 	}
 	statistics->reading = (struct lda_reading){.begun = true, .known = true,
-		.documents = feed->sum, .part = feed->only.end, .parts = feed->only.of,
+		.documents = feed->sum, .names = feed->kept.names,
+		.part = feed->only.end, .parts = feed->only.of,
 		.iterations = failed ? 0 : lda_estep_iterations(&expecting.estep),
 		.tolerance = failed ? 0 : lda_estep_tolerance(&expecting.estep)};
 	if (labels)

@@ -86,6 +86,7 @@ int lda_history_update(struct lda_history *history, const struct lda_stage *give
 
 	stage.passes = 1;
 	stage.known = reading->known;
+	namesketch_add(&history->names, &reading->names);
 	if (reading->known) {
 		stage.documents = reading->documents;
 		stage.iterations = reading->iterations;
@@ -182,7 +183,7 @@ int lda_history_put(const struct lda_history *history, struct bytes *lines, stru
 	for (i = 0; i < history->count; i++)
 		if (put_stage(&history->stage[i], lines, fault))
 			return -1;
-	return 0;
+	return namesketch_put(&history->names, lines, fault);
 }
 
 /* The next word of a line, from a blank or its begin. */
@@ -292,7 +293,7 @@ int lda_history_take(struct lda_history *history, const struct bytes *lines, str
 	struct lda_stage stage;
 	struct bytes again = {0};
 	size_t at = 0;
-	int failed = 0;
+	int failed = namesketch_take(&history->names, lines, fault);
 
 	while (!failed && (line = next_line(lines, &at, learned, &end)) != NULL) {
 		again.size = 0;
@@ -319,7 +320,8 @@ int lda_history_put_reading(const struct lda_reading *reading, struct bytes *lin
 			(unsigned long long)reading->parts)
 		|| put_documents(lines, reading->iterations, reading->tolerance, reading->labels,
 			&reading->documents, fault)
-		|| bytes_append(lines, "\n", 1, fault) ? -1 : 0;
+		|| bytes_append(lines, "\n", 1, fault)
+		|| namesketch_put(&reading->names, lines, fault) ? -1 : 0;
 }
 
 static bool parse_reading(struct lda_reading *reading, const char *at, const char *end)
@@ -356,6 +358,8 @@ int lda_history_take_reading(struct lda_reading *reading, const struct bytes *li
 	line = next_line(lines, &at, read_line, &end);
 	if (line && !parse_reading(&one, line, end))
 		return fault_set(fault, FAULT_DATA, "damaged: a line #read");
+	if (namesketch_take(&one.names, lines, fault))
+		return -1;
 	if (!reading->begun) {
 		*reading = one;
 		reading->begun = true;
@@ -367,5 +371,6 @@ int lda_history_take_reading(struct lda_reading *reading, const struct bytes *li
 	if (reading->part != one.part || reading->parts != one.parts)
 		reading->part = reading->parts = 0;
 	docsum_add(&reading->documents, &one.documents);
+	namesketch_add(&reading->names, &one.names);
 	return 0;
 }

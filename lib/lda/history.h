@@ -8,7 +8,8 @@
  *     #learned<TAB>grown terms=120
  *     #learned<TAB>renewed topics=3 documents=40 digest=HEX
  *
- * (a line each).  lda-train writes them, and lda-mstep by what lda-estep says of its
+ * (a line each), and a line #sketch of all documents (stream/namesketch.h).  lda-train
+ * writes them, and lda-mstep by what lda-estep says of its
  * documents (struct lda_reading), so that the same steps give the same lines whoever took
  * them.  A stage that is like the one before it is passes more of that. */
 #ifndef LDA_HISTORY_H
@@ -18,6 +19,7 @@
 #include "base/digest.h"
 #include "base/fault.h"
 #include "stream/docsum.h"
+#include "stream/namesketch.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,6 +47,7 @@ struct lda_stage {
 struct lda_history { /* zeroed: of a model that has learned nothing */
 	struct lda_stage *stage; /* size count */
 	size_t count, room;
+	struct namesketch names;   /* of all documents */
 };
 
 /* What statistics were made from.  Zeroed: of none. */
@@ -55,6 +58,7 @@ struct lda_reading {
 	double tolerance;
 	char labels[DIGEST_HEX];   /* digest of their file; "": none */
 	uint64_t part, parts;      /* from 1; 0: all documents, or several parts */
+	struct namesketch names;
 };
 
 /* The list of these topics, as a stage has it; too many for it are "many". */

@@ -27,6 +27,8 @@ struct training_run {
 	struct lda_addition addition;
 	struct lda_hold hold;
 	bool repeated;         /* add: the model has had the documents already */
+	uint64_t common;       /* add: so many of them, by their names */
+	bool about;
 	struct lda_step step;
 	uint64_t parts;        /* mini-batches of an online pass */
 	bool begun;            /* a mini-batch, by chunks before */
@@ -274,6 +276,7 @@ static int report(struct training_run *run, struct fault *fault)
 {
 	const struct lda_model *model = &run->topics->model;
 	struct lda_progress progress = {.repeated = run->repeated,
+		.common = run->common, .about = run->about,
 		.pass = run->pass, .updates = model->updates,
 		.topics = model->topics,
 		.documents = run->pass_documents, .empty = run->pass_empty,
@@ -300,8 +303,12 @@ static int remember(struct training_run *run, bool online, struct fault *fault)
 	if (training->labels)
 		digest_hex(&training->labels->digest, stage.labels);
 	lda_history_fixed(&stage, run->hold.topic, run->hold.count);
-	if (training->add && run->pass == 0)
+	if (training->add && run->pass == 0) {
 		run->repeated |= lda_history_has(&run->topics->history, &stage.documents);
+		run->common = namesketch_common(&run->topics->history.names,
+			&run->feed->kept.names, &run->about);
+	}
+	namesketch_add(&run->topics->history.names, &run->feed->kept.names);
 	return lda_history_add(&run->topics->history, &stage, fault);
 }
 

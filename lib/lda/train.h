@@ -28,6 +28,8 @@ struct lda_progress {
 	double alpha;      /* sum */
 	double eta;
 	bool repeated;     /* add: the model has had these documents before */
+	uint64_t common;   /* add: so many of them, by their names */
+	bool about;        /* that is an estimate */
 };
 
 struct lda_training {

@@ -83,7 +83,8 @@ static int read_lines(const struct header *header, struct block *block, struct f
 	block->grid = (int)grid;
 	block->documents = (uint64_t)documents;
 	block->width = (size_t)header->columns;
-	return take_sum(header, &block->sum, fault);
+	return take_sum(header, &block->sum, fault)
+		|| namesketch_take(&block->names, &header->column, fault) ? -1 : 0;
 }
 
 /* Where row i of panel p begins. */
@@ -144,6 +145,7 @@ static int join_lines(const struct header *header, struct block *block, struct f
 			other);
 	block->documents += more.documents;
 	docsum_add(&block->sum, &more.sum);
+	namesketch_add(&block->names, &more.names);
 	return 0;
 }
 
@@ -299,7 +301,8 @@ static int write_block(const struct block *block, const struct source *like,
 		failed = bytes_printf(&header->column, fault, "#grid\t%d\n#documents\t%llu\n",
 			block->grid, (unsigned long long)block->documents)
 			|| (block->sum.documents == block->documents
-				&& put_sum(&block->sum, &header->column, fault));
+				&& put_sum(&block->sum, &header->column, fault))
+			|| namesketch_put(&block->names, &header->column, fault);
 	failed = failed || sink_open(&sink, path, force, fault)
 		|| sink_begin(&sink, header, &like->vocabulary, fault)
 		|| put_rows(block, like->vocabulary.size, header->values, &sink, fault)

@@ -12,6 +12,7 @@
  *     #grid<TAB>g       products only
  *     #documents<TAB>N  products only: rows that were multiplied
  *     #read<TAB>...     products only: its documents' digest (stream/docsums.h)
+ *     #sketch<TAB>...   products only: a sample of their names (stream/namesketch.h)
  * A product's recipe names the digest of its basis. */
 #ifndef LSI_BLOCKS_H
 #define LSI_BLOCKS_H
@@ -21,6 +22,7 @@
 #include "lsi/origin.h"
 #include "num/product.h"
 #include "stream/docsum.h"
+#include "stream/namesketch.h"
 #include "stream/source.h"
 
 #include <stdbool.h>
@@ -36,6 +38,7 @@ struct block {
 	int grid;
 	uint64_t documents;
 	struct docsum sum;   /* of a product: of its documents; of none: not known */
+	struct namesketch names;
 	struct digest basis; /* of a product: what it is of; of a basis: its own */
 	size_t width;         /* b */
 	struct panels column; /* V x b, of a basis */

@@ -543,6 +543,7 @@ int expansion_advance(struct expansion *expansion, size_t k, double tolerance, d
 		factors->unseen = verified ? share : -1;
 		factors->chance = verified && share > 0 ? UNSEEN_CHANCE : 0;
 		bound_rest(&krylov, k, factors);
+		factors->names = expansion->product[0].names;
 		failed = docsums_add(&factors->learned, &expansion->product[0].sum, fault);
 	}
 done:

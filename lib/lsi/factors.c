@@ -84,6 +84,7 @@ static int make_header(const struct factors *factors, enum values values, struct
 			|| (factors->unseen >= 0
 				&& column_line_put(&header->column, "unseen", unseen, 2, fault))
 			|| docsums_put(&factors->learned, "learned", &header->column, fault)
+			|| namesketch_put(&factors->names, &header->column, fault)
 		? -1 : 0;
 }
 
@@ -203,7 +204,8 @@ static int begin(const struct factors_reader *reader, struct factors *factors,
 		factors->unseen = unseen[0];
 		factors->chance = unseen[1];
 	}
-	if (docsums_take(&factors->learned, "learned", lines, fault))
+	if (docsums_take(&factors->learned, "learned", lines, fault)
+		|| namesketch_take(&factors->names, lines, fault))
 		return fault_at(fault, "stream %zu", reader->stream + 1);
 	return 0;
 }

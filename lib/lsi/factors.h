@@ -10,6 +10,7 @@
  *                      a merge also a bound on what the operands left out
  *     #beyond<TAB>...  bounds the square of every singular value left out
  *     #learned<TAB>...   the documents' digest, a line each (stream/docsums.h)
+ *     #sketch<TAB>...    a sample of their names (stream/namesketch.h)
  *     #unseen<TAB>E<TAB>P  with a chance of at most P a singular value is missing
  *                      that exceeds the last by more than a share of E; no such
  *                      line where none was looked for */
@@ -19,6 +20,7 @@
 #include "base/fault.h"
 #include "stream/dense.h"
 #include "stream/docsums.h"
+#include "stream/namesketch.h"
 #include "stream/sink.h"
 #include "stream/source.h"
 
@@ -41,6 +43,7 @@ struct factors {
 	double *error;      /* size k */
 	double *u;          /* V x k, row-major */
 	struct docsums learned; /* from what documents, where it is known; owned */
+	struct namesketch names; /* theirs */
 };
 
 void factors_release(struct factors *factors);

@@ -42,6 +42,12 @@ static const float *row_values(struct gathering *gathering, const struct rows *r
 	return gathering->value;
 }
 
+void gather_note(struct gathering *gathering, const struct rows *rows)
+{
+	docsum_add_rows(&gathering->sum, rows);
+	namesketch_add_rows(&gathering->names, rows);
+}
+
 int gather_row(struct gathering *gathering, const struct rows *rows, size_t row,
 	struct fault *fault)
 {
@@ -73,7 +79,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 			"fewer shards at a time and lsi-merge the results, or --chunk, or use "
 			"lsi-multiply",
 			(unsigned long long)(gathering->memory >> 20));
-	docsum_add_rows(&gathering->sum, rows);
+	gather_note(gathering, rows);
 	for (row = 0; row < rows->count; row++)
 		if (gather_row(gathering, rows, row, fault))
 			return -1;
@@ -81,7 +87,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 }
 
 int gather(struct source *source, struct matrix *matrix, uint64_t memory, int threads,
-	struct docsum *sum, struct fault *fault)
+	struct docsum *sum, struct namesketch *names, struct fault *fault)
 {
 	struct gathering gathering = {.matrix = matrix, .memory = memory};
 	int failed;
@@ -91,6 +97,8 @@ int gather(struct source *source, struct matrix *matrix, uint64_t memory, int th
 		|| csr_finish(matrix, fault);
 	if (sum)
 		*sum = gathering.sum;
+	if (names)
+		*names = gathering.names;
 	gather_release(&gathering);
 	return failed ? -1 : 0;
 }

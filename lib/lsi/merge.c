@@ -65,6 +65,8 @@ int merge_factors(struct factors *whole, struct factors *next, size_t k, double 
 	bound_errors(&merge, &composite, &out);
 	out.learned = whole->learned;
 	whole->learned = (struct docsums){0};
+	out.names = whole->names;
+	namesketch_add(&out.names, &next->names);
 	for (i = 0; i < next->learned.count; i++)
 		if (docsums_add(&out.learned, &next->learned.sum[i], fault))
 			goto done;

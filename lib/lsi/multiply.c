@@ -155,7 +155,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 	if (reach_stream(m, rows->stream, fault))
 		return -1;
 	m->stream = rows->stream;
-	docsum_add_rows(&m->gathering.sum, rows);
+	gather_note(&m->gathering, rows);
 	for (row = 0; row < rows->count; row++) {
 		if (gather_row(&m->gathering, rows, row, fault))
 			return -1;

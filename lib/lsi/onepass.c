@@ -65,7 +65,7 @@ static int take(void *context, const struct rows *rows, struct fault *fault)
 	struct onepass *onepass = context;
 	size_t row;
 
-	docsum_add_rows(&onepass->gathering.sum, rows);
+	gather_note(&onepass->gathering, rows);
 	for (row = 0; row < rows->count; row++) {
 		if (gather_row(&onepass->gathering, rows, row, fault))
 			return -1;
@@ -106,5 +106,7 @@ int onepass_run(struct onepass *onepass, struct source *source, struct fault *fa
 	if ((onepass->matrix.rows || onepass->chunks == 0) && end_chunk(onepass, terms, fault))
 		return -1;
 	factors_truncate(&onepass->whole, onepass->k);
-	return factors_sign(&onepass->whole, fault);
+	onepass->whole.names = onepass->gathering.names;
+	return docsums_add(&onepass->whole.learned, &onepass->gathering.sum, fault)
+		|| factors_sign(&onepass->whole, fault) ? -1 : 0;
 }

@@ -283,8 +283,10 @@ static int pass(struct lsi_ranks_run *run, struct fault *fault)
 		|| multiply(run, &source, &block, &m, fault);
 	documents = (int64_t)m.documents;
 	block.sum = m.gathering.sum;
+	block.names = m.gathering.names;
 	failed = ranks_agree(ranks, failed, fault)
 		|| readings_docsum(ranks, &block.sum, &known, fault)
+		|| readings_names(ranks, &block.names, fault)
 		|| ranks_sum(ranks, m.total, m.in.count * m.in.rows * PANEL, fault)
 		|| ranks_sum(ranks, &documents, 1, fault);
 	if (!failed) {

@@ -86,3 +86,15 @@ int readings_docsum(const struct ranks *ranks, struct docsum *sum, bool *known,
 	free(all);
 	return failed ? -1 : 0;
 }
+
+int readings_names(const struct ranks *ranks, struct namesketch *names, struct fault *fault)
+{
+	uint64_t *all = NULL;
+	size_t total = 0, at;
+	int failed = ranks_gather(ranks, names->hash, (uint32_t)names->count, &all, &total, fault);
+
+	for (at = 0; !failed && at < total; at++)
+		namesketch_add_hash(names, all[at]);
+	free(all);
+	return failed ? -1 : 0;
+}

@@ -6,6 +6,7 @@
 #include "lda/history.h"
 #include "ranks/ranks.h"
 #include "stream/docsum.h"
+#include "stream/namesketch.h"
 
 #include <stdbool.h>
 
@@ -16,6 +17,9 @@ int readings_sum(const struct ranks *ranks, struct lda_reading *reading,
 /* Every rank gets the digest of the documents of all, in place; known (in and out): whether
  * it is known on this rank, and on all. */
 int readings_docsum(const struct ranks *ranks, struct docsum *sum, bool *known,
+	struct fault *fault) MUST_USE;
+/* Every rank gets the sample of the names of all, in place. */
+int readings_names(const struct ranks *ranks, struct namesketch *names,
 	struct fault *fault) MUST_USE;
 
 #endif

@@ -79,7 +79,8 @@ static int identify(const struct header *header, struct bytes *text, struct faul
 	int failed = 0;
 
 	while (!failed && next_line(&header->column, &at, name, &line, &length)) {
-		if (strcmp(name, "score") == 0 || strcmp(name, "read") == 0)
+		if (strcmp(name, "score") == 0 || strcmp(name, "read") == 0
+			|| strcmp(name, "sketch") == 0)
 			continue;
 		failed = kind_of(name) ? bytes_printf(&lines, fault, "#%s\n", name)
 			: bytes_append(&lines, line, length, fault)
@@ -188,6 +189,7 @@ static int all_read(const struct summing *summing, struct bytes *line, struct fa
 {
 	const struct header *header = &summing->source->header;
 	struct lda_reading reading = {.begun = false};
+	struct namesketch names = {0};
 	struct docsums sums = {0};
 	struct docsum sum = {0};
 	bool known;
@@ -199,13 +201,15 @@ static int all_read(const struct summing *summing, struct bytes *line, struct fa
 			|| readings_sum(summing->ranks, &reading, fault)
 			|| lda_history_put_reading(&reading, line, fault) ? -1 : 0;
 	}
-	failed = ranks_agree(summing->ranks, docsums_take(&sums, "read", &header->column, fault),
-		fault);
+	failed = ranks_agree(summing->ranks, docsums_take(&sums, "read", &header->column, fault)
+		|| namesketch_take(&names, &header->column, fault), fault);
 	known = sums.count > 0;
 	sum = known ? sums.sum[0] : sum;
 	docsums_release(&sums);
 	failed = failed || readings_docsum(summing->ranks, &sum, &known, fault)
-		|| (known && (docsums_add(&sums, &sum, fault) || docsums_put(&sums, "read", line, fault)));
+		|| readings_names(summing->ranks, &names, fault)
+		|| (known && (docsums_add(&sums, &sum, fault) || docsums_put(&sums, "read", line, fault)))
+		|| namesketch_put(&names, line, fault);
 	docsums_release(&sums);
 	return failed ? -1 : 0;
 }
@@ -224,7 +228,7 @@ static int add_lines(const struct summing *summing, struct bytes *lines, struct 
 	while (!failed && next_line(own, &at, name, &line, &length)) {
 		const struct line_kind *kind = kind_of(name);
 
-		if (strcmp(name, "score") == 0 && !scored)
+		if ((strcmp(name, "score") == 0 && !scored) || strcmp(name, "sketch") == 0)
 			continue;
 		if (strcmp(name, "read") == 0) {
 			failed = bytes_append(lines, read.data, read.size, fault);

@@ -10,7 +10,7 @@ static void add(struct docsum *sum, uint64_t high, uint64_t low)
 	sum->high += high + (sum->low < low);
 }
 
-void docsum_add_row(struct docsum *sum, const struct rows *rows, size_t row)
+uint64_t docsum_row_hash(const struct rows *rows, size_t row)
 {
 	size_t first = rows->start[row], n = rows->start[row + 1] - first;
 	size_t size = rows->values == VALUES_F64 ? sizeof(double) : sizeof(float);
@@ -27,6 +27,13 @@ void docsum_add_row(struct docsum *sum, const struct rows *rows, size_t row)
 		key = digest_short(rows->column + first, n * sizeof *rows->column, key);
 		key = digest_short(values, n * size, key);
 	}
+	return key;
+}
+
+void docsum_add_row(struct docsum *sum, const struct rows *rows, size_t row)
+{
+	uint64_t key = docsum_row_hash(rows, row);
+
 	add(sum, digest_short(&key, sizeof key, 1), digest_short(&key, sizeof key, 2));
 	sum->documents++;
 }

@@ -21,6 +21,8 @@ struct docsum { /* zeroed: of no documents */
 
 #define DOCSUM_HEX 33 /* 32 hexadecimal digits of the sum and a zero */
 
+/* A document's hash, from which those that are added up are made. */
+uint64_t docsum_row_hash(const struct rows *rows, size_t row);
 void docsum_add_row(struct docsum *sum, const struct rows *rows, size_t row);
 void docsum_add_rows(struct docsum *sum, const struct rows *rows);
 void docsum_add(struct docsum *sum, const struct docsum *more);

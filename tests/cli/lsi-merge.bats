@@ -104,3 +104,67 @@ below() {
 	grep -q 'the same [0-9]* documents (digest [0-9a-f]*) are in two operands: they count twice' said
 	[ "$(stream-info twice | grep -c ^learned)" -eq 3 ]
 }
+
+# The documents of these lines of many.txt, weighted.
+some() {
+	sed -n "$1p" many.txt | corpus-bow -q --vocab many.vocab | corpus-weight -q -o "$2"
+}
+
+@test "lsi-merge: corpora that overlap are told, exactly where they are small" {
+	make_many
+	some 1,600 a.mz
+	some 590,1000 b.mz
+	some 1001,3000 c.mz
+	some 601,2900 d.mz
+	for n in a b c d; do
+		lsi-partial -q -k 4 --precision f64 -o $n.lsi $n.mz
+	done
+	[ "$(stream-info a.lsi b.lsi c.lsi | grep ^sketch)" \
+		= "$(printf 'sketch\t%d names\n' 600 411 1024)" ]
+	lsi-merge -o ab.lsi a.lsi b.lsi 2>said
+	[ "$(cat said)" = "lsi-merge: 11 documents of the same name are in two operands: they count twice" ]
+	# of distinct ones nothing is said
+	lsi-merge -o ac.lsi a.lsi c.lsi 2>said
+	[ ! -s said ]
+	lsi-merge -q -o ab.quiet a.lsi b.lsi 2>said
+	[ ! -s said ]
+	cmp ab.lsi ab.quiet
+	# an estimate, of what was merged before too: 2300 documents, 1900 of them common
+	lsi-merge -o all.lsi a.lsi c.lsi d.lsi 2>said
+	n=$(sed -n 's/^lsi-merge: about \([0-9]*\) documents of the same name are in two .*/\1/p' said)
+	[ "$n" -gt 1950 ] && [ "$n" -lt 2650 ]
+	# the sample does not depend on order and grouping
+	lsi-merge -q -o bc.lsi b.lsi c.lsi
+	lsi-merge -q -o bca.lsi bc.lsi a.lsi
+	lsi-merge -q -o abc.lsi ab.lsi c.lsi
+	[ "$(zcat abc.lsi | grep -a '^#sketch')" = "$(zcat bca.lsi | grep -a '^#sketch')" ]
+	[ "$(zcat abc.lsi | grep -a '^#sketch' | tr '\t' '\n' | wc -l)" -eq 1025 ]
+	# it costs at most 8 KiB, and is not shown among the columns' lines
+	[ "$(zcat abc.lsi | grep -a '^#sketch' | gzip | wc -c)" -lt 8192 ]
+	[ -z "$(stream-text --sample 0 abc.lsi | grep '^#sketch')" ]
+}
+
+@test "lsi-merge: the sample is the same in chunks, by passes and in memory" {
+	make_passes 2
+	lsi-basis -q --finish -k 4 -o passes.lsi "${bases[@]}" p0.mz p1.mz
+	lsi-partial -q -k 4 -o memory.lsi weighted.mz
+	lsi-partial -q -k 4 --chunk 1000 -o chunks.lsi weighted.mz
+	for n in passes chunks; do
+		[ "$(zcat $n.lsi | grep -a '^#sketch')" = "$(zcat memory.lsi | grep -a '^#sketch')" ]
+	done
+	zcat memory.lsi | grep -aq '^#sketch'
+}
+
+@test "lsi-merge: names of digits alone are told with the same words only" {
+	make_many
+	cut -f 2 many.txt >lines.txt
+	for n in 1,500 501,1000 1,800; do
+		sed -n "${n}p" lines.txt | corpus-bow -q --input lines --vocab many.vocab \
+			| corpus-weight -q | lsi-partial -q -k 4 -o "$n.lsi"
+	done
+	lsi-merge -o one.lsi 1,500.lsi 501,1000.lsi 2>said
+	[ ! -s said ]
+	# a file that has grown
+	lsi-merge -o two.lsi 1,500.lsi 1,800.lsi 2>said
+	grep -q ': 500 documents of the same name are in two operands' said
+}
