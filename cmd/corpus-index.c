@@ -7,6 +7,7 @@
 #include "stream/lineage.h"
 #include "text/counts.h"
 #include "text/documents.h"
+#include "text/pruned.h"
 #include "text/rewrite.h"
 #include "text/stoplist.h"
 #include "text/vocabmake.h"
@@ -34,7 +35,7 @@ struct indexing {
 	struct vocabulary vocabulary;
 	struct texttotals totals;
 	struct corpusout rows;
-	char tokenizer[TOKEN_RULE_TEXT];
+	char tokenizer[TOKEN_RULE_TEXT], pruning[PRUNING_TEXT];
 };
 
 static void tell(const struct indexing *indexing)
@@ -63,9 +64,11 @@ static int select_terms(struct indexing *indexing, const struct vocabhead *head,
 {
 	const struct settings *settings = indexing->settings;
 
-	return pruning_init(&indexing->prune, &settings->prune, &indexing->counts, head->documents,
-			head->tokens, indexing->tokenizer, "the text", fault)
-		|| vocabmake(&indexing->vocabulary, head, &indexing->counts, &indexing->prune,
+	if (pruning_init(&indexing->prune, &settings->prune, &indexing->counts, head->documents,
+			head->tokens, indexing->tokenizer, "the text", fault))
+		return -1;
+	pruned_add(indexing->pruning, &settings->prune, &indexing->prune);
+	return vocabmake(&indexing->vocabulary, head, &indexing->counts, &indexing->prune,
 			settings->shared.threads, fault) ? -1 : 0;
 }
 
@@ -107,7 +110,7 @@ static int make(struct indexing *indexing, struct documents *documents,
 		return -1;
 	tokenrule_format(rule, indexing->tokenizer);
 	head = (struct vocabhead){indexing->totals.documents, indexing->totals.tokens,
-		indexing->tokenizer};
+		indexing->tokenizer, indexing->pruning};
 	if (select_terms(indexing, &head, fault) || write_vocabulary(indexing, &head, out, fault)
 		|| write_rows(indexing, fault)
 		|| (settings->vocabulary && outfile_commit(out, fault))

@@ -6,6 +6,7 @@
 #include "pruning.h"
 #include "text/counts.h"
 #include "text/partmerge.h"
+#include "text/pruned.h"
 #include "text/vocabadd.h"
 #include "text/vocabmake.h"
 #include "text/vocabwrite.h"
@@ -51,12 +52,14 @@ static int select_terms(struct merging *merging, struct outfile *out, struct fau
 	const struct settings *settings = merging->settings;
 	const int threads = settings->shared.threads;
 	struct vocabadd *sum = &merging->sum;
-	const struct vocabhead head = {sum->documents, sum->cf, sum->tokenizer};
+	const struct vocabhead head = {sum->documents, sum->cf, sum->tokenizer, sum->pruning};
 	uint64_t terms;
 
-	return pruning_init(&merging->prune, &settings->prune, &merging->counts, sum->documents,
-			sum->cf, sum->tokenizer, "the parts", fault)
-		|| vocabmake(&merging->vocabulary, &head, &merging->counts, &merging->prune, threads,
+	if (pruning_init(&merging->prune, &settings->prune, &merging->counts, sum->documents,
+		    sum->cf, sum->tokenizer, "the parts", fault))
+		return -1;
+	pruned_add(sum->pruning, &settings->prune, &merging->prune);
+	return vocabmake(&merging->vocabulary, &head, &merging->counts, &merging->prune, threads,
 			fault)
 		|| (settings->vocabulary && vocabwrite(out, &head, &merging->counts, &merging->prune,
 			threads, &terms, fault)) ? -1 : 0;

@@ -45,7 +45,7 @@ static int count(const struct settings *settings, struct documents *documents,
 		|| wordcount(documents, rule, stop, threads, counts, NULL, &totals, fault))
 		return -1;
 	tokenrule_format(rule, tokenizer);
-	head = (struct vocabhead){totals.documents, totals.tokens, tokenizer};
+	head = (struct vocabhead){totals.documents, totals.tokens, tokenizer, NULL};
 	if (vocabwrite(out, &head, counts, NULL, threads, &terms, fault)
 		|| outfile_commit(out, fault))
 		return -1;

@@ -76,7 +76,7 @@ static int weight(const struct settings *settings, struct weighting *weighting,
 		return fault_at(fault, "%s", input_name(settings->shared.operands.word[0]));
 	if (settings->reference)
 		lineage_add(&header, "reference");
-	else if (*header.recipe)
+	else if (lineage_has_steps(&header))
 		lineage_add(&header, "weight");
 	header.values = values;
 	memcpy(header.weighting, weighting->name, sizeof header.weighting);

@@ -5,6 +5,7 @@
 #include "remake.h"
 #include "stream/docsum.h"
 #include "stream/relay.h"
+#include "wordsinfo.h"
 
 #include <stdio.h>
 
@@ -110,6 +111,8 @@ static int describe(const struct settings *settings, const char *const *path, si
 	if (settings->shared.operands.count > 1
 		&& bytes_printf(out, fault, "stream\t%s\n", *path))
 		return -1;
+	if (count && !settings->inputs && wordsinfo_is(*path))
+		return wordsinfo(*path, settings->command, out, fault);
 	failed = source_open(&source, path, count, fault)
 		|| (all && describe_header(&source, out, fault));
 	if (!failed && !settings->quick)

@@ -6,6 +6,7 @@
 #include "stream/vocabulary.h"
 #include "text/counts.h"
 #include "text/prune.h"
+#include "text/pruned.h"
 #include "text/vocabadd.h"
 #include "text/vocabwrite.h"
 
@@ -40,7 +41,8 @@ static int merge(const struct settings *settings, struct counts *counts, struct 
 		|| pruning_init(prune, &settings->prune, counts, sum.documents, sum.tokens,
 			sum.tokenizer, "the vocabularies", fault))
 		return -1;
-	head = (struct vocabhead){sum.documents, sum.tokens, sum.tokenizer};
+	pruned_add(sum.pruning, &settings->prune, prune);
+	head = (struct vocabhead){sum.documents, sum.tokens, sum.tokenizer, sum.pruning};
 	if (vocabwrite(out, &head, counts, prune, threads, &terms, fault)
 		|| outfile_commit(out, fault))
 		return -1;

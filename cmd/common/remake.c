@@ -8,6 +8,7 @@
 #include "stream/namesketch.h"
 #include "text/recount.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,9 +53,23 @@ static int put_vectors(const struct header *header, struct bytes *out, struct fa
 	return bytes_printf(out, fault, " CORPUS # model %.*s\n", (int)digits, model);
 }
 
+/* What would be more to a shell than words is in no header that we wrote. */
+static bool is_plain(const char *text)
+{
+	for (; *text; text++)
+		if (!isalnum((unsigned char)*text) && !strchr(" =.,:+-_/", *text)
+			&& (*text != ';' || text[1] != ' '))
+			return false;
+	return true;
+}
+
 int remake_command(const struct header *header, const struct docsum *sum, struct bytes *out,
 	struct fault *fault)
 {
+	if (!is_plain(header->recipe) || !is_plain(header->weighting)
+		|| (header->kind != KIND_CORPUS && strchr(header->recipe, ';')))
+		return fault_set(fault, FAULT_DATA, "damaged: its recipe or weighting has characters that "
+			"none has");
 	if (header->kind == KIND_CORPUS)
 		return recount(header, sum, out, fault);
 	if (header->kind == KIND_TOPICS)

@@ -29,11 +29,10 @@ static bool take_kind(const char *text, enum kind *kind)
 	return false;
 }
 
-bool peek_kind(const char *path, enum kind *kind)
+static bool read_first(const char *path, char text[FIRST + 1])
 {
 	struct fault unheard = {0};
 	struct textin *in = textin_open(path, &unheard);
-	char text[FIRST + 1] = "";
 	size_t size = 0, got = 1;
 
 	while (in && got && size < FIRST) {
@@ -43,5 +42,20 @@ bool peek_kind(const char *path, enum kind *kind)
 	}
 	textin_close(in);
 	text[size] = 0;
-	return in && take_kind(text, kind);
+	return in != NULL;
+}
+
+bool peek_kind(const char *path, enum kind *kind)
+{
+	char text[FIRST + 1] = "";
+
+	return read_first(path, text) && take_kind(text, kind);
+}
+
+bool peek_vocabulary(const char *path)
+{
+	static const char first[] = "#documents\t";
+	char text[FIRST + 1] = "";
+
+	return read_first(path, text) && strncmp(text, first, sizeof first - 1) == 0;
 }

@@ -9,5 +9,7 @@
 
 /* Reads the first bytes.  False where the file can't be read or is no matrix stream. */
 bool peek_kind(const char *path, enum kind *kind);
+/* The same of a vocabulary, plain or compressed: its first line. */
+bool peek_vocabulary(const char *path);
 
 #endif

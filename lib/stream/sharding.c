@@ -187,6 +187,7 @@ static int open_shard(struct sharding *sharding, struct fault *fault)
 	char path[PATH_MAX];
 	struct stat status;
 
+	lineage_words(&header, sharding->vocabulary->pruning);
 	lineage_add(&header, "shard");
 	if (sharding->shards == SHARDS_MOST)
 		return fault_set(fault, FAULT_USAGE,

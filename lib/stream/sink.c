@@ -2,6 +2,7 @@
 #include "stream/sink.h"
 
 #include "base/bytes.h"
+#include "stream/lineage.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -31,6 +32,7 @@ static int pack_header(struct sink *sink, const struct header *header,
 	memcpy(own.tokenizer, vocabulary->tokenizer, sizeof own.tokenizer);
 	if (own.kind == KIND_CORPUS)
 		own.columns = vocabulary->size;
+	lineage_words(&own, vocabulary->pruning);
 	return header_format(&own, payload, fault)
 		|| pack(sink->packer, BLOCK_HEADER, 0, 0, payload, payload->size, out, fault) ? -1 : 0;
 }

@@ -5,6 +5,7 @@
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "stream/lineage.h"
 #include "stream/vocabseal.h"
 
 #include <errno.h>
@@ -218,6 +219,7 @@ static int parse_vocabulary(struct source *source, struct fault *fault)
 		return at_place(state, fault);
 	vocabulary->documents = source->header.documents;
 	memcpy(vocabulary->tokenizer, source->header.tokenizer, sizeof vocabulary->tokenizer);
+	lineage_pruning(&source->header, vocabulary->pruning, sizeof vocabulary->pruning);
 	if (vocabseal_lines(vocabulary, line_end + 1, size, fault))
 		return at_place(state, fault);
 	if (!digest_equal(&vocabulary->terms, &source->header.terms)

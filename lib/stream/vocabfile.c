@@ -47,19 +47,23 @@ static int take_whole(struct vocabfile *file, const char *key, uint64_t *number)
 		"corpus-vocab makes one of text", key);
 }
 
-static int take_tokenizer(struct vocabfile *file)
+/* A line that may be there. */
+static int take_text(struct vocabfile *file, const char *key, char *text, size_t room)
 {
-	struct vocabulary *vocabulary = file->vocabulary;
-	const char *value;
+	const char *value, *before = file->at;
 	size_t size;
 
-	if (!take(file, "#tokenizer", &value, &size))
+	if (!take(file, key, &value, &size))
 		return 0;
-	if (size >= sizeof vocabulary->tokenizer || memchr(value, 0, size)
-		|| memchr(value, '\r', size))
-		return fault_set(file->fault, FAULT_DATA, "vocabulary: an impossible #tokenizer");
-	memcpy(vocabulary->tokenizer, value, size);
-	vocabulary->tokenizer[size] = 0;
+	if (memchr(value, '\t', size)) {
+		file->at = before; /* a term of that name */
+		return 0;
+	}
+	if (size >= room || memchr(value, 0, size) || memchr(value, '\r', size)
+		|| memchr(value, ';', strcmp(key, "#pruning") == 0 ? size : 0))
+		return fault_set(file->fault, FAULT_DATA, "vocabulary: an impossible %s", key);
+	memcpy(text, value, size);
+	text[size] = 0;
 	return 0;
 }
 
@@ -82,21 +86,22 @@ static int parse(struct vocabfile *file)
 {
 	struct vocabulary *vocabulary = file->vocabulary;
 	uint64_t documents, tokens, terms;
-	char tokenizer[sizeof vocabulary->tokenizer];
+	char tokenizer[sizeof vocabulary->tokenizer] = "", pruning[PRUNING_TEXT] = "";
 	const char *end;
 
 	if (take_whole(file, "#documents", &documents) || take_whole(file, "#tokens", &tokens)
-		|| take_tokenizer(file))
+		|| take_text(file, "#tokenizer", tokenizer, sizeof tokenizer)
+		|| take_text(file, "#pruning", pruning, sizeof pruning))
 		return -1;
 	end = find_end(file, &terms);
 	if (!end)
 		return fault_set(file->fault, FAULT_DATA,
 			"vocabulary truncated: it does not end in a line '#end'");
-	memcpy(tokenizer, vocabulary->tokenizer, sizeof tokenizer);
 	if (vocabulary_parse_lines(vocabulary, file->at, (size_t)(end - file->at), (size_t)terms,
 		    file->fault))
 		return -1;
 	memcpy(vocabulary->tokenizer, tokenizer, sizeof tokenizer);
+	memcpy(vocabulary->pruning, pruning, sizeof pruning);
 	vocabulary->documents = documents;
 	vocabulary->tokens = tokens;
 	return vocabseal(vocabulary, file->fault);

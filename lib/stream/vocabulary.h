@@ -7,6 +7,7 @@
  *     #documents<TAB>N     documents counted
  *     #tokens<TAB>N        tokens counted, also of terms since dropped
  *     #tokenizer<TAB>...   the token options, in one canonical form
+ *     #pruning<TAB>...     how terms were selected, in the words of prune.h, where they were
  *     #end<TAB>N           terms: what shows that the file is whole */
 #ifndef STREAM_VOCABULARY_H
 #define STREAM_VOCABULARY_H
@@ -20,6 +21,7 @@
 #include <stdint.h>
 
 #define TERM_BYTES_MOST 65535
+#define PRUNING_TEXT 256 /* room for how terms were selected */
 
 struct vocabulary {
 	size_t size;      /* V, number of terms */
@@ -30,6 +32,7 @@ struct vocabulary {
 	uint64_t documents;
 	uint64_t tokens;  /* 0 where unknown */
 	char tokenizer[512];
+	char pruning[PRUNING_TEXT]; /* "": not at all, or not known */
 	struct digest terms, frequencies; /* set by vocabseal */
 };
 

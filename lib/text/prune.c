@@ -1,6 +1,7 @@
 /* prune.c - selects the terms of a vocabulary. */
 #include "text/prune.h"
 
+#include "base/digest.h"
 #include "base/input.h"
 #include "base/memory.h"
 #include "stream/linefile.h"
@@ -48,27 +49,51 @@ static bool is_head(const char *line, size_t length)
 	return false;
 }
 
-static int add_line(struct termtable *set, const char *line, size_t length, struct fault *fault)
+/* A term of that name has two tabs. */
+static bool is_pruning(const char *line, size_t length)
+{
+	static const char head[] = "#pruning\t";
+	size_t size = sizeof head - 1;
+
+	return length > size && memcmp(line, head, size) == 0
+		&& !memchr(line + size, '\t', length - size);
+}
+
+static int add_line(struct termtable *set, const char *line, size_t length,
+	struct digester *digester, struct fault *fault)
 {
 	const char *tab = length ? memchr(line, '\t', length) : NULL;
 
-	if (tab && is_head(line, (size_t)(tab - line)))
+	if (tab && (is_head(line, (size_t)(tab - line)) || is_pruning(line, length)))
 		return 0;
-	return add_term(set, line, tab ? (size_t)(tab - line) : length, fault);
+	length = tab ? (size_t)(tab - line) : length;
+	digest_add(digester, line, length);
+	digest_add(digester, "", 1);
+	return add_term(set, line, length, fault);
 }
 
-static int read_set(struct termtable *set, const char *path, struct fault *fault)
+/* hex: a digest of its terms in their order. */
+static int read_set(struct termtable *set, const char *path, char hex[DIGEST_HEX],
+	struct fault *fault)
 {
+	struct digester *digester = digest_new(fault);
+	struct digest digest;
 	struct linefile file = {0};
 	const char *line;
 	size_t length;
-	int got = termtable_init(set, fault) || linefile_open(&file, path, fault) ? -1 : 1;
+	int got = !digester || termtable_init(set, fault) || linefile_open(&file, path, fault)
+		? -1 : 1;
 
 	while (got == 1 && (got = linefile_next(&file, &line, &length, fault)) == 1)
-		if (add_line(set, line, length, fault))
+		if (add_line(set, line, length, digester, fault))
 			got = fault_at(fault, "%s: line %llu", input_name(path),
 				(unsigned long long)file.number);
 	linefile_close(&file);
+	if (got == 0) {
+		digest = digest_end(digester);
+		digest_hex(&digest, hex);
+	}
+	digest_free(digester);
 	return got;
 }
 
@@ -88,9 +113,9 @@ int prune_init(struct prune *prune, const struct prune_arguments *arguments,
 		prune->max_df = fraction_of(arguments->max_df, documents);
 	prune->has_only = arguments->only != NULL;
 	prune->has_drop = arguments->drop != NULL;
-	if (prune->has_only && read_set(&prune->only, arguments->only, fault))
+	if (prune->has_only && read_set(&prune->only, arguments->only, prune->only_digest, fault))
 		return -1;
-	if (prune->has_drop && read_set(&prune->drop, arguments->drop, fault))
+	if (prune->has_drop && read_set(&prune->drop, arguments->drop, prune->drop_digest, fault))
 		return -1;
 	return 0;
 }

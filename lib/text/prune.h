@@ -3,6 +3,7 @@
 #define TEXT_PRUNE_H
 
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "base/fault.h"
 #include "base/fraction.h"
 #include "base/missing.h"
@@ -31,6 +32,7 @@ struct prune {
 	uint64_t min_df, max_df; /* documents */
 	bool has_only, has_drop;
 	struct termtable only, drop;
+	char only_digest[DIGEST_HEX], drop_digest[DIGEST_HEX];
 	bool has_phrases;
 	struct phrases phrases;
 	/* of the terms that pass the other tests, those in more documents than

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "stream/lineage.h"
+#include "text/pruned.h"
 #include "text/tokenrule.h"
 
 #include <stdbool.h>
@@ -70,6 +71,8 @@ static int put_step(const struct header *header, const char *step, size_t length
 			|| bytes_printf(out, fault, "%s --rest REST", swap ? " --swap" : "") ? -1 : 0;
 	if (length == 6 && memcmp(step, "weight", 6) == 0)
 		return put_weight(header, out, fault);
+	if (strncmp(step, "words ", 6) == 0)
+		return 0;
 	for (i = 0; i < sizeof why / sizeof *why; i++)
 		if (strncmp(step, why[i][0], strlen(why[i][0])) == 0)
 			return not_known(fault, why[i][1]);
@@ -107,15 +110,41 @@ int recount(const struct header *header, const struct docsum *sum, struct bytes 
 	struct fault *fault)
 {
 	struct tokenrule rule;
-	char hex[DOCSUM_HEX];
+	char hex[DOCSUM_HEX], pruning[PRUNING_TEXT];
+	bool selected;
 
 	if (!*header->tokenizer)
 		return not_known(fault, "it was imported, or is of an older topictools");
 	docsum_hex(sum, hex);
-	return tokenrule_parse(&rule, header->tokenizer, fault)
-		|| bytes_printf(out, fault, "corpus-bow --vocab STREAM")
+	lineage_pruning(header, pruning, sizeof pruning);
+	if (tokenrule_parse(&rule, header->tokenizer, fault))
+		return -1;
+	selected = (*pruning || *rule.phrases) && strcmp(pruning, "unknown") != 0;
+	return (selected && (pruned_command(pruning, &rule, out, fault)
+			|| bytes_printf(out, fault, " >VOCAB # of %llu documents\n",
+				(unsigned long long)header->documents)))
+		|| bytes_printf(out, fault, "corpus-bow --vocab %s", selected ? "VOCAB" : "STREAM")
 		|| put_lists(&rule, out, fault) || bytes_printf(out, fault, " TEXT")
 		|| put_steps(header, out, fault)
 		|| bytes_printf(out, fault, " # makes %llu documents, digest %s\n",
 			(unsigned long long)sum->documents, hex) ? -1 : 0;
+}
+
+int recount_vocabulary(const struct vocabulary *vocabulary, struct bytes *out,
+	struct fault *fault)
+{
+	struct tokenrule rule;
+	char hex[DIGEST_HEX];
+
+	if (!*vocabulary->tokenizer)
+		return fault_set(fault, FAULT_DATA, "--command: the vocabulary does not say how its "
+			"words were counted");
+	if (strcmp(vocabulary->pruning, "unknown") == 0)
+		return fault_set(fault, FAULT_DATA, "--command: the vocabulary does not say how its "
+			"terms were selected: by parts, which were added up");
+	digest_hex(&vocabulary->frequencies, hex);
+	return tokenrule_parse(&rule, vocabulary->tokenizer, fault)
+		|| pruned_command(vocabulary->pruning, &rule, out, fault)
+		|| bytes_printf(out, fault, " # of %llu documents, makes %zu terms, frequencies %s\n",
+			(unsigned long long)vocabulary->documents, vocabulary->size, hex) ? -1 : 0;
 }

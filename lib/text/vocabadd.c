@@ -4,6 +4,7 @@
 #include "base/input.h"
 #include "stream/vocabfile.h"
 #include "stream/vocabulary.h"
+#include "text/pruned.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -11,8 +12,12 @@
 static int check_tokenizer(struct vocabadd *sum, const struct vocabulary *vocabulary,
 	struct fault *fault)
 {
-	if (sum->added++ == 0)
+	if (sum->added++ == 0) {
 		memcpy(sum->tokenizer, vocabulary->tokenizer, sizeof sum->tokenizer);
+		memcpy(sum->pruning, vocabulary->pruning, sizeof sum->pruning);
+	} else {
+		pruned_join(sum->pruning, vocabulary->pruning);
+	}
 	if (strcmp(sum->tokenizer, vocabulary->tokenizer) == 0)
 		return 0;
 	return fault_set(fault, FAULT_DATA,

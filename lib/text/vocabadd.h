@@ -3,6 +3,7 @@
 #define TEXT_VOCABADD_H
 
 #include "base/fault.h"
+#include "stream/vocabulary.h"
 #include "text/counts.h"
 
 #include <stdint.h>
@@ -13,6 +14,7 @@ struct vocabadd {
 	uint64_t documents, tokens;
 	uint64_t df, cf;       /* of all terms together */
 	char tokenizer[512];   /* of all of them */
+	char pruning[PRUNING_TEXT]; /* likewise */
 };
 
 /* path NULL or "-": standard input.  FAULT_DATA where the token options are

@@ -104,5 +104,7 @@ int vocabmake(struct vocabulary *vocabulary, const struct vocabhead *head,
 	vocabulary->documents = head->documents;
 	vocabulary->tokens = head->tokens;
 	(void)snprintf(vocabulary->tokenizer, sizeof vocabulary->tokenizer, "%s", head->tokenizer);
+	(void)snprintf(vocabulary->pruning, sizeof vocabulary->pruning, "%s",
+		head->pruning ? head->pruning : "");
 	return vocabseal(vocabulary, fault);
 }

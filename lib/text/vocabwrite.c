@@ -146,6 +146,8 @@ int vocabwrite(struct outfile *out, const struct vocabhead *head, const struct c
 		    (unsigned long long)head->documents, (unsigned long long)head->tokens)
 		|| (*head->tokenizer
 			&& bytes_printf(&text, fault, "#tokenizer\t%s\n", head->tokenizer))
+		|| (head->pruning && *head->pruning
+			&& bytes_printf(&text, fault, "#pruning\t%s\n", head->pruning))
 		|| write_text(out, &text, fault))
 		goto done;
 	if (counts->spill.runs ? write_in_a_row(&writing, fault)

@@ -13,6 +13,7 @@
 struct vocabhead {
 	uint64_t documents, tokens;
 	const char *tokenizer; /* "" where unknown */
+	const char *pruning;   /* how terms were selected (pruned.h); NULL or "": not at all */
 };
 
 /* Writes the terms that prune keeps (NULL: all); *terms is their number. */

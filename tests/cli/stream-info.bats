@@ -187,6 +187,60 @@ digest $(stream-info c.mz | sed -n 's/^documents-digest	//p')\$" again.sh
 	again p.mz
 }
 
+@test "--command: a vocabulary is counted and selected again, and a corpus with it" {
+	make_corpora
+	mv kinds.txt TEXT
+	printf 'a1\na2\nb1\nb2\nb3\n' >ONLY
+	echo b3 >DROP
+	echo c1 >STOP
+	# the line of the vocabulary, and that of a corpus of it, give the same bytes
+	again() {
+		stream-info --command words >again.sh
+		sh again.sh 2>/dev/null | cmp - words
+		corpus-bow -q --vocab words ${1+--stop "$1"} -o c.mz TEXT
+		stream-info --command c.mz >again.sh
+		[ "$(wc -l <again.sh)" -eq 2 ]
+		sh again.sh 2>/dev/null | cmp - c.mz
+	}
+	corpus-vocab -q TEXT | vocab-merge -q --min-df 12 --max-df .5 --keep 20 -o words
+	[ "$(stream-info words | sed -n 's/^pruning	//p')" = "min-df=12 max-df=0.5 keep=20" ]
+	[ "$(stream-info words | sed -n 's/^kind	//p')" = vocabulary ]
+	again
+	[ "$(stream-info c.mz | sed -n 's/^recipe	//p')" = "corpus words min-df=12 max-df=0.5 keep=20" ]
+	# the same in one reading, in shards, and weighted
+	corpus-index -q --min-df 12 --max-df .5 --keep 20 --save-vocab v -o i.mz TEXT
+	cmp v words
+	cmp i.mz c.mz
+	corpus-shard -q -d shards -n 2 c.mz
+	corpus-index -q --min-df 12 --max-df .5 --keep 20 -d direct -n 2 TEXT
+	cmp shards/shard-00001.mz direct/shard-00001.mz
+	corpus-weight -q -o w.mz c.mz
+	stream-info --command w.mz >again.sh
+	sh again.sh 2>/dev/null | cmp - w.mz
+	# lists by their digest; token options, one of them for a shell to take as one word
+	corpus-vocab -q --stop STOP --min-length 1 --words "/[a-z'\$]+[0-9]/" TEXT \
+		| vocab-merge -q --only ONLY --drop DROP --min-df .01 -o words
+	stream-info words | grep -Eqx 'pruning	min-df=0.01 only=[0-9a-f]{32} drop=[0-9a-f]{32}'
+	again STOP
+	grep -Fq " --min-length 1 --stop STOP TEXT | vocab-merge --min-df 0.01 --only ONLY --drop DROP" again.sh
+	# phrases, and one selection after the other
+	corpus-vocab -q --ngrams 2 TEXT | vocab-merge -q --phrases npmi:0.1 --connectors english -o words
+	again
+	corpus-vocab -q TEXT | vocab-merge -q --min-df 3 | vocab-merge -q --keep 9 -o words
+	[ "$(sed -n 's/^#pruning	//p' words)" = "min-df=3 + keep=9" ]
+	again
+	# what was selected by parts can't be told
+	corpus-vocab -q TEXT | vocab-merge -q --min-df 3 -o part
+	vocab-merge -q -o words part part
+	refuses 65 "words: --command: the vocabulary does not say how its terms were selected" \
+		stream-info --command words
+	# what nobody wrote is no command
+	sed 's/^#pruning.*/#pruning	min-df=3$(id)/' part >bad
+	refuses 65 "bad: damaged: how terms were selected" stream-info --command bad
+	sed 's/^#pruning.*/#pruning	min-df=3; id/' part >bad
+	refuses 65 "bad: vocabulary: an impossible #pruning" stream-info --command bad
+}
+
 @test "--command: bases, products and statistics are made again" {
 	make_corpora
 	corpus-weight -q --scheme tfidf -o w.mz CORPUS
