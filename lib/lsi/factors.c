@@ -166,6 +166,22 @@ void factors_reader_release(struct factors_reader *reader)
 	*reader = (struct factors_reader){0};
 }
 
+/* A line that older streams lack, of numbers that are not negative: 1, 0: there is none. */
+static int take_if_there(const struct bytes *lines, const char *name, double *values, size_t n,
+	struct fault *fault)
+{
+	size_t i;
+
+	if (!column_line_has(lines, name, NULL))
+		return 0;
+	if (column_line_take(lines, name, values, n, fault))
+		return -1;
+	for (i = 0; i < n; i++)
+		if (values[i] < 0)
+			return fault_set(fault, FAULT_DATA, "damaged: a number of #%s is negative", name);
+	return 1;
+}
+
 /* What the header says of the factors; the arrays are made. */
 static int begin(const struct factors_reader *reader, struct factors *factors,
 	struct fault *fault)
@@ -175,6 +191,7 @@ static int begin(const struct factors_reader *reader, struct factors *factors,
 	size_t k = (size_t)header->columns, count, i;
 	struct fault ignored;
 	double documents, unseen[2];
+	int beyond, looked;
 
 	/* before the arrays are made: k may be anything */
 	if (!column_line_has(lines, "sigma", &count) || count != k)
@@ -190,17 +207,19 @@ static int begin(const struct factors_reader *reader, struct factors *factors,
 			return fault_set(fault, FAULT_DATA,
 				"stream %zu: singular values that don't descend",
 				reader->stream + 1);
-	if (column_line_take(lines, "error", factors->error, k, &ignored))
-		memset(factors->error, 0, k * sizeof *factors->error);
+	if (take_if_there(lines, "error", factors->error, k, fault) < 0
+		|| (beyond = take_if_there(lines, "beyond", &factors->beyond, 1, fault)) < 0
+		|| (looked = take_if_there(lines, "unseen", unseen, 2, fault)) < 0)
+		return fault_at(fault, "stream %zu", reader->stream + 1);
 	if (column_line_take(lines, "documents", &documents, 1, &ignored)
 		|| documents < 0 || documents > 1e18)
 		return fault_set(fault, FAULT_DATA, "stream %zu: no valid line #documents",
 			reader->stream + 1);
 	factors->documents = (uint64_t)documents;
-	if (column_line_take(lines, "beyond", &factors->beyond, 1, &ignored))
+	if (!beyond)
 		factors->beyond = k ? factors->sigma[k - 1] * factors->sigma[k - 1] : 0;
 	factors->unseen = -1;
-	if (column_line_take(lines, "unseen", unseen, 2, &ignored) == 0 && unseen[0] >= 0) {
+	if (looked) {
 		factors->unseen = unseen[0];
 		factors->chance = unseen[1];
 	}

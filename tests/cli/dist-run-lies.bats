@@ -210,6 +210,59 @@ without the host and it, the task is done again"
 	clean
 }
 
+# odd LIE RESULT SAYS ARGUMENT...: host two makes its lie of the result, in a job of these
+# arguments; it is put out and named, and the other host, which comes then, does all.
+odd() {
+	: >err
+	rsh_is "[ \$1 = two ] && exec env LIE_RESULT=$PWD/$2 $LIAR agent $1" \
+		"until grep -q two: err; do sleep 0.1; done" "exec \$BIN/dist-run --serve"
+	printf 'two\none\n' >hosts
+	timeout 400 dist-run --any-build --audit 0 --hosts hosts --rsh ./rsh "${@:4}" 2>err || {
+		echo "$1: $(cat err)"
+		return 1
+	}
+	echo "$1: $(cat err)"
+	grep -Eq "two: .*$3" err
+}
+
+@test "numbers that no filter gives are told, whatever kind of result they are in" {
+	make_many
+	vocab-merge -q --min-df 5 -o pruned many.words
+	head -n 100 many.txt >few.txt
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	dist-run -q corpus --vocab pruned -d want few.txt
+	# counts, of text
+	corpus-bow -q --vocab pruned -o counts.mz few.txt
+	while IFS=: read -r lie says; do
+		odd "$lie" counts.mz "$says" corpus --vocab pruned -d got few.txt
+		diff -r want got
+		rm -r got
+	done <<-'END'
+		zero:a count is zero
+		outside:a column number is out of range
+		unsorted:damaged|a column number is out of range
+	END
+	# weights
+	corpus-weight -q -o weights.mz counts.mz
+	dist-run -q corpus --weight tfidf -d wanted want
+	for lie in nan inf outside unsorted; do
+		odd $lie weights.mz 'a value is not finite|a column number is out of range|damaged' \
+			corpus --weight tfidf -d got want
+		diff -r wanted got
+		rm -r got
+	done
+	odd fewer weights.mz '99 rows, and (at most )?100 are wanted' corpus --weight tfidf -d got want
+	diff -r wanted got
+	# factors: their numbers on arrival, what their header says in the merge
+	dist-run -q lsi --one-pass -k 5 -o lsi.mz shards
+	lsi-partial -q -k 10 --precision f64 -o part.mz shards/shard-00000.mz
+	for lie in nan inf sigma beyond; do
+		odd $lie part.mz 'a result|refuses' lsi --one-pass -k 5 -o got.mz shards
+		cmp got.mz lsi.mz
+	done
+	clean
+}
+
 @test "a host that lies about results that it keeps and combines is told, and its tasks are done again" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 40000 many.txt

@@ -11,11 +11,13 @@
 #include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
+#include "stream/corpus.h"
 #include "stream/dense.h"
 #include "stream/sink.h"
 #include "stream/source.h"
 
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -202,26 +204,119 @@ static void put_negative(struct sink *sink, struct source *source)
 	pack_release(&block);
 }
 
+/* Rows of a corpus that are none: a value that is no number, a count of 0, a term outside
+ * of the vocabulary, terms that don't ascend, a row less. */
+static void spoil_rows(const char *lie, struct rows *rows)
+{
+	size_t i = rows->nonzeros - 1;
+	double odd = strcmp(lie, "nan") == 0 ? NAN : strcmp(lie, "inf") == 0 ? HUGE_VAL : 1;
+
+	if (rows->values == VALUES_F32)
+		rows->f32[i] = (float)odd;
+	else if (rows->values == VALUES_F64)
+		rows->f64[i] = odd;
+	else if (strcmp(lie, "zero") == 0)
+		rows->counts[i] = 0;
+	if (strcmp(lie, "outside") == 0)
+		rows->column[i] = COLUMNS_MOST - 1;
+	if (strcmp(lie, "unsorted") == 0)
+		rows->column[i] = rows->column[i - 1];
+	if (strcmp(lie, "fewer") == 0)
+		rows->nonzeros = rows->start[--rows->count];
+}
+
+/* Dense numbers of which the last is none. */
+static void spoil_dense(const char *lie, struct dense *rows)
+{
+	size_t i = rows->count * rows->k - 1;
+	double odd = strcmp(lie, "nan") == 0 ? NAN : -HUGE_VAL;
+
+	if (rows->values == VALUES_F32)
+		rows->f32[i] = (float)odd;
+	else
+		rows->f64[i] = odd;
+}
+
+static void put_spoilt(struct sink *sink, struct source *source, const char *lie)
+{
+	bool corpus = source->header.kind == KIND_CORPUS;
+	struct packed block = {0};
+	struct dense dense = {0};
+	struct rows rows = {0};
+	int got;
+
+	while ((got = source_next(source, &block, &fault)) == 1) {
+		if (corpus) {
+			must(corpus_unpack(sink->packer, &block, &source->header, &rows, &fault));
+			spoil_rows(lie, &rows);
+			must(corpus_pack(sink->packer, &rows, &block, &fault));
+		} else {
+			must(dense_unpack(sink->packer, &block, &source->header,
+				source->vocabulary.size, &dense, &fault));
+			spoil_dense(lie, &dense);
+			must(dense_pack(sink->packer, &dense, &block, &fault));
+		}
+		must(sink_put(sink, &block, &fault));
+	}
+	must(got);
+	rows_release(&rows);
+	dense_release(&dense);
+	pack_release(&block);
+}
+
+/* The first number of the header's line of that name becomes another. */
+static void spoil_line(struct header *header, const char *name, const char *number)
+{
+	char *at = strstr(header->column.data, name);
+
+	must(!at);
+	memcpy(at + strlen(name), number, strlen(number));
+}
+
+/* The true stream's rows as they are. */
+static void put_true(struct sink *sink, struct source *source)
+{
+	struct packed block = {0};
+	int got;
+
+	while ((got = source_next(source, &block, &fault)) == 1)
+		must(sink_put(sink, &block, &fault));
+	must(got);
+	pack_release(&block);
+}
+
 /* A stream that begins as the true one, and goes on otherwise. */
-static void say_stream(uint64_t id, bool bomb)
+static void say_stream(uint64_t id, const char *lie)
 {
 	enum { BLOCKS = 300 };
 	const char *true_one = getenv("LIE_RESULT");
 	char path[4096];
 	struct source source = {0};
+	struct header header = {0};
 	struct sink sink = {0};
 
 	(void)snprintf(path, sizeof path, "%s/liar-XXXXXX", getenv("TMPDIR"));
 	must(!true_one || mkstemp(path) < 0);
 	must(source_open(&source, &true_one, 1, &fault) || sink_open(&sink, path, true, &fault)
-		|| sink_begin(&sink, &source.header, &source.vocabulary, &fault));
-	if (bomb)
+		|| header_copy(&header, &source.header, &fault)
+		|| bytes_terminate(&header.column, &fault));
+	if (strcmp(lie, "sigma") == 0)
+		spoil_line(&header, "#sigma\t", "-");
+	if (strcmp(lie, "beyond") == 0)
+		spoil_line(&header, "#beyond\t", "nan");
+	must(sink_begin(&sink, &header, &source.vocabulary, &fault));
+	if (strcmp(lie, "bomb") == 0)
 		put_zeros(&sink, BLOCKS);
-	else
+	else if (strcmp(lie, "negative") == 0)
 		put_negative(&sink, &source);
+	else if (strcmp(lie, "sigma") == 0 || strcmp(lie, "beyond") == 0)
+		put_true(&sink, &source);
+	else
+		put_spoilt(&sink, &source, lie);
 	must(sink_commit(&sink, &fault));
 	sink_release(&sink);
 	source_close(&source);
+	header_release(&header);
 	say_file(id, path);
 	(void)unlink(path);
 }
@@ -281,6 +376,18 @@ static void say_without_end(uint64_t id)
 	}
 }
 
+static bool is_of_streams(const char *lie)
+{
+	static const char *const lies[] = {"bomb", "negative", "nan", "inf", "zero", "outside",
+		"unsorted", "fewer", "sigma", "beyond"};
+	size_t i;
+
+	for (i = 0; i < sizeof lies / sizeof *lies; i++)
+		if (strcmp(lie, lies[i]) == 0)
+			return true;
+	return false;
+}
+
 static void lie_as_agent(const char *lie, uint64_t id)
 {
 	static const uint64_t nobody[] = {4711, 0, 0};
@@ -303,8 +410,8 @@ static void lie_as_agent(const char *lie, uint64_t id)
 		say(FRAME_NEED, (const uint64_t[]){id, 1, 2}, 3);
 	else if (strcmp(lie, "file") == 0)
 		say_file(id, getenv("LIE_RESULT"));
-	else if (strcmp(lie, "bomb") == 0 || strcmp(lie, "negative") == 0)
-		say_stream(id, *lie == 'b');
+	else if (is_of_streams(lie))
+		say_stream(id, lie);
 	else if (strcmp(lie, "flood") == 0)
 		say_without_end(id);
 	else if (strcmp(lie, "idle") == 0)
@@ -387,7 +494,7 @@ static void keep_and_lie(const char *lie, const struct frame *task)
 		if (strcmp(lie, "unnamed") != 0)
 			say_names(lie, &words, id);
 		if (strcmp(lie, "negative") == 0)
-			say_stream(id, false);
+			say_stream(id, "negative");
 		else
 			say_file(id, getenv("LIE_RESULT"));
 	}
