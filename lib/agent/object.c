@@ -1,6 +1,7 @@
 /* object.c - files and parts of files, named by their bytes. */
 #include "agent/object.h"
 
+#include "base/digest.h"
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
@@ -109,6 +110,36 @@ done:
 int object_measure(struct object *object, const char *path, struct fault *fault)
 {
 	return object_measure_part(object, path, 0, UINT64_MAX, fault);
+}
+
+int object_measure_ours(struct object *object, const char *path, struct fault *fault)
+{
+	struct digester *digester = digest_new(fault);
+	char *buffer = memory_zeroed(BUFFER, 1, fault);
+	int failed = -1, descriptor = -1;
+	struct digest quick;
+	struct sha256 digest;
+	uint64_t size = 0;
+	size_t got = BUFFER;
+
+	if (!digester || !buffer || (descriptor = input_open(path, fault)) < 0)
+		goto done;
+	digest_start(digester);
+	for (; got == BUFFER; size += got) {
+		if (fullio_read(descriptor, buffer, BUFFER, &got, fault)) {
+			failed = fault_at(fault, "%s", path);
+			goto done;
+		}
+		digest_add(digester, buffer, got);
+	}
+	quick = digest_end(digester);
+	digest = sha256_of(quick.byte, sizeof quick.byte);
+	failed = object_set(object, path, &digest, size, fault);
+done:
+	input_close(descriptor);
+	free(buffer);
+	digest_free(digester);
+	return failed;
 }
 
 bool object_changed(const struct object *object)

@@ -166,7 +166,7 @@ static int take_sum(struct driver *driver, struct fault *fault)
 {
 	struct merging *merging = &driver->merging;
 	struct object measured = {0};
-	int failed = object_measure(&measured, merging->scratch, fault);
+	int failed = object_measure_ours(&measured, merging->scratch, fault);
 
 	if (!failed) {
 		const struct sums_made made = {&merging->words, merging->member, merging->members,
