@@ -42,6 +42,7 @@ struct agent {
 	struct run run;
 	struct run_end end;
 	struct sha256_state *digester;
+	struct digester *quick; /* of what goes to a driver here */
 	uint64_t bytes, complained;
 	struct incoming made;   /* the result of queue[0], where it is kept */
 	struct fault unkept;    /* why it can't be; FAULT_NONE: it can */
@@ -103,8 +104,14 @@ static void drop(struct agent *agent, size_t place)
 static int tell_exit(struct agent *agent, uint64_t id, const struct run_end *end,
 	const struct sha256 *made, double seconds, struct fault *fault)
 {
-	struct sha256 digest = made ? *made : sha256_end(agent->digester);
+	struct sha256 digest;
 
+	if (made)
+		digest = *made;
+	else if (agent->queue[0].how == ASSIGNMENT_OURS)
+		digest = object_digest_ours(agent->quick);
+	else
+		digest = sha256_end(agent->digester);
 	return wire_begin(&agent->out, FRAME_EXIT, fault)
 		|| wire_number(&agent->out, id, fault)
 		|| wire_number(&agent->out, (uint64_t)(int64_t)end->status, fault)
@@ -142,6 +149,7 @@ static int start_next(struct agent *agent, struct fault *fault)
 	memmove(agent->queue + 1, agent->queue, i * sizeof next);
 	agent->queue[0] = next;
 	sha256_start(agent->digester);
+	digest_start(agent->quick);
 	agent->bytes = agent->complained = 0;
 	agent->blocked = 0;
 	agent->reported = false;
@@ -189,7 +197,10 @@ static int pump(struct agent *agent, int *descriptor, enum frame_type type, stru
 	if (type == FRAME_RESULT && agent->queue[0].how == ASSIGNMENT_KEEP)
 		return keep(agent, data, (size_t)got);
 	if (type == FRAME_RESULT) {
-		sha256_add(agent->digester, data, (size_t)got);
+		if (agent->queue[0].how == ASSIGNMENT_OURS)
+			digest_add(agent->quick, data, (size_t)got);
+		else
+			sha256_add(agent->digester, data, (size_t)got);
 		agent->bytes += (uint64_t)got;
 	} else if ((agent->complained += (uint64_t)got) > STDERR_MOST) {
 		return 0;
@@ -565,8 +576,9 @@ static int begin(struct agent *agent, const struct agent_options *options,
 	agent->descriptors = assignment_descriptors();
 	scratch_sweep();
 	agent->digester = sha256_new(fault);
+	agent->quick = digest_new(fault);
 	agent->store.inplace = &agent->inplace;
-	return !agent->digester || process_folder(agent->bin, sizeof agent->bin, fault)
+	return !agent->digester || !agent->quick || process_folder(agent->bin, sizeof agent->bin, fault)
 		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
 }
 
@@ -591,6 +603,7 @@ int agent_serve(const struct agent_options *options, struct fault *fault)
 	store_release(&agent->store);
 	inplace_release(&agent->inplace);
 	sha256_free(agent->digester);
+	digest_free(agent->quick);
 	wire_in_release(&agent->in);
 	wire_out_release(&agent->out);
 	free(agent);

@@ -32,7 +32,7 @@ int assignment_take(struct assignment *assignment, const struct frame *frame,
 	*assignment = (struct assignment){.id = wire_field_number(&fields)};
 	how = wire_field_number(&fields);
 	assignment->most = wire_field_number(&fields);
-	if (how > ASSIGNMENT_NAME) {
+	if (how > ASSIGNMENT_OURS) {
 		(void)fault_set(fault, FAULT_DATA, "a task whose result is for nothing known");
 		goto failed;
 	}

@@ -17,7 +17,9 @@
 enum assignment_how {
 	ASSIGNMENT_SEND = 0, /* it goes to the driver */
 	ASSIGNMENT_KEEP = 1, /* it stays in the store */
-	ASSIGNMENT_NAME = 2  /* it goes to the driver, and so do the names of what it was made of */
+	ASSIGNMENT_NAME = 2, /* it goes to the driver, and so do the names of what it was made of */
+	ASSIGNMENT_OURS = 3  /* it goes to the driver, which is on this machine, and its digest
+				guards against damage only: as that of object_measure_ours */
 };
 
 struct assignment {

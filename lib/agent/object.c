@@ -1,7 +1,6 @@
 /* object.c - files and parts of files, named by their bytes. */
 #include "agent/object.h"
 
-#include "base/digest.h"
 #include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
@@ -112,12 +111,18 @@ int object_measure(struct object *object, const char *path, struct fault *fault)
 	return object_measure_part(object, path, 0, UINT64_MAX, fault);
 }
 
+struct sha256 object_digest_ours(const struct digester *digester)
+{
+	const struct digest quick = digest_end(digester);
+
+	return sha256_of(quick.byte, sizeof quick.byte);
+}
+
 int object_measure_ours(struct object *object, const char *path, struct fault *fault)
 {
 	struct digester *digester = digest_new(fault);
 	char *buffer = memory_zeroed(BUFFER, 1, fault);
 	int failed = -1, descriptor = -1;
-	struct digest quick;
 	struct sha256 digest;
 	uint64_t size = 0;
 	size_t got = BUFFER;
@@ -132,8 +137,7 @@ int object_measure_ours(struct object *object, const char *path, struct fault *f
 		}
 		digest_add(digester, buffer, got);
 	}
-	quick = digest_end(digester);
-	digest = sha256_of(quick.byte, sizeof quick.byte);
+	digest = object_digest_ours(digester);
 	failed = object_set(object, path, &digest, size, fault);
 done:
 	input_close(descriptor);

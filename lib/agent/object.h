@@ -7,8 +7,9 @@
 #ifndef AGENT_OBJECT_H
 #define AGENT_OBJECT_H
 
-#include "base/sha256.h"
+#include "base/digest.h"
 #include "base/fault.h"
+#include "base/sha256.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,6 +31,7 @@ int object_measure(struct object *object, const char *path, struct fault *fault)
 /* The same of a file that is read here alone and names nothing: the digest guards against
  * damage (SHA-256 of base/digest.h), at a small part of the cost. */
 int object_measure_ours(struct object *object, const char *path, struct fault *fault) MUST_USE;
+struct sha256 object_digest_ours(const struct digester *digester);
 
 /* Are its bytes no longer those that were measured? */
 bool object_changed(const struct object *object);

@@ -190,6 +190,14 @@ static int send_task(struct driver *driver, struct slot *slot, struct attempt *a
 		|| wire_end(&slot->out, fault) ? -1 : 0;
 }
 
+/* What is only added up here, in a run without other hosts, never leaves this machine; of two
+ * such streams the content is compared. */
+static bool is_ours(const struct driver *driver, const struct task *task)
+{
+	return task->stream && driver->tasks->combine && !driver->options.hosts
+		&& !driver->options.slurm;
+}
+
 static int give(struct driver *driver, struct slot *slot, const struct order *order,
 	struct fault *fault)
 {
@@ -205,8 +213,8 @@ static int give(struct driver *driver, struct slot *slot, const struct order *or
 		return -1;
 	attempt->task = task;
 	slot_take(slot, attempt);
-	return send_task(driver, slot, attempt,
-		order->keep ? ASSIGNMENT_KEEP : ASSIGNMENT_SEND, fault);
+	return send_task(driver, slot, attempt, order->keep ? ASSIGNMENT_KEEP
+		: is_ours(driver, task) ? ASSIGNMENT_OURS : ASSIGNMENT_SEND, fault);
 }
 
 static int combine(struct driver *driver, struct slot *slot, const struct order *order,

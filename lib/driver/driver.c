@@ -264,6 +264,14 @@ static int make_here(struct driver *driver, const struct commandline *words,
 	return failed;
 }
 
+void driver_tell(struct driver *driver)
+{
+	const char *said = here_said(&driver->here);
+
+	if (said && driver->options.note)
+		driver->options.note("%s", said);
+}
+
 int driver_here(struct driver *driver, const struct commandline *words, struct object *result,
 	struct fault *fault)
 {

@@ -78,6 +78,9 @@ bool driver_knows(const struct driver *driver, const struct commandline *words,
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	const struct commandline *merge, struct object *result, struct fault *fault) MUST_USE;
 
+/* A note of what the filter said that ran here last and ended well; the same words once. */
+void driver_tell(struct driver *driver);
+
 /* The later object takes the place of the earlier: a host that has that may be sent what
  * differs.  Before the earlier one is dropped. */
 void driver_follows(struct driver *driver, const struct object *earlier,

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "driver/complaint.h"
 
+#include <string.h>
 #include <unistd.h>
 
 void here_release(struct here *here)
@@ -96,4 +97,15 @@ int here_judge(const struct here *here, const char *name, struct fault *fault)
 		return fault_set(fault, FAULT_SYSTEM, "%s: killed by signal %d", name,
 			here->end.signal);
 	return fault_set(fault, kind, "%s: exit status %d", name, here->end.status);
+}
+
+const char *here_said(struct here *here)
+{
+	char said[sizeof here->said];
+
+	(void)complaint_last(&here->complaint, said, sizeof said);
+	if (!*said || strcmp(said, here->said) == 0)
+		return NULL;
+	memcpy(here->said, said, sizeof said);
+	return here->said;
 }

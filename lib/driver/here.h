@@ -15,6 +15,7 @@ struct here { /* zeroed: none runs */
 	struct run run;
 	struct run_end end;
 	struct bytes complaint;
+	char said[256]; /* that was told of those that ended well */
 };
 
 void here_release(struct here *here);
@@ -39,5 +40,9 @@ void here_end(struct here *here);
 
 /* How it ended: 0 well; -1 with its last message.  name: of the first filter. */
 int here_judge(const struct here *here, const char *name, struct fault *fault) MUST_USE;
+
+/* What one that ended well said, without -q: its last line; NULL where that is none, or was
+ * given before. */
+const char *here_said(struct here *here);
 
 #endif

@@ -45,7 +45,7 @@ static bool shards_are_sound(const char *folder, const char *manifest)
 	return sound;
 }
 
-/* A combined result that was made here is known by another digest. */
+/* What never leaves this machine is known by another digest. */
 static bool is_same(const char *path, const struct sha256 *digest, uint64_t size)
 {
 	struct fault unheard = {0};

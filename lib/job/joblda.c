@@ -286,13 +286,15 @@ static int print_rows(const struct job *job, struct bytes *out, struct fault *fa
 	return bytes_printf(out, fault, "docs=$d");
 }
 
-/* An update: of all documents, or of a part of each shard's. */
+/* An update: of all documents, or of a part of each shard's.  What is to be said of documents
+ * that are added is said. */
 static int update(const struct job *job, struct steps *plan, bool online, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
 		.what = online ? "online pass" : "batch pass", .from = "group",
-		.to = "model", .stream = true, .cost = online ? cost_online : cost,
+		.to = "model", .stream = true, .tells = options->add != NULL,
+		.cost = online ? cost_online : cost,
 		.yield = online ? yield_online : yield}, fault);
 
 	if (!step)
@@ -304,8 +306,8 @@ static int update(const struct job *job, struct steps *plan, bool online, struct
 		|| stepwords_say(&step->words, "--model @all:model @item", fault)
 		|| stepwords_say(&step->combine, "lda-mstep -q @j --sum", fault)
 		|| stepwords_say(&step->merge, online ? "lda-mstep -q @j --online --model @all:model"
+			: options->add ? "lda-mstep @j --batch --model @all:model --add @all:old"
 			: "lda-mstep -q @j --batch --model @all:model", fault)
-		|| (options->add && stepwords_say(&step->merge, "--add @all:old", fault))
 		|| (options->decay == 0 && stepwords_say(&step->merge, "--decay 0", fault))
 		|| (options->decay > 0 && stepwords_real(&step->merge, "--decay", options->decay,
 			fault))

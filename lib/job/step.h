@@ -133,6 +133,7 @@ struct step {
 	const char *from, *to;   /* lists */
 	bool append;             /* the result is one more of the list, not all of it */
 	bool stream;             /* results of tasks are matrix streams, which must be whole */
+	bool tells;              /* what the merge says is a note of the job */
 	struct stepwords words, merge;
 	struct stepwords combine; /* adds up results of tasks, in any groups, to what stands for
 				   * them in the merge: then hosts do that; none: they don't */

@@ -322,6 +322,8 @@ static int run_merge(struct steprun *run, const struct step *step, struct fault 
 	tasks.judge = judge.count ? &judge : tasks.combine ? &merge : NULL;
 	failed = failed || driver_reduce(run->job->driver, &tasks, step->what, &merge, &result, fault)
 		|| take_result(run, step, &step->merge, &result, fault);
+	if (!failed && step->tells)
+		driver_tell(run->job->driver);
 
 	object_release(&result);
 	commandline_release(&merge);

@@ -85,6 +85,9 @@ column() { stream-text --sample 0 "$1" | sed -n "s/^#$2	//p"; }
 		# twice the same is told, also after the words have come
 		lda-train --add new.lda --grow -o twice.lda new.mz 2>said
 		grep -q 'has had these documents before' said
+		dist-run lda --add new.lda --grow -o again.lda new.mz 2>said
+		[ "$(grep -c 'has had these documents before' said)" -eq 1 ]
+		cmp twice.lda again.lda
 	done
 }
 

@@ -62,7 +62,7 @@ load helper
 		# shellcheck disable=SC2086
 		$line -q -o out.mz
 		if [ "$makes" = text ]; then
-			run ! stream-info -q out.mz
+			run ! stream-text -q out.mz
 		else
 			stream-info --quick out.mz | grep -Fx "kind	${makes%% *}"
 		fi

@@ -578,7 +578,7 @@ static void lie_as_driver(const char *lie)
 	else if (strcmp(lie, "words") == 0)
 		say(FRAME_TASK, (const uint64_t[]){1, ASSIGNMENT_SEND, 0, UINT64_MAX, 7}, 5);
 	else if (strcmp(lie, "how") == 0)
-		say(FRAME_TASK, (const uint64_t[]){1, 3, 0, 1}, 4);
+		say(FRAME_TASK, (const uint64_t[]){1, 4, 0, 1}, 4);
 	else if (strcmp(lie, "drop") == 0)
 		must(wire_send(&out, FRAME_DROP, "abc", 3, &fault));
 	else if (strcmp(lie, "tasks") == 0)
