@@ -84,7 +84,7 @@ static int add(const struct settings *settings, struct lda_topics *topics,
 		&& lda_history_has(&old.history, &statistics->reading.documents))
 		program_note("%s has had these documents before: they count twice now", settings->add);
 	else if (common)
-		program_note("%s has had %s%llu of these documents before, by their names: they "
+		program_note("%s has had %s%llu documents of these names before: the same ones "
 			"count twice now", settings->add, about ? "about " : "",
 			(unsigned long long)common);
 	failed = failed || lda_addition_init(&addition, &old.model, settings->decay, fault)

@@ -39,7 +39,7 @@ static void tell_first(const struct training_options *options,
 	else if (progress->repeated)
 		program_note("%s has had these documents before: they count twice now", options->add);
 	else if (progress->common)
-		program_note("%s has had %s%llu of these documents before, by their names: they "
+		program_note("%s has had %s%llu documents of these names before: the same ones "
 			"count twice now", options->add, progress->about ? "about " : "",
 			(unsigned long long)progress->common);
 	else if (!options->add && progress->topics >= TOPICS_TOLD && each < TOKENS_A_TOPIC)

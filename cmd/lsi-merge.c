@@ -27,8 +27,8 @@ static void tell_twice(const struct factors *whole, const struct factors *next)
 	if (!sum) {
 		common = namesketch_common(&whole->names, &next->names, &about);
 		if (common)
-			program_note("%s%llu documents of the same name are in two operands: they "
-				"count twice", about ? "about " : "", (unsigned long long)common);
+			program_note("%s%llu documents of the same name are in two operands: the "
+				"same ones count twice", about ? "about " : "", (unsigned long long)common);
 		return;
 	}
 	docsum_hex(sum, hex);

@@ -4,6 +4,7 @@
 #include "agent/assignment.h"
 #include "agent/hello.h"
 #include "agent/offer.h"
+#include "agent/resultname.h"
 #include "agent/run.h"
 #include "agent/store.h"
 #include "agent/wire.h"
@@ -41,8 +42,7 @@ struct agent {
 	bool running, reported; /* queue[0] */
 	struct run run;
 	struct run_end end;
-	struct sha256_state *digester;
-	struct digester *quick; /* of what goes to a driver here */
+	struct resultname name; /* of queue[0]'s result, where it is sent */
 	uint64_t bytes, complained;
 	struct incoming made;   /* the result of queue[0], where it is kept */
 	struct fault unkept;    /* why it can't be; FAULT_NONE: it can */
@@ -104,14 +104,8 @@ static void drop(struct agent *agent, size_t place)
 static int tell_exit(struct agent *agent, uint64_t id, const struct run_end *end,
 	const struct sha256 *made, double seconds, struct fault *fault)
 {
-	struct sha256 digest;
+	struct sha256 digest = made ? *made : resultname_end(&agent->name);
 
-	if (made)
-		digest = *made;
-	else if (agent->queue[0].how == ASSIGNMENT_OURS)
-		digest = object_digest_ours(agent->quick);
-	else
-		digest = sha256_end(agent->digester);
 	return wire_begin(&agent->out, FRAME_EXIT, fault)
 		|| wire_number(&agent->out, id, fault)
 		|| wire_number(&agent->out, (uint64_t)(int64_t)end->status, fault)
@@ -148,8 +142,7 @@ static int start_next(struct agent *agent, struct fault *fault)
 	next = agent->queue[i];
 	memmove(agent->queue + 1, agent->queue, i * sizeof next);
 	agent->queue[0] = next;
-	sha256_start(agent->digester);
-	digest_start(agent->quick);
+	resultname_start(&agent->name, next.how == ASSIGNMENT_OURS);
 	agent->bytes = agent->complained = 0;
 	agent->blocked = 0;
 	agent->reported = false;
@@ -197,10 +190,7 @@ static int pump(struct agent *agent, int *descriptor, enum frame_type type, stru
 	if (type == FRAME_RESULT && agent->queue[0].how == ASSIGNMENT_KEEP)
 		return keep(agent, data, (size_t)got);
 	if (type == FRAME_RESULT) {
-		if (agent->queue[0].how == ASSIGNMENT_OURS)
-			digest_add(agent->quick, data, (size_t)got);
-		else
-			sha256_add(agent->digester, data, (size_t)got);
+		resultname_add(&agent->name, data, (size_t)got);
 		agent->bytes += (uint64_t)got;
 	} else if ((agent->complained += (uint64_t)got) > STDERR_MOST) {
 		return 0;
@@ -575,10 +565,8 @@ static int begin(struct agent *agent, const struct agent_options *options,
 	confine_measure(&agent->room.limits);
 	agent->descriptors = assignment_descriptors();
 	scratch_sweep();
-	agent->digester = sha256_new(fault);
-	agent->quick = digest_new(fault);
 	agent->store.inplace = &agent->inplace;
-	return !agent->digester || !agent->quick || process_folder(agent->bin, sizeof agent->bin, fault)
+	return resultname_init(&agent->name, fault) || process_folder(agent->bin, sizeof agent->bin, fault)
 		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
 }
 
@@ -602,8 +590,7 @@ int agent_serve(const struct agent_options *options, struct fault *fault)
 	store_drop(&agent->made);
 	store_release(&agent->store);
 	inplace_release(&agent->inplace);
-	sha256_free(agent->digester);
-	digest_free(agent->quick);
+	resultname_release(&agent->name);
 	wire_in_release(&agent->in);
 	wire_out_release(&agent->out);
 	free(agent);

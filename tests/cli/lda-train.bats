@@ -292,10 +292,10 @@ kinds_found() {
 		sed -n "2,9p" kinds.txt | corpus-bow -q --vocab kinds.vocab -o night.mz
 		sed -n "1,3p" kinds.txt | sed 's/^/new/' | corpus-bow -q --vocab kinds.vocab >>night.mz
 		lda-train --add m.mz -o twice.mz night.mz 2>said
-		grep -q 'm.mz has had 8 of these documents before, by their names: they count twice' said
+		grep -q 'm.mz has had 8 documents of these names before: the same ones count twice' said
 		lda-estep -q --model m.mz -o s.mz night.mz
 		lda-mstep --add m.mz --model m.mz -o once.mz s.mz 2>said
-		grep -q 'm.mz has had 8 of these documents before, by their names: they count twice' said
+		grep -q 'm.mz has had 8 documents of these names before: the same ones count twice' said
 		[ "$(zcat once.mz | grep -a '^#sketch')" = "$(zcat twice.mz | grep -a '^#sketch')" ]
 		printf 'x\t\n' | corpus-bow -q --vocab kinds.vocab -o empty.mz
 		lda-train --add m.mz -o same.mz empty.mz 2>said

@@ -122,7 +122,7 @@ some() {
 	[ "$(stream-info a.lsi b.lsi c.lsi | grep ^sketch)" \
 		= "$(printf 'sketch\t%d names\n' 600 411 1024)" ]
 	lsi-merge -o ab.lsi a.lsi b.lsi 2>said
-	[ "$(cat said)" = "lsi-merge: 11 documents of the same name are in two operands: they count twice" ]
+	[ "$(cat said)" = "lsi-merge: 11 documents of the same name are in two operands: the same ones count twice" ]
 	# of distinct ones nothing is said
 	lsi-merge -o ac.lsi a.lsi c.lsi 2>said
 	[ ! -s said ]

@@ -270,7 +270,7 @@ static void spoil_line(struct header *header, const char *name, const char *numb
 	char *at = strstr(header->column.data, name);
 
 	must(!at);
-	memcpy(at + strlen(name), number, strlen(number));
+	memcpy(at + strlen(name) + 1, number, strlen(number));
 }
 
 /* The true stream's rows as they are. */
@@ -300,10 +300,8 @@ static void say_stream(uint64_t id, const char *lie)
 	must(source_open(&source, &true_one, 1, &fault) || sink_open(&sink, path, true, &fault)
 		|| header_copy(&header, &source.header, &fault)
 		|| bytes_terminate(&header.column, &fault));
-	if (strcmp(lie, "sigma") == 0)
-		spoil_line(&header, "#sigma\t", "-");
-	if (strcmp(lie, "beyond") == 0)
-		spoil_line(&header, "#beyond\t", "nan");
+	if (strcmp(lie, "sigma") == 0 || strcmp(lie, "beyond") == 0)
+		spoil_line(&header, lie, *lie == 's' ? "-" : "nan");
 	must(sink_begin(&sink, &header, &source.vocabulary, &fault));
 	if (strcmp(lie, "bomb") == 0)
 		put_zeros(&sink, BLOCKS);
@@ -379,13 +377,12 @@ static void say_without_end(uint64_t id)
 static bool is_of_streams(const char *lie)
 {
 	static const char *const lies[] = {"bomb", "negative", "nan", "inf", "zero", "outside",
-		"unsorted", "fewer", "sigma", "beyond"};
-	size_t i;
+		"unsorted", "fewer", "sigma", "beyond", NULL};
+	const char *const *at = lies;
 
-	for (i = 0; i < sizeof lies / sizeof *lies; i++)
-		if (strcmp(lie, lies[i]) == 0)
-			return true;
-	return false;
+	while (*at && strcmp(lie, *at) != 0)
+		at++;
+	return *at != NULL;
 }
 
 static void lie_as_agent(const char *lie, uint64_t id)
