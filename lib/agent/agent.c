@@ -566,7 +566,8 @@ static int begin(struct agent *agent, const struct agent_options *options,
 	agent->descriptors = assignment_descriptors();
 	scratch_sweep();
 	agent->store.inplace = &agent->inplace;
-	return resultname_init(&agent->name, fault) || process_folder(agent->bin, sizeof agent->bin, fault)
+	return resultname_init(&agent->name, fault)
+		|| process_folder(agent->bin, sizeof agent->bin, fault)
 		|| store_open(&agent->store, options->store, fault) || greet(agent, fault) ? -1 : 0;
 }
 
