@@ -120,6 +120,13 @@ double lda_model_alpha(enum lda_inference inference, size_t topics)
 	return (inference == LDA_CVB0 ? LDA_CVB0_ALPHA_SUM : 1) / (double)topics;
 }
 
+static double sparse_eta(size_t topics)
+{
+	double eta = LDA_SPARSE_ETA_SUM / (double)topics;
+
+	return eta < LDA_CVB0_ETA ? eta : LDA_CVB0_ETA;
+}
+
 int lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe,
 	struct fault *fault)
 {
@@ -146,6 +153,7 @@ int lda_model_priors(struct lda_model *model, const struct lda_recipe *recipe,
 		model->eta = recipe->eta;
 	else
 		model->eta = recipe->inference != LDA_CVB0 ? 1 / (double)topics
+			: model->sparse ? sparse_eta(topics)
 			: recipe->discount == 0 ? LDA_CVB0_ETA : LDA_SMOOTHED_ETA;
 	model->smoothing.given = recipe->discount;
 	if (recipe->seeds && recipe->seeds->count && recipe->eta_kind == ETA_AUTO)

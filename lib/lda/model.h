@@ -23,6 +23,7 @@
  * 1/K, as gensim and scikit-learn. */
 #define LDA_CVB0_ALPHA_SUM 10
 #define LDA_CVB0_ETA 0.02
+#define LDA_SPARSE_ETA_SUM 5  /* over the topics, where that is less: many have few tokens each */
 #define LDA_SMOOTHED_ETA 0.05 /* where it is spread by a base (smoothing.h) */
 
 /* Raised when the same recipe and documents give other numbers than before. */

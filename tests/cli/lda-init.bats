@@ -20,7 +20,13 @@ load helper
 	[ "$(alpha)" = "2.5	2.5	2.5	2.5" ]
 	alpha --inference vb --alpha asymmetric \
 		| awk '{ exit !($1 > $2 && $2 > $3 && $3 > $4 && $1 + $2 + $3 + $4 > .9999999 && $1 + $2 + $3 + $4 < 1.0000001) }'
-	[ "$(lda-init -k 4 --eta 0.5 pets.mz | stream-text | sed -n 's/^#eta	//p')" = 0.5 ]
+	eta() { lda-init -k 4 "$@" pets.mz | stream-text | sed -n 's/^#eta	//p'; }
+	[ "$(eta --eta 0.5)" = 0.5 ]
+	[ "$(eta)" = 0.05 ]
+	[ "$(eta --discount 0)" = 0.02 ]
+	[ "$(eta --form sparse)" = 0.02 ]
+	[ "$(lda-init -k 1000 pets.mz | stream-text | sed -n 's/^#eta	//p')" = 0.005 ]
+	[ "$(eta --inference vb)" = 0.25 ]
 }
 
 @test "alpha is learned where nothing else was asked for, but with vb" {
