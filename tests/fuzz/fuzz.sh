@@ -3,7 +3,8 @@
 # Cases in tests/fuzz/corpus/TARGET are where it starts from; what it finds new
 # goes to build/fuzz/corpus, and what breaks a reader to build/fuzz/found.  Each run of
 # a target is a line of build/fuzz/log: when, target, inputs, seconds of processor, edges,
-# status; the last line printed sums up all of them.
+# status.  Those of long runs are kept in tests/fuzz/ran.tsv; the last line printed sums up
+# both.
 #
 # usage: tests/fuzz/fuzz.sh SECONDS [TARGET...]    TARGET: as stream_fuzz
 
@@ -74,6 +75,7 @@ for target; do
 		grep -E 'ERROR|SUMMARY|runtime error|Test unit written' "$out/$target.log"
 	fi
 done
-awk -F '\t' -v kept="$out/log" '{ runs += $3; used += $4 }
-	END { printf "%d runs in %d s of processor in all that %s tells of\n", runs, used, kept }' "$out/log"
+awk -F '\t' -v log="$out/log" '{ runs += $3; used += $4 }
+	END { printf "%d runs in %d s of processor in all that %s and tests/fuzz/ran.tsv tell of\n",
+		runs, used, log }' tests/fuzz/ran.tsv "$out/log"
 [ "$broken" -eq 0 ] || { echo "$broken targets broke: see $out/found and the logs beside it"; exit 1; }
