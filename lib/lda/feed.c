@@ -422,6 +422,7 @@ void lda_feed_close(struct lda_feed *feed)
 	lda_docs_release(&feed->kept);
 	lda_docs_release(&feed->drawn);
 	vocabulary_release(&feed->vocabulary);
+	rows_release(&feed->recoded);
 	source_close(&feed->source);
 	*feed = (struct lda_feed){0};
 }
