@@ -79,9 +79,8 @@ static int keep_time(struct driver *driver, double now, struct fault *fault)
 	here_keep_time(&driver->here, now, turn > stopped_seconds ? turn : 0,
 		(double)driver->options.timeout_here);
 	while ((slot = pool_next(&driver->pool, slot))) {
-		/* this process was stopped: their frames wait to be read */
 		if (driver->slept)
-			slot->heard = now;
+			slot_excuse(slot, now);
 		if (events_keep_time(driver, slot, now, fault))
 			return -1;
 	}

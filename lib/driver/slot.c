@@ -166,6 +166,11 @@ static bool is_stuck(const struct slot *slot, double now)
 	return slot->hands && !slot->waits && now - slot->moved > stuck_seconds;
 }
 
+void slot_excuse(struct slot *slot, double now)
+{
+	slot->heard = slot->moved = slot->since = now;
+}
+
 int slot_keep_time(struct slot *slot, double patience, double now, struct fault *why,
 	struct fault *fault)
 {

@@ -48,7 +48,8 @@ struct slot {
 	bool final;             /* there is no use in opening it again */
 	unsigned failures;      /* ends in all that we did not wish for */
 	struct fault why;       /* of its last end, until a result comes */
-	double heard, beaten, since;
+	double heard, beaten;
+	double since;           /* when it began to open, to greet or to end */
 	double moved;           /* when it last took or said something but beats */
 	uint64_t sent, received; /* bytes */
 };
@@ -74,6 +75,10 @@ void slot_complain(struct slot *slot);
 void slot_shut(struct slot *slot, const struct fault *why);
 /* Its end goes on: true once the link is closed and why, final are known. */
 bool slot_ended(struct slot *slot);
+
+/* This process did not run for a while: what the agent said waits to be read, so none of
+ * its waits has been long. */
+void slot_excuse(struct slot *slot, double now);
 
 /* Beats.  patience: seconds until its hello, 0: 45.  why: it has been silent too long, or
  * it neither takes nor asks for what its task needs.  -1: an error of the driver. */

@@ -186,8 +186,7 @@ as_planned() {
 	[ "$(wc -l <agents)" -eq 4 ]
 	echo 'one' >hosts
 	kill -HUP $run
-	sleep 1
-	[ "$(pgrep -c -P "$run" -f serve)" -eq 1 ]
+	while kill -0 $run && [ "$(pgrep -c -P "$run" -f serve)" -ne 1 ]; do sleep 0.05; done
 	kill -0 $run
 	wait $run
 	cmp got.mz wanted.mz

@@ -161,7 +161,10 @@ estep_is() {
 
 @test "a file that changes for good stops the job" {
 	shard=$PWD/common/shards/shard-00000.mz
-	estep_is "cat $PWD/common/shards/shard-00001.mz >$shard" "exec $BIN/lda-estep \"\$@\""
+	estep_is "case \"\$*\" in *common/shards/shard-00000.mz*)" \
+		"	cat $PWD/common/shards/shard-00001.mz >$shard ;;" \
+		"esac" \
+		"exec $BIN/lda-estep \"\$@\""
 	run over --shared common lda -k 5 --passes 2 -o got.mz common/shards
 	echo "$status $output"
 	[ "$status" -eq 65 ]

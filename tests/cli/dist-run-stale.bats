@@ -9,6 +9,19 @@ gated() {
 	rsh_is 'while [ ! -e go ]; do sleep 0.1; done' "exec \$BIN/dist-run --serve"
 }
 
+# Until the driver waits for its agents alone: no thread of it runs, and no filter here.
+waits_for_agents() {
+	local still=0 filter
+	while [ "$still" -lt 10 ]; do
+		sleep 0.1
+		still=$((still + 1))
+		case $(ps -L -o stat= -p "$1") in *[RD]*) still=0 ;; esac
+		for filter in $(pgrep '^(corpus|vocab|lda|lsi)-'); do
+			[ ! "/proc/$filter/cwd" -ef . ] || still=0
+		done
+	done
+}
+
 # changes_under_way NAME JOB...: the file becomes another, of the same length
 # and time, between its naming and its sending.
 changes_under_way() {
@@ -18,7 +31,7 @@ changes_under_way() {
 	touch -r "$name" when
 	dist-run --hosts hosts --rsh ./rsh "$@" >out 2>err &
 	run=$!
-	sleep 0.7
+	waits_for_agents "$run"
 	cat other >"$name"
 	touch -r when "$name"
 	: >go
@@ -144,6 +157,7 @@ changes_under_way() {
 	# both are done while the driver is stopped, so it sees both at once
 	kill -STOP $run
 	: >go
+	while pgrep -f "^/bin/sh $PWD/liar" >/dev/null; do sleep 0.1; done
 	sleep 2
 	kill -CONT $run
 	wait $run || status=$?

@@ -26,6 +26,16 @@ signal() {
 	done
 }
 
+# leave NAME: they end by themselves.
+leave() {
+	local try
+	for try in $(seq 600); do
+		signal 0 "$1" 2>/dev/null || return 0
+		sleep 0.2
+	done
+	return 1
+}
+
 # Where the test failed nobody may stay asleep.
 teardown() {
 	local name
@@ -57,10 +67,9 @@ teardown() {
 	cmp frozen.mz wanted.mz
 	[ $((SECONDS - stopped)) -lt 300 ]
 	signal CONT one
-	sleep 2
-	run ! signal 0 one
+	leave one
 	while [ $((SECONDS - stopped)) -lt 65 ]; do sleep 0.5; done
-	run ! signal 0 lonely.agents
+	leave lonely.agents
 	signal CONT all.agents all.driver lonely.driver
 	sleep 0.5
 	signal CONT all.relays
@@ -68,6 +77,7 @@ teardown() {
 	cmp all.mz wanted.mz
 	cat all.said
 	run ! grep -q 'silent\|ended\|tried again' all.said
+	cat lonely.said
 	wait "$(cat lonely.driver)"
 	cmp lonely.mz wanted.mz
 	clean

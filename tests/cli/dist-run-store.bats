@@ -53,7 +53,7 @@ second_run() {
 	first_run
 	flock -x $STORE/"$object" sleep 30 3>&- &
 	holder=$!
-	sleep 0.3
+	while flock -n -x $STORE/"$object" true; do sleep 0.1; done
 	timeout 100 dist-run -q vocab pets.txt | cmp - pets.words
 	pkill -P $holder || :
 	wait $holder || :
@@ -77,9 +77,11 @@ preloads() {
 	timeout 120 dist-run -q --hosts hosts vocab pets.txt | cmp - pets.words
 	timeout 120 env LD_PRELOAD="$NOFLOCK" dist-run -q --work w vocab pets.txt | cmp - pets.words
 	# and they are locks
-	LD_PRELOAD=$NOFLOCK dist-run -q --work w --slots 1 each -- sleep 3 3>&- >/dev/null &
-	sleep 1
+	waiting slow
+	LD_PRELOAD=$NOFLOCK dist-run -q --work w --slots 1 each -- "$PWD/slow" 3>&- >/dev/null &
+	until [ -e begun ]; do sleep 0.1; done
 	LD_PRELOAD=$NOFLOCK run --separate-stderr dist-run --work w vocab pets.txt
+	: >go
 	[ "$status" -eq 75 ]
 	[[ $stderr == *"w: another dist-run works in this folder"* ]]
 	wait

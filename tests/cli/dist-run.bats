@@ -356,11 +356,11 @@ load dist
 
 @test "one driver a work folder" {
 	make_pets
-	printf '#!/bin/sh\nsleep 3\n' >slow
-	chmod 755 slow
+	waiting slow
 	dist-run -q --work work map pets.txt -- "$PWD/slow" >/dev/null 2>&1 &
-	sleep 1
+	until [ -e begun ]; do sleep 0.1; done
 	refuses 75 "another dist-run works" dist-run vocab --work work pets.txt
+	: >go
 	wait || true
 }
 
@@ -369,11 +369,13 @@ load dist
 	printf '#!/bin/sh\nsleep 600 & sleep 601\n' >"$PWD/hang"
 	chmod 755 hang
 	dist-run -q each -- "$PWD/hang" &
-	sleep 1
-	pgrep -f "$PWD/hang"
+	until pgrep -f "^/bin/sh $PWD/hang"; do sleep 0.1; done
 	kill -9 $!
 	wait $! || true
-	sleep 1
+	for _ in $(seq 600); do
+		pgrep -f "$PWD/hang" || break
+		sleep 0.1
+	done
 	run ! pgrep -f "$PWD/hang"
 	rm -rf tmp/dist-run-*
 	clean
@@ -534,7 +536,7 @@ load dist
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
 	dist-run lda -k 5 --passes 1000 -o got.mz shards 2>err &
-	sleep 1
+	until [ "$(cat tmp/dist-run-*/journal 2>/dev/null | wc -l)" -gt 2 ]; do sleep 0.1; done
 	kill -TERM $!
 	status=0
 	wait $! || status=$?

@@ -19,10 +19,16 @@ rsh_is() {
 	chmod 755 rsh
 }
 
+# waiting NAME: a program that makes the file begun, and ends when there is the file go.
+waiting() {
+	printf '#!/bin/sh\n: >"%s"/begun\nwhile [ ! -e "%s"/go ]; do sleep 0.1; done\n' "$PWD" "$PWD" >"$1"
+	chmod 755 "$1"
+}
+
 # No process that the test started is left, and nothing in TMPDIR.
 clean() {
 	local left i
-	for i in 1 2 3 4 5 6 7 8 9 10; do
+	for i in $(seq 120); do
 		left=$(grep -la "XDG_CACHE_HOME=$XDG_CACHE_HOME" /proc/[0-9]*/environ 2>/dev/null) || true
 		if [ -z "$left" ]; then
 			[ -z "$(ls -A tmp)" ]

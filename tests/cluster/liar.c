@@ -25,6 +25,7 @@
 #include <string.h>
 #include <unistd.h>
 
+static struct wire_in in;
 static struct wire_out out;
 static struct fault fault;
 
@@ -502,7 +503,6 @@ static void keep_and_lie(const char *lie, const struct frame *task)
 static void be_agent(const char *lie)
 {
 	bool again = strcmp(lie, "again") == 0;
-	struct wire_in in = {0};
 	struct frame frame;
 	struct pollfd input = {STDIN_FILENO, POLLIN, 0};
 	uint64_t last = 0;
