@@ -497,7 +497,7 @@ static int keep_time(struct agent *agent, double before, struct fault *fault)
 	if (now - before > stopped)
 		agent->heard = now;
 	if (now - agent->heard > driver_silent)
-		return fault_set(fault, FAULT_HOST, "the driver has been silent for %.0f s",
+		return fault_set(fault, FAULT_RETRY, "the driver has been silent for %.0f s",
 			driver_silent);
 	if (now - agent->beaten < beat_seconds || wire_waiting(&agent->out) >= WAITING_MOST)
 		return 0;

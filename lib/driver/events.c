@@ -274,8 +274,8 @@ static int on_failed(struct driver *driver, struct slot *slot, struct fields *fi
 	if (id == 0) {
 		*why = told;
 		slot->told = true;
-		/* it will say the same again */
-		slot->final = slot->state == SLOT_GREETING
+		/* it will say the same again, unless this process was stopped while it greeted */
+		slot->final = (slot->state == SLOT_GREETING && why->kind != FAULT_RETRY)
 			|| why->kind == FAULT_DENIED || why->kind == FAULT_USAGE;
 		return -1;
 	}
