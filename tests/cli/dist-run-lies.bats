@@ -377,7 +377,7 @@ odd() {
 	status=0
 	"$LIAR" driver nothing 3>&- | timeout 360 dist-run --serve >said 2>err || status=$?
 	echo "$status $(cat err)"
-	[ "$status" -eq 69 ]
+	[ "$status" -eq 75 ]
 	grep -q 'the driver has been silent for 60 s' err
 }
 
