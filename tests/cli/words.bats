@@ -111,7 +111,7 @@ terms() {
 	corpus-vocab -q --words blanks --min-length 1 a >v
 	corpus-bow -q --vocab v a | stream-text | cut -f 2 | paste -sd ' ' | grep -qx '#end #nlp x'
 	vocab-merge -q --drop <(printf '#nlp\n') v | cut -f 1 | paste -sd ' ' \
-		| grep -qx '#documents #tokens #tokenizer #end x #end'
+		| grep -qx '#documents #tokens #tokenizer #pruning #end x #end'
 	printf '#nlp\t1\t1\n' >list
 	vocab-merge -q --only list v | grep -q '^#nlp	1	1$'
 }
