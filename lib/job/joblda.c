@@ -177,15 +177,14 @@ static const double start_least = .01, start_entry = 8e-9;
 
 /* A term has at most so many entries in a sparse model, of some bytes on the wire and in
  * memory, and hardly more than one for each of its nonzeros; a pass takes its time whatever
- * the topics, but more where a model is far larger than a cache.  Measured with 20 Newsgroups,
- * first pass, 2.4 M nonzeros: a model of 1.7 bytes a nonzero; statistics of all documents of
- * 1.6 (K = 500) and 2.1 (1000) bytes a nonzero, of an eighth of them of a third of it; .48 us a
- * nonzero with 35 thousand terms, .72 with 168 thousand. */
+ * the topics.  Measured with 20 Newsgroups, first pass, 2.4 M nonzeros: a model of 1.7 bytes a
+ * nonzero; statistics of all documents of 1.6 (K = 500) and 2.1 (1000) bytes a nonzero, of an
+ * eighth of them of a third of it; 1.1 to 1.5 us a nonzero, K = 200 to 1000. */
 static void cost_sparse(const struct job *job, const struct shards *shards,
 	struct stepcost *of)
 {
-	const double entries_most = 256, wire = 3, memory = 24, seconds = 0.48e-6;
-	const double terms_fast = 35e3, doubled = .22, entries_read = 64;
+	const double entries_most = 256, wire = 3, memory = 24, seconds = 1.15e-6;
+	const double entries_read = 64;
 	const double nonzero_up = 1.7, nonzero_down = 1.6, nonzero_doubled = .5;
 	double topics = (double)topics_of(job), nonzeros = (double)shards->all_nonzeros;
 	double model = (double)shards->columns * (topics < entries_most ? topics : entries_most);
@@ -193,7 +192,6 @@ static void cost_sparse(const struct job *job, const struct shards *shards,
 	double passes = (double)passes_of(job);
 
 	of->compute = seconds * nonzeros
-		* (1 + doubled * fmax(0, log2((double)shards->columns / terms_fast)))
 		+ of->tasks * (start_least
 			+ 4 * start_entry * fmin((double)shards->columns * entries_read, nonzeros));
 	of->up = model * wire < nonzeros * nonzero_up ? model * wire : nonzeros * nonzero_up;
@@ -211,7 +209,7 @@ static void cost(const struct job *job, const struct shards *shards, struct step
 		cost_sparse(job, shards, of);
 		return;
 	}
-	const double seconds = 5e-9; /* of a nonzero and topic: each document begins anew */
+	const double seconds = 9.5e-9; /* of a nonzero and topic: each document begins anew */
 	double model = (double)shards->columns * (double)topics_of(job);
 
 	of->compute = seconds * (double)shards->all_nonzeros * (double)topics_of(job)

@@ -17,6 +17,8 @@
  * are synced; of text. */
 static const double wire_default = 105 * 0x1p20, merge_bytes = 100e6, disk_bytes = 300e6,
 	text_bytes = 60e6;
+/* Seconds of a pass that a further host must save. */
+static const double a_host = .03;
 enum { PAYING_MOST = 1024 };
 
 struct walk {
@@ -116,7 +118,7 @@ static void tell_hosts(const struct walk *walk, const struct stepcost *cost, boo
 	for (hosts = 2; hosts <= PAYING_MOST; hosts++) {
 		struct pass_cost next = pass_on(cost, combines, hosts, cores, wire);
 
-		if (seconds_of(&next) >= seconds_of(&pass))
+		if (seconds_of(&next) + a_host >= seconds_of(&pass))
 			break;
 		pass = next;
 		best = hosts;
