@@ -28,8 +28,7 @@ signal() {
 
 # leave NAME: they end by themselves.
 leave() {
-	local try
-	for try in $(seq 600); do
+	for _ in $(seq 600); do
 		signal 0 "$1" 2>/dev/null || return 0
 		sleep 0.2
 	done
