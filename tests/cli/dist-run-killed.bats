@@ -50,7 +50,7 @@ killed_everywhere() {
 	done 3>&-
 	cmp out.mz want.mz
 	echo "# $step steps" >&3
-	[ "$step" -gt 80 ]
+	[ "$step" -gt 60 ]
 }
 
 @test "LSI: the driver is killed after each step, and goes on" {

@@ -95,7 +95,7 @@ static void check_size(size_t rows, size_t columns, size_t k, double tolerance, 
 	CHECK(factors.k == k && factors.terms == columns && factors.documents == rows);
 	CHECK(truncation.direct == direct && truncation.converged);
 	CHECK(worst_sigma(&factors, square) < tolerance);
-	CHECK(worst_overlap(&factors) < 1e-12);
+	CHECK(worst_overlap(&factors) < (direct ? 1e-12 : 1e-6));
 	CHECK(signs_are_canonical(&factors));
 	free(square);
 	factors_release(&factors);
@@ -161,7 +161,7 @@ static void finds_the_rank(size_t rows, size_t columns)
 	for (i = 0; i < factors.k; i++)
 		CHECK(fabs(factors.sigma[i] / sqrt((double)((rows + 2 - i) / 3) * 16.25) - 1)
 			<= factors.error[i]);
-	CHECK(worst_overlap(&factors) < 1e-12);
+	CHECK(worst_overlap(&factors) < (truncation.direct ? 1e-12 : 1e-6));
 	factors_release(&factors);
 	csr_release(&matrix);
 }
