@@ -314,4 +314,4 @@ print-libs:
 	deps deps-test dist fuzz help html install installcheck lint print-flags print-libs \
 	print-sources rates release soak tsan uninstall
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/tests/*/*.d)
+-include $(OBJECTS:.o=.d) $(wildcard $(BUILD)/cmd/*.d $(BUILD)/cmd/*/*.d $(BUILD)/tests/*/*.d)
