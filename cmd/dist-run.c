@@ -4,9 +4,9 @@
 #include "base/outfile.h"
 #include "base/parallel.h"
 #include "base/process.h"
+#include "base/shellword.h"
 #include "build.h"
 #include "agent/agent.h"
-#include "agent/commandline.h"
 #include "agent/run.h"
 #include "driver/check.h"
 #include "driver/driver.h"
@@ -48,7 +48,7 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 
 	for (i = 0; i < settings->slurm.argc; i++)
 		if ((i && bytes_append(line, " ", 1, fault))
-			|| commandline_quote(line, settings->slurm.argv[i], fault))
+			|| shellword_put(line, settings->slurm.argv[i], fault))
 			return -1;
 	for (i = 0; (size_t)i < line->size; i++)
 		if ((unsigned char)line->data[i] < ' ')

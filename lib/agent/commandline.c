@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/shellword.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -231,22 +232,6 @@ int commandline_take(struct commandline *words, struct fields *fields, struct fa
 	return 0;
 }
 
-int commandline_quote(struct bytes *out, const char *word, struct fault *fault)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		"0123456789-_./,:=+@%";
-
-	if (*word && strspn(word, plain) == strlen(word))
-		return bytes_append(out, word, strlen(word), fault);
-	if (bytes_append(out, "'", 1, fault))
-		return -1;
-	for (; *word; word++)
-		if (*word == '\'' ? bytes_append(out, "'\\''", 4, fault)
-				  : bytes_append(out, word, 1, fault))
-			return -1;
-	return bytes_append(out, "'", 1, fault);
-}
-
 int commandline_shell(const struct commandline *words, struct bytes *out, struct fault *fault)
 {
 	bool first = true;
@@ -261,7 +246,7 @@ int commandline_shell(const struct commandline *words, struct bytes *out, struct
 			return -1;
 		first = false;
 		if (word->kind == WORD_PIPE ? bytes_append(out, "|", 1, fault)
-			: commandline_quote(out, word->kind == WORD_TEXT ? word->text
+			: shellword_put(out, word->kind == WORD_TEXT ? word->text
 				: word->object ? word->object->path : "?", fault))
 			return -1;
 	}

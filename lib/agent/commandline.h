@@ -66,7 +66,6 @@ int commandline_shell(const struct commandline *words, struct bytes *out,
 /* In what a filter said, an agent's name of an object, by its digest in a folder of
  * its own, becomes the path that the user gave, and where a part of it begins. */
 void commandline_own_names(const struct commandline *words, char *said, size_t size);
-int commandline_quote(struct bytes *out, const char *word, struct fault *fault) MUST_USE;
 
 /* Argument vectors, one a stage of the pipe, in one allocation each for
  * free(): place(context, word) gives an object's path. */

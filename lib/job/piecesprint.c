@@ -1,7 +1,7 @@
 /* piecesprint.c - how a shell cuts text into pieces as pieces.c does. */
 #include "job/piecesprint.h"
 
-#include "agent/commandline.h"
+#include "base/shellword.h"
 #include "job/pieces.h"
 
 #include <string.h>
@@ -45,7 +45,7 @@ static int print_text(const char *encoding, struct bytes *out, struct fault *fau
 		"\t*) "))
 		return -1;
 	if (encoding && (put(out, fault, "iconv -t UTF-8 -f ")
-			|| commandline_quote(out, encoding, fault)))
+			|| shellword_put(out, encoding, fault)))
 		return -1;
 	return put(out, fault, encoding ? " ;;\n" : "cat ;;\n")
 		|| put(out, fault, "\tesac <\"$w\"/raw >\"$w\"/text\n}\n") ? -1 : 0;
@@ -77,7 +77,7 @@ int piecesprint(const struct text_arguments *arguments, const char *const *path,
 		|| put(out, fault, form == INPUT_LINES ? "k=0\nn=0\nfor t in" : "k=0\nfor t in"))
 		return -1;
 	for (i = 0; i < count; i++)
-		if (put(out, fault, " ") || commandline_quote(out, path[i], fault))
+		if (put(out, fault, " ") || shellword_put(out, path[i], fault))
 			return -1;
 	if (put(out, fault, "; do\n\ttext \"$t\"\n"))
 		return -1;

@@ -1,9 +1,9 @@
 /* slurmjob.c - the words of a salloc, and the lines of a batch script. */
 #include "job/slurmjob.h"
 
-#include "agent/commandline.h"
 #include "base/memory.h"
 #include "base/process.h"
+#include "base/shellword.h"
 #include "transport/allocation.h"
 #include "transport/wordsplit.h"
 
@@ -164,12 +164,12 @@ int slurmjob_script(const struct slurmjob *slurm, const struct job *job, bool ha
 			"#SBATCH --no-kill --requeue --open-mode=append --signal=B:URG@120\n")
 		|| (slurm->options && bytes_printf(out, fault, "#SBATCH %s\n", slurm->options))
 		|| bytes_printf(out, fault, "over=\ntrap 'over=yes; kill -TERM \"$job\"' URG\n")
-		|| commandline_quote(out, slurm->program, fault)
+		|| shellword_put(out, slurm->program, fault)
 		|| (!has_work && bytes_printf(out, fault,
 			" --work \"dist-run-$SLURM_JOB_ID.work\"")))
 		return -1;
 	while ((word = next_word(slurm, &at, &command)))
-		if (bytes_append(out, " ", 1, fault) || commandline_quote(out, word, fault))
+		if (bytes_append(out, " ", 1, fault) || shellword_put(out, word, fault))
 			return -1;
 	return bytes_append(out, script_end, sizeof script_end - 1, fault);
 }

@@ -1,7 +1,7 @@
 /* stepprint.c - a job's steps as lines for a shell. */
 #include "job/stepprint.h"
 
-#include "agent/commandline.h"
+#include "base/shellword.h"
 #include "job/bundles.h"
 #include "job/job.h"
 #include "job/piecesprint.h"
@@ -102,7 +102,7 @@ static int put_word(struct print *print, const struct stepword *word, const char
 {
 	switch (word->kind) {
 	case STEPWORD_TEXT:
-		return commandline_quote(print->out, word->text, print->fault);
+		return shellword_put(print->out, word->text, print->fault);
 	case STEPWORD_ITEM:
 		return put(print, item);
 	case STEPWORD_ALL:
@@ -194,7 +194,7 @@ static int put_said(struct print *print, const struct step *step, const struct s
 	if (begin(print, "n=0\n") || begin(print, "for i in"))
 		return -1;
 	for (i = 0; i < items->count; i++)
-		if (put(print, " ") || commandline_quote(print->out, items->word[i].text, print->fault))
+		if (put(print, " ") || shellword_put(print->out, items->word[i].text, print->fault))
 			return -1;
 	if (put(print, "; do\n"))
 		return -1;
@@ -243,7 +243,7 @@ static int put_inputs(struct print *print)
 	size_t i;
 
 	for (i = 0; i < print->job->inputs; i++)
-		if (put(print, " ") || commandline_quote(print->out, print->job->input[i], print->fault))
+		if (put(print, " ") || shellword_put(print->out, print->job->input[i], print->fault))
 			return -1;
 	return 0;
 }
@@ -265,7 +265,7 @@ static int put_take(struct print *print, const char *to)
 
 static int put_file(struct print *print, const struct step *step)
 {
-	return begin(print, "cat <") || commandline_quote(print->out, step->name, print->fault)
+	return begin(print, "cat <") || shellword_put(print->out, step->name, print->fault)
 		|| put(print, " >\"$w\"/") || put(print, step->to) || put(print, "\n") ? -1 : 0;
 }
 
@@ -404,7 +404,7 @@ int stepprint(const struct job *job, const struct steps *plan, struct bytes *out
 		|| put_stdin(&print) || put_steps(&print) || put(&print, ")"))
 		return -1;
 	if (output && strcmp(output, "-") != 0 && !job->kind->folder
-		&& (put(&print, " >") || commandline_quote(out, output, fault)))
+		&& (put(&print, " >") || shellword_put(out, output, fault)))
 		return -1;
 	return put(&print, "\n");
 }

@@ -3,9 +3,9 @@
 
 #include "base/digest.h"
 #include "base/number.h"
+#include "base/shellword.h"
 #include "text/stoplist.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -51,24 +51,6 @@ void pruned_join(char text[PRUNING_TEXT], const char *other)
 		(void)strcpy(text, unknown);
 }
 
-/* As a shell takes it for one word. */
-static int put_word(struct bytes *out, const char *word, struct fault *fault)
-{
-	const char *at = word;
-
-	while (isalnum((unsigned char)*at) || (*at && strchr("._,:+-", *at)))
-		at++;
-	if (*word && !*at)
-		return bytes_append(out, word, strlen(word), fault);
-	if (bytes_append(out, "'", 1, fault))
-		return -1;
-	for (; *word; word++)
-		if (*word == '\'' ? bytes_append(out, "'\\''", 4, fault)
-				: bytes_append(out, word, 1, fault))
-			return -1;
-	return bytes_append(out, "'", 1, fault);
-}
-
 /* A list's name, or a place for one that is known by its digest. */
 static int put_list(struct bytes *out, const char *option, const char *name, const char *place,
 	struct fault *fault)
@@ -76,7 +58,7 @@ static int put_list(struct bytes *out, const char *option, const char *name, con
 	struct digest own;
 
 	return bytes_printf(out, fault, " %s ", option)
-		|| put_word(out, digest_parse(name, strlen(name), &own) ? place : name, fault)
+		|| shellword_put(out, digest_parse(name, strlen(name), &own) ? place : name, fault)
 		? -1 : 0;
 }
 
@@ -86,7 +68,7 @@ static int add_option(void *context, const char *option, const char *value, bool
 	(void)file;
 	return bytes_printf(context, fault, " %s", option)
 		|| (value && (bytes_append(context, " ", 1, fault)
-			|| put_word(context, value, fault))) ? -1 : 0;
+			|| shellword_put(context, value, fault))) ? -1 : 0;
 }
 
 /* What is not the default. */
@@ -149,7 +131,7 @@ int pruned_command(const char *text, const struct tokenrule *rule, struct bytes 
 		at += *at == ' ';
 	}
 	if (!failed && *rule->phrases)
-		failed = bytes_printf(out, fault, " --phrases ") || put_word(out, rule->phrases, fault)
+		failed = bytes_printf(out, fault, " --phrases ") || shellword_put(out, rule->phrases, fault)
 			|| (*rule->connectors && put_list(out, "--connectors", rule->connectors,
 				"CONNECTORS", fault));
 	return failed ? -1 : 0;
