@@ -3,6 +3,11 @@
 
 #include "base/memory.h"
 
+double audits_share(double time, size_t tasks, size_t slots)
+{
+	return slots < 2 || (double)tasks * time >= (double)slots ? time : time / (double)slots;
+}
+
 int audits_add(struct trials *trials, uint32_t task, struct fault *fault)
 {
 	if (!trials->task[task].audit)

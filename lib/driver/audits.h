@@ -10,6 +10,11 @@
 #include "base/fault.h"
 #include "driver/trials.h"
 
+/* The share of a phase's tasks that may be audited where this share of its time may go for
+ * it.  An audit takes the time of a task, and all slots may have to wait for it: so it is that
+ * share over their number, unless each slot has so many tasks that one more is no matter. */
+double audits_share(double time, size_t tasks, size_t slots);
+
 /* The task's result was accepted: it waits for its audit, if it is to have one. */
 int audits_add(struct trials *trials, uint32_t task, struct fault *fault) MUST_USE;
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/memory.h"
+#include "driver/audits.h"
 #include "driver/loop.h"
 #include "driver/merging.h"
 #include "driver/sums.h"
@@ -121,14 +122,28 @@ static int number_objects(struct driver *driver, const struct task *task, uint32
 	return 0;
 }
 
-/* Chosen by the task's name, so that the same tasks are chosen in each run.  Programs of
- * the user may print what they like. */
-static bool is_audited(const struct driver *driver, const struct task *task)
+/* As the user says, or so that a phase takes some hundredth longer.  Programs of the user may
+ * print what they like. */
+static double audited_share(const struct driver *driver, size_t tasks)
+{
+	const double time = 0.01;
+	size_t h, slots = 0;
+
+	if (driver->options.any || driver->options.open)
+		return 0;
+	if (driver->options.audit >= 0)
+		return driver->options.audit;
+	for (h = 0; h < driver->pool.hosts; h++)
+		slots += driver->pool.host[h]->gone ? 0 : driver->pool.host[h]->wanted;
+	return audits_share(time, tasks, slots);
+}
+
+/* Chosen by the task's name, so that the same tasks are chosen in each run. */
+static bool is_audited(const struct task *task, double share)
 {
 	const uint64_t chance = digest_short(task->name.byte, sizeof task->name.byte, 0) >> 11;
 
-	return !driver->options.any && !driver->options.open
-		&& (double)chance < driver->options.audit * 0x1p53;
+	return (double)chance < share * 0x1p53;
 }
 
 /* Where an earlier run's journal has the task kept: the host, if it is in the list. */
@@ -153,6 +168,7 @@ static int begin(struct driver *driver, struct tasks *tasks, const bool *done, d
 	struct fault *fault)
 {
 	struct schedule_task *list = memory_zeroed(tasks->count, sizeof *list, fault);
+	const double share = audited_share(driver, tasks->count);
 	struct work_part part;
 	uint32_t *object;
 	size_t i, words = 0, used = 0;
@@ -166,7 +182,7 @@ static int begin(struct driver *driver, struct tasks *tasks, const bool *done, d
 		struct choice_task *needs = &list[i].needs;
 
 		list[i].done = done[i];
-		list[i].audit = is_audited(driver, &tasks->task[i]);
+		list[i].audit = is_audited(&tasks->task[i], share);
 		list[i].alone = tasks->task[i].twin;
 		list[i].kept = !done[i] && tasks->combines && !list[i].alone && !list[i].audit
 			&& is_kept(driver, &tasks->task[i], &list[i].at, &part);

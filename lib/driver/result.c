@@ -1,6 +1,7 @@
 /* result.c - reads a result through before it counts. */
 #include "driver/result.h"
 
+#include "base/fullio.h"
 #include "base/number.h"
 #include "stream/columnline.h"
 #include "stream/corpus.h"
@@ -9,8 +10,10 @@
 #include "stream/source.h"
 #include "stream/textin.h"
 
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static int not_that(struct fault *fault)
 {
@@ -139,6 +142,20 @@ int result_read(const char *path, const struct task_yield *yield, struct digest 
 	*digest = source.totals.digest;
 	source_close(&source);
 	return failed ? -1 : 0;
+}
+
+bool result_is_stream(const char *path)
+{
+	unsigned char head[MEMBER_HEAD];
+	const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	struct fault ignored = {0};
+	size_t got = 0;
+	bool begins = descriptor >= 0 && fullio_read(descriptor, head, sizeof head, &got, &ignored) == 0
+		&& got > 0 && pack_member_begins(head, got);
+
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	return begins;
 }
 
 int result_numbers(const char *path, uint64_t numbers, struct fault *fault)

@@ -14,6 +14,9 @@
 int result_read(const char *path, const struct task_yield *yield, struct digest *digest,
 	struct fault *fault) MUST_USE;
 
+/* Does it begin as a matrix stream? */
+bool result_is_stream(const char *path);
+
 /* Text: so many lines, each a number that is finite and not negative. */
 int result_numbers(const char *path, uint64_t numbers, struct fault *fault) MUST_USE;
 

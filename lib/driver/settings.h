@@ -29,7 +29,8 @@ struct driver_options {
 	bool any_here;        /* and here, where they merge */
 	uint64_t combine;     /* bytes that results of a phase may have in all, from which on
 			       * they are added up where they are */
-	double audit;         /* the share of tasks that is done twice, on two hosts */
+	double audit;         /* the share of tasks that is done twice, on two hosts; below 0: by the
+			       * tasks that a slot has (audits.h) */
 	bool proofs;          /* questions to hosts will come: they wait */
 	bool any_build;       /* hosts may give other answers than this machine */
 	const char *shared;   /* folders that hosts share, joined by ':'; NULL: none */

@@ -34,7 +34,7 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"any-build", 0, OPTION_FLAG, &(driver)->any_build, NULL, \
 		"use hosts whose filters give other answers than this machine", 0, 0}, \
 	{"audit", 0, OPTION_REAL, &(driver)->audit, "FRACTION", \
-		"share of tasks run again on another host, to compare (default: 0.01)", 0, 1}, \
+		"share of tasks run again elsewhere, to compare (default: for 1 % of the time)", 0, 1}, \
 	{"combine", 0, OPTION_SIZE, &(driver)->combine, "SIZE", \
 		"lsi, lda: hosts add up a pass's results of SIZE and more (default: 32M)", 0, \
 		0x1p60}, \

@@ -10,14 +10,11 @@
 #include "agent/assignment.h"
 #include "agent/commandline.h"
 #include "agent/hello.h"
+#include "agent/offer.h"
 #include "agent/wire.h"
-#include "stream/corpus.h"
-#include "stream/dense.h"
-#include "stream/sink.h"
-#include "stream/source.h"
+#include "spoil.h"
 
 #include <fcntl.h>
-#include <math.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -168,156 +165,24 @@ static void say_file(uint64_t id, const char *path)
 	must(wire_end(&out, &fault));
 }
 
-/* So many blocks of a MiB of zeros each, of which a thousandth travels. */
-static void put_zeros(struct sink *sink, unsigned blocks)
-{
-	struct bytes zeros = {0};
-	struct packed block = {0};
-
-	must(bytes_reserve(&zeros, MEMBER_PAYLOAD_MOST, &fault));
-	memset(zeros.data, 0, MEMBER_PAYLOAD_MOST);
-	zeros.size = MEMBER_PAYLOAD_MOST;
-	must(pack(sink->packer, BLOCK_ROWS, 1, 0, &zeros, zeros.size, &block, &fault));
-	while (blocks--)
-		must(sink_put(sink, &block, &fault));
-	pack_release(&block);
-	bytes_release(&zeros);
-}
-
-/* Its rows with all numbers below 0. */
-static void put_negative(struct sink *sink, struct source *source)
-{
-	struct packed block = {0};
-	struct dense rows = {0};
-	size_t i;
-	int got;
-
-	while ((got = source_next(source, &block, &fault)) == 1) {
-		must(dense_unpack(sink->packer, &block, &source->header, source->vocabulary.size,
-			&rows, &fault));
-		for (i = 0; i < rows.count * rows.k; i++)
-			rows.i64[i] = -1 - rows.i64[i];
-		must(dense_pack(sink->packer, &rows, &block, &fault)
-			|| sink_put(sink, &block, &fault));
-	}
-	must(got);
-	dense_release(&rows);
-	pack_release(&block);
-}
-
-/* Rows of a corpus that are none: a value that is no number, a count of 0, a term outside
- * of the vocabulary, terms that don't ascend, a row less. */
-static void spoil_rows(const char *lie, struct rows *rows)
-{
-	size_t i = rows->nonzeros - 1;
-	double odd = strcmp(lie, "nan") == 0 ? NAN : strcmp(lie, "inf") == 0 ? HUGE_VAL : 1;
-
-	if (rows->values == VALUES_F32)
-		rows->f32[i] = (float)odd;
-	else if (rows->values == VALUES_F64)
-		rows->f64[i] = odd;
-	else if (strcmp(lie, "zero") == 0)
-		rows->counts[i] = 0;
-	if (strcmp(lie, "outside") == 0)
-		rows->column[i] = COLUMNS_MOST - 1;
-	if (strcmp(lie, "unsorted") == 0)
-		rows->column[i] = rows->column[i - 1];
-	if (strcmp(lie, "fewer") == 0)
-		rows->nonzeros = rows->start[--rows->count];
-}
-
-/* Dense numbers of which the last is none. */
-static void spoil_dense(const char *lie, struct dense *rows)
-{
-	size_t i = rows->count * rows->k - 1;
-	double odd = strcmp(lie, "nan") == 0 ? NAN : -HUGE_VAL;
-
-	if (rows->values == VALUES_F32)
-		rows->f32[i] = (float)odd;
-	else
-		rows->f64[i] = odd;
-}
-
-static void put_spoilt(struct sink *sink, struct source *source, const char *lie)
-{
-	bool corpus = source->header.kind == KIND_CORPUS;
-	struct packed block = {0};
-	struct dense dense = {0};
-	struct rows rows = {0};
-	int got;
-
-	while ((got = source_next(source, &block, &fault)) == 1) {
-		if (corpus) {
-			must(corpus_unpack(sink->packer, &block, &source->header, &rows, &fault));
-			spoil_rows(lie, &rows);
-			must(corpus_pack(sink->packer, &rows, &block, &fault));
-		} else {
-			must(dense_unpack(sink->packer, &block, &source->header,
-				source->vocabulary.size, &dense, &fault));
-			spoil_dense(lie, &dense);
-			must(dense_pack(sink->packer, &dense, &block, &fault));
-		}
-		must(sink_put(sink, &block, &fault));
-	}
-	must(got);
-	rows_release(&rows);
-	dense_release(&dense);
-	pack_release(&block);
-}
-
-/* The first number of the header's line of that name becomes another. */
-static void spoil_line(struct header *header, const char *name, const char *number)
-{
-	char *at = strstr(header->column.data, name);
-
-	must(!at);
-	memcpy(at + strlen(name) + 1, number, strlen(number));
-}
-
-/* The true stream's rows as they are. */
-static void put_true(struct sink *sink, struct source *source)
-{
-	struct packed block = {0};
-	int got;
-
-	while ((got = source_next(source, &block, &fault)) == 1)
-		must(sink_put(sink, &block, &fault));
-	must(got);
-	pack_release(&block);
-}
-
 /* A stream that begins as the true one, and goes on otherwise. */
 static void say_stream(uint64_t id, const char *lie)
 {
-	enum { BLOCKS = 300 };
-	const char *true_one = getenv("LIE_RESULT");
 	char path[4096];
-	struct source source = {0};
-	struct header header = {0};
-	struct sink sink = {0};
 
 	(void)snprintf(path, sizeof path, "%s/liar-XXXXXX", getenv("TMPDIR"));
-	must(!true_one || mkstemp(path) < 0);
-	must(source_open(&source, &true_one, 1, &fault) || sink_open(&sink, path, true, &fault)
-		|| header_copy(&header, &source.header, &fault)
-		|| bytes_terminate(&header.column, &fault));
-	if (strcmp(lie, "sigma") == 0 || strcmp(lie, "beyond") == 0)
-		spoil_line(&header, lie, *lie == 's' ? "-" : "nan");
-	must(sink_begin(&sink, &header, &source.vocabulary, &fault));
-	if (strcmp(lie, "bomb") == 0)
-		put_zeros(&sink, BLOCKS);
-	else if (strcmp(lie, "negative") == 0)
-		put_negative(&sink, &source);
-	else if (strcmp(lie, "sigma") == 0 || strcmp(lie, "beyond") == 0)
-		put_true(&sink, &source);
-	else
-		put_spoilt(&sink, &source, lie);
-	must(sink_commit(&sink, &fault));
-	sink_release(&sink);
-	source_close(&source);
-	header_release(&header);
+	must(mkstemp(path) < 0);
+	must(spoil_stream(getenv("LIE_RESULT"), path, lie, &fault));
 	say_file(id, path);
 	(void)unlink(path);
+}
+
+static void answer(const struct sha256 *digest, enum offer_kept kept)
+{
+	must(wire_begin(&out, FRAME_KEPT, &fault));
+	must(wire_sha256(&out, digest, &fault));
+	must(wire_number(&out, (uint64_t)kept, &fault));
+	must(wire_end(&out, &fault));
 }
 
 /* It has what it was sent, and wants it again. */
@@ -326,10 +191,7 @@ static void want_again(const struct frame *object, uint64_t id)
 	struct fields fields = wire_fields_of(object);
 	const struct sha256 digest = wire_field_sha256(&fields);
 
-	must(wire_begin(&out, FRAME_KEPT, &fault));
-	must(wire_sha256(&out, &digest, &fault));
-	must(wire_number(&out, 1, &fault));
-	must(wire_end(&out, &fault));
+	answer(&digest, OFFER_WHOLE);
 	must(wire_begin(&out, FRAME_NEED, &fault));
 	must(wire_number(&out, id, &fault));
 	must(wire_sha256(&out, &digest, &fault));
@@ -375,17 +237,6 @@ static void say_without_end(uint64_t id)
 	}
 }
 
-static bool is_of_streams(const char *lie)
-{
-	static const char *const lies[] = {"bomb", "negative", "nan", "inf", "zero", "outside",
-		"unsorted", "fewer", "sigma", "beyond", NULL};
-	const char *const *at = lies;
-
-	while (*at && strcmp(lie, *at) != 0)
-		at++;
-	return *at != NULL;
-}
-
 static void lie_as_agent(const char *lie, uint64_t id)
 {
 	static const uint64_t nobody[] = {4711, 0, 0};
@@ -408,7 +259,7 @@ static void lie_as_agent(const char *lie, uint64_t id)
 		say(FRAME_NEED, (const uint64_t[]){id, 1, 2}, 3);
 	else if (strcmp(lie, "file") == 0)
 		say_file(id, getenv("LIE_RESULT"));
-	else if (is_of_streams(lie))
+	else if (spoil_knows(lie))
 		say_stream(id, lie);
 	else if (strcmp(lie, "flood") == 0)
 		say_without_end(id);
@@ -499,6 +350,56 @@ static void keep_and_lie(const char *lie, const struct frame *task)
 	commandline_release(&words);
 }
 
+/* Objects of the task in hand that have not come. */
+static struct sha256 awaited[64];
+static size_t awaits;
+
+/* Wants all of its task, and takes it, and sends $LIE_RESULT, of the first model; of one that is
+ * to be made of changes it says that it has made it, though it has not ("unchanged"), or that
+ * they came damaged ("torn"). */
+static void take_changes(const char *lie, const struct frame *frame, uint64_t id)
+{
+	struct fields fields = wire_fields_of(frame);
+	struct commandline words = {0};
+	struct sha256 digest;
+	size_t i;
+
+	if (frame->type == FRAME_TASK) {
+		for (i = 0; i < 3; i++)
+			(void)wire_field_number(&fields);
+		must(commandline_take(&words, &fields, &fault));
+		must(wire_begin(&out, FRAME_NEED, &fault) || wire_number(&out, id, &fault));
+		for (i = awaits = 0; i < words.count; i++)
+			if (words.word[i].kind == WORD_OBJECT) {
+				must(awaits == sizeof awaited / sizeof *awaited);
+				awaited[awaits++] = words.word[i].digest;
+				must(wire_sha256(&out, &words.word[i].digest, &fault));
+			}
+		must(wire_end(&out, &fault));
+		commandline_release(&words);
+		return;
+	}
+	digest = wire_field_sha256(&fields);
+	if (frame->type == FRAME_MAKE && strcmp(lie, "torn") == 0)
+		answer(&digest, OFFER_DAMAGED);
+	else
+		answer(&digest, OFFER_WHOLE);
+	for (i = 0; i < awaits && !sha256_equal(&awaited[i], &digest); i++)
+		;
+	if (i == awaits)
+		return;
+	awaited[i] = awaited[--awaits];
+	if (awaits)
+		return;
+	say(FRAME_NEED, &id, 1);
+	say_file(id, getenv("LIE_RESULT"));
+}
+
+static bool is_of_changes(const char *lie)
+{
+	return strcmp(lie, "unchanged") == 0 || strcmp(lie, "torn") == 0;
+}
+
 /* Beats, and lies once for each task. */
 static void be_agent(const char *lie)
 {
@@ -530,6 +431,9 @@ static void be_agent(const char *lie)
 				keep_and_lie(lie + 5, &frame);
 			else if (frame.type == FRAME_TASK)
 				lie_as_agent(lie, last = wire_field_number(&fields));
+			if (is_of_changes(lie) && (frame.type == FRAME_TASK || frame.type == FRAME_OBJECT
+				|| frame.type == FRAME_MAKE))
+				take_changes(lie, &frame, last);
 			if (again && frame.type == FRAME_TASK)
 				want_first(&frame);
 			if (again && frame.type == FRAME_OBJECT)
