@@ -52,9 +52,12 @@ static int remember(struct work *work, const struct record *newest, const char *
 	struct record *record = find(work, &newest->name);
 	char quoted[256], *own = NULL;
 
-	if (host && !(own = memory_copy(fault_quote(quoted, sizeof quoted, host, length),
-			strlen(quoted), fault)))
-		return -1;
+	if (host) {
+		(void)fault_quote(quoted, sizeof quoted, host, length);
+		own = memory_copy(quoted, strlen(quoted), fault);
+		if (!own)
+			return -1;
+	}
 	if (!record && make_record(work, &newest->name, fault)) {
 		free(own);
 		return -1;
