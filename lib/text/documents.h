@@ -20,7 +20,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CHUNK_BYTES = 1 << 20, CHUNK_DOCUMENTS = 65536, CHUNK_BEHIND = 64 };
+enum { CHUNK_BYTES = 1 << 18, CHUNK_DOCUMENTS = 65536, CHUNK_BEHIND = 64 };
 
 #define DOCUMENT_BYTES_DEFAULT ((uint64_t)1 << 30)
 #define DOCUMENT_BYTES_MOST (((uint64_t)1 << 32) - 1)

@@ -60,101 +60,51 @@ static int resolve(struct lexicon *lexicon, const char *word, size_t length,
 	return 0;
 }
 
-/* A word of at most 16 bytes is met: its slot, whose df is the number + 1; NULL: a fault. */
-static inline struct wordslot *meet_short(struct lexicon *lexicon, const struct tokens *tokens,
-	size_t i, struct wordslot *home, const struct numbering *numbering, struct fault *fault)
+static int find_short(struct lexicon *lexicon, const struct tokens *tokens, size_t i,
+	struct wordslot *slot, const struct numbering *numbering, uint32_t *number,
+	struct fault *fault)
 {
-	struct wordslot *slot = wordtable_find(&lexicon->words, tokens->key[i], home);
-
 	if (slot->df == 0 && resolve(lexicon, tokens_bytes(tokens, i), tokens_length(tokens, i),
 			numbering, &slot->df, fault))
-		return NULL;
-	slot->cf++;
-	return slot;
+		return -1;
+	*number = slot->df;
+	return 0;
 }
 
-static struct termrecord *meet_long(struct lexicon *lexicon, const struct tokens *tokens, size_t i,
-	const struct numbering *numbering, struct fault *fault)
+static int find_long(struct lexicon *lexicon, const struct tokens *tokens, size_t i,
+	const struct numbering *numbering, uint32_t *number, struct fault *fault)
 {
 	const char *term = tokens_bytes(tokens, i);
 	const size_t length = tokens_length(tokens, i);
 	struct termrecord *record = termtable_find(&lexicon->terms, term, length,
 		termtable_hash(term, length));
-	uint32_t number;
 
 	if (record->df == 0) {
-		if (resolve(lexicon, term, length, numbering, &number, fault))
-			return NULL;
-		record->df = number;
+		if (resolve(lexicon, term, length, numbering, number, fault))
+			return -1;
+		record->df = *number;
 	}
-	record->cf++;
-	return record;
-}
-
-/* Of a document alone what it has not had before; of 0 all. */
-static inline int look_up(struct lexicon *lexicon, const struct tokens *tokens,
-	const uint32_t document, const struct numbering *numbering, uint32_t *number,
-	size_t *count, struct fault *fault)
-{
-	struct wordslot *home[TOKEN_BATCH];
-	size_t i, n = 0;
-
-	if (wordtable_reserve(&lexicon->words, tokens->count, fault)
-		|| termtable_reserve(&lexicon->terms, tokens->count, tokens->used, fault))
-		return -1;
-	wordtable_homes(&lexicon->words, tokens->key, tokens->count, home);
-	for (i = 0; i < tokens->count; i++) {
-		if (!tokens_long(tokens, i)) {
-			struct wordslot *slot = meet_short(lexicon, tokens, i, home[i], numbering,
-				fault);
-
-			if (!slot)
-				return -1;
-			number[n] = slot->df;
-			n += !document || slot->last != document;
-			slot->last = document;
-		} else {
-			struct termrecord *record = meet_long(lexicon, tokens, i, numbering, fault);
-
-			if (!record)
-				return -1;
-			number[n] = (uint32_t)record->df;
-			n += !document || record->last != document;
-			record->last = document;
-		}
-	}
-	for (i = 0; i < n; i++)
-		number[i] -= number[i] != LEXICON_NONE;
-	*count = n;
+	*number = (uint32_t)record->df;
 	return 0;
 }
 
 int lexicon_find(struct lexicon *lexicon, const struct tokens *tokens,
 	const struct numbering *numbering, uint32_t *number, struct fault *fault)
 {
-	size_t count;
+	struct wordslot *home[TOKEN_BATCH];
+	size_t i;
 
-	return look_up(lexicon, tokens, 0, numbering, number, &count, fault);
-}
+	if (wordtable_reserve(&lexicon->words, tokens->count, fault)
+		|| termtable_reserve(&lexicon->terms, tokens->count, tokens->used, fault))
+		return -1;
+	wordtable_homes(&lexicon->words, tokens->key, tokens->count, home);
+	for (i = 0; i < tokens->count; i++) {
+		struct wordslot *slot = wordtable_find(&lexicon->words, tokens->key[i], home[i]);
 
-int lexicon_first(struct lexicon *lexicon, const struct tokens *tokens, uint32_t document,
-	const struct numbering *numbering, uint32_t *number, size_t *count, struct fault *fault)
-{
-	return look_up(lexicon, tokens, document, numbering, number, count, fault);
-}
-
-void lexicon_each(const struct lexicon *lexicon,
-	void (*visit)(void *context, uint32_t number, uint64_t met), void *context)
-{
-	const struct termrecord *record;
-	size_t i, at = 0;
-
-	for (i = 0; i < lexicon->words.end; i++) {
-		const struct wordslot *slot = &lexicon->words.slot[i];
-
-		if (slot->key.lo)
-			visit(context, slot->df - (slot->df != LEXICON_NONE), slot->cf);
+		if (slot ? find_short(lexicon, tokens, i, slot, numbering, &number[i], fault)
+			 : find_long(lexicon, tokens, i, numbering, &number[i], fault))
+			return -1;
+		number[i] -= number[i] != LEXICON_NONE;
 	}
-	while ((record = termtable_each(&lexicon->terms, &at)) != NULL)
-		visit(context, (uint32_t)record->df - (record->df != LEXICON_NONE), record->cf);
+	return 0;
 }

@@ -1,8 +1,8 @@
 /* lexicon - caches what becomes of each distinct word: whether it is a stop
  * word, its stem, and what number the stem has.  It belongs to one thread.
  *
- * A table of the words that were seen holds the number of each one's stem, and how often
- * the word was met; it may be cleared at any time. */
+ * A table of the words that were seen holds the number of each one's stem; it may be
+ * cleared at any time.  Where stems are only counted: text/stemcount.h. */
 #ifndef TEXT_LEXICON_H
 #define TEXT_LEXICON_H
 
@@ -29,7 +29,7 @@ struct numbering {
 };
 
 struct lexicon {
-	struct wordtable words;  /* df: the number + 1; cf: how often it was met; last: in what */
+	struct wordtable words;  /* df: the number + 1 */
 	struct termtable terms;  /* the same of longer words */
 	struct stemmer *stemmer; /* NULL: words are their own stems */
 	const struct stopset *stop;
@@ -51,15 +51,5 @@ static inline bool lexicon_stems(const struct lexicon *lexicon)
  * new are asked for. */
 int lexicon_find(struct lexicon *lexicon, const struct tokens *tokens,
 	const struct numbering *numbering, uint32_t *number, struct fault *fault) MUST_USE;
-
-/* The same of the words alone that the document, from 1, has not had before: *count numbers,
- * of which several may be equal. */
-int lexicon_first(struct lexicon *lexicon, const struct tokens *tokens, uint32_t document,
-	const struct numbering *numbering, uint32_t *number, size_t *count,
-	struct fault *fault) MUST_USE;
-
-/* Each word's number, and how often the word was met. */
-void lexicon_each(const struct lexicon *lexicon,
-	void (*visit)(void *context, uint32_t number, uint64_t met), void *context);
 
 #endif

@@ -24,7 +24,7 @@ static const unsigned char keep[2 * WORD_BYTES] = {255, 255, 255, 255, 255, 255,
 /* The key of a word of letters and digits of ASCII; false where some bytes of it are none.  A
  * letter and a digit are made lower case by one bit. */
 #ifdef __SSE2__
-static inline bool key_of(const unsigned char *word, size_t length, struct wordkey *key)
+static INLINE bool key_of(const unsigned char *word, size_t length, struct wordkey *key)
 {
 	const __m128i kept = _mm_loadu_si128(
 		(const __m128i *)(const void *)(keep + WORD_BYTES - length));
@@ -37,7 +37,7 @@ static inline bool key_of(const unsigned char *word, size_t length, struct wordk
 
 /* Eight letters from U+0400 to U+045F, of two bytes each, are made lower case at once: those
  * that the first length bytes, of 16, are.  False where these are anything else. */
-static inline bool lower_cyrillic(const unsigned char *at, size_t length, void *out)
+static INLINE bool lower_cyrillic(const unsigned char *at, size_t length, void *out)
 {
 	const __m128i kept = _mm_loadu_si128(
 		(const __m128i *)(const void *)(keep + WORD_BYTES - length));
@@ -64,7 +64,7 @@ static inline bool lower_cyrillic(const unsigned char *at, size_t length, void *
 	return length % 2 == 0 && _mm_movemask_epi8(other) == 0;
 }
 #else
-static inline bool lower_cyrillic(const unsigned char *at, size_t length, void *out)
+static INLINE bool lower_cyrillic(const unsigned char *at, size_t length, void *out)
 {
 	(void)at;
 	(void)length;
@@ -72,7 +72,7 @@ static inline bool lower_cyrillic(const unsigned char *at, size_t length, void *
 	return false; /* runs.c does it */
 }
 
-static inline bool key_of(const unsigned char *word, size_t length, struct wordkey *key)
+static INLINE bool key_of(const unsigned char *word, size_t length, struct wordkey *key)
 {
 	const uint64_t top = 0x8080808080808080u, low = 0x2020202020202020u;
 	struct wordkey kept;
@@ -290,7 +290,7 @@ static void take_piece(struct tokens *tokens, const unsigned char *at, const uns
 
 /* Takes short words of ASCII until another piece, the end of the text, or a full
  * batch. */
-static void take_short(struct tokens *tokens)
+VARIANTS static void take_short(struct tokens *tokens)
 {
 	struct edges *edges = &tokens->edges;
 	const size_t most = tokens->rule.most < WORD_BYTES ? (size_t)tokens->rule.most : WORD_BYTES;

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/pipeline.h"
-#include "text/lexicon.h"
+#include "text/stemcount.h"
 #include "text/tokens.h"
 
 #include <stdbool.h>
@@ -11,13 +11,12 @@
 #include <string.h>
 
 /* One thread's.  Words are counted as in the text, and stop words are
- * removed from the tables at the end.  Where there are stems, each distinct word is
- * asked for once; it then leads to its stem, but keeps its own count. */
+ * removed from the tables at the end. */
 struct count_worker {
 	_Alignas(MEMORY_APART) struct tokens tokens;
 	struct counttable *table;
 	const struct stopset *stop; /* NULL: none, or the tokens' own */
-	struct lexicon lexicon;     /* of stems; without a stemmer where there are none */
+	struct stemcount stems;     /* without a stemmer where there are none */
 	struct pairbatch batch;
 	struct flaw flaw;
 	struct wordrows rows; /* in use where there is a store for them */
@@ -104,7 +103,7 @@ static int enter_words(struct count_worker *worker, struct fault *fault)
 	struct termrecord *record;
 	size_t i, longer = 0;
 
-	if (find_homes(worker, home, fault))
+	if (find_homes(worker, home, fault) || wordrows_reserve(&worker->rows, count, fault))
 		return -1;
 	for (i = 0; i < count; i++) {
 		slot = wordtable_find(&worker->table->words, key[i], home[i]);
@@ -143,113 +142,59 @@ static int count_shared(struct count_worker *worker, struct fault *fault)
 	return failed;
 }
 
-/* A stem's number is the place of its record. */
-static int number_stem(void *context, const char *stem, size_t length, uint32_t *number,
-	struct fault *fault)
-{
-	struct termtable *terms = context;
-	const struct termrecord *record;
-	size_t place;
-
-	if (termtable_reserve(terms, 1, length + 8, fault))
-		return -1;
-	record = termtable_find(terms, stem, length, termtable_hash(stem, length));
-	place = (size_t)((const uint64_t *)(const void *)record - terms->arena);
-	if (place >= LEXICON_NONE - 1)
-		return fault_set(fault, FAULT_SYSTEM, "more than 32 GiB of stems");
-	*number = (uint32_t)place;
-	return 0;
-}
-
-static void prefetch_stems(const struct termtable *terms, const uint32_t *place, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (place[i] != LEXICON_NONE)
-			__builtin_prefetch(termtable_record(terms, place[i]), 1);
-}
-
-/* A document has a stem where it has any of its words; how often is added up from the
- * words' own counts by settle_stems. */
-static int count_stems(struct count_worker *worker, struct fault *fault)
-{
-	struct termtable *terms = &worker->table->terms;
-	const struct numbering numbering = {terms, number_stem};
-	uint32_t place[TOKEN_BATCH];
-	size_t i, count;
-
-	if (lexicon_first(&worker->lexicon, &worker->tokens, terms->document, &numbering, place,
-			&count, fault))
-		return -1;
-	prefetch_stems(terms, place, count);
-	for (i = 0; i < count; i++)
-		if (place[i] != LEXICON_NONE) {
-			struct termrecord *record = termtable_record(terms, place[i]);
-
-			record->df += record->last != terms->document;
-			record->last = terms->document;
-		}
-	return 0;
-}
-
-static void add_word(void *context, uint32_t place, uint64_t met)
-{
-	struct count_worker *worker = context;
-
-	if (place == LEXICON_NONE) {
-		worker->stopped += met;
-		return;
-	}
-	termtable_record(&worker->table->terms, place)->cf += met;
-	worker->count += met;
-}
-
-/* Stems get the counts of their words, which are then forgotten. */
-static void settle_stems(struct count_worker *worker, bool rows)
-{
-	if (!lexicon_stems(&worker->lexicon))
-		return;
-	if (!rows)
-		lexicon_each(&worker->lexicon, add_word, worker);
-	lexicon_clear(&worker->lexicon);
-}
-
 static int enter_stems(struct count_worker *worker, struct fault *fault)
 {
-	struct termtable *terms = &worker->table->terms;
-	const struct numbering numbering = {terms, number_stem};
-	uint32_t place[TOKEN_BATCH];
+	const uint32_t document = worker->table->terms.document;
+	struct wordrows *rows = &worker->rows;
+	uint32_t number[TOKEN_BATCH];
 	size_t i, count = worker->tokens.count, stopped = 0;
 
-	if (lexicon_find(&worker->lexicon, &worker->tokens, &numbering, place, fault))
+	if (stemcount_find(&worker->stems, &worker->tokens, number, fault))
 		return -1;
-	prefetch_stems(terms, place, count);
-	for (i = 0; i < count; i++)
-		if (place[i] == LEXICON_NONE)
+	rows->numbers = worker->stems.stems;
+	if (wordrows_reserve(rows, count, fault))
+		return -1;
+	for (i = 0; i < count; i++) {
+		struct stemstat *stat = &worker->stems.stat[number[i]];
+
+		if (number[i] == 0) {
 			stopped++;
-		else
-			wordrows_record(&worker->rows, termtable_record(terms, place[i]),
-				terms->document);
+		} else if (stat->last == document) {
+			rows->entry[stat->df].count++;
+		} else {
+			stat->last = document;
+			stat->df = (uint32_t)rows->count;
+			wordrows_enter(rows, number[i]);
+		}
+	}
 	worker->stopped += stopped;
 	worker->count += count - stopped;
 	return 0;
 }
 
-static int count_rows(struct count_worker *worker, struct fault *fault)
+static int count_stems(struct count_worker *worker, struct fault *fault)
 {
-	if (wordrows_reserve(&worker->rows, worker->tokens.count, fault))
-		return -1;
-	return lexicon_stems(&worker->lexicon) ? enter_stems(worker, fault)
-					       : enter_words(worker, fault);
+	worker->count += worker->tokens.count;
+	return stemcount_add(&worker->stems, &worker->tokens, worker->table->terms.document, fault);
+}
+
+static void settle_stems(struct count_worker *worker, bool rows)
+{
+	uint64_t stopped;
+
+	if (!worker->stems.stemmer)
+		return;
+	stopped = stemcount_settle(&worker->stems, rows);
+	worker->count -= stopped;
+	worker->stopped += stopped;
 }
 
 static int count_batch(struct count_worker *worker, bool rows, struct fault *fault)
 {
+	if (worker->stems.stemmer)
+		return rows ? enter_stems(worker, fault) : count_stems(worker, fault);
 	if (rows)
-		return count_rows(worker, fault);
-	if (lexicon_stems(&worker->lexicon))
-		return count_stems(worker, fault);
+		return enter_words(worker, fault);
 	return worker->document ? count_shared(worker, fault) : count_words(worker, fault);
 }
 
@@ -300,20 +245,17 @@ static int spill_counts(struct counting *counting, struct count_worker *worker, 
 	return 0;
 }
 
-/* Records of a table that is spilled no longer exist, nor do their places. */
 static int check_memory(struct counting *counting, struct count_worker *worker,
 	struct fault *fault)
 {
-	struct counts *counts = counting->counts;
 	const bool rows = counting->store != NULL;
+	const size_t more = stemcount_bytes(&worker->stems)
+		+ (rows ? wordrows_bytes(&worker->rows) : 0);
 
-	if (counts_full(counts, worker->table, rows ? wordrows_bytes(&worker->rows) : 0)) {
-		settle_stems(worker, rows);
-		return spill_counts(counting, worker, rows, fault);
-	}
-	if (lexicon_bytes(&worker->lexicon) > counts->limit / 2)
-		settle_stems(worker, rows);
-	return 0;
+	if (!counts_full(counting->counts, worker->table, more))
+		return 0;
+	settle_stems(worker, rows);
+	return spill_counts(counting, worker, rows, fault);
 }
 
 static int count_chunk(struct counting *counting, struct count_worker *worker,
@@ -383,9 +325,9 @@ static int init_worker(struct count_worker *worker, const struct tokenrule *rule
 	if (rule->ngrams > 1 || shares)
 		return tokens_init(&worker->tokens, rule, stop, fault);
 	if (strcmp(rule->stem, "none") != 0
-		&& lexicon_init(&worker->lexicon, rule, stop, fault))
+		&& stemcount_init(&worker->stems, rule, stop, worker->table, fault))
 		return -1;
-	if (stop && stop->count && !lexicon_stems(&worker->lexicon))
+	if (stop && stop->count && !worker->stems.stemmer)
 		worker->stop = stop;
 	(void)strcpy(plain.stem, "none");
 	return tokens_init(&worker->tokens, &plain, NULL, fault);
@@ -485,7 +427,7 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	for (i = 0; counting.worker && i < (size_t)threads; i++) {
 		tokens_release(&counting.worker[i].tokens);
 		pairterms_batch_release(&counting.worker[i].batch);
-		lexicon_release(&counting.worker[i].lexicon);
+		stemcount_release(&counting.worker[i].stems);
 		wordrows_release(&counting.worker[i].rows);
 	}
 	free(counting.worker);

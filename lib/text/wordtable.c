@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-enum { SLOTS = 4096, SMALL = 1 << 16, BEHIND = 1024, ROW = 64 };
+enum { SLOTS = 4096, SMALL = 1 << 16, MIDDLE = 1 << 18, BEHIND = 1024, ROW = 64 };
 
 _Static_assert(sizeof(struct wordslot) == 32, "two slots in a cache line");
 
@@ -41,10 +41,10 @@ void wordtable_clear(struct wordtable *table)
 	table->terms = table->end = 0;
 }
 
-/* Small tables grow faster: they cost little. */
+/* Small tables grow faster: they cost little memory, and laying them out costs time. */
 static size_t larger(size_t slots)
 {
-	return slots < SMALL ? 4 * slots : slots + slots / 2;
+	return slots < SMALL ? 4 * slots : slots < MIDDLE ? 2 * slots : slots + slots / 2;
 }
 
 size_t wordtable_bytes(const struct wordtable *table)

@@ -1,0 +1,207 @@
+/* stemcount.c - stems, counted in the table that their words are found in. */
+#include "text/stemcount.h"
+
+#include "base/memory.h"
+#include "text/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Number 0 stands for no stem. */
+static int begin(struct stemcount *stems, struct fault *fault)
+{
+	if (memory_grow(&stems->stat, &stems->room, 1, fault))
+		return -1;
+	stems->stat[0] = (struct stemstat){0, 0, 0};
+	stems->stems = 1;
+	return 0;
+}
+
+int stemcount_init(struct stemcount *stems, const struct tokenrule *rule,
+	const struct stopset *stop, struct counttable *table, struct fault *fault)
+{
+	*stems = (struct stemcount){.stop = stop, .table = table};
+	if (termtable_init(&stems->longer, fault) || begin(stems, fault))
+		return -1;
+	stems->stemmer = stem_new(rule->stem, fault);
+	return stems->stemmer ? 0 : -1;
+}
+
+void stemcount_release(struct stemcount *stems)
+{
+	termtable_release(&stems->longer);
+	stem_free(stems->stemmer);
+	free(stems->stat);
+	*stems = (struct stemcount){0};
+}
+
+size_t stemcount_bytes(const struct stemcount *stems)
+{
+	return stems->stemmer ? termtable_bytes(&stems->longer) + stems->room * sizeof *stems->stat
+			      : 0;
+}
+
+/* The next number; one more than it must fit into a slot. */
+static int number_next(struct stemcount *stems, uint32_t *number, struct fault *fault)
+{
+	if (stems->stems >= UINT32_MAX - 1)
+		return fault_set(fault, FAULT_SYSTEM,
+			"out of memory: a table of stems is full; give less --memory");
+	if (memory_grow(&stems->stat, &stems->room, stems->stems + 1, fault))
+		return -1;
+	stems->stat[stems->stems] = (struct stemstat){0, 0, 0};
+	*number = (uint32_t)stems->stems++;
+	return 0;
+}
+
+/* The number of a stem; room for it is reserved. */
+static int number_of(struct stemcount *stems, const char *stem, size_t length, uint32_t *number,
+	struct fault *fault)
+{
+	struct wordtable *words = &stems->table->words;
+	struct termtable *terms = &stems->table->terms;
+	uint32_t *at;
+
+	if (length <= WORD_BYTES) {
+		const struct wordkey key = wordkey_of(stem, length);
+
+		at = &wordtable_find(words, key, wordtable_home(words, key))->last;
+	} else {
+		if (termtable_reserve(terms, 1, length + 8, fault))
+			return -1;
+		at = &termtable_find(terms, stem, length, termtable_hash(stem, length))->last;
+	}
+	if (*at == 0 && number_next(stems, at, fault))
+		return -1;
+	*number = *at;
+	return 0;
+}
+
+/* The number of a word's stem. */
+static int resolve(struct stemcount *stems, const char *word, size_t length, uint32_t *number,
+	struct fault *fault)
+{
+	_Alignas(8) char stemmed[TOKEN_WORD_BYTES + WORD_BYTES];
+	uint32_t point = 0;
+
+	*number = 0;
+	if (stems->stop && stopset_has(stems->stop, word, length))
+		return 0;
+	memcpy(stemmed, word, length);
+	(void)unicode_decode((const unsigned char *)word, (const unsigned char *)word + length,
+		&point);
+	if (!unicode_is_cjk(point))
+		length = stem_once(stems->stemmer, stemmed, length, TOKEN_WORD_BYTES);
+	if (length == 0)
+		return 0;
+	memset(stemmed + length, 0, WORD_BYTES);
+	return number_of(stems, stemmed, length, number, fault);
+}
+
+static int find_short(struct stemcount *stems, struct wordslot *slot, uint32_t *number,
+	struct fault *fault)
+{
+	const struct wordkey key = slot->key;
+
+	if (slot->df == 0) {
+		if (resolve(stems, (const char *)&key, wordkey_length(key), number, fault))
+			return -1;
+		slot->df = *number + 1;
+	}
+	*number = slot->df - 1;
+	return 0;
+}
+
+static int find_long(struct stemcount *stems, const struct tokens *tokens, size_t i,
+	uint32_t *number, struct fault *fault)
+{
+	const char *word = tokens_bytes(tokens, i);
+	const size_t length = tokens_length(tokens, i);
+	struct termrecord *record = termtable_find(&stems->longer, word, length,
+		termtable_hash(word, length));
+
+	if (record->df == 0) {
+		if (resolve(stems, word, length, number, fault))
+			return -1;
+		record->df = (uint64_t)*number + 1;
+	}
+	*number = (uint32_t)(record->df - 1);
+	return 0;
+}
+
+int stemcount_find(struct stemcount *stems, const struct tokens *tokens, uint32_t *number,
+	struct fault *fault)
+{
+	struct wordtable *words = &stems->table->words;
+	struct wordslot *home[TOKEN_BATCH];
+	size_t i;
+
+	/* a word, and its stem */
+	if (wordtable_reserve(words, 2 * tokens->count, fault)
+		|| termtable_reserve(&stems->longer, tokens->count, tokens->used, fault))
+		return -1;
+	wordtable_homes(words, tokens->key, tokens->count, home);
+	for (i = 0; i < tokens->count; i++) {
+		struct wordslot *slot = wordtable_find(words, tokens->key[i], home[i]);
+
+		if (slot ? find_short(stems, slot, &number[i], fault)
+			 : find_long(stems, tokens, i, &number[i], fault))
+			return -1;
+		__builtin_prefetch(&stems->stat[number[i]], 1);
+	}
+	return 0;
+}
+
+int stemcount_add(struct stemcount *stems, const struct tokens *tokens, uint32_t document,
+	struct fault *fault)
+{
+	uint32_t number[TOKEN_BATCH];
+	size_t i;
+
+	if (stemcount_find(stems, tokens, number, fault))
+		return -1;
+	for (i = 0; i < tokens->count; i++) {
+		struct stemstat *stat = &stems->stat[number[i]];
+
+		stat->cf++;
+		stat->df += stat->last != document;
+		stat->last = document;
+	}
+	return 0;
+}
+
+/* Words that are no stems go. */
+static void settle_words(struct stemcount *stems, bool rows)
+{
+	struct wordtable *words = &stems->table->words;
+	size_t i, n = 0;
+
+	for (i = 0; i < words->end; i++) {
+		struct wordslot slot = words->slot[i];
+		const struct stemstat *stat = &stems->stat[slot.last];
+
+		if (!slot.key.lo || slot.last == 0)
+			continue;
+		slot.df = stat->df;
+		slot.cf = rows ? UINT64_MAX - slot.last : stat->cf;
+		words->slot[n++] = slot;
+	}
+	words->terms = words->end = n;
+}
+
+uint64_t stemcount_settle(struct stemcount *stems, bool rows)
+{
+	const uint64_t none = stems->stat[0].cf;
+	struct termrecord *record;
+	size_t at = 0;
+
+	settle_words(stems, rows);
+	while ((record = termtable_each(&stems->table->terms, &at)) != NULL) {
+		record->df = stems->stat[record->last].df;
+		record->cf = rows ? record->last : stems->stat[record->last].cf;
+	}
+	termtable_clear(&stems->longer);
+	stems->stems = 1;
+	stems->stat[0] = (struct stemstat){0, 0, 0};
+	return none;
+}
