@@ -25,9 +25,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a host keeps before it combines, beside their number: its disk is bounded. */
-#define GROUP_BYTES ((uint64_t)2 << 30)
-
 /* As many as may be, and told where that is too few: descriptors of a slot's link, its
  * transport's side of it, results and objects on their way. */
 static int raise_limit(const struct driver *driver, struct fault *fault)
@@ -56,7 +53,7 @@ static int open_schedule(struct driver *driver, struct fault *fault)
 	const struct driver_options *options = &driver->options;
 	const struct schedule_rules rules = {.timeout = (double)options->timeout,
 		.patience = (double)options->patience, .group_tasks = SETTINGS_GROUP_TASKS,
-		.group_bytes = GROUP_BYTES};
+		.group_bytes = SETTINGS_GROUP_BYTES};
 
 	driver->schedule = schedule_new(&rules, driver->turned, fault);
 	return !driver->schedule
