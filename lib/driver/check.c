@@ -10,7 +10,6 @@
 #include "driver/report.h"
 #include "transport/ssh.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { PINGS = 5, PAYLOAD = 1 << 20, BULK = 16 };

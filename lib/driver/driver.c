@@ -22,7 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* As many as may be, and told where that is too few: descriptors of a slot's link, its
@@ -219,12 +218,6 @@ bool driver_asks(const struct driver *driver)
 	return false;
 }
 
-bool driver_knows(const struct driver *driver, const struct commandline *words,
-	struct object *result)
-{
-	return phase_knows(driver, words, result);
-}
-
 int driver_here_again(struct driver *driver, const struct commandline *words, struct fault *fault)
 {
 	double began = clock_now();
@@ -276,7 +269,7 @@ int driver_here(struct driver *driver, const struct commandline *words, struct o
 
 	if (commandline_name(words, &name, fault))
 		return -1;
-	if (driver_knows(driver, words, result) && access(result->path, R_OK) == 0)
+	if (phase_knows(driver, words, result) && access(result->path, R_OK) == 0)
 		return 0;
 	object_release(result);
 	return make_here(driver, words, &name, result, fault);
@@ -358,7 +351,7 @@ static int try_to_merge(struct driver *driver, struct tasks *tasks,
 	struct fault why = {0};
 	int got = merge_words(tasks, merge, &words, fault);
 
-	if (got == 0 && !(driver_knows(driver, &words, result) && access(result->path, R_OK) == 0)) {
+	if (got == 0 && !(phase_knows(driver, &words, result) && access(result->path, R_OK) == 0)) {
 		object_release(result);
 		if (merge_here(driver, tasks, merge, &words, result, &why)) {
 			got = find_culprits(driver, tasks, &why, fault);
@@ -382,7 +375,7 @@ int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	 * gone, and whoever goes on from it was known too */
 	if (!failed && all_made(tasks)) {
 		failed = merge_words(tasks, merge, &words, fault);
-		known = !failed && driver_knows(driver, &words, result);
+		known = !failed && phase_knows(driver, &words, result);
 		commandline_release(&words);
 	}
 	while (!failed && !known) {

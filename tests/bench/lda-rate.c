@@ -8,7 +8,6 @@
  * time of the last on one thread over that on THREADS. */
 #include "lda/estep.h"
 #include "lda/feed.h"
-#include "lda/kernel.h"
 #include "lda/topics.h"
 
 #include <stdio.h>

@@ -4,7 +4,6 @@
 #include "unit.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 
 enum { ENTRIES = 5000 };
 

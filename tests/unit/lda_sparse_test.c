@@ -4,7 +4,6 @@
 #include "lda/kernel.h"
 #include "lda/mstep.h"
 #include "lda/sparsestep.h"
-#include "lda/start.h"
 #include "unit.h"
 
 #include <math.h>

@@ -9,7 +9,6 @@
 #include "unit.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Four documents of 12 terms; a model of 3 topics, alpha 1/4, eta 1/8. */

@@ -1,7 +1,6 @@
 /* link_test.c - what links are made of, without any other host: processes,
  * flows, dialling, a pool, and the local link. */
 #include "base/await.h"
-#include "base/bytes.h"
 #include "base/pipes.h"
 #include "base/process.h"
 #include "transport/blockpool.h"

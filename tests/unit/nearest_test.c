@@ -5,7 +5,6 @@
 #include "unit.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { COUNT = 20000, K = 19, QUERIES = 40, BEST = 7 };

@@ -1,6 +1,6 @@
 /* npy_test.c - dense rows as NumPy's array file, byte for byte. */
-#include "samples.h"
 #include "format/formats.h"
+#include "samples.h"
 #include "format/sized.h"
 #include "unit.h"
 

@@ -6,7 +6,6 @@
 #define TESTS_UNIT_SAMPLES_H
 
 #include "base/bytes.h"
-#include "base/memory.h"
 #include "stream/corpus.h"
 #include "stream/dense.h"
 #include "stream/sink.h"

@@ -79,7 +79,7 @@ struct world {
 	enum order_reason why;
 	uint64_t reported;  /* the attempt whose result or failure was just told */
 	bool may_accept, may_retry, may_stop;
-	int content, content_digest;
+	int content;
 	size_t last_given;  /* slot * HOSTS + host, in this tick */
 	uint64_t orders;    /* a digest of all */
 	bool broken;

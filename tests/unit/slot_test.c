@@ -1,10 +1,7 @@
 /* slot_test.c - how long a driver waits for an agent. */
-#include "base/clock.h"
-#include "base/memory.h"
 #include "driver/slot.h"
 #include "unit.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static struct fault fault;

@@ -2,7 +2,6 @@
  * dense rows that they stand for. */
 #include "samples.h"
 #include "stream/relay.h"
-#include "stream/stepsform.h"
 #include "unit.h"
 
 #include <math.h>

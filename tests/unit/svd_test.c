@@ -1,7 +1,6 @@
 /* svd_test.c - random matrices of many kinds, by every way to a truncated
  * SVD, against LAPACK on the full matrix: no singular value missing or made
  * up, none off by more than its own #error. */
-#include "base/memory.h"
 #include "lsi/direct.h"
 #include "lsi/expansion.h"
 #include "lsi/krylov.h"

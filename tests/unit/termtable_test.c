@@ -1,7 +1,6 @@
 /* termtable_test.c - counts in tables: found again, sorted, spilled, merged. */
 #include "text/counts.h"
 
-#include "base/memory.h"
 #include "base/random.h"
 #include "base/utf8.h"
 #include "unit.h"

@@ -3,7 +3,6 @@
 #include "lsi/truncate.h"
 
 #include "lsi/krylov.h"
-#include "lsi/merge.h"
 #include "num/blas.h"
 #include "sparse.h"
 #include "unit.h"

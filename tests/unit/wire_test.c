@@ -57,7 +57,7 @@ static void frames_arrive_whatever_the_cuts(void)
 		for (at = 0; at < out.buffer.size; at += step) {
 			size_t size = out.buffer.size - at < step ? out.buffer.size - at : step;
 
-			CHECK(wire_feed(&in, out.buffer.data + at, size, &fault) == 0);
+			CHECK(bytes_append(&in.buffer, out.buffer.data + at, size, &fault) == 0);
 			while ((got = wire_next(&in, &frame, &fault)) == 1) {
 				if (frames++ == 0)
 					check_first(&frame);
@@ -81,10 +81,10 @@ static void noise_is_skipped_and_reported(void)
 	char text[64];
 
 	make(&out);
-	CHECK(wire_feed(&in, noise, sizeof noise - 1, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, noise, sizeof noise - 1, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 0);
 	CHECK(strcmp(wire_noise(&in, text, sizeof text), "Welcome to?[1m node7") == 0);
-	CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 1);
 	check_first(&frame);
 	wire_in_release(&in);
@@ -98,7 +98,7 @@ static void endless_noise_is_refused(void)
 	struct frame frame;
 
 	memset(noise, 'x', 2 * (size_t)NOISE_MOST);
-	CHECK(wire_feed(&in, noise, 2 * (size_t)NOISE_MOST, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, noise, 2 * (size_t)NOISE_MOST, &fault) == 0);
 	fault = (struct fault){0};
 	CHECK(wire_next(&in, &frame, &fault) == -1 && fault.kind == FAULT_DATA);
 	wire_in_release(&in);
@@ -119,7 +119,7 @@ static void damage_is_found(void)
 			int got, frames = 0;
 
 			out.buffer.data[at] ^= (char)(1 << bit);
-			CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
+			CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
 			while ((got = wire_next(&in, &frame, &fault)) == 1)
 				frames++;
 			CHECK(frames < 2 && got == -1);
@@ -139,8 +139,8 @@ static void a_frame_that_comes_twice_is_found(void)
 	CHECK(wire_magic(&out, &fault) == 0);
 	size = out.buffer.size;
 	CHECK(wire_send(&out, FRAME_DATA, "abc", 3, &fault) == 0);
-	CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
-	CHECK(wire_feed(&in, out.buffer.data + size, out.buffer.size - size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data + size, out.buffer.size - size, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 1);
 	CHECK(wire_next(&in, &frame, &fault) == -1);
 	wire_in_release(&in);
@@ -157,9 +157,9 @@ static void a_frame_has_its_bounds(void)
 	CHECK(wire_magic(&out, &fault) == 0);
 	CHECK(wire_send(&out, FRAME_DATA, large, FRAME_PAYLOAD_MOST + 1, &fault) == -1);
 	CHECK(wire_send(&out, FRAME_DATA, large, FRAME_PAYLOAD_MOST, &fault) == 0);
-	CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 1 && frame.size == FRAME_PAYLOAD_MOST);
-	CHECK(wire_feed(&in, "\377\377\377\377d\0\0\0", 8, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, "\377\377\377\377d\0\0\0", 8, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == -1);
 	wire_in_release(&in);
 	wire_out_release(&out);
