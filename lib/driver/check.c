@@ -21,7 +21,6 @@ struct asked {
 	uint64_t freed;
 	unsigned pongs, bulks;
 	bool forgotten;
-	double ahead; /* its clock before ours, seconds */
 };
 
 struct checking {

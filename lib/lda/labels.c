@@ -33,7 +33,6 @@ struct labels_reading {
 	size_t free;  /* topics before it have names */
 	bool grow;
 	uint64_t line;
-	struct digest digest;
 };
 
 static int find_topic(struct labels_reading *reading, const char *name, size_t length,
