@@ -1,5 +1,6 @@
 /* corpus-select - keeps some documents or some terms of a corpus. */
 #include "base/fault.h"
+#include "base/fullio.h"
 #include "base/memory.h"
 #include "stream/lineage.h"
 #include "program.h"

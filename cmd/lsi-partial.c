@@ -34,9 +34,9 @@ static struct truncation plan(const struct settings *settings)
 	return (struct truncation){.k = k, .block = settings->block,
 		.columns = settings->columns ? settings->columns
 			: truncate_columns(k, settings->block),
-		.passes = settings->passes,
+		.passes = settings->passes, .share = settings->verify,
 		.tolerance = settings->exact ? 1e-6 : settings->tolerance,
-		.share = settings->verify,
+		.rounded = !settings->chunk && strcmp(settings->precision, "f32") == 0,
 		.seed = settings->seed, .memory = settings->memory,
 		.threads = settings->shared.threads};
 }
@@ -144,7 +144,7 @@ static int run(void *context, struct fault *fault)
 	struct factors factors = {0};
 	int failed;
 
-	memory_keep();
+	memory_keep_all();
 	blas_prepare();
 	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| work(settings, &source, &factors, fault);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 enum filelock filelock_take(int descriptor, bool exclusive)
 {

@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,5 +116,14 @@ void memory_keep(void)
 #ifdef __GLIBC__
 	(void)mallopt(M_MMAP_THRESHOLD, 1 << 25);
 	(void)mallopt(M_TRIM_THRESHOLD, 1 << 27);
+#endif
+}
+
+void memory_keep_all(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_MAX, 0);
+	(void)mallopt(M_ARENA_MAX, 1);
+	(void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
 #endif
 }

@@ -43,6 +43,10 @@ char *memory_copy(const char *text, size_t length, struct fault *fault) MUST_USE
  * all the time, each of which the kernel would clear again. */
 void memory_keep(void);
 
+/* The same for memory of any size, none of which goes back before the end: for programs with
+ * a few large matrices, one after the other. */
+void memory_keep_all(void);
+
 /* *sum = a + b, *product = a * b; false where that overflows. */
 static inline bool size_add(size_t a, size_t b, size_t *sum)
 {

@@ -4,9 +4,11 @@
 
 #include "base/memory.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 int parallel_cores(void)

@@ -10,6 +10,7 @@
 #include "driver/report.h"
 #include "transport/ssh.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { PINGS = 5, PAYLOAD = 1 << 20, BULK = 16 };
@@ -21,6 +22,7 @@ struct asked {
 	uint64_t freed;
 	unsigned pongs, bulks;
 	bool forgotten;
+	double ahead; /* its clock before ours, seconds */
 };
 
 struct checking {

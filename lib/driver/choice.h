@@ -14,6 +14,7 @@
 #define DRIVER_CHOICE_H
 
 #include "base/fault.h"
+#include "driver/order.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "driver/dispatch.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

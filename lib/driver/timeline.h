@@ -2,6 +2,8 @@
 #ifndef DRIVER_TIMELINE_H
 #define DRIVER_TIMELINE_H
 
+#include "base/fault.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

@@ -8,6 +8,7 @@
 #include "format/entries.h"
 #include "format/tripleruns.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct resort {

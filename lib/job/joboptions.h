@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "driver/driver.h"
 #include "job/job.h"
+#include "job/slurmjob.h"
 #include "transport/transport.h"
 
 /* Which of --serve, --forget and --check is given, without the hyphens; NULL: none.

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "lda/bags.h"
+#include "lda/smoothing.h"
 
 #include <math.h>
 #include <string.h>

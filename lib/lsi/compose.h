@@ -11,6 +11,7 @@
 #define LSI_COMPOSE_H
 
 #include "base/fault.h"
+#include "lsi/factors.h"
 
 #include <stddef.h>
 

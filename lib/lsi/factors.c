@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "stream/columnline.h"
-#include "stream/sink.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@ void factors_release(struct factors *factors)
 	free(factors->sigma);
 	free(factors->error);
 	free(factors->u);
+	free(factors->f32);
 	docsums_release(&factors->learned);
 	*factors = (struct factors){0};
 }
@@ -40,18 +40,25 @@ int factors_sign(struct factors *factors, struct fault *fault)
 {
 	size_t k = factors->k, i, j;
 	double *most = memory_zeroed(k, sizeof *most, fault), *u = factors->u;
+	float *f32 = factors->f32;
 
 	if (!most)
 		return -1;
 	for (i = 0; i < factors->terms; i++)
-		for (j = 0; j < k; j++)
-			if (fabs(u[i * k + j]) > fabs(most[j]))
-				most[j] = u[i * k + j];
+		for (j = 0; j < k; j++) {
+			double entry = u ? u[i * k + j] : (double)f32[i * k + j];
+
+			if (fabs(entry) > fabs(most[j]))
+				most[j] = entry;
+		}
 	for (j = 0; j < k; j++)
 		most[j] = most[j] < 0 ? -1 : 1;
 	for (i = 0; i < factors->terms; i++)
 		for (j = 0; j < k; j++)
-			u[i * k + j] *= most[j];
+			if (u)
+				u[i * k + j] *= most[j];
+			else
+				f32[i * k + j] *= (float)most[j];
 	free(most);
 	return 0;
 }
@@ -64,7 +71,12 @@ void factors_truncate(struct factors *factors, size_t k)
 		return;
 	factors->beyond += factors->sigma[k] * factors->sigma[k];
 	for (i = 0; i < factors->terms; i++)
-		memmove(factors->u + i * k, factors->u + i * factors->k, k * sizeof *factors->u);
+		if (factors->u)
+			memmove(factors->u + i * k, factors->u + i * factors->k,
+				k * sizeof *factors->u);
+		else
+			memmove(factors->f32 + i * k, factors->f32 + i * factors->k,
+				k * sizeof *factors->f32);
 	factors->k = k;
 }
 
@@ -89,16 +101,16 @@ static int make_header(const struct factors *factors, enum values values, struct
 		? -1 : 0;
 }
 
-static void copy_row(const double *from, size_t k, enum values values, void *to)
+static void copy_row(const struct factors *factors, size_t row, enum values values, void *to)
 {
+	size_t k = factors->k, at = row * k, j;
 	float *f32 = to;
-	size_t j;
+	double *f64 = to;
 
-	if (values == VALUES_F64)
-		memcpy(to, from, k * sizeof *from);
-	else
-		for (j = 0; j < k; j++)
-			f32[j] = (float)from[j];
+	for (j = 0; values == VALUES_F64 && j < k; j++)
+		f64[j] = factors->u ? factors->u[at + j] : (double)factors->f32[at + j];
+	for (j = 0; values != VALUES_F64 && j < k; j++)
+		f32[j] = factors->u ? (float)factors->u[at + j] : factors->f32[at + j];
 }
 
 static int put_rows(const struct factors *factors, enum values values, struct sink *sink,
@@ -116,7 +128,7 @@ static int put_rows(const struct factors *factors, enum values values, struct si
 		failed = dense_add_term(&rows, (uint32_t)i, &to, fault);
 		if (failed)
 			break;
-		copy_row(factors->u + i * factors->k, factors->k, values, to);
+		copy_row(factors, i, values, to);
 		if (i + 1 < factors->terms && !dense_full(&rows))
 			continue;
 		failed = dense_pack(packer, &rows, &block, fault)

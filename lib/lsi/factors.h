@@ -21,6 +21,7 @@
 #include "stream/dense.h"
 #include "stream/docsums.h"
 #include "stream/namesketch.h"
+#include "stream/sink.h"
 #include "stream/source.h"
 
 #include <stdbool.h>
@@ -28,7 +29,7 @@
 #include <stdint.h>
 
 /* Raised when the same recipe and documents give other numbers than before. */
-enum { LSI_NUMERICS = 1 };
+enum { LSI_NUMERICS = 2 };
 
 struct factors {
 	size_t terms;       /* V */
@@ -41,6 +42,7 @@ struct factors {
 	double *sigma;      /* size k */
 	double *error;      /* size k */
 	double *u;          /* V x k, row-major */
+	float *f32;         /* the same, instead of u where that is NULL: to be written alone */
 	struct docsums learned; /* from what documents, where it is known; owned */
 	struct namesketch names; /* theirs */
 };

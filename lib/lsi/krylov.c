@@ -29,7 +29,6 @@ void krylov_release(struct krylov *krylov)
 	free(krylov->residual);
 	free(krylov->before);
 	free(krylov->y);
-	free(krylov->work);
 	free(krylov->square);
 	*krylov = (struct krylov){0};
 }
@@ -69,7 +68,7 @@ int krylov_next_chain(struct krylov *krylov, struct fault *fault)
 	if (memory_grow(&krylov->tail, &krylov->tail_room, krylov->tails + 1, fault))
 		return -1;
 	krylov->tail[krylov->tails++] = (struct tail){0};
-	krylov->gain_before = 0;
+	krylov->earlier.gain = krylov->last.gain = 0;
 	krylov->coupled = 0;
 	return 0;
 }
@@ -127,13 +126,11 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 			fault))
 		return -1;
 	krylov->t = memory_zeroed(room * room, sizeof(double), fault);
-	krylov->y = memory_zeroed(room * room, sizeof(double), fault);
-	krylov->work = memory_zeroed(room * room, sizeof(double), fault);
 	krylov->theta = memory_zeroed(room, sizeof(double), fault);
 	krylov->error = memory_zeroed(room, sizeof(double), fault);
 	krylov->residual = memory_zeroed(room, sizeof(double), fault);
 	krylov->before = memory_zeroed(room, sizeof(double), fault);
-	return krylov->t && krylov->y && krylov->work && krylov->theta && krylov->error
+	return krylov->t && krylov->theta && krylov->error
 		&& krylov->residual && krylov->before ? krylov_next_chain(krylov, fault) : -1;
 }
 
@@ -259,19 +256,24 @@ static double caution_of(const struct krylov *krylov)
 		: plain * fmax(1, even / (double)krylov->plan.block);
 }
 
-/* By the gains of two checks; the share of the errors before that is left. */
+/* By the gains of two checks, under a filter two passes apart or more, for there the pace of a
+ * single one is unsure; the share of the errors at the last check that is left. */
 static double learn_pace(struct krylov *krylov, double worst)
 {
-	double passes = (double)(krylov->passes - krylov->passes_before);
-	bool known = krylov->gain_before > worst && worst > 0;
+	bool filtered = krylov->plan.filter > 0, known;
+	size_t passes = krylov->passes - krylov->last.passes;
 
-	krylov->pace = known ? pow(worst / krylov->gain_before, 1 / passes)
-		: krylov->plan.filter > 0 ? filtered_pace : cautious_pace;
+	if (!filtered || passes > 1 || !(krylov->earlier.gain > 0))
+		krylov->earlier = krylov->last;
+	known = krylov->earlier.gain > worst && worst > 0;
+	krylov->pace = known ? pow(worst / krylov->earlier.gain,
+			1 / (double)(krylov->passes - krylov->earlier.passes))
+		: filtered ? filtered_pace : cautious_pace;
 	if (krylov->pace > slowest_pace)
 		krylov->pace = slowest_pace;
-	krylov->gain_before = worst;
-	krylov->passes_before = krylov->passes;
-	return known ? pow(krylov->pace, passes) : 0;
+	krylov->last.gain = worst;
+	krylov->last.passes = krylov->passes;
+	return known ? pow(krylov->pace, (double)passes) : 0;
 }
 
 /* square (tails x m) := |Z R E'y|^2; residual. */
@@ -378,16 +380,21 @@ static bool is_settled(const struct krylov *krylov)
 static int solve_projected(struct krylov *krylov, size_t count, struct fault *fault)
 {
 	size_t m = krylov->basis.columns, i, j;
+	double *work = memory_aligned(m * m + 1, sizeof *work, fault);
+	int failed;
 
 	count = count < m ? count : m;
-	for (j = 0; j < m; j++)
+	free(krylov->y);
+	krylov->y = memory_aligned(m * count + 1, sizeof *krylov->y, fault);
+	failed = !work || !krylov->y;
+	for (j = 0; !failed && j < m; j++)
 		for (i = 0; i <= j; i++)
-			krylov->work[j * m + i] = krylov->t[j * krylov->room + i];
-	if (blas_eigen_leading(krylov->work, m, count, krylov->theta, krylov->y, fault))
-		return -1;
-	krylov->checked = m;
-	krylov->solved = count;
-	return 0;
+			work[j * m + i] = krylov->t[j * krylov->room + i];
+	failed = failed || blas_eigen_leading(work, m, count, krylov->theta, krylov->y, fault);
+	krylov->checked = failed ? 0 : m;
+	krylov->solved = failed ? 0 : count;
+	free(work);
+	return failed ? -1 : 0;
 }
 
 int krylov_check(struct krylov *krylov, struct fault *fault)
@@ -445,18 +452,18 @@ int krylov_restart(struct krylov *krylov, struct fault *fault)
 }
 
 /* Passes until the next check: by the pace of the error, which is known to quicken, the more
- * under a filter.  There they cost more, and the pace of a single one is unsure. */
+ * under a filter. */
 static size_t passes_to_go(const struct krylov *krylov)
 {
 	double worst = krylov->worst, pace = krylov->pace, guess;
 	bool filtered = krylov->plan.filter > 0;
-	size_t least = filtered ? 2 : 1, most = filtered ? 4 : 8;
+	size_t most = filtered ? 4 : 8;
 
 	if (worst <= 0 || pace <= 0 || pace >= 1)
 		return 2;
 	guess = (filtered ? 0.5 : 0.7) * log(krylov->plan.tolerance / worst) / log(pace);
-	if (guess < (double)least)
-		return least;
+	if (guess < 1)
+		return 1;
 	return guess < (double)most ? (size_t)guess : most;
 }
 

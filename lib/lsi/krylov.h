@@ -76,7 +76,6 @@ struct krylov {
 	double *square;       /* tails x m, of residuals by chains; after a check */
 	double *before;       /* size room: theta of the check before */
 	double *y;            /* m x solved, leading eigenvectors of T, after a check */
-	double *work;         /* room x room, for the solver */
 	size_t checked;       /* m at the last check */
 	size_t solved;        /* pairs of T that are known since: k, or m if that is less */
 	size_t visible;       /* theta above rounding, at the last check */
@@ -87,8 +86,10 @@ struct krylov {
 	size_t passes;
 	double worst;         /* estimated error of the first factors, at the last check */
 	double pace;          /* factor by which it shrinks each pass */
-	double gain_before;   /* of the check before, for the pace; 0: none */
-	size_t passes_before;
+	struct {
+		double gain;  /* 0: none */
+		size_t passes;
+	} earlier, last;      /* two checks, for the pace */
 };
 
 /* Squares of singular values below this share of the largest are rounding of

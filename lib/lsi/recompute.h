@@ -9,6 +9,7 @@
 #include "lsi/truncate.h"
 #include "stream/header.h"
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* What determines a decomposition in memory, beside plan. */
@@ -20,7 +21,7 @@ struct recompute_partial {
 	const struct digest *inputs; /* the streams */
 };
 
-/* "lsi k=... inputs=HEX numerics=1" and "lsi merge k=...". */
+/* "lsi k=... inputs=HEX numerics=2" and "lsi merge k=...". */
 int recompute_partial_recipe(const struct recompute_partial *partial, struct bytes *out,
 	struct fault *fault) MUST_USE;
 int recompute_merge_recipe(uint64_t k, double decay, const struct digest *inputs,

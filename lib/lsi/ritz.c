@@ -54,6 +54,7 @@ void ritz_release(struct ritz *ritz)
 {
 	free(ritz->sigma);
 	free(ritz->u);
+	free(ritz->f32);
 	*ritz = (struct ritz){0};
 }
 
@@ -136,34 +137,49 @@ static int vector_step(void *context, size_t index, int thread, struct fault *fa
 	const struct tall *from = refine->left ? &refine->product : refine->v;
 	size_t k = refine->k, at = index * TILE_ROWS, count = refine->ritz->count, i, j;
 	size_t rows = refine->ritz->rows - at < TILE_ROWS ? refine->ritz->rows - at : TILE_ROWS;
+	double *u = refine->ritz->u;
+	float *f32 = refine->ritz->f32;
 	float *others = refine->scratch
 		+ (size_t)thread * TILE_ROWS * ((k + PANEL - 1) / PANEL * PANEL);
 
 	(void)fault;
 	tall_rows_times(from, refine->small, count, at, rows, others);
 	for (i = 0; i < rows; i++)
-		for (j = 0; j < count; j++)
-			refine->ritz->u[(at + i) * count + j] = refine->turn[j * k + j]
-				* (double)*tall_at(from, at + i, j)
+		for (j = 0; j < count; j++) {
+			double entry = refine->turn[j * k + j] * (double)*tall_at(from, at + i, j)
 				+ (double)others[(j / PANEL * TILE_ROWS + i) * PANEL + j % PANEL];
+
+			if (u)
+				u[(at + i) * count + j] = entry;
+			else
+				f32[(at + i) * count + j] = (float)entry;
+		}
 	return 0;
 }
 
 /* A v, where there is a pair and it is needed; room for it, where it is kept. */
-static int multiply(struct refine *refine, const struct product_pair *pair, int threads,
+static int multiply(struct refine *refine, struct product_pair *pair, int threads,
 	struct fault *fault)
 {
 	const struct panels in = tall_panels(refine->v);
 	struct panels out;
 
-	if (refine->theta || (!pair && !refine->left))
+	if (refine->theta || (!pair && !refine->left)) {
+		if (pair)
+			product_pair_release(pair);
 		return 0;
+	}
 	if (tall_init(&refine->product, refine->matrix->rows, refine->k, fault))
 		return -1;
 	refine->product.columns = refine->k;
 	refine->paired = pair != NULL;
 	out = tall_panels(&refine->product);
-	return pair ? product_pair_rows(pair, &in, &out, threads, fault) : 0;
+	if (pair && product_pair_rows(pair, &in, &out, threads, fault))
+		return -1;
+	/* the vectors take its memory */
+	if (pair)
+		product_pair_release(pair);
+	return 0;
 }
 
 static int refine_init(struct refine *refine, int threads, struct fault *fault)
@@ -326,7 +342,7 @@ static int solve(struct refine *refine, struct fault *fault)
 	return failed ? -1 : divide_turn(refine, fault);
 }
 
-int ritz_refine(const struct matrix *matrix, const struct product_pair *pair,
+int ritz_refine(const struct matrix *matrix, struct product_pair *pair,
 	const struct tall *v, const double *theta, bool left, double floor, struct ritz *ritz,
 	int threads, struct fault *fault)
 {
@@ -335,13 +351,17 @@ int ritz_refine(const struct matrix *matrix, const struct product_pair *pair,
 	int failed = -1;
 
 	blas_prepare();
-	*ritz = (struct ritz){.rows = left ? matrix->rows : v->rows};
+	*ritz = (struct ritz){.rows = left ? matrix->rows : v->rows, .rounded = ritz->rounded};
 	if (multiply(&refine, pair, threads, fault) || refine_init(&refine, threads, fault)
 		|| parallel_for(threads, GROUPS, gram_step, &refine, fault)
 		|| solve(&refine, fault))
 		goto done;
-	ritz->u = memory_aligned(ritz->rows * ritz->count, sizeof *ritz->u, fault);
-	if (!ritz->u || parallel_for(threads, (ritz->rows + TILE_ROWS - 1) / TILE_ROWS, vector_step,
+	if (ritz->rounded)
+		ritz->f32 = memory_aligned(ritz->rows * ritz->count, sizeof *ritz->f32, fault);
+	else
+		ritz->u = memory_aligned(ritz->rows * ritz->count, sizeof *ritz->u, fault);
+	if (!(ritz->u || ritz->f32)
+		|| parallel_for(threads, (ritz->rows + TILE_ROWS - 1) / TILE_ROWS, vector_step,
 			&refine, fault))
 		goto done;
 	failed = 0;

@@ -24,6 +24,8 @@ struct ritz {
 	size_t rows;   /* of the vectors: n, or m for left ones */
 	double *sigma; /* size count, descending */
 	double *u;     /* rows x count, row-major */
+	bool rounded;  /* f32 is wanted instead: set by the caller */
+	float *f32;
 };
 
 /* theta (size k) := |A v|^2 / |v|^2, of each column of v: what rounding made of
@@ -31,12 +33,13 @@ struct ritz {
 int ritz_quotients(const struct matrix *matrix, const struct product_pair *pair,
 	const struct tall *v, double *theta, int threads, struct fault *fault) MUST_USE;
 
-/* matrix is A, m x n; its exponent is in sigma.  pair: A, or NULL.  left: vectors
+/* matrix is A, m x n; its exponent is in sigma.  pair: A, or NULL; it may be released on the
+ * way.  left: vectors
  * of A's rows, not of its columns.  theta: where v are Ritz vectors, theta
  * (size k) their values, V'A'AV follows from V'V, and the matrix isn't
  * multiplied by (left is false then); else NULL.  floor: squares below this
  * share of the largest are rounding; such factors are dropped. */
-int ritz_refine(const struct matrix *matrix, const struct product_pair *pair,
+int ritz_refine(const struct matrix *matrix, struct product_pair *pair,
 	const struct tall *v, const double *theta, bool left, double floor, struct ritz *ritz,
 	int threads, struct fault *fault) MUST_USE;
 void ritz_release(struct ritz *ritz);

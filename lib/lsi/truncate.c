@@ -226,6 +226,7 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all, doub
 	factors->terms = ritz->rows;
 	factors->sigma = ritz->sigma;
 	factors->u = ritz->u;
+	factors->f32 = ritz->f32;
 	*ritz = (struct ritz){0};
 	factors->error = memory_zeroed(factors->k, sizeof(double), fault);
 	if (!factors->error)
@@ -248,7 +249,7 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all, doub
 	return factors_sign(factors, fault);
 }
 
-static int solve_iterating(const struct matrix *matrix, struct matrix *turned, size_t k,
+static int solve_iterating(struct matrix *matrix, struct matrix *turned, size_t k,
 	struct truncation *truncation, double *error, struct ritz *ritz, struct fault *fault)
 {
 	double *theta = memory_zeroed(k, sizeof *theta, fault);
@@ -257,10 +258,11 @@ static int solve_iterating(const struct matrix *matrix, struct matrix *turned, s
 	bool paired = is_paired(matrix), left = turned != NULL;
 	struct tall v = {0};
 	int failed = !theta
-		|| (paired && product_pair_build(&pair, left ? turned : matrix, left, fault));
+		|| (paired && product_pair_build(&pair, left ? turned : matrix, left,
+			truncation->threads, fault));
 
-	if (paired && left)
-		csr_release(turned);
+	if (paired)
+		csr_release_pieces(left ? turned : matrix);
 	failed = failed || iterate(matrix, paired ? &pair : NULL, truncation, k, &v, theta, error,
 		fault);
 	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {
@@ -278,12 +280,12 @@ static int solve_iterating(const struct matrix *matrix, struct matrix *turned, s
 
 /* Which way, and then the factors.  turned: matrix', where the vectors wanted are
  * those of matrix's rows; else NULL.  A pair is built of turned. */
-static int solve(const struct matrix *matrix, struct matrix *turned,
+static int solve(struct matrix *matrix, struct matrix *turned,
 	struct truncation *truncation, struct factors *factors, struct fault *fault)
 {
 	size_t n = matrix->columns, k = truncation->k < n ? truncation->k : n;
 	double *error = memory_zeroed(k, sizeof *error, fault);
-	struct ritz ritz = {0};
+	struct ritz ritz = {.rounded = truncation->rounded};
 	int failed = -1;
 
 	truncation->converged = true;

@@ -25,6 +25,7 @@ struct truncation {
 	double tolerance; /* relative error of each singular value */
 	double share;     /* no value that exceeds the last by this share may be missed;
 			     0: none is looked for */
+	bool rounded;     /* factors' f32 will do, without u, where they are iterated for */
 	bool iterate;     /* never by LAPACK alone, however small */
 	uint64_t seed;
 	uint64_t memory;  /* bytes that there are, the matrix's counted */

@@ -17,12 +17,19 @@ static void piece_release(struct csr *csr)
 
 void csr_release(struct matrix *matrix)
 {
+	csr_release_pieces(matrix);
+	*matrix = (struct matrix){0};
+}
+
+void csr_release_pieces(struct matrix *matrix)
+{
 	size_t i;
 
 	for (i = 0; i < matrix->count; i++)
 		piece_release(&matrix->piece[i]);
 	free(matrix->piece);
-	*matrix = (struct matrix){0};
+	matrix->piece = NULL;
+	matrix->count = matrix->room = 0;
 }
 
 /* Gives a piece exactly the memory that it uses. */

@@ -37,6 +37,9 @@ struct matrix {
 /* A zeroed struct is a matrix of no rows. */
 void csr_release(struct matrix *matrix);
 
+/* Gives up the pieces; what else is known of the matrix stays. */
+void csr_release_pieces(struct matrix *matrix);
+
 /* Appends a row of length nonzeros, its columns ascending and below columns.
  * Values are taken as they are. */
 int csr_append(struct matrix *matrix, size_t length, const uint32_t *column,

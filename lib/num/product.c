@@ -123,9 +123,9 @@ static void rows_times_panel(const struct csr *piece, size_t row, size_t stop,
 
 VARIANTS
 static void stripes_times_panel(const struct stripes *stripes, size_t row, size_t stop,
-	const float *in, float *out)
+	const float *all, float *out)
 {
-	const uint32_t *restrict column = stripes->column;
+	const uint16_t *restrict column = stripes->column;
 	const float *restrict value = stripes->value;
 	size_t last = stripes->start[stripes->count * stripes->rows] - 1, s;
 
@@ -134,6 +134,7 @@ static void stripes_times_panel(const struct stripes *stripes, size_t row, size_
 
 		for (s = 0; s < stripes->count; s++) {
 			const size_t *start = stripes->start + s * stripes->rows + row;
+			const float *in = all + s * STRIPE * PANEL;
 
 			ROW_TIMES_PANEL(y, double, SHORT, start[0], start[1], in, FETCH_IN);
 		}
@@ -260,12 +261,29 @@ int product_pair_gram(const struct product_pair *pair, const struct panels *in,
 	return 0;
 }
 
-int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
-	struct fault *fault)
+/* Of a pair that is built, what the two halves share. */
+struct building {
+	struct product_pair *pair;
+	const struct matrix *matrix;
+	bool turned;
+};
+
+static int build_step(void *context, size_t half, int thread, struct fault *fault)
 {
+	const struct building *b = context;
+
+	(void)thread;
+	return half == 0 ? stripes_build(&b->pair->there, b->matrix, b->turned, fault)
+		: stripes_build(&b->pair->back, b->matrix, !b->turned, fault);
+}
+
+int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
+	int threads, struct fault *fault)
+{
+	struct building building = {pair, matrix, turned};
+
 	*pair = (struct product_pair){0};
-	return stripes_build(&pair->there, matrix, turned, fault)
-		|| stripes_build(&pair->back, matrix, !turned, fault)
+	return parallel_for(threads, 2, build_step, &building, fault)
 		|| product_panels_init(&pair->middle, pair->there.rows, PANEL, fault) ? -1 : 0;
 }
 

@@ -58,7 +58,7 @@ struct product_pair {
 
 /* A: the matrix, or, turned, its transpose.  It is not needed afterwards. */
 int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
-	struct fault *fault) MUST_USE;
+	int threads, struct fault *fault) MUST_USE;
 void product_pair_release(struct product_pair *pair);
 
 int product_pair_gram(const struct product_pair *pair, const struct panels *in,

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "num/tile.h"
+#include "num/variants.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,9 +15,13 @@
 #define AVX512 __attribute__((target("avx512f")))
 #endif
 
-/* Nonzeros of a run; how many ahead their rows are fetched; slices of rows a
- * thread. */
-enum { RUN = 256, AHEAD = 24, SLICES = 4 };
+enum {
+	RUN = 256,        /* nonzeros of a run */
+	AHEAD_SHORT = 40, /* so many nonzeros ahead their rows are fetched, by short vectors */
+	AHEAD_LONG = 24,  /* and by long ones */
+	AHEAD = AHEAD_SHORT + 4, /* what that reaches beyond the last, at most */
+	SLICE = 1024      /* rows whose sums stay in the cache from stripe to stripe */
+};
 
 void stripes_release(struct stripes *stripes)
 {
@@ -29,7 +34,7 @@ void stripes_release(struct stripes *stripes)
 size_t stripes_bytes(size_t rows, size_t columns, size_t nonzeros)
 {
 	return (columns / STRIPE + 1) * rows * sizeof(size_t)
-		+ nonzeros * (sizeof(uint32_t) + sizeof(float));
+		+ nonzeros * (sizeof(uint16_t) + sizeof(float));
 }
 
 /* Puts the nonzeros of a piece where next says, which moves on; without arrays
@@ -47,7 +52,7 @@ static void place(const struct stripes *stripes, const struct csr *piece, bool t
 
 			if (!stripes->column)
 				continue;
-			stripes->column[at] = (uint32_t)j;
+			stripes->column[at] = (uint16_t)(j % STRIPE);
 			stripes->value[at] = piece->value[p];
 		}
 }
@@ -60,8 +65,6 @@ int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool tur
 	size_t count = (columns + STRIPE - 1) / STRIPE;
 
 	*stripes = (struct stripes){.rows = rows, .columns = columns, .count = count};
-	if (columns > UINT32_MAX)
-		return fault_set(fault, FAULT_DATA, "%zu rows are too many to transpose", columns);
 	if (!size_multiply(count, rows, &size))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows", rows);
 	stripes->start = memory_zeroed(size + 1, sizeof *stripes->start, fault);
@@ -90,8 +93,8 @@ int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool tur
 	return 0;
 }
 
-/* out += one stripe's part of rows rows, out the first one's.  A run's nonzeros go to two
- * sums in turn, which hides half of the latency. */
+/* out += one stripe's part of rows rows, out the first one's, in the stripe's.  A run's
+ * nonzeros go to two sums in turn, which hides half of the latency. */
 static void multiply_plain(const struct stripes *stripes, const size_t *restrict start,
 	size_t rows, const float *in, float *out)
 {
@@ -118,11 +121,28 @@ static void multiply_plain(const struct stripes *stripes, const size_t *restrict
 #ifdef AVX2
 enum { HALF = PANEL / 2 };
 
+/* low, high += value times a row of the panel. */
+AVX2
+static INLINE void add_row(const float *row, const float *value, __m256 *low, __m256 *high)
+{
+	__m256 factor = _mm256_broadcast_ss(value);
+
+	*low = _mm256_fmadd_ps(factor, _mm256_loadu_ps(row), *low);
+	*high = _mm256_fmadd_ps(factor, _mm256_loadu_ps(row + HALF), *high);
+}
+
+/* Where the row begins that the n-th of four columns selects. */
+static INLINE size_t of_four(uint64_t columns, unsigned n)
+{
+	return (size_t)(columns >> 16 * n & UINT16_MAX) * PANEL;
+}
+
+/* Loads are what binds: columns are loaded by four. */
 AVX2
 static void multiply_avx2(const struct stripes *stripes, const size_t *restrict start,
 	size_t rows, const float *in, float *out)
 {
-	const uint32_t *restrict column = stripes->column;
+	const uint16_t *restrict column = stripes->column;
 	const float *restrict value = stripes->value;
 	size_t row, p, stop;
 
@@ -131,25 +151,27 @@ static void multiply_avx2(const struct stripes *stripes, const size_t *restrict 
 			__m256 low = _mm256_setzero_ps(), high = low, low2 = low, high2 = low;
 
 			stop = start[row + 1] - p < RUN ? start[row + 1] : p + RUN;
-			for (; p + 1 < stop; p += 2) {
-				const float *a = in + (size_t)column[p] * PANEL;
-				const float *b = in + (size_t)column[p + 1] * PANEL;
-				__m256 x = _mm256_broadcast_ss(value + p);
-				__m256 y = _mm256_broadcast_ss(value + p + 1);
+			for (; p + 4 <= stop; p += 4) {
+				uint64_t now, later;
+				unsigned n;
 
-				__builtin_prefetch(in + (size_t)column[p + AHEAD] * PANEL);
-				__builtin_prefetch(in + (size_t)column[p + 1 + AHEAD] * PANEL);
-				low = _mm256_fmadd_ps(x, _mm256_loadu_ps(a), low);
-				high = _mm256_fmadd_ps(x, _mm256_loadu_ps(a + HALF), high);
-				low2 = _mm256_fmadd_ps(y, _mm256_loadu_ps(b), low2);
-				high2 = _mm256_fmadd_ps(y, _mm256_loadu_ps(b + HALF), high2);
+				memcpy(&now, column + p, sizeof now);
+				memcpy(&later, column + p + AHEAD_SHORT, sizeof later);
+				for (n = 0; n < 4; n++)
+					__builtin_prefetch(in + of_four(later, n));
+				add_row(in + of_four(now, 0), value + p, &low, &high);
+				add_row(in + of_four(now, 1), value + p + 1, &low2, &high2);
+				add_row(in + of_four(now, 2), value + p + 2, &low, &high);
+				add_row(in + of_four(now, 3), value + p + 3, &low2, &high2);
+			}
+			for (; p + 1 < stop; p += 2) {
+				add_row(in + (size_t)column[p] * PANEL, value + p, &low, &high);
+				add_row(in + (size_t)column[p + 1] * PANEL, value + p + 1, &low2,
+					&high2);
 			}
 			if (p < stop) {
-				const float *a = in + (size_t)column[p] * PANEL;
-				__m256 x = _mm256_broadcast_ss(value + p++);
-
-				low = _mm256_fmadd_ps(x, _mm256_loadu_ps(a), low);
-				high = _mm256_fmadd_ps(x, _mm256_loadu_ps(a + HALF), high);
+				add_row(in + (size_t)column[p] * PANEL, value + p, &low, &high);
+				p++;
 			}
 			low = _mm256_add_ps(low, low2);
 			high = _mm256_add_ps(high, high2);
@@ -163,7 +185,7 @@ AVX512
 static void multiply_avx512(const struct stripes *stripes, const size_t *restrict start,
 	size_t rows, const float *in, float *out)
 {
-	const uint32_t *restrict column = stripes->column;
+	const uint16_t *restrict column = stripes->column;
 	const float *restrict value = stripes->value;
 	size_t row, p, stop;
 
@@ -173,8 +195,8 @@ static void multiply_avx512(const struct stripes *stripes, const size_t *restric
 
 			stop = start[row + 1] - p < RUN ? start[row + 1] : p + RUN;
 			for (; p + 1 < stop; p += 2) {
-				__builtin_prefetch(in + (size_t)column[p + AHEAD] * PANEL);
-				__builtin_prefetch(in + (size_t)column[p + 1 + AHEAD] * PANEL);
+				__builtin_prefetch(in + (size_t)column[p + AHEAD_LONG] * PANEL);
+				__builtin_prefetch(in + (size_t)column[p + 1 + AHEAD_LONG] * PANEL);
 				even = _mm512_fmadd_ps(_mm512_set1_ps(value[p]),
 					_mm512_loadu_ps(in + (size_t)column[p] * PANEL), even);
 				odd = _mm512_fmadd_ps(_mm512_set1_ps(value[p + 1]),
@@ -215,8 +237,8 @@ static void multiply_slice(const struct stripes *stripes, size_t begin, size_t e
 	out += begin * PANEL;
 	memset(out, 0, (end - begin) * PANEL * sizeof *out);
 	for (s = 0; s < stripes->count; s++)
-		multiply_rows(stripes, stripes->start + s * stripes->rows + begin, end - begin, in,
-			out);
+		multiply_rows(stripes, stripes->start + s * stripes->rows + begin, end - begin,
+			in + s * STRIPE * PANEL, out);
 }
 
 struct slicing {
@@ -224,27 +246,26 @@ struct slicing {
 	stripes_kernel *kernel;
 	const float *in;
 	float *out;
-	size_t slices;
 };
 
 static int slice_step(void *context, size_t slice, int thread, struct fault *fault)
 {
 	const struct slicing *s = context;
-	size_t rows = s->stripes->rows;
+	size_t rows = s->stripes->rows, begin = slice * SLICE;
 
 	(void)thread;
 	(void)fault;
-	s->kernel(s->stripes, rows * slice / s->slices, rows * (slice + 1) / s->slices, s->in,
-		s->out);
+	s->kernel(s->stripes, begin, rows - begin < SLICE ? rows : begin + SLICE, s->in, s->out);
 	return 0;
 }
 
 int stripes_by_slices(const struct stripes *stripes, stripes_kernel *kernel, const float *in,
 	float *out, int threads, struct fault *fault)
 {
-	struct slicing slicing = {stripes, kernel, in, out, SLICES * (size_t)threads};
+	struct slicing slicing = {stripes, kernel, in, out};
 
-	return parallel_for(threads, slicing.slices, slice_step, &slicing, fault);
+	return parallel_for(threads, (stripes->rows + SLICE - 1) / SLICE, slice_step, &slicing,
+		fault);
 }
 
 int stripes_multiply(const struct stripes *stripes, const float *in, float *out, int threads,

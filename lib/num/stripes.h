@@ -1,10 +1,12 @@
-/* stripes - a sparse matrix cut by columns, for products that stay in cache.
+/* stripes - a sparse matrix cut by columns, for products with a panel.
  *
  * Each nonzero of a product with a panel wants a row of it, a cache line.  Rows
- * of the panel that STRIPE columns select fit in a core's second cache; so
- * nonzeros are stored stripe by stripe, and within one by rows.  A row's sum is
- * over stripes in their order, within a stripe over runs of 256 nonzeros: the
- * bits depend neither on the threads nor on the processor. */
+ * of the panel that STRIPE columns select mostly stay in the caches, and a column's
+ * place in its stripe takes two bytes; so nonzeros are stored stripe by stripe, and
+ * within one by rows.  Narrower stripes, which fit in a core's second cache, lose more
+ * by short rows than they gain.  A row's sum is over stripes in their order, within a
+ * stripe over runs of 256 nonzeros: the bits depend neither on the threads nor on the
+ * processor. */
 #ifndef NUM_STRIPES_H
 #define NUM_STRIPES_H
 
@@ -15,12 +17,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { STRIPE = 16384 };
+enum { STRIPE = 65536 };
 
 struct stripes {
 	size_t rows, columns, count;
 	size_t *start;    /* size count * rows + 1: where row i of stripe s begins, at s * rows + i */
-	uint32_t *column; /* size nonzeros */
+	uint16_t *column; /* size nonzeros: within the stripe */
 	float *value;
 };
 

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "num/variants.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,8 +63,11 @@ static size_t least(size_t a, size_t b)
 
 void tall_copy(const struct tall *from, size_t first, size_t count, struct tall *to, size_t at)
 {
-	size_t j, width;
+	size_t j, width, whole = (at + count) / PANEL;
 
+	/* what is overwritten whole needs no zeros */
+	if (at % PANEL == 0 && first % PANEL == 0 && to->ready >= at / PANEL && whole > to->ready)
+		to->ready = whole;
 	tall_use(to, at + count);
 	for (j = 0; j < count; j += width) {
 		width = least(count - j, least(PANEL - (first + j) % PANEL,

@@ -4,6 +4,8 @@
  * plain loops say what is computed. */
 #include "num/tile.h"
 
+#include "num/variants.h"
+
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 #define AVX2 __attribute__((target("avx2,fma")))
@@ -36,33 +38,44 @@ static void add_plain(size_t rows, const float *restrict q, const float *restric
 /* Four columns of q at a time: eight sums hide the latency of one. */
 enum { COLUMNS = 4, HALF = PANEL / 2 };
 
+/* low, high += a row's share, its four numbers of q times its numbers of w. */
+AVX2
+static INLINE void cross_row(const float *q, const float *w,
+	__m256 *low, __m256 *high)
+{
+	__m256 a = _mm256_loadu_ps(w), b = _mm256_loadu_ps(w + HALF);
+	size_t c;
+
+	for (c = 0; c < COLUMNS; c++) {
+		__m256 factor = _mm256_broadcast_ss(q + c);
+
+		low[c] = _mm256_fmadd_ps(factor, a, low[c]);
+		high[c] = _mm256_fmadd_ps(factor, b, high[c]);
+	}
+}
+
+/* What is fetched is spread evenly: each of the sweeps over the rows fetches every fourth. */
 AVX2
 static void cross_avx2(size_t rows, const float *restrict q, const float *restrict w,
 	float *restrict h, const float *ahead)
 {
 	size_t first, i, c;
 
-	for (first = 0; first < PANEL; first += COLUMNS, h += COLUMNS * PANEL) {
+	for (first = 0; first < PANEL; first += COLUMNS, h += COLUMNS * PANEL, ahead += PANEL) {
 		__m256 low[COLUMNS], high[COLUMNS];
 
 		for (c = 0; c < COLUMNS; c++) {
 			low[c] = _mm256_loadu_ps(h + c * PANEL);
 			high[c] = _mm256_loadu_ps(h + c * PANEL + HALF);
 		}
-		for (i = 0; i < rows; i++) {
-			const float *from = q + i * PANEL + first;
-			__m256 a = _mm256_loadu_ps(w + i * PANEL);
-			__m256 b = _mm256_loadu_ps(w + i * PANEL + HALF);
-
-			if (first == 0)
-				__builtin_prefetch(ahead + i * PANEL);
-			for (c = 0; c < COLUMNS; c++) {
-				__m256 factor = _mm256_broadcast_ss(from + c);
-
-				low[c] = _mm256_fmadd_ps(factor, a, low[c]);
-				high[c] = _mm256_fmadd_ps(factor, b, high[c]);
-			}
+		for (i = 0; i + 4 <= rows; i += 4) {
+			__builtin_prefetch(ahead + i * PANEL);
+			for (c = 0; c < 4; c++)
+				cross_row(q + (i + c) * PANEL + first, w + (i + c) * PANEL, low,
+					high);
 		}
+		for (; i < rows; i++)
+			cross_row(q + i * PANEL + first, w + i * PANEL, low, high);
 		for (c = 0; c < COLUMNS; c++) {
 			_mm256_storeu_ps(h + c * PANEL, low[c]);
 			_mm256_storeu_ps(h + c * PANEL + HALF, high[c]);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

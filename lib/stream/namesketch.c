@@ -2,7 +2,6 @@
 #include "stream/namesketch.h"
 
 #include "base/digest.h"
-#include "base/search.h"
 #include "stream/docsum.h"
 
 #include <string.h>
@@ -11,9 +10,20 @@ static const char begin[] = "#sketch\t";
 /* Bits of a hash, and its digits: as many as fit in 8 KiB of a header. */
 enum { BITS = 56, DIGITS_MOST = BITS / 4 };
 
-static uint64_t hash_at(const void *elements, size_t i)
+/* Where it is, or would be. */
+static size_t place(const struct namesketch *sketch, uint64_t hash)
 {
-	return ((const uint64_t *)elements)[i];
+	size_t low = 0, high = sketch->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sketch->hash[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 void namesketch_add_hash(struct namesketch *sketch, uint64_t hash)
@@ -22,7 +32,7 @@ void namesketch_add_hash(struct namesketch *sketch, uint64_t hash)
 
 	if (sketch->count > last && hash >= sketch->hash[last])
 		return;
-	at = search_first(sketch->hash, sketch->count, hash, hash_at);
+	at = place(sketch, hash);
 	if (at < sketch->count && sketch->hash[at] == hash)
 		return;
 	sketch->count += sketch->count <= last;

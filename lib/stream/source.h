@@ -17,6 +17,7 @@
 #include "stream/pack.h"
 #include "stream/vocabulary.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -2,7 +2,9 @@
 #include "text/countmerge.h"
 
 #include "base/memory.h"
+#include "text/termsort.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 struct countsource {

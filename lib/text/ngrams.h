@@ -5,6 +5,7 @@
 #include "base/fault.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { NGRAM_WORDS = 5 };
 

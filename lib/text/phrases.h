@@ -12,6 +12,7 @@
 #define TEXT_PHRASES_H
 
 #include "base/fault.h"
+#include "text/connectors.h"
 #include "text/phrasescore.h"
 #include "text/spill.h"
 #include "text/stopset.h"
@@ -19,6 +20,7 @@
 #include "text/tokenrule.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /* As a command line has them; NULL: not given. */

@@ -5,6 +5,7 @@
 #include "num/special.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { DISCOUNT = 5 };

@@ -5,6 +5,7 @@
 
 #include "base/fault.h"
 #include "stream/vocabulary.h"
+#include "text/counts.h"
 #include "text/wordrows.h"
 
 #include <stdint.h>

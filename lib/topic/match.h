@@ -11,6 +11,7 @@
 #include "topic/likeness.h"
 #include "topic/profile.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct match_options {

@@ -9,6 +9,8 @@
 #include "base/fault.h"
 #include "stream/linefile.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct scorelist {

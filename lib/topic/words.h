@@ -23,6 +23,7 @@
 #include "topic/best.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum words_measure { WORDS_PROBABILITY, WORDS_RELEVANCE, WORDS_LIFT, WORDS_FREX };
 

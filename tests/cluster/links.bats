@@ -7,6 +7,10 @@ setup_file() {
 	lab_up 2
 }
 
+teardown_file() {
+	lab_down
+}
+
 setup() {
 	lab_setup
 	mkdir bin

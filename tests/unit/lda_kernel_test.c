@@ -5,6 +5,7 @@
 #include "unit.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS = 12, MOST = 1008 };
@@ -71,7 +72,7 @@ static void mixes(void)
 
 /* The solution must be that of gamma ~ weight (theta - gamma), to the second
  * order in the shares. */
-static void removes_own_share(void)
+static void takes_own_share_out(void)
 {
 	size_t shape, stride, k;
 
@@ -150,7 +151,7 @@ static void goes_to_grid(void)
 	CHECK(totals[0] == 3 * (1 << 19) && totals[1] == 3 && totals[3] == 0);
 }
 
-/* A row moves to the same bits, through counts or at once. */
+/* By way of counts or at once, a row moves to the same bits. */
 static void moves_rows(void)
 {
 	enum { N = 37 };
@@ -218,7 +219,7 @@ static void advances_and_collects(void)
 int main(void)
 {
 	RUN(mixes);
-	RUN(removes_own_share);
+	RUN(takes_own_share_out);
 	RUN(gathers);
 	RUN(goes_to_grid);
 	RUN(moves_rows);

@@ -1,6 +1,7 @@
 /* link_test.c - what links are made of, without any other host: processes,
  * flows, dialling, a pool, and the local link. */
 #include "base/await.h"
+#include "base/bytes.h"
 #include "base/pipes.h"
 #include "base/process.h"
 #include "transport/blockpool.h"
@@ -64,7 +65,7 @@ static void processes(void)
 	pipes_close(&to);
 	pipes_close(&from);
 	pipes_close(&err);
-	/* one that ignores TERM, and its child */
+	/* one that doesn't listen to TERM, and one below it */
 	word[2] = "trap '' TERM; sleep 60 & echo $!; wait";
 	CHECK(process_start(&process, word, &to, &from, NULL, &fault) == 0);
 	CHECK(await_ready(from, POLLIN, -1, await_clock() + 10000) == 1);
@@ -167,7 +168,7 @@ static void dialling(void)
 	CHECK(dial("127.0.0.1", ntohs(address.sin_port), wake[0], await_clock() + 5000, &final,
 		&fault) == -1);
 	CHECK(fault.kind == FAULT_HOST && fault.errnum == ECONNREFUSED && !final);
-	/* a deadline passes, or the waker is closed */
+	/* what can't be waited for any more */
 	start = await_clock();
 	CHECK(await_ready(-1, 0, wake[0], start + 100) == 0 && await_clock() - start >= 100);
 	(void)close(wake[1]);
@@ -175,7 +176,7 @@ static void dialling(void)
 	(void)close(wake[0]);
 }
 
-/* A shell script as the agent. */
+/* An agent that is a shell script, in a folder of ours. */
 static int open_script(struct link *link, const char *script)
 {
 	struct host host = {.here = true, .bin = folder, .slots = 1};
@@ -229,7 +230,7 @@ static void local_link(void)
 	link_close(&link, NULL);
 }
 
-static void agent_that_ignores_term(void)
+static void stubborn_agent(void)
 {
 	struct link_end end;
 	struct link link;
@@ -284,7 +285,7 @@ int main(void)
 	RUN(pool);
 	RUN(dialling);
 	RUN(local_link);
-	RUN(agent_that_ignores_term);
+	RUN(stubborn_agent);
 	RUN(what_ends_mean);
 	RUN(warnings);
 	{

@@ -1,4 +1,4 @@
-/* statisticsfile_test.c - sums of sums, beyond what a double holds. */
+/* Tests of lda/statisticsfile.h: sums of sums, beyond what a double holds. */
 #include "lda/kernel.h"
 #include "lda/statisticsfile.h"
 #include "samples.h"
