@@ -1,6 +1,5 @@
 /* corpus-select - keeps some documents or some terms of a corpus. */
 #include "base/fault.h"
-#include "base/fullio.h"
 #include "base/memory.h"
 #include "stream/lineage.h"
 #include "program.h"

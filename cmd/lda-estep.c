@@ -3,7 +3,6 @@
 #include "inference.h"
 #include "lda/expect.h"
 #include "lda/kernel.h"
-#include "lda/sample.h"
 #include "lda/statisticsfile.h"
 #include "lda/topics.h"
 #include "program.h"

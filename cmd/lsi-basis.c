@@ -1,6 +1,5 @@
 /* lsi-basis - starts, extends and finishes a Krylov basis. */
 #include "base/fault.h"
-#include "base/number.h"
 #include "lsi/expansion.h"
 #include "lsi/multiply.h"
 #include "lsi/passfiles.h"

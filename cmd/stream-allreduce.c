@@ -1,6 +1,5 @@
 /* stream-allreduce - adds up the statistics or products of all MPI ranks. */
 #include "base/fault.h"
-#include "build.h"
 #include "program.h"
 #include "rankrun.h"
 #include "ranks/ranks.h"

@@ -7,8 +7,6 @@
 #include "stream/relay.h"
 #include "wordsinfo.h"
 
-#include <stdio.h>
-
 struct settings {
 	struct shared_options shared;
 	bool quick, command, inputs;

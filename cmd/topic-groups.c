@@ -1,7 +1,6 @@
 /* topic-groups - mean shares of topics over time, by author, by class. */
 #include "base/bytes.h"
 #include "base/fault.h"
-#include "base/fullio.h"
 #include "base/input.h"
 #include "program.h"
 #include "topic/groups.h"

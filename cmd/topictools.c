@@ -14,7 +14,6 @@
 
 struct settings {
 	struct shared_options shared;
-	int argc;
 	char **argv;
 };
 
@@ -133,8 +132,7 @@ static int run_command(void *context, struct fault *fault)
 
 int main(int argc, char **argv)
 {
-	struct settings settings = {.shared = {.own_progress = true}, .argc = argc,
-		.argv = argv};
+	struct settings settings = {.shared = {.own_progress = true}, .argv = argv};
 	const struct option_row rows[] = {
 		OPTION_ROWS_NOTES(&settings.shared),
 		{0}};

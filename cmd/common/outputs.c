@@ -27,7 +27,9 @@ static bool is_word_of(const char *word, const char *list)
 	return false;
 }
 
-int outputs_check_kind(const char *option, const char *path, const char *makes,
+/* Of one file, with its option and kind: makes is a list of kinds ("factors basis"), "text", or
+ * NULL for what is not known. */
+static int check_kind(const char *option, const char *path, const char *makes,
 	struct fault *fault)
 {
 	struct stat status;
@@ -80,7 +82,7 @@ int outputs_check_file(bool force, const char *path, const char *makes,
 			(void)refuse_input("-o", path, fault);
 			return fault_add(fault, ", or allow it: -f");
 		}
-	return outputs_check_kind("-o", path, makes, fault) == 0 ? 0
+	return check_kind("-o", path, makes, fault) == 0 ? 0
 		: fault_add(fault, ", or allow it: -f");
 }
 
@@ -108,7 +110,7 @@ static int check_one(const struct command *command, const struct operands *opera
 		if (is_regular(operands->word[i], &input) && input.st_dev == status.st_dev
 			&& input.st_ino == status.st_ino)
 			return refuse_input(option, path, fault);
-	return outputs_check_kind(option, path,
+	return check_kind(option, path,
 		output->type & OPTION_PLAIN ? "text" : command->makes, fault);
 }
 

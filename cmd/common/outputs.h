@@ -15,14 +15,9 @@
 int outputs_check(const struct command *command, const struct operands *operands,
 	struct fault *fault) MUST_USE;
 
-/* The same for one file, with its option and kind: makes is a list of kinds
- * ("factors basis"), "text", or NULL for what is not known. */
-int outputs_check_kind(const char *option, const char *path, const char *makes,
-	struct fault *fault) MUST_USE;
-
 /* FAULT_USAGE where, without force, the file of -o is one of the inputs, or one that stands
  * in a folder among them (of a folder of shards, a shard or the MANIFEST), or a matrix
- * stream of another kind than makes (outputs_check_kind).  NULL and "-" are no file. */
+ * stream of another kind than makes: a list of kinds, or "text".  NULL and "-" are no file. */
 int outputs_check_file(bool force, const char *path, const char *makes,
 	const char *const *input, size_t count, struct fault *fault) MUST_USE;
 

@@ -17,7 +17,6 @@
 
 #include "base/fault.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

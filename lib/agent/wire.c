@@ -52,13 +52,6 @@ int wire_fill(struct wire_in *in, int descriptor, struct fault *fault)
 	return 0;
 }
 
-int wire_feed(struct wire_in *in, const void *data, size_t size, struct fault *fault)
-{
-	compact(&in->buffer, &in->at);
-	in->total += size;
-	return bytes_append(&in->buffer, data, size, fault);
-}
-
 /* Looks for the magic; what stands before it is noise. */
 static int meet(struct wire_in *in, struct fault *fault)
 {

@@ -83,8 +83,6 @@ void wire_out_release(struct wire_out *out);
 
 /* Reads once, without waiting; ended is set at the end of file. */
 int wire_fill(struct wire_in *in, int descriptor, struct fault *fault) MUST_USE;
-/* The same from memory, for tests. */
-int wire_feed(struct wire_in *in, const void *data, size_t size, struct fault *fault) MUST_USE;
 
 /* 1: a frame; 0: it takes more bytes; -1: FAULT_DATA, the stream is damaged
  * or was never one. */

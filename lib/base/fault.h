@@ -9,8 +9,6 @@
 #ifndef BASE_FAULT_H
 #define BASE_FAULT_H
 
-#include <stdarg.h>
-
 #define MUST_USE __attribute__((warn_unused_result))
 
 enum fault_kind {

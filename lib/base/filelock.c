@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
 enum filelock filelock_take(int descriptor, bool exclusive)
 {

@@ -265,7 +265,6 @@ static int flush(struct outfile *out, struct fault *fault)
 
 int outfile_write(struct outfile *out, const void *data, size_t size, struct fault *fault)
 {
-	out->written += size;
 	if (size > BUFFER - out->used && flush(out, fault))
 		return -1;
 	if (size > BUFFER)

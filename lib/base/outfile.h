@@ -28,7 +28,6 @@ struct outfile {
 	char *target;   /* what a commit replaces; owned */
 	char *buffer;   /* of the writes that are small */
 	size_t used;
-	uint64_t written; /* bytes so far */
 };
 
 /* path NULL or "-": standard output.  The struct need not be initialised;

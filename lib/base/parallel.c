@@ -4,11 +4,9 @@
 
 #include "base/memory.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <stdint.h>
 #include <stdlib.h>
 
 int parallel_cores(void)

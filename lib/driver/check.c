@@ -10,7 +10,6 @@
 #include "driver/report.h"
 #include "transport/ssh.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { PINGS = 5, PAYLOAD = 1 << 20, BULK = 16 };
@@ -22,7 +21,6 @@ struct asked {
 	uint64_t freed;
 	unsigned pongs, bulks;
 	bool forgotten;
-	double ahead; /* its clock before ours, seconds */
 };
 
 struct checking {

@@ -10,7 +10,9 @@
 #include "driver/choice.h"
 
 #include "base/memory.h"
+#include "base/search.h"
 #include "driver/heap.h"
+#include "driver/order.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,20 +113,15 @@ static void zero_from(void *array, size_t *count, size_t need, size_t size)
 	}
 }
 
+static uint64_t holder_at(const void *elements, size_t i)
+{
+	return ((const uint32_t *)elements)[i];
+}
+
 /* Where the host is, or would be, among those that have the object. */
 static size_t place_of(const struct stock *stock, uint32_t host)
 {
-	size_t low = 0, high = stock->holders;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (stock->holder[middle] < host)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return search_first(stock->holder, stock->holders, host, holder_at);
 }
 
 static bool has(const struct stock *stock, uint32_t host)

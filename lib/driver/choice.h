@@ -14,7 +14,6 @@
 #define DRIVER_CHOICE_H
 
 #include "base/fault.h"
-#include "driver/order.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -9,7 +9,6 @@
 #include "base/fault.h"
 #include "driver/dispatch.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -1,6 +1,7 @@
 /* dispatch.c - carries out orders: opens, gives, accepts, drops, stops. */
 #include "driver/dispatch.h"
 
+#include "agent/assignment.h"
 #include "base/clock.h"
 #include "base/digest.h"
 #include "driver/result.h"

@@ -2,7 +2,6 @@
 #ifndef DRIVER_DISPATCH_H
 #define DRIVER_DISPATCH_H
 
-#include "agent/assignment.h"
 #include "agent/wire.h"
 #include "base/sha256.h"
 #include "base/fault.h"

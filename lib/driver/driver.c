@@ -22,11 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
-
-/* What a host keeps before it combines, beside their number: its disk is bounded. */
-#define GROUP_BYTES ((uint64_t)2 << 30)
 
 /* As many as may be, and told where that is too few: descriptors of a slot's link, its
  * transport's side of it, results and objects on their way. */
@@ -56,7 +52,7 @@ static int open_schedule(struct driver *driver, struct fault *fault)
 	const struct driver_options *options = &driver->options;
 	const struct schedule_rules rules = {.timeout = (double)options->timeout,
 		.patience = (double)options->patience, .group_tasks = SETTINGS_GROUP_TASKS,
-		.group_bytes = GROUP_BYTES};
+		.group_bytes = SETTINGS_GROUP_BYTES};
 
 	driver->schedule = schedule_new(&rules, driver->turned, fault);
 	return !driver->schedule
@@ -222,12 +218,6 @@ bool driver_asks(const struct driver *driver)
 	return false;
 }
 
-bool driver_knows(const struct driver *driver, const struct commandline *words,
-	struct object *result)
-{
-	return phase_knows(driver, words, result);
-}
-
 int driver_here_again(struct driver *driver, const struct commandline *words, struct fault *fault)
 {
 	double began = clock_now();
@@ -279,7 +269,7 @@ int driver_here(struct driver *driver, const struct commandline *words, struct o
 
 	if (commandline_name(words, &name, fault))
 		return -1;
-	if (driver_knows(driver, words, result) && access(result->path, R_OK) == 0)
+	if (phase_knows(driver, words, result) && access(result->path, R_OK) == 0)
 		return 0;
 	object_release(result);
 	return make_here(driver, words, &name, result, fault);
@@ -361,7 +351,7 @@ static int try_to_merge(struct driver *driver, struct tasks *tasks,
 	struct fault why = {0};
 	int got = merge_words(tasks, merge, &words, fault);
 
-	if (got == 0 && !(driver_knows(driver, &words, result) && access(result->path, R_OK) == 0)) {
+	if (got == 0 && !(phase_knows(driver, &words, result) && access(result->path, R_OK) == 0)) {
 		object_release(result);
 		if (merge_here(driver, tasks, merge, &words, result, &why)) {
 			got = find_culprits(driver, tasks, &why, fault);
@@ -385,7 +375,7 @@ int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	 * gone, and whoever goes on from it was known too */
 	if (!failed && all_made(tasks)) {
 		failed = merge_words(tasks, merge, &words, fault);
-		known = !failed && driver_knows(driver, &words, result);
+		known = !failed && phase_knows(driver, &words, result);
 		commandline_release(&words);
 	}
 	while (!failed && !known) {

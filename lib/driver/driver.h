@@ -17,7 +17,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct driver;
 
@@ -65,11 +64,6 @@ int driver_here_status(const struct driver *driver);
 /* The same for what it does to files elsewhere, journal or not. */
 int driver_here_again(struct driver *driver, const struct commandline *words,
 	struct fault *fault) MUST_USE;
-
-/* Where words would lead: the result if the journal has it (true), so that
- * a job can skip what comes before. */
-bool driver_knows(const struct driver *driver, const struct commandline *words,
-	struct object *result);
 
 /* A merge: tasks, and a filter here that takes all their results in order
  * behind the words.  Where the journal has the end already, nothing runs.

@@ -18,7 +18,6 @@
 #include "driver/trials.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /* Seconds until what a host keeps is given up, that is gone; that is being reached. */

@@ -12,10 +12,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Results that are added up at once, and tasks that must be left to do meanwhile; but what
- * hosts have combined is large, and the disk bounded: from LARGE bytes on that goes into the
- * sum as soon as it is as much as that. */
-enum { PIECES = 8, LEFT = 4, LARGE = 4 << 20 };
+/* What hosts have combined is large, and the disk bounded: from LARGE bytes on that goes into
+ * the sum as soon as it is as much as that. */
+enum { LARGE = 4 << 20 };
 
 void merging_release(struct merging *merging)
 {
@@ -69,7 +68,7 @@ static bool is_due(const struct driver *driver)
 	for (i = 0; i < tasks->sums; i++)
 		if (is_sum(tasks, i))
 			count_piece(&pieces, tasks->sum[i].result.size);
-	return (left >= LEFT && pieces.count >= PIECES)
+	return (left >= SETTINGS_LEFT && pieces.count >= SETTINGS_PIECES)
 		|| (pieces.bytes >= LARGE && pieces.bytes >= 2 * pieces.largest);
 }
 

@@ -13,9 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* So few tasks a host travel sooner as they are. */
-#define LEFT_A_HOST 2
-
 /* What is done on each host has a name for each. */
 static void name_only(struct task *task, const char *host)
 {
@@ -256,7 +253,7 @@ int phase_run(struct driver *driver, struct tasks *tasks, const char *what,
 		bytes += task->yield.bytes;
 	}
 	tasks->adds = tasks->combine && bytes >= driver->options.combine;
-	tasks->combines = tasks->adds && left >= LEFT_A_HOST * far_hosts(driver);
+	tasks->combines = tasks->adds && left >= SETTINGS_LEFT_A_HOST * far_hosts(driver);
 	if (!failed && left) {
 		driver->tasks = tasks;
 		driver->what = what;

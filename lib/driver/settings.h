@@ -7,8 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Results that a host combines at once, at most: they are open files there. */
-enum { SETTINGS_GROUP_TASKS = 96 };
+enum {
+	SETTINGS_GROUP_TASKS = 96, /* results that a host combines at once, at most: open files */
+	SETTINGS_PIECES = 8,       /* results that the driver adds up at once, while as many as */
+	SETTINGS_LEFT = 4,         /* these tasks are left to do */
+	SETTINGS_LEFT_A_HOST = 2   /* fewer tasks a host travel sooner as they are */
+};
+/* Bytes of results that a host keeps before it combines them: its disk is bounded. */
+#define SETTINGS_GROUP_BYTES ((uint64_t)2 << 30)
 
 struct driver_options {
 	const char *version;

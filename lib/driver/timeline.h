@@ -2,8 +2,6 @@
 #ifndef DRIVER_TIMELINE_H
 #define DRIVER_TIMELINE_H
 
-#include "base/fault.h"
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

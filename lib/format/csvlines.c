@@ -236,4 +236,4 @@ const struct textform textform_csv = {.name = "csv", .id = "id", .text = "text",
 	.head = head_csv, .cut = cut_csv, .parse = parse_csv};
 
 const struct textform textform_tsv = {.name = "tsv", .id = "id", .text = "text",
-	.lines = true, .head = head_tsv, .cut = importchunk_cut_lines, .parse = parse_tsv};
+	.head = head_tsv, .cut = importchunk_cut_lines, .parse = parse_tsv};

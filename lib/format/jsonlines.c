@@ -209,4 +209,4 @@ static int parse(const struct importsettings *settings, struct importchunk *chun
 }
 
 const struct textform textform_jsonl = {.name = "jsonl", .id = "id", .text = "text",
-	.lines = true, .checked = true, .cut = importchunk_cut_lines, .parse = parse};
+	.checked = true, .cut = importchunk_cut_lines, .parse = parse};

@@ -56,4 +56,4 @@ static int parse(const struct importsettings *settings, struct importchunk *chun
 }
 
 const struct textform textform_mallet = {.name = "mallet", .id = "name", .text = "text",
-	.lines = true, .cut = importchunk_cut_lines, .parse = parse};
+	.cut = importchunk_cut_lines, .parse = parse};

@@ -6,9 +6,6 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 
-#include <stdbool.h>
-#include <stddef.h>
-
 enum { MIME_DEPTH_MOST = 16 };
 
 struct mime_part {

@@ -1,8 +1,9 @@
 /* modelnpy.c - topics by words as an array of NumPy. */
 #include "base/input.h"
-#include "base/memory.h"
 #include "format/foreignmodel.h"
 #include "format/npyin.h"
+
+#include <stdbool.h>
 
 /* The array becomes the model's values, terms x topics. */
 static int take(struct foreign_model *model, struct npyin *array, bool topics_are_rows,

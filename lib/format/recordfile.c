@@ -1,7 +1,6 @@
 /* recordfile.c - cuts a text into records. */
 #include "format/recordfile.h"
 
-#include "base/fullio.h"
 #include "base/input.h"
 #include "stream/textin.h"
 

@@ -8,7 +8,6 @@
 #include "format/entries.h"
 #include "format/tripleruns.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct resort {

@@ -1,7 +1,6 @@
 /* table.c - reads CSV, TSV and JSON Lines by the names of their fields. */
 #include "format/table.h"
 
-#include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
 #include "format/jsonscan.h"

@@ -17,7 +17,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct table_value {
 	const char *text; /* valid until the next row; NULL: the row has no such field */

@@ -28,7 +28,6 @@ struct textform {
 	const char *name;
 	const char *id, *text; /* the fields that are these unless options say others */
 	bool whole;      /* a file is a record */
-	bool lines;      /* no record has a line end in it */
 	bool checked;    /* values are UTF-8: parse sees to that */
 	uint64_t words;  /* that a text must have, unless options say another number */
 

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 enum { PIECE = 4096 }; /* triples of a run that are in memory while runs are merged */

@@ -29,7 +29,7 @@ static const char *const blocks[] = {"br", "hr", "p", "div", "li", "ul", "ol", "
 struct unmarking {
 	struct wikitext *work;
 	const struct wikinames *names;
-	const char *begin, *at, *end;
+	const char *at, *end;
 	char *out;                /* of the first pass; there is room for all of the text */
 	size_t size;
 	size_t count[MARK_KINDS]; /* of marks of the kind */
@@ -424,7 +424,7 @@ static char *put_line(const char *at, const char *end, char *out)
 int wikitext_plain(struct wikitext *work, const struct wikinames *names, const char *text,
 	size_t size, struct bytes *out, struct fault *fault)
 {
-	struct unmarking un = {.work = work, .names = names, .begin = text, .at = text,
+	struct unmarking un = {.work = work, .names = names, .at = text,
 		.end = text + size, .fault = fault};
 	const char *at, *end;
 	char *to;

@@ -9,7 +9,6 @@
 #include "base/options.h"
 #include "driver/driver.h"
 #include "job/job.h"
-#include "job/slurmjob.h"
 #include "transport/transport.h"
 
 /* Which of --serve, --forget and --check is given, without the hyphens; NULL: none.

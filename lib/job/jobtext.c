@@ -3,6 +3,7 @@
 
 #include "job/steprun.h"
 #include "job/stepyield.h"
+#include "text/connectors.h"
 #include "text/stopwords.h"
 
 #include <string.h>
@@ -139,7 +140,8 @@ static uint64_t rows_a_byte(const struct job *job)
 static int yield_rows(const struct job *job, const struct steprun *run,
 	struct stepyield *yield, struct fault *fault)
 {
-	const struct objects *vocabulary = steprun_list(run, jobtext_vocabulary(job));
+	const struct objects *vocabulary = steprun_list(run,
+		job->options->grow ? "grown" : "vocab");
 
 	if (vocabulary->count && stepyield_corpus(yield, vocabulary->object[0].path, fault))
 		return -1;
@@ -251,11 +253,6 @@ static int rows(const struct job *job, struct steps *plan, uint64_t nonzeros,
 		|| (scheme && (stepwords_say(&step->words, "| corpus-weight -q @j --scheme", fault)
 			|| stepwords_add(&step->words, scheme, fault)))
 		|| shard_words(job, "corpus-shard", &step->merge, nonzeros, fault) ? -1 : 0;
-}
-
-const char *jobtext_vocabulary(const struct job *job)
-{
-	return job->options->grow ? "grown" : "vocab";
 }
 
 /* The model that is added to takes the words of these files. */

@@ -17,9 +17,6 @@
 int jobtext_count(const struct job *job, struct steps *plan, bool prune,
 	struct fault *fault) MUST_USE;
 
-/* The list whose file is the vocabulary that text is counted with. */
-const char *jobtext_vocabulary(const struct job *job);
-
 /* The input to shards of that many nonzeros, unless --shard-nnz gives another
  * number; weighted by the job's scheme where they are counts; then STEP_FACTS, and a
  * check that there are words at all. */

@@ -2,7 +2,6 @@
 #include "job/steprun.h"
 
 #include "agent/commandline.h"
-#include "base/input.h"
 #include "base/memory.h"
 #include "driver/driver.h"
 #include "job/bundles.h"
@@ -14,11 +13,9 @@
 #include "stream/source.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { LISTS_MOST = 16, GROUPS_MOST = 4, VALUES_MOST = 8};
 

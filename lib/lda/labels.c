@@ -4,9 +4,9 @@
 #include "base/digest.h"
 #include "base/input.h"
 #include "base/memory.h"
+#include "base/search.h"
 #include "stream/linefile.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,7 +33,6 @@ struct labels_reading {
 	size_t free;  /* topics before it have names */
 	bool grow;
 	uint64_t line;
-	struct digest digest;
 };
 
 static int find_topic(struct labels_reading *reading, const char *name, size_t length,
@@ -132,19 +131,16 @@ int lda_labels_read(struct lda_labels *labels, const char *path, struct topicnam
 	return failed ? -1 : 0;
 }
 
+static uint64_t document_at(const void *elements, size_t i)
+{
+	return ((const struct lda_label *)elements)[i].document;
+}
+
 /* The first label of a document; count where it has none. */
 static size_t find(const struct lda_labels *labels, uint64_t document)
 {
-	size_t low = 0, high = labels->count;
+	size_t low = search_first(labels->label, labels->count, document, document_at);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (labels->label[middle].document < document)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	return low < labels->count && labels->label[low].document == document ? low : labels->count;
 }
 

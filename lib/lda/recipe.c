@@ -3,7 +3,6 @@
 
 #include "base/number.h"
 #include "lda/bags.h"
-#include "lda/smoothing.h"
 
 #include <math.h>
 #include <string.h>

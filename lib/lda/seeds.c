@@ -4,6 +4,7 @@
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/number.h"
+#include "base/search.h"
 #include "stream/columnline.h"
 #include "stream/linefile.h"
 #include "stream/termindex.h"
@@ -218,18 +219,15 @@ int lda_seeds_put(const struct lda_seeds *seeds, struct bytes *lines, struct fau
 	return failed;
 }
 
+static uint64_t term_at(const void *elements, size_t i)
+{
+	return ((const struct lda_seed *)elements)[i].term;
+}
+
 const struct lda_seed *lda_seeds_of(const struct lda_seeds *seeds, size_t term, size_t *n)
 {
-	size_t low = 0, high = seeds->count, end;
+	size_t low = search_first(seeds->seed, seeds->count, term, term_at), end;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (seeds->seed[middle].term < term)
-			low = middle + 1;
-		else
-			high = middle;
-	}
 	for (end = low; end < seeds->count && seeds->seed[end].term == term; end++)
 		;
 	*n = end - low;

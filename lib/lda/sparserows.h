@@ -1,5 +1,5 @@
-/* sparserows - the sparse form's rows in matrix streams (steps.h), for
- * topicsfile.c and statisticsfile.c. */
+/* sparserows - the sparse form's rows in matrix streams (steps.h), for topics.c and
+ * statisticsfile.c. */
 #ifndef LDA_SPARSEROWS_H
 #define LDA_SPARSEROWS_H
 

@@ -4,7 +4,6 @@
 #include "base/digest.h"
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "lda/kernel.h"
 #include "num/special.h"
 
 #include <stdlib.h>

@@ -15,12 +15,8 @@
 #include "base/fault.h"
 #include "lda/history.h"
 #include "lda/model.h"
-#include "lda/statistics.h"
-#include "stream/header.h"
 #include "stream/sink.h"
 #include "stream/source.h"
-
-#include <stdbool.h>
 
 /* A model from a stream. */
 struct lda_topics {

@@ -2,14 +2,12 @@
 #define _GNU_SOURCE
 #include "lda/train.h"
 
-#include "base/memory.h"
 #include "base/progress.h"
 #include "lda/addition.h"
 #include "lda/anchors.h"
 #include "lda/estep.h"
 #include "lda/kernel.h"
 #include "lda/mstep.h"
-#include "lda/sample.h"
 #include "lda/start.h"
 #include "stream/columnline.h"
 

@@ -3,7 +3,6 @@
 
 #include "base/memory.h"
 #include "base/number.h"
-#include "lsi/factors.h"
 #include "stream/columnline.h"
 #include "stream/dense.h"
 #include "stream/docsums.h"

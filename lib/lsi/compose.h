@@ -11,7 +11,6 @@
 #define LSI_COMPOSE_H
 
 #include "base/fault.h"
-#include "lsi/factors.h"
 
 #include <stddef.h>
 

@@ -530,7 +530,7 @@ int expansion_advance(struct expansion *expansion, size_t k, double tolerance, d
 	if (failed)
 		goto done;
 	*state = (struct expansion_state){krylov.visible < k ? krylov.visible : k,
-		krylov.converged, krylov.settled, verified,
+		krylov.converged, krylov.settled,
 		krylov.settled && (verified || !(share > 0) || krylov.ahead == 0)};
 	if (!last && !state->done) {
 		failed = next_block(expansion, &krylov, &look, found, block, fault);

@@ -54,8 +54,7 @@ struct expansion_state {
 	size_t visible;   /* factors above rounding, at most k */
 	size_t converged; /* of them, within the tolerance */
 	bool settled;     /* all of them, and no fewer than k while there may be more */
-	bool verified;    /* and a chain has searched for more, and found none */
-	bool done;        /* settled, and verified as far as that was asked for */
+	bool done;        /* and chains have searched for more, as far as that was asked for */
 };
 
 /* Solves the projected problem.  Where the k leading factors are within the

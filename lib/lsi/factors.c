@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "stream/columnline.h"
+#include "stream/sink.h"
 
 #include <math.h>
 #include <stdlib.h>

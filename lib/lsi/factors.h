@@ -21,7 +21,6 @@
 #include "stream/dense.h"
 #include "stream/docsums.h"
 #include "stream/namesketch.h"
-#include "stream/sink.h"
 #include "stream/source.h"
 
 #include <stdbool.h>

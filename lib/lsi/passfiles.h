@@ -7,7 +7,6 @@
 #include "lsi/expansion.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
 /* A random first basis, for the corpus's terms. */
 int passfiles_start(const struct block *block, const struct source *corpus, const char *path,

@@ -9,7 +9,6 @@
 #include "lsi/truncate.h"
 #include "stream/header.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 /* What determines a decomposition in memory, beside plan. */

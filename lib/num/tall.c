@@ -5,7 +5,6 @@
 #include "base/parallel.h"
 #include "num/variants.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

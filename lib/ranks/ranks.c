@@ -134,12 +134,6 @@ void ranks_end(int status)
 	(void)alarm(0);
 }
 
-void ranks_abort(int status)
-{
-	if (is_running())
-		(void)MPI_Abort(MPI_COMM_WORLD, status);
-}
-
 /* What a rank that failed tells the others. */
 struct told {
 	int kind, errnum;
@@ -356,11 +350,6 @@ int ranks_begin(struct ranks *ranks, const char *version, uint64_t expected, str
 }
 
 void ranks_end(int status)
-{
-	(void)status;
-}
-
-void ranks_abort(int status)
 {
 	(void)status;
 }

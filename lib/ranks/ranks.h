@@ -8,13 +8,12 @@
  *     ranks_end
  *
  * After a failure that all ranks know (ranks_agree, and whatever returns -1 here), ranks_end
- * ends the job in order; after one that only this rank knows, ranks_abort ends it on all. */
+ * ends the job in order. */
 #ifndef RANKS_RANKS_H
 #define RANKS_RANKS_H
 
 #include "base/fault.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,9 +31,6 @@ int ranks_begin(struct ranks *ranks, const char *version, uint64_t expected,
 /* Leaves MPI.  Some MPIs may never return from that: half a minute later the process ends
  * with this status. */
 void ranks_end(int status);
-
-/* Ends all ranks at once; does nothing where MPI does not run. */
-void ranks_abort(int status);
 
 /* -1 on every rank where failed is set on any: all have the fault of the first one,
  * which it names. */

@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 

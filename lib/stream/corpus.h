@@ -8,7 +8,6 @@
 #include "stream/rows.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 /* Rows to a packed block, ready for sink_put, and back.  Unpacking checks
  * everything: FAULT_DATA names the row.  header->columns bounds the column numbers. */

@@ -9,7 +9,6 @@
 #include "base/fault.h"
 #include "stream/docsum.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct docsums { /* zeroed: of none */

@@ -3,7 +3,6 @@
 
 #include "base/number.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const kind_names[KIND_COUNT] = {"corpus", "factors", "basis", "product",

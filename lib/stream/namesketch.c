@@ -2,6 +2,7 @@
 #include "stream/namesketch.h"
 
 #include "base/digest.h"
+#include "base/search.h"
 #include "stream/docsum.h"
 
 #include <string.h>
@@ -10,20 +11,9 @@ static const char begin[] = "#sketch\t";
 /* Bits of a hash, and its digits: as many as fit in 8 KiB of a header. */
 enum { BITS = 56, DIGITS_MOST = BITS / 4 };
 
-/* Where it is, or would be. */
-static size_t place(const struct namesketch *sketch, uint64_t hash)
+static uint64_t hash_at(const void *elements, size_t i)
 {
-	size_t low = 0, high = sketch->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (sketch->hash[middle] < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return ((const uint64_t *)elements)[i];
 }
 
 void namesketch_add_hash(struct namesketch *sketch, uint64_t hash)
@@ -32,7 +22,7 @@ void namesketch_add_hash(struct namesketch *sketch, uint64_t hash)
 
 	if (sketch->count > last && hash >= sketch->hash[last])
 		return;
-	at = place(sketch, hash);
+	at = search_first(sketch->hash, sketch->count, hash, hash_at);
 	if (at < sketch->count && sketch->hash[at] == hash)
 		return;
 	sketch->count += sketch->count <= last;

@@ -17,7 +17,6 @@
 #include "stream/pack.h"
 #include "stream/vocabulary.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -2,9 +2,7 @@
 #include "text/countmerge.h"
 
 #include "base/memory.h"
-#include "text/termsort.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 struct countsource {

@@ -5,7 +5,6 @@
 #include "base/fault.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 enum { NGRAM_WORDS = 5 };
 

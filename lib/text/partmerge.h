@@ -13,7 +13,6 @@
 #include "text/vocabadd.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 /* Adds the vocabulary of the part to the sum.  FAULT_DATA where it is no such part,
  * FAULT_USAGE where it can't be read again. */

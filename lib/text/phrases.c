@@ -2,8 +2,8 @@
 #include "text/phrases.h"
 
 #include "stream/vocabulary.h"
+#include "text/connectors.h"
 
-#include <stdio.h>
 #include <string.h>
 
 _Static_assert(PHRASE_RULE_TEXT <= TOKEN_PHRASES_TEXT, "the rule's text fits");

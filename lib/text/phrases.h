@@ -12,7 +12,6 @@
 #define TEXT_PHRASES_H
 
 #include "base/fault.h"
-#include "text/connectors.h"
 #include "text/phrasescore.h"
 #include "text/spill.h"
 #include "text/stopset.h"
@@ -20,7 +19,6 @@
 #include "text/tokenrule.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /* As a command line has them; NULL: not given. */

@@ -5,7 +5,6 @@
 #include "num/special.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { DISCOUNT = 5 };

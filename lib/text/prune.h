@@ -13,7 +13,6 @@
 #include "text/termtable.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 /* As a command line has it; 0 and NULL are "not given", of max_df 1 is. */

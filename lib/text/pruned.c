@@ -4,7 +4,6 @@
 #include "base/digest.h"
 #include "base/number.h"
 #include "base/shellword.h"
-#include "text/stoplist.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -12,8 +12,6 @@
 #include "text/prune.h"
 #include "text/tokenrule.h"
 
-#include <stdbool.h>
-
 /* Appends what is done now. */
 void pruned_add(char text[PRUNING_TEXT], const struct prune_arguments *arguments,
 	const struct prune *prune);

@@ -140,7 +140,11 @@ static void sort_names(char *names)
 		names += snprintf(names, strlen(name[i]) + 2, "%s%s", i ? "," : "", name[i]);
 }
 
-int stoplist_read(struct stopset *set, const char *const *what, size_t count,
+/* what: count of "none", languages with commas between (built in), and paths of texts whose words
+ * are the list, where | and # begin comments; split and folded as the rule says.  Adds them all to
+ * the set, and writes the list's name for a tokenrule: "none", the languages in order, or, where
+ * there are texts, a digest of all words. */
+static int read_lists(struct stopset *set, const char *const *what, size_t count,
 	const struct tokenrule *rule, char name[TOKEN_STOP_NAME], struct fault *fault)
 {
 	struct digest digest;
@@ -175,7 +179,7 @@ static int travelled_words(const struct tokenrule *rule, struct stopset *stop,
 	char name[sizeof rule->stop];
 
 	if (stopwords_are_built_in(what))
-		return stoplist_read(stop, &what, 1, rule, name, fault);
+		return read_lists(stop, &what, 1, rule, name, fault);
 	return fault_set(fault, FAULT_USAGE,
 		"the vocabulary was counted with a list of stop words of its own (%s): "
 		"give the same list with --stop FILE", rule->stop);
@@ -192,7 +196,7 @@ int stoplist_resolve(struct tokenrule *rule, struct stopset *stop,
 		return -1;
 	/* the list last, since its words are split by the rule */
 	if (tokenrule_apply(rule, arguments, fault)
-		|| (what->count && stoplist_read(stop, what->word, what->count, rule, rule->stop,
+		|| (what->count && read_lists(stop, what->word, what->count, rule, rule->stop,
 			fault))
 		|| tokenrule_check(rule, fault))
 		return -1;

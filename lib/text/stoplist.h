@@ -6,15 +6,7 @@
 #include "text/stopset.h"
 #include "text/tokenrule.h"
 
-#include <stdbool.h>
 #include <stddef.h>
-
-/* what: count of "none", languages with commas between (built in), and paths of texts whose words
- * are the list, where | and # begin comments; split and folded as the rule says.  Adds them all to
- * the set, and writes the list's name for a tokenrule: "none", the languages in order, or, where
- * there are texts, a digest of all words. */
-int stoplist_read(struct stopset *set, const char *const *what, size_t count,
-	const struct tokenrule *rule, char name[TOKEN_STOP_NAME], struct fault *fault) MUST_USE;
 
 /* Adds the words of a text that is held, or of a file, where | and # begin comments: split and
  * folded as the rule says, whatever their length, and stemmed as said. */

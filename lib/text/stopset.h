@@ -10,7 +10,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct stopset {
 	struct bytes text; /* the words, each behind its length (a byte) and before a zero */

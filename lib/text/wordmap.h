@@ -5,7 +5,6 @@
 
 #include "base/fault.h"
 #include "stream/vocabulary.h"
-#include "text/counts.h"
 #include "text/wordrows.h"
 
 #include <stdint.h>

@@ -2,6 +2,7 @@
 #include "topic/agreement.h"
 
 #include "base/memory.h"
+#include "base/search.h"
 #include "num/matching.h"
 
 #include <stdlib.h>
@@ -40,20 +41,9 @@ static struct placed_word *list_words(const struct judged *of, size_t *count,
 	return list;
 }
 
-/* The first of the column or above. */
-static size_t find_column(const struct placed_word *list, size_t count, uint32_t column)
+static uint64_t column_at(const void *elements, size_t i)
 {
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list[middle].column < column)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return ((const struct placed_word *)elements)[i].column;
 }
 
 /* found[d]: words that both have among their first d + 1 and not among fewer. */
@@ -83,8 +73,8 @@ static void fill_row(const struct judged *a, const struct judged *b, size_t k,
 	for (i = 0; i < a->count[k]; i++) {
 		uint32_t column = a->first[k * JUDGED_WORDS + i];
 
-		for (at = find_column(list, count, column); at < count && list[at].column == column;
-			at++) {
+		at = search_first(list, count, column, column_at);
+		for (; at < count && list[at].column == column; at++) {
 			place = list[at].place > i ? list[at].place : i;
 			found[list[at].topic * JUDGED_WORDS + place]++;
 		}

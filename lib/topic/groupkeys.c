@@ -2,9 +2,9 @@
 #include "topic/groupkeys.h"
 
 #include "base/digest.h"
-#include "base/fullio.h"
 #include "base/input.h"
 #include "base/memory.h"
+#include "base/search.h"
 #include "format/dates.h"
 #include "format/table.h"
 
@@ -238,20 +238,9 @@ static int index_keys(struct groupkeys *keys, struct fault *fault)
 	return 0;
 }
 
-/* The first entry of this hash, or the end. */
-static size_t first_of(const struct key_entry *entry, size_t count, uint64_t hash)
+static uint64_t hash_at(const void *elements, size_t i)
 {
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (entry[middle].hash < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return ((const struct key_entry *)elements)[i].hash;
 }
 
 static const char *key_of(const struct groupkeys_table *table, const struct key_entry *entry)
@@ -302,7 +291,7 @@ int groupkeys_read(struct groupkeys *keys, const char *path, const char *group, 
 static size_t find_whole(const struct groupkeys_table *table, const char *name)
 {
 	uint64_t hash = digest_short(name, strlen(name), 0);
-	size_t i = first_of(table->whole, table->rows, hash);
+	size_t i = search_first(table->whole, table->rows, hash, hash_at);
 
 	for (; i < table->rows && table->whole[i].hash == hash; i++)
 		if (strcmp(key_of(table, &table->whole[i]), name) == 0)
@@ -316,7 +305,7 @@ static size_t find_stem(const struct groupkeys_table *table, const char *name)
 	const char *stem = stem_of(name, &length), *key = NULL;
 	uint64_t hash = digest_short(stem, length, 0);
 
-	for (i = first_of(table->stem, table->rows, hash);
+	for (i = search_first(table->stem, table->rows, hash, hash_at);
 		i < table->rows && table->stem[i].hash == hash; i++) {
 		const char *found = key_of(table, &table->stem[i]), *part = stem_of(found, &other);
 

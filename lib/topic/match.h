@@ -11,7 +11,6 @@
 #include "topic/likeness.h"
 #include "topic/profile.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct match_options {

@@ -7,6 +7,7 @@
 #include "stream/dense.h"
 #include "stream/relay.h"
 #include "stream/termindex.h"
+#include "stream/topicnames.h"
 #include "topic/topdocs.h"
 
 #include <math.h>

@@ -8,11 +8,9 @@
 #ifndef TOPIC_MEMBERS_H
 #define TOPIC_MEMBERS_H
 
-#include "base/bytes.h"
 #include "base/fault.h"
 #include "base/outfile.h"
 #include "stream/source.h"
-#include "stream/topicnames.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,7 +5,6 @@
 #ifndef TOPIC_PAGEDATA_H
 #define TOPIC_PAGEDATA_H
 
-#include "base/bytes.h"
 #include "base/fault.h"
 #include "lda/topics.h"
 #include "stream/source.h"

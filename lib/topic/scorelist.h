@@ -9,8 +9,6 @@
 #include "base/fault.h"
 #include "stream/linefile.h"
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct scorelist {

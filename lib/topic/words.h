@@ -23,7 +23,6 @@
 #include "topic/best.h"
 
 #include <stddef.h>
-#include <stdint.h>
 
 enum words_measure { WORDS_PROBABILITY, WORDS_RELEVANCE, WORDS_LIFT, WORDS_FREX };
 

@@ -3,7 +3,6 @@
 #include "transport/dial.h"
 
 #include "base/await.h"
-#include "base/clock.h"
 
 #include <errno.h>
 #include <netdb.h>

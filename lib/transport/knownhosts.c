@@ -2,7 +2,6 @@
 #include "transport/knownhosts.h"
 
 #include "base/bytes.h"
-#include "base/memory.h"
 #include "transport/base64.h"
 #include "transport/hmac.h"
 #include "transport/hostnames.h"

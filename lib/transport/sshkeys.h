@@ -6,7 +6,6 @@
 #include "base/fault.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct sshkey {
 	struct bytes text;      /* the file */

@@ -10,7 +10,8 @@
 
 static const struct transport *const transports[] = {TRANSPORTS(TRANSPORT_ENTRY)};
 
-const struct transport *transport_find(const char *name, struct fault *fault)
+/* NULL: FAULT_USAGE that names the nearest, or all. */
+static const struct transport *find(const char *name, struct fault *fault)
 {
 	char near[32];
 	size_t i;
@@ -30,7 +31,7 @@ const struct transport *transport_find(const char *name, struct fault *fault)
 int transport_check(const struct link_options *options, struct fault *fault)
 {
 	const struct transport *transport = options->transport
-		? transport_find(options->transport, fault) : NULL;
+		? find(options->transport, fault) : NULL;
 
 	if (!options->transport)
 		return 0;
@@ -52,6 +53,6 @@ const struct transport *transport_of(const struct host *host,
 {
 	if (host->here)
 		return &transport_local;
-	return options->transport ? transport_find(options->transport, fault)
+	return options->transport ? find(options->transport, fault)
 		: options->rsh ? &transport_rsh : &transport_ssh;
 }

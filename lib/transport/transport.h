@@ -71,9 +71,6 @@ struct transport {
 TRANSPORTS(TRANSPORT_DECLARED)
 #undef TRANSPORT_DECLARED
 
-/* The transport of that name.  NULL: FAULT_USAGE that names the nearest, or all. */
-const struct transport *transport_find(const char *name, struct fault *fault) MUST_USE;
-
 /* Before the first host is reached: that there is a transport of the name in the
  * options, and that they agree about rsh.  FAULT_USAGE. */
 int transport_check(const struct link_options *options, struct fault *fault) MUST_USE;

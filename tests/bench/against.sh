@@ -3,10 +3,10 @@
 #
 # usage: tests/bench/against.sh OLD NEW     rows.tsv of compare.sh each
 #
-# Machines differ by two in speed: seconds of ours are divided by what the other programs
-# in both runs took longer now (the median of their ratios); without such programs they
-# are compared as they are, and that is said.  Marked: more than 1.15 times the time, 1.1
-# times the memory, or a worse quality.  Status 1 where a row is marked.
+# Machines differ in speed, so our seconds are divided by the median ratio of the other
+# programs' seconds, new to old; without other programs in both runs they are compared as
+# they are, and the output says so.  Marked: more than 1.15 times the time, 1.1 times the
+# memory, or a worse quality.  Status 1 where a row is marked.
 set -eu
 old=${1:?usage: tests/bench/against.sh OLD NEW}
 new=${2:?usage: tests/bench/against.sh OLD NEW}
@@ -35,7 +35,7 @@ END {
 		machine = others % 2 ? ratio[(others + 1) / 2] : (ratio[others / 2] + ratio[others / 2 + 1]) / 2
 	else
 		print "no other program in both runs: seconds are compared as they are"
-	if (others) printf "other programs take %.2f times what they took, by which ours are divided\n", machine
+	if (others) printf "other programs take %.2f times as long as before: ours are divided by that\n", machine
 	for (r = 1; r <= n; r++) {
 		if (group[r] != group[r - 1]) print group[r]
 		before = seconds[group[r], name[r]]

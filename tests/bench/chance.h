@@ -1,5 +1,5 @@
-/* chance - random draws one after the other, begun anew for each thing that is
- * drawn: by what number it has and what it is for, never by thread or time. */
+/* chance - random draws in sequence, begun anew for each thing that is drawn: from
+ * its number and its purpose, never from a thread or the time. */
 #ifndef TESTS_BENCH_CHANCE_H
 #define TESTS_BENCH_CHANCE_H
 
@@ -43,7 +43,7 @@ static inline double draw_normal(struct chance *chance)
 	return radius * cos(6.283185307179586 * draw_unit(chance));
 }
 
-/* Marsaglia and Tsang (2000); 0 where it would be all but 0. */
+/* Marsaglia and Tsang (2000); 0 where it would underflow. */
 static inline double draw_gamma(struct chance *chance, double shape)
 {
 	double boost = 1, d, c;

@@ -1,6 +1,6 @@
 # Rows of compare.sh of one task (group, name, seconds, KiB, quality) as an SVG chart:
 # quality against seconds, which are on a logarithmic scale, a line for each program.
-# Scores are on a linear scale; errors on a logarithmic one, the reference at its foot;
+# Scores are on a linear scale; errors on a logarithmic one, the reference at the bottom;
 # where quality is neither, bars of seconds.  machine: a line for the caption.
 BEGIN {
 	FS = "\t"
@@ -113,7 +113,7 @@ END {
 	if (errors || scores)
 		say((left + width - right) / 2, height - bottom + 34, "middle", "seconds")
 	say(left, height - 34, "start", "topictools: whole processes, median of three; " \
-		"others: once, without their start and reading")
-	say(left, height - 16, "start", (errors ? "at the foot: the reference; " : "") machine)
+		"others: once, without starting up and reading")
+	say(left, height - 16, "start", (errors ? "at the bottom: the reference; " : "") machine)
 	print "</svg>"
 }

@@ -5,20 +5,20 @@
 # usage: tests/bench/compare.sh BUILD OUT
 #   OUT: a folder for table.txt, rows.tsv (what bench-compare reads) and charts: text.svg,
 #        lsi.svg, lda.svg, lda-many.svg
-# environment: TEXT    lines of id<TAB>text, gzip or not; none: 20000 documents, drawn
+# environment: TEXT    lines of id<TAB>text, gzip or not; none: 20000 drawn documents
 #              PYTHON  one that has gensim, scikit-learn and slepc4py (python3; Debian:
-#                      python3-gensim python3-sklearn python3-slepc4py slepc-dev); what it has not
-#                      is left out
-#              PEERS   a folder of programs that Debian lacks; what is not in it is left
-#                      out: warplda/format and warplda/warplda (built of
+#                      python3-gensim python3-sklearn python3-slepc4py slepc-dev); programs
+#                      whose module is missing are left out
+#              PEERS   a folder of programs that Debian lacks; those that are missing are
+#                      left out: warplda/format and warplda/warplda (built of
 #                      github.com/thu-ml/warplda), mallet/ (MALLET 2, unpacked; needs java)
 #              K_LSI (200)  K_LDA (100)  K_MANY (1000; 0: none)
 #
 # Ours: wall seconds of the whole process, reading and writing included, median of
-# three.  Others: as they time themselves, once, without reading and without their
-# start.  MiB: the largest a process was.  The last two columns: how many times as
-# much the other takes as ours does, which is the first of our rows that is as good;
-# in LSI the row before it.
+# three.  Others: as they time themselves, once, without reading and starting up.
+# MiB: the peak memory of the largest process.  The last two columns: the other's time
+# and memory as multiples of ours, in LDA of our first row of at least its quality, in
+# LSI of our row above it.
 
 set -eu
 . "$(dirname "$0")/work.sh"
@@ -52,11 +52,11 @@ ours() {
 peer() {
 	module=$1 group=$2 name=$3
 	shift 3
-	"$python" -c "import $module" 2>/dev/null || { echo "$module is not there" >&2; return 0; }
+	"$python" -c "import $module" 2>/dev/null || { echo "$module is not installed" >&2; return 0; }
 	rm -f said
 	# shellcheck disable=SC2016 # for that sh to expand
 	kib=$("$timer" -n 1 sh -c '"$@" >"$0"' said "$python" "$here/peers.py" "$@" | cut -f 3)
-	[ -s said ] || { echo "$name failed, and is left out" >&2; return 0; }
+	[ -s said ] || { echo "$name failed and is left out" >&2; return 0; }
 	row "$group" "$name" "$(cut -f 1 said)" "$kib" "$(cut -f 2 said)"
 }
 
@@ -86,7 +86,7 @@ sigma() {
 }
 lsi() { ours "$group" "$1" sigma "lsi-partial -q -k $k_lsi $2 -o model.mz tfidf.mz"; }
 group="LSI, k = $k_lsi: largest relative error of a singular value"
-# the exact values come first
+# ARPACK's values are the reference
 : >rows.before && mv rows rows.before
 peer sklearn "$group" 'scikit-learn, ARPACK' lsi arpack tfidf.mm "$k_lsi" sigma
 if [ -f rows ]; then mv rows arpack; fi
@@ -131,7 +131,7 @@ done
 peer sklearn "$group" 'scikit-learn, batch, 10' lda batch-10 train.mm held.mm "$k_lda"
 foreign "$k_lda"
 
-# of many topics without those that take hours
+# many topics, without the programs that take hours
 if [ "$k_many" -gt 0 ]; then
 	group="LDA, K = $k_many: nats held out, a word; by document (error)"
 	k_lda=$k_many

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What simulate.sh knows of this machine: seconds of a core, and bytes, of the filters that
-# dist-run runs, each for a corpus of the size of a task.  Processor time is what is counted,
-# so other work on the machine matters little.
+# Measures what simulate.sh must know of this machine: seconds of a core, and bytes, of the
+# filters that dist-run runs, each for a corpus of the size of a task.  Processor time is
+# counted, so other work on the machine matters little.
 #
 # usage: tests/bench/constants.sh BUILD [DOCUMENTS [CASE...]]
 #     DOCUMENTS  20000: 3 M nonzeros

@@ -14,7 +14,7 @@ job=$3
 shift 3
 times=${BENCH_TIMES:-1}
 export PATH="$build/bin:$PATH"
-# as dist-run starts filters: their threads are their own, not a BLAS's
+# as dist-run starts filters: BLAS has one thread
 export OPENBLAS_NUM_THREADS=1
 work_in
 export TMPDIR="$work"

@@ -30,7 +30,7 @@ enum { FOR_TOPIC = 1, FOR_DOCUMENT = 2 };
 #define LENGTH_MOST 10000000u /* tokens in a document */
 #define PRUNED 1e-9           /* a topic's words below this share are dropped */
 
-/* One place of an alias table: its own word below the threshold, else the other. */
+/* An entry of an alias table: its own word below the threshold, else the other. */
 struct place {
 	uint32_t threshold, own, other;
 };
@@ -91,7 +91,7 @@ static size_t spell(uint64_t rank, char out[32])
 		room *= 100;
 		syllables++;
 	}
-	/* neighbours in rank shall not be neighbours in the vocabulary */
+	/* so that neighbours in rank are no neighbours in the vocabulary */
 	rank = (rank - base) * 7919 % room;
 	for (i = 0; i < syllables; i++, rank /= 100) {
 		out[2 * i] = consonants[rank % 100 / 5];
@@ -472,7 +472,7 @@ static int make_corpus(struct model *model, const struct shared_options *shared,
 	struct sink sink = {0};
 	int failed = -1;
 
-	/* an output that can't be had is told before the work, not after it */
+	/* an output that can't be opened is reported before the work */
 	if (program_sink(&sink, shared, fault)
 		|| spool_open(&run->spool, fault) || draw_all(run, fault))
 		goto done;

@@ -1,16 +1,16 @@
 #!/bin/sh
-# Quality of topic models against time: lda-train's ways, and other programs on
+# Quality of topic models against time: variants of lda-train, and other programs on
 # the same files, all judged by lda-eval on the same held-out documents.
 #
 # usage: tests/bench/lda-quality.sh BUILD TRAIN.mz HELD.mz [K [SEEDS]]
 #     TRAIN.mz, HELD.mz  corpora of counts over one vocabulary
-# environment: PYTHON  one that has gensim and scikit-learn (python3); where it
-#                      has not, they are left out
+# environment: PYTHON  one that has gensim and scikit-learn (python3); without
+#                      these the other programs are left out
 #              ONLY    "ours" for lda-train alone
-# peers.py says what the programs' names mean; their processor time is not taken.
+# peers.py says what the programs' names mean; their processor time is not measured.
 # Prints: name, passes, wall seconds (reading and writing included), processor
 # seconds, completion in nats a word, its mean over documents; for ours medians over
-# the seeds, and for the last seed what the document mean is above that of the
+# the seeds, and for the last seed how far the document mean is above that of the
 # default, with the standard error of this paired difference.
 
 set -eu

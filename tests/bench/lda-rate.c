@@ -3,12 +3,11 @@
  *
  * usage: lda-rate MODEL.mz CORPUS.mz [THREADS [ITERATIONS]]
  * Processor time, the best of 5 rounds, of: an iteration (the difference of
- * inferences of N and of 5 N iterations), inference with all that surrounds
+ * inferences of N and of 5 N iterations), inference with what surrounds
  * the iterations, and the whole E-step with its sums over terms; and the wall
  * time of the last on one thread over that on THREADS. */
 #include "lda/estep.h"
 #include "lda/feed.h"
-#include "lda/kernel.h"
 #include "lda/topics.h"
 
 #include <stdio.h>

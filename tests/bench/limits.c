@@ -1,5 +1,5 @@
 /* limits.c - what this machine can do at best, one core unless it says more:
- * lines "name<TAB>MB/s" to hold measured commands against.
+ * lines "name<TAB>MB/s" to compare measured commands with.
  *
  * usage: limits [FILE]    FILE: text, inflated or not, to deflate and inflate */
 #include "stopwatch.h"
@@ -112,7 +112,7 @@ static void tell(const char *name, double bytes, int (*call)(void *), struct lim
 	(void)fflush(stdout);
 }
 
-/* Of a text that repeats itself about as text does, where no file is given. */
+/* Text that repeats itself about as much as real text, where no file is given. */
 static void invent_text(struct limits *limits)
 {
 	uint64_t state = 1;

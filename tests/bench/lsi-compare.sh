@@ -12,8 +12,8 @@
 #              PRODUCT  gflop/s of a core in products (33), GEMM in products of
 #                       16 columns by BLAS (90): for the distance from the bound
 #
-# Other programs read Matrix Market, ours its own stream: the time of a program that
-# tells its reading and its building apart is the latter.
+# Other programs read Matrix Market, ours its own stream: of a program that
+# reports reading and computing apart, the latter is taken.
 
 set -eu
 . "$(dirname "$0")/work.sh"

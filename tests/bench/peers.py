@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Other programs on our files, each told by one line: seconds without reading, quality.
+"""Runs another program on our files; prints a line: seconds without reading, quality.
 
 usage: peers.py text TEXT OUT.mm              gensim, from text to tf-idf weights
        peers.py lsi PROGRAM CORPUS.mm K SIGMA
@@ -10,8 +10,8 @@ Matrix Market, documents are rows.
        Quality: the largest relative error against the singular values in the file
        SIGMA, which is written where it is not there
   lda  gensim-PASSES, online-PASSES, batch-PASSES (scikit-learn's), mallet-ITERATIONS,
-       warplda-ITERATIONS (of the folder PEERS, see compare.sh).  Quality: nats a word of document completion, as
-       lda-eval --alpha 1/K has it
+       warplda-ITERATIONS (of the folder PEERS, see compare.sh).
+       Quality: nats a word of document completion, as by lda-eval --alpha 1/K
 """
 import gzip
 import logging
@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 
-# SciPy has PROPACK for those who ask, before it is imported
+# SciPy looks for this when it is imported
 os.environ.setdefault("SCIPY_USE_PROPACK", "1")
 
 logging.disable(logging.WARNING)
@@ -116,7 +116,7 @@ def halves(matrix):
 
 
 def completion(weights, held):
-    """As lda-eval has it: nats a word, the mean over documents and its standard error.
+    """As lda-eval computes it: nats a word, the mean over documents and its standard error.
     alpha 1/K, 50 iterations of variational inference, a uniform share of 1e-4."""
     import numpy as np
     import scipy.sparse as sp
@@ -151,7 +151,7 @@ def completion(weights, held):
 
 
 def write_words(train, path):
-    """A document a line behind two names: word N as wN, as often as it occurs."""
+    """A document a line, after two fields: word N as wN, as often as it occurs."""
     import numpy as np
     with open(path, "w") as docs:
         for row in range(train.shape[0]):
@@ -187,7 +187,7 @@ def mallet(train, topics, iterations):
 
 
 def warplda(train, topics, iterations):
-    """Its defaults: alpha 50/K, beta .01.  Without the priors' updates, which it has not."""
+    """Its defaults: alpha 50/K, beta .01.  It does not update the priors."""
     import numpy as np
     home = os.environ["PEERS"] + "/warplda/"
     with tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Times the commands and what stands under them, beside the limits of this machine:
+# Times the commands and the layers below them, beside the limits of this machine:
 # medians, rates, -j 1 against all cores, and peak memory.
 #
 # usage: tests/bench/rates.sh BUILD
@@ -32,7 +32,7 @@ row() {
 		printf "%-30s %8.1f %8.1f %6.2f x %9.1f %9.1f %7.1f\n", $1, $2 / $3, $2 / $6,
 			$3 / $6, $2 / $4, $5 / 1024, $8 / 1024 }'
 }
-# A busy machine makes the first columns smaller, and the one of processor time less so.
+# Other load on the machine lowers the first columns, and that of processor time less.
 head_row() {
 	printf '%-30s %8s %8s %8s %9s %17s\n' "$1" '-j 1' "-j $cores" gain 'a core' 'peak MiB, both'
 }

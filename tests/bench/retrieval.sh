@@ -14,7 +14,7 @@
 #
 # Words are runs of two or more letters a to z, of at least 2 documents.  Only
 # queries with a relevant document count; all documents are ranked; a document that
-# isn't found counts as never found.
+# is not listed adds nothing.
 
 set -eu
 . "$(dirname "$0")/work.sh"

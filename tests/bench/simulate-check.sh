@@ -1,8 +1,8 @@
 #!/bin/sh
-# How far simulate.c is off: real passes of dist-run lda on hosts in network namespaces of this
-# machine, whose links are as slow as said, beside simulated ones with constants measured on
-# the same corpus.  Needs root, sshd, ip and tc.  A host has one core here; the driver's wire of
-# RATE Mbit/s is cut in equal parts, one a host.
+# How accurate simulate.c is: real passes of dist-run lda on hosts in network namespaces of this
+# machine, over links of limited rate, beside simulated ones with constants measured on the same
+# corpus.  Needs root, sshd, ip and tc.  A host has one core here; the driver's link of RATE
+# Mbit/s is divided equally among the hosts.
 #
 # usage: tests/bench/simulate-check.sh BUILD CONSTANTS [RATE [HOSTS...]]    (100; 1 2)
 #     CONSTANTS  what constants.sh printed
@@ -42,7 +42,7 @@ for hosts; do
 	done
 	sed "s|\$| bin=$build/bin threads=1|" "$LAB_HOSTS" >hosts
 	for k in ${TOPICS:-100 1000}; do
-		# another seed: hosts keep no model of the shorter run
+		# seeds differ, so that hosts have no model of the shorter run
 		for passes in 1 3; do
 			timer -n 1 dist-run -v --hosts hosts -i "$LAB_KEY" --known-hosts "$LAB_KNOWN" lda \
 				-k "$k" --passes $passes --seed $passes --task-nnz $((nonzeros / tasks)) -f -o model.mz shards \

@@ -3,11 +3,13 @@
  *     simulate KEY=VALUE...
  *     simulated seconds of the first pass<TAB>of a later one<TAB>MB to the driver<TAB>MB from it
  *
- * Hosts, their wires and the driver are numbers; which task goes where, what is kept and
- * combined, and when, says lib/driver/schedule.c.  Transfers share the driver's wire evenly.
+ * Hosts, links and the driver are numbers; lib/driver/schedule.c decides which task goes
+ * where, and what is kept and combined, and when.  Transfers share the driver's link evenly.
  * The keys are the fields of struct terms, and simulate.sh has measured values of them. */
 #include "base/sha256.h"
+#include "driver/roster.h"
 #include "driver/schedule.h"
+#include "driver/settings.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -15,18 +17,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IN_HAND = 2, MERGE_PIECES = 8, MERGE_LEFT = 4, LEFT_A_HOST = 2, GROUP_TASKS = 96 };
-#define GROUP_BYTES ((uint64_t)2 << 30)
 #define NEVER 1e30
 #define TICK 0.25
 
 /* Measured, in core seconds, bytes, and bytes a second. */
 struct terms {
 	double hosts, cores, tasks;
-	double wire;     /* of the driver, each way */
+	double wire;     /* rate of the driver's link, each way */
 	double latency;  /* of a message and its answer */
 	double compute;  /* core seconds of a pass */
-	double start;    /* seconds of a task, whatever it has: its filter reads the model */
+	double start;    /* seconds of a task of no documents: its filter reads the model */
 	double up;       /* bytes of the model */
 	double shards;   /* bytes of the corpus, in the first pass */
 	double down;     /* bytes of a result of all documents */
@@ -44,13 +44,13 @@ struct attempt {
 	uint32_t task;       /* ORDER_NONE: it combines members */
 	bool keep;
 	double members, kept; /* of a group: tasks, and bytes */
-	double bytes;        /* that are left to carry */
-	double end;          /* RUNS: when */
-	bool began;          /* to be carried */
+	double bytes;        /* left to transfer */
+	double end;          /* RUNS: when it ends */
+	bool began;          /* the transfer */
 };
 
-struct host {
-	struct attempt hand[IN_HAND];
+struct fake_host {
+	struct attempt hand[ROSTER_IN_HAND];
 	bool model, *shard;
 };
 
@@ -58,7 +58,7 @@ struct world {
 	struct terms terms;
 	struct schedule *schedule;
 	struct fault fault;
-	struct host *host;
+	struct fake_host *host;
 	double now, received, sent;
 	size_t sending, returning; /* transfers under way */
 	bool merging;
@@ -84,10 +84,10 @@ static double result_bytes(const struct terms *terms, double tasks)
 
 static struct attempt *find(struct world *world, const struct order *order)
 {
-	struct host *host = &world->host[order->host];
+	struct fake_host *host = &world->host[order->host];
 	size_t i;
 
-	for (i = 0; i < IN_HAND; i++)
+	for (i = 0; i < ROSTER_IN_HAND; i++)
 		if (host->hand[i].stage != FREE && host->hand[i].id == order->attempt)
 			return &host->hand[i];
 	fail("an order for no attempt");
@@ -105,7 +105,7 @@ static void end_attempt(struct world *world, struct attempt *attempt)
 
 static void take_task(struct world *world, const struct order *order)
 {
-	struct host *host = &world->host[order->host];
+	struct fake_host *host = &world->host[order->host];
 	struct attempt *attempt = host->hand[0].stage == FREE ? &host->hand[0] : &host->hand[1];
 	size_t count = 0, i;
 
@@ -172,18 +172,18 @@ static void obey(struct world *world)
 		}
 }
 
-/* A host carries one thing each way, and runs one filter. */
+/* A host transfers one thing each way, and runs one filter. */
 static void advance_host(struct world *world, uint32_t h)
 {
-	struct host *host = &world->host[h];
+	struct fake_host *host = &world->host[h];
 	bool carries = false, runs = false;
 	size_t i;
 
-	for (i = 0; i < IN_HAND; i++) {
+	for (i = 0; i < ROSTER_IN_HAND; i++) {
 		carries = carries || (host->hand[i].stage == TRAVELS && host->hand[i].began);
 		runs = runs || host->hand[i].stage == RUNS || host->hand[i].stage == RETURNS;
 	}
-	for (i = 0; i < IN_HAND; i++) {
+	for (i = 0; i < ROSTER_IN_HAND; i++) {
 		struct attempt *attempt = &host->hand[i];
 		const struct terms *terms = &world->terms;
 
@@ -245,9 +245,9 @@ static void merge(struct world *world, bool last)
 		world->pieces++;
 		world->piece_bytes += world->terms.down;
 	}
-	if (world->merging || world->pieces < (last ? 1 : MERGE_PIECES))
+	if (world->merging || world->pieces < (last ? 1 : SETTINGS_PIECES))
 		return;
-	if (!last && world->terms.tasks - (double)schedule_done(world->schedule) < MERGE_LEFT)
+	if (!last && world->terms.tasks - (double)schedule_done(world->schedule) < SETTINGS_LEFT)
 		return;
 	world->merging = true;
 	world->merge_end = world->now + world->piece_bytes / world->terms.add;
@@ -266,7 +266,7 @@ static double next_time(const struct world *world)
 	size_t h, i;
 
 	for (h = 0; h < (size_t)world->terms.hosts; h++)
-		for (i = 0; i < IN_HAND; i++) {
+		for (i = 0; i < ROSTER_IN_HAND; i++) {
 			const struct attempt *attempt = &world->host[h].hand[i];
 			double share = world->terms.wire / (double)(attempt->stage == TRAVELS
 				? world->sending : world->returning);
@@ -288,7 +288,7 @@ static void move_on(struct world *world, double to)
 	size_t h, i;
 
 	for (h = 0; h < (size_t)world->terms.hosts; h++)
-		for (i = 0; i < IN_HAND; i++) {
+		for (i = 0; i < ROSTER_IN_HAND; i++) {
 			struct attempt *attempt = &world->host[h].hand[i];
 
 			if (!attempt->began)
@@ -307,7 +307,7 @@ static void begin(struct world *world)
 	struct schedule_task *list = calloc(tasks, sizeof *list);
 	uint32_t *object = calloc(tasks, sizeof *object);
 	bool combines = terms->tasks * result_bytes(terms, 1) >= terms->combine
-		&& terms->tasks >= LEFT_A_HOST * terms->hosts;
+		&& terms->tasks >= SETTINGS_LEFT_A_HOST * terms->hosts;
 
 	if (!list || !object)
 		fail("out of memory");
@@ -339,13 +339,13 @@ static void run_pass(struct world *world, uint32_t pass)
 		merge(world, false);
 		move_on(world, least(next_time(world), world->now + TICK));
 		for (h = 0; h < hosts; h++)
-			for (i = 0; i < IN_HAND; i++)
+			for (i = 0; i < ROSTER_IN_HAND; i++)
 				step_attempt(world, h, &world->host[h].hand[i], pass);
 	}
 	check(world, schedule_end(world->schedule, &world->fault));
 	obey(world);
 	for (h = 0; h < hosts; h++)
-		for (i = 0; i < IN_HAND; i++)
+		for (i = 0; i < ROSTER_IN_HAND; i++)
 			end_attempt(world, &world->host[h].hand[i]);
 	while (world->merging) { /* the rest is added up by the step that ends the pass */
 		world->now = world->merge_end;
@@ -392,8 +392,8 @@ static void read_terms(struct terms *terms, int count, char **word)
 int main(int argc, char **argv)
 {
 	struct world world = {.terms = {.combine = 32e6}};
-	const struct schedule_rules rules = {.patience = 60, .group_tasks = GROUP_TASKS,
-		.group_bytes = GROUP_BYTES};
+	const struct schedule_rules rules = {.patience = 60, .group_tasks = SETTINGS_GROUP_TASKS,
+		.group_bytes = SETTINGS_GROUP_BYTES};
 	double first, in, out;
 	uint32_t h;
 

@@ -6,7 +6,7 @@
 #     FOLDER     gets table.tsv, and CASE.svg for each case
 #     CONSTANTS  what constants.sh printed (it is run)
 # environment: CORES (16) of a host and of the driver; DRIVER (400e6), the bytes a second that a
-#     driver takes of its SSH sessions, whatever its network
+#     driver can receive over SSH, on any network
 
 set -eu
 cd "$(dirname "$0")/../.."

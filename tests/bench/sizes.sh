@@ -1,7 +1,7 @@
 #!/bin/sh
 # The sizes that users of other programs name, or a share of them: time, memory and bytes.
-# LDA's training is one online pass.  A line of SHARE is to be multiplied for time and bytes
-# of rows; memory and the model's bytes depend on terms and topics, not on documents.
+# LDA's training is one online pass.  Time and the bytes of rows grow with SHARE;
+# memory and the model's bytes depend on terms and topics, not on documents.
 #
 # usage: tests/bench/sizes.sh BUILD [SHARE [FOLDER]]
 #     SHARE   of the documents (0.1)

@@ -14,8 +14,8 @@ static inline double stopwatch_now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-/* The least seconds of one call, of all that fit into so many seconds and at
- * least three: a busy machine only ever adds.  A call that fails ends the program. */
+/* The least seconds of one call, of those that fit into limit seconds and at least
+ * three: other load only adds to them.  A call that fails ends the program. */
 static inline double stopwatch_least(int (*call)(void *context), void *context, double limit)
 {
 	double begin = stopwatch_now(), least = 1e300;

@@ -1,5 +1,5 @@
 # Rows of compare.sh (group, name, seconds, KiB, quality) as a table, each other
-# program with how many times ours it takes.
+# program with its multiples of our time and memory.
 BEGIN { FS = "\t" }
 
 function line(name, seconds, mib, quality, times, memory) {
@@ -16,8 +16,8 @@ function ratio(a, b) { return sprintf(a / b < 9.95 ? "%.1f x" : "%.0f x", a / b)
 	ours[NR] = $2 ~ /^topictools/
 }
 
-# The row of ours that a row is held against: of LDA the first that is as good, else
-# the one before it.
+# The row of ours that a row is compared with: in LDA the first of at least its quality,
+# else the one above it.
 function rival(r, i) {
 	if (group[r] ~ /^LDA/) {
 		for (i = 1; i <= NR; i++)

@@ -1,7 +1,7 @@
 # From measured constants (constants.sh) to a point of simulate.sh: NAME, nonzeros, Gbit/s,
 # hosts, tasks, seconds of a pass by MPI, and simulate's KEY=VALUE words.
 #
-# tasks_given: not as many as the job would have.
+# tasks_given: this many tasks instead of the job's own number.
 # A share of the corpus has a result of down * (its nonzeros / those measured)^shrink bytes, and
 # never more than one of all entries.
 

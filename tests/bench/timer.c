@@ -1,4 +1,4 @@
-/* timer.c - runs a command several times and tells the medians of its wall time,
+/* timer.c - runs a command several times and prints the medians of its wall time,
  * its processor time and its peak memory (of the largest of its processes):
  *
  *     timer [-n TIMES] [-i STDIN] [-o STDOUT] COMMAND [ARGUMENT...]

@@ -4,7 +4,7 @@
 #
 # usage: tests/bench/wire-bytes.sh BUILD SHARDS [RATE]
 #     BUILD   may be one of another commit: its dist-run, and its filters on the hosts
-#     RATE    Mbit/s of each host's link (default: as fast as it goes)
+#     RATE    Mbit/s of each host's link (default: unlimited)
 # environment: HOSTS ("1 2 4 8"), TOPICS ("100 500 1000"), PASSES (2), OPTIONS (of dist-run)
 # prints: K, hosts, MB to hosts a pass (without the shards, which travel once), MB from hosts a
 #     pass, seconds in all, MiB of the driver, and of its work folder at its largest
@@ -61,7 +61,7 @@ for hosts in ${HOSTS:-1 2 4 8}; do
 			END { printf "%d\t%d\t%.1f\t%.1f\t%.1f\t%s\t%.0f\n", k, hosts,
 				(sent - shards / 1e6) / passes, received / passes, took, memory, most / 1024 }
 		' "$work/notes"
-		# the hosts have them
+		# from now on the hosts have the shards
 		sent=0
 	done
 	"$here/tests/cluster/hosts.sh" down "$LAB"

@@ -13,7 +13,7 @@ against() {
 	run against old new
 	echo "$output"
 	[ "$status" -eq 0 ]
-	[[ $output == *"take 2.00 times what they took"* ]]
+	[[ $output == *"take 2.00 times as long as before"* ]]
 	[[ ${lines[-1]} == "2 rows compared, 0 marked" ]]
 	sed 's/topictools\t1\t1000/topictools\t1.3\t1200/; s/-7.5000/-7.5100/' old >worse
 	run against old worse
@@ -46,7 +46,7 @@ print(*[t.firstChild.data for t in d.getElementsByTagName("text")], sep="\n")'
 	chart rows >said
 	grep -qx '2 1' said
 	grep -qx '1e-3' said
-	grep -qx 'at the foot: the reference; one & only' said
+	grep -qx 'at the bottom: the reference; one & only' said
 	printf 'text\t%s\t%s\t1\t%s\n' topictools 1 '99 nonzeros' gensim 9 '98 nonzeros' >rows
 	chart rows >said
 	grep -qx '0 3' said

@@ -34,6 +34,8 @@ without() {
 		"man/corpus-import.1: does not describe ldac of FORMATS in lib/format/formats.h"
 	without man/corpus-export.1 '/^.It Cm npy/d' \
 		"man/corpus-export.1: does not describe npy of FORMATS in lib/format/formats.h"
+	without man/text-import.1 '/^.It Cm mbox/d' \
+		"man/text-import.1: does not describe mbox of TEXTFORMS in lib/format/textforms.h"
 	without man/corpus-weight.1 '/^.It Cm bm25/d' \
 		"man/corpus-weight.1: does not describe bm25 of WEIGHTINGS in lib/text/weighting.h"
 	without man/topic-coherence.1 '/^.It Cm c_v/d' \

@@ -16,15 +16,6 @@ setup_file() {
 	make_wanted
 }
 
-teardown_file() {
-	[ ! -s "$BATS_FILE_TMPDIR/lab" ] || lab_down
-}
-
-setup() {
-	lab_setup
-	job_setup
-}
-
 cable_is_cut() {
 	"$HERE/hosts.sh" cut "$LAB" 2
 }

@@ -5,20 +5,6 @@
 load lab
 load job
 
-setup_file() {
-	lab_up 3
-	make_wanted
-}
-
-teardown_file() {
-	lab_down
-}
-
-setup() {
-	lab_setup
-	job_setup
-}
-
 # damage COMMAND: once for each filter, on the second host, what it writes goes
 # through the command.  (What --squares writes is a number, not a stream.)
 damage() {

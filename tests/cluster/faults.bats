@@ -5,20 +5,6 @@
 load lab
 load job
 
-setup_file() {
-	lab_up 3
-	make_wanted
-}
-
-teardown_file() {
-	lab_down
-}
-
-setup() {
-	lab_setup
-	job_setup
-}
-
 host_is_off() {
 	"$HERE/hosts.sh" kill "$LAB" 2
 }

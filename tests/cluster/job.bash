@@ -28,6 +28,16 @@ job_setup() {
 	sed "s|\$| bin=$PWD/bin|" "$LAB_HOSTS" >hosts
 }
 
+# A file may have its own instead.
+setup_file() {
+	lab_up 3
+	make_wanted
+}
+setup() {
+	lab_setup
+	job_setup
+}
+
 # commands FOLDER SECONDS: the commands, of which those that run on hosts take
 # so much longer.
 commands() {

@@ -38,6 +38,10 @@ agent() {
 	mv bin/dist-run.new bin/dist-run
 }
 
+# A file may have its own instead.
+setup() { lab_setup; }
+teardown_file() { [ ! -s "$BATS_FILE_TMPDIR/lab" ] || lab_down; }
+
 # The probe over libssh2, with the lab's key and known_hosts.
 probe() {
 	timeout 240 "$PROBE" -i "$LAB_KEY" -k "$LAB_KNOWN" "$@" bin="$PWD/bin"

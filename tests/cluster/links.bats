@@ -7,10 +7,6 @@ setup_file() {
 	lab_up 2
 }
 
-teardown_file() {
-	lab_down
-}
-
 setup() {
 	lab_setup
 	mkdir bin

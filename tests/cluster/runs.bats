@@ -9,10 +9,6 @@ setup_file() {
 	make_wanted
 }
 
-teardown_file() {
-	lab_down
-}
-
 setup() {
 	lab_setup
 	cp "$BATS_FILE_TMPDIR"/{text,lsi.mz,lda.mz} .

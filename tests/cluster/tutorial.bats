@@ -3,8 +3,6 @@
 load lab
 
 setup_file() { lab_up 2; }
-teardown_file() { lab_down; }
-setup() { lab_setup; }
 
 @test "the tutorial prints what it shows, on hosts too" {
 	# as on a host where dist-run is installed, for a key that may do nothing else

@@ -1,7 +1,6 @@
 /* wire_fuzz - the reader of frames, from either side: whatever comes, a
  * fault or sound values.  What is taken is sent again and must be the same. */
 #include "agent/assignment.h"
-#include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
 
@@ -60,7 +59,7 @@ static void read_wire(const uint8_t *data, size_t size)
 	int got = 0, i;
 
 	for (i = 0; i < 2 && got >= 0; i++) {
-		must(wire_feed(&in, i ? data + part : data, i ? size - part : part, &fault) == 0);
+		must(bytes_append(&in.buffer, i ? data + part : data, i ? size - part : part, &fault) == 0);
 		while ((got = wire_next(&in, &frame, &fault)) == 1) {
 			must(frame.size <= FRAME_PAYLOAD_MOST);
 			take_fields(&frame);

@@ -281,12 +281,13 @@ table() {
 	done
 }
 
-# What tables of formats, schemes, measures, transports and jobs name has its place in a
-# page and in a test, and the other way round.
+# What tables of formats, forms of text, schemes, measures, transports and jobs name has its
+# place in a page and in a test, and the other way round.
 check_tables() {
 	: >"$work/known"
 	table lib/format/formats.h FORMATS READ 'foreign_format format_' --from corpus-import
 	table lib/format/formats.h FORMATS '' 'foreign_format format_' --to corpus-export
+	table lib/format/textforms.h TEXTFORMS X 'textform textform_' --from text-import
 	table lib/text/weighting.h WEIGHTINGS '' 'weighting_scheme weighting_' --scheme corpus-weight
 	table lib/topic/coherence.h COHERENCE_MEASURES '' 'coherence_measure coherence_' --measure \
 		topic-coherence

@@ -1,4 +1,4 @@
-/* Tests of base/answer.h: programs that are asked something. */
+/* answer_test.c - what a program prints, how it fails, and how long it may take. */
 #include "base/answer.h"
 #include "base/clock.h"
 #include "unit.h"
@@ -7,7 +7,7 @@
 
 static struct fault fault;
 
-static void what_it_prints_is_the_answer(void)
+static void the_answer_is_what_it_prints(void)
 {
 	static const char *const word[] = {"sh", "-c", "printf 'one\\ntwo\\n'", NULL};
 	struct bytes answer = {0};
@@ -17,7 +17,7 @@ static void what_it_prints_is_the_answer(void)
 	bytes_release(&answer);
 }
 
-static void a_failure_is_told_in_its_words(void)
+static void a_failure_is_reported_in_its_words(void)
 {
 	static const char *const fails[] = {"sh", "-c", "echo no such thing >&2; exit 3", NULL},
 		*const missing[] = {"/no/such/program", NULL};
@@ -30,7 +30,7 @@ static void a_failure_is_told_in_its_words(void)
 	bytes_release(&answer);
 }
 
-static void who_does_not_end_has_ten_seconds(void)
+static void a_program_has_ten_seconds_to_end(void)
 {
 	static const char *const word[] = {"sleep", "600", NULL};
 	struct bytes answer = {0};
@@ -44,8 +44,8 @@ static void who_does_not_end_has_ten_seconds(void)
 
 int main(void)
 {
-	RUN(what_it_prints_is_the_answer);
-	RUN(a_failure_is_told_in_its_words);
-	RUN(who_does_not_end_has_ten_seconds);
+	RUN(the_answer_is_what_it_prints);
+	RUN(a_failure_is_reported_in_its_words);
+	RUN(a_program_has_ten_seconds_to_end);
 	return unit_end();
 }

@@ -1,4 +1,4 @@
-/* bundles_test.c - shards put together to tasks, and blocks of a job's steps. */
+/* bundles_test.c - shards bundled into tasks, and the blocks and words of a job's steps. */
 #include "job/bundles.h"
 #include "job/step.h"
 #include "unit.h"

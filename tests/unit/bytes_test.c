@@ -80,7 +80,7 @@ static void impossible_sizes_are_faults(void)
 	CHECK(memory_copy("", SIZE_MAX, &fault) == NULL);
 }
 
-static void memory_is_as_promised(void)
+static void allocations_are_as_promised(void)
 {
 	struct fault fault = {0};
 	unsigned char *zeroed = memory_zeroed(100, 3, &fault);
@@ -127,7 +127,7 @@ int main(void)
 	RUN(arrays_grow);
 	RUN(formats_are_appended);
 	RUN(impossible_sizes_are_faults);
-	RUN(memory_is_as_promised);
+	RUN(allocations_are_as_promised);
 	RUN(sums_and_products_are_checked);
 	return unit_end();
 }

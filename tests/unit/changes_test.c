@@ -1,5 +1,5 @@
-/* changes_test.c - models made of earlier ones and changes: the same files; and every
- * damaged byte is no other file. */
+/* changes_test.c - a model made of an earlier one and changes is the same file, and
+ * damaged changes never make another. */
 #include "samples.h"
 #include "stream/changes.h"
 #include "stream/dense.h"
@@ -77,7 +77,7 @@ static void put_dense(struct sink *sink, unsigned pass)
 	pack_release(&packed);
 }
 
-/* A model of the pass; a descriptor of its file. */
+/* Writes the model of a pass; a descriptor of its file. */
 static int model(const char *name, enum values values, enum kind kind, unsigned pass)
 {
 	struct header header = {.kind = kind, .values = values, .columns = TOPICS};
@@ -118,7 +118,7 @@ static bool same_file(int descriptor, const struct bytes *bytes)
 	return same;
 }
 
-/* Does from with the changes become to? */
+/* Do from and the changes make to? */
 static bool becomes(int from, int to, const char *changes, size_t size)
 {
 	const char *path = sample_path("changes");
@@ -146,12 +146,12 @@ static void try_form(enum values values)
 	CHECK(worth);
 	CHECK(becomes(from, to, changes.data, changes.size));
 	CHECK(!becomes(to, from, changes.data, changes.size));
-	/* cut, and a bit of each of many bytes */
+	/* truncated, and with a bit flipped in each of many bytes */
 	CHECK(!becomes(from, to, changes.data, changes.size - 1));
 	CHECK(!becomes(from, to, changes.data, changes.size / 2));
 	for (at = 0; at < changes.size; at += 1 + changes.size / 61) {
 		changes.data[at] ^= 4;
-		/* what only a reader of gzip looks at may be damaged */
+		/* damage in fields that only gzip reads may go unnoticed */
 		wrong += becomes(from, to, changes.data, changes.size) && at % 50 > 9;
 		changes.data[at] ^= 4;
 	}
@@ -185,7 +185,7 @@ static bool is_worth(int from, int to)
 	return worth;
 }
 
-static void others_are_sent_whole(void)
+static void other_files_are_sent_whole(void)
 {
 	CHECK(!is_worth(model("a.mz", VALUES_F32, KIND_TOPICS, 0),
 		model("b.mz", VALUES_STEPS, KIND_TOPICS, 1)));
@@ -201,6 +201,6 @@ int main(void)
 {
 	RUN(steps_change);
 	RUN(dense_rows_change);
-	RUN(others_are_sent_whole);
+	RUN(other_files_are_sent_whole);
 	return unit_end();
 }

@@ -1,4 +1,4 @@
-/* corpus_test.c - blocks of sparse rows: round trips, and every lie a block may tell. */
+/* corpus_test.c - blocks of sparse rows: round trips, and claims that are wrong. */
 #include "base/varint.h"
 #include "samples.h"
 #include "unit.h"
@@ -138,7 +138,7 @@ static void rows_are_copied_and_measured(void)
 	rows_release(&copy);
 }
 
-static void names_that_can_not_be_are_known(void)
+static void impossible_names_are_recognised(void)
 {
 	char name[NAME_BYTES_MOST + 1];
 
@@ -149,7 +149,7 @@ static void names_that_can_not_be_are_known(void)
 	CHECK(!rows_name_fits("a\rb", 3) && !rows_name_fits("a\0b", 3));
 }
 
-/* A payload as given, truly packed, as rows and nonzeros say; -1 with the fault. */
+/* Reads a payload, packed with these counts in its head; -1 with the fault. */
 static int read_payload(uint64_t rows_count, uint64_t nonzeros, const char *payload, size_t size)
 {
 	struct packer *packer = pack_packer_new(&fault);
@@ -176,7 +176,7 @@ static int read_payload(uint64_t rows_count, uint64_t nonzeros, const char *payl
 
 #define READ(rows, nonzeros, payload) read_payload(rows, nonzeros, payload, sizeof payload - 1)
 
-static void lies_about_sizes_are_told(void)
+static void wrong_sizes_are_refused(void)
 {
 	header.values = VALUES_COUNTS;
 	header.columns = 1000;
@@ -200,13 +200,13 @@ static void lies_about_sizes_are_told(void)
 	CHECK(READ(2, 3, "rows 2 3 4 5 18446744073709551608\na\nb\n\2\1\3\1\0\1\2\x9") == -1);
 	CHECK(READ(2, 3, "rows 2 3 4 5 3") == -1);
 	CHECK(READ(2, 3, "r") == -1);
-	/* so many rows and nonzeros that allocating for them first would hurt */
+	/* more rows and nonzeros than may be allocated before they are read */
 	CHECK(READ(4294967295u, 0, "rows 4294967295 0 0 0 0\n") == -1);
 	CHECK(READ(1, 4294967295u, "rows 1 4294967295 2 1 0\na\n\1") == -1);
 	CHECK(READ(0, 0, "rows 0 0 0 0 0\n") == 0);
 }
 
-static void lies_about_rows_are_told(void)
+static void wrong_rows_are_refused(void)
 {
 	header.values = VALUES_COUNTS;
 	header.columns = 1000;
@@ -217,7 +217,7 @@ static void lies_about_rows_are_told(void)
 	CHECK(READ(1, 1, "rows 1 1 2 6 1\na\n\1\xff\xff\xff\xff\x0f\1") == -1);
 	CHECK(READ(2, 2, "rows 2 2 4 4 2\na\nb\n\2\1\1\1\1\1") == -1); /* lengths over the sum */
 	CHECK(READ(2, 2, "rows 2 2 4 4 2\na\nb\n\1\0\1\1\1\1") == -1); /* and under it */
-	CHECK(READ(1, 1, "rows 1 1 2 3 1\na\n\1\x80\0\1") == -1); /* longer than need be */
+	CHECK(READ(1, 1, "rows 1 1 2 3 1\na\n\1\x80\0\1") == -1); /* not in the shortest form */
 	CHECK(READ(1, 1, "rows 1 1 2 2 1\na\n\1\x80\1") == -1);
 	/* counts */
 	CHECK(READ(1, 1, "rows 1 1 2 2 1\na\n\1\1\0") == -1);
@@ -271,9 +271,9 @@ int main(void)
 	RUN(rows_round_trip);
 	RUN(a_long_row_round_trips);
 	RUN(rows_are_copied_and_measured);
-	RUN(names_that_can_not_be_are_known);
-	RUN(lies_about_sizes_are_told);
-	RUN(lies_about_rows_are_told);
+	RUN(impossible_names_are_recognised);
+	RUN(wrong_sizes_are_refused);
+	RUN(wrong_rows_are_refused);
 	RUN(floats_are_checked);
 	return unit_end();
 }

@@ -12,7 +12,7 @@ enum { KA = 70, KB = 40, TERMS = 600 };
 static float a[TERMS * KA], b[TERMS * KB];
 static double product[KA * KB], other[KA * KB];
 
-/* Of each term some topics are above the topic's smallest value: from none of them to all. */
+/* Of each term some topics, from none to all, are above the topic's smallest value. */
 static void fill(float *rows, size_t k, uint64_t key)
 {
 	size_t term, j;

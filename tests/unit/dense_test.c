@@ -1,4 +1,4 @@
-/* dense_test.c - blocks of dense rows: round trips, and every lie a block may tell. */
+/* dense_test.c - blocks of dense rows: round trips, and claims that are wrong. */
 #include "samples.h"
 #include "stream/sections.h"
 #include "unit.h"
@@ -166,7 +166,7 @@ static int read_payload(const struct header *header, uint64_t rows, uint64_t non
 #define READ(rows, nonzeros, payload) \
 	read_payload(&header, rows, nonzeros, payload, sizeof payload - 1)
 
-static void lies_about_terms_are_told(void)
+static void wrong_terms_are_refused(void)
 {
 	struct header header = {.kind = KIND_TOPICS, .values = VALUES_F32, .columns = 1};
 
@@ -190,7 +190,7 @@ static void lies_about_terms_are_told(void)
 	CHECK(READ(4294967295u, 2, "rows 4294967295 2 0 1 4\n\1\0\0\0\0") == -1);
 }
 
-static void lies_about_whole_numbers_are_told(void)
+static void wrong_whole_numbers_are_refused(void)
 {
 	struct header header = {.kind = KIND_STATISTICS, .values = VALUES_I64, .columns = 2};
 
@@ -201,15 +201,15 @@ static void lies_about_whole_numbers_are_told(void)
 	CHECK(strstr(fault.text, "bytes after the last number") != NULL);
 	CHECK(READ(1, 2, "rows 1 2 0 1 2\n\0\1\x82") == -1);
 	CHECK(strstr(fault.text, "row 0: a damaged number") != NULL);
-	CHECK(READ(1, 2, "rows 1 2 0 1 3\n\0\1\x82\0") == -1); /* longer than it need be */
-	/* more than four bytes each, but no eight */
+	CHECK(READ(1, 2, "rows 1 2 0 1 3\n\0\1\x82\0") == -1); /* not in the shortest form */
+	/* more than four bytes each, but not eight each */
 	CHECK(READ(1, 2, "rows 1 2 0 1 9\n\0\xff\xff\xff\xff\xff\xff\xff\x7f\1") == -1);
 	header.values = VALUES_F64;
 	CHECK(READ(1, 2, "rows 1 2 0 1 2\n\0\1\2") == -1);
 	CHECK(READ(1, 2, "rows 1 2 0 1 8\n\0\0\0\0\0\0\0\0\0") == -1);
 }
 
-static void lies_about_names_are_told(void)
+static void wrong_names_are_refused(void)
 {
 	struct header header = {.kind = KIND_VECTORS, .values = VALUES_F64, .columns = 1};
 
@@ -255,7 +255,7 @@ static void order_holds_over_blocks(void)
 	dense_release(&dense);
 }
 
-/* Counts have no fixed size: a header of them never gets here, but a caller might. */
+/* Counts have no fixed size.  No header has them for dense rows, but a caller could. */
 static void values_without_a_size_are_refused(void)
 {
 	struct header header = {.kind = KIND_VECTORS, .values = VALUES_COUNTS, .columns = 1};
@@ -268,9 +268,9 @@ int main(void)
 	RUN(rows_round_trip);
 	RUN(wide_rows_round_trip);
 	RUN(whole_numbers_take_few_bytes);
-	RUN(lies_about_terms_are_told);
-	RUN(lies_about_whole_numbers_are_told);
-	RUN(lies_about_names_are_told);
+	RUN(wrong_terms_are_refused);
+	RUN(wrong_whole_numbers_are_refused);
+	RUN(wrong_names_are_refused);
 	RUN(order_holds_over_blocks);
 	RUN(values_without_a_size_are_refused);
 	return unit_end();

@@ -1,5 +1,5 @@
-/* documents_test.c - texts come apart into documents at the right places,
- * whatever their chunks and whoever writes them. */
+/* documents_test.c - texts are split into documents at the right places,
+ * whatever the chunks and however the text arrives. */
 #include "text/documents.h"
 #include "samples.h"
 #include "unit.h"
@@ -10,7 +10,7 @@
 
 static struct fault fault;
 
-/* All documents as "name:text;", and how long the chunks are as a number each. */
+/* All documents as "name:text;"; in cuts the number of documents of each chunk. */
 static const char *read_all(const char *input, const char *const *paths, size_t count,
 	struct bytes *out, struct bytes *cuts)
 {
@@ -117,7 +117,7 @@ static void several_texts(void)
 	bytes_release(&out);
 }
 
-/* So many lines, line i of i * step % modulus bytes, as "d<i>\t<x...>". */
+/* Lines "d<i>\t<x...>", line i with i * step % modulus bytes of text. */
 static struct bytes make_lines(size_t count, size_t step, size_t modulus)
 {
 	struct bytes text = {0};
@@ -134,8 +134,8 @@ static struct bytes make_lines(size_t count, size_t step, size_t modulus)
 	return text;
 }
 
-/* The same text, from a pipe whose writer dawdles. */
-static const char *write_slowly(const struct bytes *text)
+/* The same text, through a pipe that is written in small pieces. */
+static const char *write_in_pieces(const struct bytes *text)
 {
 	const char *path = sample_path("fifo");
 
@@ -175,7 +175,7 @@ static void same_chunks(size_t count, size_t step, size_t modulus)
 		at += text.data[i] == '\n';
 	}
 	CHECK(good && at == count);
-	path = write_slowly(&text);
+	path = write_in_pieces(&text);
 	(void)read_all("tsv", &path, 1, &piped, &piped_cuts);
 	CHECK(wait(&status) > 0 && status == 0);
 	CHECK(piped.size == whole.size && memcmp(piped.data, whole.data, whole.size) == 0);
@@ -209,7 +209,7 @@ static void long_documents_are_refused(void)
 	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "line 2: a document of more than 100"));
 	documents_close(documents);
 	bytes_release(&text);
-	/* found out before all of it is read */
+	/* noticed before all of it is read */
 	text = make_lines(2, 3000000, 3000001);
 	sample_write(path, text.data, text.size - 2000000);
 	fault = (struct fault){0};

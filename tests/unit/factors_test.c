@@ -1,4 +1,4 @@
-/* factors_test.c - a model whose header says something that cannot be. */
+/* factors_test.c - headers of models that are impossible or incomplete. */
 #include "lsi/factors.h"
 
 #include "samples.h"
@@ -58,7 +58,7 @@ static void lines_are_checked(void)
 	CHECK(refused("#documents\t1e19\n#sigma\t3\t2\n", "#documents"));
 }
 
-static void what_is_not_said_is_assumed(void)
+static void missing_lines_have_defaults(void)
 {
 	struct factors factors;
 	struct fault fault;
@@ -77,6 +77,6 @@ static void what_is_not_said_is_assumed(void)
 int main(void)
 {
 	RUN(lines_are_checked);
-	RUN(what_is_not_said_is_assumed);
+	RUN(missing_lines_have_defaults);
 	return unit_end();
 }

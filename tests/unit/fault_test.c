@@ -1,4 +1,4 @@
-/* fault_test.c - what messages say, and that they stay fit to be printed. */
+/* fault_test.c - what messages say, and that they stay printable. */
 #include "base/fault.h"
 #include "unit.h"
 
@@ -19,7 +19,7 @@ static void kinds_become_exit_statuses(void)
 		CHECK(fault_status(known[i].kind) == known[i].status);
 }
 
-static void texts_are_put_and_prefixed(void)
+static void texts_are_set_and_prefixed(void)
 {
 	struct fault fault = {0};
 
@@ -71,7 +71,7 @@ static void quoted(const char *text, size_t length, const char *expected)
 		printf("# '%s', not '%s'\n", out, expected);
 }
 
-static void quotes_are_fit_to_print(void)
+static void quotes_are_printable(void)
 {
 	quoted("plain", 5, "plain");
 	quoted("", 0, "");
@@ -82,7 +82,7 @@ static void quotes_are_fit_to_print(void)
 	quoted("\x80", 1, "?");
 	quoted("\xc3", 1, "?");            /* cut */
 	quoted("\xc3(", 2, "?(");
-	quoted("\xc0\xaf", 2, "??");       /* longer than need be */
+	quoted("\xc0\xaf", 2, "??");       /* overlong */
 	quoted("\xe0\x80\xaf", 3, "???");
 	quoted("\xf0\x80\x80\xaf", 4, "????");
 	quoted("\xed\xa0\x80", 3, "???");  /* a surrogate */
@@ -108,10 +108,10 @@ static void quotes_are_cut_to_fit(void)
 int main(void)
 {
 	RUN(kinds_become_exit_statuses);
-	RUN(texts_are_put_and_prefixed);
+	RUN(texts_are_set_and_prefixed);
 	RUN(errno_picks_a_kind);
 	RUN(long_texts_are_cut_and_stay_in_place);
-	RUN(quotes_are_fit_to_print);
+	RUN(quotes_are_printable);
 	RUN(quotes_are_cut_to_fit);
 	return unit_end();
 }

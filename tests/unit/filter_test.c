@@ -107,7 +107,7 @@ static void begins_below_the_last(void)
 
 enum shape { TEXT, COPIES, STEEP, SHAPES };
 
-/* Rows like documents; each some times; or with a factor between one and the next. */
+/* Rows like documents; each of them three times; or with columns that fall by a factor. */
 static void make(struct matrix *matrix, enum shape shape, size_t rows, size_t columns,
 	uint64_t seed)
 {
@@ -151,7 +151,7 @@ static double *squares_of(const struct matrix *matrix)
 	return value;
 }
 
-/* Every factor there, and none off by more than its error. */
+/* All factors are there, and none is off by more than its error. */
 static bool holds(const struct factors *factors, const double *square, size_t k,
 	double tolerance)
 {
@@ -169,7 +169,7 @@ static bool holds(const struct factors *factors, const double *square, size_t k,
 	return good;
 }
 
-static void finds_what_there_is(void)
+static void finds_all_factors(void)
 {
 	static const double tolerances[3] = {1e-1, 1e-2, 1e-6};
 	size_t trial, filtered = 0, wrong = 0;
@@ -219,9 +219,9 @@ static void finds_what_there_is(void)
 	CHECK(wrong == 0 && filtered * 2 > MATRICES);
 }
 
-/* A vector that was partly in the basis and partly outside was not seen, and the last value was
- * the one after it, under a claim of a 30th to a 250th of the error. */
-static void looks_between(void)
+/* Matrices with a singular vector that lies partly in the basis and partly outside: without a
+ * look for such vectors it is missed, and the claimed error is far too small. */
+static void finds_vectors_partly_in_the_basis(void)
 {
 	static const struct {
 		size_t rows, columns, k, block;
@@ -250,8 +250,8 @@ static void looks_between(void)
 	}
 }
 
-/* A chain of two columns ended, and what it lacks no later one finds: errors stay above the
- * tolerance, whatever is done. */
+/* The chain of a block of two columns ends early, and no later one finds what it lacks:
+ * the solver stops, and reports errors above the tolerance. */
 static void ends_where_nothing_is_gained(void)
 {
 	struct truncation plan = {.k = 5, .block = 2, .tolerance = 1e-2, .share = .1,
@@ -277,8 +277,8 @@ int main(void)
 	RUN(is_its_polynomial);
 	RUN(has_an_inverse_and_a_slope);
 	RUN(begins_below_the_last);
-	RUN(finds_what_there_is);
-	RUN(looks_between);
+	RUN(finds_all_factors);
+	RUN(finds_vectors_partly_in_the_basis);
 	RUN(ends_where_nothing_is_gained);
 	return unit_end();
 }

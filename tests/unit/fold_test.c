@@ -1,4 +1,4 @@
-/* fold_test.c - chunks folded into factors against what they should be. */
+/* fold_test.c - chunks folded into factors against decompositions of the whole. */
 #include "lsi/fold.h"
 
 #include "lsi/merge.h"
@@ -47,7 +47,7 @@ static void decompose(struct factors *factors, size_t n, size_t repeat, double s
 	CHECK(truncate_matrix(&matrix, &truncation, factors, &fault) == 0);
 }
 
-/* whole and a chunk, folded; keep factors stay. */
+/* Folds a chunk into whole, of which keep factors remain. */
 static void folded(struct factors *whole, struct matrix *chunk, size_t keep, size_t fresh,
 	double decay, int threads)
 {
@@ -182,12 +182,12 @@ static void takes_any_scale(void)
 	factors_release(&exact);
 }
 
-static void takes_poor_chunks(void)
+static void takes_degenerate_chunks(void)
 {
 	struct factors got, exact;
 	struct matrix chunk;
 
-	/* one document many times; the same documents again; none of any word */
+	/* one document many times; the same documents again; documents without words */
 	decompose(&got, 60, 1, 1, 11, ALL);
 	decompose(&exact, 60, 1, 1, 11, ALL);
 	documents(&chunk, 1, 100, 1, 13);
@@ -227,7 +227,7 @@ int main(void)
 	RUN(stays_within_its_error);
 	RUN(ignores_threads);
 	RUN(takes_any_scale);
-	RUN(takes_poor_chunks);
+	RUN(takes_degenerate_chunks);
 	RUN(forgets);
 	return unit_end();
 }

@@ -160,7 +160,7 @@ static void triples_are_cut_before_the_last_row(void)
 
 	CHECK(mm->cut(text, strlen(text), false, 0, &end) == 24 && end == 3);
 	CHECK(mm->cut(text, strlen(text), true, 0, &end) == strlen(text) && end == 4);
-	/* a line that is not whole does not count */
+	/* an incomplete line does not count */
 	CHECK(mm->cut(text, strlen(text) - 2, false, 0, &end) == 12 && end == 1);
 	CHECK(mm->cut(text, 12, false, 0, &end) == 0 && end == 0);
 	CHECK(mm->cut(text, 3, false, 0, &end) == 0);
@@ -193,7 +193,7 @@ static void scans_stop_at_the_line_end(void)
 	CHECK(scan_whole("123456789012345678\n", &whole) != NULL && whole == 123456789012345678);
 }
 
-static void claims_need_entries(void)
+static void claimed_sizes_need_entries(void)
 {
 	CHECK(foreign_check_claim(FOREIGN_BELIEVED, 0, FOREIGN_BELIEVED, "rows", &fault) == 0);
 	CHECK(foreign_check_claim(FOREIGN_BELIEVED + 1, 0, FOREIGN_BELIEVED, "rows", &fault) < 0);
@@ -278,7 +278,7 @@ int main(void)
 	RUN(faults_name_the_same_line);
 	RUN(triples_are_cut_before_the_last_row);
 	RUN(scans_stop_at_the_line_end);
-	RUN(claims_need_entries);
+	RUN(claimed_sizes_need_entries);
 	RUN(terms_are_numbered_from_the_base);
 	RUN(lists_are_read_line_by_line);
 	return unit_end();

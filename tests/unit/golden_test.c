@@ -126,21 +126,21 @@ static void write_later(const char *path)
 	pack_packer_free(packer);
 }
 
-static void says(const char *path, const char *expected)
+static void dumps_as(const char *path, const char *expected)
 {
 	struct bytes text = {0};
 
 	CHECK(sample_dump(&path, 1, &text, &fault) == 0);
 	CHECK(text.size == strlen(expected) && memcmp(text.data, expected, text.size) == 0);
 	if (text.size != strlen(expected) || memcmp(text.data, expected, text.size) != 0)
-		printf("# it says:\n%.*s", (int)text.size, text.data);
+		printf("# its content:\n%.*s", (int)text.size, text.data);
 	bytes_release(&text);
 }
 
-static void golden_files_say_what_they_said(void)
+static void golden_files_have_the_same_content(void)
 {
-	says("tests/data/golden.mz", corpus_text);
-	says("tests/data/golden-topics.mz", topics_text);
+	dumps_as("tests/data/golden.mz", corpus_text);
+	dumps_as("tests/data/golden-topics.mz", topics_text);
 }
 
 /* All payloads of a file, one after the other, by an engine of choice. */
@@ -204,7 +204,7 @@ int main(int argc, char **argv)
 		write_later(path);
 		return 0;
 	}
-	RUN(golden_files_say_what_they_said);
+	RUN(golden_files_have_the_same_content);
 	RUN(payloads_are_the_same_today);
 	return unit_end();
 }

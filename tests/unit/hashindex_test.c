@@ -4,7 +4,6 @@
 #include "unit.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 
 enum { ENTRIES = 5000 };
 
@@ -56,7 +55,7 @@ static void entries_are_found(void)
 	}
 }
 
-/* All numbers of a hash come, one after the other. */
+/* All numbers of a hash are found, one after the other. */
 static void equal_hashes_come_in_turn(void)
 {
 	struct hashindex index = {0};

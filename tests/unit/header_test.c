@@ -1,4 +1,4 @@
-/* header_test.c - what a stream says of itself, to text and back. */
+/* header_test.c - headers of streams, to text and back. */
 #include "stream/header.h"
 #include "unit.h"
 
@@ -86,10 +86,10 @@ static void every_cut_is_a_fault(void)
 		CHECK(fault.kind == FAULT_DATA && fault.text[0]);
 	}
 	CHECK(parse(whole, sizeof whole - 1) == 0);
-	CHECK(parse(whole, sizeof whole) == -1); /* with a zero behind */
+	CHECK(parse(whole, sizeof whole) == -1); /* with a zero byte after it */
 }
 
-/* Each line left out, twice there, or swapped with the next. */
+/* Each line left out, repeated, or swapped with the next. */
 static void lines_have_their_order(void)
 {
 	const char *line = whole, *next, *after;

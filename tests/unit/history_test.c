@@ -37,7 +37,7 @@ static void sums_of_documents_add_up(void)
 	CHECK(!docsum_equal(&parts, &whole));
 	docsum_add(&parts, &rest);
 	CHECK(docsum_equal(&parts, &whole) && whole.documents == 4);
-	/* twice the same is not nothing */
+	/* a document that is added twice does not cancel itself */
 	docsum_add_row(&twice, &rows, 0);
 	docsum_add_row(&twice, &rows, 0);
 	CHECK(twice.high && twice.low && twice.documents == 2);
@@ -95,7 +95,7 @@ static void parts_in_order_make_passes(void)
 	CHECK(lda_history_take(&back, &lines, &fault) == 0 && back.count == 4);
 	CHECK(lda_history_put(&back, &again, &fault) == 0 && again.size == lines.size
 		&& memcmp(again.data, lines.data, lines.size) == 0);
-	/* a cut is noticed, but where what is left is such a line: kappa=0, and no documents */
+	/* a cut is noticed, unless what is left is a valid line: kappa=0, and no documents */
 	for (i = 9; i < (size_t)((char *)memchr(again.data, '\n', again.size) - again.data); i++) {
 		struct bytes cut = {.data = again.data, .size = i};
 
@@ -110,7 +110,7 @@ static void parts_in_order_make_passes(void)
 	bytes_release(&again);
 }
 
-static void what_was_read_adds_up(void)
+static void parts_read_add_up(void)
 {
 	struct lda_reading reading = part(1, 2), sum = {0};
 	struct bytes lines = {0}, bad = {0};
@@ -124,7 +124,7 @@ static void what_was_read_adds_up(void)
 	lines.size = 0;
 	CHECK(lda_history_put_reading(&reading, &lines, &fault) == 0);
 	CHECK(lda_history_take_reading(&sum, &lines, &fault) == 0 && sum.known && sum.parts == 0);
-	/* another effort, or none said: not known */
+	/* without a line it is not known; a damaged line is a fault */
 	CHECK(lda_history_take_reading(&sum, &bad, &fault) == 0 && !sum.known);
 	CHECK(bytes_printf(&bad, &fault, "#read\tpart=x\n") == 0);
 	CHECK(lda_history_take_reading(&sum, &bad, &fault) == -1 && strstr(fault.text, "#read"));
@@ -136,6 +136,6 @@ int main(void)
 {
 	RUN(sums_of_documents_add_up);
 	RUN(parts_in_order_make_passes);
-	RUN(what_was_read_adds_up);
+	RUN(parts_read_add_up);
 	return unit_end();
 }

@@ -107,7 +107,7 @@ static void mistakes(void)
 	CHECK(refused("a bin=/opt/'x'", "bin= may hold"));
 }
 
-static void twice(void)
+static void repeated_hosts(void)
 {
 	CHECK(refused("a\nb\na slots=2\n", "line 3, column 1: a is on line 1 already"));
 	CHECK(refused("n[1-3]\nn2\n", "n2 is on line 1 already"));
@@ -134,7 +134,7 @@ int main(void)
 	RUN(ranges);
 	RUN(addresses);
 	RUN(mistakes);
-	RUN(twice);
+	RUN(repeated_hosts);
 	RUN(copies);
 	hosts_release(&hosts);
 	return unit_end();

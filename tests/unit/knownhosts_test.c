@@ -55,7 +55,7 @@ static void hmac(void)
 	CHECK(memcmp(out, four, HMAC_SIZE) == 0);
 }
 
-/* Three keys that are no keys, but have the form of some. */
+/* Three texts with the form of keys. */
 #define ONE "AAAAC3NzaC1lZDI1NTE5AAAAAW9uZQ=="
 #define TWO "AAAAC3NzaC1lZDI1NTE5AAAAAXR3bw=="
 #define ECDSA "AAAAE2VjZHNhLXNoYTItbmlzdHAyNTYAAAAB"

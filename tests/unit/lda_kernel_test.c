@@ -5,7 +5,6 @@
 #include "unit.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS = 12, MOST = 1008 };
@@ -72,7 +71,7 @@ static void mixes(void)
 
 /* The solution must be that of gamma ~ weight (theta - gamma), to the second
  * order in the shares. */
-static void takes_own_share_out(void)
+static void removes_own_share(void)
 {
 	size_t shape, stride, k;
 
@@ -151,7 +150,7 @@ static void goes_to_grid(void)
 	CHECK(totals[0] == 3 * (1 << 19) && totals[1] == 3 && totals[3] == 0);
 }
 
-/* By way of counts or at once, a row moves to the same bits. */
+/* A row moves to the same bits, through counts or at once. */
 static void moves_rows(void)
 {
 	enum { N = 37 };
@@ -219,7 +218,7 @@ static void advances_and_collects(void)
 int main(void)
 {
 	RUN(mixes);
-	RUN(takes_own_share_out);
+	RUN(removes_own_share);
 	RUN(gathers);
 	RUN(goes_to_grid);
 	RUN(moves_rows);

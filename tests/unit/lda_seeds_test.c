@@ -3,14 +3,12 @@
 #include "base/memory.h"
 #include "lda/chunk.h"
 #include "lda/estep.h"
-#include "lda/kernel.h"
 #include "lda/mstep.h"
 #include "num/special.h"
 #include "stream/vocabseal.h"
 #include "unit.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

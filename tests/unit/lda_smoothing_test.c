@@ -1,7 +1,7 @@
 /* lda_smoothing_test - phi from counts: against the equations, written plainly, and what the
  * discount is. */
 #include "base/memory.h"
-#include "lda/mstep.h"
+#include "lda/model.h"
 #include "unit.h"
 
 #include <math.h>

@@ -4,7 +4,6 @@
 #include "lda/kernel.h"
 #include "lda/mstep.h"
 #include "lda/sparsestep.h"
-#include "lda/start.h"
 #include "unit.h"
 
 #include <math.h>
@@ -26,7 +25,7 @@ static int falling(const void *a, const void *b)
 	return x > y ? -1 : x < y;
 }
 
-static void the_least_of_the_largest(void)
+static void finds_the_nth_largest(void)
 {
 	uint64_t keys[300], sorted[300], state = 1;
 	size_t count, n, i, round;
@@ -35,7 +34,7 @@ static void the_least_of_the_largest(void)
 		count = 1 + draw(&state) % 300;
 		n = 1 + draw(&state) % count;
 		for (i = 0; i < count; i++)
-			keys[i] = draw(&state) << 16 | i; /* different ones */
+			keys[i] = draw(&state) << 16 | i; /* all different */
 		if (round % 3 == 0)
 			qsort(keys, count, sizeof *keys, falling);
 		memcpy(sorted, keys, sizeof keys);
@@ -223,7 +222,7 @@ static void bags_hold_sums_in_any_order(void)
 	CHECK(memcmp(one.bag[1].pair, two.bag[1].pair, one.bag[1].count * sizeof *pair) == 0);
 	for (i = 0; i < one.bag[1].count; i++)
 		CHECK(lda_pair_steps(one.bag[1].pair[i]) == plain[lda_pair_topic(one.bag[1].pair[i])]);
-	/* a sum that leaves 44 bits is told */
+	/* a sum that needs more than 44 bits is reported */
 	pair[0] = pair[1] = lda_pair(3, LDA_PAIR_STEPS);
 	CHECK(lda_bags_put(&one, 0, pair, 2, &scratch, &fault) == 0);
 	CHECK(lda_bags_settle(&one, 1, &fault) == -1 && strstr(fault.text, "2^44"));
@@ -362,7 +361,7 @@ static void statistics_of_parts_are_those_of_the_whole(void)
 	lda_model_release(&model);
 }
 
-/* The topics' distributions are such: their totals are the sums of their rows. */
+/* The topics' distributions sum to 1: totals are the sums of their rows. */
 static void totals_are_the_sums_of_rows(void)
 {
 	struct lda_model model;
@@ -385,7 +384,7 @@ static void totals_are_the_sums_of_rows(void)
 	lda_model_release(&model);
 }
 
-/* A word of which nothing is known has some topics all the same. */
+/* A word without entries in the model gets the most common topics. */
 static void unknown_words_get_the_common_topics(void)
 {
 	static const uint32_t term[1] = {5};
@@ -416,7 +415,7 @@ static void unknown_words_get_the_common_topics(void)
 
 int main(void)
 {
-	RUN(the_least_of_the_largest);
+	RUN(finds_the_nth_largest);
 	RUN(votes_and_selection);
 	RUN(a_tail_has_what_a_list_has);
 	RUN(a_topic_that_dies_is_begun_anew);

@@ -9,7 +9,6 @@
 #include "unit.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Four documents of 12 terms; a model of 3 topics, alpha 1/4, eta 1/8. */
@@ -68,7 +67,7 @@ static void small_model(struct lda_model *model, enum lda_inference inference,
 	CHECK(lda_model_totals(model, 1, fault) == 0);
 }
 
-static void vb_is_the_peers(void)
+static void vb_equals_scikit_learn(void)
 {
 	struct fault fault = {0};
 	struct lda_model model;
@@ -111,7 +110,7 @@ static void vb_is_the_peers(void)
 }
 
 /* scikit-learn's second update with learning_offset 10 and decay 0.7. */
-static void online_is_the_peers(void)
+static void online_equals_scikit_learn(void)
 {
 	struct fault fault = {0};
 	struct lda_model model;
@@ -182,7 +181,7 @@ static void naive_cvb0(size_t d, double gamma[TOPICS])
 	}
 }
 
-static void cvb0_is_its_equations(void)
+static void cvb0_equals_its_equations(void)
 {
 	struct fault fault = {0};
 	struct lda_model model;
@@ -379,9 +378,10 @@ static void threads_and_cuts_give_the_same(void)
 	lda_model_release(&three);
 }
 
-/* Mini-batches of 3 documents have few of the terms.  Lambda row by row when it
- * is wanted, and moved without counts between, or all of it at each update. */
-static void online(struct lda_model *model, const struct drawn *drawn, bool put_off,
+/* Mini-batches of 3 documents have few of the terms.  lazy: rows of lambda are updated
+ * when they are needed, and every other mini-batch moves them directly; else all rows
+ * at each update. */
+static void online(struct lda_model *model, const struct drawn *drawn, bool lazy,
 	enum lda_inference inference, struct fault *fault)
 {
 	struct lda_recipe recipe = {.topics = DRAWN_TOPICS, .inference = inference,
@@ -398,14 +398,14 @@ static void online(struct lda_model *model, const struct drawn *drawn, bool put_
 	CHECK(lda_estep_init(&estep, model, 2, fault) == 0);
 	CHECK(lda_backlog_init(&backlog, model, fault) == 0);
 	CHECK(lda_statistics_init(&statistics, model, fault) == 0);
-	estep.backlog = put_off ? &backlog : NULL;
+	estep.backlog = lazy ? &backlog : NULL;
 	for (first = 0; first + 3 <= DOCUMENTS; first += 3) {
 		struct lda_chunk chunk = part(drawn, first, 3, fault);
 		struct lda_move move = lda_mstep_move(model, &step, 3);
 
 		CHECK(lda_estep_model(&estep, model, fault) == 0);
-		/* every other mini-batch by way of counts */
-		CHECK((put_off && first % 2
+		/* the others go through counts */
+		CHECK((lazy && first % 2
 			? lda_estep_move(&estep, &chunk, &move, &statistics, fault)
 			: lda_estep_run(&estep, &chunk, &statistics, fault)) == 0);
 		CHECK(lda_mstep(model, &statistics, &step, estep.backlog, 2, fault) == 0);
@@ -418,7 +418,7 @@ static void online(struct lda_model *model, const struct drawn *drawn, bool put_
 	lda_estep_release(&estep);
 }
 
-static void what_is_put_off_is_the_same(void)
+static void lazy_updates_are_the_same(void)
 {
 	static struct drawn drawn;
 	struct fault fault = {0};
@@ -436,7 +436,7 @@ static void what_is_put_off_is_the_same(void)
 			DRAWN_TERMS * all.stride * sizeof(float)) == 0);
 		CHECK(memcmp(all.totals, some.totals, sizeof added) == 0);
 		CHECK(memcmp(all.alpha, some.alpha, sizeof added) == 0);
-		/* the sums that were worked out are those of lambda */
+		/* the totals are those of lambda */
 		memcpy(added, all.totals, sizeof added);
 		CHECK(lda_model_totals(&all, 1, &fault) == 0);
 		for (k = 0; k < DRAWN_TOPICS; k++)
@@ -481,12 +481,12 @@ static void refuses(void)
 
 int main(void)
 {
-	RUN(vb_is_the_peers);
-	RUN(online_is_the_peers);
-	RUN(cvb0_is_its_equations);
+	RUN(vb_equals_scikit_learn);
+	RUN(online_equals_scikit_learn);
+	RUN(cvb0_equals_its_equations);
 	RUN(finds_true_topics);
 	RUN(threads_and_cuts_give_the_same);
-	RUN(what_is_put_off_is_the_same);
+	RUN(lazy_updates_are_the_same);
 	RUN(cuts_chunks);
 	RUN(refuses);
 	return unit_end();

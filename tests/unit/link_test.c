@@ -1,7 +1,6 @@
 /* link_test.c - what links are made of, without any other host: processes,
  * flows, dialling, a pool, and the local link. */
 #include "base/await.h"
-#include "base/bytes.h"
 #include "base/pipes.h"
 #include "base/process.h"
 #include "transport/blockpool.h"
@@ -65,7 +64,7 @@ static void processes(void)
 	pipes_close(&to);
 	pipes_close(&from);
 	pipes_close(&err);
-	/* one that doesn't listen to TERM, and one below it */
+	/* one that ignores TERM, and its child */
 	word[2] = "trap '' TERM; sleep 60 & echo $!; wait";
 	CHECK(process_start(&process, word, &to, &from, NULL, &fault) == 0);
 	CHECK(await_ready(from, POLLIN, -1, await_clock() + 10000) == 1);
@@ -168,7 +167,7 @@ static void dialling(void)
 	CHECK(dial("127.0.0.1", ntohs(address.sin_port), wake[0], await_clock() + 5000, &final,
 		&fault) == -1);
 	CHECK(fault.kind == FAULT_HOST && fault.errnum == ECONNREFUSED && !final);
-	/* what can't be waited for any more */
+	/* a deadline passes, or the waker is closed */
 	start = await_clock();
 	CHECK(await_ready(-1, 0, wake[0], start + 100) == 0 && await_clock() - start >= 100);
 	(void)close(wake[1]);
@@ -176,7 +175,7 @@ static void dialling(void)
 	(void)close(wake[0]);
 }
 
-/* An agent that is a shell script, in a folder of ours. */
+/* A shell script as the agent. */
 static int open_script(struct link *link, const char *script)
 {
 	struct host host = {.here = true, .bin = folder, .slots = 1};
@@ -230,7 +229,7 @@ static void local_link(void)
 	link_close(&link, NULL);
 }
 
-static void stubborn_agent(void)
+static void agent_that_ignores_term(void)
 {
 	struct link_end end;
 	struct link link;
@@ -285,7 +284,7 @@ int main(void)
 	RUN(pool);
 	RUN(dialling);
 	RUN(local_link);
-	RUN(stubborn_agent);
+	RUN(agent_that_ignores_term);
 	RUN(what_ends_mean);
 	RUN(warnings);
 	{

@@ -60,7 +60,7 @@ static void equals_all_permutations(void)
 		double wanted;
 
 		columns = rows + draw(n++, MOST + 1 - rows);
-		/* every other one of small whole numbers, where many sums are equal */
+		/* half of them of small whole numbers, where many sums are equal */
 		for (i = 0; i < rows * columns; i++)
 			cost[i] = history % 2 ? (double)draw(n++, 4) - 1
 					      : random_uniform(5, n++, 0) - .3;

@@ -1,4 +1,4 @@
-/* merge_test.c - merged decompositions against the whole's. */
+/* merge_test.c - merged decompositions against that of the whole. */
 #include "lsi/merge.h"
 
 #include "lsi/truncate.h"
@@ -88,7 +88,7 @@ static void equals_the_whole(void)
 	factors_release(&whole);
 }
 
-/* What is dropped stays within what beyond says. */
+/* What is dropped stays within the bound that beyond gives. */
 static void bounds_what_it_drops(void)
 {
 	struct factors a, b, c, d, exact;

@@ -66,7 +66,7 @@ static void many_names_are_estimated(void)
 	CHECK(namesketch_common(&one, &few, &about) == 0);
 }
 
-static void order_and_grouping_are_nothing(void)
+static void order_and_grouping_do_not_matter(void)
 {
 	struct namesketch whole = {0}, first = {0}, second = {0}, third = {0}, sum = {0};
 
@@ -81,8 +81,8 @@ static void order_and_grouping_are_nothing(void)
 	CHECK(same(&sum, &whole));
 }
 
-/* What is number 5 here is another document there, unless it has the same words. */
-static void numbers_count_with_the_words(void)
+/* Names that are line numbers match only where the words do as well. */
+static void numbered_names_count_with_their_words(void)
 {
 	struct namesketch one = {0}, other = {0}, again = {0};
 	bool about;
@@ -106,7 +106,7 @@ static bool takes(const char *text)
 	return took;
 }
 
-static void lines_come_back_and_damage_is_told(void)
+static void lines_round_trip_and_damage_is_reported(void)
 {
 	static const char *const bad[] = {"#sketch\t\n", "#sketch\t1\t0\n", "#sketch\t01\n",
 		"#sketch\tG\n", "#sketch\t1\t\n", "#sketch\t1 2\n", "#sketch\tA\n",
@@ -139,8 +139,8 @@ int main(void)
 {
 	RUN(few_names_are_exact);
 	RUN(many_names_are_estimated);
-	RUN(order_and_grouping_are_nothing);
-	RUN(numbers_count_with_the_words);
-	RUN(lines_come_back_and_damage_is_told);
+	RUN(order_and_grouping_do_not_matter);
+	RUN(numbered_names_count_with_their_words);
+	RUN(lines_round_trip_and_damage_is_reported);
 	return unit_end();
 }

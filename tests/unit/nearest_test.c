@@ -5,7 +5,6 @@
 #include "unit.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { COUNT = 20000, K = 19, QUERIES = 40, BEST = 7 };
@@ -82,12 +81,12 @@ static void finds_the_nearest(void)
 }
 
 /* Coarse coordinates: many equal scores. */
-static void bears_ties(void)
+static void takes_ties(void)
 {
 	search(2);
 }
 
-static void bears_zeros_and_few(void)
+static void takes_zeros_and_few(void)
 {
 	struct nearest_index index = {0};
 	float query[2 * K] = {0};
@@ -121,8 +120,8 @@ static void scales_extremes(void)
 int main(void)
 {
 	RUN(finds_the_nearest);
-	RUN(bears_ties);
-	RUN(bears_zeros_and_few);
+	RUN(takes_ties);
+	RUN(takes_zeros_and_few);
 	RUN(scales_extremes);
 	return unit_end();
 }

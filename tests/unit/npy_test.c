@@ -1,6 +1,6 @@
 /* npy_test.c - dense rows as NumPy's array file, byte for byte. */
-#include "samples.h"
 #include "format/formats.h"
+#include "samples.h"
 #include "format/sized.h"
 #include "unit.h"
 
@@ -44,7 +44,7 @@ static int write_file(const char *const *paths, size_t count, int threads, const
 	return failed ? -1 : 0;
 }
 
-/* The stream's own values: a row a term, those without one of zeros. */
+/* The stream's own values: a row for each term, zeros where the stream has none. */
 static void terms_without_a_row_are_zeros(void)
 {
 	const char *path = sample_path("factors.mz"), *to = sample_path("factors.npy");

@@ -75,7 +75,7 @@ static void options_and_operands_mix(void)
 	CHECK(parse("-o||x") == 0 && !strcmp(given.output, "") && operands.count == 1);
 }
 
-static void letters_may_be_put_together(void)
+static void letters_may_be_combined(void)
 {
 	CHECK(parse("-qv") == 0 && given.quiet && given.verbose);
 	CHECK(parse("-qj8") == 0 && given.quiet && given.threads == 8);
@@ -116,7 +116,7 @@ static void faults_name_what_is_near(void)
 	CHECK(fault.kind == FAULT_USAGE);
 }
 
-static void long_words_are_no_danger(void)
+static void long_words_are_safe(void)
 {
 	static char line[8192];
 
@@ -143,7 +143,7 @@ static void numbers_of_operands_are_checked(void)
 	CHECK(options_parse(&none, 2, argv, &operands, &fault) == -1);
 	CHECK(fault.kind == FAULT_USAGE && strstr(fault.text, "one operand too many: 'a'"));
 	free(operands.word);
-	/* who asks for help is not told that there are too many */
+	/* with --help too many are no fault */
 	CHECK(options_parse(&none, 3, argv, &operands, &fault) == 0 && operands.help);
 }
 
@@ -176,7 +176,7 @@ static void what_is_required_is_asked_for(void)
 	CHECK(parse_as(&reader, "a") == -1 && fault.kind == FAULT_USAGE);
 	CHECK(!strcmp(fault.text, "-m MODEL is missing: from train"));
 	CHECK(parse_as(&reader, "a|--model=x") == 0 && !strcmp(given.model, "x"));
-	/* who asks for help is not told what is missing */
+	/* with --help a missing one is no fault */
 	CHECK(parse_as(&reader, "--help") == 0);
 	CHECK(options_help(&reader, &text, &fault) == 0 && bytes_terminate(&text, &fault) == 0);
 	CHECK(strstr(text.data, "from train (required)\n") && !strstr(text.data, "drop (req"));
@@ -251,10 +251,10 @@ static void nearest_words_are_found(void)
 int main(void)
 {
 	RUN(options_and_operands_mix);
-	RUN(letters_may_be_put_together);
+	RUN(letters_may_be_combined);
 	RUN(values_are_checked);
 	RUN(faults_name_what_is_near);
-	RUN(long_words_are_no_danger);
+	RUN(long_words_are_safe);
 	RUN(numbers_of_operands_are_checked);
 	RUN(help_lists_every_row);
 	RUN(what_is_required_is_asked_for);

@@ -5,7 +5,7 @@
 
 static struct fault fault;
 
-/* Text that deflates, or numbers that don't. */
+/* Text that deflates well, or random bytes that don't. */
 static void fill(struct bytes *payload, size_t size, int dull)
 {
 	uint64_t state = size + 1;
@@ -55,7 +55,7 @@ static void engines_read_each_other(void)
 					CHECK(!engines[to]->inflate(back, deflated, size, out, in.size - 1));
 					if (in.size < 1 << 20)
 						CHECK(!engines[to]->inflate(back, deflated, size, out, in.size + 1));
-					/* and after all that it still can */
+					/* and it still works after these failures */
 					CHECK(engines[to]->inflate(back, deflated, size, out, in.size));
 					CHECK(engines[by]->deflate(from, in.data, in.size, deflated, size - 1) == 0);
 					CHECK(engines[by]->deflate(from, in.data, in.size, deflated, size + 64)
@@ -163,7 +163,7 @@ static void heads_are_checked(void)
 		CHECK(pack_member_parse(head, &member, &fault) == -1 && fault.kind == FAULT_DATA);
 		head[i] ^= 0x10;
 	}
-	/* sizes: none, more than 1 MiB, a member shorter or longer than can be */
+	/* sizes: none, more than 1 MiB, a member that is too short or too long */
 	memset(head + 20, 0, 4);
 	CHECK(pack_member_parse(head, &member, &fault) == -1);
 	memcpy(head + 20, "\x01\x00\x10\x00", 4);
@@ -185,8 +185,8 @@ static void heads_are_checked(void)
 	bytes_release(&in);
 }
 
-/* Any bit of a member's own bytes: told, or the payload is what it was. */
-static void flipped_bits_are_told(void)
+/* A flipped bit of a member is reported, or the payload is unchanged. */
+static void flipped_bits_are_reported(void)
 {
 	struct packer *packer = pack_packer_new(&fault);
 	struct packed packed = {0};
@@ -219,6 +219,6 @@ int main(void)
 	RUN(the_same_payload_gives_the_same_bytes);
 	RUN(gzip_reads_it);
 	RUN(heads_are_checked);
-	RUN(flipped_bits_are_told);
+	RUN(flipped_bits_are_reported);
 	return unit_end();
 }

@@ -95,7 +95,7 @@ static void count(struct counting *counting, int threads, unsigned depth_most)
 
 static void counts_and_sorts(void)
 {
-	/* directories of one segment make chains of those */
+	/* small directories, of few segments, make chains of segments */
 	static const struct { int threads; unsigned depth_most; } way[] = {{1, 99}, {THREADS, 99},
 		{1, 0}, {THREADS, 1}};
 	struct paircount *wanted = calloc((size_t)DOCUMENTS * LENGTH, sizeof *wanted);
@@ -143,8 +143,8 @@ static void counts_again_when_emptied(void)
 	pairterms_release(&terms);
 }
 
-/* Counts of more than 16 bits: the rest is handed over. */
-static void hands_over_what_is_full(void)
+/* Counts of more than 16 bits spill into batch.full. */
+static void full_counts_spill(void)
 {
 	const uint32_t times = 200000;
 	uint64_t cf = 0, df = 0;
@@ -170,7 +170,7 @@ static void hands_over_what_is_full(void)
 	pairterms_release(&terms);
 }
 
-/* Numbers are in the order of the terms, and become them again; others have none. */
+/* Pairs have numbers in the order of their terms, which convert back; other terms have none. */
 static void terms_are_numbers(void)
 {
 	static const char *const term[] = {"\xe0\xa0\x80\xe0\xa0\x80", "\xe4\xb8\xad\xe5\x9b\xbd",
@@ -197,7 +197,7 @@ int main(void)
 {
 	RUN(counts_and_sorts);
 	RUN(counts_again_when_emptied);
-	RUN(hands_over_what_is_full);
+	RUN(full_counts_spill);
 	RUN(terms_are_numbers);
 	return unit_end();
 }

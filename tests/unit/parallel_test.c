@@ -56,7 +56,7 @@ static void loops_visit_all_once(void)
 		}
 }
 
-static void loops_tell_the_lowest_failure(void)
+static void loops_report_the_lowest_failure(void)
 {
 	int i, repeat;
 
@@ -205,8 +205,8 @@ static void pipelines_may_have_no_last_stage(void)
 	}
 }
 
-/* The first in the order of reading is told, and all before it were written. */
-static void pipelines_tell_the_first_failure(void)
+/* The first in the order of reading is reported, and all before it were written. */
+static void pipelines_report_the_first_failure(void)
 {
 	int i, failing, repeat;
 
@@ -239,10 +239,10 @@ static void cores_are_at_least_one(void)
 int main(void)
 {
 	RUN(loops_visit_all_once);
-	RUN(loops_tell_the_lowest_failure);
+	RUN(loops_report_the_lowest_failure);
 	RUN(pipelines_keep_the_order);
 	RUN(pipelines_may_have_no_last_stage);
-	RUN(pipelines_tell_the_first_failure);
+	RUN(pipelines_report_the_first_failure);
 	RUN(cores_are_at_least_one);
 	return unit_end();
 }

@@ -112,7 +112,7 @@ static void results_are_right(void)
 	bytes_release(&text);
 }
 
-/* The step's fault is told with its block, and nothing appears. */
+/* The fault of a step names its block, and no output appears. */
 static void faults_of_the_step_have_their_place(void)
 {
 	int i;
@@ -127,8 +127,8 @@ static void faults_of_the_step_have_their_place(void)
 	}
 }
 
-/* Of two damaged blocks the first is told, whatever the threads. */
-static void the_first_damage_is_told(void)
+/* Of two damaged blocks the first is reported, whatever the threads. */
+static void the_first_damage_is_reported(void)
 {
 	struct bytes whole;
 	size_t at, found = 0, i;
@@ -315,7 +315,7 @@ static void visits_go_in_order(void)
 	}
 }
 
-/* A stream that says each term twice, as no sink of ours would be asked to. */
+/* A stream that has each term twice, which no command writes. */
 static void terms_come_once_in_a_stream(void)
 {
 	struct header header = sample_header(KIND_TOPICS, VALUES_F32, 1);
@@ -363,7 +363,7 @@ int main(void)
 	RUN(threads_change_nothing);
 	RUN(results_are_right);
 	RUN(faults_of_the_step_have_their_place);
-	RUN(the_first_damage_is_told);
+	RUN(the_first_damage_is_reported);
 	RUN(splits_part_the_rows);
 	RUN(made_rows_are_packed_in_order);
 	RUN(visits_go_in_order);

@@ -32,7 +32,7 @@ static bool advised(double cpu, double seconds, bool here, const char *rsh)
 
 static void the_client_is_advised_where_a_tenth_is_gained(void)
 {
-	/* 1.3 times as fast: of a whole core 23 %, of half of one 12, of a third 8 */
+	/* at 1.3 times the speed a whole core busy gains 23 %, half of one 12, a third 8 */
 	CHECK(advised(10, 10, false, NULL));
 	CHECK(strstr(noted, "used 100 % of a core") && strstr(noted, "about 23 % less"));
 	CHECK(advised(5, 10, false, NULL));

@@ -1,21 +1,22 @@
 /* samples - small streams of every kind, and their content as text, for the
  * tests of lib/stream.
  *
- * All files live in a folder of their own that goes at exit. */
+ * All files are in a temporary folder that is removed at exit. */
 #ifndef TESTS_UNIT_SAMPLES_H
 #define TESTS_UNIT_SAMPLES_H
 
 #include "base/bytes.h"
-#include "base/memory.h"
 #include "stream/corpus.h"
 #include "stream/dense.h"
 #include "stream/sink.h"
 #include "stream/source.h"
 #include "stream/vocabseal.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static char sample_root[64];
@@ -76,6 +77,27 @@ static inline struct bytes sample_read(const char *path)
 	} while (got);
 	(void)fclose(file);
 	return bytes;
+}
+
+/* A process that writes the data byte by byte to a new pipe at path.  Its number. */
+static inline pid_t sample_dribble(const char *path, const struct bytes *data)
+{
+	size_t i;
+	int descriptor;
+	pid_t child;
+
+	(void)unlink(path);
+	if (mkfifo(path, 0600))
+		return -1;
+	(void)fflush(stdout);
+	child = fork();
+	if (child)
+		return child;
+	descriptor = open(path, O_WRONLY);
+	for (i = 0; i < data->size; i++)
+		if (write(descriptor, data->data + i, 1) != 1)
+			_exit(1);
+	_exit(0);
 }
 
 /* Ends the test program where making a sample fails: no test could go on. */
@@ -144,7 +166,7 @@ static inline struct header sample_header(enum kind kind, enum values values, si
 	return header;
 }
 
-/* A corpus of so many rows, in blocks of block_rows. */
+/* A corpus of rows_count rows, in blocks of block_rows. */
 static inline void sample_corpus(const char *path, enum values values, size_t rows_count,
 	size_t block_rows, size_t columns)
 {
@@ -264,7 +286,7 @@ static inline int sample_dump_dense(const struct dense *dense, struct bytes *out
 	return 0;
 }
 
-/* All that streams say, as text: every header, the vocabulary, the rows and the
+/* The content of streams as text: every header, the vocabulary, the rows and the
  * totals.  0, or -1 with the reader's fault. */
 static inline int sample_dump(const char *const *paths, size_t count, struct bytes *out,
 	struct fault *fault)

@@ -5,8 +5,7 @@
 
 static struct fault fault;
 
-/* Puts the rows numbered first, first + step, ... in blocks of that many; gives
- * what comes out, as text. */
+/* Scatters the rows 0, step, 2 step, ... (modulo count) in blocks; the output as text. */
 static void scatter(uint64_t seed, enum values values, size_t count, size_t step,
 	size_t block_rows, struct bytes *out)
 {

@@ -1,5 +1,5 @@
-/* schedule_rules - a world of hosts and tasks for tests of the schedule, and a
- * plain account of what dist-run(1) says about them: each question is answered by
+/* schedule_rules - a model of hosts and tasks for tests of the schedule, and a
+ * naive implementation of the rules of dist-run(1): each question is answered by
  * looking at everything. */
 #ifndef TESTS_UNIT_SCHEDULE_RULES_H
 #define TESTS_UNIT_SCHEDULE_RULES_H
@@ -16,13 +16,13 @@
 enum { HOSTS = 6, SLOTS = 6, TASKS = 28, OBJECTS = 16, NEEDS = 3, DURATIONS = 4000 };
 
 static struct fault fault;
-/* What all histories have met. */
+/* How often each event has happened, over all histories. */
 static struct {
 	size_t given, again, cancelled, timed_out, compared, retried, idle, aside, abandoned;
 	size_t kept, combined, ungrouped, lost, given_up, early, unlike;
 } met;
 
-struct load { /* an attempt, as the world has it */
+struct load { /* an attempt */
 	uint64_t id;
 	uint32_t task; /* ORDER_NONE: of a phase that is over, or it combines members */
 	bool keep;
@@ -42,11 +42,11 @@ struct place { /* a slot */
 	size_t hands;
 };
 
-struct fake_host { /* a host, and its temper */
+struct fake_host { /* a host, and its behaviour */
 	uint32_t slots, wanted;
 	bool left, has[OBJECTS];
 	bool keeps, away, combines, due;
-	double since; /* it is away */
+	double since; /* when it went away */
 	double pace, fails, lies, repacks, dies, opens_badly, final;
 	struct place place[SLOTS];
 };
@@ -66,8 +66,8 @@ struct world {
 	struct schedule *schedule;
 	struct schedule_rules rules;
 	double now, idle_since;
-	double longest;     /* task of the phase, of those done in it; 0: none */
-	double awaited[HOSTS]; /* since when each that must run a task doesn't work */
+	double longest;     /* seconds of the longest finished task of the phase; 0: none */
+	double awaited[HOSTS]; /* since when a host that a task needs has not worked */
 	struct fake_host host[HOSTS];
 	uint32_t hosts;
 	struct work_item task[TASKS];
@@ -79,7 +79,7 @@ struct world {
 	enum order_reason why;
 	uint64_t reported;  /* the attempt whose result or failure was just told */
 	bool may_accept, may_retry, may_stop;
-	int content, content_digest;
+	int content;
 	size_t last_given;  /* slot * HOSTS + host, in this tick */
 	uint64_t orders;    /* a digest of all */
 	bool broken;
@@ -122,7 +122,7 @@ static bool chance(struct world *world, double share)
 	return real(world, 0, 1) < share;
 }
 
-/* A plain account of what the rules of dist-run(1) say. */
+/* The rules of dist-run(1), naively. */
 
 static bool is_listed(const struct world *world, uint32_t host, uint32_t slot)
 {
@@ -140,23 +140,23 @@ static size_t slots_up(const struct world *world)
 	return up;
 }
 
-/* Hosts that are there or may well be soon. */
+/* Hosts that are up or are likely to be soon. */
 static size_t hosts_up(const struct world *world)
 {
 	size_t up = 0;
 	uint32_t h, s;
 
 	for (h = 0; h < world->hosts; h++) {
-		bool hope = false;
+		bool likely = false;
 
 		for (s = 0; s < world->host[h].slots; s++) {
 			const struct place *place = &world->host[h].place[s];
 
-			hope = hope || place->state == ROSTER_UP || place->state == ROSTER_OPENS
+			likely = likely || place->state == ROSTER_UP || place->state == ROSTER_OPENS
 				|| (place->state == ROSTER_DOWN && is_listed(world, h, s)
 				&& place->failures == 0 && !place->final);
 		}
-		up += hope && !world->host[h].left;
+		up += likely && !world->host[h].left;
 	}
 	return up;
 }
@@ -197,7 +197,7 @@ static bool any_works(const struct world *world)
 	return false;
 }
 
-static bool host_hopes(const struct world *world, uint32_t host)
+static bool host_may_come(const struct world *world, uint32_t host)
 {
 	uint32_t s;
 
@@ -211,12 +211,12 @@ static bool host_hopes(const struct world *world, uint32_t host)
 	return false;
 }
 
-static bool any_hope(const struct world *world)
+static bool any_may_come(const struct world *world)
 {
 	uint32_t h;
 
 	for (h = 0; h < world->hosts; h++)
-		if (host_hopes(world, h))
+		if (host_may_come(world, h))
 			return true;
 	return false;
 }
@@ -276,7 +276,7 @@ static bool is_up(const struct world *world, uint32_t host, enum roster_state st
 	return false;
 }
 
-/* The fewest attempts that a slot of the host has in hand that is up. */
+/* The fewest attempts that a slot of the host has, of those that are up. */
 static size_t fewest_hands(const struct world *world, uint32_t host)
 {
 	size_t fewest = ROSTER_IN_HAND;
@@ -309,7 +309,7 @@ static bool may_run(const struct world *world, uint32_t task, uint32_t host)
 		&& (item->failed_at != host || hosts_up(world) < 2);
 }
 
-/* Does its result stay there? */
+/* Does the host keep the result? */
 static bool will_keep(const struct world *world, uint32_t task, uint32_t host)
 {
 	const struct work_item *item = &world->task[task];
@@ -397,7 +397,7 @@ static double median(const struct world *world)
 	return world->durations ? sorted[world->durations / 2] : 0;
 }
 
-/* May the host start what this one takes so long for? */
+/* May the host start a second attempt of this one, which is slow? */
 static bool is_late(const struct world *world, const struct load *load, uint32_t at,
 	uint32_t host)
 {
@@ -431,7 +431,7 @@ static bool any_late(const struct world *world, uint32_t host, uint32_t task)
 	return false;
 }
 
-/* How long a task may run: without a timeout by the pace of its phase. */
+/* How long a task may run: without a timeout by the longest of its phase. */
 static double bound_of(const struct world *world)
 {
 	if (world->rules.timeout > 0)

@@ -1,8 +1,8 @@
-/* Tests of driver/schedule.h and what it is made of (heap, median, choice,
+/* schedule_test.c - driver/schedule.h and what it is made of (heap, median, choice,
  * roster, trials): random histories of hosts that come, go, slow down, fail and
- * lie, each held against a plain second account of who does what.
+ * lie, each compared with a naive implementation of the rules.
  *
- * usage: schedule_test [SEED [HISTORIES]]    one seed: that history alone */
+ * usage: schedule_test [SEED [HISTORIES]]    SEED alone: one history */
 #include "driver/heap.h"
 #include "driver/median.h"
 #include "driver/schedule.h"
@@ -140,7 +140,7 @@ static void step(struct world *world, bool wild)
 		tick(world, slept);
 }
 
-/* One to three phases, wild at first; a world that is calm at last must end. */
+/* One to three phases with failures at first; once these stop, the phase must end. */
 static uint64_t history(uint64_t seed, bool *broken, enum order_reason *why)
 {
 	struct world world = {.seed = seed, .random = seed * 0x2545f4914f6cdd1d};
@@ -168,7 +168,7 @@ static uint64_t history(uint64_t seed, bool *broken, enum order_reason *why)
 	return world.orders;
 }
 
-/* What happened in all histories: each kind of end must have been met. */
+/* Over all histories each kind of event and of end must have happened often enough. */
 static void histories_obey_the_rules(void)
 {
 	size_t ends[REASON_PATIENCE + 1] = {0};
@@ -185,18 +185,18 @@ static void histories_obey_the_rules(void)
 		ends[why]++;
 		/* the same events give the same orders */
 		if (i % 8 == 0 && !broken && history(first_seed + i, &broken, &why) != orders) {
-			printf("# seed %llu: other orders the second time\n",
+			printf("# seed %llu: other orders when repeated\n",
 				(unsigned long long)(first_seed + i));
 			failures++;
 		}
 	}
 	CHECK(failures == 0);
-	printf("# %llu histories in %.1f s: %zu ended well, %zu by a task, %zu by two results, "
+	printf("# %llu histories in %.1f s: %zu succeeded, %zu ended by a task, %zu by two results, "
 		"%zu without a host, %zu by patience\n", (unsigned long long)i,
 		(double)(clock() - began) / CLOCKS_PER_SEC, ends[REASON_NONE], ends[REASON_TASK],
 		ends[REASON_DIFFERS], ends[REASON_NO_HOST], ends[REASON_PATIENCE]);
-	printf("# %zu attempts, %zu of them second ones; %zu cancelled, %zu for their time; %zu "
-		"compared, %zu tried again; slots: %zu idle, %zu set aside, %zu abandoned\n",
+	printf("# %zu attempts, %zu of them second ones; %zu cancelled, %zu timed out; %zu "
+		"compared, %zu retried; slots: %zu idle, %zu set aside, %zu abandoned\n",
 		met.given, met.again, met.cancelled, met.timed_out, met.compared, met.retried,
 		met.idle, met.aside, met.abandoned);
 	printf("# %zu kept and %zu times combined, %zu before the end; %zu failed, %zu lost, %zu "
@@ -258,7 +258,7 @@ static size_t obey_many(struct schedule *schedule, struct heap *ends, uint64_t *
 		if (order.kind != ORDER_GIVE)
 			continue;
 		given[order.attempt] = at << 32 | order.task;
-		/* its own object, and the one that all need */
+		/* its own object, and the one that all tasks need */
 		CHECK(schedule_object(schedule, order.host, order.task, true, &fault) == 0);
 		CHECK(schedule_object(schedule, order.host, MANY_TASKS, true, &fault) == 0);
 		CHECK(heap_push(ends, now + 1 + 1e-4 * (double)(order.task % 997), order.attempt,
@@ -286,7 +286,7 @@ static void a_thousand_hosts_cost_little(void)
 		object[i][1] = MANY_TASKS;
 		task[i] = (struct schedule_task){.needs = {ORDER_NONE, object[i], 2}};
 	}
-	/* the second pass finds the objects where they are */
+	/* in the second pass the hosts have the objects */
 	for (pass = 0; pass < 2; pass++) {
 		double now = 1000 * pass;
 
@@ -336,7 +336,7 @@ static struct order audit_tick(struct schedule *schedule, double now, struct ord
 	return last;
 }
 
-/* hosts: 1 or 2; same: whether both give the same.  How the last order was. */
+/* hosts: 1 or 2; same: do both give the same result?  Returns the last order. */
 static struct order audit(uint32_t hosts, bool same)
 {
 	const struct schedule_rules rules = {.patience = 60};
@@ -382,8 +382,8 @@ static void audits_are_done_elsewhere(void)
 	CHECK(last.kind == ORDER_OPEN);
 }
 
-/* While other tasks wait: at the end a host would have nothing else to do. */
-static void audits_go_before_what_waits(void)
+/* Other tasks still wait: at the end the audit would be all that is left to run. */
+static void audits_go_before_waiting_tasks(void)
 {
 	enum { MANY = 8 };
 	const struct schedule_rules rules = {.patience = 60};
@@ -423,7 +423,7 @@ static void audits_go_before_what_waits(void)
 	schedule_free(schedule);
 }
 
-/* Ticks every second until an order of that kind comes; the time of it. */
+/* Ticks every second until an order of that kind comes; its time. */
 static double wait_for(struct schedule *schedule, enum order_kind kind, double now,
 	struct order *found)
 {
@@ -457,7 +457,7 @@ static struct schedule *one_host(struct order *given)
 	return schedule;
 }
 
-static void who_starts_nothing_has_a_minute(void)
+static void a_slot_that_starts_nothing_has_a_minute(void)
 {
 	struct order given, shut;
 	struct schedule *schedule = one_host(&given);
@@ -470,8 +470,8 @@ static void who_starts_nothing_has_a_minute(void)
 	schedule_free(schedule);
 }
 
-/* Up again and again, with a task that it never starts: patience is over at last. */
-static void who_never_starts_anything_is_no_host(void)
+/* Its slot comes up again and again and never starts its task: patience ends. */
+static void a_host_that_never_starts_is_given_up(void)
 {
 	struct order order;
 	struct schedule *schedule = one_host(&order);
@@ -494,7 +494,7 @@ static void who_never_starts_anything_is_no_host(void)
 	schedule_free(schedule);
 }
 
-static void what_is_cancelled_has_a_minute_to_end(void)
+static void a_cancelled_task_has_a_minute_to_end(void)
 {
 	struct order given, shut;
 	struct schedule *schedule = one_host(&given);
@@ -543,13 +543,13 @@ int main(int argc, char **argv)
 	}
 	RUN(a_heap_sorts);
 	RUN(audits_are_done_elsewhere);
-	RUN(audits_go_before_what_waits);
+	RUN(audits_go_before_waiting_tasks);
 	RUN(a_median_is_in_the_middle);
 	RUN(a_task_is_bounded_without_timeout);
 	RUN(histories_obey_the_rules);
 	RUN(a_thousand_hosts_cost_little);
-	RUN(what_is_cancelled_has_a_minute_to_end);
-	RUN(who_never_starts_anything_is_no_host);
-	RUN(who_starts_nothing_has_a_minute);
+	RUN(a_cancelled_task_has_a_minute_to_end);
+	RUN(a_host_that_never_starts_is_given_up);
+	RUN(a_slot_that_starts_nothing_has_a_minute);
 	return unit_end();
 }

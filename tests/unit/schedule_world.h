@@ -1,5 +1,5 @@
-/* schedule_world - moves a world on: carries out the schedule's orders, each held
- * against the rules, and lets attempts run, end well or not, and slots die. */
+/* schedule_world - advances the model: carries out the schedule's orders, each checked
+ * against the rules; attempts run, succeed or fail, and slots die. */
 #ifndef TESTS_UNIT_SCHEDULE_WORLD_H
 #define TESTS_UNIT_SCHEDULE_WORLD_H
 
@@ -51,7 +51,7 @@ static void lose(struct world *world, uint32_t host, uint32_t slot)
 	place->when = world->now + real(world, 0, 1);
 }
 
-/* What was on its way to a slot that ends. */
+/* A slot that ends may lose objects that were being sent to it. */
 static void forget(struct world *world, uint32_t host)
 {
 	uint32_t o;
@@ -104,7 +104,7 @@ static void on_wait(struct world *world, const struct order *order, struct place
 	place->retry_at = order->at;
 }
 
-/* What a host keeps that has gone is done again. */
+/* Results that a lost host keeps are computed again. */
 static void give_up_kept(struct world *world, uint32_t h)
 {
 	struct fake_host *host = &world->host[h];
@@ -118,14 +118,15 @@ static void give_up_kept(struct world *world, uint32_t h)
 		struct work_item *item = &world->task[t];
 
 		if (!item->kept || item->grouped || item->by != h || (!host->left
-			&& host_hopes(world, h) && world->now - host->since < (opens ? 30 : 5)))
+			&& host_may_come(world, h) && world->now - host->since < (opens ? 30 : 5)))
 			continue;
 		item->kept = false;
 		met.given_up++;
 	}
 }
 
-/* Once a tick, before anything is given: what is given up, and who has to combine? */
+/* Once a tick, before tasks are given: which results are given up, and which hosts
+ * combine theirs. */
 static void account_for_kept(struct world *world)
 {
 	uint32_t h;
@@ -147,7 +148,7 @@ static void on_give(struct world *world, const struct order *order, struct place
 	LAW(world, is_listed(world, order->host, order->slot));
 	LAW(world, place->hands < ROSTER_IN_HAND && !item->done && !item->kept);
 	LAW(world, order->keep == will_keep(world, order->task, order->host));
-	LAW(world, at >= world->last_given); /* first slots first */
+	LAW(world, at >= world->last_given); /* the first slot of each host before any second */
 	LAW(world, order->again == (item->attempts > 0));
 	if (order->again) {
 		LAW(world, place->hands == 0 && any_late(world, order->host, order->task));
@@ -279,12 +280,12 @@ static void on_stop(struct world *world, const struct order *order)
 		LAW(world, item->content % 2 != world->content % 2);
 		break;
 	case REASON_NO_HOST:
-		LAW(world, order->host == ORDER_NONE ? !any_works(world) && !any_hope(world)
+		LAW(world, order->host == ORDER_NONE ? !any_works(world) && !any_may_come(world)
 			: is_awaited(world, order->host) && !host_works(world, order->host)
-			&& !host_hopes(world, order->host));
+			&& !host_may_come(world, order->host));
 		break;
 	case REASON_PATIENCE:
-		LAW(world, order->host == ORDER_NONE ? !any_works(world) && any_hope(world)
+		LAW(world, order->host == ORDER_NONE ? !any_works(world) && any_may_come(world)
 			&& world->now - world->idle_since >= world->rules.patience
 			: is_awaited(world, order->host) && !host_works(world, order->host)
 			&& world->now - world->awaited[order->host] >= world->rules.patience);
@@ -380,13 +381,13 @@ static void nothing_stalls(struct world *world)
 	uint32_t h, s;
 	size_t i;
 
-	LAW(world, any_works(world) || !world->phase || (any_hope(world)
+	LAW(world, any_works(world) || !world->phase || (any_may_come(world)
 		&& world->now - world->idle_since < world->rules.patience));
 	for (h = 0; h < world->hosts; h++) {
 		size_t opening = 0;
 		bool due = false;
 
-		LAW(world, !is_awaited(world, h) || host_works(world, h) || (host_hopes(world, h)
+		LAW(world, !is_awaited(world, h) || host_works(world, h) || (host_may_come(world, h)
 			&& world->now - world->awaited[h] < world->rules.patience));
 
 		for (s = 0; s < world->host[h].slots; s++) {
@@ -434,7 +435,7 @@ static void tick(struct world *world, bool slept)
 		nothing_stalls(world);
 }
 
-/* An attempt ends, well or not. */
+/* An attempt succeeds or fails. */
 static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t id)
 {
 	struct fake_host *fake = &world->host[host];
@@ -463,7 +464,7 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 	} else {
 		how = (enum schedule_failure)(chance(world, 0.8) ? FAILURE_PASSING
 			: chance(world, 0.8) ? FAILURE_LASTING : FAILURE_FATAL);
-		if (members) { /* all is done again, and travels alone */
+		if (members) { /* all members are computed again, and not kept */
 			world->may_retry = true;
 			memcpy(member, load->member, sizeof member);
 		}
@@ -494,7 +495,7 @@ static void finish(struct world *world, uint32_t host, uint32_t slot, uint64_t i
 	world->reported = 0;
 }
 
-/* A host has no more what it should combine. */
+/* A host has lost a result that it should combine. */
 static void lose_member(struct world *world, uint32_t host, uint32_t slot, struct load *load)
 {
 	uint32_t task = load->member[below(world, (uint32_t)load->members)];

@@ -1,16 +1,13 @@
-/* Tests of driver/slot.h: how long a driver waits for an agent. */
-#include "base/clock.h"
-#include "base/memory.h"
+/* slot_test.c - how long a driver waits for an agent. */
 #include "driver/slot.h"
 #include "unit.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static struct fault fault;
 
-/* What is said of a slot that began to be in that state, was heard and moved so many
- * seconds ago; NULL: nothing. */
+/* What slot_keep_time says of a slot that entered the state, was last heard from and last moved
+ * data so many seconds ago; NULL: nothing. */
 static const char *said_of(enum slot_state state, bool hello, double since, double heard,
 	double moved, double patience)
 {
@@ -48,13 +45,13 @@ static void a_known_answer_has_45_seconds(void)
 	CHECK(is(said_of(SLOT_GREETING, true, 21, 21, 21, 0), "silent for 20 s"));
 }
 
-static void who_is_silent_for_20_seconds_is_given_up(void)
+static void a_slot_silent_for_20_seconds_is_given_up(void)
 {
 	CHECK(!said_of(SLOT_UP, true, 500, 19, 19, 0));
 	CHECK(is(said_of(SLOT_UP, true, 500, 21, 21, 0), "silent for 20 s"));
 }
 
-static void who_beats_and_takes_nothing_has_a_minute(void)
+static void a_slot_that_takes_nothing_has_a_minute(void)
 {
 	CHECK(!said_of(SLOT_UP, true, 500, 1, 59, 0));
 	CHECK(is(said_of(SLOT_UP, true, 500, 1, 61, 0), "starts nothing for 60 s"));
@@ -64,7 +61,7 @@ int main(void)
 {
 	RUN(an_agent_has_45_seconds_to_answer);
 	RUN(a_known_answer_has_45_seconds);
-	RUN(who_is_silent_for_20_seconds_is_given_up);
-	RUN(who_beats_and_takes_nothing_has_a_minute);
+	RUN(a_slot_silent_for_20_seconds_is_given_up);
+	RUN(a_slot_that_takes_nothing_has_a_minute);
 	return unit_end();
 }

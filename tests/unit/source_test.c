@@ -3,8 +3,6 @@
 #include "stream/vocabseal.h"
 #include "unit.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 /* Every kind and every type of values that a stream may have. */
@@ -52,7 +50,7 @@ static void streams_are_read_back(void)
 		CHECK(bytes_terminate(&text, &fault) == 0);
 		CHECK(strstr(text.data, header_kind_name(samples[i].kind)) != NULL);
 		CHECK(strstr(text.data, "\n7 rows, ") != NULL);
-		/* the content once by hand */
+		/* one content written by hand */
 		if (i == 0)
 			CHECK(strstr(text.data, "\nd0\nd1 0:2\nd2 0:3 1:93\nd3 0:4 1:94 2:364\n"));
 		if (samples[i].kind == KIND_PRODUCT)
@@ -76,7 +74,7 @@ static void streams_without_rows_are_whole(void)
 	bytes_release(&text);
 }
 
-/* Every cut must be told, and as a cut wherever the reader can know that. */
+/* Every cut must be reported, and as a cut wherever the reader can know that. */
 static void every_cut_is_detected(void)
 {
 	struct bytes text = {0};
@@ -107,7 +105,7 @@ static void every_cut_is_detected(void)
 	bytes_release(&text);
 }
 
-/* Every bit: told, or the content is the same (padding of stored blocks). */
+/* Every flipped bit is reported, or the content is the same (padding of stored blocks). */
 static void every_flipped_bit_is_detected_or_harmless(void)
 {
 	struct bytes right = {0}, text = {0};
@@ -199,7 +197,7 @@ static void a_join_of_two_vocabularies_is_refused(void)
 	bytes_release(&text);
 }
 
-static void bytes_behind_the_end_are_told(void)
+static void bytes_behind_the_end_are_reported(void)
 {
 	static const char *const tails[] = {"\n", "x", "\x1f", "\x1f\x8b", "\x1f\x8b\x08\x04",
 		"a line of text that is longer than the head of a member of a stream\n"};
@@ -219,7 +217,7 @@ static void bytes_behind_the_end_are_told(void)
 	bytes_release(&text);
 }
 
-static void what_is_no_stream_is_told(void)
+static void other_files_are_refused(void)
 {
 	struct bytes text = {0};
 	struct fault fault;
@@ -236,30 +234,19 @@ static void what_is_no_stream_is_told(void)
 	bytes_release(&text);
 }
 
-/* A pipe that hands out a byte at a time must not look like an end. */
-static void short_reads_will_do(void)
+/* Reads of a single byte must not look like an end. */
+static void short_reads_work(void)
 {
 	struct bytes whole, right = {0}, text = {0};
 	struct fault fault;
 	const char *path;
-	size_t i;
 	pid_t child;
 
 	sample_corpus(sample_path("a.mz"), VALUES_COUNTS, 3, 2, 6);
 	whole = sample_read(sample_path("a.mz"));
 	CHECK(dump(sample_path("a.mz"), &right, &fault) == 0);
 	path = sample_path("fifo");
-	CHECK(mkfifo(path, 0600) == 0);
-	(void)fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		int descriptor = open(path, O_WRONLY);
-
-		for (i = 0; i < whole.size; i++)
-			if (write(descriptor, whole.data + i, 1) != 1)
-				_exit(1);
-		_exit(0);
-	}
+	child = sample_dribble(path, &whole);
 	CHECK(dump(path, &text, &fault) == 0);
 	CHECK(text.size == right.size && memcmp(text.data, right.data, right.size) == 0);
 	CHECK(waitpid(child, NULL, 0) == child);
@@ -283,7 +270,7 @@ static void a_kind_can_be_asked_for(void)
 	source_close(&source);
 }
 
-/* Puts one packed block of text between others; for streams no sink would write. */
+/* Appends one packed block of text; for streams that no sink would write. */
 static void put_block(struct bytes *stream, struct packer *packer, enum block_type type,
 	uint64_t rows, const char *text, struct digester *digester)
 {
@@ -297,7 +284,7 @@ static void put_block(struct bytes *stream, struct packer *packer, enum block_ty
 	pack_release(&packed);
 }
 
-/* Header and vocabulary as given, then the end as it should be for them. */
+/* Reads a stream of this header and vocabulary with the end that belongs to them. */
 static int read_made(const char *header, const char *vocabulary, uint64_t rows,
 	struct fault *fault)
 {
@@ -325,7 +312,7 @@ static int read_made(const char *header, const char *vocabulary, uint64_t rows,
 	return failed;
 }
 
-static void well_packed_nonsense_is_told(void)
+static void well_packed_nonsense_is_refused(void)
 {
 	struct fault fault;
 	struct vocabulary none = {0};
@@ -398,11 +385,11 @@ int main(void)
 	RUN(every_flipped_bit_is_detected_or_harmless);
 	RUN(cat_is_a_stream);
 	RUN(a_join_of_two_vocabularies_is_refused);
-	RUN(bytes_behind_the_end_are_told);
-	RUN(what_is_no_stream_is_told);
-	RUN(short_reads_will_do);
+	RUN(bytes_behind_the_end_are_reported);
+	RUN(other_files_are_refused);
+	RUN(short_reads_work);
 	RUN(a_kind_can_be_asked_for);
-	RUN(well_packed_nonsense_is_told);
+	RUN(well_packed_nonsense_is_refused);
 	RUN(a_bomb_is_refused_early);
 	return unit_end();
 }

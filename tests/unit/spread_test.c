@@ -1,4 +1,4 @@
-/* spread_test.c - circles that are moved apart. */
+/* spread_test.c - overlapping circles are moved apart. */
 #include "topic/spread.h"
 
 #include "base/random.h"
@@ -49,7 +49,7 @@ static void none_overlap_and_none_leave(void)
 	}
 }
 
-static void what_is_apart_stays(void)
+static void separate_circles_stay(void)
 {
 	struct spread_circle circle[2] = {{100, 100, 10}, {130, 100, 10}};
 
@@ -70,7 +70,7 @@ static void one_place_is_left(void)
 int main(void)
 {
 	RUN(none_overlap_and_none_leave);
-	RUN(what_is_apart_stays);
+	RUN(separate_circles_stay);
 	RUN(one_place_is_left);
 	return unit_end();
 }

@@ -31,7 +31,7 @@ static void answers(void)
 	CHECK(strcmp(config.agent, "/run/agent") == 0 && !config.no_agent);
 }
 
-/* ssh -G prints the system's list first; what is to be changed is the user's. */
+/* ssh -G prints the system's files first; messages name the first here, the user's. */
 static void own_known_hosts_come_first(void)
 {
 	CHECK(parse("globalknownhostsfile /etc/a /etc/b\nuserknownhostsfile /u/a\n") == 0);
@@ -79,7 +79,7 @@ static int parse_key(const char *text)
 
 static void keys(void)
 {
-	/* "openssh-key-v1", no cipher, and of the key itself its first half */
+	/* "openssh-key-v1", no cipher, and the first half of the key */
 	CHECK(parse_key("-----BEGIN OPENSSH PRIVATE KEY-----\n"
 		"b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAA\n"
 		"IAAAAAtzc2gtZWQyNTUxOQAAAAF4\n"

@@ -1,4 +1,4 @@
-/* Tests of lda/statisticsfile.h: sums of sums, beyond what a double holds. */
+/* statisticsfile_test.c - sums of sums, beyond what a double holds. */
 #include "lda/kernel.h"
 #include "lda/statisticsfile.h"
 #include "samples.h"

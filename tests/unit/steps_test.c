@@ -1,8 +1,7 @@
-/* steps_test.c - blocks of sparse rows: round trips, every lie a block may tell, and
- * the dense rows that they stand for. */
+/* steps_test.c - blocks of sparse rows: round trips, claims that are wrong, and the
+ * dense rows that they stand for. */
 #include "samples.h"
 #include "stream/relay.h"
-#include "stream/stepsform.h"
 #include "unit.h"
 
 #include <math.h>
@@ -93,7 +92,7 @@ static bool refused(uint64_t rows, uint64_t entries, const char *index, size_t i
 	return text ? !good && fault.kind == FAULT_DATA && strstr(fault.text, text) : good;
 }
 
-static void lies_are_refused(void)
+static void wrong_claims_are_refused(void)
 {
 	/* terms' gaps, then entries and columns of each row; rest and steps of each */
 	CHECK(refused(2, 3, "\0\1\2\1\1\1\3", 7, "\0\5\6\7\1", 5, NULL));
@@ -187,7 +186,7 @@ static void headers_say_their_version(void)
 	CHECK(header_format(&header, &text, &fault) == 0);
 	CHECK(strncmp(text.data, "matrix-stream: 2\n", 17) == 0);
 	CHECK(header_parse(&back, text.data, text.size, &fault) == 0);
-	/* steps are nothing of version 1, and what is not in it says version 1 */
+	/* steps need version 2, and what version 1 can hold is written as version 1 */
 	text.data[15] = '1';
 	CHECK(header_parse(&back, text.data, text.size, &fault) == -1
 		&& strstr(fault.text, "no format version 1"));
@@ -201,7 +200,7 @@ static void headers_say_their_version(void)
 	text.data[15] = '4';
 	CHECK(header_parse(&back, text.data, text.size, &fault) == -1
 		&& strstr(fault.text, "versions up to 3"));
-	/* whole numbers are of version 3, and were of 1 */
+	/* whole numbers are written as version 3, and read as 1, too */
 	header.kind = KIND_STATISTICS;
 	header.values = VALUES_I64;
 	text.size = 0;
@@ -212,7 +211,7 @@ static void headers_say_their_version(void)
 	CHECK(header_parse(&back, text.data, text.size, &fault) == 0 && header_version(&back) == 1);
 	text.data[15] = '2';
 	CHECK(header_parse(&back, text.data, text.size, &fault) == -1);
-	/* and of no other kind */
+	/* factors have no steps */
 	header.values = VALUES_STEPS;
 	header.kind = KIND_FACTORS;
 	text.size = 0;
@@ -225,7 +224,7 @@ static void headers_say_their_version(void)
 int main(void)
 {
 	RUN(rows_round_trip);
-	RUN(lies_are_refused);
+	RUN(wrong_claims_are_refused);
 	RUN(dense_rows_are_what_they_stand_for);
 	RUN(headers_say_their_version);
 	return unit_end();

@@ -1,7 +1,6 @@
 /* svd_test.c - random matrices of many kinds, by every way to a truncated
  * SVD, against LAPACK on the full matrix: no singular value missing or made
  * up, none off by more than its own #error. */
-#include "base/memory.h"
 #include "lsi/direct.h"
 #include "lsi/expansion.h"
 #include "lsi/krylov.h"
@@ -129,7 +128,7 @@ static double worst_overlap(const struct factors *f)
 	return worst;
 }
 
-/* floor: squares below that share of the first are not to be found. */
+/* floor: squares below that share of the first need not be found. */
 static bool judge(const struct trial *t, const struct factors *f, double floor, const char *how)
 {
 	double first = t->square[0], worst = worst_overlap(f);
@@ -143,7 +142,7 @@ static bool judge(const struct trial *t, const struct factors *f, double floor, 
 		double error = fabs(f->sigma[i] / sqrt(t->square[i]) - 1);
 		double spread = first / t->square[i];
 
-		/* the full solution errs, too */
+		/* the full solution has errors, too */
 		if (error <= f->error[i] + 4e-16 * spread
 			&& f->error[i] <= fmax(t->tolerance, 2e-6 * spread))
 			continue;
@@ -235,7 +234,7 @@ static bool by_passes(const struct trial *t)
 		struct expansion expansion;
 
 		gather(t, bases, count, &expansion);
-		/* every other pass without a look */
+		/* every other pass without looking at the factors */
 		good = (count % 2 ? expansion_extend(&expansion, &bases[count], &fault)
 			: expansion_advance(&expansion, t->k, t->tolerance, .1, false, &factors,
 				&bases[count], &state, &fault)) == 0;
@@ -349,7 +348,7 @@ static void refuses_bad_bases(void)
 	csr_release(&t.matrix);
 }
 
-/* k = n: all that there are, by every way. */
+/* k = n: all factors, by every way. */
 static void finds_all_of_them(void)
 {
 	struct trial t = {.seed = 8, .kind = SPARSE, .rows = 50, .columns = 20, .k = 20, .block = 6,

@@ -168,7 +168,7 @@ static void dates_are_read(void)
 	DATE("5.3.2004", DATES_YEAR, "-");
 	DATE("", DATES_YEAR, "-");
 	DATE("20045", DATES_YEAR, "-");
-	/* ISO 8601's weeks: of the year that has their Thursday */
+	/* an ISO 8601 week belongs to the year of its Thursday */
 	DATE("2004-01-01", DATES_WEEK, "2004-W01");
 	DATE("2003-12-29", DATES_WEEK, "2004-W01");
 	DATE("2005-01-01", DATES_WEEK, "2004-W53");

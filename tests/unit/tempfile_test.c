@@ -28,8 +28,8 @@ static void runs_come_back(void)
 	CHECK(!file.open && file.size == 0);
 }
 
-/* What was taken and never written is not there. */
-static void what_is_missing_is_told(void)
+/* Room that was reserved and never written can't be read. */
+static void what_is_missing_is_reported(void)
 {
 	struct tempfile file = {0};
 	struct fault fault = {0};
@@ -47,6 +47,6 @@ static void what_is_missing_is_told(void)
 int main(void)
 {
 	RUN(runs_come_back);
-	RUN(what_is_missing_is_told);
+	RUN(what_is_missing_is_reported);
 	return unit_end();
 }

@@ -1,7 +1,6 @@
 /* termtable_test.c - counts in tables: found again, sorted, spilled, merged. */
 #include "text/counts.h"
 
-#include "base/memory.h"
 #include "base/random.h"
 #include "base/utf8.h"
 #include "unit.h"
@@ -30,7 +29,7 @@ static int put_pair(char *term, uint32_t i)
 	return (int)(first + utf8_put(0x5000 + i % 150, term + first));
 }
 
-/* Distinct terms, of one byte to many, with long beginnings in common; some are pairs. */
+/* Distinct terms of one byte to many, with long common prefixes; some are pairs. */
 static void make_samples(void)
 {
 	size_t i;
@@ -122,7 +121,7 @@ static void finds_again_and_sorts(void)
 	termtable_release(&table);
 }
 
-/* All terms in one place: slow, and right. */
+/* All terms with one hash: slow, but right. */
 static void equal_hashes(void)
 {
 	enum { SOME = 600 };
@@ -137,7 +136,7 @@ static void equal_hashes(void)
 	termtable_release(&table);
 }
 
-/* Counts the samples in so many rounds over tables, spilling often. */
+/* Counts the samples in several rounds over tables, spilling often. */
 static void count(struct counts *counts, int threads, size_t limit, size_t rounds)
 {
 	size_t i;
@@ -227,7 +226,7 @@ static void parts_make_the_whole(void)
 	counts_release(&counts);
 }
 
-/* Pairs of the shared table among runs, tables and those of a table. */
+/* Pairs of characters come from the shared table, from runs and from other tables. */
 static void merges_shared_terms(void)
 {
 	struct countmerge merge = {0};
@@ -244,7 +243,7 @@ static void merges_shared_terms(void)
 			const uint32_t pair = s.length <= WORD_BYTES
 				? pairterm_of(wordkey_of(s.term, s.length)) : 0;
 
-			/* one of what a pair counts comes this way */
+			/* part of the count of a pair comes this way */
 			if (pair && s.df > 1) {
 				pairbatch_add(&batch, pair, (uint32_t)i + 1);
 				s.df--;

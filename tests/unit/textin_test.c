@@ -1,11 +1,9 @@
-/* textin_test.c - foreign text, compressed in any way or not, however it comes. */
+/* textin_test.c - foreign text, compressed in any way or not, from files and pipes. */
 #include "stream/textin.h"
 #include "samples.h"
 #include "stream/decoder.h"
 #include "unit.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 static struct fault fault;
@@ -47,11 +45,11 @@ static struct bytes text_of(size_t size)
 	return text;
 }
 
-/* What makes each compression; magic: bytes without which it is none. */
+/* The tool of each compression; magic: bytes that, when damaged, leave plain text. */
 static const struct {
 	const struct decoder *decoder;
 	const char *command;
-	size_t least, magic; /* least: of which a beginning is known */
+	size_t least, magic; /* least: bytes by which it is recognised */
 } tools[] = {
 	{&decoder_gzip, "gzip -nc", 1, 2},
 	{&decoder_bzip2, "bzip2 -c", 3, 10},
@@ -151,7 +149,7 @@ static void zstd_may_begin_with_a_frame_to_skip(void)
 	bytes_release(&out);
 }
 
-static void every_cut_is_told(void)
+static void every_cut_is_reported(void)
 {
 	struct bytes text = text_of(300), out = {0}, whole;
 	size_t size;
@@ -169,7 +167,7 @@ static void every_cut_is_told(void)
 	bytes_release(&out);
 }
 
-static void every_flip_is_told(void)
+static void every_flip_is_reported(void)
 {
 	struct bytes text = text_of(300), out = {0}, whole;
 	size_t bit, harmless = 0;
@@ -194,7 +192,7 @@ static void every_flip_is_told(void)
 	bytes_release(&out);
 }
 
-static void bytes_behind_are_told(void)
+static void bytes_behind_are_reported(void)
 {
 	struct bytes text = text_of(300), out = {0}, whole;
 
@@ -210,7 +208,7 @@ static void bytes_behind_are_told(void)
 	bytes_release(&out);
 }
 
-/* 64 MiB of zeros pass through, and nothing of them stays. */
+/* 64 MiB of zeros pass through piece by piece. */
 static void a_bomb_is_read_as_it_comes(void)
 {
 	static char data[1 << 16];
@@ -228,7 +226,7 @@ static void a_bomb_is_read_as_it_comes(void)
 	textin_close(in);
 }
 
-static void what_is_not_read_is_refused_by_name(void)
+static void other_compressions_are_refused_by_name(void)
 {
 	static const struct {
 		const char *bytes, *name;
@@ -257,28 +255,16 @@ static void what_is_not_read_is_refused_by_name(void)
 	bytes_release(&out);
 }
 
-static void pipes_may_dribble(void)
+static void single_bytes_from_a_pipe_work(void)
 {
 	struct bytes text = text_of(3000), out = {0}, whole;
 	const char *path;
-	size_t i;
 	pid_t child;
 
 	sample_write(sample_path("d"), text.data, text.size);
 	whole = sample_read(compressed("d"));
 	path = sample_path("fifo");
-	(void)unlink(path);
-	CHECK(mkfifo(path, 0600) == 0);
-	(void)fflush(stdout);
-	child = fork();
-	if (child == 0) {
-		int descriptor = open(path, O_WRONLY);
-
-		for (i = 0; i < whole.size; i++)
-			if (write(descriptor, whole.data + i, 1) != 1)
-				_exit(1);
-		_exit(0);
-	}
+	child = sample_dribble(path, &whole);
 	CHECK(read_all(path, 100, &out) == 0);
 	CHECK(out.size == text.size && !memcmp(out.data, text.data, text.size));
 	CHECK(waitpid(child, NULL, 0) == child);
@@ -287,14 +273,14 @@ static void pipes_may_dribble(void)
 	bytes_release(&out);
 }
 
-static void the_whole_can_be_had_at_once(void)
+static void the_whole_can_be_read_at_once(void)
 {
 	struct bytes text = text_of(700000), out = {0};
 
 	sample_write(sample_path("whole"), text.data, text.size);
 	CHECK(textin_read_all(sample_path("whole"), &out, &fault) == 0);
 	CHECK(out.size == text.size && !memcmp(out.data, text.data, text.size));
-	/* behind what is there already */
+	/* appended to what is there already */
 	out.size = 3;
 	CHECK(textin_read_all(compressed("whole"), &out, &fault) == 0);
 	CHECK(out.size == text.size + 3 && !memcmp(out.data + 3, text.data, text.size));
@@ -303,7 +289,7 @@ static void the_whole_can_be_had_at_once(void)
 	bytes_release(&out);
 }
 
-static void what_can_not_be_opened_is_told(void)
+static void what_can_not_be_opened_is_reported(void)
 {
 	struct bytes out = {0};
 
@@ -320,19 +306,19 @@ int main(void)
 			continue;
 		RUN(texts_are_read_whole);
 		RUN(members_follow_each_other);
-		RUN(every_cut_is_told);
-		RUN(every_flip_is_told);
-		RUN(bytes_behind_are_told);
+		RUN(every_cut_is_reported);
+		RUN(every_flip_is_reported);
+		RUN(bytes_behind_are_reported);
 		RUN(a_bomb_is_read_as_it_comes);
-		RUN(pipes_may_dribble);
-		RUN(the_whole_can_be_had_at_once);
+		RUN(single_bytes_from_a_pipe_work);
+		RUN(the_whole_can_be_read_at_once);
 		if (tools[tool].decoder == &decoder_xz)
 			RUN(zeros_may_stand_between_xz);
 		if (tools[tool].decoder == &decoder_zstd)
 			RUN(zstd_may_begin_with_a_frame_to_skip);
 	}
 	tool = 0;
-	RUN(what_is_not_read_is_refused_by_name);
-	RUN(what_can_not_be_opened_is_told);
+	RUN(other_compressions_are_refused_by_name);
+	RUN(what_can_not_be_opened_is_reported);
 	return unit_end();
 }

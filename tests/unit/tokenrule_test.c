@@ -59,7 +59,7 @@ static void other_lines_are_refused(void)
 	}
 }
 
-/* What resolves, as a line; NULL and a fault where nothing does. */
+/* The resolved rule as a line; NULL and a fault where the options contradict. */
 static const char *resolve(const struct token_arguments *arguments, const char *travelled)
 {
 	static char line[TOKEN_RULE_TEXT];
@@ -147,7 +147,7 @@ static void sets(void)
 	stopset_release(&set);
 }
 
-/* What a stemmer remembers is what it would say again. */
+/* A stemmer remembers stems: they are those that Snowball gives. */
 static void stems_are_snowballs(void)
 {
 	static const char *const endings[] = {"s", "ing", "ed", "ational", "ly", "'s", "", "ness"};

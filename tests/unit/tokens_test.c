@@ -1,5 +1,5 @@
-/* tokens_test.c - tokens of texts under all rules, against what they should
- * be and against a twin that does it the simple way. */
+/* tokens_test.c - tokens of texts under all rules, against known
+ * results and against a naive twin. */
 #include "text/tokens.h"
 
 #include "base/bytes.h"
@@ -72,7 +72,7 @@ static void words(void)
 		"na\xc3\xafve|\xc3\xa9" "cole|strasse|"));
 	CHECK(gives(PLAIN, "so\xc2\xad" "ft cafe\xcc\x81 \xcc\x81x", "soft|caf\xc3\xa9|x|"));
 	CHECK(gives(PLAIN, "a\xe2\x80\x8b" "b x\xe2\x80\x99y", "a|b|x|y|"));
-	/* a mark makes no word of digits' own, and continues one */
+	/* Arabic digits make a word */
 	CHECK(gives(PLAIN, "\xd9\xa3\xd9\xa4", "\xd9\xa3\xd9\xa4|"));
 }
 
@@ -183,7 +183,7 @@ static void stop_words_and_stems(void)
 	bytes_release(&out);
 }
 
-/* Documents don't reach into each other. */
+/* Tokens don't reach over the end of a document. */
 static void documents_are_apart(void)
 {
 	static const char first[4 + TOKENS_BEHIND] = "a\xe4\xb8\xad";
@@ -202,7 +202,7 @@ static void documents_are_apart(void)
 	tokens_release(&tokens);
 }
 
-/* ---- the twin ---- */
+/* The naive twin. */
 
 struct twin {
 	const struct tokenrule *rule;
@@ -314,9 +314,9 @@ static void twin_split(struct twin *twin, const char *text, size_t size)
 	CHECK(bytes_terminate(twin->out, &fault) == 0);
 }
 
-/* Text of all sorts of characters, with a separator now and then; of odd seeds, of words of one
- * sort each.  U+0345 is left out: a mark that folds to a letter, whose place the twin can't
- * know. */
+/* Text of all sorts of characters, with a separator now and then; with odd seeds each word has
+ * characters of one sort.  U+0345 is left out: it is a mark that folds to a letter, and the twin
+ * can't know where. */
 static size_t make_text(char *text, uint64_t seed, size_t points, bool cjk)
 {
 	static const uint32_t range[][2] = {{'a', 'z'}, {'A', 'Z'}, {'0', '9'}, {' ', '/'},
@@ -406,7 +406,7 @@ static void long_texts(void)
 		memcpy(text + i, "\xe4\xb8\xad", 3);
 	(void)split(&rule, NULL, text, SIZE, &out, NULL);
 	CHECK(out.size == 7 * (SIZE / 3 - 1));
-	/* a letter under a mountain of marks, a character too */
+	/* a letter with hundreds of thousands of marks, and a CJK character with them */
 	for (i = 2; i < SIZE; i += 2)
 		memcpy(text + i, "\xcc\x81", 2);
 	memcpy(text, " e", 2);

@@ -3,7 +3,6 @@
 #include "lsi/truncate.h"
 
 #include "lsi/krylov.h"
-#include "lsi/merge.h"
 #include "num/blas.h"
 #include "sparse.h"
 #include "unit.h"
@@ -157,7 +156,7 @@ static void finds_the_rank(size_t rows, size_t columns)
 	CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == 0);
 	CHECK(factors.k == 3 && truncation.unseen >= 0);
 	CHECK(factors.beyond <= 1.3 * KRYLOV_FLOOR * factors.sigma[0] * factors.sigma[0]);
-	/* hundreds of equal terms in each sum: what is claimed holds all the same */
+	/* hundreds of equal terms in each sum: the claimed error must still hold */
 	for (i = 0; i < factors.k; i++)
 		CHECK(fabs(factors.sigma[i] / sqrt((double)((rows + 2 - i) / 3) * 16.25) - 1)
 			<= factors.error[i]);
@@ -173,7 +172,7 @@ static void finds_a_small_rank(void)
 	finds_the_rank(900, 1500);
 }
 
-static void bears_extremes(void)
+static void takes_extremes(void)
 {
 	const uint32_t column[2] = {1, 3};
 	const float weights[3] = {1e30f, 1e-30f, 1};
@@ -198,7 +197,7 @@ static void bears_extremes(void)
 	}
 }
 
-static void bears_nothing(void)
+static void takes_empty_matrices(void)
 {
 	struct truncation truncation = plan(5, 1e-2);
 	struct factors factors = {0};
@@ -252,8 +251,8 @@ int main(void)
 	RUN(iterates_where_large);
 	RUN(restarts);
 	RUN(finds_a_small_rank);
-	RUN(bears_extremes);
-	RUN(bears_nothing);
+	RUN(takes_extremes);
+	RUN(takes_empty_matrices);
 	RUN(refuses_what_does_not_fit);
 	RUN(same_bits);
 	return unit_end();

@@ -32,7 +32,7 @@ static void all_points_survive(void)
 	CHECK(good);
 }
 
-static void bad_bytes_are_none(void)
+static void bad_bytes_are_no_characters(void)
 {
 	static const char *const bad[] = {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc3", "\xc3(",
 		"\xe0\x9f\xbf", "\xe4\xb8", "\xe4(\xad", "\xed\xa0\x80", "\xf0\x8f\xbf\xbf",
@@ -137,7 +137,7 @@ static void simple_entries_fold_alone(void)
 int main(void)
 {
 	RUN(all_points_survive);
-	RUN(bad_bytes_are_none);
+	RUN(bad_bytes_are_no_characters);
 	RUN(classes);
 	RUN(folding);
 	RUN(folding_keeps_within_bounds);

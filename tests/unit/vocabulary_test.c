@@ -62,7 +62,7 @@ static void gzip_files_are_read(void)
 	vocabulary_release(&vocabulary);
 }
 
-static void streams_give_theirs(void)
+static void vocabularies_of_streams_are_read(void)
 {
 	struct vocabulary vocabulary, same;
 
@@ -85,7 +85,7 @@ static void every_cut_is_detected(void)
 	CHECK(read_text(whole, sizeof whole - 1) == 0);
 }
 
-static void nonsense_is_told(void)
+static void nonsense_is_refused(void)
 {
 	CHECK(READ("hello\n") == -1);
 	CHECK(READ("#documents\t5\n#tokens\t9\na\t1\t1\n#end\t2\n") == -1);
@@ -108,7 +108,7 @@ static void nonsense_is_told(void)
 	CHECK(READ("#documents\t5\n#tokens\t9\n#tokenizer\ta\0b\n#end\t0\n") == -1);
 }
 
-static void long_terms_are_told(void)
+static void long_terms_are_refused(void)
 {
 	struct bytes text = {0};
 	size_t length;
@@ -122,7 +122,7 @@ static void long_terms_are_told(void)
 	bytes_release(&text);
 }
 
-/* What is no vocabulary is not read to its end, which may never come. */
+/* Input that is no vocabulary is not read to its end, which may never come. */
 static void endless_input_is_left_early(void)
 {
 	struct vocabulary vocabulary;
@@ -188,10 +188,10 @@ int main(void)
 {
 	RUN(files_round_trip);
 	RUN(gzip_files_are_read);
-	RUN(streams_give_theirs);
+	RUN(vocabularies_of_streams_are_read);
 	RUN(every_cut_is_detected);
-	RUN(nonsense_is_told);
-	RUN(long_terms_are_told);
+	RUN(nonsense_is_refused);
+	RUN(long_terms_are_refused);
 	RUN(endless_input_is_left_early);
 	RUN(fingerprints_tell_vocabularies_apart);
 	RUN(terms_are_found_by_their_index);

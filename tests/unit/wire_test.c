@@ -1,4 +1,4 @@
-/* Tests of agent/wire.h, agent/commandline.h and agent/hello.h. */
+/* wire_test.c - frames, command lines and hellos of the wire, and damage to them. */
 #include "agent/commandline.h"
 #include "agent/hello.h"
 #include "agent/wire.h"
@@ -9,7 +9,7 @@
 
 static struct fault fault;
 
-/* A wire's worth: magic, a frame of some fields, an empty one. */
+/* What a wire carries: magic, a frame of some fields, an empty one. */
 static void make(struct wire_out *out)
 {
 	const struct sha256 digest = sha256_of("abc", 3);
@@ -57,7 +57,7 @@ static void frames_arrive_whatever_the_cuts(void)
 		for (at = 0; at < out.buffer.size; at += step) {
 			size_t size = out.buffer.size - at < step ? out.buffer.size - at : step;
 
-			CHECK(wire_feed(&in, out.buffer.data + at, size, &fault) == 0);
+			CHECK(bytes_append(&in.buffer, out.buffer.data + at, size, &fault) == 0);
 			while ((got = wire_next(&in, &frame, &fault)) == 1) {
 				if (frames++ == 0)
 					check_first(&frame);
@@ -72,7 +72,7 @@ static void frames_arrive_whatever_the_cuts(void)
 	wire_out_release(&out);
 }
 
-static void noise_is_skipped_and_told(void)
+static void noise_is_skipped_and_reported(void)
 {
 	static const char noise[] = "\n Welcome to\033[1m node7\nlast login: never\n\0\0dist-w";
 	struct wire_out out = {0};
@@ -81,10 +81,10 @@ static void noise_is_skipped_and_told(void)
 	char text[64];
 
 	make(&out);
-	CHECK(wire_feed(&in, noise, sizeof noise - 1, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, noise, sizeof noise - 1, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 0);
 	CHECK(strcmp(wire_noise(&in, text, sizeof text), "Welcome to?[1m node7") == 0);
-	CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 1);
 	check_first(&frame);
 	wire_in_release(&in);
@@ -98,14 +98,14 @@ static void endless_noise_is_refused(void)
 	struct frame frame;
 
 	memset(noise, 'x', 2 * (size_t)NOISE_MOST);
-	CHECK(wire_feed(&in, noise, 2 * (size_t)NOISE_MOST, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, noise, 2 * (size_t)NOISE_MOST, &fault) == 0);
 	fault = (struct fault){0};
 	CHECK(wire_next(&in, &frame, &fault) == -1 && fault.kind == FAULT_DATA);
 	wire_in_release(&in);
 	free(noise);
 }
 
-/* Each byte of a frame, each of its bits: nothing damaged is taken or waited for. */
+/* With any bit of a frame flipped it is neither accepted nor waited for. */
 static void damage_is_found(void)
 {
 	struct wire_out out = {0};
@@ -119,7 +119,7 @@ static void damage_is_found(void)
 			int got, frames = 0;
 
 			out.buffer.data[at] ^= (char)(1 << bit);
-			CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
+			CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
 			while ((got = wire_next(&in, &frame, &fault)) == 1)
 				frames++;
 			CHECK(frames < 2 && got == -1);
@@ -139,8 +139,8 @@ static void a_frame_that_comes_twice_is_found(void)
 	CHECK(wire_magic(&out, &fault) == 0);
 	size = out.buffer.size;
 	CHECK(wire_send(&out, FRAME_DATA, "abc", 3, &fault) == 0);
-	CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
-	CHECK(wire_feed(&in, out.buffer.data + size, out.buffer.size - size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data + size, out.buffer.size - size, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 1);
 	CHECK(wire_next(&in, &frame, &fault) == -1);
 	wire_in_release(&in);
@@ -157,9 +157,9 @@ static void a_frame_has_its_bounds(void)
 	CHECK(wire_magic(&out, &fault) == 0);
 	CHECK(wire_send(&out, FRAME_DATA, large, FRAME_PAYLOAD_MOST + 1, &fault) == -1);
 	CHECK(wire_send(&out, FRAME_DATA, large, FRAME_PAYLOAD_MOST, &fault) == 0);
-	CHECK(wire_feed(&in, out.buffer.data, out.buffer.size, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, out.buffer.data, out.buffer.size, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == 1 && frame.size == FRAME_PAYLOAD_MOST);
-	CHECK(wire_feed(&in, "\377\377\377\377d\0\0\0", 8, &fault) == 0);
+	CHECK(bytes_append(&in.buffer, "\377\377\377\377d\0\0\0", 8, &fault) == 0);
 	CHECK(wire_next(&in, &frame, &fault) == -1);
 	wire_in_release(&in);
 	wire_out_release(&out);
@@ -204,7 +204,7 @@ static void words_travel(void)
 	wire_out_release(&out);
 }
 
-static void names_are_of_words_and_contents(void)
+static void names_depend_on_words_and_contents(void)
 {
 	char path[] = "a", other[] = "b";
 	struct object object = {.digest = sha256_of("x", 1), .path = path};
@@ -225,20 +225,20 @@ static void names_are_of_words_and_contents(void)
 	CHECK(!sha256_equal(&name[0], &name[2]));
 }
 
-static void liars_words_are_refused(void)
+static void malformed_words_are_refused(void)
 {
 	static const struct {
 		const char *bytes;
 		size_t size;
-	} lies[] = {{"\0\0\0\0\0\0\0\0", 8}, {"\1\0\0\0\0\0\0\0", 8},
+	} malformed[] = {{"\0\0\0\0\0\0\0\0", 8}, {"\1\0\0\0\0\0\0\0", 8},
 		{"\1\0\0\0\0\0\0\0x\0\0\0\0", 13}, {"\1\0\0\0\0\0\0\0w\4\0\0\0abc", 16},
 		{"\1\0\0\0\0\0\0\0w\3\0\0\0a\0c", 16}, {"\1\0\0\0\0\0\0\0j\2\0\0\0-1", 15},
 		{"\1\0\0\0\0\0\0\0o\2\0\0\0ab", 15}, {"\1\0\0\0\0\0\0\0w\1\0\0\0ab", 15},
 		{"\377\377\377\377\377\377\377\377w\1\0\0\0a", 14}};
 	size_t i;
 
-	for (i = 0; i < sizeof lies / sizeof *lies; i++) {
-		const struct frame frame = {FRAME_TASK, lies[i].bytes, lies[i].size};
+	for (i = 0; i < sizeof malformed / sizeof *malformed; i++) {
+		const struct frame frame = {FRAME_TASK, malformed[i].bytes, malformed[i].size};
 		struct fields fields = wire_fields_of(&frame);
 		struct commandline words = {0};
 
@@ -275,14 +275,14 @@ static void hellos_must_fit(void)
 int main(void)
 {
 	RUN(frames_arrive_whatever_the_cuts);
-	RUN(noise_is_skipped_and_told);
+	RUN(noise_is_skipped_and_reported);
 	RUN(endless_noise_is_refused);
 	RUN(damage_is_found);
 	RUN(a_frame_that_comes_twice_is_found);
 	RUN(a_frame_has_its_bounds);
 	RUN(words_travel);
-	RUN(names_are_of_words_and_contents);
-	RUN(liars_words_are_refused);
+	RUN(names_depend_on_words_and_contents);
+	RUN(malformed_words_are_refused);
 	RUN(hellos_must_fit);
 	return unit_end();
 }

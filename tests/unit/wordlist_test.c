@@ -30,7 +30,7 @@ static void words_are_found(void)
 	CHECK(has(&list, "the") && has(&list, "and") && has(&list, "an\xc3\xa9"));
 	CHECK(has(&list, " a b") && has(&list, "last"));
 	CHECK(!has(&list, "") && !has(&list, "th") && !has(&list, "them"));
-	/* in the order of bytes, a beginning before what it begins */
+	/* in the order of bytes, a prefix before longer words */
 	CHECK(!strcmp(vocabulary_term(&list.words, 0), " a b"));
 	CHECK(!strcmp(vocabulary_term(&list.words, 1), "and"));
 	CHECK(!strcmp(vocabulary_term(&list.words, 2), "an\xc3\xa9"));
@@ -38,7 +38,7 @@ static void words_are_found(void)
 	wordlist_release(&list);
 }
 
-static void empty_lists_have_nothing(void)
+static void empty_lists_have_no_words(void)
 {
 	struct wordlist list;
 
@@ -67,7 +67,7 @@ static void many_words_are_found(void)
 	bytes_release(&text);
 }
 
-static void what_is_no_list_is_told(void)
+static void other_files_are_refused(void)
 {
 	struct wordlist list;
 	char long_word[TERM_BYTES_MOST + 2];
@@ -90,8 +90,8 @@ static void what_is_no_list_is_told(void)
 int main(void)
 {
 	RUN(words_are_found);
-	RUN(empty_lists_have_nothing);
+	RUN(empty_lists_have_no_words);
 	RUN(many_words_are_found);
-	RUN(what_is_no_list_is_told);
+	RUN(other_files_are_refused);
 	return unit_end();
 }

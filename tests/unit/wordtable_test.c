@@ -1,5 +1,5 @@
 /* wordtable_test.c - short terms in a table that grows in place, against a list of them:
- * found again, sorted, dropped, and terms whose hashes are alike. */
+ * found again, sorted, dropped, and terms with equal hashes. */
 #include "text/wordtable.h"
 
 #include "base/random.h"
@@ -79,8 +79,8 @@ static void finds_again_and_sorts(void)
 	wordtable_release(&table);
 }
 
-/* Terms that all want the last slots: slow, and right. */
-static void hashes_alike(void)
+/* Terms that all hash to the last slots: slow, but right. */
+static void equal_hashes(void)
 {
 	struct wordtable table;
 	struct wordkey *key = calloc(ALIKE, sizeof *key);
@@ -105,7 +105,7 @@ static void hashes_alike(void)
 	free(key);
 }
 
-/* Where words begin and end, against a look at each byte. */
+/* Where words begin and end, against a loop over the bytes. */
 static bool same_edges(struct edges *edges, const unsigned char *text, size_t size)
 {
 	size_t at = 0;
@@ -146,7 +146,7 @@ static void finds_edges(void)
 
 		random_words(3, counter, word);
 		size = round < 200 ? round : word[0] % 20000;
-		text = malloc(size + EDGES_BEHIND); /* what is read behind it, sanitizers see */
+		text = malloc(size + EDGES_BEHIND); /* sanitizers notice reads behind it */
 		memset(text, 'y', size + EDGES_BEHIND);
 		for (i = 0; i < size; i++) {
 			if (i % 4 == 0) {
@@ -167,7 +167,7 @@ static void finds_edges(void)
 int main(void)
 {
 	RUN(finds_again_and_sorts);
-	RUN(hashes_alike);
+	RUN(equal_hashes);
 	RUN(finds_edges);
 	return unit_end();
 }

@@ -1,5 +1,5 @@
-/* Tests of driver/work.h, agent/store.h, driver/holdings.h, job/pieces.h and
- * agent/run.h: what keeps files and processes. */
+/* work_test.c - what keeps files and processes: driver/work.h, agent/store.h,
+ * driver/holdings.h, job/pieces.h and agent/run.h. */
 #define _GNU_SOURCE /* mkdtemp */
 #include "agent/run.h"
 #include "agent/store.h"
@@ -89,7 +89,7 @@ static void accept_sum(struct work *work, const char *sum, const char *content)
 	accept_sum_of(work, sum, content, "a", "b");
 }
 
-/* In how many tasks' place the sum stands that the task is in; 0: it is in none. */
+/* How many tasks the sum stands for, if the task is one of them; 0: it is not. */
 static size_t stands_for(const struct work *work, const char *task, const char *sum)
 {
 	const struct sha256 name = sha256_of(task, strlen(task)), its = sha256_of(sum, strlen(sum));
@@ -110,7 +110,7 @@ static void a_sum_of_sums_stands_for_all_their_tasks(void)
 	accept_sum_of(&work, "two", "34", "c", "d");
 	accept_sum_of(&work, "three", "1234", "one", "two");
 	accept_sum_of(&work, "four", "12345", "three", "e");
-	/* of a task that is done again since, the sum still has a part: it isn't whole */
+	/* g is computed again later, so the sum stands for it no more, but still for the others */
 	accept_sum_of(&work, "five", "67", "f", "g");
 	accept_one(&work, "g");
 	accept_sum_of(&work, "six", "678", "five", "h");
@@ -133,7 +133,7 @@ static bool has_part(const struct work *work, const char *task, const char *sum)
 	const struct sha256 name = sha256_of(task, strlen(task)), its = sha256_of(sum, strlen(sum));
 	const struct record *of = NULL, *record = work_find_part(work, &name, &of);
 
-	/* what stands for it is not its own result */
+	/* the sum is not the result of the task itself */
 	CHECK(!work_find(work, &name));
 	return record && record->size == 1 && of->sum == 2 && sha256_equal(&of->name, &its);
 }
@@ -158,7 +158,7 @@ static void a_sum_stands_for_its_tasks(void)
 		work_close(&work, false);
 		CHECK(work_open(&work, path, "dist-run lda", &fault) == 0);
 	}
-	/* the newest counts: another sum, and a result that has come */
+	/* the newest record counts: another sum, and a result that has arrived */
 	accept_sum(&work, "other", "21");
 	CHECK(has_part(&work, "a", "other"));
 	accept_one(&work, "c");
@@ -216,7 +216,7 @@ static void damage_takes_what_was_dropped_with_it(void)
 	work_close(&work, false);
 }
 
-/* Whatever the last write was when the power went. */
+/* Whatever was written last before a power failure. */
 static void a_cut_journal_forgets_only_its_end(void)
 {
 	char path[PATH_MAX], journal[PATH_MAX + 16];
@@ -267,7 +267,7 @@ static void put_object(struct store *store, const char *text)
 	CHECK(store_end(store, &incoming, &fault) == 0);
 }
 
-static void a_store_keeps_what_it_says(void)
+static void a_store_keeps_objects(void)
 {
 	const struct sha256 digest = sha256_of("hello", 5), other = sha256_of("other", 5);
 	struct incoming incoming;
@@ -281,12 +281,12 @@ static void a_store_keeps_what_it_says(void)
 	CHECK(store_open(&store, 0, &fault) == 0);
 	CHECK(store_hold(&store, &digest, path) < 0);
 	put_object(&store, "hello");
-	put_object(&store, "hello"); /* by another agent at the same time */
+	put_object(&store, "hello"); /* as if another agent stored it at the same time */
 	held = store_hold(&store, &digest, path);
 	CHECK(held >= 0);
 	CHECK(store_sweep(&store, 0, &freed) == 5 && freed == 0); /* it is in use */
 	CHECK(close(held) == 0);
-	/* what is not what its digest says is not taken */
+	/* content that differs from its digest is refused */
 	CHECK(store_begin(&store, &incoming, &other, 5, &fault) == 0);
 	CHECK(store_put(&incoming, "wrong", 5, &fault) == 0);
 	fault = (struct fault){0};
@@ -300,7 +300,7 @@ static void a_store_keeps_what_it_says(void)
 	CHECK(store_hold(&store, &digest, path) < 0 && access(path, F_OK) != 0);
 	put_object(&store, "hello");
 	CHECK(store_sweep(&store, 0, &freed) == 0 && freed == 5);
-	/* what topictools before SHA-256 left */
+	/* a file with a name of 32 digits, as earlier versions stored, is removed */
 	(void)snprintf(path, sizeof path, "%s/06b05ab6733a618578af5f94892f3950", store.folder);
 	put_file(path, "old", 3);
 	CHECK(store_sweep(&store, 0, &freed) == 0 && freed == 3 && access(path, F_OK) != 0);
@@ -314,7 +314,7 @@ static void write_at(const char *path, char byte)
 	CHECK(file >= 0 && pwrite(file, &byte, 1, 2) == 1 && close(file) == 0);
 }
 
-/* A file that was read through is not read again, unless anything was written to it. */
+/* A file that was verified is not read again, unless something was written to it. */
 static void damage_is_seen_at_once(void)
 {
 	const struct sha256 digest = sha256_of("hello", 5);
@@ -334,7 +334,7 @@ static void damage_is_seen_at_once(void)
 		CHECK(!verified_has(&store.verified, &digest, held));
 		CHECK(close(held) == 0 && store_hold(&store, &digest, path) < 0);
 	}
-	/* an older file is verified as well, and one that is another of the same name */
+	/* nor is a file whose time was set back, or another of the same name, taken as verified */
 	put_object(&store, "hello");
 	held = store_hold(&store, &digest, path);
 	CHECK(futimens(held, (struct timespec[2]){{1000, 0}, {1000, 0}}) == 0);
@@ -348,7 +348,7 @@ static void damage_is_seen_at_once(void)
 	store_release(&store);
 }
 
-static void a_store_keeps_what_is_made_there(void)
+static void a_store_keeps_results(void)
 {
 	const struct sha256 digest = sha256_of("hello", 5);
 	struct incoming made;
@@ -373,7 +373,7 @@ static void a_store_keeps_what_is_made_there(void)
 	store_remove(&store, &digest);
 	CHECK(access(path, F_OK) != 0);
 	store_remove(&store, &digest);
-	/* it does not fit, or is dropped */
+	/* one that does not fit, or is dropped */
 	store.most = 1000;
 	CHECK(store_make(&store, &made, 5000, &fault) == 0);
 	fault = (struct fault){0};
@@ -521,13 +521,13 @@ static void runs_end_with_all_they_started(void)
 	CHECK(read(run.err, text, sizeof text - 1) > 0);
 	run_end(&run, &end);
 	CHECK(end.status == 7 && end.signal == 0);
-	/* gone, or a zombie that init has not seen yet */
+	/* gone, or a zombie that init has not reaped yet */
 	CHECK(is_gone(atoi(text)));
 	run_release(&run);
 }
 
-/* The minder sees our end of the leash close, as it would if we were gone. */
-static void a_leash_that_is_dropped_kills(void)
+/* The minder sees our end of the pipe close, as when this process ends. */
+static void closing_the_leash_kills(void)
 {
 	char sleep[] = "sleep", long_time[] = "300";
 	char *words[] = {sleep, long_time, NULL};
@@ -557,14 +557,14 @@ int main(void)
 	RUN(damage_takes_what_was_dropped_with_it);
 	RUN(a_cut_journal_forgets_only_its_end);
 	RUN(a_temporary_folder_goes);
-	RUN(a_store_keeps_what_it_says);
+	RUN(a_store_keeps_objects);
 	RUN(damage_is_seen_at_once);
-	RUN(a_store_keeps_what_is_made_there);
+	RUN(a_store_keeps_results);
 	RUN(a_store_has_its_bound);
 	RUN(holdings_come_and_go);
 	RUN(pieces_end_at_lines);
 	RUN(runs_end_with_all_they_started);
-	RUN(a_leash_that_is_dropped_kills);
+	RUN(closing_the_leash_kills);
 	(void)snprintf(command, sizeof command, "rm -rf %s", folder);
 	CHECK(system(command) == 0);
 	return unit_end();
