@@ -56,14 +56,14 @@ static int quote_line(const struct settings *settings, struct bytes *line,
 	return bytes_terminate(line, fault);
 }
 
-static int check_output(const struct settings *settings, const struct job_kind *kind,
+static int check_output(const struct settings *settings, struct job *job,
 	struct fault *fault)
 {
-	if (kind->makes && strcmp(kind->makes, "text") != 0 && isatty(STDOUT_FILENO)
+	if (job->kind->makes && strcmp(job->kind->makes, "text") != 0 && isatty(STDOUT_FILENO)
 		&& !settings->shared.output && !settings->shared.force && !settings->plan)
 		return fault_set(fault, FAULT_USAGE,
 			"a model is not for a terminal; give -o FILE, or -f to write it anyway");
-	return kind->folder && !settings->plan ? job_check_folder(&settings->job, fault) : 0;
+	return job->kind->folder && !settings->plan ? job_check_folder(job, fault) : 0;
 }
 
 /* --plan, --slurm-script. */
@@ -136,7 +136,7 @@ static int take_job(struct settings *settings, struct fault *fault)
 	settings->driver.open = settings->driver.open || job.kind->command;
 	failed = outputs_check_file(prints || settings->shared.force, settings->shared.output,
 			job.kind->makes, job.input, job.inputs, fault)
-		|| check_output(settings, job.kind, fault);
+		|| check_output(settings, &job, fault);
 	if (!failed && !prints && slurmjob_asks(&settings->driver))
 		failed = ask_slurm(settings, fault);
 	if (!failed && (prints || !job.kind->folder))

@@ -75,6 +75,13 @@ static int push(struct unmarking *un, enum mark_kind kind)
 	return 0;
 }
 
+/* What stood between two bars goes: they still separate by themselves. */
+static void keep_bars_apart(struct unmarking *un)
+{
+	if (un->size && un->out[un->size - 1] == '|' && un->at < un->end && *un->at == '|')
+		un->out[un->size++] = ' ';
+}
+
 /* Where the innermost mark of the kind was made; those inside it were never closed. */
 static size_t pop(struct unmarking *un, enum mark_kind kind)
 {
@@ -159,6 +166,7 @@ static void take_tag(struct unmarking *un)
 	behind = behind_end_tag(un, un->at, dropped[element]);
 	un->endless[element] = !behind;
 	un->at = behind ? behind : un->at;
+	keep_bars_apart(un);
 }
 
 /* Is the text before the colon this name?  Underscores and blanks are the same. */
@@ -275,6 +283,7 @@ static int take_special(struct unmarking *un)
 			break;
 		un->at += 2;
 		un->size = pop(un, MARK_TEMPLATE);
+		keep_bars_apart(un);
 		return 0;
 	case '[':
 		un->at += twice ? 2 : 1;

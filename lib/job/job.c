@@ -143,28 +143,34 @@ int job_begin(struct job *job, const char *const *operand, size_t count, struct 
 		job->given == GIVEN_SHARDS ? "a folder" : "a matrix stream");
 }
 
-int job_check_folder(const struct job_options *job, struct fault *fault)
+int job_check_folder(struct job *job, struct fault *fault)
 {
+	const char *folder = job->options->folder;
 	struct stat status;
 	char path[4096];
 
-	if (!job->folder)
+	if (!folder)
 		return fault_set(fault, FAULT_USAGE, "-d DIR is missing: where the shards go");
-	if (mkdir(job->folder, 0777) && errno != EEXIST)
-		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
-	if (stat(job->folder, &status) == 0 && !S_ISDIR(status.st_mode))
-		return fault_errno(fault, FAULT_NONE, ENOTDIR, "%s", job->folder);
-	if (access(job->folder, W_OK | X_OK))
-		return fault_errno(fault, FAULT_NONE, errno, "%s", job->folder);
-	(void)snprintf(path, sizeof path, "%s/MANIFEST", job->folder);
-	if (!job->force && access(path, F_OK) == 0)
+	job->made_folder = mkdir(folder, 0777) == 0;
+	if (!job->made_folder && errno != EEXIST)
+		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
+	if (stat(folder, &status) == 0 && !S_ISDIR(status.st_mode))
+		return fault_errno(fault, FAULT_NONE, ENOTDIR, "%s", folder);
+	if (access(folder, W_OK | X_OK))
+		return fault_errno(fault, FAULT_NONE, errno, "%s", folder);
+	(void)snprintf(path, sizeof path, "%s/MANIFEST", folder);
+	if (!job->options->force && access(path, F_OK) == 0)
 		return fault_set(fault, FAULT_USAGE, "%s has shards already; -f replaces them",
-			job->folder);
+			folder);
 	return 0;
 }
 
 void job_release(struct job *job)
 {
+	/* a folder that got no shards is none that anybody asked for */
+	if (job->made_folder)
+		(void)rmdir(job->options->folder);
+	job->made_folder = false;
 	known_release(&job->known);
 	inputs_release(&job->list);
 	job->input = NULL;

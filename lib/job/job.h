@@ -69,6 +69,7 @@ struct job {
 	struct driver *driver;         /* NULL where nothing is run */
 	struct outfile *out;           /* open before the work starts; NULL for a folder */
 	struct known_chain known;      /* until the driver is closed */
+	bool made_folder;              /* that of -d, by job_check_folder */
 	struct inputs list;            /* owner of input */
 	const char *const *given_options; /* names, then NULL */
 	uint64_t topics;               /* of a model that is added to */
@@ -141,7 +142,8 @@ int job_begin(struct job *job, const char *const *operand, size_t count,
 	struct fault *fault) MUST_USE;
 /* Before the work starts, for a job of hours could not write its result: the folder of -d
  * is there or is made, and has no shards unless they may be replaced. */
-int job_check_folder(const struct job_options *options, struct fault *fault) MUST_USE;
-void job_release(struct job *job); /* after the driver was closed */
+int job_check_folder(struct job *job, struct fault *fault) MUST_USE;
+/* After the driver was closed.  Removes that folder where it was made and is empty. */
+void job_release(struct job *job);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/pipeline.h"
 #include "base/progress.h"
 #include "stream/lineage.h"
+#include "stream/peek.h"
 #include "stream/source.h"
 #include "text/wordmap.h"
 
@@ -47,8 +48,13 @@ static int open_part(struct source *source, const char *const *path, struct faul
 {
 	const struct header *header = &source->header;
 
-	if (source_open_kind(source, KIND_CORPUS, path, 1, fault))
+	enum kind kind;
+
+	if (source_open_kind(source, KIND_CORPUS, path, 1, fault)) {
+		if (fault->kind == FAULT_DATA && !peek_kind(*path, &kind))
+			(void)fault_add(fault, "; corpus-index --part makes the parts of a text");
 		return -1;
+	}
 	if (header->values == VALUES_COUNTS && lineage_is(header, "part")
 		&& vocabulary_ascends(&source->vocabulary))
 		return 0;

@@ -80,6 +80,7 @@ make_parts() {
 	refuses 65 "cut.mz: " corpus-merge -o out part.mz cut.mz
 	refuses 65 "stems.mz: token options differ" corpus-merge -o out part.mz stems.mz
 	refuses 66 nowhere corpus-merge -o out part.mz nowhere
+	refuses 65 "; corpus-index --part makes the parts of a text" corpus-merge -o out pets.txt
 	refuses 64 'parts are read twice, so they must be files' corpus-merge -o out <(cat part.mz)
 	refuses 64 'name the parts' corpus-merge -o out <part.mz
 	refuses 64 'looks at all rows first' corpus-merge --scheme logent -o out part.mz

@@ -155,6 +155,12 @@ as_planned() {
 		[ "$status" -ge 66 ]
 		[ "${#stderr_lines[@]}" -eq 1 ]
 	done
+	mkdir there
+	for folder in new there; do
+		refuses 66 "nowhere" dist-run --hosts nowhere corpus -d $folder pets.txt
+	done
+	[ ! -e new ]
+	[ -d there ]
 	if [ "$(id -u)" -ne 0 ]; then
 		refuses 77 "shut" dist-run --hosts hosts --rsh ./rsh vocab -o shut/x pets.txt
 		refuses 77 "shut" dist-run --hosts hosts --rsh ./rsh corpus -d shut pets.txt

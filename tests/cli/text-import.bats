@@ -228,6 +228,15 @@ end]]}")" >x
 	[ "$(cat m)" = $'id\tid_field\trevision/id\ttimestamp\nA & B\t7\t9\t2004-03-05' ]
 }
 
+@test "wiki: what goes from between two bars leaves them two separators" {
+	export_of "$(page T '{|
+|style=x|{{t|{{n}}}}||c1||style=y|&lt;ref&gt;r&lt;/ref&gt;||c2
+|a|{{t}}
+|}')" >x
+	run -0 --separate-stderr text-import --from wiki --min-words 0 x
+	[ "$(tr -s ' ' <<<"$output" | sed 's/ $//')" = $'T\t c1 c2' ]
+}
+
 @test "wiki: redirects, other namespaces and short pages are left out" {
 	export_of "$(page Short 'few words')" \
 		"$(page Long "$(seq -s ' ' 50)")" \
