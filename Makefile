@@ -50,6 +50,7 @@ flags_tsan = -O1 -g -fsanitize=thread
 flags_cover = -O0 -g --coverage
 flags_static =
 link_static = -static
+link_cover = -Wl,--wrap=_exit
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wwrite-strings $(WERROR)
@@ -62,10 +63,10 @@ DEFINES = $(if $(filter libdeflate,$(OPTIONAL)),-DHAVE_LIBDEFLATE) \
 BUILD = build/$(MODE)
 BIN = $(BUILD)/bin
 LIBRARY = $(BUILD)/libtopic.a
-OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o)
+OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(if $(filter cover,$(MODE)),$(BUILD)/tests/tools/gcovexit.o)
 PROGRAMS = $(COMMANDS:%=$(BIN)/%)
 
-all: $(PROGRAMS) $(if $(filter release,$(MODE)),agent)
+all: $(PROGRAMS) $(if $(filter release cover,$(MODE)),agent)
 
 ifeq ($(filter clean deps deps-test dist help html installcheck lint uninstall,$(MAKECMDGOALS)),)
 ifeq ($(shell command -v $(PKG_CONFIG)),)
@@ -136,7 +137,7 @@ $(BUILD)/agent/gunzip.o: lib/stream/gunzip.c Makefile
 $(AGENTS)/agent-$(MACHINE): $(AGENT_OBJECTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)if $(CC) $(CFLAGS) -pthread $(LDFLAGS) -static -s -o $@ $^ $(shell $(PKG_CONFIG) --static \
+	$(Q)if $(CC) $(CFLAGS) $(flags_$(MODE)) -pthread $(LDFLAGS) $(link_$(MODE)) -static -s -o $@ $^ $(shell $(PKG_CONFIG) --static \
 		--libs $(AGENT_MODULES)) $(BZLIB) -lstemmer -lm 2>$(BUILD)/agent/link.log; \
 	then :; else echo 'no agent for hosts without topictools: see $(BUILD)/agent/link.log'; fi
 
