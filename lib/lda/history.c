@@ -348,15 +348,36 @@ static bool parse_reading(struct lda_reading *reading, const char *at, const cha
 	return reading->known;
 }
 
+/* *right: the line is exactly what is written: no key twice, in its order, no other digits. */
+static int is_reading(const char *line, const char *end, struct lda_reading *reading, bool *right,
+	struct fault *fault)
+{
+	struct bytes again = {0};
+	size_t begin = sizeof read_line - 1;
+	int failed = 0;
+
+	*right = parse_reading(reading, line, end);
+	if (*right) {
+		failed = lda_history_put_reading(reading, &again, fault);
+		*right = !failed && again.size == begin + (size_t)(end - line) + 1
+			&& memcmp(again.data + begin, line, (size_t)(end - line)) == 0;
+	}
+	bytes_release(&again);
+	return failed;
+}
+
 int lda_history_take_reading(struct lda_reading *reading, const struct bytes *lines,
 	struct fault *fault)
 {
 	const char *line, *end;
 	struct lda_reading one = {0};
 	size_t at = 0;
+	bool right = true;
 
 	line = next_line(lines, &at, read_line, &end);
-	if (line && !parse_reading(&one, line, end))
+	if (line && is_reading(line, end, &one, &right, fault))
+		return -1;
+	if (!right)
 		return fault_set(fault, FAULT_DATA, "damaged: a line #read");
 	if (namesketch_take(&one.names, lines, fault))
 		return -1;

@@ -75,7 +75,7 @@ for target; do
 		grep -E 'ERROR|SUMMARY|runtime error|Test unit written' "$out/$target.log"
 	fi
 done
-awk -F '\t' -v log="$out/log" '{ runs += $3; used += $4 }
+awk -F '\t' -v here="$out/log" '{ runs += $3; used += $4 }
 	END { printf "%d runs in %d s of processor in all that %s and tests/fuzz/ran.tsv tell of\n",
-		runs, used, log }' tests/fuzz/ran.tsv "$out/log"
+		runs, used, here }' tests/fuzz/ran.tsv "$out/log"
 [ "$broken" -eq 0 ] || { echo "$broken targets broke: see $out/found and the logs beside it"; exit 1; }
