@@ -120,6 +120,8 @@ static int scan_start(struct xmlscan *scan, struct fault *fault)
 			scan->empty = true;
 			break;
 		}
+		if (*scan->at == '/' && scan->end - scan->at == 1)
+			return cut(scan, "a tag", fault);
 		if (scan_attribute(scan, fault))
 			return -1;
 	}

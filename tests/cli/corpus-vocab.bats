@@ -42,6 +42,18 @@ the	2	3
 	[ "$(grep ^walk whole)" = $'walk\t60000\t120000' ]
 }
 
+@test "a pair of characters that comes more often than 16 bits count" {
+	for i in 1 2 3; do
+		printf '%d\t\344\270\255\345\233\275 \345\233\275\344\272\272 ' $i
+		yes $'\344\270\255\345\233\275' | head -n 70000 | tr '\n' ' '
+		echo
+	done >text
+	for threads in 1 3; do
+		[ "$(corpus-vocab -q -j $threads --cjk bigram text | grep -v '^#')" = \
+			$'\344\270\255\345\233\275\t3\t210003\n\345\233\275\344\272\272\t3\t3' ]
+	done
+}
+
 @test "each token option does what it says" {
 	printf '1\tThe running dogs ran 42 na\303\257ve x miles\n' >text
 	[ "$(terms text)" = $'42 dogs miles na\303\257ve ran running the ' ]

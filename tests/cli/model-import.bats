@@ -196,6 +196,16 @@ words() {
 	refuses 65 'no logarithm' model-import --from npy --vocab words --values logarithms good.npy
 	npy minus.npy f8 2 3 -2 1 1 1 1 1
 	refuses 65 'are no counts' model-import --from npy --vocab words --values counts minus.npy
+	npy none.npy f8 2 3 .5 .25 .25 0 0 0
+	refuses 65 'a topic whose values are all 0' model-import --from npy --vocab words \
+		--values probabilities none.npy
+	npy least.npy f8 2 3 -800 -800 -800 -2 -2 -2
+	refuses 65 'topic 0 has no probability at all' model-import --from npy --vocab words \
+		--values logarithms least.npy
+	# values below 0 are logarithms without a word
+	npy log.npy f8 2 3 -2 -2 -1 -1 -2 -2
+	model-import -q --from npy --vocab words -o log.mz log.npy
+	model-import -q --from npy --vocab words --values logarithms log.npy | cmp - log.mz
 }
 
 @test "texts that lie" {
@@ -215,6 +225,20 @@ words() {
 	refuses 65 "line 4: no topic of '#alpha'" model-import --from mallet state
 	printf '#doc source pos typeindex type topic\n#alpha : 1\n0 x 0 0 cats 0\n0 x 0 0 dogs 0\n' >state
 	refuses 65 'line 4: a type that was another word' model-import --from mallet state
+	printf '#doc source pos typeindex type topic\n#alpha : 1\n#beta : 0\n' >state
+	refuses 65 'line 3: a prior that is no positive number' model-import --from mallet state
+	printf '#doc source pos typeindex type topic\n#alpha : 1\n0 x 0 y cats 0\n' >state
+	refuses 65 "line 3: not 'doc source pos typeindex type topic'" model-import --from mallet state
+	printf '0 \n' >nameless
+	refuses 65 'line 1: no word behind the number' model-import --from mallet nameless
+	printf '0\tcats\t1\n0\tdogs 1\n' >blank
+	refuses 65 "line 2: not 'topic<TAB>word<TAB>weight'" model-import --from mallet blank
+	printf '0\tcats\t1\n0\tdogs\t-1\n' >minus
+	refuses 65 'line 2: a weight that is no positive number' model-import --from mallet minus
+	printf '0\tcats\t1\n2\tcats\t1\n' >gap
+	refuses 65 'line 2: a topic that does not follow' model-import --from mallet gap
+	printf '0\tcats\t1\n0\tdo\0gs\t1\n' >zero
+	refuses 65 'line 2: a zero byte' model-import --from mallet zero
 	: >empty
 	for form in mallet blei; do
 		refuses 65 'empty: no topics' model-import --from $form empty
@@ -227,6 +251,15 @@ words() {
 	refuses 65 'line 1: value 2 is no finite number' model-import --from blei letters
 	printf 'lda:0\n:0\n0 1\n' >vw
 	refuses 65 'names no number of topics' model-import --from vw --vocab words vw
+	printf 'options: --lda 2\n:0\n1 1 2\n' >vw
+	refuses 65 'not the line of word 0' model-import --from vw --vocab words vw
+	printf 'options: --lda 2\n:0\n0 1 x\n' >vw
+	refuses 65 '2 topics expected, and 1 numbers found' model-import --from vw --vocab words vw
+	printf 'options: --lda 2\n:0\n0 1 2 3\n' >vw
+	refuses 65 'more numbers than 2 topics' model-import --from vw --vocab words vw
+	printf 'options: --lda 2\n:0\n0 1 2\n1 3 4\n2 5 6\n' >vw
+	model-import -q --from vw --vocab words -o vw.mz vw
+	[ "$(values vw.mz)" = $'cats\t1\t2\ndogs\t3\t4\nhens\t5\t6' ]
 	printf 'lda:222222222\n:0\n0 1 2\n' >vw
 	refuses 65 '222222222 topics expected, in a line of 5 bytes' \
 		model-import --from vw --vocab words vw

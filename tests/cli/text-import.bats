@@ -46,6 +46,21 @@ END
 	refuses 65 'no record of 1 could be read' text-import --from jsonl all
 }
 
+@test "JSON Lines: arrays, by their elements and as one text" {
+	{
+		printf '%s\n' '{"id":"a","text":[0,1,2,3,4,5,6,7,8,9,"ten",false]}' '{"id":["b"],"text":"x"}' \
+			'{"id":"c","text":["x",{"y":1}]}'
+		printf '{"id":"d","text":%s"deep"%s}\n' '[[[[[[[[[[[[[[[[[' ']]]]]]]]]]]]]]]]]'
+		printf '{"id":"e","text":%s"deep"%s}\n' '[[[[[[[[[[[[[[[[' ']]]]]]]]]]]]]]]]'
+	} >j
+	run -0 --separate-stderr text-import --from jsonl j
+	[ "$output" = $'a\t0 1 2 3 4 5 6 7 8 9 ten false\ne\tdeep' ]
+	[[ $stderr == *'j: line 2: field "id", the id, is an array'* ]]
+	[[ $stderr == *'j: line 3: field "text" has an object among its elements'* ]]
+	[[ $stderr == *'j: line 4: field "text" has more than 16 arrays in each other'* ]]
+	[ "$(text-import -q --from jsonl --id /text/10 --text /text/11 j)" = $'ten\tfalse' ]
+}
+
 @test "CSV: quotes, line ends, semicolons, numbers, ragged rows, 10,000 columns" {
 	printf 'id,text,date\r\n1,"a ""q"" b\r\nc",2001\n2,x 5" y,2002\n3,"bad"x,2\n4,short\n\n5,ok,9\r\n' >c
 	run -0 --separate-stderr text-import --from csv --meta m --fields date c
@@ -65,6 +80,26 @@ END
 	awk 'BEGIN { for (r = 0; r < 3; r++) for (c = 1; c <= 10000; c++)
 		printf "%s%s", r ? r * c : "n" c, c < 10000 ? "," : "\n" }' >wide
 	[ "$(text-import -q --from csv --id n1 --text n10000 wide)" = $'1\t10000\n2\t20000' ]
+}
+
+@test "CSV: names of fields that are none, twice there, or have no end" {
+	printf 'id,text,text\n1,x,y\n' >c
+	refuses 64 'c: 2 fields are named "text"' text-import --from csv c
+	refuses 64 'c: no field 4; the first line has 3 fields' text-import --from csv --text 4 c
+	[ "$(text-import -q --from csv --text 3 c)" = $'1\ty' ]
+	refuses 64 'c: without a line of names fields are numbers from 1, not "text"' \
+		text-import --from csv --no-header --id 1 c
+	printf '"id"x,text\n1,x\n' >damaged
+	refuses 65 'damaged: line 1: the names of the fields are no record' text-import --from csv damaged
+	printf '"id,text\n1,x\n' >open
+	refuses 65 'open: line 1: a quote never ends' text-import --from csv open
+	printf 'id,text' >names
+	run -0 --separate-stderr text-import --from csv names
+	[ -z "$output" ]
+	{ printf 'id,text\n1,x\n2,'; head -c 100000 /dev/zero | tr '\0' ,; printf '\n3,z\n'; } >wide
+	run -0 --separate-stderr text-import --from csv wide
+	[ "$output" = $'1\tx\n3\tz' ]
+	[[ $stderr == *'wide: line 3: more than 100000 fields'* ]]
 }
 
 @test "the same bytes for any threads, and pieces end where records do" {
@@ -119,7 +154,7 @@ END
 }
 
 @test "MALLET's lines: the label is no word (case mallet-lines)" {
-	printf 'd1 physics The force acts\nd2\tcooking,Salt the water\n\nd3\n' >mallet.txt
+	printf 'd1 physics The force acts \t\nd2\tcooking,Salt the water\n \nd3\n' >mallet.txt
 	run -0 --separate-stderr text-import --from mallet --meta m --fields label mallet.txt
 	[ "$output" = $'d1\tThe force acts\nd2\tthe water' ]
 	[ "$(cat m)" = $'id\tlabel\nd1\tphysics\nd2\tcooking,Salt' ]
@@ -188,8 +223,54 @@ END
 		$'one@x\tcaf\303\251 and tea folded na\303\257ve softly broken From the start \ntwo@x\tparts plain text' ]
 	[[ $stderr == *'box: line 43: no field "message-id" for the id'* ]]
 	[ "$(sed -n 2p m)" = $'one@x\tFri, 5 Mar 2004 10:00:00 +0100' ]
+	[ "$(text-import -q --from mbox --text subject,body <(sed 's/$/\r/' box) | tr -s ' ')" = \
+		"$(tr -s ' ' <<<"$output")" ]
 	printf 'no mail\n' >none
 	refuses 65 'none: line 1: no mail: it does not begin with "From "' text-import --from mbox none
+}
+
+@test "mbox: hidden text, mails in mails, charsets with bytes that are none, pieces" {
+	cat >box <<'END'
+From a@x Fri Mar  5 10:00:00 2004
+Message-ID: <html@x>
+Content-Type: text/html
+
+a<style type="x">p { gone }</style>b<SCRIPT>gone &amp;</SCRIPT>c&#233;&nope;
+From of no mail
+From b@x Fri Mar  5 11:00:00 2004
+
+From c@x Fri Mar  5 11:00:00 2004
+Message-ID: <inner@x>
+Content-Type: message/rfc822
+
+Subject: forwarded
+Content-Type: multipart/mixed; boundary=b
+
+--b
+
+first
+--b
+
+last, without an end
+END
+	printf '\nFrom d@x Fri\nMessage-ID: <bytes@x>\nContent-Type: text/plain; charset=EUC-JP\n\n' >>box
+	printf 'a \244\242 b \377 c\n' >>box
+	printf '\nFrom e@x Fri\nMessage-ID: <deep@x>\n' >>box
+	for ((i = 0; i < 18; i++)); do printf 'Content-Type: message/rfc822\n\n'; done >>box
+	printf 'text\n\nFrom f@x Fri\nMessage-ID: <last@x>' >>box
+	run -0 --separate-stderr text-import --from mbox box
+	[ "$(tr -s ' ' <<<"$output" | head -n 3)" = \
+		$'html@x\ta b c\303\251&nope; From of no mail From b@x Fri Mar 5 11:00:00 2004 \ninner@x\tfirst last, without an end \nbytes@x\ta \343\201\202 b \357\277\275 c ' ]
+	[[ $stderr == *'parts in parts, more than 16'* ]]
+	# several pieces, with line ends of two kinds
+	awk 'BEGIN { for (m = 0; m < 3000; m++) {
+		printf "From a@x Fri\nMessage-ID: <%d>\n\n", m
+		for (n = m * 7 % 90; n > 0; n--) print "words of a mail\nFrom within"
+		print "" } }' >many
+	text-import -q -j 3 --from mbox many >got
+	[ "$(cut -f 1 got | cmp - <(seq 0 2999) && echo same)" = same ]
+	awk '{ exit gsub(/From within/, "") != (NR - 1) * 7 % 90 }' got
+	sed 's/$/\r/' many | text-import -q -j 2 --from mbox | tr -s ' ' | cmp - <(tr -s ' ' <got)
 }
 
 # export PAGE...: an export of MediaWiki with these
@@ -293,6 +374,9 @@ end]]}")" >x
 	[ "$(text-import -q --from tsv --no-header --number --text 1 --unescape t)" = \
 		$'1\ta b c \303\251 \\n \\q' ]
 	[ "$(text-import -q --from tsv --no-header --number --text 1 t)" = $'1\t'"$(cat t)" ]
+	printf '%s\n' '\ud83d\ude00 \ud83d\u00e4 \ud83d\uzzzz' '\u12g4 \u12' >t
+	[ "$(text-import -q --from tsv --no-header --number --text 1 --unescape t)" = \
+		$'1\t\360\237\230\200 \357\277\275\303\244 \357\277\275\\uzzzz\n2\t\\u12g4 \\u12' ]
 }
 
 @test "encodings: by name, by byte order mark, and what is no UTF-8 is told" {

@@ -280,6 +280,11 @@ END
 	grep -q '"type":"ordinal","name":"date"' class/info.json
 	topic-report -q --model model.mz --dfr none many.mz
 	head -n 1 none/meta.csv | grep -qx '"doc0","doc0","","Topics","","","",""'
+	# topics with names
+	printf 'third "of it"\tw3\t300\nseventh\tw7\t300\n' >names
+	lda-train -q -k 6 --passes 1 --seeds names -o named.mz many.mz
+	topic-report -q --model named.mz --dfr named many.mz
+	grep -F '"topic_labels":{"1":"third \"of it\"","2":"seventh"}' named/info.json
 	refuses 64 "--dfr needs the corpus" topic-report --model model.mz --dfr x
 	refuses 64 "none/info.json is there already" topic-report --model model.mz --dfr none many.mz
 }

@@ -93,6 +93,20 @@ static void json_lines_are_read(void)
 	FAILS("{\"a\":\"\\x\"}\n", "one of");
 	FAILS("{\"a\":-}\n", "a digit");
 	FAILS("{a:1}\n", "a string");
+	READS("{\"a\":false,\"b\":\"\xc3\xa4\xc3\xb6x\"}\n", "[false|\xc3\xa4\xc3\xb6x]");
+	READS("{\"a\":\"\\ud83d\\u0041\"}\n", "[\xef\xbf\xbd" "A|-]");
+	FAILS("{\"a\":fals}\n", "a value");
+	FAILS("{\"a\":\"\\u12g4\"}\n", "JSON, byte 11: a hexadecimal digit");
+	FAILS("{\"a\":\"\\", "JSON ends where an escape should stand");
+	FAILS("{\"a\":1.}\n", "JSON, byte 8: a digit");
+	FAILS("{\"a\":1e+}\n", "JSON, byte 9: a digit");
+	FAILS("{\"a\" 1}\n", "JSON, byte 6: a colon");
+	FAILS("{\"a\":{b:1}}\n", "JSON, byte 7: a name in quotes");
+	FAILS("{\"a\":{\"b\\c\":1}}\n", "one of");
+	FAILS("{\"a\":{\"b\" 1}}\n", "JSON, byte 11: a colon");
+	FAILS("{\"a\":{\"b\":1,}}\n", "JSON, byte 13: a name in quotes");
+	FAILS("{\"a\":[1 2]}\n", "JSON, byte 9: a comma or ]");
+	FAILS("{\"a\":{\"b\":1 2}}\n", "JSON, byte 13: a comma or }");
 }
 
 static void nesting_is_bounded(void)
@@ -134,6 +148,11 @@ static void arrays_are_read(void)
 	CHECK(jsonscan_array(text, sizeof text - 1, count_element, &seen, &fault) == 0);
 	CHECK(seen.count == 5 && seen.last == JSON_NULL);
 	CHECK(jsonscan_array(bad, sizeof bad - 1, count_element, &seen, &fault) == -1);
+	CHECK(jsonscan_array("[ ]", 3, count_element, &seen, &fault) == 0 && seen.count == 6);
+	CHECK(jsonscan_array("{}", 2, count_element, &seen, &fault) == -1);
+	CHECK(strstr(fault.text, "byte 1: an array") != NULL);
+	CHECK(jsonscan_array("[1;2]", 5, count_element, &seen, &fault) == -1);
+	CHECK(strstr(fault.text, "byte 3: a comma or ]") != NULL);
 }
 
 static const char *period(const char *text, enum dates_period period)
@@ -161,6 +180,11 @@ static void dates_are_read(void)
 	DATE("05 mar 2004", DATES_DAY, "2004-03-05");
 	DATE("29 Feb 2004", DATES_DAY, "2004-02-29");
 	DATE("29 Feb 2003", DATES_DAY, "-");
+	DATE("5 Mat 2004", DATES_DAY, "-");
+	DATE("5 Ma", DATES_DAY, "-");
+	DATE("5 Mar", DATES_DAY, "-");
+	DATE("5 March 2004", DATES_DAY, "-");
+	DATE(" 5 Mar 2004\t ", DATES_DAY, "2004-03-05");
 	DATE("2003-02-29", DATES_YEAR, "-");
 	DATE("2004-13-01", DATES_YEAR, "-");
 	DATE("2004-00-01", DATES_YEAR, "-");
