@@ -43,7 +43,7 @@ offers() {
 	offers 'none' corpus-weight --norm n
 	offers 'l2 none' corpus-weight --norm =
 	offers 'l2' corpus-weight --norm = l
-	offers 'mm ldac uci svmlight mallet low tsv npy' corpus-export --to ''
+	offers 'ldac low' corpus-export --to l
 }
 
 @test "words beside files, files left to bash, folders" {

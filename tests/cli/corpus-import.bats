@@ -327,7 +327,7 @@ mm() {
 
 @test "usage" {
 	make_mm
-	refuses 64 '--from mm|ldac|uci|svmlight is missing' corpus-import a.mm
+	refuses 64 '--from mm|ldac|' corpus-import a.mm
 	refuses 64 '--from' corpus-import --from csv a.mm
 	refuses 64 '--base' corpus-import --from mm --base 0 a.mm
 	refuses 64 'both --names and the corpus' corpus-import --from mm --names -
