@@ -188,6 +188,19 @@ words() {
 	refuses 65 'topics may be rows or columns' model-import --from npy --vocab words square.npy
 	npy other.npy f8 2 4 1 1 1 1 1 1 1 1
 	refuses 65 '2 x 4, and --vocab has 3' model-import --from npy --vocab words other.npy
+	npy none.npy f8 0 3
+	refuses 65 'none.npy: an array of no values' model-import --from npy --vocab words none.npy
+	for head in "'<f2' (2, 3) False f4, f8, i4 or i8" "'<f8' (2, 3, 1) False one nor two dimensions" \
+		"'<f8' (2, 3) no no fortran_order"; do
+		kind=${head%% *} shape=${head#* }
+		shape=${shape%%)*}\) told=${head#*\) }
+		order=${told%% *} told=${told#* }
+		text="{'descr': $kind, 'fortran_order': $order, 'shape': $shape, }"
+		printf '\223NUMPY\1\0%b\0%s' "\\$(printf %o ${#text})" "$text" >head.npy
+		refuses 65 "$told" model-import --from npy --vocab words head.npy
+	done
+	printf '\223NUMPY\2\0\0\0\1\1%s' "$text" >head.npy
+	refuses 65 "head.npy: the array's head is too long" model-import --from npy --vocab words head.npy
 	refuses 64 '--vocab is missing' model-import --from npy good.npy
 	npy zero.npy f8 2 3 2 1 0 1 1 1
 	refuses 65 'a value of 0 is no lambda' model-import --from npy --vocab words \

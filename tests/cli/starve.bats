@@ -31,6 +31,19 @@ setup_file() {
 	corpus-export -q --to mm -o corpus.mm counts.mz
 	corpus-export -q --to svmlight -o corpus.svm counts.mz
 	corpus-export -q --to ldac -o corpus.ldac counts.mz
+	lda-train -q -k 3 --form sparse --passes 1 -o sparse.lda counts.mz
+	lda-judge -q --model model.lda --heldout counts.mz -o judged counts.mz
+	printf 'id,text\n1,"x y"\n2,z\n' >text.csv
+	printf '{"id":"a","text":["x","y"]}\n' >text.jsonl
+	printf '0 cats 0:2 1:1\n1 dogs 0:1\n' >topics.mallet
+	printf '%s\n' 'From a' 'Message-ID: <1>' 'Content-Type: multipart/mixed; boundary=b' '' '--b' \
+		'Content-Type: text/html; charset=ISO-8859-1' 'Content-Transfer-Encoding: base64' '' \
+		'eHg=' '--b--' >text.mbox
+	printf '<mediawiki><page><title>A</title><ns>0</ns><revision><text>x [[y]] {{t}} z%s' \
+		'</text></revision></page></mediawiki>' >text.wiki
+	mkdir texts
+	echo x >texts/a
+	echo y >texts/b
 }
 
 # starved COMMAND ARGUMENT...: which writes to out, as a file or a folder, or to
@@ -93,9 +106,20 @@ starved() {
 	starved corpus-export -q -j 1 --to mm -o out counts.mz
 }
 
+@test "starved: texts and models of others" {
+	starved text-import -q -j 1 --from csv -o out text.csv
+	starved text-import -q -j 1 --from jsonl -o out text.jsonl
+	starved text-import -q -j 1 --from mbox --text subject,body -o out text.mbox
+	starved text-import -q -j 1 --from wiki --min-words 0 -o out text.wiki
+	starved text-import -q -j 1 --from files -o out texts
+	starved model-import -q --from mallet -o out topics.mallet
+}
+
 @test "starved: what a stream is" {
 	starved stream-info -j 2 counts.mz
 	starved stream-text -j 1 counts.mz
+	starved stream-info --command counts.mz
+	starved stream-info --command sparse.lda
 }
 
 @test "starved: LSI" {
@@ -115,12 +139,15 @@ starved() {
 	starved lda-estep -q -j 2 --model model.lda -o out counts.mz
 	starved lda-mstep -q --model model.lda -o out statistics.mz
 	starved lda-train -q -j 1 -k 3 --passes 2 -o out counts.mz
+	starved lda-train -q -j 1 -k 3 --form sparse --passes 2 -o out counts.mz
 	starved lda-infer -q -j 1 --model model.lda -o out counts.mz
 	starved lda-eval -j 1 --model model.lda counts.mz
 }
 
 @test "starved: what topics are" {
 	starved topic-words model.lda
+	starved topic-docs -j 1 --model model.lda --word w1
+	starved lda-choose judged
 	starved topic-coherence -j 1 --measure u_mass --model model.lda counts.mz
 	starved topic-coherence -j 1 --measure c_v --texts --model model.lda text
 	starved topic-diagnostics -j 1 --model model.lda counts.mz
