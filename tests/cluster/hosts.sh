@@ -84,8 +84,8 @@ write_config() {
 		printf 'PermitRootLogin prohibit-password\nUsePAM no\nPrintMotd no\n'
 		# A home (a killed login shell must leave no lock in the account's own), a
 		# store and a place for scratch of its own.
-		printf 'SetEnv HOME=%s XDG_CACHE_HOME=%s TMPDIR=%s %s\n' "$1/h$2/home" "$1/h$2/cache" \
-			"$1/h$2/tmp" "${GCOV_ERROR_FILE:+GCOV_ERROR_FILE=$GCOV_ERROR_FILE}"
+		printf 'SetEnv HOME=%s XDG_CACHE_HOME=%s TMPDIR=%s\n' "$1/h$2/home" "$1/h$2/cache" \
+			"$1/h$2/tmp"
 		printf '%s\n' "${SSHD_LINES:-}"
 	} >"$1/h$2/sshd_config"
 }
