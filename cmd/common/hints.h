@@ -17,7 +17,7 @@ struct hints {
 
 #define OPTION_ROW_DISCOUNT(recipe) \
 	{"discount", 0, OPTION_REAL, &(recipe)->discount, "D", \
-		"dense, cvb0: smoothing of topics (default: by the corpus; 0: none)", 0, .9}
+		"cvb0: smoothing of topics (default: by the corpus; 0: none)", 0, .9}
 #define OPTION_ROW_LABELS(hints) \
 	{"labels", 0, OPTION_INPUT, &(hints)->label_file, "FILE", \
 		"documents have only the topics of their labels, and those of no label", 0, 0}

@@ -274,7 +274,8 @@ static int add_counts(struct moving *moving, struct lda_statistics *statistics,
 			return -1;
 		for (term = 0; term < model->terms; term++)
 			model->sparse->rest[term] += addition->rest[term];
-		return lda_model_totals(model, threads, fault);
+		return lda_model_totals(model, threads, fault)
+			|| lda_model_smooth(model, 0, threads, fault) ? -1 : 0;
 	}
 	if (lda_mstep(model, statistics, &added, NULL, threads, fault)
 		|| parallel_for(threads, blocks, move_block, moving, fault))

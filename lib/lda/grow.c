@@ -120,8 +120,8 @@ static int grow_model(struct lda_model *model, size_t terms, int threads, struct
 	model->terms = terms;
 	for (k = 0; k < model->topics; k++)
 		model->totals[k] += (double)added * model->eta;
-	if (model->sparse)
-		return lda_model_totals(model, threads, fault);
+	if (model->sparse && lda_model_totals(model, threads, fault))
+		return -1;
 	return model->smoothing.discount > 0
 		? lda_model_smooth(model, model->smoothing.discount, threads, fault) : 0;
 }

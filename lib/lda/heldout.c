@@ -57,10 +57,13 @@ static void fill_row(const void *context, size_t term, float *row)
 {
 	const struct heldout_job *job = context;
 	const struct lda_model *model = job->model;
-
 	const float *tokens = lda_model_rows_take(&job->rows, term, row);
 
-	if (model->smoothing.discount > 0) {
+	if (model->smoothing.discount > 0 && model->sparse) {
+		lda_smoothing_sparse_row(&model->smoothing, model->sparse, job->rows.form.share,
+			term, row);
+		tokens = row;
+	} else if (model->smoothing.discount > 0) {
 		lda_smoothing_row(&model->smoothing, row, tokens, NULL, model->eta, term,
 			model->stride);
 		tokens = row;

@@ -229,10 +229,10 @@ int lda_model_totals(struct lda_model *model, int threads, struct fault *fault)
 
 int lda_model_smooth(struct lda_model *model, double discount, int threads, struct fault *fault)
 {
-	const struct lda_smoothing_of of = {model->lambda, model->totals, model->terms,
-		model->topics, model->stride, model->eta};
+	const struct lda_smoothing_of of = {model->lambda, model->sparse, model->totals,
+		model->terms, model->topics, model->stride, model->eta};
 
-	return model->smoothing.given == 0 || model->sparse ? 0
+	return model->smoothing.given == 0 ? 0
 		: lda_smoothing_set(&model->smoothing, &of, discount, threads, fault);
 }
 

@@ -43,7 +43,7 @@ struct lda_model {
 	struct lda_seeds seeds; /* of the topics' prior, and their names */
 	float *lambda;   /* V x stride, 0 behind the topics; NULL in the sparse form */
 	struct lda_sparse *sparse; /* the sparse form's rows; NULL in the dense form; owned */
-	struct lda_smoothing smoothing; /* dense, cvb0: of phi; follows each batch step */
+	struct lda_smoothing smoothing; /* cvb0: of phi; follows each batch step */
 	double *totals;  /* size K: lambda's sums over the terms, kept up by each step */
 	uint64_t updates;   /* M-steps so far */
 	uint64_t documents; /* seen by them, each as often as it was seen */

@@ -99,11 +99,10 @@ int lda_recipe_labels(const struct lda_recipe *recipe, struct fault *fault)
 
 int lda_recipe_smooth(struct lda_recipe *recipe, struct fault *fault)
 {
-	if (recipe->inference == LDA_CVB0 && recipe->eta_kind != ETA_AUTO
-		&& !lda_recipe_sparse(recipe, false))
+	if (recipe->inference == LDA_CVB0 && recipe->eta_kind != ETA_AUTO)
 		return 0;
 	if (recipe->discount > 0)
-		return fault_set(fault, FAULT_USAGE, "--discount is for dense models of cvb0 whose eta "
+		return fault_set(fault, FAULT_USAGE, "--discount is for models of cvb0 whose eta "
 			"is not learned");
 	recipe->discount = 0;
 	return 0;

@@ -29,7 +29,7 @@ struct lda_recipe {
 	uint64_t seed;
 	enum lda_form form;
 	enum lda_begin start; /* of a dense model: anchors.h */
-	double discount;  /* of smoothing.h: LDA_DISCOUNT_AUTO, 0: none; dense, cvb0, eta not
+	double discount;  /* of smoothing.h: LDA_DISCOUNT_AUTO, 0: none; cvb0, eta not
 	                     learned */
 	const struct lda_seeds *seeds; /* names and prior words of topics; NULL: none; borrowed */
 };

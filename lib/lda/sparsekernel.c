@@ -63,13 +63,13 @@ size_t lda_sparse_kernel_select(float *restrict sum, const float *restrict alpha
 
 VARIANTS
 void lda_sparse_kernel_fill_row(const struct lda_cell *restrict cell, size_t n,
-	const uint8_t *restrict slot, const float *restrict base, const float *restrict fill,
-	float rest, float *restrict row)
+	const uint8_t *restrict slot, const float *restrict base, float own,
+	const float *restrict fill, float rest, float *restrict row)
 {
 	size_t j;
 
 	for (j = 0; j < LDA_SPARSE_WIDE; j++)
-		row[j] = __builtin_fmaf(rest, fill[j], base[j]);
+		row[j] = __builtin_fmaf(rest, fill[j], own * base[j]);
 	for (j = 0; j < n; j++)
 		row[slot[cell[j].topic]] = cell[j].phi;
 }
@@ -128,17 +128,18 @@ void lda_sparse_kernel_fill_tail(const struct lda_cell *restrict cell,
 
 VARIANTS
 void lda_sparse_kernel_narrow(const float *restrict wide, size_t rows,
-	const uint32_t *restrict from, size_t n, float *restrict narrow)
+	const uint32_t *restrict from, size_t n, size_t stride,
+	float *restrict narrow)
 {
 	size_t i, j;
 
 	for (i = 0; i < rows; i++) {
 		const float *restrict a = wide + i * LDA_SPARSE_WIDE;
-		float *restrict b = narrow + i * LDA_SPARSE_NARROW;
+		float *restrict b = narrow + i * stride;
 
 		for (j = 0; j < n; j++)
 			b[j] = a[from[j]];
-		for (; j < LDA_SPARSE_NARROW; j++)
+		for (; j < stride; j++)
 			b[j] = 0;
 	}
 }

@@ -41,20 +41,20 @@ size_t lda_sparse_kernel_select(float *sum, const float *alpha, const uint32_t *
 	size_t count, uint32_t *topic, float *value, size_t most);
 
 /* A word's phi in the LDA_SPARSE_WIDE chosen topics, to row: first
- * base_j + rest fill_j, then the cells whose topic has a slot below
+ * own base_j + rest fill_j, then the cells whose topic has a slot below
  * LDA_SPARSE_WIDE.  slot, size K, is LDA_SPARSE_WIDE for all others: row
  * has one number more than it needs, where these go. */
 void lda_sparse_kernel_fill_row(const struct lda_cell *cell, size_t n, const uint8_t *slot,
-	const float *base, const float *fill, float rest, float *row);
+	const float *base, float own, const float *fill, float rest, float *row);
 
 /* The cells that a tail describes to the row: those of n topics, column j is topic_j. */
 void lda_sparse_kernel_fill_tail(const struct lda_cell *cell,
 	const struct lda_sparse_tail *tail, const uint32_t *topic, size_t n, float *row);
 
-/* rows of LDA_SPARSE_WIDE to rows of LDA_SPARSE_NARROW: column j is column from[j],
- * and zero for j from n on. */
+/* rows of LDA_SPARSE_WIDE to rows of stride: column j is column from[j], and zero for j
+ * from n on. */
 void lda_sparse_kernel_narrow(const float *wide, size_t rows, const uint32_t *from, size_t n,
-	float *narrow);
+	size_t stride, float *narrow);
 
 /* Systematic rounding of the shares of a nonzero: share_j ~ ratio weight_j theta_j,
  * j < n, sum to count tokens; with C_j their running sums in steps,

@@ -80,6 +80,8 @@ static int set_block(void *context, size_t block, int thread, struct fault *faul
 	const struct setting *setting = context;
 	struct lda_sparse_inferrer *inferrer = setting->inferrer;
 	const struct lda_sparse *sparse = inferrer->model->sparse;
+	const struct lda_smoothing *smoothing = &inferrer->model->smoothing;
+	const double inverse = 1 / sparse->step;
 	size_t term = block * BLOCK_TERMS, end = term + BLOCK_TERMS, i;
 
 	(void)thread;
@@ -90,13 +92,18 @@ static int set_block(void *context, size_t block, int thread, struct fault *faul
 		struct lda_cell *cell = inferrer->cell + first;
 		float rest = (float)sparse->rest[term], sum = 0;
 
+		word->own = smoothing->discount > 0 ? smoothing->base[term] : 1;
 		for (i = 0; i < n; i++) {
+			double steps = (double)lda_pair_steps(sparse->pair[first + i]);
 			size_t k = lda_pair_topic(sparse->pair[first + i]);
 
+			if (smoothing->discount > 0)
+				steps = inverse * (double)lda_smoothing_left(smoothing,
+					(float)(sparse->step * steps));
 			cell[i].topic = (uint32_t)k;
-			cell[i].phi = __builtin_fmaf(rest, inferrer->fill[k], inferrer->base[k])
-				+ (float)((double)lda_pair_steps(sparse->pair[first + i])
-					* setting->scale[k]);
+			cell[i].phi = __builtin_fmaf(rest, inferrer->fill[k],
+					word->own * inferrer->base[k])
+				+ (float)(steps * setting->scale[k]);
 		}
 		if (n > LDA_SPARSE_FIRST)
 			put_first(cell, n);
@@ -166,7 +173,8 @@ int lda_sparse_mix_inferrer_model(struct lda_sparse_inferrer *inferrer,
 	lda_sparse_model_shares(sparse, share);
 	for (k = 0; k < model->topics; k++) {
 		scale[k] = sparse->step / model->totals[k];
-		inferrer->base[k] = (float)(model->eta / model->totals[k]);
+		inferrer->base[k] = (float)((model->smoothing.discount > 0
+			? (double)model->smoothing.lift[k] : model->eta) / model->totals[k]);
 		inferrer->fill[k] = (float)(share[k] * scale[k]);
 		inferrer->alpha[k] = (float)model->alpha[k];
 		inferrer->mass += model->alpha[k];
@@ -280,7 +288,7 @@ static void fill_rows(const struct lda_sparse_inferrer *inferrer, const uint32_t
 			fetch_listed(inferrer, term[i + AHEAD_CELLS]);
 		/* what falls behind the row is overwritten by the next one */
 		lda_sparse_kernel_fill_row(inferrer->cell + word->first, word->listed,
-			mixture->slot, base, fill, word->rest, row);
+			mixture->slot, base, word->own, fill, word->rest, row);
 		if (word->listed < word->cells)
 			lda_sparse_kernel_fill_tail(inferrer->cell + word->first + word->listed,
 				inferrer->tail + word->tail, mixture->topic, mixture->topics, row);
@@ -297,8 +305,8 @@ static void narrow(const struct lda_sparse_inferrer *inferrer, const float *thet
 	struct lda_sparse_mixture *mixture)
 {
 	struct lda_mixture *to = &mixture->narrow;
-	float sums[LDA_SPARSE_WIDE], alpha[LDA_SPARSE_WIDE] = {0}, value[LDA_SPARSE_NARROW];
-	uint32_t from[LDA_SPARSE_NARROW] = {0}, topic[LDA_SPARSE_NARROW] = {0};
+	float sums[LDA_SPARSE_WIDE], alpha[LDA_SPARSE_WIDE] = {0}, value[LDA_SPARSE_WIDE];
+	uint32_t from[LDA_SPARSE_WIDE] = {0}, topic[LDA_SPARSE_WIDE] = {0};
 	uint32_t all[LDA_SPARSE_WIDE];
 	size_t j;
 
@@ -311,9 +319,10 @@ static void narrow(const struct lda_sparse_inferrer *inferrer, const float *thet
 	for (j = 0; j < LDA_SPARSE_WIDE; j++)
 		sums[j] *= theta[j];
 	mixture->topics = lda_sparse_kernel_select(sums, alpha, all, mixture->topics, from, value,
-		LDA_SPARSE_NARROW);
-	lda_sparse_kernel_narrow(mixture->wide, to->rows, from, mixture->topics, to->weight);
-	for (j = 0; j < LDA_SPARSE_NARROW; j++)
+		mixture->stride);
+	lda_sparse_kernel_narrow(mixture->wide, to->rows, from, mixture->topics, mixture->stride,
+		to->weight);
+	for (j = 0; j < mixture->stride; j++)
 		to->gamma[j] = mixture->alpha[j] = 0;
 	for (j = 0; j < mixture->topics; j++) {
 		topic[j] = mixture->topic[from[j]];
@@ -343,12 +352,14 @@ int lda_sparse_mix_infer(const struct lda_sparse_inferrer *inferrer, const uint3
 {
 	size_t mean_field = (inferrer->iterations + 1) / 2, rows = lda_padded(n);
 	float theta[LDA_SPARSE_WIDE] = {0};
-	struct lda_cvb0 cvb0 = {.alpha = mixture->alpha, .stride = LDA_SPARSE_NARROW,
+	struct lda_cvb0 cvb0 = {.alpha = mixture->alpha,
 		.mean_field = mean_field > 3 ? mean_field - 2 : 1,
 		.own_out = inferrer->iterations / 2, .tolerance = inferrer->tolerance,
 		.mass = inferrer->mass};
 
-	if (lda_mixture_room(&mixture->narrow, rows, LDA_SPARSE_NARROW, fault)
+	mixture->stride = n < LDA_SPARSE_LONG ? LDA_SPARSE_NARROW : LDA_SPARSE_WIDE;
+	cvb0.stride = mixture->stride;
+	if (lda_mixture_room(&mixture->narrow, rows, LDA_SPARSE_WIDE, fault)
 		|| wide_room(mixture, rows, fault))
 		return -1;
 	lda_mixture_counts(&mixture->narrow, count, n);

@@ -3,7 +3,8 @@
  * The first mean-field iteration, from equal shares of all topics, gives each
  * word to its LDA_SPARSE_FIRST likeliest topics; the LDA_SPARSE_WIDE largest sums
  * are the document's topics.  After one more iteration the LDA_SPARSE_NARROW
- * largest of these are left, and go through the iterations of mixture.h. */
+ * largest of these are left, of a long document all, and go through the iterations of
+ * mixture.h. */
 #ifndef LDA_SPARSEMIX_H
 #define LDA_SPARSEMIX_H
 
@@ -19,7 +20,7 @@ struct lda_sparse_word {
 	uint16_t cells, listed; /* those that are listed have no place in the tail */
 	uint32_t tail;   /* where cells are more than listed */
 	float inverse;   /* 1 / the phi of the first cells; 0: no cells */
-	float rest;      /* phi = base + rest fill in the topics without a cell */
+	float rest, own; /* phi = own base + rest fill in the topics without a cell */
 };
 
 /* A sparse model as documents want it.  The model stays the caller's, and as it
@@ -41,7 +42,8 @@ struct lda_sparse_inferrer {
 
 /* One thread's space, and the document that it was used for last. */
 struct lda_sparse_mixture {
-	struct lda_mixture narrow; /* stride LDA_SPARSE_NARROW */
+	struct lda_mixture narrow;
+	size_t stride;             /* of narrow: LDA_SPARSE_NARROW or _WIDE */
 	size_t topics;             /* n, of the document */
 	uint32_t topic[LDA_SPARSE_WIDE]; /* size n */
 	float alpha[LDA_SPARSE_WIDE];    /* of them, 0 behind */

@@ -18,9 +18,10 @@
 
 /* How many topics of a word are kept; how many of these begin a document (the
  * likeliest); of a document, how many topics the second iteration has, and how
- * many the others.  Fewer of the last were better: 16 scored .028 above 32. */
+ * many the others.  Fewer of the last were better, 16 .028 above 32, but for documents
+ * that have room for more: those of LDA_SPARSE_LONG words keep them all. */
 enum { LDA_SPARSE_KEPT = 256, LDA_SPARSE_FIRST = 64, LDA_SPARSE_WIDE = 32,
-	LDA_SPARSE_NARROW = 16 };
+	LDA_SPARSE_NARROW = 16, LDA_SPARSE_LONG = 256 };
 
 /* Steps of expected counts, in tokens, and of a model that was just started. */
 #define LDA_SPARSE_STEP 0x1p-3

@@ -84,7 +84,7 @@ static void tally_digammas(struct lda_sparse_worker *worker, const struct lda_mo
 	double mass)
 {
 	const struct lda_sparse_mixture *mixture = &worker->mixture;
-	double prior[LDA_SPARSE_NARROW], value[LDA_SPARSE_NARROW];
+	double prior[LDA_SPARSE_WIDE] = {0}, value[LDA_SPARSE_WIDE];
 	size_t j, n = mixture->topics;
 
 	for (j = 0; j < n; j++)
@@ -106,13 +106,14 @@ static int tally_document(struct pass *pass, size_t document, int thread, struct
 	size_t first = chunk->start[document], n = chunk->start[document + 1] - first, i, j;
 	struct lda_sparse_place *place = estep->place + (first - chunk->start[0]);
 	uint64_t key = lda_sparse_kernel_mix_key(chunk->key[document], estep->pass);
+	size_t stride = worker->mixture.stride;
 
 	if (memory_grow(&worker->pair, &worker->room,
-		    worker->count + n * LDA_SPARSE_NARROW, fault))
+		    worker->count + n * stride, fault))
 		return -1;
 	for (i = 0; i < n; i++) {
 		uint64_t *pair = worker->pair + worker->count;
-		size_t got = lda_sparse_kernel_round_shares(narrow->weight + i * LDA_SPARSE_NARROW,
+		size_t got = lda_sparse_kernel_round_shares(narrow->weight + i * stride,
 			narrow->theta, narrow->ratio[i], (double)chunk->count[first + i],
 			lda_sparse_kernel_word_uniform(key, chunk->term[first + i]), worker->mixture.topic,
 			worker->mixture.topics, pair);

@@ -159,10 +159,10 @@ static int parse_smoothing(struct lda_model *model, const struct bytes *lines,
 		return 0;
 	if (column_line_take(lines, "discount", value, 2, fault))
 		return -1;
-	if (!(value[0] >= 0 && value[0] < 1) || model->sparse || model->inference != LDA_CVB0
+	if (!(value[0] >= 0 && value[0] < 1) || model->inference != LDA_CVB0
 		|| !((value[1] > 0 && value[1] < 1) || value[1] == LDA_DISCOUNT_AUTO))
-		return fault_set(fault, FAULT_DATA, "damaged: #discount is not one of a dense model "
-			"of cvb0, below 1");
+		return fault_set(fault, FAULT_DATA, "damaged: #discount is not one of a model of "
+			"cvb0, below 1");
 	model->smoothing.discount = value[0];
 	model->smoothing.given = value[1];
 	return 0;
@@ -246,14 +246,13 @@ static int read_rows(struct lda_model *model, struct source *source, int threads
 {
 	struct topics_reading reading = {.model = model};
 
-	if (model->sparse)
-		return lda_sparse_rows_take(model->sparse, source, threads, fault)
-			|| lda_model_totals(model, threads, fault) ? -1 : 0;
-	if (relay_each_dense(source, threads, take_rows, &reading, fault))
+	if (model->sparse && lda_sparse_rows_take(model->sparse, source, threads, fault))
 		return -1;
-	if (reading.rows != model->terms)
+	if (!model->sparse && relay_each_dense(source, threads, take_rows, &reading, fault))
+		return -1;
+	if (!model->sparse && reading.rows != model->terms)
 		return fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
-	if (!(model->totals[0] > 0) && lda_model_totals(model, threads, fault))
+	if ((model->sparse || !(model->totals[0] > 0)) && lda_model_totals(model, threads, fault))
 		return -1;
 	return model->smoothing.discount > 0
 		? lda_model_smooth(model, model->smoothing.discount, threads, fault) : 0;

@@ -34,7 +34,7 @@ static struct fits fits_of(const struct lda_describer *describer,
 
 	if (model->sparse)
 		return (struct fits){&reader->sparse.narrow, reader->sparse.topic,
-			LDA_SPARSE_NARROW, reader->sparse.topics};
+			reader->sparse.stride, reader->sparse.topics};
 	return (struct fits){&reader->dense, NULL, model->stride, model->topics};
 }
 

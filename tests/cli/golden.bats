@@ -72,3 +72,19 @@ END
 	refuses 65 "does not say how this model was trained" \
 		stream-info --command "$data/version-1/topics.mz"
 }
+
+@test "sparse streams without a discount are read as they were" {
+	for kind in topics statistics; do
+		echo "$kind"
+		stream-info "$data/version-2/$kind.mz" | grep -q '^format	2$'
+		stream-text "$data/version-2/$kind.mz"
+	done >shown
+	diff "$data/version-2/shown.txt" shown
+	lda-mstep -q --model "$data/version-2/topics.mz" -o next.mz "$data/version-2/statistics.mz"
+	run ! grep -q '^#discount' <(stream-text next.mz)
+	diff <(stream-text "$data/version-2/topics.mz" | grep -v '^#') <(stream-text next.mz | grep -v '^#')
+	lda-infer -q --model "$data/version-2/topics.mz" -o mixtures.mz "$data/version-1/corpus.mz"
+	printf '%s\t%s\t%s\t%s\n' a 0.3888889 0.22222222 0.3888889 b 0.34848484 0.3030303 0.34848484 \
+		empty 0 0 0 c 0.3030303 0.39393938 0.3030303 >right
+	diff right <(stream-text mixtures.mz | grep -v '^#')
+}

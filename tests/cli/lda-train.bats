@@ -36,9 +36,16 @@ make_kinds() {
 	[ "$(lda-eval --model given.mz kinds.mz)" != "$(lda-eval --model none.mz kinds.mz)" ]
 	lda-init -q -k 3 --discount 0.3 -o init.mz kinds.vocab
 	[ "$(line init.mz discount)" = "#discount	0	0.3" ]
-	for options in "--inference vb" "--eta auto" "--form sparse"; do
+	lda-train -q -k 9 --form sparse --passes 2 -o sparse.mz kinds.mz
+	line sparse.mz discount | awk '{ exit !($2 > 0 && $2 < 0.1 && $3 == -1) }'
+	lda-train -q -k 9 --form sparse --passes 2 --discount 0 -o none.mz kinds.mz
+	run ! line none.mz discount
+	lda-train -q -k 9 --form sparse --passes 2 --discount 0.3 -o given.mz kinds.mz
+	[ "$(line given.mz discount)" = "#discount	0.3	0.3" ]
+	[ "$(lda-eval --model given.mz kinds.mz)" != "$(lda-eval --model none.mz kinds.mz)" ]
+	for options in "--inference vb" "--eta auto"; do
 		# shellcheck disable=SC2086  # options are words
-		refuses 64 "--discount is for dense models" lda-train -k 3 $options --discount 0.3 kinds.mz
+		refuses 64 "--discount is for models" lda-train -k 3 $options --discount 0.3 kinds.mz
 		# shellcheck disable=SC2086
 		lda-train -q -k 3 $options --passes 1 -o m.mz kinds.mz
 		run ! line m.mz discount

@@ -109,10 +109,10 @@ static void a_tail_has_what_a_list_has(void)
 				: (uint32_t)(draw(&state) % topics);
 			slot[topic[j]] = (uint8_t)j;
 		}
-		lda_sparse_kernel_fill_row(cell, CELLS, slot, zero, zero, 0, plain);
+		lda_sparse_kernel_fill_row(cell, CELLS, slot, zero, 1, zero, 0, plain);
 		listed = lda_sparse_kernel_set_tail(sorted, CELLS, &tail);
 		CHECK(topics > LDA_TAIL_BITS || listed == 0);
-		lda_sparse_kernel_fill_row(sorted, listed, slot, zero, zero, 0, row);
+		lda_sparse_kernel_fill_row(sorted, listed, slot, zero, 1, zero, 0, row);
 		lda_sparse_kernel_fill_tail(sorted + listed, &tail, topic, LDA_SPARSE_WIDE, row);
 		for (j = 0; j < LDA_SPARSE_WIDE; j++)
 			CHECK(slot[topic[j]] != j || row[j] == plain[j]);
@@ -393,8 +393,10 @@ static void unknown_words_get_the_common_topics(void)
 	struct lda_recipe recipe = {.topics = TOPICS};
 	struct lda_sparse_inferrer inferrer;
 	struct lda_sparse_mixture mixture;
+	uint32_t long_term[LDA_SPARSE_LONG];
+	float long_count[LDA_SPARSE_LONG];
 	double sum = 0;
-	size_t j;
+	size_t j, n;
 
 	CHECK(lda_model_init(&model, TOPICS, TERMS, true, &fault) == 0);
 	CHECK(lda_model_priors(&model, &recipe, &fault) == 0);
@@ -408,6 +410,18 @@ static void unknown_words_get_the_common_topics(void)
 	for (j = 0; j < mixture.topics; j++)
 		sum += (double)(mixture.narrow.gamma[j] - mixture.alpha[j]);
 	CHECK(mixture.topics == LDA_SPARSE_NARROW && fabs(sum - 2) < 1e-5);
+	/* a long document keeps all that began it */
+	for (j = 0; j < LDA_SPARSE_LONG; j++) {
+		long_term[j] = (uint32_t)(j % TERMS);
+		long_count[j] = 1;
+	}
+	for (n = LDA_SPARSE_LONG - 1; n <= LDA_SPARSE_LONG; n++) {
+		CHECK(lda_sparse_mix_infer(&inferrer, long_term, long_count, n, &mixture, &fault) == 0);
+		for (sum = 0, j = 0; j < mixture.topics; j++)
+			sum += (double)(mixture.narrow.gamma[j] - mixture.alpha[j]);
+		CHECK(mixture.topics == (n < LDA_SPARSE_LONG ? LDA_SPARSE_NARROW : TOPICS));
+		CHECK(fabs(sum - (double)n) < 1e-3);
+	}
 	lda_sparse_mix_release(&mixture);
 	lda_sparse_mix_inferrer_release(&inferrer);
 	lda_model_release(&model);
