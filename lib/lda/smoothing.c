@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "lda/kernel.h"
-#include "lda/statistics.h"
 #include "num/variants.h"
 
 #include <stdlib.h>
@@ -76,7 +75,7 @@ static double tally_kinds(const struct lda_sparse *sparse, size_t term, int64_t 
 		double t = (double)kinds_of((float)(sparse->step
 			* (double)lda_pair_steps(sparse->pair[i])));
 
-		tally[lda_pair_topic(sparse->pair[i])] += lda_statistics_on_grid(t);
+		tally[lda_pair_topic(sparse->pair[i])] += (int64_t)(t / LDA_GRID + .5);
 		sum += t;
 	}
 	return sum;
