@@ -61,9 +61,14 @@ static int fetch(struct source_state *state, void *data, size_t size, size_t *go
 		*got += more;
 		return 0;
 	}
-	state->at = 0;
-	if (fullio_read(state->descriptor, state->buffer, BUFFER, &state->end, fault))
-		return at_place(state, fault);
+	/* no more is waited for than is asked for: what a pipe has brought goes on at once */
+	state->at = state->end = 0;
+	do {
+		if (fullio_read_some(state->descriptor, state->buffer + state->end,
+			    BUFFER - state->end, &more, fault))
+			return at_place(state, fault);
+		state->end += more;
+	} while (more && state->end < size - *got);
 	more = state->end < size - *got ? state->end : size - *got;
 	memcpy((char *)data + *got, state->buffer, more);
 	state->at = more;
