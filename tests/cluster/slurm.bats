@@ -73,7 +73,9 @@ await() {
 	id=$(sbatch --parsable -o out job.sh)
 	await "dist-run-$id.work/journal"
 	until [ "$(squeue -h -j "$id" -o %t)" = PD ]; do
-		scontrol show job "$id" | grep -q 'JobState=\(RUNNING\|COMPLETING\|PENDING\)'
+		state=$(scontrol show job "$id")
+		[[ $state =~ JobState=(RUNNING|COMPLETING|CONFIGURING|REQUEUED|PENDING) ]] ||
+			{ echo "$state"; false; }
 		sleep 0.1
 	done
 	[ "$(scontrol show job "$id" | sed -n 's/.*TimeLimit=\([^ ]*\) .*/\1/p')" = 00:03:00 ]
