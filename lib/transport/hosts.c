@@ -222,6 +222,8 @@ static int add_host(struct reader *reader, const struct host *like, const char *
 	char said[HOST_NAME_MOST + 96];
 	size_t i;
 
+	if (hosts->count == HOSTS_MOST)
+		return wrong(reader, where, fault, "too many hosts");
 	if (memory_grow(&hosts->host, &reader->room, hosts->count + 1, fault))
 		return -1;
 	host = &hosts->host[hosts->count];

@@ -69,6 +69,9 @@ static void addresses(void)
 
 static void mistakes(void)
 {
+	CHECK(refused("n[1-4096]\nlast\n", "line 2, column 1: too many hosts"));
+	CHECK(refused("n[1-4096]\n:\n", "line 2, column 1: too many hosts"));
+	CHECK(refused("n[1-4096]\n[::1]\n", "line 2, column 1: too many hosts"));
 	CHECK(refused("", "no host"));
 	CHECK(refused("# none\n\n", "no host"));
 	CHECK(refused("a\nb slot=2\n", "line 2, column 3: no setting 'slot=': is it 'slots='?"));
