@@ -5,7 +5,9 @@
 #include "transport/sshtrust.h"
 #include "unit.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* RFC 4648, section 10. */
 static void base64(void)
@@ -115,6 +117,8 @@ static void patterns(void)
 	CHECK(ask("aab", 22, ONE, "*a*b ssh-ed25519 " ONE) == KNOWNHOSTS_MATCH);
 	CHECK(ask("aba", 22, ONE, "*a*b ssh-ed25519 " ONE) == KNOWNHOSTS_UNKNOWN);
 	CHECK(ask("x", 22, ONE, "* ssh-ed25519 " ONE) == KNOWNHOSTS_MATCH);
+	CHECK(ask("x", 22, ONE, "x** ssh-ed25519 " ONE) == KNOWNHOSTS_MATCH);
+	CHECK(ask("x", 22, ONE, "x*y ssh-ed25519 " ONE) == KNOWNHOSTS_UNKNOWN);
 }
 
 /* As ssh-keygen -H wrote it for node7. */
@@ -161,6 +165,53 @@ static void malformed(void)
 	CHECK(strcmp(query.place, "known, line 10") == 0);
 }
 
+/* What is named as a file of known hosts, and may be none. */
+static void files(void)
+{
+	static const char lines[] = "a\na ssh-ed25519 " ONE "\n";
+	const char *folder = getenv("TMPDIR");
+	char path[4096], below[4200];
+	struct fault fault = {0};
+	int descriptor;
+
+	(void)snprintf(path, sizeof path, "%s/knownhosts.XXXXXX", folder ? folder : "/tmp");
+	descriptor = mkstemp(path);
+	CHECK(descriptor >= 0);
+	query = (struct knownhosts_query){.name = "a"};
+	CHECK(knownhosts_look(&query, path, &fault) == 0 && query.answer == KNOWNHOSTS_UNKNOWN);
+	/* nobody is told of lines that are malformed */
+	CHECK(write(descriptor, lines, sizeof lines - 1) == (ssize_t)sizeof lines - 1);
+	CHECK(knownhosts_look(&query, path, &fault) == 0 && query.answer == KNOWNHOSTS_OTHER);
+	CHECK(strcmp(query.kinds, "ssh-ed25519 ") == 0 && strstr(query.place, ", line 2"));
+	(void)snprintf(below, sizeof below, "%s/below", path);
+	CHECK(knownhosts_look(&query, below, &fault) == 0);
+	CHECK(knownhosts_look(&query, "/dev/null", &fault) == 0);
+	CHECK(knownhosts_look(&query, folder ? folder : "/tmp", &fault) == -1
+		&& fault.kind == FAULT_NO_INPUT);
+	fault = (struct fault){0};
+	CHECK(ftruncate(descriptor, (off_t)1 << 30) == 0);
+	CHECK(knownhosts_look(&query, path, &fault) == -1 && fault.kind == FAULT_NO_INPUT);
+	fault = (struct fault){0};
+	CHECK(unlink(path) == 0 && symlink(path, path) == 0);
+	CHECK(knownhosts_look(&query, path, &fault) == -1 && fault.kind != FAULT_NONE);
+	(void)unlink(path);
+	(void)close(descriptor);
+}
+
+/* A key says its kind before all else. */
+static void kinds(void)
+{
+	static const char key[] = "\0\0\0\3rsa", large[] = "\0\0\0\100" "0123456789012345678901234"
+		"567890123456789012345678901234567890123456789";
+	char kind[64];
+
+	CHECK(knownhosts_kind(key, 7, kind) && strcmp(kind, "rsa") == 0);
+	CHECK(!knownhosts_kind(key, 6, kind));
+	CHECK(!knownhosts_kind(key, 3, kind));
+	CHECK(!knownhosts_kind("\0\0\0\0", 4, kind));
+	CHECK(!knownhosts_kind(large, sizeof large - 1, kind));
+}
+
 static void offers(void)
 {
 	static const char hello[] = "noise\r\nSSH-2.0-x\r\n"
@@ -188,6 +239,8 @@ int main(void)
 	RUN(hashes);
 	RUN(markers);
 	RUN(malformed);
+	RUN(files);
+	RUN(kinds);
 	RUN(offers);
 	return unit_end();
 }

@@ -181,7 +181,7 @@ static void nonsense_is_refused(void)
 		"18446744073709551616", "99999999999999999999", "100000000000000000000", "a"};
 	double number;
 	uint64_t whole;
-	char long_text[600];
+	char long_text[1100];
 	size_t i;
 
 	for (i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -193,6 +193,8 @@ static void nonsense_is_refused(void)
 	CHECK(number_parse_whole("18446744073709551615", 20, &whole) && whole == UINT64_MAX);
 	CHECK(number_parse_whole("007", 3, &whole) && whole == 7);
 	memset(long_text, '1', sizeof long_text);
+	CHECK(!number_parse_real(long_text, sizeof long_text, &number));
+	memcpy(long_text, "0.", 2);
 	CHECK(!number_parse_real(long_text, sizeof long_text, &number));
 }
 
