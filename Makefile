@@ -50,7 +50,7 @@ flags_tsan = -O1 -g -fsanitize=thread
 flags_cover = -O0 -g --coverage
 flags_static =
 link_static = -static
-link_cover = -Wl,--wrap=_exit,--wrap=__gcov_dump,--wrap=__gcov_exit
+link_cover = -Wl,--wrap=_exit,--wrap=execvp,--wrap=__gcov_dump,--wrap=__gcov_exit
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla -Wwrite-strings $(WERROR)

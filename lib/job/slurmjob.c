@@ -69,8 +69,6 @@ static int own_words(char *const *word)
 {
 	static const char options[] = "--slurm-options";
 
-	if (!*word)
-		return 0;
 	if (strncmp(*word, options, strlen(options)) == 0 && (*word)[strlen(options)] == '=')
 		return 1;
 	if (strcmp(*word, options) == 0)

@@ -1,5 +1,5 @@
-/* gcovquiet.c - in a build for coverage, what ran in a process that ends by _exit counts too;
- * and a filter that is confined, which can't write its counts, says nothing of that, for its
+/* gcovquiet.c - in a build for coverage, what ran in a process that ends by _exit counts too,
+ * or that becomes another program; and a filter that is confined, which can't write its counts, says nothing of that, for its
  * last words are what a job's messages tell. */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -8,10 +8,19 @@
 
 void __real__exit(int status) __attribute__((noreturn));
 void __wrap__exit(int status) __attribute__((noreturn));
+int __real_execvp(const char *file, char *const *argument);
+int __wrap_execvp(const char *file, char *const *argument);
 void __real___gcov_dump(void);
 void __wrap___gcov_dump(void);
 void __real___gcov_exit(void);
 void __wrap___gcov_exit(void);
+
+static pid_t whole; /* which is no child of another's threads */
+
+__attribute__((constructor)) static void begin(void)
+{
+	whole = getpid();
+}
 
 static void quiet(void (*dump)(void))
 {
@@ -43,4 +52,13 @@ void __wrap__exit(int status)
 {
 	quiet(__real___gcov_dump);
 	__real__exit(status);
+}
+
+int __wrap_execvp(const char *file, char *const *argument)
+{
+	if (getpid() == whole) {
+		quiet(__real___gcov_dump);
+		__gcov_reset();
+	}
+	return __real_execvp(file, argument);
 }
