@@ -533,6 +533,46 @@ static void a_task_is_bounded_without_timeout(void)
 	schedule_free(schedule);
 }
 
+/* What is told of an attempt that the slot does not have any more, or of a slot that is not
+ * where the caller thinks, gives no order and changes nothing. */
+static void what_comes_late_changes_nothing(void)
+{
+	const struct sha256 digest = {{1}};
+	struct order given, order;
+	struct schedule *schedule = one_host(&given);
+	const uint64_t gone = given.attempt + 100;
+
+	while (schedule_order(schedule, &order))
+		CHECK(order.kind != ORDER_STOP);
+	CHECK(schedule_ready(schedule, 0, 0, 2, &fault) == 0);
+	CHECK(schedule_ended(schedule, 0, 0, true, 2, &fault) == 0);
+	CHECK(schedule_sent(schedule, 0, 0, gone, 2, &fault) == 0);
+	CHECK(schedule_started(schedule, 0, 0, gone, 2, &fault) == 0);
+	CHECK(schedule_result(schedule, 0, 0, gone, &digest, 2, &fault) == 0);
+	CHECK(schedule_kept(schedule, 0, 0, gone, &digest, 9, 2, &fault) == 0);
+	CHECK(schedule_lost(schedule, 0, 0, gone, 0, 2, &fault) == 0);
+	CHECK(schedule_failed(schedule, 0, 0, gone, FAILURE_FATAL, 2, &fault) == 0);
+	CHECK(schedule_compared(schedule, 0, 0, gone, false, 2, &fault) == 0);
+	CHECK(!schedule_order(schedule, &order) && schedule_done(schedule) == 0);
+	CHECK(!schedule_task_over(schedule, given.task));
+	/* the attempt at hand still counts */
+	CHECK(schedule_started(schedule, 0, 0, given.attempt, 3, &fault) == 0);
+	CHECK(schedule_bound(schedule) >= 86400);
+	CHECK(schedule_result(schedule, 0, 0, given.attempt, &digest, 4, &fault) == 0);
+	CHECK(schedule_done(schedule) == 1 && schedule_task_over(schedule, given.task));
+	schedule_free(schedule);
+	/* the first reason to stop is the one, and nothing follows it */
+	schedule = one_host(&given);
+	CHECK(schedule_started(schedule, 0, 0, given.attempt, 1, &fault) == 0);
+	CHECK(schedule_failed(schedule, 0, 0, given.attempt, FAILURE_FATAL, 2, &fault) == 0);
+	CHECK(wait_for(schedule, ORDER_STOP, 2, &order) == 2);
+	while (schedule_order(schedule, &order))
+		CHECK(order.kind == ORDER_DROP);
+	CHECK(schedule_tick(schedule, 100000, false, &fault) == 0);
+	CHECK(!schedule_order(schedule, &order));
+	schedule_free(schedule);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc > 1) {
@@ -551,5 +591,6 @@ int main(int argc, char **argv)
 	RUN(a_cancelled_task_has_a_minute_to_end);
 	RUN(a_host_that_never_starts_is_given_up);
 	RUN(a_slot_that_starts_nothing_has_a_minute);
+	RUN(what_comes_late_changes_nothing);
 	return unit_end();
 }
