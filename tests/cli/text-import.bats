@@ -318,6 +318,26 @@ end]]}")" >x
 	[ "$(tr -s ' ' <<<"$output" | sed 's/ $//')" = $'T\t c1 c2' ]
 }
 
+@test "wiki: markup that is none, or ends oddly, stays or goes by the same rules" {
+	export_of "$(page T "[//x.org slashes] [http://x.org
+lines] [no address] [http://bare.org] a] b}} {c} [[target|]] [[:Kategorie:seen]] [[Datei:alone.jpg]]
+[[Not:language]] [[fr:mid]] line
+----rule
+{|
+|+ caption
+|-5 || minus
+|}
+__Toc__ a_b __NOTOC__x 'one' ''two'' &amp;amp; &amp;none; 1 &lt; 2 &lt;3&gt; &lt;i&gt;it&lt;/i&gt; &lt;math/&gt; &lt;math&gt;x
+&lt;ref&gt;r&lt;/refs&gt;&lt;/ref &gt;behind &lt;!-- a - b --- c -&gt; --&gt;seen
+= = head = =
+:; dent
+{{{{ {{open }} x
+&lt;!-- never")" >x
+	run -0 --separate-stderr text-import -q --from wiki --min-words 0 x
+	[ "$(tr -s ' ' <<<"$output")" = \
+		$'T\t slashes http://x.org lines no address a b}} {c} target Kategorie:seen Not:language fr:mid line rule caption -5 minus __Toc__ a_b x \'one\' two & &none; 1 < 2 <3> it x behind seen = head dent x ' ]
+}
+
 @test "wiki: redirects, other namespaces and short pages are left out" {
 	export_of "$(page Short 'few words')" \
 		"$(page Long "$(seq -s ' ' 50)")" \
