@@ -14,7 +14,7 @@ CFLAGS ?= -O3 -g
 VERSION := $(shell sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/build.h)
 
 # in the order of work
-COMMANDS := $(shell awk -F'"' '/^(FILTER|PROGRAM)/ { print $$2 }' lib/base/commands.def)
+COMMANDS := $(shell awk -F'"' '/^(AGENT|FILTER|PROGRAM)/ { print $$2 }' lib/base/commands.def)
 
 # every source of the library; adding a file needs no line here
 SOURCES = $(sort $(wildcard cmd/common/*.c lib/*/*.c))
@@ -118,28 +118,39 @@ $(LIBRARY): $(OBJECTS)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
-# The agent for hosts that have none: the filters of cmd/agent/filters.def and the agent in
-# one static program, from the same objects.  ISA-L has no static library everywhere.
+# The agents for hosts that have none: filters and the agent in one static program, from the
+# same objects; a small one, and one of all filters, which a BLAS makes eight times as large.
+# ISA-L has no static library everywhere.
 MACHINE := $(shell uname -m)
 AGENTS = $(BUILD)/lib/topictools
-AGENT_FILTERS := $(shell awk -F'"' '/^AGENT/ { print $$2 }' cmd/agent/filters.def)
-AGENT_OBJECTS = $(BUILD)/cmd/agent/main.o $(AGENT_FILTERS:%=$(BUILD)/agent/%.o) $(BUILD)/agent/gunzip.o
+AGENT_FILES = $(AGENTS)/agent-$(MACHINE) $(AGENTS)/agent-all-$(MACHINE)
 AGENT_MODULES = zlib nettle libxxhash libutf8proc libpcre2-8 $(filter libdeflate liblzma libzstd,$(OPTIONAL))
+rows_small = AGENT
+rows_all = AGENT|FILTER
+agent_objects = $(patsubst %,$(BUILD)/multicall/%.o,$(shell awk -F'"' '/^($(rows_$1))/ { print $$2 }' \
+	lib/base/commands.def)) $(BUILD)/agent/$1.o $(BUILD)/agent/gunzip.o
 
-$(BUILD)/agent/%.o: $(BUILD)/cmd/%.o
+# the table of its filters, and its main with that
+$(BUILD)/agent/%.o: cmd/agent/main.c lib/base/commands.def Makefile
 	@mkdir -p $(@D)
-	$(Q)$(OBJCOPY) --redefine-sym main=main_$(subst -,_,$*) $< $@
+	$(Q)awk -F'"' '/^($(rows_$*))/ { name = $$2; gsub("-", "_"); \
+		printf "AGENT(\"%s\", main_%s)\n", name, $$2 }' lib/base/commands.def >$(BUILD)/agent/$*.inc
+	$(Q)$(COMPILE) -DFILTERS='"$*.inc"' -I$(BUILD)/agent -c -o $@ $<
 
 $(BUILD)/agent/gunzip.o: lib/stream/gunzip.c Makefile
 	@mkdir -p $(@D)
 	$(Q)$(filter-out -DHAVE_ISAL,$(COMPILE)) -c -o $@ $<
 
-$(AGENTS)/agent-$(MACHINE): $(AGENT_OBJECTS) $(LIBRARY)
+$(AGENTS)/agent-$(MACHINE): $(call agent_objects,small) $(LIBRARY)
+$(AGENTS)/agent-all-$(MACHINE): $(call agent_objects,all) $(LIBRARY)
+$(AGENTS)/agent-all-$(MACHINE): AGENT_BLAS = lapacke openblas
+$(AGENT_FILES):
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)if $(CC) $(CFLAGS) $(flags_$(MODE)) -pthread $(LDFLAGS) $(link_$(MODE)) -static -s -o $@ $^ $(shell $(PKG_CONFIG) --static \
-		--libs $(AGENT_MODULES)) $(BZLIB) -lstemmer -lm 2>$(BUILD)/agent/link.log; \
-	then :; else echo 'no agent for hosts without topictools: see $(BUILD)/agent/link.log'; fi
+	$(Q)if $(CC) $(CFLAGS) $(flags_$(MODE)) -pthread $(LDFLAGS) $(link_$(MODE)) -static -s -o $@ $^ \
+		$(shell $(PKG_CONFIG) --static --libs $(AGENT_MODULES) $(AGENT_BLAS)) $(BZLIB) -lstemmer \
+		$(if $(AGENT_BLAS),$(QUADMATH)) -lm 2>$(BUILD)/agent/$(@F).log; then :; else \
+		echo 'no $(@F) for hosts without topictools: see $(BUILD)/agent/$(@F).log'; fi
 
 $(BIN)/%: $(BUILD)/cmd/%.o $(LIBRARY)
 	@mkdir -p $(@D)
@@ -152,7 +163,7 @@ $(BUILD)/multicall/%.o: $(BUILD)/cmd/%.o
 	$(Q)$(OBJCOPY) --redefine-sym main=main_$(subst -,_,$*) $< $@
 $(BUILD)/multicall/multicall.inc: lib/base/commands.def
 	@mkdir -p $(@D)
-	$(Q)awk -F'"' '/^(FILTER|PROGRAM)/ { name = $$2; gsub("-", "_"); \
+	$(Q)awk -F'"' '/^(AGENT|FILTER|PROGRAM)/ { name = $$2; gsub("-", "_"); \
 		printf "COMMAND(\"%s\", main_%s)\n", name, $$2 }' $< >$@
 $(BUILD)/cmd/multicall/multicall.o: CPPFLAGS += -I$(BUILD)/multicall
 $(BUILD)/cmd/multicall/multicall.o: $(BUILD)/multicall/multicall.inc
@@ -219,7 +230,7 @@ lint:
 demo: all
 	tests/demo.sh $(BUILD) $(if $(TEXT),"$(TEXT)")
 
-agent: $(AGENTS)/agent-$(MACHINE)
+agent: $(AGENT_FILES)
 
 deps:
 	sh tests/tools/deps.sh

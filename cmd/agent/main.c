@@ -1,5 +1,6 @@
 /* main - the agent that dist-run sends to hosts without topictools: one static program,
- * which is a filter where it is called by the name of one. */
+ * which is a filter where it is called by the name of one.  FILTERS has a line for each,
+ * made of lib/base/commands.def: for the small agent, or of all filters. */
 #include "agent/agent.h"
 #include "agent/genuine.h"
 #include "base/process.h"
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 #define AGENT(name, function) int function(int argc, char **argv);
-#include "filters.def"
+#include FILTERS
 #undef AGENT
 
 static const struct {
@@ -21,7 +22,7 @@ static const struct {
 	int (*run)(int argc, char **argv);
 } filters[] = {
 #define AGENT(name, function) {name, function},
-#include "filters.def"
+#include FILTERS
 };
 
 struct settings {

@@ -5,8 +5,9 @@
 #include <string.h>
 
 const struct commands_entry commands_table[] = {
-#define FILTER(name, purpose) {name, purpose, true},
-#define PROGRAM(name, purpose) {name, purpose, false},
+#define AGENT(name, purpose) {name, purpose, true, true},
+#define FILTER(name, purpose) {name, purpose, true, false},
+#define PROGRAM(name, purpose) {name, purpose, false, false},
 #include "base/commands.def"
 	{0}};
 

@@ -8,6 +8,8 @@ struct commands_entry {
 	const char *name;
 	const char *purpose; /* one line */
 	bool filter;         /* reads and writes streams; runs no other program */
+	bool small;          /* hosts without topictools have it from the small agent, without a
+			      * BLAS; else from the one that has all filters */
 };
 
 /* In the order of work; a NULL name ends it. */

@@ -10,9 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-void dispatch_ship(struct driver *driver)
+void dispatch_ship(struct driver *driver, bool all)
 {
-	(void)snprintf(driver->ship, sizeof driver->ship, "%s/../lib/topictools", driver->bin);
+	(void)snprintf(driver->ship, sizeof driver->ship, "%s/../lib/topictools/agent-%s",
+		driver->bin, all ? "all-" : "");
 	driver->options.link.ship = driver->options.no_ship ? NULL : driver->ship;
 }
 

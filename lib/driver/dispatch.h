@@ -49,7 +49,7 @@ struct driver {
 	struct driver_options options;
 	struct work work;
 	char bin[PATH_MAX];
-	char ship[PATH_MAX + 32]; /* the agents for hosts that have none */
+	char ship[PATH_MAX + 40]; /* options.link.ship */
 	struct pool pool;
 	struct schedule *schedule;
 	struct bytes shared;     /* folders of options.shared; zeroed: none */
@@ -81,8 +81,9 @@ struct driver {
 	void *answer_context;
 };
 
-/* Where agents for hosts without one are, unless none may be sent. */
-void dispatch_ship(struct driver *driver);
+/* Where agents for hosts without one are, the small ones or those that have all filters,
+ * unless none may be sent. */
+void dispatch_ship(struct driver *driver, bool all);
 
 struct pool_host *dispatch_host(const struct driver *driver, const struct slot *slot);
 

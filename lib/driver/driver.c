@@ -91,7 +91,7 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 	driver->work.note = options->tell;
 	if (work_check(&driver->work, fault))
 		goto failed;
-	dispatch_ship(driver);
+	dispatch_ship(driver, false);
 	if (options->joblog && open_joblog(driver, options->joblog, fault))
 		goto failed;
 	return driver;
@@ -127,6 +127,11 @@ void driver_close(struct driver *driver, bool failed)
 	changing_release(&driver->changing);
 	free(driver->polls);
 	free(driver);
+}
+
+void driver_ship_all(struct driver *driver)
+{
+	dispatch_ship(driver, true);
 }
 
 int driver_tasks(struct driver *driver, struct tasks *tasks, const char *what,

@@ -25,6 +25,10 @@ struct driver *driver_open(const struct driver_options *options, struct fault *f
 /* failed: a temporary work folder is kept and named. */
 void driver_close(struct driver *driver, bool failed);
 
+/* Hosts without topictools get the agent that has all filters, not the small one: before
+ * they are reached. */
+void driver_ship_all(struct driver *driver);
+
 /* Runs all tasks; their results are set.  what: for the progress line.
  * FAULT_DATA: a task failed on two hosts, with its last complaint;
  * FAULT_RETRY: no host left; FAULT_DENIED: a host's key is not the one

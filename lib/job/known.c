@@ -115,35 +115,13 @@ static int make_step(struct known_chain *chain, struct driver *driver, unsigned 
 	return failed;
 }
 
-static bool has_filter(const struct stepwords *words, const char *filter, size_t length)
+/* The first of these words. */
+static bool is_first(const void *words, const char *program)
 {
-	bool begins = true;
-	size_t i;
+	const char *text = words;
+	size_t length = strcspn(text, " ");
 
-	for (i = 0; i < words->count; i++) {
-		const struct stepword *word = &words->word[i];
-
-		if (begins && strncmp(word->text, filter, length) == 0 && word->text[length] == 0)
-			return true;
-		begins = word->kind == STEPWORD_PIPE;
-	}
-	return false;
-}
-
-/* Whether a task of the plan runs the filter. */
-static bool runs_on_hosts(const struct steps *plan, const char *filter, size_t length)
-{
-	size_t i;
-
-	for (i = 0; i < plan->count; i++) {
-		const struct step *step = &plan->step[i];
-
-		if ((step->kind == STEP_EACH || step->kind == STEP_MERGE)
-			&& (has_filter(&step->words, filter, length)
-				|| has_filter(&step->combine, filter, length)))
-			return true;
-	}
-	return false;
+	return strncmp(program, text, length) == 0 && program[length] == 0;
 }
 
 int known_ask(struct known_chain *chain, struct driver *driver, const struct steps *plan,
@@ -157,7 +135,7 @@ int known_ask(struct known_chain *chain, struct driver *driver, const struct ste
 	for (step = STEPS; driver_asks(driver) && step-- > COUNTS;) {
 		const char *words = steps[step].words;
 
-		asked[step] = !steps[step].here && runs_on_hosts(plan, words, strcspn(words, " "));
+		asked[step] = !steps[step].here && step_runs(plan, is_first, words);
 		needed[step] = needed[step] || asked[step];
 		for (at = words; needed[step] && (at = strchr(at, '@')); at++)
 			needed[step_of(at[1])] = true;

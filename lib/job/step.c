@@ -128,6 +128,35 @@ void step_release(struct steps *plan)
 	*plan = (struct steps){0};
 }
 
+/* In any stage of a pipeline. */
+static bool words_run(const struct stepwords *words, step_is is, const void *context)
+{
+	bool begins = true;
+	size_t i;
+
+	for (i = 0; i < words->count; i++) {
+		if (begins && is(context, words->word[i].text))
+			return true;
+		begins = words->word[i].kind == STEPWORD_PIPE;
+	}
+	return false;
+}
+
+bool step_runs(const struct steps *plan, step_is is, const void *context)
+{
+	size_t i;
+
+	for (i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->step[i];
+
+		if ((step->kind == STEP_EACH || step->kind == STEP_MERGE)
+			&& (words_run(&step->words, is, context)
+				|| words_run(&step->combine, is, context)))
+			return true;
+	}
+	return false;
+}
+
 int step_cut(struct steps *plan, const char *to, struct fault *fault)
 {
 	return step_add(plan, (struct step){.kind = STEP_CUT, .to = to}, fault) ? 0 : -1;

@@ -173,6 +173,11 @@ int step_parts(struct steps *plan, uint64_t number, struct fault *fault) MUST_US
 int step_plain(struct steps *plan, enum step_kind kind, struct fault *fault) MUST_USE;
 int step_put(struct steps *plan, const char *from, struct fault *fault) MUST_USE;
 
+/* Does a task of the plan run a program for which that is so?  Programs of its own, without
+ * those that come with the items. */
+typedef bool (*step_is)(const void *context, const char *program);
+bool step_runs(const struct steps *plan, step_is is, const void *context);
+
 /* Whether a step of the kind opens a block, which STEP_END closes. */
 bool step_opens(enum step_kind kind);
 

@@ -14,8 +14,7 @@ struct ssh_terms {
 	const struct sshconfig *config;
 	const struct link_options *options;
 	const char *command; /* goes to the user's shell over there as it is */
-	const char *ship;    /* where agents are, to be sent where the host has no such command;
-				NULL: none is sent */
+	const char *ship;    /* link_options.ship, for a host that has no such command */
 	int cancel;          /* readable: stop at once */
 	int64_t deadline;    /* of await_clock, for all until the command runs */
 };

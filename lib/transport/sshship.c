@@ -30,7 +30,7 @@ static const char *const places[HERE] = {".cache/topictools/agents", "/tmp/topic
 
 struct sshship {
 	struct sshsession *ssh;
-	const char *folder;            /* of agents here; borrowed */
+	const char *agents;            /* here; borrowed */
 	LIBSSH2_SFTP *sftp;            /* in sshship_next */
 	unsigned char head[ELF_HEAD];  /* of a program of the host's */
 	struct bytes agent;            /* the program */
@@ -160,7 +160,7 @@ static int take_agent(struct sshship *ship, struct fault *fault)
 
 	if (fault->kind != FAULT_NONE)
 		return -1;
-	(void)snprintf(path, sizeof path, "%s/agent-%s", ship->folder, machine ? machine : "unknown");
+	(void)snprintf(path, sizeof path, "%s%s", ship->agents, machine ? machine : "unknown");
 	if (!machine || access(path, F_OK))
 		return fault_set(fault, FAULT_HOST, "no dist-run there, and none here to send: it is "
 			"of %s, for which there is no %.300s: install topictools there, or put one "
@@ -401,13 +401,13 @@ static int open_sftp(struct sshship *ship, struct fault *fault)
 		"(bin=FOLDER in the list of hosts says where it is), and no SFTP to send one by");
 }
 
-struct sshship *sshship_new(struct sshsession *ssh, const char *folder, struct fault *fault)
+struct sshship *sshship_new(struct sshsession *ssh, const char *agents, struct fault *fault)
 {
 	struct sshship *ship = memory_zeroed(1, sizeof *ship, fault);
 
 	if (ship) {
 		ship->ssh = ssh;
-		ship->folder = folder;
+		ship->agents = agents;
 	}
 	return ship;
 }

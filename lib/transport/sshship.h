@@ -1,7 +1,8 @@
 /* sshship - an agent for a host that has none: sent by SFTP, kept there, and found again.
  *
- * The agent is a static program that is all filters of hosts at once, one for each kind of
- * processor: FOLDER/agent-x86_64.  Over there it is
+ * The agent is a static program that is many filters at once, one for each kind of
+ * processor: FOLDER/agent-x86_64, or with all filters FOLDER/agent-all-x86_64.  Over there
+ * it is
  *     PLACE/SHA-256/dist-run
  * which makes a link to itself for each filter, so that versions stand side by side.  PLACE
  * is ~/.cache/topictools/agents, or where that can't be written or run from a folder of the
@@ -19,8 +20,9 @@
 
 struct sshship;
 
-/* For a session that is logged in, of the agents in a folder here.  To be freed. */
-struct sshship *sshship_new(struct sshsession *ssh, const char *folder, struct fault *fault);
+/* For a session that is logged in.  agents: their path up to the name of the processor.  To
+ * be freed. */
+struct sshship *sshship_new(struct sshsession *ssh, const char *agents, struct fault *fault);
 void sshship_free(struct sshship *ship);
 
 /* command := what starts the agent, which checks itself against its digest.  status: how

@@ -17,8 +17,8 @@ struct link_options {
 	const char *rsh;         /* a command and its first words; NULL: own ssh */
 	const char *identity;    /* the private key file to use; NULL: agent, ~/.ssh */
 	const char *known_hosts; /* the file to trust alone; NULL: the user's */
-	const char *ship;        /* ssh: the folder of agents for hosts that have none; NULL: none
-				    is sent */
+	const char *ship;        /* ssh: where agents for hosts that have none are, to which the
+				    processor's name is added; NULL: none is sent */
 	const char *user;        /* where the host's line names none */
 	uint64_t port;           /* likewise; 0: none */
 	uint64_t patience;       /* seconds to be connected in, and to have the agent's hello;

@@ -12,6 +12,7 @@ setup() {
 	"$HERE/bare.sh" can || skip "needs root and namespaces"
 	AGENT=$(echo "$BIN"/../lib/topictools/agent-"$(uname -m)")
 	[ -x "$AGENT" ] || skip "no agent was built (make agent)"
+	ALL=${AGENT%/*}/agent-all-$(uname -m)
 	mkdir tmp cache
 	export TMPDIR=$PWD/tmp XDG_CACHE_HOME=$PWD/cache
 	awk 'BEGIN { srand(7); for (d = 0; d < 400; d++) {
@@ -141,15 +142,23 @@ is_whole() {
 	[ -z "$(inside "find . -type f")" ]
 }
 
-@test "a host without an agent is looked at by --check, and a filter that needs a BLAS is told" {
+@test "one pass, whose filter needs a BLAS, and any other filter: an agent of all filters" {
+	[ -x "$ALL" ] || skip "no agent of all filters was built"
+	dist-run -q lsi --one-pass -k 5 --min-df 1 --shard-nnz 8000 -o lsi.mz text
+	topic-words -q lsi.mz >lsi.words
 	up
 	run --separate-stderr drive --check
 	[ "$status" -eq 0 ]
 	[[ $output == *"root@127.0.0.1:"*$'\tok\t'* ]]
-	run --separate-stderr drive -q --patience 1 lsi --one-pass -k 3 --min-df 1 -o no.mz text
-	[ "$status" -ne 0 ]
-	[[ $stderr == *'lsi-partial: no such command beside dist-run'* ]]
-	[ ! -e no.mz ]
+	digest=$(sha256sum <"$AGENT" | cut -d ' ' -f 1) all=$(sha256sum <"$ALL" | cut -d ' ' -f 1)
+	[ "$(inside "ls $AGENTS")" = "$digest" ]
+	drive -q --joblog log lsi --one-pass -k 5 --min-df 1 --shard-nnz 8000 -o got.mz text
+	cmp got.mz lsi.mz
+	[ "$(grep -c lsi-partial log)" -gt 1 ]
+	[ "$(inside "ls $AGENTS")" = "$(printf '%s\n' "$digest" "$all" | sort)" ]
+	drive -q map lsi.mz -- topic-words -q | cmp - lsi.words
+	# each program of the agent is a filter: no other command of topictools, and no shell
+	[ -z "$(inside "ls $AGENTS/$all/lda-mpi" 2>/dev/null)" ]
 }
 
 @test "no agent for the host's processor, no SFTP, a key that is restricted" {
@@ -160,6 +169,10 @@ is_whole() {
 	run --separate-stderr drive -q --patience 15 vocab text
 	[ "$status" -ne 0 ]
 	[[ $stderr == *"no dist-run there, and none here to send: it is of $(uname -m)"* ]]
+	run --separate-stderr drive -q --patience 15 lsi --one-pass -k 3 --min-df 1 -o no.mz text
+	[ "$status" -ne 0 ]
+	[[ $stderr == *"/agent-all-$(uname -m): install topictools there"* ]]
+	[ ! -e no.mz ]
 	# one that is there, of another processor
 	cp "$AGENT" "other/lib/topictools/agent-$(uname -m)"
 	printf '\1\0' | dd of="other/lib/topictools/agent-$(uname -m)" bs=1 seek=18 conv=notrunc

@@ -30,6 +30,11 @@ lacking() {
 	done
 }
 
+# A static OpenBLAS needs it, which the agent of all filters has.
+has_fortran() {
+	[ -e "$(gcc -print-file-name=libgfortran.a 2>/dev/null)" ]
+}
+
 missing() {
 	# shellcheck disable=SC2086 # lists of words
 	lacking $commands
@@ -42,6 +47,7 @@ missing() {
 			cc $(pkg-config --cflags lapacke openblas 2>/dev/null) -E - >/dev/null 2>&1 ||
 			echo "$name"
 	done
+	! have apt-get || has_fortran || echo libgfortran.a
 	[ -n "$tests" ] || return 0
 	# shellcheck disable=SC2086 # lists of words
 	lacking $test_commands sshd
@@ -81,6 +87,10 @@ install_debian() {
 	set -- env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
 	# lists may name versions that are gone
 	run "$@" || { run apt-get update; run "$@"; }
+	# its package has the compiler's number
+	[ -n "$only_say" ] || has_fortran ||
+		run env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+			"libgfortran-$(gcc -dumpversion | cut -d . -f 1)-dev"
 }
 
 found=$(missing | tr '\n' ' ')
