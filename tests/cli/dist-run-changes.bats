@@ -16,7 +16,7 @@ setup() {
 
 # lda OPTION...: over the hosts, with a report.
 over() {
-	timeout 120 dist-run -v --hosts hosts --rsh ./rsh --patience 2 --audit 0 "$@" 2>report ||
+	timeout 600 dist-run -v --hosts hosts --rsh ./rsh --patience 2 --audit 0 "$@" 2>report ||
 		{ status=$?; cat report; return $status; }
 }
 
