@@ -17,6 +17,7 @@ struct settings {
 	struct corpusout_arguments output;
 	uint64_t memory;
 	const char *vocabulary;
+	bool fail_empty;
 };
 
 struct merging {
@@ -33,17 +34,14 @@ static int count(struct merging *merging, struct fault *fault)
 	const struct settings *settings = merging->settings;
 	const struct operands *parts = &settings->shared.operands;
 	struct vocabadd *sum = &merging->sum;
-	unsigned i;
 
 	sum->counts = &merging->counts;
 	if (parts->count == 0)
 		return fault_set(fault, FAULT_USAGE, "name the parts: they are read twice");
 	if (counts_init(&merging->counts, 1, settings->memory, false, fault))
 		return -1;
-	for (i = 0; i < parts->count; i++)
-		if (partmerge_count(sum, parts->word[i], fault))
-			return -1;
-	return counts_finish(&merging->counts, settings->shared.threads, fault);
+	return partmerge_count(sum, parts->word, parts->count, settings->shared.threads, fault)
+		|| counts_finish(&merging->counts, settings->shared.threads, fault) ? -1 : 0;
 }
 
 /* All tokens are of terms that the parts have. */
@@ -59,10 +57,14 @@ static int select_terms(struct merging *merging, struct outfile *out, struct fau
 		    sum->cf, sum->tokenizer, "the parts", fault))
 		return -1;
 	pruned_add(sum->pruning, &settings->prune, &merging->prune);
-	return vocabmake(&merging->vocabulary, &head, &merging->counts, &merging->prune, threads,
-			fault)
-		|| (settings->vocabulary && vocabwrite(out, &head, &merging->counts, &merging->prune,
-			threads, &terms, fault)) ? -1 : 0;
+	if (vocabmake(&merging->vocabulary, &head, &merging->counts, &merging->prune, threads,
+			fault))
+		return -1;
+	if (settings->fail_empty && merging->vocabulary.size == 0)
+		return fault_set(fault, FAULT_DATA, "the input has no words that are counted (--min-df "
+			"1 keeps those of few documents, --max-df 1 those of many)");
+	return settings->vocabulary && vocabwrite(out, &head, &merging->counts, &merging->prune,
+		threads, &terms, fault) ? -1 : 0;
 }
 
 static int merge(struct merging *merging, struct outfile *out, struct fault *fault)
@@ -110,6 +112,8 @@ int main(int argc, char **argv)
 	struct settings settings = {.prune = {.max_df = {1, 1}}};
 	const struct option_row rows[] = {
 		OPTION_ROW_FOLDER(&settings.output),
+		{"fail-empty", 0, OPTION_FLAG, &settings.fail_empty, NULL,
+			"status 65 where no term is left", 0, 0},
 		OPTION_ROW_FORCE(&settings.shared),
 		{"memory", 0, OPTION_SIZE, &settings.memory, "SIZE",
 			"for the sums; the rest is spilled to TMPDIR (default: 1G)", 1 << 20, 0x1p60},

@@ -303,7 +303,8 @@ static int merge_here(struct driver *driver, const struct tasks *tasks,
 	struct sha256 name;
 	int failed = commandline_name(named, &name, fault) || commandline_copy(&words, merge, fault)
 		|| sums_add(tasks, &words, fault)
-		|| make_here(driver, &words, &name, result, fault);
+		|| (result ? make_here(driver, &words, &name, result, fault)
+			   : driver_here_again(driver, &words, fault));
 
 	commandline_release(&words);
 	return failed ? -1 : 0;
@@ -356,8 +357,10 @@ static int try_to_merge(struct driver *driver, struct tasks *tasks,
 	struct fault why = {0};
 	int got = merge_words(tasks, merge, &words, fault);
 
-	if (got == 0 && !(phase_knows(driver, &words, result) && access(result->path, R_OK) == 0)) {
-		object_release(result);
+	if (got == 0 && !(result && phase_knows(driver, &words, result)
+		&& access(result->path, R_OK) == 0)) {
+		if (result)
+			object_release(result);
 		if (merge_here(driver, tasks, merge, &words, result, &why)) {
 			got = find_culprits(driver, tasks, &why, fault);
 			if (got == 0)
@@ -378,7 +381,7 @@ int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 
 	/* where all parts were done before, the journal is asked first: a model of long ago may be
 	 * gone, and whoever goes on from it was known too */
-	if (!failed && all_made(tasks)) {
+	if (!failed && result && all_made(tasks)) {
 		failed = merge_words(tasks, merge, &words, fault);
 		known = !failed && phase_knows(driver, &words, result);
 		commandline_release(&words);
@@ -391,7 +394,7 @@ int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 		known = failed == 0;
 		failed = failed < 0;
 	}
-	if (!failed)
+	if (!failed && result)
 		drop_results(driver, tasks);
 	return failed ? -1 : 0;
 }
@@ -405,6 +408,11 @@ void driver_follows(struct driver *driver, const struct object *earlier,
 void driver_drop(struct driver *driver, struct object *object)
 {
 	dispatch_drop(driver, object);
+}
+
+int driver_threads(const struct driver *driver)
+{
+	return (int)driver->options.threads;
 }
 
 void driver_scratch(struct driver *driver, char *path, size_t size)

@@ -72,7 +72,8 @@ int driver_here_again(struct driver *driver, const struct commandline *words,
 /* A merge: tasks, and a filter here that takes all their results in order
  * behind the words.  Where the journal has the end already, nothing runs.
  * Results of the tasks are removed once they are merged.  Results that the merge refuses
- * (tasks.judge) are made again without the hosts that sent them. */
+ * (tasks.judge) are made again without the hosts that sent them.  result NULL: the filter
+ * writes elsewhere, journal or not, and results of the tasks stay, for it to run again. */
 int driver_reduce(struct driver *driver, struct tasks *tasks, const char *what,
 	const struct commandline *merge, struct object *result, struct fault *fault) MUST_USE;
 
@@ -86,6 +87,9 @@ void driver_follows(struct driver *driver, const struct object *earlier,
 
 /* Removes a result that no further step needs; the journal keeps its name. */
 void driver_drop(struct driver *driver, struct object *object);
+
+/* Threads that filters here have, and what this process does itself. */
+int driver_threads(const struct driver *driver);
 
 /* A scratch folder or file's name in the work folder. */
 void driver_scratch(struct driver *driver, char *path, size_t size);

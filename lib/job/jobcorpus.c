@@ -2,26 +2,30 @@
  * the text, vocab-merge and corpus-shard here. */
 #include "job/jobtext.h"
 
-#include "job/steprun.h"
-
 static int tell(const struct job *job, const struct steprun *run, struct fault *fault)
 {
-	const struct shards *shards = steprun_shards(run);
+	struct shards_end end;
 
-	(void)fault;
-	job->note("%s: %zu shards, %llu documents, %llu nonzeros", job->options->folder,
-		shards->file.count, (unsigned long long)shards->all_rows,
-		(unsigned long long)shards->all_nonzeros);
+	(void)run;
+	if (shards_end(job->options->folder, &end, fault))
+		return -1;
+	job->note("%s: %llu shards, %llu documents, %llu nonzeros", job->options->folder,
+		(unsigned long long)end.shards, (unsigned long long)end.rows,
+		(unsigned long long)end.nonzeros);
 	return 0;
 }
 
-/* The shards are in the work folder; corpus-shard writes them where they belong, with
- * all its care for what is there.  Cuts fall where they were. */
+/* Either what merges the parts of a text writes the shards where they belong, or they are in
+ * the work folder and corpus-shard writes them there; cuts fall where they were.  Both have
+ * all the care for what is there. */
 static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	struct step *step;
 
+	if (jobtext_merges(job))
+		return jobtext_folder(job, plan, SHARD_NONZEROS, fault)
+			|| step_check(plan, tell, fault) ? -1 : 0;
 	if (jobtext_shards(job, plan, SHARD_NONZEROS, fault)
 		|| !(step = step_add(plan, (struct step){.kind = STEP_AGAIN}, fault))
 		|| stepwords_say(&step->words, options->force ? "corpus-shard -q -f @j"

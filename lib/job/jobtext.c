@@ -216,13 +216,26 @@ static int shard_words(const struct job *job, const char *command, struct stepwo
 		|| stepwords_number(words, "--nnz", jobtext_nonzeros(job, nonzeros), fault) ? -1 : 0;
 }
 
-/* Pieces, each read once, to shards. */
-static int parts(const struct job *job, struct steps *plan, uint64_t nonzeros,
+/* The same to where the job's result goes, which gets nothing where there are no words. */
+static int folder_words(const struct job *job, const char *command, struct stepwords *words,
+	uint64_t nonzeros, struct fault *fault)
+{
+	const struct job_options *options = job->options;
+
+	return stepwords_say(words, command, fault)
+		|| stepwords_say(words, options->force ? "-q --fail-empty -f @j"
+			: "-q --fail-empty @j", fault)
+		|| stepwords_text(words, "-d", options->folder ? options->folder : "DIR", fault)
+		|| stepwords_number(words, "--nnz", jobtext_nonzeros(job, nonzeros), fault) ? -1 : 0;
+}
+
+/* Pieces, each read once, to shards, in the work folder or elsewhere. */
+static int parts(const struct job *job, struct steps *plan, uint64_t nonzeros, bool elsewhere,
 	struct fault *fault)
 {
 	struct step *step = step_add(plan, (struct step){.kind = STEP_MERGE,
-		.what = "text to rows", .from = "piece", .to = "shard", .stream = true,
-		.yield = yield_part}, fault);
+		.what = "text to rows", .from = "piece", .to = elsewhere ? NULL : "shard",
+		.stream = true, .elsewhere = elsewhere, .yield = yield_part}, fault);
 
 	if (!step)
 		return -1;
@@ -230,7 +243,8 @@ static int parts(const struct job *job, struct steps *plan, uint64_t nonzeros,
 		|| token_words(job, &step->words, fault)
 		|| stepwords_say(&step->words, "@item", fault)
 		|| stepwords_say(&step->judge, "corpus-merge -q @j", fault)
-		|| shard_words(job, "corpus-merge", &step->merge, nonzeros, fault)
+		|| (elsewhere ? folder_words : shard_words)(job, "corpus-merge", &step->merge,
+			nonzeros, fault)
 		|| prune_words(job, &step->merge, fault)
 		|| stepwords_text(&step->merge, "--scheme", scheme_of(job), fault) ? -1 : 0;
 }
@@ -270,8 +284,30 @@ static int grow(const struct job *job, struct steps *plan, const char *words,
 		|| stepwords_say(&step->words, words, fault) ? -1 : 0;
 }
 
-/* A model brings its vocabulary, unless that is to grow.  Phrases, and what grows, are found in
- * the counts of all pieces before there can be rows: then pieces are read twice. */
+/* Phrases, and what grows, are found in the counts of all pieces before there can be rows:
+ * then pieces are read twice. */
+bool jobtext_merges(const struct job *job)
+{
+	const struct job_options *options = job->options;
+
+	return job->given == GIVEN_TEXT && !options->vocabulary && !options->add
+		&& !options->phrases.phrases;
+}
+
+static int merge_parts(const struct job *job, struct steps *plan, uint64_t nonzeros,
+	bool elsewhere, struct fault *fault)
+{
+	return take_files(job, plan, fault) || step_cut(plan, "piece", fault)
+		|| parts(job, plan, nonzeros, elsewhere, fault) ? -1 : 0;
+}
+
+int jobtext_folder(const struct job *job, struct steps *plan, uint64_t nonzeros,
+	struct fault *fault)
+{
+	return merge_parts(job, plan, nonzeros, true, fault);
+}
+
+/* A model brings its vocabulary, unless that is to grow. */
 static int shards_of_text(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault)
 {
@@ -279,9 +315,8 @@ static int shards_of_text(const struct job *job, struct steps *plan, uint64_t no
 
 	if (!vocabulary && !job->options->grow)
 		vocabulary = job->options->add;
-	if (!vocabulary && !job->options->grow && !job->options->phrases.phrases)
-		return take_files(job, plan, fault) || step_cut(plan, "piece", fault)
-			|| parts(job, plan, nonzeros, fault) ? -1 : 0;
+	if (jobtext_merges(job))
+		return merge_parts(job, plan, nonzeros, false, fault);
 	if (vocabulary ? take_files(job, plan, fault)
 				|| step_file(plan, vocabulary, "vocab", fault)
 				|| step_cut(plan, "piece", fault)

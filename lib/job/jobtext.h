@@ -23,6 +23,12 @@ int jobtext_count(const struct job *job, struct steps *plan, bool prune,
 int jobtext_shards(const struct job *job, struct steps *plan, uint64_t nonzeros,
 	struct fault *fault) MUST_USE;
 
+/* Whether the input is text that is read once, whose parts corpus-merge makes shards of; then
+ * it can also write them where the job's result goes. */
+bool jobtext_merges(const struct job *job);
+int jobtext_folder(const struct job *job, struct steps *plan, uint64_t nonzeros,
+	struct fault *fault) MUST_USE;
+
 /* A check (step_check) of jobs of LDA: the shards hold counts, no weights. */
 int jobtext_counts_alone(const struct job *job, const struct steprun *run,
 	struct fault *fault) MUST_USE;

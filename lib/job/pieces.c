@@ -3,25 +3,43 @@
 
 #include "base/bytes.h"
 #include "base/input.h"
+#include "base/memory.h"
 #include "base/number.h"
+#include "base/pipeline.h"
 #include "stream/rows.h"
 #include "stream/textin.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum { READ_ONCE = 1 << 20 };
 
+/* Some whole lines, and what becomes of them. */
+struct piece {
+	struct bytes text;
+	const char *path; /* of the file that they are a part of; NULL: they are written */
+	uint64_t offset;
+	char place[PATH_MAX]; /* where to */
+	struct object object;
+};
+
 struct cutter {
 	struct objects *pieces;
 	enum input form;
 	const char *encoding;
+	const char *const *path; /* size count, of which next is not yet open */
+	size_t count, next;
+	int threads;
 	void (*scratch)(void *context, char *path, size_t size);
 	void *context;
 	uint64_t most;      /* bytes of a document */
-	struct bytes text;  /* read, not yet cut off */
-	struct bytes lines; /* what it becomes, where that is not itself */
+	struct textin *in;  /* NULL: none is open */
+	bool parts, ended;  /* of that */
+	uint64_t offset;    /* in it, where parts are cut */
+	struct bytes rest;  /* read, behind the last piece */
+	struct bytes lines; /* what a piece becomes, where that is not itself */
 	uint64_t number;    /* of lines, over all texts */
 };
 
@@ -32,19 +50,6 @@ static bool in_place(const char *path, const struct textin *in)
 
 	return textin_verbatim(in) && strcmp(path, "-") != 0 && stat(path, &status) == 0
 		&& S_ISREG(status.st_mode);
-}
-
-static int add_part(struct cutter *cutter, const char *path, uint64_t offset,
-	const char *data, size_t size, struct fault *fault)
-{
-	struct object *piece = object_list_new(cutter->pieces, fault);
-	const struct sha256 digest = sha256_of(data, size);
-
-	if (!piece || object_set(piece, path, &digest, size, fault))
-		return -1;
-	piece->offset = offset;
-	piece->part = true;
-	return 0;
 }
 
 static int add_file(struct cutter *cutter, const char *data, size_t size, struct fault *fault)
@@ -98,106 +103,187 @@ static size_t cut_at(const struct bytes *text, bool ended)
 	return end ? (size_t)(end - text->data) + 1 : ended ? text->size : 0;
 }
 
-static int put_piece(struct cutter *cutter, const char *path, bool parts, uint64_t offset,
-	size_t size, struct fault *fault)
+static int open_text(struct cutter *cutter, struct fault *fault)
 {
-	const char *data = cutter->text.data;
+	const char *path = cutter->path[cutter->next++];
 
-	if (parts)
-		return add_part(cutter, path, offset, data, size, fault);
-	if (cutter->form == INPUT_TSV)
-		return add_file(cutter, data, size, fault);
-	cutter->lines.size = 0;
-	return number_lines(cutter, data, size, fault)
-		|| add_file(cutter, cutter->lines.data, cutter->lines.size, fault) ? -1 : 0;
+	cutter->in = textin_open_as(path, cutter->encoding, fault);
+	if (!cutter->in || textin_threads(cutter->in, cutter->threads, fault))
+		return -1;
+	cutter->parts = cutter->form == INPUT_TSV && in_place(path, cutter->in);
+	cutter->offset = textin_skipped(cutter->in);
+	cutter->ended = false;
+	return 0;
 }
 
-static int cut_text(struct cutter *cutter, const char *path, struct fault *fault)
+static int read_more(struct cutter *cutter, struct bytes *text, struct fault *fault)
 {
-	struct textin *in = textin_open_as(path, cutter->encoding, fault);
-	bool parts = in && cutter->form == INPUT_TSV && in_place(path, in), ended = false;
-	uint64_t offset = in ? textin_skipped(in) : 0;
-	size_t got, size;
-	int failed = in ? 0 : -1;
+	size_t got;
 
-	cutter->text.size = 0;
-	while (!failed && !(ended && cutter->text.size == 0)) {
-		size = cut_at(&cutter->text, ended);
-		if (size == 0 && cutter->text.size > cutter->most + NAME_BYTES_MOST + 2) {
-			failed = fault_set(fault, FAULT_DATA, "%s: a document of more than %llu "
-				"bytes; --max-document allows more", input_name(path),
-				(unsigned long long)cutter->most);
-			continue;
-		}
-		if (size == 0) {
-			failed = bytes_reserve(&cutter->text, READ_ONCE, fault)
-				|| textin_read(in, cutter->text.data + cutter->text.size,
-					READ_ONCE, &got, fault);
-			ended = !failed && got == 0;
-			cutter->text.size += failed ? 0 : got;
-			continue;
-		}
-		failed = put_piece(cutter, path, parts, offset, size, fault);
-		offset += size;
-		cutter->text.size -= size;
-		memmove(cutter->text.data, cutter->text.data + size, cutter->text.size);
+	if (text->size > cutter->most + NAME_BYTES_MOST + 2)
+		return fault_set(fault, FAULT_DATA, "%s: a document of more than %llu bytes; "
+			"--max-document allows more", input_name(cutter->path[cutter->next - 1]),
+			(unsigned long long)cutter->most);
+	if (bytes_reserve(text, READ_ONCE, fault)
+		|| textin_read(cutter->in, text->data + text->size, READ_ONCE, &got, fault))
+		return -1;
+	cutter->ended = got == 0;
+	text->size += got;
+	return 0;
+}
+
+/* The piece's text, of the open file, is as it will be read. */
+static int take_text(struct cutter *cutter, struct piece *piece, size_t size,
+	struct fault *fault)
+{
+	struct bytes *text = &piece->text, lines;
+
+	cutter->rest.size = 0;
+	if (bytes_append(&cutter->rest, text->data + size, text->size - size, fault))
+		return -1;
+	text->size = size;
+	piece->path = cutter->parts ? cutter->path[cutter->next - 1] : NULL;
+	piece->offset = cutter->offset;
+	cutter->offset += size;
+	if (!cutter->parts)
+		cutter->scratch(cutter->context, piece->place, sizeof piece->place);
+	if (cutter->form == INPUT_TSV)
+		return 0;
+	cutter->lines.size = 0;
+	if (number_lines(cutter, text->data, size, fault))
+		return -1;
+	lines = *text;
+	*text = cutter->lines;
+	cutter->lines = lines;
+	return 0;
+}
+
+static int read_piece(void *context, void *item, struct fault *fault)
+{
+	struct cutter *cutter = context;
+	struct piece *piece = item;
+	struct bytes *text = &piece->text;
+	size_t size;
+
+	for (;;) {
+		if (!cutter->in && cutter->next == cutter->count)
+			return 0;
+		if (!cutter->in && open_text(cutter, fault))
+			return -1;
+		text->size = 0;
+		if (bytes_append(text, cutter->rest.data, cutter->rest.size, fault))
+			return -1;
+		while (!(size = cut_at(text, cutter->ended)) && !cutter->ended)
+			if (read_more(cutter, text, fault))
+				return -1;
+		if (size)
+			return take_text(cutter, piece, size, fault) ? -1 : 1;
+		textin_close(cutter->in);
+		cutter->in = NULL;
+		cutter->rest.size = 0;
 	}
-	textin_close(in);
-	return failed;
+}
+
+/* Names it, which takes about as long as reading. */
+static int name_piece(void *context, void *item, int thread, struct fault *fault)
+{
+	struct piece *piece = item;
+	const struct bytes *text = &piece->text;
+	struct sha256 digest;
+
+	(void)context;
+	(void)thread;
+	if (!piece->path)
+		return object_create(&piece->object, piece->place, text->data, text->size, fault);
+	digest = sha256_of(text->data, text->size);
+	if (object_set(&piece->object, piece->path, &digest, text->size, fault))
+		return -1;
+	piece->object.offset = piece->offset;
+	piece->object.part = true;
+	return 0;
+}
+
+static int add_piece(void *context, void *item, struct fault *fault)
+{
+	struct cutter *cutter = context;
+	struct piece *piece = item;
+	struct object *object = object_list_new(cutter->pieces, fault);
+
+	if (!object)
+		return -1;
+	*object = piece->object;
+	piece->object = (struct object){0};
+	return 0;
+}
+
+/* One piece is read while the one before it is named and written: more threads than that would
+ * hold more pieces, and wait for the one that reads. */
+static int cut_texts(struct cutter *cutter, struct fault *fault)
+{
+	enum { PIECES = 2 };
+	struct piece *piece = memory_zeroed(PIECES, sizeof *piece, fault);
+	const struct pipeline pipeline = {.threads = cutter->threads < PIECES ? 1 : PIECES,
+		.context = cutter, .items = piece, .count = PIECES, .item_size = sizeof *piece,
+		.read = read_piece, .work = name_piece, .write = add_piece};
+	int failed = !piece || pipeline_run(&pipeline, fault), i;
+
+	for (i = 0; piece && i < PIECES; i++) {
+		bytes_release(&piece[i].text);
+		object_release(&piece[i].object);
+	}
+	free(piece);
+	return failed ? -1 : 0;
 }
 
 /* A document a file becomes a line; its line ends become blanks. */
-static int join_files(struct cutter *cutter, const char *const *path, size_t count,
-	struct fault *fault)
+static int join_files(struct cutter *cutter, struct fault *fault)
 {
+	const char *const *path = cutter->path;
 	size_t i, at, from;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < cutter->count; i++) {
 		if (strpbrk(path[i], "\t\n\r"))
 			return fault_set(fault, FAULT_DATA, "%s: a name of a document can't have "
 				"tabs or line ends", path[i]);
-		from = cutter->text.size;
-		if (bytes_printf(&cutter->text, fault, "%s\t", path[i]))
+		from = cutter->rest.size;
+		if (bytes_printf(&cutter->rest, fault, "%s\t", path[i]))
 			return -1;
-		at = cutter->text.size;
-		if (textin_read_all_as(path[i], cutter->encoding, &cutter->text, fault))
+		at = cutter->rest.size;
+		if (textin_read_all_as(path[i], cutter->encoding, &cutter->rest, fault))
 			return -1;
-		for (; at < cutter->text.size; at++)
-			if (strchr("\n\r", cutter->text.data[at]))
-				cutter->text.data[at] = ' ';
-		if (bytes_append(&cutter->text, "\n", 1, fault))
+		for (; at < cutter->rest.size; at++)
+			if (strchr("\n\r", cutter->rest.data[at]))
+				cutter->rest.data[at] = ' ';
+		if (bytes_append(&cutter->rest, "\n", 1, fault))
 			return -1;
-		if (cutter->text.size <= PIECE_BYTES || from == 0)
+		if (cutter->rest.size <= PIECE_BYTES || from == 0)
 			continue;
-		if (add_file(cutter, cutter->text.data, from, fault))
+		if (add_file(cutter, cutter->rest.data, from, fault))
 			return -1;
-		cutter->text.size -= from;
-		memmove(cutter->text.data, cutter->text.data + from, cutter->text.size);
+		cutter->rest.size -= from;
+		memmove(cutter->rest.data, cutter->rest.data + from, cutter->rest.size);
 	}
-	return cutter->text.size ? add_file(cutter, cutter->text.data, cutter->text.size, fault)
+	return cutter->rest.size ? add_file(cutter, cutter->rest.data, cutter->rest.size, fault)
 				 : 0;
 }
 
 int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
-	const char *const *path, size_t count,
+	const char *const *path, size_t count, int threads,
 	void (*scratch)(void *context, char *path, size_t size), void *context,
 	struct fault *fault)
 {
 	struct cutter cutter = {.pieces = pieces, .form = documents_input(arguments),
-		.encoding = arguments->encoding,
+		.encoding = arguments->encoding, .path = path, .count = count, .threads = threads,
 		.scratch = scratch, .context = context, .most = arguments->document_most
 			? arguments->document_most : DOCUMENT_BYTES_DEFAULT};
-	size_t i;
-	int failed = 0;
+	int failed = cutter.form == INPUT_FILES ? join_files(&cutter, fault)
+		: cut_texts(&cutter, fault);
 
-	if (cutter.form == INPUT_FILES)
-		failed = join_files(&cutter, path, count, fault);
-	for (i = 0; cutter.form != INPUT_FILES && !failed && i < count; i++)
-		failed = cut_text(&cutter, path[i], fault);
 	/* no text at all is a text of no documents */
 	if (!failed && pieces->count == 0)
 		failed = add_file(&cutter, "", 0, fault);
-	bytes_release(&cutter.text);
+	textin_close(cutter.in);
+	bytes_release(&cutter.rest);
 	bytes_release(&cutter.lines);
 	return failed;
 }

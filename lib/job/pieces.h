@@ -17,10 +17,11 @@
 #define PIECE_BYTES ((size_t)16 << 20)
 
 /* path: count of them, "-" for standard input.  scratch(context, path, size): a name
- * for a file.  FAULT_DATA where a line is longer than a document may be; where lines
- * lack a tab is left to the filters to tell. */
+ * for a file.  With two threads and more one piece is read while another is named and
+ * written.  FAULT_DATA where a line is longer than a document may be; where lines lack a tab is
+ * left to the filters to tell. */
 int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
-	const char *const *path, size_t count,
+	const char *const *path, size_t count, int threads,
 	void (*scratch)(void *context, char *path, size_t size), void *context,
 	struct fault *fault) MUST_USE;
 

@@ -153,6 +153,26 @@ static int open_folder(struct shards *shards, const char *folder, struct fault *
 	return failed ? -1 : check_left_over(folder, shards->file.count - before, fault);
 }
 
+int shards_end(const char *folder, struct shards_end *end, struct fault *fault)
+{
+	struct bytes text = {0};
+	char path[PATH_MAX], *line, *field[4];
+	int failed;
+
+	(void)snprintf(path, sizeof path, "%s/MANIFEST", folder);
+	failed = textin_read_all(path, &text, fault) || bytes_terminate(&text, fault);
+	line = failed ? NULL : strstr(text.data, "\n#end\t");
+	if (line)
+		line[1 + strcspn(line + 1, "\n")] = 0;
+	if (!failed && !(line && take_fields(line + 1, field)
+		&& number_parse_whole(field[1], strlen(field[1]), &end->shards)
+		&& number_parse_whole(field[2], strlen(field[2]), &end->rows)
+		&& number_parse_whole(field[3], strlen(field[3]), &end->nonzeros)))
+		failed = fault_set(fault, FAULT_DATA, "%s is truncated; make the shards again", path);
+	bytes_release(&text);
+	return failed ? -1 : 0;
+}
+
 int shards_open(struct shards *shards, const char *const *folder, size_t count,
 	struct fault *fault)
 {

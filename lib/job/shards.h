@@ -25,6 +25,13 @@ struct shards { /* zeroed: none */
  * FAULT_DATA where one is missing, changed or left over. */
 int shards_open(struct shards *shards, const char *const *folder, size_t count,
 	struct fault *fault) MUST_USE;
+
+/* What the end of a folder's MANIFEST says; the shards are not looked at. */
+struct shards_end {
+	uint64_t shards, rows, nonzeros;
+};
+int shards_end(const char *folder, struct shards_end *end, struct fault *fault) MUST_USE;
+
 /* One more, from its header and end alone. */
 int shards_add(struct shards *shards, const struct object *object,
 	struct fault *fault) MUST_USE;

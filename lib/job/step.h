@@ -134,6 +134,8 @@ struct step {
 	bool append;             /* the result is one more of the list, not all of it */
 	bool stream;             /* results of tasks are matrix streams, which must be whole */
 	bool tells;              /* what the merge says is a note of the job */
+	bool elsewhere;          /* the merge writes to a place of the user's: no result, list to
+				  * is NULL */
 	struct stepwords words, merge;
 	struct stepwords combine; /* adds up results of tasks, in any groups, to what stands for
 				   * them in the merge: then hosts do that; none: they don't */

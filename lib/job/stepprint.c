@@ -230,8 +230,8 @@ static int put_merge(struct print *print, const struct step *step)
 	if (put_tasks(print, step, "part") || begin(print, "")
 		|| put_words(print, &step->merge, "") || put(print, " \"$w\"/part-*"))
 		return -1;
-	if (stepwords_makes_folder(&step->merge))
-		return put(print, "\n") || put_shards(print)
+	if (step->elsewhere || stepwords_makes_folder(&step->merge))
+		return put(print, "\n") || (!step->elsewhere && put_shards(print))
 			|| begin(print, "rm \"$w\"/part-*\n") ? -1 : 0;
 	return put(print, " >\"$w\"/next\n") || begin(print, "mv \"$w\"/next ")
 		|| put_target(print, step) || put(print, "\n")

@@ -317,8 +317,9 @@ static int run_merge(struct steprun *run, const struct step *step, struct fault 
 	if (combine.count)
 		tasks.combine = &combine;
 	tasks.judge = judge.count ? &judge : tasks.combine ? &merge : NULL;
-	failed = failed || driver_reduce(run->job->driver, &tasks, step->what, &merge, &result, fault)
-		|| take_result(run, step, &step->merge, &result, fault);
+	failed = failed || driver_reduce(run->job->driver, &tasks, step->what, &merge,
+			step->elsewhere ? NULL : &result, fault)
+		|| (!step->elsewhere && take_result(run, step, &step->merge, &result, fault));
 	if (!failed && step->tells)
 		driver_tell(run->job->driver);
 
@@ -491,7 +492,8 @@ static int run_step(struct steprun *run, const struct step *step, struct fault *
 	case STEP_CUT:
 		list = list_for(run, step->to, fault);
 		return list ? pieces_cut(list, &run->job->options->text, run->job->input,
-			run->job->inputs, scratch, run->job->driver, fault) : -1;
+			run->job->inputs, driver_threads(run->job->driver), scratch, run->job->driver,
+			fault) : -1;
 	case STEP_TAKE:
 		return take_inputs(run, step->to, fault);
 	case STEP_FILE:

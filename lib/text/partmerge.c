@@ -62,19 +62,75 @@ static int open_part(struct source *source, const char *const *path, struct faul
 		"corpus-index --part makes one", input_name(*path));
 }
 
-int partmerge_count(struct vocabadd *sum, const char *path, struct fault *fault)
+/* Vocabularies take longer to read than to add up. */
+struct part_words {
+	const char *path;
+	struct vocabulary vocabulary;
+};
+
+struct counting_parts {
+	struct vocabadd *sum;
+	const char *const *path; /* size count */
+	size_t count, next;
+};
+
+static int next_part(void *context, void *item, struct fault *fault)
 {
+	struct counting_parts *counting = context;
+	struct part_words *part = item;
+
+	(void)fault;
+	if (counting->next == counting->count)
+		return 0;
+	part->path = counting->path[counting->next++];
+	return 1;
+}
+
+static int read_words(void *context, void *item, int thread, struct fault *fault)
+{
+	struct part_words *part = item;
 	struct source source = {0};
 	struct stat status;
 	int failed;
 
-	if (strcmp(path, "-") == 0 || (stat(path, &status) == 0 && !S_ISREG(status.st_mode)
-		&& !S_ISDIR(status.st_mode)))
+	(void)context;
+	(void)thread;
+	if (strcmp(part->path, "-") == 0 || (stat(part->path, &status) == 0
+		&& !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))
 		return fault_set(fault, FAULT_USAGE, "%s: parts are read twice, so they must be files",
-			input_name(path));
-	failed = open_part(&source, &path, fault)
-		|| vocabadd_take(sum, &source.vocabulary, path, fault);
+			input_name(part->path));
+	failed = open_part(&source, &part->path, fault);
+	if (!failed) {
+		part->vocabulary = source.vocabulary;
+		source.vocabulary = (struct vocabulary){0};
+	}
 	source_close(&source);
+	return failed ? -1 : 0;
+}
+
+static int add_words(void *context, void *item, struct fault *fault)
+{
+	struct part_words *part = item;
+
+	return vocabadd_take(((struct counting_parts *)context)->sum, &part->vocabulary,
+		part->path, fault);
+}
+
+int partmerge_count(struct vocabadd *sum, const char *const *path, size_t count, int threads,
+	struct fault *fault)
+{
+	struct counting_parts counting = {.sum = sum, .path = path, .count = count};
+	const size_t items = pipeline_items(threads);
+	struct part_words *part = memory_zeroed(items, sizeof *part, fault);
+	const struct pipeline pipeline = {.threads = threads, .context = &counting, .items = part,
+		.count = items, .item_size = sizeof *part, .read = next_part, .work = read_words,
+		.write = add_words};
+	int failed = !part || pipeline_run(&pipeline, fault);
+	size_t i;
+
+	for (i = 0; part && i < items; i++)
+		vocabulary_release(&part[i].vocabulary);
+	free(part);
 	return failed ? -1 : 0;
 }
 

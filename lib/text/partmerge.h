@@ -14,9 +14,10 @@
 
 #include <stddef.h>
 
-/* Adds the vocabulary of the part to the sum.  FAULT_DATA where it is no such part,
+/* Adds the vocabularies of the parts to the sum.  FAULT_DATA where one is no such part,
  * FAULT_USAGE where it can't be read again. */
-int partmerge_count(struct vocabadd *sum, const char *path, struct fault *fault) MUST_USE;
+int partmerge_count(struct vocabadd *sum, const char *const *path, size_t count, int threads,
+	struct fault *fault) MUST_USE;
 
 /* All rows, with the columns of the vocabulary, whose terms ascend.  FAULT_DATA where a part
  * has other documents than its vocabulary. */
