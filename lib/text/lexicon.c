@@ -1,7 +1,7 @@
 /* lexicon.c - stop words and stems, once a distinct word. */
 #include "text/lexicon.h"
 
-#include <string.h>
+#include "text/wordstem.h"
 
 int lexicon_init(struct lexicon *lexicon, const struct tokenrule *rule,
 	const struct stopset *stop, struct fault *fault)
@@ -40,20 +40,12 @@ size_t lexicon_bytes(const struct lexicon *lexicon)
 static int resolve(struct lexicon *lexicon, const char *word, size_t length,
 	const struct numbering *numbering, uint32_t *number, struct fault *fault)
 {
-	_Alignas(8) char stemmed[TOKEN_WORD_BYTES + WORD_BYTES];
-	uint32_t point = 0;
+	_Alignas(8) char stemmed[WORDSTEM_ROOM];
 
 	*number = LEXICON_NONE;
-	if (lexicon->stop && stopset_has(lexicon->stop, word, length))
-		return 0;
-	memcpy(stemmed, word, length);
-	(void)unicode_decode((const unsigned char *)word, (const unsigned char *)word + length,
-		&point);
-	if (!unicode_is_cjk(point))
-		length = stem_once(lexicon->stemmer, stemmed, length, TOKEN_WORD_BYTES);
+	length = wordstem(lexicon->stemmer, lexicon->stop, word, length, stemmed);
 	if (length == 0)
 		return 0;
-	memset(stemmed + length, 0, WORD_BYTES);
 	if (numbering->number(numbering->context, stemmed, length, number, fault))
 		return -1;
 	++*number;

@@ -2,10 +2,9 @@
 #include "text/stemcount.h"
 
 #include "base/memory.h"
-#include "text/unicode.h"
+#include "text/wordstem.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* Number 0 stands for no stem. */
 static int begin(struct stemcount *stems, struct fault *fault)
@@ -81,21 +80,11 @@ static int number_of(struct stemcount *stems, const char *stem, size_t length, u
 static int resolve(struct stemcount *stems, const char *word, size_t length, uint32_t *number,
 	struct fault *fault)
 {
-	_Alignas(8) char stemmed[TOKEN_WORD_BYTES + WORD_BYTES];
-	uint32_t point = 0;
+	_Alignas(8) char stemmed[WORDSTEM_ROOM];
 
 	*number = 0;
-	if (stems->stop && stopset_has(stems->stop, word, length))
-		return 0;
-	memcpy(stemmed, word, length);
-	(void)unicode_decode((const unsigned char *)word, (const unsigned char *)word + length,
-		&point);
-	if (!unicode_is_cjk(point))
-		length = stem_once(stems->stemmer, stemmed, length, TOKEN_WORD_BYTES);
-	if (length == 0)
-		return 0;
-	memset(stemmed + length, 0, WORD_BYTES);
-	return number_of(stems, stemmed, length, number, fault);
+	length = wordstem(stems->stemmer, stems->stop, word, length, stemmed);
+	return length ? number_of(stems, stemmed, length, number, fault) : 0;
 }
 
 static int find_short(struct stemcount *stems, struct wordslot *slot, uint32_t *number,

@@ -95,3 +95,16 @@ make_parts() {
 	refuses 65 'it is a part of a text' stream-info --command part.mz
 	corpus-merge -q part.mz | cmp - whole.mz
 }
+
+@test "--fail-empty: where no term is left, nothing is written" {
+	make_pets
+	corpus-index -q --part -o part.mz pets.txt
+	corpus-index -q --part -o none.mz /dev/null
+	refuses 65 'the input has no words that are counted' corpus-merge --fail-empty --min-df 100 \
+		--save-vocab words -o out part.mz
+	refuses 65 'the input has no words that are counted' corpus-merge --fail-empty -d shards -n 2 \
+		none.mz
+	[ ! -e out ] && [ ! -e words ] && [ ! -e shards ]
+	corpus-merge -q --min-df 100 part.mz | stream-info | grep -qx 'nonzeros	0'
+	corpus-merge -q --fail-empty part.mz | cmp - <(corpus-merge -q part.mz)
+}

@@ -52,6 +52,26 @@ load dist
 	clean
 }
 
+# What merges the parts writes the shards where they belong: of that the journal knows nothing.
+@test "shards of parts are written again from the same work, and where there are no words, none" {
+	make_many
+	dist-run -q --keep-work --work work corpus -d got many.txt
+	dist-run -q --keep-work --work work --joblog log corpus -d again many.txt
+	diff -r got again
+	[ "$(wc -l <log)" -eq 1 ]
+	refuses 64 "has shards already" dist-run --work work corpus -d got many.txt
+	printf 'changed' >got/shard-00000.mz
+	dist-run -q --work work corpus -f -d got many.txt
+	diff -r got again
+	refuses 65 "the input has no words that are counted" dist-run corpus -d none --min-df 99999 \
+		many.txt
+	refuses 65 "the input has no words that are counted" dist-run corpus -f -d got --min-df 99999 \
+		many.txt
+	[ ! -e none ]
+	diff -r got again
+	clean
+}
+
 @test "text, a corpus and shards give the same model" {
 	make_many
 	vocab-merge -q --min-df 5 --max-df 0.5 -o pruned many.words
