@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/ram.h"
+#include "base/team.h"
 #include "lsi/direct.h"
 #include "lsi/gather.h"
 #include "lsi/krylov.h"
@@ -146,11 +147,13 @@ static int run(void *context, struct fault *fault)
 
 	memory_keep_all();
 	blas_prepare();
+	team_start(settings->shared.threads);
 	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| work(settings, &source, &factors, fault);
 
 	factors_release(&factors);
 	source_close(&source);
+	team_end();
 	return failed;
 }
 

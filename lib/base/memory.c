@@ -14,6 +14,9 @@
 /* From here on huge pages save a tenth of a large product's time. */
 enum { HUGE_PAGE = 1 << 21, LARGE = 2 * HUGE_PAGE };
 
+/* Addresses that a heap begins with, where all of it is kept; most are never used. */
+enum { HEAP = 1 << 29 };
+
 static int refused(size_t count, size_t size, struct fault *fault)
 {
 	return fault_set(fault, FAULT_SYSTEM,
@@ -122,8 +125,15 @@ void memory_keep(void)
 void memory_keep_all(void)
 {
 #ifdef __GLIBC__
+	void *memory;
+
 	(void)mallopt(M_MMAP_MAX, 0);
 	(void)mallopt(M_ARENA_MAX, 1);
 	(void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
+	/* what is freed stays in the heap, with huge pages where it will be used */
+	memory = malloc(HEAP);
+	if (memory)
+		memory_ask_huge(memory, HEAP);
+	free(memory);
 #endif
 }

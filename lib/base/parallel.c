@@ -3,6 +3,7 @@
 #include "base/parallel.h"
 
 #include "base/memory.h"
+#include "base/team.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -43,10 +44,9 @@ static void keep_lowest(struct loop *loop, size_t index, const struct fault *fau
 	(void)pthread_mutex_unlock(&loop->lock);
 }
 
-static void *turn(void *argument)
+static void take_turns(void *context, int number)
 {
-	struct loop_thread *self = argument;
-	struct loop *loop = self->loop;
+	struct loop *loop = context;
 	struct fault fault = {0};
 
 	for (;;) {
@@ -54,10 +54,41 @@ static void *turn(void *argument)
 
 		/* what comes before a failure still runs, so that the lowest is reported */
 		if (index >= loop->count || index > loop->failed_at)
-			return NULL;
-		if (loop->step(loop->context, index, self->number, &fault))
+			return;
+		if (loop->step(loop->context, index, number, &fault))
 			keep_lowest(loop, index, &fault);
 	}
+}
+
+static void *turn(void *argument)
+{
+	const struct loop_thread *self = argument;
+
+	take_turns(self->loop, self->number);
+	return NULL;
+}
+
+/* On threads of the loop's own.  With fewer than asked the work is the same. */
+static int start_threads(struct loop *loop, size_t threads, struct fault *fault)
+{
+	struct loop_thread *selves = memory_zeroed(threads, sizeof *selves, fault);
+	pthread_t *ids = memory_zeroed(threads, sizeof *ids, fault);
+	size_t i, started = 0;
+	int failed = selves && ids ? 0 : -1;
+
+	/* thread 0 is this one */
+	for (i = 1; !failed && i < threads; i++, started++) {
+		selves[i] = (struct loop_thread){loop, (int)i};
+		if (pthread_create(&ids[i], NULL, turn, &selves[i]))
+			break;
+	}
+	if (!failed)
+		take_turns(loop, 0);
+	for (i = 1; i <= started; i++)
+		(void)pthread_join(ids[i], NULL);
+	free(selves);
+	free(ids);
+	return failed;
 }
 
 int parallel_for(int threads, size_t count,
@@ -67,9 +98,7 @@ int parallel_for(int threads, size_t count,
 	struct loop loop = {.count = count, .step = step, .context = context,
 		.next = 0, .failed_at = count, .lock = PTHREAD_MUTEX_INITIALIZER,
 		.fault = fault};
-	struct loop_thread *selves;
-	pthread_t *ids;
-	size_t i, started = 0;
+	size_t i;
 
 	if (threads < 2 || count < 2) {
 		for (i = 0; i < count; i++)
@@ -79,23 +108,7 @@ int parallel_for(int threads, size_t count,
 	}
 	if ((size_t)threads > count)
 		threads = (int)count;
-	selves = memory_zeroed((size_t)threads, sizeof *selves, fault);
-	ids = memory_zeroed((size_t)threads, sizeof *ids, fault);
-	if (!selves || !ids) {
-		free(selves);
-		free(ids);
+	if (!team_run(threads, take_turns, &loop) && start_threads(&loop, (size_t)threads, fault))
 		return -1;
-	}
-	for (i = 0; i < (size_t)threads; i++)
-		selves[i] = (struct loop_thread){&loop, (int)i};
-	/* thread 0 is this one; with fewer threads than asked the work is the same */
-	for (i = 1; i < (size_t)threads; i++, started++)
-		if (pthread_create(&ids[i], NULL, turn, &selves[i]))
-			break;
-	(void)turn(&selves[0]);
-	for (i = 1; i <= started; i++)
-		(void)pthread_join(ids[i], NULL);
-	free(selves);
-	free(ids);
 	return loop.failed_at < count ? -1 : 0;
 }

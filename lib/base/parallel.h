@@ -13,8 +13,8 @@
 int parallel_cores(void);
 
 /* Calls step(context, index, thread) for each index in [0, count), on
- * threads threads (thread in [0, threads) picks scratch space).  Of several
- * failures the one with the lowest index is reported. */
+ * threads threads (thread in [0, threads) picks scratch space), those of a team
+ * (team.h) where there is one.  Of several failures the one with the lowest index is reported. */
 int parallel_for(int threads, size_t count,
 	int (*step)(void *context, size_t index, int thread, struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;

@@ -156,6 +156,9 @@ int krylov_init_from(struct krylov *krylov, const struct gram_operator *gram,
 		tall_copy(start->known, 0, start->known->columns, &krylov->basis, 0);
 	for (i = 0; i < krylov->basis.columns; i++)
 		krylov->t[i * krylov->room + i] = start->value[i];
+	/* columns of zeros, far below what is seen, let blocks begin with a panel */
+	if (start->known && plan->filter > 0 && krylov->room <= gram->n)
+		tall_use(&krylov->basis, (i + PANEL - 1) / PANEL * PANEL);
 	if (start->block)
 		tall_copy(start->block, 0, krylov->plan.block, &krylov->next, 0);
 	return begin(krylov, fault);

@@ -71,6 +71,20 @@ static int add_piece(struct matrix *matrix, struct fault *fault)
 	return 0;
 }
 
+/* Room for so many nonzeros: once a piece is more than small, for all that it is likely to
+ * hold, so that it moves only then. */
+static int make_room(struct csr *piece, size_t nonzeros, struct fault *fault)
+{
+	enum { SMALL = 1 << 14, SPARE = 1 << 12 };
+	size_t room = nonzeros > SMALL && nonzeros < PIECE_NONZEROS + SPARE
+		? PIECE_NONZEROS + SPARE : nonzeros;
+
+	if (nonzeros <= piece->column_room && nonzeros <= piece->value_room)
+		return 0;
+	return memory_grow(&piece->column, &piece->column_room, room, fault)
+		|| memory_grow(&piece->value, &piece->value_room, room, fault) ? -1 : 0;
+}
+
 int csr_append(struct matrix *matrix, size_t length, const uint32_t *column,
 	const float *value, struct fault *fault)
 {
@@ -84,8 +98,7 @@ int csr_append(struct matrix *matrix, size_t length, const uint32_t *column,
 	}
 	if (!size_add(piece->nonzeros, length, &end))
 		return fault_set(fault, FAULT_DATA, "row %zu is too long", matrix->rows);
-	if (memory_grow(&piece->column, &piece->column_room, end, fault)
-		|| memory_grow(&piece->value, &piece->value_room, end, fault)
+	if (make_room(piece, end, fault)
 		|| memory_grow(&piece->start, &piece->start_room, piece->rows + 2, fault))
 		return -1;
 	if (length) {

@@ -261,29 +261,12 @@ int product_pair_gram(const struct product_pair *pair, const struct panels *in,
 	return 0;
 }
 
-/* Of a pair that is built, what the two halves share. */
-struct building {
-	struct product_pair *pair;
-	const struct matrix *matrix;
-	bool turned;
-};
-
-static int build_step(void *context, size_t half, int thread, struct fault *fault)
-{
-	const struct building *b = context;
-
-	(void)thread;
-	return half == 0 ? stripes_build(&b->pair->there, b->matrix, b->turned, fault)
-		: stripes_build(&b->pair->back, b->matrix, !b->turned, fault);
-}
-
 int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
 	int threads, struct fault *fault)
 {
-	struct building building = {pair, matrix, turned};
-
 	*pair = (struct product_pair){0};
-	return parallel_for(threads, 2, build_step, &building, fault)
+	return stripes_build(&pair->there, matrix, turned, threads, fault)
+		|| stripes_build(&pair->back, matrix, !turned, threads, fault)
 		|| product_panels_init(&pair->middle, pair->there.rows, PANEL, fault) ? -1 : 0;
 }
 

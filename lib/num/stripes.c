@@ -31,76 +31,162 @@ void stripes_release(struct stripes *stripes)
 	*stripes = (struct stripes){0};
 }
 
+/* Bytes a nonzero that counts of groups take at most. */
+enum { BUILDING = sizeof(size_t) / 4 };
+
 size_t stripes_bytes(size_t rows, size_t columns, size_t nonzeros)
 {
 	return (columns / STRIPE + 1) * rows * sizeof(size_t)
-		+ nonzeros * (sizeof(uint16_t) + sizeof(float));
+		+ nonzeros * (sizeof(uint16_t) + sizeof(float) + BUILDING);
 }
 
-/* Puts the nonzeros of a piece where next says, which moves on; without arrays
- * only next does. */
-static void place(const struct stripes *stripes, const struct csr *piece, bool turned,
+/* Pieces are counted and placed in groups, each from where those before it end. */
+enum { GROUPS_MOST = 8 };
+
+struct placing {
+	const struct stripes *stripes;
+	const struct matrix *matrix;
+	bool turned, counting;
+	size_t groups, cells; /* cells: rows of all stripes */
+	size_t *next;         /* groups x cells: counts, then where the next nonzero goes */
+};
+
+/* A row across stripes: its nonzeros of each of them, one after the other. */
+static void place_along(const struct placing *placing, const struct csr *piece, size_t row,
 	size_t *next)
 {
-	size_t row, p;
+	const struct stripes *stripes = placing->stripes;
+	size_t p = piece->start[row], end = piece->start[row + 1], stop, at;
 
-	for (row = 0; row < piece->rows; row++)
-		for (p = piece->start[row]; p < piece->start[row + 1]; p++) {
-			size_t there = piece->first + row, across = piece->column[p];
-			size_t i = turned ? across : there, j = turned ? there : across;
-			size_t at = next[j / STRIPE * stripes->rows + i]++;
+	for (; p < end; p = stop) {
+		size_t stripe = piece->column[p] / STRIPE;
+		size_t *cell = next + stripe * stripes->rows + piece->first + row;
 
-			if (!stripes->column)
-				continue;
-			stripes->column[at] = (uint16_t)(j % STRIPE);
-			stripes->value[at] = piece->value[p];
+		for (stop = end; piece->column[stop - 1] / STRIPE != stripe;)
+			stop--;
+		at = *cell;
+		*cell += stop - p;
+		if (placing->counting)
+			continue;
+		memcpy(stripes->value + at, piece->value + p, (stop - p) * sizeof *piece->value);
+		for (; p < stop; p++, at++)
+			stripes->column[at] = (uint16_t)(piece->column[p] % STRIPE);
+	}
+}
+
+/* A row that is a column of the stripes. */
+static void place_across(const struct placing *placing, const struct csr *piece, size_t row,
+	size_t *next)
+{
+	const struct stripes *stripes = placing->stripes;
+	size_t across = piece->first + row, end = piece->start[row + 1], p;
+	size_t *restrict cell = next + across / STRIPE * stripes->rows;
+	const uint32_t *restrict column = piece->column;
+
+	if (placing->counting) {
+		for (p = piece->start[row]; p < end; p++)
+			cell[column[p]]++;
+		return;
+	}
+	for (p = piece->start[row]; p < end; p++) {
+		size_t at = cell[column[p]]++;
+
+		stripes->column[at] = (uint16_t)(across % STRIPE);
+		stripes->value[at] = piece->value[p];
+	}
+}
+
+static int place_step(void *context, size_t group, int thread, struct fault *fault)
+{
+	const struct placing *placing = context;
+	size_t count = placing->matrix->count, i, row;
+	size_t *next = placing->next + group * placing->cells;
+
+	(void)thread;
+	(void)fault;
+	for (i = count * group / placing->groups; i < count * (group + 1) / placing->groups; i++) {
+		const struct csr *piece = &placing->matrix->piece[i];
+
+		for (row = 0; row < piece->rows; row++)
+			if (placing->turned)
+				place_across(placing, piece, row, next);
+			else
+				place_along(placing, piece, row, next);
+	}
+	return 0;
+}
+
+/* Counts of groups become places; start is set. */
+static void add_up(const struct placing *placing, size_t *start)
+{
+	size_t sum = 0, i, g;
+
+	for (i = 0; i < placing->cells; i++) {
+		start[i] = sum;
+		for (g = 0; g < placing->groups; g++) {
+			size_t *next = placing->next + g * placing->cells + i, count = *next;
+
+			*next = sum;
+			sum += count;
 		}
+	}
+	start[placing->cells] = sum;
+}
+
+/* As many groups as their counts are few beside the nonzeros. */
+static size_t count_groups(const struct matrix *matrix, size_t cells)
+{
+	size_t groups = matrix->nonzeros * BUILDING / (sizeof(size_t) * (cells + 1));
+
+	groups = groups < matrix->count ? groups : matrix->count;
+	return groups < 1 ? 1 : groups < GROUPS_MOST ? groups : GROUPS_MOST;
 }
 
 int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool turned,
-	struct fault *fault)
+	int threads, struct fault *fault)
 {
-	size_t rows = turned ? matrix->columns : matrix->rows, sum = 0, size, i;
+	size_t rows = turned ? matrix->columns : matrix->rows;
 	size_t columns = turned ? matrix->rows : matrix->columns;
-	size_t count = (columns + STRIPE - 1) / STRIPE;
+	size_t count = columns ? (columns + STRIPE - 1) / STRIPE : 1;
+	struct placing placing = {.stripes = stripes, .matrix = matrix, .turned = turned,
+		.counting = true};
+	int failed;
 
 	*stripes = (struct stripes){.rows = rows, .columns = columns, .count = count};
-	if (!size_multiply(count, rows, &size))
+	if (!size_multiply(count, rows, &placing.cells))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows", rows);
-	stripes->start = memory_zeroed(size + 1, sizeof *stripes->start, fault);
-	if (!stripes->start)
-		return -1;
-	for (i = 0; i < matrix->count; i++)
-		place(stripes, &matrix->piece[i], turned, stripes->start);
-	for (i = 0; i < size; i++) {
-		size_t length = stripes->start[i];
-
-		stripes->start[i] = sum;
-		sum += length;
-	}
+	placing.groups = count_groups(matrix, placing.cells);
+	placing.next = memory_zeroed(placing.groups * placing.cells + 1, sizeof *placing.next,
+		fault);
+	stripes->start = memory_aligned(placing.cells + 1, sizeof *stripes->start, fault);
 	/* what is fetched ahead goes beyond the last */
 	stripes->column = memory_aligned(matrix->nonzeros + AHEAD + 1, sizeof *stripes->column,
 		fault);
 	stripes->value = memory_aligned(matrix->nonzeros + 1, sizeof *stripes->value, fault);
-	if (!stripes->column || !stripes->value)
-		return -1;
-	memset(stripes->column + matrix->nonzeros, 0, (AHEAD + 1) * sizeof *stripes->column);
-	for (i = 0; i < matrix->count; i++)
-		place(stripes, &matrix->piece[i], turned, stripes->start);
-	/* each start has moved to where the next begins */
-	memmove(stripes->start + 1, stripes->start, size * sizeof *stripes->start);
-	stripes->start[0] = 0;
-	return 0;
+	failed = !placing.next || !stripes->start || !stripes->column || !stripes->value
+		|| parallel_for(threads, placing.groups, place_step, &placing, fault);
+	if (!failed) {
+		memset(stripes->column + matrix->nonzeros, 0,
+			(AHEAD + 1) * sizeof *stripes->column);
+		add_up(&placing, stripes->start);
+		placing.counting = false;
+		failed = parallel_for(threads, placing.groups, place_step, &placing, fault);
+	}
+	free(placing.next);
+	return failed ? -1 : 0;
 }
 
-/* out += one stripe's part of rows rows, out the first one's, in the stripe's.  A run's
- * nonzeros go to two sums in turn, which hides half of the latency. */
+/* out += one stripe's part of rows rows, out the first one's, in the stripe's; for the first
+ * stripe out := it.  A run's nonzeros go to two sums in turn, which hides half of the
+ * latency. */
 static void multiply_plain(const struct stripes *stripes, const size_t *restrict start,
-	size_t rows, const float *in, float *out)
+	size_t rows, bool first, const float *in, float *out)
 {
 	size_t row, p, stop, t;
 
-	for (row = 0; row < rows; row++, out += PANEL)
+	for (row = 0; row < rows; row++, out += PANEL) {
+		for (t = 0; first && t < PANEL; t++)
+			out[t] = 0;
 		for (p = start[row]; p < start[row + 1];) {
 			float sum[2][PANEL] = {{0}};
 			size_t begin = p;
@@ -116,6 +202,7 @@ static void multiply_plain(const struct stripes *stripes, const size_t *restrict
 			for (t = 0; t < PANEL; t++)
 				out[t] += sum[0][t] + sum[1][t];
 		}
+	}
 }
 
 #ifdef AVX2
@@ -140,13 +227,16 @@ static INLINE size_t of_four(uint64_t columns, unsigned n)
 /* Loads are what binds: columns are loaded by four. */
 AVX2
 static void multiply_avx2(const struct stripes *stripes, const size_t *restrict start,
-	size_t rows, const float *in, float *out)
+	size_t rows, bool first, const float *in, float *out)
 {
 	const uint16_t *restrict column = stripes->column;
 	const float *restrict value = stripes->value;
 	size_t row, p, stop;
 
-	for (row = 0; row < rows; row++, out += PANEL)
+	for (row = 0; row < rows; row++, out += PANEL) {
+		__m256 all = first ? _mm256_setzero_ps() : _mm256_loadu_ps(out);
+		__m256 all_high = first ? all : _mm256_loadu_ps(out + HALF);
+
 		for (p = start[row]; p < start[row + 1];) {
 			__m256 low = _mm256_setzero_ps(), high = low, low2 = low, high2 = low;
 
@@ -173,23 +263,25 @@ static void multiply_avx2(const struct stripes *stripes, const size_t *restrict 
 				add_row(in + (size_t)column[p] * PANEL, value + p, &low, &high);
 				p++;
 			}
-			low = _mm256_add_ps(low, low2);
-			high = _mm256_add_ps(high, high2);
-			_mm256_storeu_ps(out, _mm256_add_ps(_mm256_loadu_ps(out), low));
-			_mm256_storeu_ps(out + HALF,
-				_mm256_add_ps(_mm256_loadu_ps(out + HALF), high));
+			all = _mm256_add_ps(all, _mm256_add_ps(low, low2));
+			all_high = _mm256_add_ps(all_high, _mm256_add_ps(high, high2));
 		}
+		_mm256_storeu_ps(out, all);
+		_mm256_storeu_ps(out + HALF, all_high);
+	}
 }
 
 AVX512
 static void multiply_avx512(const struct stripes *stripes, const size_t *restrict start,
-	size_t rows, const float *in, float *out)
+	size_t rows, bool first, const float *in, float *out)
 {
 	const uint16_t *restrict column = stripes->column;
 	const float *restrict value = stripes->value;
 	size_t row, p, stop;
 
-	for (row = 0; row < rows; row++, out += PANEL)
+	for (row = 0; row < rows; row++, out += PANEL) {
+		__m512 all = first ? _mm512_setzero_ps() : _mm512_loadu_ps(out);
+
 		for (p = start[row]; p < start[row + 1];) {
 			__m512 even = _mm512_setzero_ps(), odd = even;
 
@@ -207,26 +299,27 @@ static void multiply_avx512(const struct stripes *stripes, const size_t *restric
 					_mm512_loadu_ps(in + (size_t)column[p] * PANEL), even);
 				p++;
 			}
-			_mm512_storeu_ps(out, _mm512_add_ps(_mm512_loadu_ps(out),
-				_mm512_add_ps(even, odd)));
+			all = _mm512_add_ps(all, _mm512_add_ps(even, odd));
 		}
+		_mm512_storeu_ps(out, all);
+	}
 }
 #endif
 
 static void multiply_rows(const struct stripes *stripes, const size_t *start, size_t rows,
-	const float *in, float *out)
+	bool first, const float *in, float *out)
 {
 #ifdef AVX2
 	if (__builtin_cpu_supports("avx512f")) {
-		multiply_avx512(stripes, start, rows, in, out);
+		multiply_avx512(stripes, start, rows, first, in, out);
 		return;
 	}
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-		multiply_avx2(stripes, start, rows, in, out);
+		multiply_avx2(stripes, start, rows, first, in, out);
 		return;
 	}
 #endif
-	multiply_plain(stripes, start, rows, in, out);
+	multiply_plain(stripes, start, rows, first, in, out);
 }
 
 static void multiply_slice(const struct stripes *stripes, size_t begin, size_t end,
@@ -234,11 +327,9 @@ static void multiply_slice(const struct stripes *stripes, size_t begin, size_t e
 {
 	size_t s;
 
-	out += begin * PANEL;
-	memset(out, 0, (end - begin) * PANEL * sizeof *out);
 	for (s = 0; s < stripes->count; s++)
 		multiply_rows(stripes, stripes->start + s * stripes->rows + begin, end - begin,
-			in + s * STRIPE * PANEL, out);
+			s == 0, in + s * STRIPE * PANEL, out + begin * PANEL);
 }
 
 struct slicing {

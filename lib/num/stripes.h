@@ -29,7 +29,7 @@ struct stripes {
 /* Of the matrix, or, turned, of its transpose.  A zeroed struct, or one released, holds
  * nothing. */
 int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool turned,
-	struct fault *fault) MUST_USE;
+	int threads, struct fault *fault) MUST_USE;
 void stripes_release(struct stripes *stripes);
 
 /* Bytes that a matrix of this size takes. */

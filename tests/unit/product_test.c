@@ -150,7 +150,7 @@ static void stripes_are_rows(void)
 			}
 		CHECK(csr_append(&matrix, length, column, value, &fault) == 0);
 	}
-	CHECK(stripes_build(&stripes, &matrix, false, &fault) == 0 && stripes.count == 3);
+	CHECK(stripes_build(&stripes, &matrix, false, 2, &fault) == 0 && stripes.count == 3);
 	CHECK(stripes_multiply(&stripes, in, out, 1, &fault) == 0);
 	CHECK(stripes_multiply(&stripes, in, once, 3, &fault) == 0);
 	CHECK(memcmp(out, once, sizeof out) == 0);
