@@ -125,7 +125,7 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 		|| ortho_init(&krylov->ortho, room, b, plan->seed ^ 0x756e7365656e, plan->threads,
 			fault))
 		return -1;
-	krylov->t = memory_zeroed(room * room, sizeof(double), fault);
+	krylov->t = memory_aligned(room * room, sizeof(double), fault);
 	krylov->theta = memory_zeroed(room, sizeof(double), fault);
 	krylov->error = memory_zeroed(room, sizeof(double), fault);
 	krylov->residual = memory_zeroed(room, sizeof(double), fault);
@@ -145,20 +145,30 @@ int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,
 	return take_room(krylov, fault);
 }
 
+/* Column i of T is that of an eigenvector. */
+static void set_pair(struct krylov *krylov, size_t i, double theta)
+{
+	double *column = krylov->t + i * krylov->room;
+
+	memset(column, 0, i * sizeof *column);
+	column[i] = theta;
+}
+
 int krylov_init_from(struct krylov *krylov, const struct gram_operator *gram,
 	const struct krylov_plan *plan, const struct krylov_start *start, struct fault *fault)
 {
-	size_t i;
+	size_t known, i;
 
 	if (krylov_prepare(krylov, gram, plan, fault))
 		return -1;
 	if (start->known)
 		tall_copy(start->known, 0, start->known->columns, &krylov->basis, 0);
-	for (i = 0; i < krylov->basis.columns; i++)
-		krylov->t[i * krylov->room + i] = start->value[i];
+	known = krylov->basis.columns;
 	/* columns of zeros, far below what is seen, let blocks begin with a panel */
-	if (start->known && plan->filter > 0 && krylov->room <= gram->n)
-		tall_use(&krylov->basis, (i + PANEL - 1) / PANEL * PANEL);
+	if (known && plan->filter > 0 && krylov->room <= gram->n)
+		tall_use(&krylov->basis, (known + PANEL - 1) / PANEL * PANEL);
+	for (i = 0; i < krylov->basis.columns; i++)
+		set_pair(krylov, i, i < known ? start->value[i] : 0);
 	if (start->block)
 		tall_copy(start->block, 0, krylov->plan.block, &krylov->next, 0);
 	return begin(krylov, fault);
@@ -444,10 +454,9 @@ int krylov_restart(struct krylov *krylov, struct fault *fault)
 	tall_release(&krylov->basis);
 	krylov->basis = kept;
 	krylov->coupled = keep;
-	memset(krylov->t, 0, krylov->room * krylov->room * sizeof *krylov->t);
 	memset(krylov->y, 0, keep * keep * sizeof *krylov->y);
 	for (i = 0; i < keep; i++) {
-		krylov->t[i * krylov->room + i] = krylov->theta[i];
+		set_pair(krylov, i, krylov->theta[i]);
 		krylov->y[i * keep + i] = 1;
 	}
 	krylov->checked = krylov->solved = keep;

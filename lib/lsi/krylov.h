@@ -71,7 +71,8 @@ struct krylov {
 	size_t tails, tail_room;
 	size_t room;          /* columns that the basis has room for */
 	size_t products;      /* that a verifying chain takes */
-	double *t;            /* room x room, upper triangle of T, column-major */
+	double *t;            /* room x room, upper triangle of T, column-major, of the basis's
+				 columns */
 	double *theta, *error, *residual; /* size room, of the pairs solved; after a check */
 	double *square;       /* tails x m, of residuals by chains; after a check */
 	double *before;       /* size room: theta of the check before */
