@@ -57,9 +57,8 @@ static int check(const struct settings *settings, const struct vocabulary *vocab
 			"least %zu", truncation->columns, truncation->k,
 			truncation->k + 4 * (size_t)settings->block);
 	if (truncation->k > most && vocabulary->size > most)
-		return fault_set(fault, FAULT_SYSTEM,
-			"%zu factors of %zu terms don't fit into %llu MiB of memory: %llu would",
-			truncation->k, vocabulary->size,
+		return fault_set(fault, FAULT_SYSTEM, "%zu factors of %zu terms don't fit into %llu MiB "
+			"of memory: %llu would", truncation->k, vocabulary->size,
 			(unsigned long long)(settings->memory >> 20), (unsigned long long)most);
 	return 0;
 }
@@ -132,10 +131,9 @@ static int work(const struct settings *settings, struct source *source,
 			recipe.data, settings->shared.output, settings->shared.force, fault);
 
 	bytes_release(&recipe);
-	if (failed)
-		return -1;
-	tell(settings, &truncation, factors);
-	return 0;
+	if (!failed)
+		tell(settings, &truncation, factors);
+	return failed ? -1 : 0;
 }
 
 static int run(void *context, struct fault *fault)
@@ -150,10 +148,9 @@ static int run(void *context, struct fault *fault)
 	team_start(settings->shared.threads);
 	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| work(settings, &source, &factors, fault);
-
+	team_end();
 	factors_release(&factors);
 	source_close(&source);
-	team_end();
 	return failed;
 }
 

@@ -28,7 +28,7 @@
 #include <stdint.h>
 
 /* Raised when the same recipe and documents give other numbers than before. */
-enum { LSI_NUMERICS = 2 };
+enum { LSI_NUMERICS = 3 };
 
 struct factors {
 	size_t terms;       /* V */

@@ -5,7 +5,7 @@
  *     lsi basis extended after=DIGEST
  *     lsi basis advanced after=DIGEST k=K tolerance=T verify=E
  *     lsi passes k=K passes=N [block=B seed=S bound=F steps=STEPS [look=K:T:E]]
- *         tolerance=T [verify=E] basis=DIGEST numerics=2
+ *         tolerance=T [verify=E] basis=DIGEST numerics=3
  * after and basis name the last basis, which holds the digests of all before it.  STEPS
  * says of the bases behind the first, in their order, how many were extended (as 7x), or
  * advanced (2a), which the look is of.  Without steps they were made in another way. */

@@ -20,7 +20,7 @@ struct recompute_partial {
 	const struct digest *inputs; /* the streams */
 };
 
-/* "lsi k=... inputs=HEX numerics=2" and "lsi merge k=...". */
+/* "lsi k=... inputs=HEX numerics=3" and "lsi merge k=...". */
 int recompute_partial_recipe(const struct recompute_partial *partial, struct bytes *out,
 	struct fault *fault) MUST_USE;
 int recompute_merge_recipe(uint64_t k, double decay, const struct digest *inputs,

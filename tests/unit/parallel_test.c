@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include "base/parallel.h"
 #include "base/pipeline.h"
+#include "base/team.h"
 #include "unit.h"
 
+#include <poll.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -54,6 +56,49 @@ static void loops_visit_all_once(void)
 				CHECK(loop.visits[j] == (j < count));
 			CHECK(!loop.wrong);
 		}
+}
+
+/* A step that runs a loop of its own. */
+static int visit_within(void *context, size_t index, int thread, struct fault *fault)
+{
+	static struct loop within[4];
+
+	if (index < 4)
+		within[index] = (struct loop){.threads = 3, .failing_from = STEPS};
+	return visit(context, index, thread, fault)
+		|| (index < 4 && (parallel_for(3, STEPS, visit, &within[index], fault)
+			|| within[index].visits[STEPS - 1] != 1 || within[index].wrong)) ? -1 : 0;
+}
+
+/* Several thousand loops by one team, of fewer threads than it has, and of more. */
+static void a_team_visits_all_once(void)
+{
+	int i, round;
+	size_t j;
+
+	team_end();
+	for (i = 0; i < COUNTS; i++) {
+		team_start(thread_counts[i]);
+		for (round = 0; round < 1000; round++) {
+			static struct loop loop;
+			struct fault fault = {0};
+			size_t count = (size_t)round % 40;
+			int threads = 1 + round % 8;
+
+			memset(&loop, 0, sizeof loop);
+			loop.threads = threads;
+			loop.failing_from = round % 10 == 9 ? count / 2 : STEPS;
+			CHECK(parallel_for(threads, count, round % 16 ? visit : visit_within, &loop,
+				      &fault) == (loop.failing_from < count ? -1 : 0));
+			for (j = 0; j < count && loop.failing_from == STEPS; j++)
+				CHECK(loop.visits[j] == 1);
+			CHECK(!loop.wrong);
+			/* awake and asleep */
+			if (round % 100 == 99)
+				(void)poll(NULL, 0, 2);
+		}
+		team_end();
+	}
 }
 
 static void loops_report_the_lowest_failure(void)
@@ -239,6 +284,7 @@ static void cores_are_at_least_one(void)
 int main(void)
 {
 	RUN(loops_visit_all_once);
+	RUN(a_team_visits_all_once);
 	RUN(loops_report_the_lowest_failure);
 	RUN(pipelines_keep_the_order);
 	RUN(pipelines_may_have_no_last_stage);

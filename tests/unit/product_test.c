@@ -104,6 +104,8 @@ static void same_bits_with_any_threads(void)
 	struct fault fault = {0};
 	static uint32_t column[1500];
 	static float value[1500];
+	struct product_pair pair;
+	double worst = 0, scale = 0;
 	size_t row, i, failed = 0;
 
 	for (row = 0; row < 6000; row++) {
@@ -121,6 +123,15 @@ static void same_bits_with_any_threads(void)
 	CHECK(product_gram(&matrix, &in, &one, &scratch, 1, &fault) == 0);
 	CHECK(product_gram(&matrix, &in, &many, &scratch, 7, &fault) == 0);
 	CHECK(memcmp(one.data, many.data, 3 * 3000 * PANEL * sizeof *one.data) == 0);
+	/* halves that are built in groups */
+	CHECK(product_pair_build(&pair, &matrix, false, 5, &fault) == 0
+		&& product_pair_gram(&pair, &in, &many, 3, &fault) == 0);
+	for (i = 0; i < 3 * 3000 * PANEL; i++) {
+		worst = fmax(worst, fabs((double)one.data[i] - (double)many.data[i]));
+		scale = fmax(scale, fabs((double)one.data[i]));
+	}
+	CHECK(worst < 1e-5 * scale);
+	product_pair_release(&pair);
 	csr_release(&matrix);
 	product_panels_release(&in);
 	product_panels_release(&one);
