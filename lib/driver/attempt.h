@@ -26,6 +26,7 @@ struct attempt {
 	const struct task *task; /* NULL: of a phase that is over */
 	struct attempt_sum *sum; /* NULL: it is at a task of the phase; owned */
 	bool keep;            /* its result stays at the host */
+	bool let;             /* its combined result may come now (shelf.h) */
 	bool started, cancelled;
 	int file;             /* what came of the result */
 	char path[PATH_MAX];  /* of that file; "" once it has another owner */

@@ -45,6 +45,15 @@ struct changing {
 	double saved;       /* share of the bytes that changes spared last */
 };
 
+/* The disk here (shelf.h); zeroed: there is room. */
+struct shelf {
+	bool holds;            /* a host waits with what it has combined */
+	struct objects lent;   /* what a filter here adds up, */
+	uint64_t bytes, gone;  /* of them, and of those of them that went; */
+	uint64_t beside;       /* of the model that it reads */
+	uint64_t most;         /* of models, results and sums that were here at once */
+};
+
 struct driver {
 	struct driver_options options;
 	struct work work;
@@ -64,6 +73,7 @@ struct driver {
 	double told;             /* progress */
 	struct here here;
 	struct merging merging;
+	struct shelf shelf;
 	struct changing changing;
 	struct knowns knowns;
 	struct run_tally tally;

@@ -14,6 +14,7 @@
 #include "driver/ownrun.h"
 #include "driver/phase.h"
 #include "driver/report.h"
+#include "driver/shelf.h"
 #include "driver/sums.h"
 
 #include <errno.h>
@@ -124,6 +125,7 @@ void driver_close(struct driver *driver, bool failed)
 	bytes_release(&driver->shared);
 	timeline_release(&driver->timeline);
 	merging_release(&driver->merging);
+	shelf_return(driver);
 	changing_release(&driver->changing);
 	free(driver->polls);
 	free(driver);
@@ -303,9 +305,11 @@ static int merge_here(struct driver *driver, const struct tasks *tasks,
 	struct sha256 name;
 	int failed = commandline_name(named, &name, fault) || commandline_copy(&words, merge, fault)
 		|| sums_add(tasks, &words, fault)
+		|| (tasks->adds && shelf_lend(driver, &words, merge->count, fault))
 		|| (result ? make_here(driver, &words, &name, result, fault)
 			   : driver_here_again(driver, &words, fault));
 
+	shelf_return(driver);
 	commandline_release(&words);
 	return failed ? -1 : 0;
 }

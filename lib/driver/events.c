@@ -6,6 +6,7 @@
 #include "driver/report.h"
 #include "driver/result.h"
 #include "driver/sending.h"
+#include "driver/shelf.h"
 #include "driver/sums.h"
 
 #include <stdlib.h>
@@ -375,7 +376,8 @@ int events_read(struct driver *driver, struct slot *slot, struct fault *fault)
 	bool broken = false;
 	int reads;
 
-	for (reads = 0; reads < READS_A_TURN && !broken && !slot->in.ended; reads++) {
+	for (reads = 0; reads < (shelf_asks(slot) ? 1 : READS_A_TURN) && !broken && !slot->in.ended;
+		reads++) {
 		uint64_t before = slot->in.total;
 
 		broken = slot_fill(slot, &why) != 0;

@@ -136,7 +136,7 @@ static int fill_polls(struct driver *driver, size_t *count, struct fault *fault)
 		bool more = open && (wire_waiting(&slot->out) || slot->sending >= 0
 			|| slot->outbox_at < slot->outbox.count);
 
-		*poll_of++ = (struct pollfd){open ? slot->link.from : -1, POLLIN, 0};
+		*poll_of++ = (struct pollfd){open && !slot->held ? slot->link.from : -1, POLLIN, 0};
 		*poll_of++ = (struct pollfd){more ? slot->link.to : -1, POLLOUT, 0};
 		*poll_of++ = (struct pollfd){open ? slot->link.complaints : -1, POLLIN, 0};
 	}

@@ -5,16 +5,13 @@
 #include "base/memory.h"
 #include "driver/culprit.h"
 #include "driver/loop.h"
+#include "driver/shelf.h"
 #include "driver/sums.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-/* What hosts have combined is large, and the disk bounded: from LARGE bytes on that goes into
- * the sum as soon as it is as much as that. */
-enum { LARGE = 4 << 20 };
 
 void merging_release(struct merging *merging)
 {
@@ -24,52 +21,18 @@ void merging_release(struct merging *merging)
 	*merging = (struct merging){.running = false};
 }
 
-/* A task's own result that is here, and that nobody compares any more. */
-static bool is_single(const struct driver *driver, size_t i)
-{
-	const struct task *task = &driver->tasks->task[i];
-
-	return task->sum == TASK_NO_SUM && task->result.path && !task->twin
-		&& schedule_task_over(driver->schedule, (uint32_t)i);
-}
-
-/* A sum that stands for tasks still. */
-static bool is_sum(const struct tasks *tasks, size_t i)
-{
-	return tasks->sum[i].tasks > 0;
-}
-
-/* What is here of the phase. */
-struct merging_pieces {
-	size_t count;
-	uint64_t bytes, largest;
-};
-
-static void count_piece(struct merging_pieces *pieces, uint64_t bytes)
-{
-	pieces->count++;
-	pieces->bytes += bytes;
-	if (pieces->largest < bytes)
-		pieces->largest = bytes;
-}
-
 static bool is_due(const struct driver *driver)
 {
 	const struct tasks *tasks = driver->tasks;
 	const size_t left = tasks->count - schedule_done(driver->schedule);
-	struct merging_pieces pieces = {0};
-	size_t i;
+	struct shelf_pieces pieces;
 
 	if (!tasks->adds || left == 0)
 		return false;
-	for (i = 0; i < tasks->count; i++)
-		if (is_single(driver, i))
-			count_piece(&pieces, tasks->task[i].result.size);
-	for (i = 0; i < tasks->sums; i++)
-		if (is_sum(tasks, i))
-			count_piece(&pieces, tasks->sum[i].result.size);
+	pieces = shelf_pieces(driver);
 	return (left >= SETTINGS_LEFT && pieces.count >= SETTINGS_PIECES)
-		|| (pieces.bytes >= LARGE && pieces.bytes >= 2 * pieces.largest);
+		|| (shelf_is_scarce(&pieces) && pieces.bytes >= 2 * pieces.largest)
+		|| (driver->shelf.holds && pieces.count > 1);
 }
 
 /* The words, with all that is here behind them, and whose results that is. */
@@ -86,7 +49,7 @@ static int collect(struct driver *driver, struct fault *fault)
 		|| commandline_copy(&merging->words, tasks->combine, fault))
 		return -1;
 	for (i = 0; i < tasks->sums; i++) {
-		merging->sum[i] = is_sum(tasks, i);
+		merging->sum[i] = shelf_is_sum(tasks, i);
 		if (merging->sum[i] && commandline_object(&merging->words, &tasks->sum[i].result,
 			fault))
 			return -1;
@@ -94,9 +57,9 @@ static int collect(struct driver *driver, struct fault *fault)
 	for (i = 0; i < tasks->count; i++) {
 		const struct task *task = &tasks->task[i];
 
-		if (is_single(driver, i) && commandline_object(&merging->words, &task->result, fault))
+		if (shelf_is_single(driver, i) && commandline_object(&merging->words, &task->result, fault))
 			return -1;
-		if (is_single(driver, i) || (task->sum != TASK_NO_SUM && merging->sum[task->sum]))
+		if (shelf_is_single(driver, i) || (task->sum != TASK_NO_SUM && merging->sum[task->sum]))
 			merging->member[merging->members++] = (uint32_t)i;
 	}
 	return 0;
@@ -114,6 +77,7 @@ static int start(struct driver *driver, struct fault *fault)
 	struct merging *merging = &driver->merging;
 	struct stages stages = {0};
 	int out = -1, failed = collect(driver, fault)
+		|| shelf_lend(driver, &merging->words, driver->tasks->combine->count, fault)
 		|| commandline_stages(&merging->words, (unsigned)driver->options.threads, &stages,
 			place, NULL, fault);
 
@@ -190,6 +154,7 @@ static int take(struct driver *driver, struct fault *fault)
 
 	merging->running = false;
 	here_end(&driver->here);
+	shelf_return(driver);
 	if (here_judge(&driver->here, merging->words.word[0].text, &why)) {
 		const struct culprit_parts parts = {merging->member, merging->members};
 
@@ -207,16 +172,20 @@ static int take(struct driver *driver, struct fault *fault)
 
 int merging_turn(struct driver *driver, struct fault *fault)
 {
-	if (driver->merging.running)
-		return driver->here.running ? 0 : take(driver, fault);
-	return is_due(driver) ? start(driver, fault) : 0;
+	if (driver->merging.running && driver->here.running)
+		shelf_spare(driver, driver->merging.scratch);
+	else if (driver->merging.running)
+		return take(driver, fault);
+	return !driver->merging.running && is_due(driver) ? start(driver, fault) : 0;
 }
 
 int merging_end(struct driver *driver, struct fault *fault)
 {
 	int failed = 0;
 
-	while (!failed && driver->merging.running && driver->here.running)
-		failed = loop_turn(driver, 200, fault);
+	while (!failed && driver->merging.running && driver->here.running) {
+		failed = loop_turn(driver, SHELF_TURN, fault);
+		shelf_spare(driver, driver->merging.scratch);
+	}
 	return failed || (driver->merging.running && take(driver, fault)) ? -1 : 0;
 }

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "driver/loop.h"
+#include "driver/shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,7 +50,7 @@ bool ownrun_makes_folder(const struct commandline *words)
 }
 
 static int wait_for_end(struct driver *driver, struct stages *stages, int out,
-	struct fault *fault)
+	const char *scratch, struct fault *fault)
 {
 	const struct run_terms terms = {.bin = driver->bin, .any = driver->options.any_here};
 	struct here *here = &driver->here;
@@ -58,9 +59,10 @@ static int wait_for_end(struct driver *driver, struct stages *stages, int out,
 	if (here_start(here, (char *const *const *)stages->stage, stages->count, &terms, out,
 		fault))
 		return -1;
-	do
-		failed = loop_turn(driver, 200, fault);
-	while (!failed && here->running);
+	do {
+		failed = loop_turn(driver, driver->shelf.lent.count ? SHELF_TURN : 200, fault);
+		shelf_spare(driver, scratch);
+	} while (!failed && here->running);
 	here_end(here);
 	return failed;
 }
@@ -79,7 +81,7 @@ int ownrun(struct driver *driver, const struct commandline *words, const char *s
 		if (out < 0)
 			failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
 	}
-	failed = failed || wait_for_end(driver, &stages, out, fault)
+	failed = failed || wait_for_end(driver, &stages, out, scratch, fault)
 		|| here_judge(&driver->here, words->word[0].text, fault);
 	if (out >= 0 && close(out) && !failed)
 		failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);

@@ -7,6 +7,7 @@
 #include "driver/audits.h"
 #include "driver/loop.h"
 #include "driver/merging.h"
+#include "driver/shelf.h"
 #include "driver/sums.h"
 
 #include <stdlib.h>
@@ -249,6 +250,8 @@ int phase_run(struct driver *driver, struct tasks *tasks, const char *what,
 			continue;
 		}
 		object_release(&task->result);
+		if (task->sum != TASK_NO_SUM)
+			tasks->sum[task->sum].tasks = 0;
 		task->sum = TASK_NO_SUM;
 		bytes += task->yield.bytes;
 	}
@@ -261,8 +264,11 @@ int phase_run(struct driver *driver, struct tasks *tasks, const char *what,
 		failed = begin(driver, tasks, done, began, fault);
 		while (!failed && (schedule_done(driver->schedule) < tasks->count
 			|| schedule_audits(driver->schedule)))
-			failed = loop_turn(driver, 200, fault) || merging_turn(driver, fault);
+			failed = loop_turn(driver, driver->merging.running ? SHELF_TURN : 200, fault)
+				|| shelf_serve(driver, clock_now(), fault)
+				|| merging_turn(driver, fault);
 		failed = failed || merging_end(driver, fault);
+		shelf_end(driver);
 		failed = end(driver, failed ? &ignored : fault) || failed;
 		driver->tally.phases += clock_now() - began;
 	}

@@ -204,6 +204,9 @@ void report_end(const struct driver *driver)
 	if (tally->kept)
 		driver->options.note("%llu results stayed at hosts and came as %llu",
 			(unsigned long long)tally->kept, (unsigned long long)tally->sums);
+	if (driver->shelf.most)
+		driver->options.note("models, results and sums took at most %.2f MB of the disk here",
+			1e-6 * (double)driver->shelf.most);
 	report_bound(driver);
 	report_encryption(driver, clock_cpu(), wall);
 	report_amdahl(driver, wall);

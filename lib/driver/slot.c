@@ -37,7 +37,7 @@ static void clear(struct slot *slot)
 	slot->sending = -1;
 	object_list_release(&slot->outbox);
 	slot->outbox_at = 0;
-	slot->waits = false;
+	slot->waits = slot->held = false;
 	proof_release(&slot->proof);
 }
 

@@ -40,6 +40,7 @@ struct slot {
 	int sending;            /* the file that is being sent, -1: none */
 	uint64_t left;          /* bytes of it */
 	bool waits;             /* for an object that another slot is sending */
+	bool held;              /* it is not read from, until there is room (shelf.h) */
 	bool hello;             /* its hello has arrived */
 	bool slow;              /* a note said that it is slow */
 	struct proof proof;

@@ -176,3 +176,39 @@ computed() {
 	cmp got.mz want.mz
 	clean
 }
+
+@test "however many hosts there are, the driver's disk has three models at most" {
+	make_many
+	corpus-shard -q -d shards --nnz 12000 many.mz
+	printf 'h%d threads=1\n' 1 2 3 4 5 >hosts
+	words=(lda -k 800 --form dense --passes 1 --task-nnz 12000)
+	dist-run -q "${words[@]}" -o want.mz shards
+	timeout 400 dist-run -v --hosts hosts --rsh ./rsh --audit 0 --combine 0 --work work \
+		"${words[@]}" -o got.mz shards 2>err
+	cat err
+	cmp got.mz want.mz
+	size=$(wc -c <got.mz)
+	most=$(sed -n 's/.*sums took at most \([0-9.]*\) MB of the disk here/\1/p' err)
+	echo "$most MB, and a model is $size bytes"
+	awk -v most="$most" -v size="$size" 'BEGIN { exit !(2e-6 * size < most && most <= 3e-6 * size) }'
+	# five combined results, of which two were here at once at most
+	[ "$(awk -F '\t' '$1 == "sum" && $6 != "here"' work/journal | wc -l)" -eq 5 ]
+	[ "$(awk -F '\t' '$1 == "sum" && $6 == "here"' work/journal | wc -l)" -ge 3 ]
+	clean
+}
+
+@test "a driver that is killed while it adds up has what it removed done again" {
+	start
+	over -q --keep-work --work work got.mz
+	rm got.mz
+	# as if it had ended before the first pass's model, with one of two sums removed
+	awk -F '\t' '$1 == "done" { n++ } $1 != "done" || n < 2' work/journal >journal
+	mv journal work/journal
+	sum=$(awk -F '\t' '$1 == "sum" { print $2; exit }' work/journal)
+	rm "work/$sum"
+	lda -q --work work --joblog log got.mz
+	cmp got.mz want.mz
+	[ "$(computed log)" -gt 0 ]
+	[ "$(computed log)" -lt $tasks ]
+	clean
+}

@@ -1,0 +1,55 @@
+/* shelf - the driver's disk, in phases whose results are added up.
+ *
+ * While much has come, at most two pieces are here at a time, the sum so far being one: other
+ * hosts wait with what they have combined, which nobody reads from their connections until
+ * there is room.  And what a filter adds up goes once that filter writes, for it has read all
+ * of it by then; but for the largest piece, the sum so far.  So beside the model that hosts
+ * compute with there are, but for some megabytes, two sums at most, or one and the next model.
+ *
+ * A driver that is killed while such a filter writes has the tasks of the smaller pieces done
+ * again. */
+#ifndef DRIVER_SHELF_H
+#define DRIVER_SHELF_H
+
+#include "agent/commandline.h"
+#include "base/fault.h"
+#include "driver/dispatch.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Milliseconds of a turn while a filter here adds up: at most so late is seen that it writes. */
+enum { SHELF_TURN = 20 };
+
+/* Results and sums of the phase that are here, and that nobody compares any more. */
+struct shelf_pieces {
+	size_t count;
+	uint64_t bytes, largest;
+};
+
+/* Is the task's own result one of them; the sum? */
+bool shelf_is_single(const struct driver *driver, size_t task);
+bool shelf_is_sum(const struct tasks *tasks, size_t sum);
+struct shelf_pieces shelf_pieces(const struct driver *driver);
+
+/* Are they so much that the disk is looked after? */
+bool shelf_is_scarce(const struct shelf_pieces *pieces);
+
+/* A turn of the phase: which hosts wait.  They are excused for it.  End: none does. */
+int shelf_serve(struct driver *driver, double now, struct fault *fault) MUST_USE;
+void shelf_end(struct driver *driver);
+
+/* Does a combined result begin to come, and was not let yet? */
+bool shelf_asks(const struct slot *slot);
+
+/* A filter here is to add up the objects behind the first words.  The filter must read all
+ * before it writes. */
+int shelf_lend(struct driver *driver, const struct commandline *words, size_t first,
+	struct fault *fault) MUST_USE;
+/* A turn of that filter, which writes to the file. */
+void shelf_spare(struct driver *driver, const char *scratch);
+/* It is over. */
+void shelf_return(struct driver *driver);
+
+#endif
