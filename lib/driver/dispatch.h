@@ -46,7 +46,7 @@ struct changing {
 };
 
 /* The disk here (shelf.h); zeroed: there is room. */
-struct shelf {
+struct shelved {
 	bool holds;            /* a host waits with what it has combined */
 	struct objects lent;   /* what a filter here adds up, */
 	uint64_t bytes, gone;  /* of them, and of those of them that went; */
@@ -73,7 +73,7 @@ struct driver {
 	double told;             /* progress */
 	struct here here;
 	struct merging merging;
-	struct shelf shelf;
+	struct shelved shelf;
 	struct changing changing;
 	struct knowns knowns;
 	struct run_tally tally;

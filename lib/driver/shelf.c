@@ -190,7 +190,7 @@ void shelf_end(struct driver *driver)
 int shelf_lend(struct driver *driver, const struct commandline *words, size_t first,
 	struct fault *fault)
 {
-	struct shelf *shelf = &driver->shelf;
+	struct shelved *shelf = &driver->shelf;
 	size_t i;
 
 	shelf_return(driver);
@@ -215,7 +215,7 @@ int shelf_lend(struct driver *driver, const struct commandline *words, size_t fi
 
 void shelf_spare(struct driver *driver, const char *scratch)
 {
-	struct shelf *shelf = &driver->shelf;
+	struct shelved *shelf = &driver->shelf;
 	const struct object *piece = shelf->lent.object, *largest = piece;
 	const uint64_t written = shelf->lent.count ? size_of(scratch) : 0;
 	size_t i;
@@ -235,7 +235,7 @@ void shelf_spare(struct driver *driver, const char *scratch)
 
 void shelf_return(struct driver *driver)
 {
-	struct shelf *shelf = &driver->shelf;
+	struct shelved *shelf = &driver->shelf;
 
 	object_list_release(&shelf->lent);
 	shelf->bytes = shelf->beside = shelf->gone = 0;
