@@ -22,7 +22,7 @@ train() {
 
 # The same over hosts, with a report.
 over() {
-	timeout 120 dist-run -v --hosts hosts --rsh ./rsh --patience 2 --audit 0 "$@" 2>report ||
+	timeout 600 dist-run -v --hosts hosts --rsh ./rsh --patience 2 --audit 0 "$@" 2>report ||
 		{ status=$?; cat report; return $status; }
 }
 

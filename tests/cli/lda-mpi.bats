@@ -39,7 +39,7 @@ setup_shards() {
 	corpus-shard -q -d many -n 40 many.mz
 	lda-init -q -k 5 -o start.mz many.mz
 	dist-run -q lda -k 5 --passes 1 -o wanted.mz many
-	timeout -k 5 300 "$LAUNCH" -n 64 lda-mpi -q -f -j 1 --model start.mz --passes 1 -o got.mz \
+	timeout -k 5 900 "$LAUNCH" -n 64 lda-mpi -q -f -j 1 --model start.mz --passes 1 -o got.mz \
 		many/*.mz
 	cmp got.mz wanted.mz
 }

@@ -35,7 +35,7 @@ setup_shards() {
 	setup_shards
 	corpus-shard -q -d few -n 40 weighted.mz
 	dist-run -q lsi -k 4 --passes 2 --block 8 -o wanted.mz few
-	timeout -k 5 300 "$LAUNCH" -n 64 lsi-mpi -q -f -j 1 -k 4 --passes 2 --block 8 --work work \
+	timeout -k 5 900 "$LAUNCH" -n 64 lsi-mpi -q -f -j 1 -k 4 --passes 2 --block 8 --work work \
 		-o got.mz few/*.mz
 	cmp got.mz wanted.mz
 }

@@ -25,7 +25,7 @@ mpi_in_a_container() {
 
 # ranks N COMMAND...
 ranks() {
-	timeout -k 5 240 "$LAUNCH" -n "$@"
+	timeout -k 5 900 "$LAUNCH" -n "$@"
 }
 
 # failing STATUS TEXT N COMMAND...: every rank ends with the status, and the text is
