@@ -73,9 +73,10 @@ static int add(const struct settings *settings, struct lda_topics *topics,
 
 	if (!failed && (old.model.topics != topics->model.topics
 			|| !old.model.sparse != !topics->model.sparse
+			|| old.model.inference != topics->model.inference
 			|| !digest_equal(&old.vocabulary.terms, &topics->vocabulary.terms)))
 		failed = fault_set(fault, FAULT_DATA, "%s: another model than --model was, by topics, "
-			"form or vocabulary", settings->add);
+			"form, inference or vocabulary", settings->add);
 	if (!failed)
 		common = namesketch_common(&old.history.names, &statistics->reading.names, &about);
 	if (!failed && is_empty(statistics))

@@ -106,6 +106,22 @@ static int keep_sparse(struct lda_addition *addition, const struct lda_model *mo
 	return 0;
 }
 
+/* A topic may count as so many tokens: f32 still has room for those of a night. */
+static const double MOST_TOKENS = 1e7;
+
+static int check_tokens(const struct lda_model *model, double decay, struct fault *fault)
+{
+	size_t k;
+
+	for (k = 0; k < model->topics; k++)
+		if (model->updates == 0 && model->totals[k] > LDA_TOKENS_UNKNOWN / 2
+			&& decay * model->totals[k] > MOST_TOKENS)
+			return fault_set(fault, FAULT_USAGE, "the model was imported as "
+				"probabilities, without the tokens that they are of, and new ones "
+				"would vanish: say how many a topic has, --decay 1e-8 for 10000");
+	return 0;
+}
+
 int lda_addition_init(struct lda_addition *addition, const struct lda_model *model, double decay,
 	struct fault *fault)
 {
@@ -113,6 +129,8 @@ int lda_addition_init(struct lda_addition *addition, const struct lda_model *mod
 
 	*addition = (struct lda_addition){.terms = model->terms, .topics = model->topics,
 		.stride = model->stride};
+	if (!model->sparse && check_tokens(model, decay, fault))
+		return -1;
 	addition->totals = memory_zeroed(model->topics, sizeof(double), fault);
 	if (!addition->totals)
 		return -1;

@@ -35,7 +35,8 @@ struct lda_addition {
 };
 
 /* Of the old model.  decay: 0 to 1.  FAULT_USAGE: a sparse model that has learned nothing
- * yet. */
+ * yet; one that was imported as probabilities, beside whose tokens those of any document
+ * vanish, unless a decay makes them few. */
 int lda_addition_init(struct lda_addition *addition, const struct lda_model *model, double decay,
 	struct fault *fault) MUST_USE;
 void lda_addition_release(struct lda_addition *addition); /* idempotent; accepts zeroed */

@@ -26,6 +26,10 @@
 #define LDA_SPARSE_ETA_SUM 5  /* over the topics, where that is less: many have few tokens each */
 #define LDA_SMOOTHED_ETA 0.05 /* where it is spread by a base (smoothing.h) */
 
+/* Tokens of a topic of which only the probabilities of its words are known: so many that vb
+ * takes them as they are, too. */
+#define LDA_TOKENS_UNKNOWN 1e12
+
 /* Raised when the same recipe and documents give other numbers than before. */
 enum { LDA_NUMERICS = 1 };
 

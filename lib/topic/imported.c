@@ -14,7 +14,7 @@
 
 /* What is less counts as no probability: below it lambda would be less than 1, where
  * exp(E[log beta]) leaves the probability behind. */
-#define PROBABILITY_LEAST (1 / IMPORTED_TOPIC_TOKENS)
+#define PROBABILITY_LEAST (1 / LDA_TOKENS_UNKNOWN)
 
 static const char *const meanings[] = {"auto", "counts", "lambda", "probabilities", "logarithms",
 	"elogbeta"};
@@ -137,7 +137,7 @@ static int spread(void *context, size_t k, int thread, struct fault *fault)
 
 		value = (logarithms ? special_exp(value) : value) / sum;
 		model->lambda[term * model->stride + k]
-			= (float)((keep * value + add) * IMPORTED_TOPIC_TOKENS);
+			= (float)((keep * value + add) * LDA_TOKENS_UNKNOWN);
 	}
 	return 0;
 }

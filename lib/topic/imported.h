@@ -10,10 +10,6 @@
 
 #include <stddef.h>
 
-/* The sum of lambda of a topic whose file only gives probabilities: so large that vb takes
- * them as they are, too. */
-#define IMPORTED_TOPIC_TOKENS 1e12
-
 /* What a topic's words are mixed with, as a share of the uniform distribution, where one
  * of them has no probability at all: else a document with it would be impossible. */
 #define IMPORTED_UNIFORM 1e-4
@@ -29,7 +25,7 @@ struct imported {
 /* A dense model whose lambda (terms x topics) is
  *     counts          eta + n_wk
  *     lambda          as it is
- *     probabilities   p(w | k) IMPORTED_TOPIC_TOKENS
+ *     probabilities   p(w | k) LDA_TOKENS_UNKNOWN
  *     logarithms      exp of them, likewise
  *     elogbeta        the lambda of which it is exp(psi(lambda_wk) - psi(sum_w lambda_wk))
  * MEANING_AUTO decides: none above 0 are logarithms; topics that sum to 1 (to 1e-3)

@@ -371,6 +371,8 @@ kinds_found() {
 	lda-estep --model dense.mz kinds2.mz >s.mz
 	refuses 65 "another model than --model was" lda-mstep --model dense.mz --add larger.mz s.mz
 	refuses 65 "another model than --model was" lda-mstep --model dense.mz --add sparse.mz s.mz
+	lda-train -q -k 3 --inference vb --passes 1 -o vb.mz kinds1.mz
+	refuses 65 "another model than --model was" lda-mstep --model dense.mz --add vb.mz s.mz
 	refuses 64 "--add goes with --batch" \
 		lda-mstep --model dense.mz --add dense.mz --online --corpus-docs 9 s.mz
 	refuses 64 "--decay goes with --add" lda-mstep --model dense.mz --decay 0.5 s.mz

@@ -113,6 +113,30 @@ words() {
 	values z.mz | awk '$1 == "hens" && ($2 / 33333333.3 - 1) ^ 2 > 1e-10 { exit 1 }'
 }
 
+@test "documents are added to counts of another program, and to probabilities by a decay" {
+	words
+	printf '%s\n' '%%MatrixMarket matrix coordinate integer general' '2 3 4' '1 1 2' '1 2 1' \
+		'2 1 1' '2 2 2' | corpus-import -q --from mm --vocab words -o new.mz
+	npy counts.npy f8 2 3 90 10 10 0 0 90
+	model-import -q --from npy --vocab words --inference cvb0 -o old.mz counts.npy
+	lda-train -q --add old.mz -o new-model.mz new.mz
+	values new-model.mz | awk '$1 == "hens" && $3 < 89 { exit 1 }
+		$1 != "hens" { n += $2 } END { exit n < 105 }'
+	npy p.npy f8 2 3 .5 .25 .25 .125 .125 .75
+	model-import -q --from npy --vocab words -o p.mz p.npy
+	for options in "" "--decay 0.5"; do
+		# shellcheck disable=SC2086  # options are words
+		refuses 64 "was imported as probabilities" lda-train --add p.mz $options -o no.mz new.mz
+	done
+	lda-estep -q --model p.mz -o s.mz new.mz
+	refuses 64 "say how many a topic has" lda-mstep --add p.mz --model p.mz -o no.mz s.mz
+	refuses 64 "say how many a topic has" dist-run -q lda --add p.mz -o no.mz new.mz
+	[ ! -e no.mz ]
+	# 100 tokens a topic, and 6
+	lda-train -q --add p.mz --decay 1e-10 -o few.mz new.mz
+	values few.mz | awk '{ n += $2 + $3 } END { exit !(n > 205 && n < 215) }'
+}
+
 @test "exp(E[log beta]) gives lambda back" {
 	words
 	# digamma of 2.5 .5 .01 and 7 1 3, less that of their sums, by an independent program
