@@ -35,15 +35,19 @@ static int recode(void *context, const struct rows *in, struct rows *out, struct
 
 static int renew(const struct growth *growth, struct lda_feed *feed, struct fault *fault)
 {
+	uint64_t number;
 	size_t renewed;
 
-	if (lda_topics_check_vocabulary(growth->topics, &feed->vocabulary,
+	if (lda_renew_number(growth->renew, &number, fault)
+		|| lda_topics_check_vocabulary(growth->topics, &feed->vocabulary,
 			feed->path_count ? feed->paths[0] : NULL, fault)
-		|| lda_renew(growth->topics, feed, growth->renew, growth->threads, &renewed, fault))
+		|| lda_renew(growth->topics, feed, number, growth->threads, &renewed, fault))
 		return -1;
-	if (renewed < growth->renew)
+	if (number == LDA_RENEW_EMPTY && renewed)
+		program_note("%zu empty topics begin anew", renewed);
+	else if (number != LDA_RENEW_EMPTY && renewed < number)
 		program_note("%zu topics begin anew, not %llu: no more documents have words",
-			renewed, (unsigned long long)growth->renew);
+			renewed, (unsigned long long)number);
 	return 0;
 }
 

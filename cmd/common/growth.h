@@ -15,7 +15,7 @@
 /* A zeroed one does nothing. */
 struct growth {
 	bool grow;       /* as told */
-	uint64_t renew;
+	const char *renew;
 	struct lda_topics *topics;
 	int threads;
 	struct lda_recode recode;
@@ -26,8 +26,9 @@ struct growth {
 	{"grow", 0, OPTION_FLAG, &(growth)->grow, NULL, \
 		"with --add: words that the model has not join its vocabulary", 0, 0}
 #define OPTION_ROW_RENEW(growth) \
-	{"renew", 0, OPTION_NUMBER, &(growth)->renew, "N", \
-		"with --add: the N smallest topics begin anew, from documents that fit none", 1, 1e6}
+	{"renew", 0, OPTION_TEXT, &(growth)->renew, "N|auto", \
+		"with --add: the N smallest topics, or empty ones, begin anew, from documents that " \
+		"fit none", 0, 0}
 
 /* Opens the feed of documents for the model; grown and renewed as told, with notes. */
 int growth_open(struct growth *growth, struct lda_topics *topics, struct lda_feed *feed,

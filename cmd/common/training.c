@@ -2,6 +2,7 @@
 #include "training.h"
 
 #include "base/ram.h"
+#include "lda/renew.h"
 
 #include <string.h>
 
@@ -38,13 +39,19 @@ static int check_model(const struct training_options *options, struct fault *fau
 static int check_adding(const struct training_options *options, struct fault *fault)
 {
 	const struct lda_training *training = &options->training;
+	uint64_t renewed;
 
+	if (lda_renew_number(options->growth.renew, &renewed, fault))
+		return -1;
 	if (options->add && options->model)
 		return fault_set(fault, FAULT_USAGE, "--add and --model: give one of them");
 	if (training->decay >= 0 && !options->add)
 		return fault_set(fault, FAULT_USAGE, "--decay goes with --add");
 	if ((options->growth.grow || options->growth.renew) && !options->add)
 		return fault_set(fault, FAULT_USAGE, "--grow and --renew go with --add");
+	if (options->growth.renew && training->fixed)
+		return fault_set(fault, FAULT_USAGE, "--renew gives all other topics the tokens of "
+			"those that begin anew: not with --fixed");
 	if (options->add && (training->checkpoint || training->batch
 			|| (training->online_passes != LDA_UNSET && training->online_passes)))
 		return fault_set(fault, FAULT_USAGE,

@@ -50,7 +50,7 @@ struct job_options {
 	const char *start; /* lda: of a new one, as lda-init has it */
 	double decay;      /* below 0: not given */
 	bool grow;         /* with add: the model takes new words */
-	uint64_t renew;    /* with add: so many topics begin anew */
+	const char *renew; /* with add: topics that begin anew */
 	uint64_t iterations, online_passes, update;
 	double offset, kappa;
 	/* sweep */

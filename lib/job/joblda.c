@@ -6,6 +6,7 @@
 #include "job/steprun.h"
 #include "job/stepyield.h"
 #include "lda/recipe.h"
+#include "lda/renew.h"
 #include "lda/seeds.h"
 #include "stream/source.h"
 
@@ -99,7 +100,7 @@ static int renew(const struct job *job, struct steps *plan, struct fault *fault)
 		return -1;
 	return stepwords_say(&step->words, "lda-init -q @j --add", fault)
 		|| stepwords_say(&step->words, job->options->grow ? "@all:grown" : "@all:given", fault)
-		|| stepwords_number(&step->words, "--renew", job->options->renew, fault)
+		|| stepwords_text(&step->words, "--renew", job->options->renew, fault)
 		|| stepwords_say(&step->words, "@all:shard", fault) ? -1 : 0;
 }
 
@@ -338,8 +339,10 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 	uint64_t passes = passes_of(job);
 	uint64_t online = options->online_passes < passes ? options->online_passes : passes;
 	struct lda_recipe recipe;
+	uint64_t renewed;
 
-	if (recipe_of(options, &recipe, fault) || check_pruning(job, fault))
+	if (recipe_of(options, &recipe, fault) || check_pruning(job, fault)
+		|| lda_renew_number(options->renew, &renewed, fault))
 		return -1;
 	if (options->grow && job->given == GIVEN_SHARDS)
 		return fault_set(fault, FAULT_USAGE, "--grow takes text or a corpus, not a folder of "

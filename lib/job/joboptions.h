@@ -103,8 +103,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 		"ssh: where a host's line has none", 1, 65535}, \
 	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \
 		"map: a filter for all results, in order", 0, 0}, \
-	{"renew", 0, OPTION_NUMBER, &(job)->renew, "N", \
-		"lda: with --add, the N smallest topics begin anew", 1, 1e6}, \
+	{"renew", 0, OPTION_TEXT, &(job)->renew, "N|auto", \
+		"lda: with --add, the N smallest topics, or empty ones, begin anew", 0, 0}, \
 	{"report", 0, OPTION_OUTPUT | OPTION_PLAIN, &(driver)->report, "FILE", \
 		"a page of where the time went, as HTML; and notes of it", 0, 0}, \
 	{"rows", 0, OPTION_OUTPUT | OPTION_PLAIN, &(job)->rows, "FILE", \

@@ -2,6 +2,7 @@
 #include "lda/renew.h"
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "lda/heldout.h"
 
 #include <stdbool.h>
@@ -11,6 +12,9 @@
 /* As lda-eval has them. */
 enum { ITERATIONS = 50 };
 static const double UNIFORM = 1e-4;
+
+/* Of the mean's tokens; what alpha alone gives a topic is far below. */
+static const double EMPTY = .05;
 
 /* A document that may begin a topic, or, with its number alone, a topic. */
 struct renewal {
@@ -29,6 +33,7 @@ struct renewing {
 	size_t count, documents;
 	bool *gone;               /* size K */
 	size_t at;                /* document of a pass */
+	double tokens;            /* of all documents */
 };
 
 static int compare(const void *a, const void *b)
@@ -47,6 +52,37 @@ static bool has_name(const struct topicnames *names, size_t k)
 	return names->topics && names->name[k];
 }
 
+int lda_renew_number(const char *word, uint64_t *number, struct fault *fault)
+{
+	*number = 0;
+	if (!word)
+		return 0;
+	if (strcmp(word, "auto") == 0)
+		*number = LDA_RENEW_EMPTY;
+	else if (!number_parse_whole(word, strlen(word), number) || *number < 1
+		|| *number > 1000000)
+		return fault_set(fault, FAULT_USAGE, "--renew: '%s' is neither auto nor a whole "
+			"number from 1 to 1000000", word);
+	return 0;
+}
+
+/* How many of the n smallest topics are empty, and begin anew. */
+static size_t count_empty(const struct renewing *renewing, const struct renewal *topic, size_t n)
+{
+	const struct lda_model *model = &renewing->topics->model;
+	double prior = model->eta * (double)model->terms, all = 0, room;
+	size_t k, empty = 0;
+
+	for (k = 0; k < model->topics; k++)
+		all += model->totals[k] - prior;
+	all /= (double)model->topics;
+	room = all > 0 ? renewing->tokens / all + .5 : 0;
+	while (empty + 1 < n && (double)(empty + 1) <= room
+		&& topic[empty].order - prior < EMPTY * all)
+		empty++;
+	return empty;
+}
+
 static int choose_topics(struct renewing *renewing, uint64_t number, struct fault *fault)
 {
 	const struct lda_model *model = &renewing->topics->model;
@@ -60,10 +96,12 @@ static int choose_topics(struct renewing *renewing, uint64_t number, struct faul
 	for (k = 0; k < model->topics; k++)
 		if (!has_name(&model->seeds.names, k))
 			topic[n++] = (struct renewal){.order = model->totals[k], .number = k};
-	if (number >= n)
+	qsort(topic, n, sizeof *topic, compare);
+	if (number == LDA_RENEW_EMPTY)
+		number = count_empty(renewing, topic, n);
+	else if (number >= n)
 		return fault_set(fault, FAULT_USAGE, "--renew: %zu topics have no name, and one at "
 			"least must stay", n);
-	qsort(topic, n, sizeof *topic, compare);
 	renewing->count = (size_t)number;
 	return 0;
 }
@@ -71,8 +109,10 @@ static int choose_topics(struct renewing *renewing, uint64_t number, struct faul
 static int key_documents(void *context, const struct lda_chunk *chunk, struct fault *fault)
 {
 	struct renewing *renewing = context;
-	size_t d, room = renewing->documents;
+	size_t d, i, room = renewing->documents;
 
+	for (i = chunk->start[0]; i < chunk->start[chunk->documents]; i++)
+		renewing->tokens += (double)chunk->count[i];
 	if (memory_grow(&renewing->document, &room, renewing->documents + chunk->documents, fault))
 		return -1;
 	for (d = 0; d < chunk->documents; d++) {
@@ -121,8 +161,7 @@ static int choose_documents(struct renewing *renewing, struct lda_feed *feed, in
 	const struct lda_model *model = &renewing->topics->model;
 	const struct lda_heldout heldout = {model->alpha, ITERATIONS, UNIFORM};
 	struct lda_scores scores = {0};
-	int failed = lda_feed_pass(feed, key_documents, renewing, fault)
-		|| lda_heldout_score(&model, &heldout, 1, feed, threads, &scores, fault);
+	int failed = lda_heldout_score(&model, &heldout, 1, feed, threads, &scores, fault);
 
 	if (!failed && renewing->documents) {
 		order_documents(renewing, &scores);
@@ -320,8 +359,9 @@ int lda_renew(struct lda_topics *topics, struct lda_feed *feed, uint64_t number,
 	if (topics->model.sparse && topics->model.sparse->step != LDA_SPARSE_STEP)
 		return fault_set(fault, FAULT_USAGE, "topics are begun anew in a model that was "
 			"trained, and this one has learned nothing yet");
-	failed = choose_topics(&renewing, number, fault)
-		|| choose_documents(&renewing, feed, threads, fault)
+	failed = lda_feed_pass(feed, key_documents, &renewing, fault)
+		|| choose_topics(&renewing, number, fault)
+		|| (renewing.count && choose_documents(&renewing, feed, threads, fault))
 		|| (renewing.count && (lda_feed_pass(feed, keep_documents, &renewing, fault)
 			|| move(&renewing, threads, fault)));
 	stage.topics = *renewed = renewing.count;

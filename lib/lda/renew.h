@@ -5,7 +5,12 @@
  * documents that the model predicts worst, one each.  Their old tokens go to the other
  * topics, word by word in proportion to what these have of the word, so that no word loses
  * any; then each has the words of its document, and, where alpha is learned, the mean of the
- * other topics' alpha. */
+ * other topics' alpha.
+ *
+ * A dense model of few tokens may leave half of its topics empty, and no document that is added
+ * ever reaches these.  LDA_RENEW_EMPTY begins such anew: topics with less than a twentieth of
+ * the mean's tokens, at most as many as the new documents' tokens would fill to the mean, so
+ * that nights of a few documents don't take them all for single ones. */
 #ifndef LDA_RENEW_H
 #define LDA_RENEW_H
 
@@ -16,8 +21,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* For a number: empty topics alone; in words, auto. */
+#define LDA_RENEW_EMPTY UINT64_MAX
+
+/* "auto", or 1 to 1e6; NULL: 0.  FAULT_USAGE: anything else. */
+int lda_renew_number(const char *word, uint64_t *number, struct fault *fault) MUST_USE;
+
 /* The given number of topics, or as many as documents have words; topics that have names
- * stay.  *renewed: how many; the model's history has them.  Reads the feed twice.
+ * stay.  *renewed: how many; the model's history has them.  Reads the feed
+ * thrice.
  * FAULT_USAGE: not one unnamed topic would be left, a sparse model that has learned nothing
  * yet. */
 int lda_renew(struct lda_topics *topics, struct lda_feed *feed, uint64_t number, int threads,

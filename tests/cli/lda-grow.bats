@@ -116,6 +116,48 @@ column() { stream-text --sample 0 "$1" | sed -n "s/^#$2	//p"; }
 	done
 }
 
+@test "--renew auto begins empty topics anew, as many as the new documents fill" {
+	make_nights
+	# of 520 tokens in the mean; topics 2 and 3 have none, 4 has one
+	for n in {0..11}; do
+		printf '%d a%d 0:100\n' "$n" "$n"
+	done >counts
+	for n in {0..11}; do
+		printf '%d b%d 1:100\n' "$((n + 12))" "$n"
+	done >>counts
+	echo '24 shared 0:100 1:100 4:1' >>counts
+	model-import -q --from mallet --eta .05 -o old.lda counts
+	lda-train --add old.lda --grow --renew auto -o new.lda new.mz 2>said
+	grep -qx 'lda-train: 2 empty topics begin anew' said
+	lda-train -q --add old.lda --grow --renew 2 -o two.lda new.mz
+	cmp new.lda two.lda
+	dist-run -q --slots 2 lda --add old.lda --grow --renew auto -o run.lda new.mz
+	cmp new.lda run.lda
+	lda-train -q --add old.lda --grow -o plain.lda new.mz
+	corpus-remap -q --vocab new.lda -o new2.mz new.mz
+	corpus-remap -q --vocab new.lda -o old2.mz old.mz
+	paste <(score plain.lda new2.mz) <(score new.lda new2.mz) <(score plain.lda old2.mz) \
+		<(score new.lda old2.mz) | awk '{ print; exit !($2 > $1 - .02 && $4 > $3 - .02) }'
+	column new.lda totals | awk -F '\t' '{ print; exit !($3 > 300 && $4 > 300) }'
+	# 310 tokens fill one topic, 31 none: then it is as without
+	for n in 10 1; do
+		head -n $n new.txt | corpus-bow -q --vocab new.v -o few.mz
+		lda-train --add old.lda --grow --renew auto -o few.lda few.mz 2>said
+		[ "$(grep -c 'empty topics begin anew' said)" -eq $((n > 1)) ]
+	done
+	lda-train -q --add old.lda --grow -o none.lda few.mz
+	cmp few.lda none.lda
+	# nor is a topic empty that has a part of the rest
+	lda-train -q -k 4 -o full.lda old.mz
+	lda-train --add full.lda --grow --renew auto -o new.lda new.mz 2>said
+	run ! grep -q 'begin anew' said
+	refuses 64 "not with --fixed" lda-train --add old.lda --grow --renew auto --fixed 0 new.mz
+	for word in 0 no 1000001 ""; do
+		refuses 64 "neither auto nor a whole number" lda-train --add old.lda --renew "$word" new.mz
+		refuses 64 "neither auto nor a whole number" dist-run lda --add old.lda --renew "$word" new.mz
+	done
+}
+
 @test "named topics do not begin anew" {
 	make_nights
 	printf 'first\ta1\t20\nsecond\tb1\t20\n' >seeds
