@@ -109,6 +109,23 @@ share() {
 	[ ! -e out ]
 }
 
+@test "ranks of different versions: told once, and nothing is added up" {
+	need_mpi
+	make_models
+	version=$(stream-allreduce --version | sed 's/.* //;q')
+	other=${version//[0-9]/7}
+	# the same program, which says that it is of another version
+	LC_ALL=C sed "s/${version//./\\.}/$other/g" "$BIN/stream-allreduce" >other
+	chmod 755 other
+	[ "$(./other --version)" = "stream-allreduce (topictools) $other" ]
+	# shellcheck disable=SC2016 # the rank's shell
+	printf '%s\n' '[ "${OMPI_COMM_WORLD_RANK:-$PMI_RANK}" -ne 1 ] || exec ./other --root -o out s.mz' \
+		'exec stream-allreduce --root -o out s.mz' >mixed.sh
+	failing 65 "rank 1: topictools $other, and rank 0 has $version: install the same everywhere" 3 \
+		sh mixed.sh
+	[ ! -e out ]
+}
+
 @test "alone where it should not be, and no MPI" {
 	make_models
 	if [ "$(stream-allreduce --version -v | sed -n 's/^mpi	//p')" = none ]; then
