@@ -1,6 +1,6 @@
-/* gcovquiet.c - in a build for coverage, what ran in a process that ends by _exit counts too,
- * or that becomes another program; and a filter that is confined, which can't write its counts, says nothing of that, for its
- * last words are what a job's messages tell. */
+/* gcovquiet.c - in a build for coverage, what ran in a process that ends by _exit, or that
+ * becomes another program, counts too; and a filter that is confined, which can't write its
+ * counts, says nothing of that, for its last words are what a job's messages tell. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <gcov.h>
