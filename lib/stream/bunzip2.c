@@ -97,7 +97,7 @@ const struct decoder decoder_bzip2 = {"bzip2", "libbz2", "bzip2 -dc", begins, op
 
 #else
 
-const struct decoder decoder_bzip2 = {.name = "bzip2", .library = "libbz2",
+const struct decoder decoder_bzip2 = {.name = "bzip2", .reader = "libbz2",
 	.program = "bzip2 -dc", .begins = begins};
 
 #endif

@@ -70,11 +70,11 @@ static int gather(struct textin *in, struct fault *fault)
 
 static int refuse_compression(const struct textin *in, struct fault *fault)
 {
-	if (!in->decoder->library)
+	if (!in->decoder->reader)
 		return fault_set(fault, FAULT_DATA, "%s: %s data, which is not read: pipe it "
 			"through \"%s\"", in->path, in->decoder->name, in->decoder->program);
 	return fault_set(fault, FAULT_DATA, "%s: %s data, and this build lacks %s: pipe it "
-		"through \"%s\"", in->path, in->decoder->name, in->decoder->library,
+		"through \"%s\"", in->path, in->decoder->name, in->decoder->reader,
 		in->decoder->program);
 }
 

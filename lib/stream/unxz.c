@@ -83,7 +83,7 @@ const struct decoder decoder_xz = {"xz", "liblzma", "xz -dc", begins, open_state
 
 #else
 
-const struct decoder decoder_xz = {.name = "xz", .library = "liblzma", .program = "xz -dc",
+const struct decoder decoder_xz = {.name = "xz", .reader = "liblzma", .program = "xz -dc",
 	.begins = begins};
 
 #endif

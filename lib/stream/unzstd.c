@@ -55,7 +55,7 @@ const struct decoder decoder_zstd = {"zstd", "libzstd", "zstd -dc", begins, open
 
 #else
 
-const struct decoder decoder_zstd = {.name = "zstd", .library = "libzstd",
+const struct decoder decoder_zstd = {.name = "zstd", .reader = "libzstd",
 	.program = "zstd -dc", .begins = begins};
 
 #endif
