@@ -417,17 +417,15 @@ static int project(struct expansion *expansion, struct krylov *krylov, size_t *m
  * first. */
 static const double rounding = 0x1p-21, rounding_of_first = 0x1p-21;
 
-static int take_factors(const struct krylov *krylov, size_t k, int exponent,
+static int take_factors(struct krylov *krylov, size_t k, int exponent,
 	struct factors *factors, int threads, struct fault *fault)
 {
 	const struct matrix none = {.columns = krylov->gram->n, .exponent = exponent / 2};
 	struct ritz ritz = {0};
-	struct tall v = {0};
 	size_t i;
-	int failed = tall_init(&v, krylov->gram->n, k, fault)
-		|| krylov_vectors(krylov, k, &v, fault)
-		|| ritz_refine(&none, NULL, &v, krylov->theta, false, KRYLOV_FLOOR, &ritz, threads,
-			fault);
+	int failed = krylov_vectors(krylov, k, fault)
+		|| ritz_refine(&none, NULL, &krylov->basis, krylov->theta, false, KRYLOV_FLOOR,
+			&ritz, threads, fault);
 
 	if (!failed) {
 		double *error = memory_zeroed(ritz.count, sizeof *error, fault);
@@ -441,7 +439,6 @@ static int take_factors(const struct krylov *krylov, size_t k, int exponent,
 		ritz = (struct ritz){0};
 		failed = failed || factors_sign(factors, fault);
 	}
-	tall_release(&v);
 	ritz_release(&ritz);
 	return failed ? -1 : 0;
 }

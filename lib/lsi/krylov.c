@@ -434,7 +434,6 @@ int krylov_restart(struct krylov *krylov, struct fault *fault)
 {
 	size_t keep = krylov->plan.factors + krylov->plan.block, most = krylov->plan.most, i;
 	size_t half = krylov->plan.factors + (most - krylov->plan.factors) / 3;
-	struct tall kept = {0};
 
 	if (keep < half)
 		keep = half;
@@ -446,13 +445,8 @@ int krylov_restart(struct krylov *krylov, struct fault *fault)
 		if (tail_turn(&krylov->tail[i], &krylov->basis, krylov->y, krylov->checked, keep,
 				krylov->plan.threads, fault))
 			return -1;
-	if (tall_init(&kept, krylov->gram->n, krylov->room, fault)
-		|| krylov_vectors(krylov, keep, &kept, fault)) {
-		tall_release(&kept);
+	if (krylov_vectors(krylov, keep, fault))
 		return -1;
-	}
-	tall_release(&krylov->basis);
-	krylov->basis = kept;
 	krylov->coupled = keep;
 	memset(krylov->y, 0, keep * keep * sizeof *krylov->y);
 	for (i = 0; i < keep; i++) {
@@ -538,11 +532,9 @@ int krylov_converge(struct krylov *krylov, size_t passes, struct fault *fault)
 	}
 }
 
-int krylov_vectors(const struct krylov *krylov, size_t count, struct tall *out,
-	struct fault *fault)
+int krylov_vectors(struct krylov *krylov, size_t count, struct fault *fault)
 {
-	return tall_combine(&krylov->basis, krylov->y, krylov->checked, count, out,
-		krylov->plan.threads, fault);
+	return tall_turn(&krylov->basis, krylov->y, count, krylov->plan.threads, fault);
 }
 
 size_t krylov_bytes(size_t n, const struct krylov_plan *plan)

@@ -155,9 +155,8 @@ int krylov_restart(struct krylov *krylov, struct fault *fault) MUST_USE;
  * already. */
 int krylov_converge(struct krylov *krylov, size_t passes, struct fault *fault) MUST_USE;
 
-/* The first count Ritz vectors; out is n x at least count. */
-int krylov_vectors(const struct krylov *krylov, size_t count, struct tall *out,
-	struct fault *fault) MUST_USE;
+/* basis := its first count Ritz vectors, after a check. */
+int krylov_vectors(struct krylov *krylov, size_t count, struct fault *fault) MUST_USE;
 
 /* Bytes that a run needs beside its operator's. */
 size_t krylov_bytes(size_t n, const struct krylov_plan *plan);

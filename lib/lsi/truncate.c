@@ -74,18 +74,25 @@ static uint64_t truncate_bytes(size_t documents, size_t terms, size_t nonzeros,
 	struct krylov_plan plan = {.factors = k, .block = truncation->block,
 		.most = truncation->columns,
 		.share = verify_share(truncation->block, truncation->share)};
-	uint64_t bytes = (uint64_t)terms * k * 8 + csr_bytes(documents, nonzeros);
+	uint64_t bytes = (uint64_t)terms * k * 8, matrices = csr_bytes(documents, nonzeros);
+	uint64_t there = stripes_bytes(documents, terms, nonzeros);
+	uint64_t back = stripes_bytes(terms, documents, nonzeros), making;
 
 	if (documents < terms)
-		bytes += csr_bytes(terms, nonzeros) + (uint64_t)terms * k * 4;
+		bytes += (uint64_t)terms * k * 4;
+	if (is_direct(n, k) || nonzeros > PAIRED_MOST)
+		matrices += documents < terms ? csr_bytes(terms, nonzeros) : 0;
 	if (is_direct(n, k))
-		return bytes + (uint64_t)n * n * 16;
+		return bytes + matrices + (uint64_t)n * n * 16;
 	if (plan.most > n + plan.block)
 		plan.most = n + plan.block;
-	if (nonzeros <= PAIRED_MOST)
-		bytes += stripes_bytes(documents, terms, nonzeros)
-			+ stripes_bytes(terms, documents, nonzeros);
-	return bytes + krylov_bytes(n, &plan);
+	making = matrices;
+	if (nonzeros <= PAIRED_MOST) {
+		making += there > back ? there : back;
+		matrices = there + back;
+	}
+	bytes += matrices + krylov_bytes(n, &plan);
+	return bytes > making ? bytes : making;
 }
 
 /* Refuses what doesn't fit, and says what would. */
@@ -180,15 +187,17 @@ static int iterate(const struct matrix *matrix, const struct product_pair *pair,
 	if (failed)
 		goto done;
 	found = krylov.visible < k ? krylov.visible : k;
-	failed = tall_init(v, gram.n, k, fault) || krylov_vectors(&krylov, found, v, fault);
+	truncation->columns_done = krylov.basis.columns;
+	failed = krylov_vectors(&krylov, found, fault);
 	if (failed)
 		goto done;
+	*v = krylov.basis;
+	krylov.basis = (struct tall){0};
 	for (i = 0; i < found; i++)
 		theta[i] = plan.filter > 0 ? filter_theta(plan.filter, krylov.theta[i])
 			: krylov.theta[i];
 	memcpy(error, krylov.error, found * sizeof *error);
 	truncation->passes_done = more + krylov.passes;
-	truncation->columns_done = krylov.basis.columns;
 	truncation->products += 4.0 * (double)matrix->nonzeros * (double)plan.block
 		* (double)truncation->passes_done;
 	truncation->orthogonal += krylov.ortho.flops;
@@ -261,8 +270,6 @@ static int solve_iterating(struct matrix *matrix, struct matrix *turned, size_t 
 		|| (paired && product_pair_build(&pair, left ? turned : matrix, left,
 			truncation->threads, fault));
 
-	if (paired)
-		csr_release_pieces(left ? turned : matrix);
 	failed = failed || iterate(matrix, paired ? &pair : NULL, truncation, k, &v, theta, error,
 		fault);
 	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {

@@ -261,12 +261,16 @@ int product_pair_gram(const struct product_pair *pair, const struct panels *in,
 	return 0;
 }
 
-int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
+int product_pair_build(struct product_pair *pair, struct matrix *matrix, bool turned,
 	int threads, struct fault *fault)
 {
+	struct stripes *first = turned ? &pair->back : &pair->there;
+	int failed;
+
 	*pair = (struct product_pair){0};
-	return stripes_build(&pair->there, matrix, turned, threads, fault)
-		|| stripes_build(&pair->back, matrix, !turned, threads, fault)
+	failed = stripes_build(first, matrix, threads, fault);
+	csr_release_pieces(matrix);
+	return failed || stripes_turn(turned ? &pair->there : &pair->back, first, threads, fault)
 		|| product_panels_init(&pair->middle, pair->there.rows, PANEL, fault) ? -1 : 0;
 }
 

@@ -56,8 +56,9 @@ struct product_pair {
 	struct panels middle; /* m x PANEL, scratch */
 };
 
-/* A: the matrix, or, turned, its transpose.  It is not needed afterwards. */
-int product_pair_build(struct product_pair *pair, const struct matrix *matrix, bool turned,
+/* A: the matrix, or, turned, its transpose.  Its pieces are given up on the way, so that one
+ * half takes their memory. */
+int product_pair_build(struct product_pair *pair, struct matrix *matrix, bool turned,
 	int threads, struct fault *fault) MUST_USE;
 void product_pair_release(struct product_pair *pair);
 

@@ -40,13 +40,15 @@ size_t stripes_bytes(size_t rows, size_t columns, size_t nonzeros)
 		+ nonzeros * (sizeof(uint16_t) + sizeof(float) + BUILDING);
 }
 
-/* Pieces are counted and placed in groups, each from where those before it end. */
+/* Pieces, or rows of other stripes, are counted and placed in groups, each from where those
+ * before it end. */
 enum { GROUPS_MOST = 8 };
 
 struct placing {
 	const struct stripes *stripes;
-	const struct matrix *matrix;
-	bool turned, counting;
+	const struct matrix *matrix; /* what they are made of, */
+	const struct stripes *other; /* or, where that is NULL, of what transpose */
+	bool counting;
 	size_t groups, cells; /* cells: rows of all stripes */
 	size_t *next;         /* groups x cells: counts, then where the next nonzero goes */
 };
@@ -74,45 +76,65 @@ static void place_along(const struct placing *placing, const struct csr *piece, 
 	}
 }
 
-/* A row that is a column of the stripes. */
-static void place_across(const struct placing *placing, const struct csr *piece, size_t row,
-	size_t *next)
+/* A row that is a column here, of one of the other's stripes, whose first column is a row
+ * from which on cells are counted. */
+static void place_across(const struct placing *placing, size_t across, const size_t *start,
+	size_t *restrict cell)
 {
-	const struct stripes *stripes = placing->stripes;
-	size_t across = piece->first + row, end = piece->start[row + 1], p;
-	size_t *restrict cell = next + across / STRIPE * stripes->rows;
-	const uint32_t *restrict column = piece->column;
+	const struct stripes *stripes = placing->stripes, *other = placing->other;
+	const uint16_t *restrict row = other->column;
+	size_t p;
 
 	if (placing->counting) {
-		for (p = piece->start[row]; p < end; p++)
-			cell[column[p]]++;
+		for (p = start[0]; p < start[1]; p++)
+			cell[row[p]]++;
 		return;
 	}
-	for (p = piece->start[row]; p < end; p++) {
-		size_t at = cell[column[p]]++;
+	for (p = start[0]; p < start[1]; p++) {
+		size_t at = cell[row[p]]++;
 
 		stripes->column[at] = (uint16_t)(across % STRIPE);
-		stripes->value[at] = piece->value[p];
+		stripes->value[at] = other->value[p];
 	}
+}
+
+static void place_piece(const struct placing *placing, const struct csr *piece, size_t *next)
+{
+	size_t row;
+
+	for (row = 0; row < piece->rows; row++)
+		place_along(placing, piece, row, next);
+}
+
+static void place_row(const struct placing *placing, size_t across, size_t *next)
+{
+	const struct stripes *other = placing->other;
+	size_t *cell = next + across / STRIPE * placing->stripes->rows, s;
+
+	for (s = 0; s < other->count; s++)
+		place_across(placing, across, other->start + s * other->rows + across,
+			cell + s * STRIPE);
+}
+
+static size_t items(const struct placing *placing)
+{
+	return placing->matrix ? placing->matrix->count : placing->other->rows;
 }
 
 static int place_step(void *context, size_t group, int thread, struct fault *fault)
 {
 	const struct placing *placing = context;
-	size_t count = placing->matrix->count, i, row;
+	size_t i = items(placing) * group / placing->groups;
+	size_t end = items(placing) * (group + 1) / placing->groups;
 	size_t *next = placing->next + group * placing->cells;
 
 	(void)thread;
 	(void)fault;
-	for (i = count * group / placing->groups; i < count * (group + 1) / placing->groups; i++) {
-		const struct csr *piece = &placing->matrix->piece[i];
-
-		for (row = 0; row < piece->rows; row++)
-			if (placing->turned)
-				place_across(placing, piece, row, next);
-			else
-				place_along(placing, piece, row, next);
-	}
+	for (; i < end; i++)
+		if (placing->matrix)
+			place_piece(placing, &placing->matrix->piece[i], next);
+		else
+			place_row(placing, i, next);
 	return 0;
 }
 
@@ -134,46 +156,59 @@ static void add_up(const struct placing *placing, size_t *start)
 }
 
 /* As many groups as their counts are few beside the nonzeros. */
-static size_t count_groups(const struct matrix *matrix, size_t cells)
+static size_t count_groups(const struct placing *placing, size_t nonzeros)
 {
-	size_t groups = matrix->nonzeros * BUILDING / (sizeof(size_t) * (cells + 1));
+	size_t groups = nonzeros * BUILDING / (sizeof(size_t) * (placing->cells + 1));
 
-	groups = groups < matrix->count ? groups : matrix->count;
+	groups = groups < items(placing) ? groups : items(placing);
 	return groups < 1 ? 1 : groups < GROUPS_MOST ? groups : GROUPS_MOST;
 }
 
-int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool turned,
+static int place(struct placing *placing, struct stripes *stripes, size_t nonzeros,
 	int threads, struct fault *fault)
 {
-	size_t rows = turned ? matrix->columns : matrix->rows;
-	size_t columns = turned ? matrix->rows : matrix->columns;
-	size_t count = columns ? (columns + STRIPE - 1) / STRIPE : 1;
-	struct placing placing = {.stripes = stripes, .matrix = matrix, .turned = turned,
-		.counting = true};
 	int failed;
 
-	*stripes = (struct stripes){.rows = rows, .columns = columns, .count = count};
-	if (!size_multiply(count, rows, &placing.cells))
-		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows", rows);
-	placing.groups = count_groups(matrix, placing.cells);
-	placing.next = memory_zeroed(placing.groups * placing.cells + 1, sizeof *placing.next,
-		fault);
-	stripes->start = memory_aligned(placing.cells + 1, sizeof *stripes->start, fault);
+	placing->stripes = stripes;
+	placing->counting = true;
+	stripes->count = stripes->columns ? (stripes->columns + STRIPE - 1) / STRIPE : 1;
+	if (!size_multiply(stripes->count, stripes->rows, &placing->cells))
+		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows", stripes->rows);
+	placing->groups = count_groups(placing, nonzeros);
+	placing->next = memory_zeroed(placing->groups * placing->cells + 1,
+		sizeof *placing->next, fault);
+	stripes->start = memory_aligned(placing->cells + 1, sizeof *stripes->start, fault);
 	/* what is fetched ahead goes beyond the last */
-	stripes->column = memory_aligned(matrix->nonzeros + AHEAD + 1, sizeof *stripes->column,
-		fault);
-	stripes->value = memory_aligned(matrix->nonzeros + 1, sizeof *stripes->value, fault);
-	failed = !placing.next || !stripes->start || !stripes->column || !stripes->value
-		|| parallel_for(threads, placing.groups, place_step, &placing, fault);
+	stripes->column = memory_aligned(nonzeros + AHEAD + 1, sizeof *stripes->column, fault);
+	stripes->value = memory_aligned(nonzeros + 1, sizeof *stripes->value, fault);
+	failed = !placing->next || !stripes->start || !stripes->column || !stripes->value
+		|| parallel_for(threads, placing->groups, place_step, placing, fault);
 	if (!failed) {
-		memset(stripes->column + matrix->nonzeros, 0,
-			(AHEAD + 1) * sizeof *stripes->column);
-		add_up(&placing, stripes->start);
-		placing.counting = false;
-		failed = parallel_for(threads, placing.groups, place_step, &placing, fault);
+		memset(stripes->column + nonzeros, 0, (AHEAD + 1) * sizeof *stripes->column);
+		add_up(placing, stripes->start);
+		placing->counting = false;
+		failed = parallel_for(threads, placing->groups, place_step, placing, fault);
 	}
-	free(placing.next);
+	free(placing->next);
 	return failed ? -1 : 0;
+}
+
+int stripes_build(struct stripes *stripes, const struct matrix *matrix, int threads,
+	struct fault *fault)
+{
+	struct placing placing = {.matrix = matrix};
+
+	*stripes = (struct stripes){.rows = matrix->rows, .columns = matrix->columns};
+	return place(&placing, stripes, matrix->nonzeros, threads, fault);
+}
+
+int stripes_turn(struct stripes *stripes, const struct stripes *other, int threads,
+	struct fault *fault)
+{
+	struct placing placing = {.other = other};
+
+	*stripes = (struct stripes){.rows = other->columns, .columns = other->rows};
+	return place(&placing, stripes, other->start[other->count * other->rows], threads, fault);
 }
 
 /* out += one stripe's part of rows rows, out the first one's, in the stripe's; for the first

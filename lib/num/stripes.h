@@ -26,10 +26,13 @@ struct stripes {
 	float *value;
 };
 
-/* Of the matrix, or, turned, of its transpose.  A zeroed struct, or one released, holds
- * nothing. */
-int stripes_build(struct stripes *stripes, const struct matrix *matrix, bool turned,
-	int threads, struct fault *fault) MUST_USE;
+/* Of the matrix.  A zeroed struct, or one released, holds nothing. */
+int stripes_build(struct stripes *stripes, const struct matrix *matrix, int threads,
+	struct fault *fault) MUST_USE;
+
+/* Of the transpose of what others hold. */
+int stripes_turn(struct stripes *stripes, const struct stripes *other, int threads,
+	struct fault *fault) MUST_USE;
 void stripes_release(struct stripes *stripes);
 
 /* Bytes that a matrix of this size takes. */

@@ -68,18 +68,18 @@ static void agrees_with_the_naive_twin(void)
 	CHECK(worst < 1e-6 * scale);
 	for (j = WIDTH; j < out.count * PANEL; j++)
 		CHECK(element(&out, 3, j) == 0);
-	CHECK(product_pair_build(&pair, &matrix, false, 2, &fault) == 0);
+	product_rows(&matrix.piece[0], 0, ROWS, &in, product, 2 * PANEL);
+	CHECK(csr_transpose(&matrix, &turned, &fault) == 0);
+	CHECK(product_pair_build(&pair, &matrix, false, 2, &fault) == 0 && matrix.count == 0);
 	CHECK(product_pair_gram(&pair, &in, &other, 3, &fault) == 0);
 	for (worst = 0, i = 0; i < COLUMNS; i++)
 		for (j = 0; j < 2 * PANEL; j++)
 			worst = fmax(worst, fabs(element(&out, i, j) - element(&other, i, j)));
 	CHECK(worst < 1e-6 * scale);
 	product_pair_release(&pair);
-	CHECK(csr_transpose(&matrix, &turned, &fault) == 0);
 	CHECK(product_pair_build(&pair, &turned, true, 2, &fault) == 0);
 	CHECK(product_pair_gram(&pair, &in, &out, 1, &fault) == 0
 		&& memcmp(out.data, other.data, 2 * COLUMNS * PANEL * sizeof *out.data) == 0);
-	product_rows(&matrix.piece[0], 0, ROWS, &in, product, 2 * PANEL);
 	for (worst = 0, i = 0; i < ROWS; i++)
 		for (j = 0; j < WIDTH; j++)
 			worst = fmax(worst, fabs((double)product[i * 2 * PANEL + j]
@@ -139,6 +139,22 @@ static void same_bits_with_any_threads(void)
 	product_panels_release(&scratch);
 }
 
+static void turned_twice_are_the_same(const struct stripes *stripes)
+{
+	size_t cells = stripes->count * stripes->rows, nonzeros = stripes->start[cells];
+	struct stripes turned, again;
+	struct fault fault = {0};
+
+	CHECK(stripes_turn(&turned, stripes, 3, &fault) == 0);
+	CHECK(turned.rows == stripes->columns && turned.columns == stripes->rows);
+	CHECK(stripes_turn(&again, &turned, 2, &fault) == 0 && again.count == stripes->count);
+	CHECK(memcmp(again.start, stripes->start, (cells + 1) * sizeof *again.start) == 0);
+	CHECK(memcmp(again.column, stripes->column, nonzeros * sizeof *again.column) == 0);
+	CHECK(memcmp(again.value, stripes->value, nonzeros * sizeof *again.value) == 0);
+	stripes_release(&turned);
+	stripes_release(&again);
+}
+
 /* More columns than a stripe has, more rows than a slice, empty rows, rows of several runs. */
 static void stripes_are_rows(void)
 {
@@ -161,7 +177,8 @@ static void stripes_are_rows(void)
 			}
 		CHECK(csr_append(&matrix, length, column, value, &fault) == 0);
 	}
-	CHECK(stripes_build(&stripes, &matrix, false, 2, &fault) == 0 && stripes.count == 3);
+	CHECK(stripes_build(&stripes, &matrix, 2, &fault) == 0 && stripes.count == 3);
+	turned_twice_are_the_same(&stripes);
 	CHECK(stripes_multiply(&stripes, in, out, 1, &fault) == 0);
 	CHECK(stripes_multiply(&stripes, in, once, 3, &fault) == 0);
 	CHECK(memcmp(out, once, sizeof out) == 0);

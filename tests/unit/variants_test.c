@@ -100,7 +100,7 @@ static void stripes_agree(void)
 		column[p] = (uint32_t)(p * (WIDE / LONG));
 	for (i = 0; i < ROWS; i++)
 		CHECK(csr_append(&matrix, length_of(i), column, value + i * LONG, &fault) == 0);
-	CHECK(stripes_build(&stripes, &matrix, false, 2, &fault) == 0);
+	CHECK(stripes_build(&stripes, &matrix, 2, &fault) == 0);
 	CHECK(stripes_multiply(&stripes, in, out, 2, &fault) == 0);
 	for (i = 0; i < ROWS; i++) {
 		float wanted[PANEL] = {0};
