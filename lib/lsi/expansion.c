@@ -348,8 +348,9 @@ static int link_next(struct krylov *krylov, size_t m, size_t b, size_t ahead,
 	size_t lead = m + b + ahead, j;
 
 	krylov->basis.columns = lead;
-	if (tall_cross(&krylov->basis, &krylov->next, krylov->ortho.h, krylov->plan.threads,
-			fault))
+	if (krylov_hold(krylov, m + b, fault)
+		|| tall_cross(&krylov->basis, &krylov->next, krylov->ortho.h,
+			krylov->plan.threads, fault))
 		return -1;
 	free(tail->r);
 	*tail = (struct tail){.at = m, .last = b, .rows = ahead};
@@ -357,7 +358,7 @@ static int link_next(struct krylov *krylov, size_t m, size_t b, size_t ahead,
 	if (!tail->r)
 		return -1;
 	for (j = 0; j < b; j++) {
-		memcpy(krylov->t + (m + j) * krylov->room, h + j * lead, (m + b) * sizeof *h);
+		memcpy(krylov->t + (m + j) * krylov->lead, h + j * lead, (m + b) * sizeof *h);
 		memcpy(tail->r + j * ahead, h + j * lead + m + b, ahead * sizeof *h);
 		tail->beyond += h[j * lead + m + j] / (double)b;
 	}
@@ -476,7 +477,7 @@ static int is_verified(const struct expansion *expansion, const struct krylov *k
 	}
 	if (last->chain == 0)
 		return 0;
-	if (above_count(krylov->t, krylov->room, mark, krylov->basis.columns,
+	if (above_count(krylov->t, krylov->lead, mark, krylov->basis.columns,
 			krylov_threshold(krylov), &count, &largest, fault))
 		return -1;
 	*found = count > 0;

@@ -111,6 +111,24 @@ static size_t room_for(const struct krylov_plan *plan, size_t n, size_t products
 	return room < n + 2 * plan->block ? room : n + 2 * plan->block;
 }
 
+int krylov_hold(struct krylov *krylov, size_t columns, struct fault *fault)
+{
+	size_t lead = columns + columns / 2, j;
+	double *t;
+
+	if (columns <= krylov->lead)
+		return 0;
+	t = memory_aligned(lead * lead, sizeof *t, fault);
+	if (!t)
+		return -1;
+	for (j = 0; j < krylov->lead; j++)
+		memcpy(t + j * lead, krylov->t + j * krylov->lead, (j + 1) * sizeof *t);
+	free(krylov->t);
+	krylov->t = t;
+	krylov->lead = lead;
+	return 0;
+}
+
 static int take_room(struct krylov *krylov, struct fault *fault)
 {
 	const struct krylov_plan *plan = &krylov->plan;
@@ -125,12 +143,11 @@ static int take_room(struct krylov *krylov, struct fault *fault)
 		|| ortho_init(&krylov->ortho, room, b, plan->seed ^ 0x756e7365656e, plan->threads,
 			fault))
 		return -1;
-	krylov->t = memory_aligned(room * room, sizeof(double), fault);
 	krylov->theta = memory_zeroed(room, sizeof(double), fault);
 	krylov->error = memory_zeroed(room, sizeof(double), fault);
 	krylov->residual = memory_zeroed(room, sizeof(double), fault);
 	krylov->before = memory_zeroed(room, sizeof(double), fault);
-	return krylov->t && krylov->theta && krylov->error
+	return krylov->theta && krylov->error
 		&& krylov->residual && krylov->before ? krylov_next_chain(krylov, fault) : -1;
 }
 
@@ -148,7 +165,7 @@ int krylov_prepare(struct krylov *krylov, const struct gram_operator *gram,
 /* Column i of T is that of an eigenvector. */
 static void set_pair(struct krylov *krylov, size_t i, double theta)
 {
-	double *column = krylov->t + i * krylov->room;
+	double *column = krylov->t + i * krylov->lead;
 
 	memset(column, 0, i * sizeof *column);
 	column[i] = theta;
@@ -167,6 +184,8 @@ int krylov_init_from(struct krylov *krylov, const struct gram_operator *gram,
 	/* columns of zeros, far below what is seen, let blocks begin with a panel */
 	if (known && plan->filter > 0 && krylov->room <= gram->n)
 		tall_use(&krylov->basis, (known + PANEL - 1) / PANEL * PANEL);
+	if (krylov_hold(krylov, krylov->basis.columns, fault))
+		return -1;
 	for (i = 0; i < krylov->basis.columns; i++)
 		set_pair(krylov, i, i < known ? start->value[i] : 0);
 	if (start->block)
@@ -204,12 +223,12 @@ int krylov_absorb(struct krylov *krylov, size_t count, struct fault *fault)
 
 	krylov->coupled = count;
 	if (ortho_block(&krylov->ortho, &krylov->basis, recent, &krylov->next, fault)
-		|| krylov_capture(krylov, count, fault))
+		|| krylov_capture(krylov, count, fault) || krylov_hold(krylov, m, fault))
 		return -1;
 	for (j = 0; j < count; j++) {
-		memcpy(krylov->t + (at + j) * krylov->room, krylov->ortho.h + j * m,
+		memcpy(krylov->t + (at + j) * krylov->lead, krylov->ortho.h + j * m,
 			m * sizeof *krylov->t);
-		beyond += krylov->t[(at + j) * krylov->room + at + j] / (double)count;
+		beyond += krylov->t[(at + j) * krylov->lead + at + j] / (double)count;
 	}
 	krylov->linked = krylov->next.columns;
 	tail_release(tail);
@@ -402,7 +421,7 @@ static int solve_projected(struct krylov *krylov, size_t count, struct fault *fa
 	failed = !work || !krylov->y;
 	for (j = 0; !failed && j < m; j++)
 		for (i = 0; i <= j; i++)
-			work[j * m + i] = krylov->t[j * krylov->room + i];
+			work[j * m + i] = krylov->t[j * krylov->lead + i];
 	failed = failed || blas_eigen_leading(work, m, count, krylov->theta, krylov->y, fault);
 	krylov->checked = failed ? 0 : m;
 	krylov->solved = failed ? 0 : count;

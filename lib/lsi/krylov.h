@@ -71,8 +71,9 @@ struct krylov {
 	size_t tails, tail_room;
 	size_t room;          /* columns that the basis has room for */
 	size_t products;      /* that a verifying chain takes */
-	double *t;            /* room x room, upper triangle of T, column-major, of the basis's
+	double *t;            /* lead x lead, upper triangle of T, column-major, of the basis's
 				 columns */
+	size_t lead;          /* columns that t has room for */
 	double *theta, *error, *residual; /* size room, of the pairs solved; after a check */
 	double *square;       /* tails x m, of residuals by chains; after a check */
 	double *before;       /* size room: theta of the check before */
@@ -136,6 +137,9 @@ int krylov_capture(struct krylov *krylov, size_t count, struct fault *fault) MUS
 /* The blocks that follow are of another chain; next is what would have
  * followed. */
 int krylov_next_chain(struct krylov *krylov, struct fault *fault) MUST_USE;
+
+/* Room for so many columns of T. */
+int krylov_hold(struct krylov *krylov, size_t columns, struct fault *fault) MUST_USE;
 
 /* One pass: the next block joins the basis, and its product is taken. */
 int krylov_step(struct krylov *krylov, struct fault *fault) MUST_USE;

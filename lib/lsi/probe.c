@@ -94,7 +94,7 @@ static int look(struct look *look, struct probe *probe, const struct krylov *kry
 	failed = !work || !look->y || !look->theta;
 	for (j = 0; !failed && j < m; j++)
 		for (i = 0; i <= j; i++)
-			look->y[j * m + i] = krylov->t[j * krylov->room + i];
+			look->y[j * m + i] = krylov->t[j * krylov->lead + i];
 	failed = failed || blas_eigen(look->y, m, look->theta, fault);
 	if (!failed)
 		probe->a = probe_begin(kth(look->theta, look->y, m, probe->block,

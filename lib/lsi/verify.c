@@ -31,7 +31,7 @@ static int find_between(const struct krylov *krylov, size_t *found, struct fault
 	for (i = 0; !failed && i < k; i++)
 		claim[i] = krylov->theta[i] + (2 * krylov->error[i] + KRYLOV_ABOVE)
 			* filter_slope(krylov->plan.filter, krylov->theta[i]);
-	failed = failed || above_claims(krylov->t, krylov->room, krylov->basis.columns, claim, k,
+	failed = failed || above_claims(krylov->t, krylov->lead, krylov->basis.columns, claim, k,
 		found, fault);
 	free(claim);
 	return failed ? -1 : 0;
@@ -55,7 +55,7 @@ int verify_chain(struct krylov *krylov, double threshold, size_t *found, double 
 		if (krylov->linked == 0)
 			break;
 	}
-	if (above_count(krylov->t, krylov->room, mark, krylov->basis.columns, threshold, found,
+	if (above_count(krylov->t, krylov->lead, mark, krylov->basis.columns, threshold, found,
 			largest, fault)
 		|| (*found == 0 && krylov->checked && krylov->plan.block < NARROW
 			&& find_between(krylov, found, fault)))

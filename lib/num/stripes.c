@@ -175,12 +175,13 @@ static int place(struct placing *placing, struct stripes *stripes, size_t nonzer
 	if (!size_multiply(stripes->count, stripes->rows, &placing->cells))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows", stripes->rows);
 	placing->groups = count_groups(placing, nonzeros);
+	/* the largest first, where a hole is that they fit into; what is fetched ahead goes beyond
+	 * the last */
+	stripes->value = memory_aligned(nonzeros + 1, sizeof *stripes->value, fault);
+	stripes->column = memory_aligned(nonzeros + AHEAD + 1, sizeof *stripes->column, fault);
+	stripes->start = memory_aligned(placing->cells + 1, sizeof *stripes->start, fault);
 	placing->next = memory_zeroed(placing->groups * placing->cells + 1,
 		sizeof *placing->next, fault);
-	stripes->start = memory_aligned(placing->cells + 1, sizeof *stripes->start, fault);
-	/* what is fetched ahead goes beyond the last */
-	stripes->column = memory_aligned(nonzeros + AHEAD + 1, sizeof *stripes->column, fault);
-	stripes->value = memory_aligned(nonzeros + 1, sizeof *stripes->value, fault);
 	failed = !placing->next || !stripes->start || !stripes->column || !stripes->value
 		|| parallel_for(threads, placing->groups, place_step, placing, fault);
 	if (!failed) {
