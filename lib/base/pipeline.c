@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum state { IDLE, WORKING, READY };
+enum state { IDLE, READING, FULL, WORKING, READY };
 
 struct cell {
 	enum state state;
@@ -23,7 +23,7 @@ struct pipeline_flow {
 	pthread_cond_t changed;
 	struct cell *cells;
 	bool reading, writing, ended, stopped;
-	uint64_t read, written; /* turns */
+	uint64_t read, begun, written; /* turns */
 	struct fault *fault;
 };
 
@@ -44,41 +44,47 @@ static size_t find(const struct pipeline_flow *flow, enum state state, uint64_t 
 	return i;
 }
 
-/* Reads and works one item.  Called and left with the lock held. */
-static void read_and_work(struct pipeline_flow *flow, size_t i, int thread)
+/* Reads an item, which then waits for a thread that works it.  Called and left with the lock
+ * held, as the next two. */
+static void read_one(struct pipeline_flow *flow, size_t i)
 {
 	const struct pipeline *pipeline = flow->pipeline;
 	struct cell *cell = &flow->cells[i];
 	int got;
 
 	flow->reading = true;
-	cell->state = WORKING;
-	cell->failed = false;
+	cell->state = READING;
 	(void)pthread_mutex_unlock(&flow->lock);
 	got = pipeline->read(pipeline->context, item_of(flow, i), &cell->fault);
 	(void)pthread_mutex_lock(&flow->lock);
 	flow->reading = false;
-	if (got != 1)
-		flow->ended = true;
-	if (got == 0)
-		cell->state = IDLE;
-	else
+	flow->ended = got != 1;
+	cell->failed = got < 0;
+	cell->state = got == 0 ? IDLE : FULL;
+	if (got)
 		cell->turn = flow->read++;
 	(void)pthread_cond_broadcast(&flow->changed);
-	if (got == 0)
-		return;
-	cell->failed = got < 0;
-	if (got > 0) {
+}
+
+/* What failed to be read is only passed on. */
+static void work_one(struct pipeline_flow *flow, size_t i, int thread)
+{
+	const struct pipeline *pipeline = flow->pipeline;
+	struct cell *cell = &flow->cells[i];
+
+	flow->begun++;
+	cell->state = WORKING;
+	if (!cell->failed) {
 		(void)pthread_mutex_unlock(&flow->lock);
-		got = pipeline->work(pipeline->context, item_of(flow, i), thread, &cell->fault);
+		cell->failed = pipeline->work(pipeline->context, item_of(flow, i), thread,
+			&cell->fault) != 0;
 		(void)pthread_mutex_lock(&flow->lock);
-		cell->failed = got != 0;
 	}
 	cell->state = READY;
 	(void)pthread_cond_broadcast(&flow->changed);
 }
 
-/* Writes the item whose turn it is.  Called and left with the lock held. */
+/* Writes the item whose turn it is. */
 static void write_one(struct pipeline_flow *flow, size_t i)
 {
 	const struct pipeline *pipeline = flow->pipeline;
@@ -107,23 +113,36 @@ struct pipeline_thread {
 	int number;
 };
 
+/* A step that thread takes next; false where it has to wait.  The first thread reads as long as
+ * fewer items wait than there are threads, so that the others always find one; these
+ * read where they find none. */
+static bool step(struct pipeline_flow *flow, int thread)
+{
+	const size_t none = flow->pipeline->count;
+	const uint64_t waiting = flow->read - flow->begun;
+	const bool reads = waiting < (thread ? 1 : (uint64_t)flow->pipeline->threads);
+	size_t i;
+
+	if (!flow->writing && (i = find(flow, READY, flow->written)) < none)
+		write_one(flow, i);
+	else if (reads && !flow->reading && !flow->ended && (i = find(flow, IDLE, 0)) < none)
+		read_one(flow, i);
+	else if (waiting && (i = find(flow, FULL, flow->begun)) < none)
+		work_one(flow, i, thread);
+	else
+		return false;
+	return true;
+}
+
 static void *turn(void *argument)
 {
 	struct pipeline_thread *self = argument;
 	struct pipeline_flow *flow = self->flow;
-	size_t i, none = flow->pipeline->count;
 
 	(void)pthread_mutex_lock(&flow->lock);
-	while (!flow->stopped) {
-		if (flow->ended && flow->written == flow->read)
-			break;
-		if (!flow->writing && (i = find(flow, READY, flow->written)) < none)
-			write_one(flow, i);
-		else if (!flow->reading && !flow->ended && (i = find(flow, IDLE, 0)) < none)
-			read_and_work(flow, i, self->number);
-		else
+	while (!flow->stopped && !(flow->ended && flow->written == flow->read))
+		if (!step(flow, self->number))
 			(void)pthread_cond_wait(&flow->changed, &flow->lock);
-	}
 	(void)pthread_mutex_unlock(&flow->lock);
 	return NULL;
 }

@@ -201,6 +201,8 @@ int pairsort(struct pairterms *terms, int threads, struct fault *fault)
 	int failed = -1;
 
 	terms->sorted_size = 0;
+	if (!terms->terms)
+		return 0;
 	sorting.at = memory_zeroed(PARTS, sizeof *sorting.at, fault);
 	if (!sorting.at || need_room(terms, fault))
 		goto done;
