@@ -22,37 +22,45 @@ void changing_release(struct changing *changing)
 	*changing = (struct changing){.cost = changing->cost, .saved = changing->saved};
 }
 
-/* Does sending the model to all hosts take longer than changes would? */
-static bool pays(const struct driver *driver, uint64_t size)
+bool changing_pays(const struct changing_price *price, uint64_t size, double seconds,
+	double sent, bool made)
+{
+	const double cost = made ? price->cost * (both - 1) / both : price->cost;
+
+	return sent > 0 && (double)size * price->saved * seconds / sent > (double)size * cost;
+}
+
+/* A link that is busy with several slots is one link. */
+static bool pays_host(const struct driver *driver, const struct pool_host *host, uint64_t size,
+	bool made)
 {
 	const struct changing *changing = &driver->changing;
-	const double cost = changing->cost > 0 ? changing->cost : cost_first;
-	const double saved = changing->cost > 0 ? changing->saved : saved_first;
-	double sent = 0, waited = 0;
-	size_t h, hosts = 0;
+	const struct changing_price price = changing->cost > 0
+		? (struct changing_price){changing->cost, changing->saved}
+		: (struct changing_price){cost_first, saved_first};
 
-	for (h = 0; h < driver->pool.hosts; h++) {
-		const struct pool_host *host = driver->pool.host[h];
+	return !host->host.here && !host->gone && host->met && host->slots
+		&& changing_pays(&price, size, host->tally.sending / host->slots,
+			(double)pool_traffic(host).sent, made);
+}
 
-		if (host->host.here || host->gone || !host->met || host->slots == 0)
-			continue;
-		hosts++;
-		waited += host->tally.sending / host->slots;
-		sent += (double)pool_traffic(host).sent;
-	}
-	return hosts && sent > 0
-		&& (double)size * saved * waited / sent > (double)size * cost;
+static bool is_automatic(const struct driver *driver)
+{
+	return !driver->options.changes || strcmp(driver->options.changes, "auto") == 0;
 }
 
 static bool wanted(const struct driver *driver, uint64_t size)
 {
-	const char *changes = driver->options.changes;
+	size_t h;
 
 	if (!driver->options.hosts && !driver->options.slurm)
 		return false;
-	if (!changes || strcmp(changes, "auto") == 0)
-		return pays(driver, size);
-	return strcmp(changes, "always") == 0;
+	if (!is_automatic(driver))
+		return strcmp(driver->options.changes, "always") == 0;
+	for (h = 0; h < driver->pool.hosts; h++)
+		if (pays_host(driver, driver->pool.host[h], size, false))
+			return true;
+	return false;
 }
 
 static int make_of(struct driver *driver, int from, int to, struct fault *fault)
@@ -134,7 +142,8 @@ int changing_send(struct driver *driver, struct slot *slot, const struct object 
 
 	*changed = changing->file.path && !host->whole && !pool_is_own(host)
 		&& sha256_equal(&object->digest, &changing->to)
-		&& holds(driver, slot, &changing->from);
+		&& holds(driver, slot, &changing->from)
+		&& (!is_automatic(driver) || pays_host(driver, host, changing->size, true));
 	if (!*changed)
 		return 0;
 	if (dispatch_holds(driver, slot->host, &object->digest, slot->number, fault))

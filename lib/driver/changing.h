@@ -2,8 +2,9 @@
  *
  * The changes (stream/changes.h) are an object of their own: when a host has them, it is told
  * to make the model of them (FRAME_MAKE), and one that can't is sent all of it.  By default
- * they are made only where sending takes longer than making them and applying them: by the
- * speed of the wire as it was so far in this run. */
+ * a host is sent them only where that saves more time than it takes to apply them, and they
+ * are made only where that holds for some host with the time to make them as well: by the
+ * speed of its wire as it was so far in this run. */
 #ifndef DRIVER_CHANGING_H
 #define DRIVER_CHANGING_H
 
@@ -11,6 +12,19 @@
 #include "driver/dispatch.h"
 
 #include <stdbool.h>
+#include <stdint.h>
+
+/* What changes cost and spare, of a byte of a model: seconds to make and apply them, and the
+ * share of it that need not be sent. */
+struct changing_price {
+	double cost, saved;
+};
+
+/* Is a host better off with them, of a model of so many bytes?  seconds: that it waited for
+ * what it was sent until now; sent: bytes, 0: nothing is known of its wire.  made: they are
+ * there, only applying counts.  Pure. */
+bool changing_pays(const struct changing_price *price, uint64_t size, double seconds,
+	double sent, bool made);
 
 void changing_release(struct changing *changing);
 

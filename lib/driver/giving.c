@@ -1,8 +1,11 @@
 /* giving.c - tasks that wait to slots that can take them. */
 #include "driver/giving.h"
 
-/* Gives a slot what suits its host: a first task, and a second one to send the
- * objects of meanwhile, unless another slot could do that one at once. */
+/* Gives a slot what suits its host: a first task, and a second one to send the objects of
+ * meanwhile, unless so few are left that another slot may be free for it sooner.  The objects
+ * of the last tasks then travel while a slot idles, up to a tenth of a first pass; but where
+ * one host of two is three times slower, to give them out early takes a fifth longer, in each
+ * pass (tests/bench/simulate.c with such hosts). */
 static int serve(struct trials *trials, uint32_t host, uint32_t slot, double now,
 	struct fault *fault)
 {

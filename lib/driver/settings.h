@@ -11,7 +11,9 @@ enum {
 	SETTINGS_GROUP_TASKS = 96, /* results that a host combines at once, at most: open files */
 	SETTINGS_PIECES = 8,       /* results that the driver adds up at once, while as many as */
 	SETTINGS_LEFT = 4,         /* these tasks are left to do */
-	SETTINGS_LEFT_A_HOST = 2   /* fewer tasks a host travel sooner as they are */
+	SETTINGS_LEFT_A_HOST = 2,  /* fewer tasks a host travel sooner as they are */
+	SETTINGS_SCARCE = 4 << 20, /* bytes of results at the driver, below which there is room; */
+	SETTINGS_AT_ONCE = 2       /* combined ones that are there and come, where there is not */
 };
 /* Bytes of results that a host keeps before it combines them: its disk is bounded. */
 #define SETTINGS_GROUP_BYTES ((uint64_t)2 << 30)

@@ -3,10 +3,6 @@
 
 #include <sys/stat.h>
 
-enum { AT_ONCE = 2 };
-/* Below this there is always room. */
-static const uint64_t scarce_bytes = 4 << 20;
-
 bool shelf_is_single(const struct driver *driver, size_t i)
 {
 	const struct task *task = &driver->tasks->task[i];
@@ -46,7 +42,7 @@ struct shelf_pieces shelf_pieces(const struct driver *driver)
 
 bool shelf_is_scarce(const struct shelf_pieces *pieces)
 {
-	return pieces->bytes >= scarce_bytes;
+	return pieces->bytes >= SETTINGS_SCARCE;
 }
 
 static uint64_t size_of(const char *path)
@@ -150,9 +146,9 @@ int shelf_serve(struct driver *driver, double now, struct fault *fault)
 		return 0;
 	pieces = shelf_pieces(driver);
 	coming = look(driver);
-	scarce = pieces.bytes + coming.least >= scarce_bytes;
+	scarce = pieces.bytes + coming.least >= SETTINGS_SCARCE;
 	if (scarce && coming.next && !driver->merging.running
-		&& pieces.count + coming.let < AT_ONCE)
+		&& pieces.count + coming.let < SETTINGS_AT_ONCE)
 		coming.next->let = true;
 	measure(driver, model_bytes(driver->tasks) + pieces.bytes + coming.bytes
 		- driver->shelf.gone + size_of(driver->merging.scratch));
@@ -225,10 +221,10 @@ void shelf_spare(struct driver *driver, const char *scratch)
 	for (i = 1; i < shelf->lent.count; i++)
 		if (piece[i].size > largest->size)
 			largest = &piece[i];
-	for (i = 0; shelf->bytes >= scarce_bytes && shelf->gone == 0 && i < shelf->lent.count; i++)
+	for (i = 0; shelf->bytes >= SETTINGS_SCARCE && shelf->gone == 0 && i < shelf->lent.count; i++)
 		if (!sha256_equal(&piece[i].digest, &largest->digest))
 			dispatch_drop(driver, &piece[i]);
-	if (shelf->bytes >= scarce_bytes)
+	if (shelf->bytes >= SETTINGS_SCARCE)
 		shelf->gone = shelf->bytes - largest->size;
 	measure(driver, shelf->beside + shelf->bytes - shelf->gone + written);
 }

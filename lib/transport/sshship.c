@@ -20,13 +20,13 @@
 enum { SILENCE = 20000, /* milliseconds that one answer may take */
 	ELF_CLASS = 4, ELF_MACHINE = 18, ELF_HEAD = 20, /* elf(5) */
 	AGENT_MOST = 256 << 20, LIFETIME = 30 * 86400, PIECE = 1 << 18,
-	CANT_RUN = 126, NOT_FOUND = 127, HERE = 3 };
+	CANT_RUN = 126, NOT_FOUND = 127, HERE = 5 };
 
 static const char agent_name[] = "dist-run";
 
-/* Where it may be, best first; behind the others stands the user's number there. */
-static const char *const places[HERE] = {".cache/topictools/agents", "/tmp/topictools-",
-	"/dev/shm/topictools-"};
+/* Where it may be, best first; @ stands for the user's number. */
+static const char *const places[HERE] = {".cache/topictools/agents", "/tmp/topictools-@",
+	"/var/tmp/topictools-@", "/dev/shm/topictools-@", "/run/user/@/topictools"};
 
 struct sshship {
 	struct sshsession *ssh;
@@ -37,6 +37,7 @@ struct sshship {
 	char hex[SHA256_HEX];
 	unsigned place;
 	bool again;                    /* sent to this place for the second time */
+	int cant_run;                  /* the status of a whole one in a place before; 0: none */
 	char own[64];                  /* the folder of the place */
 	char kept[64 + SHA256_HEX];    /* in it, of this agent */
 	char path[64 + SHA256_HEX + 16];
@@ -320,6 +321,17 @@ static int send(struct sshship *ship, struct fault *fault)
 	return !rc || is_there(ship) ? 0 : refused(ship, "it can't be given its name", fault);
 }
 
+static void name_place(struct sshship *ship, unsigned long user)
+{
+	const char *place = places[ship->place], *at = strchr(place, '@');
+
+	if (at)
+		(void)snprintf(ship->own, sizeof ship->own, "%.*s%lu%s", (int)(at - place), place, user,
+			at + 1);
+	else
+		(void)snprintf(ship->own, sizeof ship->own, "%s", place);
+}
+
 /* Makes the folder of the place: where others may write beside it, it must be the user's
  * own. */
 static int make_place(struct sshship *ship, struct fault *fault)
@@ -328,10 +340,7 @@ static int make_place(struct sshship *ship, struct fault *fault)
 	int rc;
 
 	CALL(rc, libssh2_sftp_stat_ex(ship->sftp, ".", 1, LIBSSH2_SFTP_STAT, &home), ship, fault);
-	if (ship->place == 0)
-		(void)snprintf(ship->own, sizeof ship->own, "%s", places[0]);
-	else
-		(void)snprintf(ship->own, sizeof ship->own, "%s%lu", places[ship->place], home.uid);
+	name_place(ship, home.uid);
 	(void)snprintf(ship->kept, sizeof ship->kept, "%s/%s", ship->own, ship->hex);
 	(void)snprintf(ship->path, sizeof ship->path, "%s/%s", ship->kept, agent_name);
 	if (ship->place == 0) {
@@ -370,6 +379,12 @@ static int put(struct sshship *ship, struct fault *fault)
 			first = why;
 	}
 	*fault = first;
+	if (ship->cant_run
+		&& libssh2_session_last_errno(ship->ssh->session) != LIBSSH2_ERROR_SOCKET_DISCONNECT)
+		(void)fault_set(fault, FAULT_HOST, "the dist-run that was sent can't be run (status "
+			"%d), neither in ~/.cache nor in /tmp, /var/tmp, /dev/shm and /run/user: are "
+			"they mounted noexec?  install topictools there, and give bin=FOLDER",
+			ship->cant_run);
 	return -1;
 }
 
@@ -383,9 +398,8 @@ static int learn(struct sshship *ship, int status, struct fault *fault)
 			return 1;
 		ship->place++;
 		ship->again = false;
-		return ship->place < HERE ? 0 : fault_set(fault, FAULT_HOST, "the dist-run that was "
-			"sent can't be run (status %d), neither in ~/.cache nor in /tmp and /dev/shm: are "
-			"they mounted noexec?  install topictools there, and give bin=FOLDER", status);
+		ship->cant_run = status;
+		return 0;
 	}
 	remove_file(ship, ship->path);
 	ship->again = true;

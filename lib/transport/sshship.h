@@ -6,9 +6,9 @@
  *     PLACE/SHA-256/dist-run
  * which makes a link to itself for each filter, so that versions stand side by side.  PLACE
  * is ~/.cache/topictools/agents, or where that can't be written or run from a folder of the
- * user's own in /tmp or /dev/shm.  It appears whole or not at all.  It is looked for first: a
- * second run sends nothing.  What nobody has used for 30 days is removed by the next that
- * sends one. */
+ * user's own in /tmp, /var/tmp, /dev/shm or /run/user.  It appears whole or not at all.  It
+ * is looked for first: a second run sends nothing.  What nobody has used for 30 days is
+ * removed by the next that sends one. */
 #ifndef TRANSPORT_SSHSHIP_H
 #define TRANSPORT_SSHSHIP_H
 

@@ -9,7 +9,8 @@
 # environment: TERMS (100000)
 # prints a line for each case: case, and KEY=VALUE...
 #     per     core seconds of a pass for a nonzero
-#     start   seconds of a task of no documents: reading the model and writing nothing
+#     start   seconds of a task beside that: reading the model, writing the result of a share
+#     read    of that, seconds of a task of no documents
 #     up      bytes of the model for a term
 #     down    bytes of the result of all these documents; shrink: of a share s, down * s^shrink
 #     add     bytes of results that are added up in a second
@@ -38,12 +39,14 @@ documents=$(stream-info all.mz | sed -n 's/^rows	//p')
 cost() { timer -n 1 "$@" | cut -f 2; }
 size() { stat -c %s "$1"; }
 
-# say CASE MODEL WHOLE PART PASS START ADD END: seconds of these
+# say CASE MODEL WHOLE PART PASS TASK READ ADD END: seconds of these; TASK: of
+# the part
 say() {
 	awk -v name="$1" -v up="$(size "$2")" -v down="$(size "$3")" -v part="$(size "$4")" \
-		-v pass="$5" -v start="$6" -v add="$7" -v end="$8" -v n="$nonzeros" -v s="$share" \
-		-v v="$terms" 'BEGIN { printf "%s nonzeros=%d terms=%d per=%.4g start=%.4g up=%.4g "\
-		"down=%.4g shrink=%.3f add=%.4g end=%.4g\n", name, n, v, (pass - start) / n, start,
+		-v pass="$5" -v task="$6" -v none="$7" -v add="$8" -v end="$9" -v n="$nonzeros" \
+		-v s="$share" -v v="$terms" 'BEGIN { per = (pass - task) / (n * (1 - s)); start = pass - per * n
+		if (start < 0) start = 0; printf "%s nonzeros=%d terms=%d per=%.4g start=%.4g read=%.4g "\
+		"up=%.4g down=%.4g shrink=%.3f add=%.4g end=%.4g\n", name, n, v, per, start, none,
 		up / v, down, log(part / down) / log(s), (down + part) / add, end / v }'
 }
 
@@ -56,9 +59,9 @@ lda() {
 	lda-estep -q --model m1.mz -o s.mz all.mz
 	lda-mstep -q --model m1.mz -o m2.mz s.mz
 	pass=$(cost lda-estep -q -j1 --model m2.mz -f -o s.mz all.mz)
-	start=$(cost lda-estep -q -j1 --model m2.mz -f -o e.mz none.mz)
-	lda-estep -q --model m2.mz -o p.mz part.mz
-	say "lda-$k" m2.mz s.mz p.mz "$pass" "$start" \
+	task=$(cost lda-estep -q -j1 --model m2.mz -f -o p.mz part.mz)
+	say "lda-$k" m2.mz s.mz p.mz "$pass" "$task" \
+		"$(cost lda-estep -q -j1 --model m2.mz -f -o e.mz none.mz)" \
 		"$(cost lda-mstep -q -j1 --sum -f -o x.mz s.mz p.mz)" \
 		"$(cost lda-mstep -q -j1 --model m2.mz -f -o x.mz s.mz)"
 	rm -f ./*[0-9].mz s.mz p.mz e.mz
@@ -72,8 +75,8 @@ corpus-split -q --test 0.0625 --rest rest.mz -f -o part.mz weights.mz
 corpus-select -q --docs /dev/null -f -o none.mz weights.mz
 lsi-basis -q --start --block 64 -o b0.mz weights.mz
 lsi-multiply -q --basis b0.mz -o s.mz weights.mz
-lsi-multiply -q --basis b0.mz -o p.mz part.mz
+task=$(cost lsi-multiply -q -j1 --basis b0.mz -f -o p.mz part.mz)
 say lsi-400 b0.mz s.mz p.mz "$(cost lsi-multiply -q -j1 --basis b0.mz -f -o x.mz weights.mz)" \
-	"$(cost lsi-multiply -q -j1 --basis b0.mz -f -o x.mz none.mz)" \
+	"$task" "$(cost lsi-multiply -q -j1 --basis b0.mz -f -o x.mz none.mz)" \
 	"$(cost lsi-multiply -q -j1 --sum -f -o x.mz s.mz p.mz)" \
 	"$(cost lsi-basis -q -j1 --extend -f -o x.mz b0.mz s.mz)"

@@ -4,7 +4,9 @@
  *     simulated seconds of the first pass<TAB>of a later one<TAB>MB to the driver<TAB>MB from it
  *
  * Hosts, links and the driver are numbers; lib/driver/schedule.c decides which task goes
- * where, and what is kept and combined, and when.  Transfers share the driver's link evenly.
+ * where, and what is kept and combined, and when.  Transfers share the driver's link evenly;
+ * combined results take turns at the driver, which adds them up meanwhile, as lib/driver/shelf.c
+ * and merging.c have it.
  * The keys are the fields of struct terms, and simulate.sh has measured values of them. */
 #include "base/sha256.h"
 #include "driver/roster.h"
@@ -23,6 +25,7 @@
 /* Measured, in core seconds, bytes, and bytes a second. */
 struct terms {
 	double hosts, cores, tasks;
+	double speed;    /* of a host's core, where those of the driver have 1 */
 	double wire;     /* rate of the driver's link, each way */
 	double latency;  /* of a message and its answer */
 	double compute;  /* core seconds of a pass */
@@ -62,7 +65,9 @@ struct world {
 	double now, received, sent;
 	size_t sending, returning; /* transfers under way */
 	bool merging;
-	double merge_end, pieces, piece_bytes; /* that wait at the driver */
+	double merge_end;
+	struct piles { double count, tasks, bytes, largest; } piles, merged; /* at the driver */
+	bool holds; /* a host waits with what it has combined */
 };
 
 static void fail(const char *what)
@@ -80,6 +85,11 @@ static void check(const struct world *world, int failed)
 static double result_bytes(const struct terms *terms, double tasks)
 {
 	return terms->down * pow(tasks / terms->tasks, terms->shrink);
+}
+
+static double tasks_of(const struct attempt *attempt)
+{
+	return attempt->task == ORDER_NONE ? attempt->members : 1;
 }
 
 static struct attempt *find(struct world *world, const struct order *order)
@@ -127,11 +137,15 @@ static void take_task(struct world *world, const struct order *order)
 	check(world, schedule_object(world->schedule, order->host, (uint32_t)i, true, &world->fault));
 }
 
-static void accept_result(struct world *world, const struct attempt *attempt)
+static void pile_up(struct world *world, double tasks)
 {
-	world->pieces++;
-	world->piece_bytes += result_bytes(&world->terms,
-		attempt->task == ORDER_NONE ? attempt->members : 1);
+	const double bytes = result_bytes(&world->terms, tasks);
+	struct piles *piles = &world->piles;
+
+	piles->count++;
+	piles->tasks += tasks;
+	piles->bytes += bytes;
+	piles->largest = piles->largest < bytes ? bytes : piles->largest;
 }
 
 static void obey(struct world *world)
@@ -153,7 +167,7 @@ static void obey(struct world *world)
 				order.attempt, FAILURE_PASSING, world->now, &world->fault));
 			break;
 		case ORDER_ACCEPT:
-			accept_result(world, find(world, &order));
+			pile_up(world, tasks_of(find(world, &order)));
 			end_attempt(world, find(world, &order));
 			break;
 		case ORDER_KEEP:
@@ -194,8 +208,9 @@ static void advance_host(struct world *world, uint32_t h)
 		} else if (attempt->stage == WAITS && !runs) {
 			attempt->stage = RUNS;
 			attempt->began = false;
-			attempt->end = world->now + terms->start + (attempt->task == ORDER_NONE
-				? attempt->kept / terms->add : terms->compute / terms->tasks / terms->cores);
+			attempt->end = world->now + (terms->start + (attempt->task == ORDER_NONE
+				? attempt->kept / terms->add
+				: terms->compute / terms->tasks / terms->cores)) / terms->speed;
 			runs = true;
 			check(world, schedule_started(world->schedule, h, 0, attempt->id, world->now,
 				&world->fault));
@@ -223,9 +238,8 @@ static void step_attempt(struct world *world, uint32_t h, struct attempt *attemp
 			&world->fault));
 	} else if (attempt->stage == RUNS && attempt->end <= world->now + 1e-9) {
 		attempt->stage = RETURNS;
-		attempt->began = !attempt->keep;
-		attempt->bytes = attempt->keep ? 0 : result_bytes(&world->terms,
-			attempt->task == ORDER_NONE ? attempt->members : 1);
+		attempt->began = !attempt->keep && attempt->task != ORDER_NONE; /* a sum has to wait */
+		attempt->bytes = attempt->keep ? 0 : result_bytes(&world->terms, tasks_of(attempt));
 		world->returning += attempt->began;
 		if (attempt->keep)
 			check(world, schedule_kept(world->schedule, h, 0, attempt->id, &name,
@@ -237,21 +251,69 @@ static void step_attempt(struct world *world, uint32_t h, struct attempt *attemp
 	obey(world);
 }
 
+/* Sums that are on their way, and the one that waits longest. */
+static struct attempt *sum_waiting(struct world *world, double *coming, double *bytes)
+{
+	struct attempt *next = NULL;
+	size_t h, i;
+
+	*coming = *bytes = 0;
+	for (h = 0; h < (size_t)world->terms.hosts; h++)
+		for (i = 0; i < ROSTER_IN_HAND; i++) {
+			struct attempt *attempt = &world->host[h].hand[i];
+
+			if (attempt->stage != RETURNS || attempt->task != ORDER_NONE)
+				continue;
+			*bytes += attempt->bytes;
+			if (attempt->began)
+				++*coming;
+			else if (!next || attempt->id < next->id)
+				next = attempt;
+		}
+	return next;
+}
+
+/* Lets hosts send what they have combined: two pieces at a time, while there is much. */
+static void take_turns(struct world *world)
+{
+	double coming, bytes;
+	struct attempt *next;
+
+	world->holds = false;
+	while ((next = sum_waiting(world, &coming, &bytes))) {
+		if (world->piles.bytes + bytes >= SETTINGS_SCARCE
+			&& (world->merging || world->piles.count + coming >= SETTINGS_AT_ONCE)) {
+			world->holds = true;
+			return;
+		}
+		next->began = true;
+		world->returning++;
+	}
+}
+
+static bool is_due(const struct world *world)
+{
+	const double left = world->terms.tasks - (double)schedule_done(world->schedule);
+	const struct piles *piles = &world->piles;
+
+	return left > 0 && ((left >= SETTINGS_LEFT && piles->count >= SETTINGS_PIECES)
+		|| (piles->bytes >= SETTINGS_SCARCE && piles->bytes >= 2 * piles->largest)
+		|| (world->holds && piles->count > 1));
+}
+
 /* The driver adds up what has come, while tasks are left. */
-static void merge(struct world *world, bool last)
+static void merge(struct world *world)
 {
 	if (world->merging && world->merge_end <= world->now + 1e-9) {
 		world->merging = false;
-		world->pieces++;
-		world->piece_bytes += world->terms.down;
+		pile_up(world, world->merged.tasks);
 	}
-	if (world->merging || world->pieces < (last ? 1 : SETTINGS_PIECES))
-		return;
-	if (!last && world->terms.tasks - (double)schedule_done(world->schedule) < SETTINGS_LEFT)
+	if (world->merging || !is_due(world))
 		return;
 	world->merging = true;
-	world->merge_end = world->now + world->piece_bytes / world->terms.add;
-	world->pieces = world->piece_bytes = 0;
+	world->merged = world->piles;
+	world->piles = (struct piles){0};
+	world->merge_end = world->now + world->merged.bytes / world->terms.add;
 }
 
 static double least(double a, double b)
@@ -336,7 +398,8 @@ static void run_pass(struct world *world, uint32_t pass)
 		obey(world);
 		for (h = 0; h < hosts; h++)
 			advance_host(world, h);
-		merge(world, false);
+		merge(world);
+		take_turns(world);
 		move_on(world, least(next_time(world), world->now + TICK));
 		for (h = 0; h < hosts; h++)
 			for (i = 0; i < ROSTER_IN_HAND; i++)
@@ -347,13 +410,12 @@ static void run_pass(struct world *world, uint32_t pass)
 	for (h = 0; h < hosts; h++)
 		for (i = 0; i < ROSTER_IN_HAND; i++)
 			end_attempt(world, &world->host[h].hand[i]);
-	while (world->merging) { /* the rest is added up by the step that ends the pass */
+	if (world->merging) { /* the rest is added up by the step that ends the pass */
 		world->now = world->merge_end;
-		world->merging = false;
-		world->piece_bytes += world->terms.down;
+		merge(world);
 	}
-	world->now += world->piece_bytes / world->terms.add + world->terms.end;
-	world->pieces = world->piece_bytes = 0;
+	world->now += world->piles.bytes / world->terms.add + world->terms.end;
+	world->piles = (struct piles){0};
 }
 
 static void read_terms(struct terms *terms, int count, char **word)
@@ -363,7 +425,7 @@ static void read_terms(struct terms *terms, int count, char **word)
 		size_t offset;
 	} fields[] = {
 #define FIELD(name) {#name, offsetof(struct terms, name)}
-		FIELD(hosts), FIELD(cores), FIELD(tasks), FIELD(wire), FIELD(latency),
+		FIELD(hosts), FIELD(cores), FIELD(tasks), FIELD(speed), FIELD(wire), FIELD(latency),
 		FIELD(compute), FIELD(start), FIELD(up), FIELD(shards), FIELD(down), FIELD(shrink),
 		FIELD(add), FIELD(end), FIELD(combine)};
 	size_t f;
@@ -384,14 +446,14 @@ static void read_terms(struct terms *terms, int count, char **word)
 		if (!known)
 			fail("a KEY=VALUE that it does not know");
 	}
-	if (!(terms->hosts >= 1 && terms->tasks >= 1 && terms->cores > 0 && terms->wire > 0
-		&& terms->add > 0))
+	if (!(terms->hosts >= 1 && terms->tasks >= 1 && terms->cores > 0 && terms->speed > 0
+		&& terms->wire > 0 && terms->add > 0))
 		fail("hosts, tasks, cores, wire and add are needed");
 }
 
 int main(int argc, char **argv)
 {
-	struct world world = {.terms = {.combine = 32e6}};
+	struct world world = {.terms = {.combine = 32e6, .speed = 1}};
 	const struct schedule_rules rules = {.patience = 60, .group_tasks = SETTINGS_GROUP_TASKS,
 		.group_bytes = SETTINGS_GROUP_BYTES};
 	double first, in, out;

@@ -1,7 +1,7 @@
 # From measured constants (constants.sh) to a point of simulate.sh: NAME, nonzeros, Gbit/s,
 # hosts, tasks, seconds of a pass by MPI, and simulate's KEY=VALUE words.
 #
-# tasks_given: this many tasks instead of the job's own number.
+# tasks_given: this many tasks instead of the job's own number; speed: of a host's core (1).
 # A share of the corpus has a result of down * (its nonzeros / those measured)^shrink bytes, and
 # never more than one of all entries.
 
@@ -33,12 +33,13 @@ BEGIN {
 	shrink = log(all / one) / log(tasks)
 	end = c["end"] * c["terms"] / cores
 	# by MPI: a rank a host; its share out, the sum back, and what it adds up
-	ranks = compute / (hosts * cores) + c["start"] + end
+	ranks = compute / (hosts * cores) + c["read"] + end
 	if (hosts > 1)
 		ranks += (result(total / hosts) + all) * (hosts - 1) / hosts / net \
 			+ result(total / hosts) * (hosts - 1) / hosts / c["add"]
 	printf "%s\t%s\t%s\t%s\t%s\t%.3g\t", name, total, network, hosts, tasks, ranks
-	printf "hosts=%d cores=%d tasks=%d wire=%.6g latency=.0005 compute=%.6g start=%.4g " \
-		"up=%.6g shards=%.6g down=%.6g shrink=%.5f add=%.6g end=%.4g\n", hosts, cores, tasks, \
-		wire, compute, c["start"], c["up"] * c["terms"], 2 * total, all, shrink, c["add"], end
+	printf "hosts=%d cores=%d tasks=%d speed=%.4g wire=%.6g latency=.0005 compute=%.6g " \
+		"start=%.4g up=%.6g shards=%.6g down=%.6g shrink=%.5f add=%.6g end=%.4g\n", hosts, cores, tasks, \
+		speed ? speed : 1, wire, compute, c["start"], c["up"] * c["terms"], 2 * total, all, \
+		shrink, c["add"], end
 }

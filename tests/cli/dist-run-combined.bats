@@ -212,3 +212,44 @@ computed() {
 	[ "$(computed log)" -lt $tasks ]
 	clean
 }
+
+# An input that lacks its last byte is found out by who reads it to its end.  What has been
+# written by then is more than any buffer holds (64 KiB), if the output was begun.
+@test "what adds results up reads all of them before it writes: the driver removes them then" {
+	make_many
+	corpus-shard -q -d shards -n 2 many.mz
+	corpus-weight -q -o weighted.mz many.mz
+	lsi-basis -q --start --block 60 -o basis.mz weighted.mz
+	for form in dense sparse; do
+		lda-init -q -k $([ $form = dense ] && echo 64 || echo 250) --form $form -o $form.mz many.mz
+		for n in 0 1; do
+			lda-estep -q --model $form.mz -o $form.$n shards/shard-0000$n.mz
+		done
+	done
+	for n in 0 1; do
+		lsi-multiply -q --basis basis.mz -o product.$n weighted.mz
+	done
+	# the words of the jobs: a step's combine and merge (lib/job)
+	for words in 'product lsi-multiply -q --sum' 'dense lda-mstep -q --sum' \
+		'sparse lda-mstep -q --sum' 'dense lda-mstep -q --batch --model dense.mz' \
+		'sparse lda-mstep -q --batch --model sparse.mz' \
+		'dense lda-mstep -q --online --offset 1 --kappa .7 --corpus-docs 3000 --model dense.mz'; do
+		of=${words%% *}
+		head -c -1 $of.1 >$of.cut
+		# shellcheck disable=SC2086 # words
+		${words#* } $of.0 $of.1 >whole
+		[ "$(stat -c %s whole)" -gt 131072 ] || { echo "$words: too small a test"; return 1; }
+		# shellcheck disable=SC2086 # words
+		! ${words#* } $of.0 $of.cut >begun 2>said
+		grep -q "$of.cut" said
+		[ ! -s begun ] || { echo "$words wrote $(stat -c %s begun) bytes"; return 1; }
+	done
+	# a filter that writes as it reads would be seen
+	head -c -1 weighted.mz >cut.mz
+	lsi-partial -q -k 20 -o f.mz weighted.mz
+	! lsi-project -q --model f.mz weighted.mz cut.mz >begun 2>said
+	[ -s begun ]
+	# no other words add up
+	[ "$(cat "$BATS_TEST_DIRNAME"/../../lib/job/*.c | tr -d '\n\t' \
+		| grep -o 'stepwords_say(&step->combine, "[^"]*"' | sort -u | wc -l)" -eq 2 ]
+}

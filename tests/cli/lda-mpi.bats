@@ -47,12 +47,15 @@ setup_shards() {
 @test "a rank is killed: the same line goes on from the last pass, with other ranks" {
 	setup_shards
 	lda-init -q -k 8 -o start.mz many.mz
-	dist-run -q lda -k 8 --passes 40 -o wanted.mz shards
-	line=(lda-mpi -f -j 1 --model "$PWD/start.mz" --passes 40 --checkpoint save.mz -o got.mz)
-	killed shards/MANIFEST 3 "${line[@]}" shards/*.mz
-	killed save.mz 2 "${line[@]}" shards/*.mz
+	ranks 1 lda-mpi -q -j 1 --model start.mz --passes 200 -o wanted.mz shards/*.mz
+	line=(lda-mpi -f -j 1 --model "$PWD/start.mz" --passes 200 --checkpoint save.mz -o got.mz)
+	# in the first pass; then after a checkpoint; then in the middle of writing one
+	killed has_begun 3 "${line[@]}" shards/*.mz
+	killed 'there save.mz' 2 "${line[@]}" shards/*.mz
+	killed 'cut_short save.mz' 4 "${line[@]}" shards/*.mz
+	grep -q 'signal 25\|File size limit' killed.out
 	[ ! -e got.mz ]
-	ranks 4 "${line[@]}" -v shards/*.mz 2>notes
+	ranks 3 "${line[@]}" -v shards/*.mz 2>notes
 	grep -q 'goes on after pass' notes
 	cmp got.mz wanted.mz
 	# all is done: the same again

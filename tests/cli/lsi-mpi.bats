@@ -44,9 +44,9 @@ setup_shards() {
 	setup_shards
 	dist-run -q lsi -k 10 --task-nnz 20000 -o wanted.mz shards
 	line=(lsi-mpi -f -j 1 -k 10 --work "$PWD/work" -o got.mz)
-	killed shards/MANIFEST 3 "${line[@]}" shards/*.mz
-	killed work/basis-00001.mz 3 "${line[@]}" shards/*.mz
-	killed work/product-00003.mz 2 "${line[@]}" shards/*.mz
+	killed 'there work' 3 "${line[@]}" shards/*.mz
+	killed 'there work/basis-00001.mz' 3 "${line[@]}" shards/*.mz
+	killed 'there work/product-00003.mz' 2 "${line[@]}" shards/*.mz
 	[ ! -e got.mz ]
 	ranks 4 "${line[@]}" -v shards/*.mz 2>notes
 	grep -q 'goes on after pass' notes

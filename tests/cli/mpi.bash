@@ -40,16 +40,45 @@ failing() {
 	fi
 }
 
-# killed FILE N COMMAND...: one of N ranks is killed as soon as there is the file.
+# The process of rank 0 of a command whose line names this folder, or nothing.
+rank_zero() {
+	local pid
+	for pid in $(pgrep -f "^[^ ]*$1 .*$PWD"); do
+		if tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ" \
+			| grep -qE '^(OMPI_COMM_WORLD_RANK|PMI_RANK)=0$'; then
+			echo "$pid"
+			return
+		fi
+	done
+}
+
+# Its output is opened: MPI has begun, and no pass has ended unless there is a checkpoint.
+has_begun() {
+	[ -n "$(find "/proc/$1/fd" -lname "$PWD/#*" 2>/dev/null)" ]
+}
+
+there() {
+	[ -e "$2" ]
+}
+
+# From the next byte to a file on it is killed, in the middle of what it writes.
+cut_short() {
+	[ -e "$2" ] && prlimit --fsize=2000 --core=0 --pid "$1"
+}
+
+# killed WHEN N COMMAND...: rank 0 of N is killed as soon as "WHEN PROCESS" holds; cut_short
+# leaves that to the kernel.
 killed() {
-	local file=$1 victim
+	local when=$1 zero
 	shift
 	ranks "$@" >killed.out 2>&1 3>&- &
 	local launcher=$!
-	until [ -e "$file" ] && victim=$(pgrep -f "^[^ ]*$2 .*$PWD" | tail -n 1) && [ -n "$victim" ]; do
-		kill -0 $launcher 2>/dev/null || break
+	# shellcheck disable=SC2086 # words
+	until zero=$(rank_zero "$2") && [ -n "$zero" ] \
+		&& ${when%% *} "$zero" ${when#* }; do
+		kill -0 $launcher 2>/dev/null || return 1
 		sleep 0.02
 	done
-	[ -z "$victim" ] || kill -KILL "$victim"
+	case $when in cut_short*) ;; *) kill -KILL "$zero" ;; esac
 	! wait $launcher
 }

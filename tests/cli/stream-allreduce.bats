@@ -146,3 +146,34 @@ share() {
 		stream-allreduce -o out s.mz
 	[ ! -e out ]
 }
+
+@test "no MPI at run time: no launcher, no library" {
+	need_mpi
+	make_models
+	mkdir alone
+	ln -s "$BIN/lda-mpi" alone
+	ranks 1 lda-mpi -q --model t.mz --passes 2 -o wanted.mz pets.mz
+	# one rank, started by hand: what an MPI needs for that is its own matter, and told by it;
+	# there is the whole model, or none
+	PATH=$PWD/alone run lda-mpi -q --model t.mz --passes 2 -o got.mz pets.mz
+	if [ "$status" -eq 0 ]; then
+		cmp got.mz wanted.mz
+	else
+		[ ! -e got.mz ]
+		[[ $output == *MPI* ]]
+	fi
+	lda-mpi -q --model t.mz --passes 2 -f -o got.mz pets.mz
+	cmp got.mz wanted.mz
+	# the commands of MPI name the library; no other needs it
+	for command in stream-allreduce lda-mpi lsi-mpi lda-estep lda-mstep dist-run; do
+		LC_ALL=C sed 's/libmpi\(ch\)\{0,1\}\.so/libno\1-.so/g' "$BIN/$command" >"alone/$command.without"
+		chmod 755 "alone/$command.without"
+		case $command in
+		*mpi | *allreduce)
+			run -127 "alone/$command.without" --version
+			[[ $output == *libno*.so*'cannot open shared object file'* ]]
+			;;
+		*) "alone/$command.without" --version ;;
+		esac
+	done
+}

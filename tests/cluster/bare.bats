@@ -35,6 +35,8 @@ drive() {
 	timeout 400 dist-run --hosts "$BARE_HOSTS" -i "$BARE_KEY" --known-hosts "$BARE_KNOWN" "$@"
 }
 
+TEMPORARY='tmp var/tmp dev/shm'
+
 # What a command prints on the host, of its files: there are no programs to ask with.
 inside() {
 	nsenter -t "$(pgrep -P "$(cat "$BARE/pid")")" -m sh -c "cd $BARE_ROOT/root && $1"
@@ -112,7 +114,7 @@ is_whole() {
 	[ "$(inside "ls $AGENTS")" = "$(printf '%s\n' "$digest" "$new" mine | sort)" ]
 }
 
-@test "a home that is mounted noexec: the agent is in /tmp, or that is told" {
+@test "a home that is mounted noexec: the agent is in another folder, or that is told" {
 	up noexec
 	drive -q vocab text | cmp - words
 	digest=$(sha256sum <"$AGENT" | cut -d ' ' -f 1)
@@ -124,10 +126,19 @@ is_whole() {
 	run --separate-stderr drive -q --patience 15 vocab text
 	[ -z "$(ls -A "$BARE_ROOT/tmp/topictools-0")" ]
 	"$HERE/bare.sh" down "$BARE"
-	up noexec all
+	up noexec 'tmp'
+	drive -q vocab text | cmp - words
+	[ -x "$BARE_ROOT/var/tmp/topictools-0/$digest/dist-run" ]
+	"$HERE/bare.sh" down "$BARE"
+	up noexec "$TEMPORARY"
+	mkdir -p "$BARE_ROOT/run/user/0"
+	drive -q vocab text | cmp - words
+	[ -x "$BARE_ROOT/run/user/0/topictools/$digest/dist-run" ]
+	"$HERE/bare.sh" down "$BARE"
+	up noexec "$TEMPORARY"
 	run --separate-stderr drive -q --patience 15 vocab text
 	[ "$status" -ne 0 ]
-	[[ $stderr == *"can't be run (status 126), neither in ~/.cache nor in /tmp and /dev/shm: are they mounted noexec?"* ]]
+	[[ $stderr == *"can't be run (status 126), neither in ~/.cache nor in /tmp, /var/tmp, /dev/shm and /run/user: are they mounted noexec?"* ]]
 }
 
 @test "a full disk: the agent is in /tmp, or that is told, and nothing half stays" {
@@ -135,7 +146,7 @@ is_whole() {
 	drive -q --patience 15 vocab text | cmp - words
 	[ -z "$(inside "find $AGENTS -type f")" ]
 	"$HERE/bare.sh" down "$BARE"
-	up size=1m all
+	up size=1m "$TEMPORARY"
 	run --separate-stderr drive -q --patience 15 vocab text
 	[ "$status" -eq 69 ]
 	[[ $stderr == *"sending one fails: .cache/topictools/agents: it can't be written: is the disk full?"* ]]

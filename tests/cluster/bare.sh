@@ -3,8 +3,8 @@
 # and their libraries, in namespaces of its own.  Needs root.
 #
 #     bare.sh can           is there all that it needs?
-#     bare.sh up [MOUNT [all]]   start it; prints shell assignments for eval; MOUNT: options
-#                           of its home's file system, as noexec; all: of /tmp and /dev/shm, too
+#     bare.sh up [MOUNT [FOLDERS]]   start it; prints shell assignments for eval; MOUNT: options
+#                           of its home's file system, as noexec; FOLDERS: of these, too
 #     bare.sh down DIR      end it and all in it, delete DIR
 #
 # up sets BARE (DIR), BARE_ROOT (its root folder), BARE_HOSTS, BARE_KEY and BARE_KNOWN.
@@ -40,9 +40,10 @@ start() {
 	root=$dir/root
 	sshd=$(command -v sshd)
 	mkdir -p "$root/etc" "$root/dev" "$root/proc" "$root/root" "$root/run/sshd" "$root/tmp" \
-		"$root/bin" "$root/var/empty"
+		"$root/bin" "$root/var/empty" "$root/var/tmp"
 	place "$sshd" "$root"
 	place "$(readlink -f /bin/sh)" "$root"
+	chmod 1777 "$root/tmp" "$root/var/tmp"
 	ln -s "$(readlink -f /bin/sh)" "$root/bin/bare-sh"
 	for helper in /usr/lib/openssh/sshd-session /usr/lib/openssh/sshd-auth; do
 		[ ! -x "$helper" ] || place "$helper" "$root"
@@ -73,7 +74,7 @@ start() {
 		mount -t proc proc "$1/proc"
 		mount --bind /dev "$1/dev"
 		mount -t tmpfs -o "mode=700${3:+,$3}" tmpfs "$1/root"
-		for place in ${4:+tmp dev/shm}; do
+		for place in $4; do
 			mount -t tmpfs -o "mode=1777,$3" tmpfs "$1/$place"
 		done
 		exec chroot "$1" "$2" -D -e -f /etc/sshd_config' sh "$root" "$sshd" "${1-}" "${2-}" \
