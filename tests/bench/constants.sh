@@ -13,7 +13,8 @@
 #     read    of that, seconds of a task of no documents
 #     up      bytes of the model for a term
 #     down    bytes of the result of all these documents; shrink: of a share s, down * s^shrink
-#     add     bytes of results that are added up in a second
+#     join    seconds of an addition of results, whatever their size
+#     add     bytes of results that are added up in a second beside that
 #     end     core seconds between passes for a term
 
 set -eu
@@ -36,18 +37,21 @@ share=$(stream-info part.mz | awk -F '\t' -v all="$nonzeros" '$1 == "nonzeros" {
 documents=$(stream-info all.mz | sed -n 's/^rows	//p')
 
 # processor seconds of a command
-cost() { timer -n 1 "$@" | cut -f 2; }
+cost() { timer -n 3 "$@" | cut -f 2; }
 size() { stat -c %s "$1"; }
 
-# say CASE MODEL WHOLE PART PASS TASK READ ADD END: seconds of these; TASK: of
-# the part
+# say CASE MODEL WHOLE PART PASS TASK READ ADD MORE END: seconds of these;
+# TASK: of the part; ADD, MORE: of adding whole and part once, and thrice
 say() {
 	awk -v name="$1" -v up="$(size "$2")" -v down="$(size "$3")" -v part="$(size "$4")" \
-		-v pass="$5" -v task="$6" -v none="$7" -v add="$8" -v end="$9" -v n="$nonzeros" \
+		-v pass="$5" -v task="$6" -v none="$7" -v once="$8" -v thrice="$9" -v end="${10}" -v n="$nonzeros" \
 		-v s="$share" -v v="$terms" 'BEGIN { per = (pass - task) / (n * (1 - s)); start = pass - per * n
-		if (start < 0) start = 0; printf "%s nonzeros=%d terms=%d per=%.4g start=%.4g read=%.4g "\
-		"up=%.4g down=%.4g shrink=%.3f add=%.4g end=%.4g\n", name, n, v, per, start, none,
-		up / v, down, log(part / down) / log(s), (down + part) / add, end / v }'
+		if (start < 0) start = 0
+		second = (thrice - once) / 2; join = once > second ? once - second : 0
+		printf "%s nonzeros=%d terms=%d per=%.4g start=%.4g read=%.4g "\
+		"up=%.4g down=%.4g shrink=%.3f join=%.4g add=%.4g end=%.4g\n", name, n, v, per, start, none,
+		up / v, down, log(part / down) / log(s), \
+		join, (down + part) / second, end / v }'
 }
 
 lda() {
@@ -63,6 +67,7 @@ lda() {
 	say "lda-$k" m2.mz s.mz p.mz "$pass" "$task" \
 		"$(cost lda-estep -q -j1 --model m2.mz -f -o e.mz none.mz)" \
 		"$(cost lda-mstep -q -j1 --sum -f -o x.mz s.mz p.mz)" \
+		"$(cost lda-mstep -q -j1 --sum -f -o x.mz s.mz p.mz s.mz p.mz s.mz p.mz)" \
 		"$(cost lda-mstep -q -j1 --model m2.mz -f -o x.mz s.mz)"
 	rm -f ./*[0-9].mz s.mz p.mz e.mz
 }
@@ -79,4 +84,5 @@ task=$(cost lsi-multiply -q -j1 --basis b0.mz -f -o p.mz part.mz)
 say lsi-400 b0.mz s.mz p.mz "$(cost lsi-multiply -q -j1 --basis b0.mz -f -o x.mz weights.mz)" \
 	"$task" "$(cost lsi-multiply -q -j1 --basis b0.mz -f -o x.mz none.mz)" \
 	"$(cost lsi-multiply -q -j1 --sum -f -o x.mz s.mz p.mz)" \
+	"$(cost lsi-multiply -q -j1 --sum -f -o x.mz s.mz p.mz s.mz p.mz s.mz p.mz)" \
 	"$(cost lsi-basis -q -j1 --extend -f -o x.mz b0.mz s.mz)"

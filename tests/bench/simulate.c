@@ -34,7 +34,8 @@ struct terms {
 	double shards;   /* bytes of the corpus, in the first pass */
 	double down;     /* bytes of a result of all documents */
 	double shrink;   /* a share's result is down times the share to that power */
-	double add;      /* bytes a second that results are added up at */
+	double join;     /* seconds of an addition, whatever it adds up, */
+	double add;      /* and bytes a second */
 	double end;      /* seconds that the driver takes between passes */
 	double combine;  /* bytes of all results from which hosts combine */
 };
@@ -209,7 +210,7 @@ static void advance_host(struct world *world, uint32_t h)
 			attempt->stage = RUNS;
 			attempt->began = false;
 			attempt->end = world->now + (terms->start + (attempt->task == ORDER_NONE
-				? attempt->kept / terms->add
+				? terms->join - terms->start + attempt->kept / terms->add
 				: terms->compute / terms->tasks / terms->cores)) / terms->speed;
 			runs = true;
 			check(world, schedule_started(world->schedule, h, 0, attempt->id, world->now,
@@ -313,7 +314,7 @@ static void merge(struct world *world)
 	world->merging = true;
 	world->merged = world->piles;
 	world->piles = (struct piles){0};
-	world->merge_end = world->now + world->merged.bytes / world->terms.add;
+	world->merge_end = world->now + world->terms.join + world->merged.bytes / world->terms.add;
 }
 
 static double least(double a, double b)
@@ -427,7 +428,7 @@ static void read_terms(struct terms *terms, int count, char **word)
 #define FIELD(name) {#name, offsetof(struct terms, name)}
 		FIELD(hosts), FIELD(cores), FIELD(tasks), FIELD(speed), FIELD(wire), FIELD(latency),
 		FIELD(compute), FIELD(start), FIELD(up), FIELD(shards), FIELD(down), FIELD(shrink),
-		FIELD(add), FIELD(end), FIELD(combine)};
+		FIELD(join), FIELD(add), FIELD(end), FIELD(combine)};
 	size_t f;
 	int i;
 

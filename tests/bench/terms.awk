@@ -39,7 +39,7 @@ BEGIN {
 			+ result(total / hosts) * (hosts - 1) / hosts / c["add"]
 	printf "%s\t%s\t%s\t%s\t%s\t%.3g\t", name, total, network, hosts, tasks, ranks
 	printf "hosts=%d cores=%d tasks=%d speed=%.4g wire=%.6g latency=.0005 compute=%.6g " \
-		"start=%.4g up=%.6g shards=%.6g down=%.6g shrink=%.5f add=%.6g end=%.4g\n", hosts, cores, tasks, \
+		"start=%.4g up=%.6g shards=%.6g down=%.6g shrink=%.5f join=%.4g add=%.6g end=%.4g\n", hosts, cores, tasks, \
 		speed ? speed : 1, wire, compute, c["start"], c["up"] * c["terms"], 2 * total, all, \
-		shrink, c["add"], end
+		shrink, c["join"], c["add"], end
 }
