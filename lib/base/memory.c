@@ -12,7 +12,7 @@
 #endif
 
 /* From here on huge pages save a tenth of a large product's time. */
-enum { HUGE_PAGE = 1 << 21, LARGE = 2 * HUGE_PAGE };
+enum { PAGE = 1 << 12, HUGE_PAGE = 1 << 21, LARGE = 2 * HUGE_PAGE };
 
 /* Addresses that a heap begins with, where all of it is kept; most are never used. */
 enum { HEAP = 1 << 29 };
@@ -59,6 +59,19 @@ void memory_ask_huge(void *memory, size_t bytes)
 
 	if (bytes >= LARGE && end > first)
 		(void)madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+	(void)memory;
+	(void)bytes;
+#endif
+}
+
+void memory_populate(void *memory, size_t bytes)
+{
+#ifdef MADV_POPULATE_WRITE
+	const uintptr_t first = (uintptr_t)memory & ~(uintptr_t)(PAGE - 1);
+
+	/* where that fails, pages come at their first use */
+	(void)madvise((void *)first, (uintptr_t)memory + bytes - first, MADV_POPULATE_WRITE);
 #else
 	(void)memory;
 	(void)bytes;

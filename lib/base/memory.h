@@ -21,6 +21,10 @@ void *memory_aligned(size_t count, size_t size, struct fault *fault) MUST_USE;
  * allocated, and is worked on as a whole. */
 void memory_ask_huge(void *memory, size_t bytes);
 
+/* Asks for the pages of memory that is about to be written, all at once: one by one, at their
+ * first use, they take a few times as long, and twenty times on some virtual machines. */
+void memory_populate(void *memory, size_t bytes);
+
 /* count structs of size bytes, zeroed, for as many threads.  The struct begins with
  * _Alignas(MEMORY_APART), so that no two of them share a cache line, nor the pair of
  * lines that processors fetch together: what one thread writes would otherwise be

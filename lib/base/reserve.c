@@ -58,13 +58,24 @@ static int move(struct reserve *reserve, size_t bytes, struct fault *fault)
 	return 0;
 }
 
+/* Of huge pages whole ones alone: the last may never be needed. */
+static void populate(const struct reserve *reserve, size_t bytes)
+{
+	const size_t end = bytes < 2 * ALIGNED ? bytes : bytes - bytes % ALIGNED;
+
+	if (end > reserve->bytes)
+		memory_populate((char *)reserve->memory + reserve->bytes, end - reserve->bytes);
+}
+
 int reserve_grow(struct reserve *reserve, size_t bytes, struct fault *fault)
 {
 	if (bytes > reserve->room && move(reserve, bytes, fault))
 		return -1;
-	if (bytes > reserve->bytes)
-		reserve->bytes = bytes;
 	memory_ask_huge(reserve->memory, (bytes + ALIGNED - 1) / ALIGNED * ALIGNED);
+	if (bytes > reserve->bytes) {
+		populate(reserve, bytes);
+		reserve->bytes = bytes;
+	}
 	return 0;
 }
 

@@ -1,15 +1,25 @@
 /* stemcount.c - stems, counted in the table that their words are found in. */
 #include "text/stemcount.h"
 
-#include "base/memory.h"
 #include "text/wordstem.h"
 
-#include <stdlib.h>
+enum { MORE = 4096 }; /* statistics that are made room for at once */
+
+static int grow(struct stemcount *stems, struct fault *fault)
+{
+	const size_t room = stems->room + MORE;
+
+	if (reserve_grow(&stems->memory, room * sizeof *stems->stat, fault))
+		return -1;
+	stems->stat = stems->memory.memory;
+	stems->room = room;
+	return 0;
+}
 
 /* Number 0 stands for no stem. */
 static int begin(struct stemcount *stems, struct fault *fault)
 {
-	if (memory_grow(&stems->stat, &stems->room, 1, fault))
+	if (grow(stems, fault))
 		return -1;
 	stems->stat[0] = (struct stemstat){0, 0, 0};
 	stems->stems = 1;
@@ -30,7 +40,7 @@ void stemcount_release(struct stemcount *stems)
 {
 	termtable_release(&stems->longer);
 	stem_free(stems->stemmer);
-	free(stems->stat);
+	reserve_release(&stems->memory);
 	*stems = (struct stemcount){0};
 }
 
@@ -46,7 +56,7 @@ static int number_next(struct stemcount *stems, uint32_t *number, struct fault *
 	if (stems->stems >= UINT32_MAX - 1)
 		return fault_set(fault, FAULT_SYSTEM,
 			"out of memory: a table of stems is full; give less --memory");
-	if (memory_grow(&stems->stat, &stems->room, stems->stems + 1, fault))
+	if (stems->stems == stems->room && grow(stems, fault))
 		return -1;
 	stems->stat[stems->stems] = (struct stemstat){0, 0, 0};
 	*number = (uint32_t)stems->stems++;

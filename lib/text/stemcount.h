@@ -11,6 +11,7 @@
 #define TEXT_STEMCOUNT_H
 
 #include "base/fault.h"
+#include "base/reserve.h"
 #include "text/counts.h"
 #include "text/stem.h"
 #include "text/stopset.h"
@@ -33,6 +34,7 @@ struct stemcount {
 	const struct stopset *stop;
 	struct counttable *table;
 	struct termtable longer; /* words of more than 16 bytes; df: as of slots */
+	struct reserve memory;   /* where stat lies */
 	struct stemstat *stat;   /* size stems, from number 0 on */
 	size_t stems, room;
 };

@@ -9,14 +9,15 @@
 size_t wordstem(struct stemmer *stemmer, const struct stopset *stop, const char *word,
 	size_t length, char stem[WORDSTEM_ROOM])
 {
-	uint32_t point = 0;
+	const unsigned char *const at = (const unsigned char *)word;
+	uint32_t point = *at;
 
 	if (stop && stopset_has(stop, word, length))
 		return 0;
 	memcpy(stem, word, length);
-	(void)unicode_decode((const unsigned char *)word, (const unsigned char *)word + length,
-		&point);
-	if (!unicode_is_cjk(point))
+	if (point >= 0x80)
+		(void)unicode_decode(at, at + length, &point);
+	if (point < 0x80 || !unicode_is_cjk(point))
 		length = stem_once(stemmer, stem, length, TOKEN_WORD_BYTES);
 	memset(stem + length, 0, WORD_BYTES);
 	return length;
