@@ -39,8 +39,8 @@ echo $? >"$work/$name.status"
 ONE
 
 list() {
-	# those that wait for minutes begin
-	for file in tests/cli/dist-run-*.bats "$build"/tests/unit/*_test \
+	# those that wait or work for minutes begin
+	for file in tests/cli/dist-run*.bats tests/cli/lda-mpi.bats tests/cli/starve.bats "$build"/tests/unit/*_test \
 		"$build"/tests/fuzz/*_replay tests/cli/*.bats; do
 		[ -f "$file" ] || continue
 		name=$(basename "$file" .bats)

@@ -47,10 +47,12 @@ lda() {
 	dist-run -q lda -k 5 --passes 3 --shard-nnz 20000 "$@"
 }
 
+# Three passes of several: until it converges, noise takes five times as many.
 lsi() {
 	case " $* " in
 	*" --one-pass "*) ;;
-	*) set -- --task-nnz 20000 "$@" ;;
+	*" --tolerance "*) set -- --task-nnz 20000 "$@" ;;
+	*) set -- --task-nnz 20000 --passes 3 "$@" ;;
 	esac
 	dist-run -q lsi -k 10 --shard-nnz 20000 "$@"
 }

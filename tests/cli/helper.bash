@@ -12,11 +12,17 @@ setup() {
 
 # The command fails with this status, one line on standard error that begins
 # with the command's name and holds the text, and nothing on standard output.
+# It leaves status, output, stderr and stderr_lines as run does, with a process where that
+# takes four.
 #   refuses STATUS TEXT COMMAND ARGUMENT...
 refuses() {
 	local status_wanted=$1 text=$2
 	shift 2
-	run --separate-stderr "$@"
+	status=0
+	"$@" >"$BATS_FILE_TMPDIR/said" 2>"$BATS_FILE_TMPDIR/said.err" || status=$?
+	output=$(<"$BATS_FILE_TMPDIR/said")
+	stderr=$(<"$BATS_FILE_TMPDIR/said.err")
+	mapfile -t stderr_lines <"$BATS_FILE_TMPDIR/said.err"
 	if [ "$status" -ne "$status_wanted" ] || [ -n "$output" ] \
 		|| [ "${#stderr_lines[@]}" -ne 1 ] || [[ $stderr != "$1: "* ]] \
 		|| [[ $stderr != *"$text"* ]]; then

@@ -18,6 +18,8 @@ need_mpi() {
 mpi_in_a_container() {
 	export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 	export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
+	# who waits leaves the core to the others
+	export OMPI_MCA_mpi_yield_when_idle=1
 	export OMPI_MCA_btl_vader_single_copy_mechanism=none
 	# an MPI does not free all it takes
 	export ASAN_OPTIONS=detect_leaks=0

@@ -3,10 +3,15 @@
  * STARVE_AT=N: of the calls that the program itself makes (not its libraries) to get
  * memory, threads, files or their bytes, the N-th fails, as if there was no more
  * memory, a full disk, and so on.  STARVE_NOTE=FILE: made when that has happened, with
- * the name of the call in it. */
+ * the name of the call in it.
+ *
+ * STARVE_LIST=FILE: nothing fails, and the numbers of the calls worth it are written, a
+ * line each: of those that came the same way, by the addresses on the stack, the first,
+ * the second, the fourth, the eighth and so on. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <link.h>
@@ -25,6 +30,16 @@ void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
+
+#define WAYS 4096  /* more are listed each time */
+#define FRAMES 32
+
+static struct way {
+	uint64_t hash; /* 0: none */
+	long times;
+} ways[WAYS];
+static pthread_mutex_t ways_lock = PTHREAD_MUTEX_INITIALIZER;
+static int list = -1;
 
 static uintptr_t program_from, program_to;
 static long at;
@@ -53,6 +68,14 @@ __attribute__((constructor)) static void begin(void)
 
 	(void)dl_iterate_phdr(first_object, NULL);
 	at = said ? strtol(said, NULL, 10) : 0;
+	said = getenv("STARVE_LIST");
+	if (said) {
+		void *here[1];
+
+		(void)backtrace(here, 1); /* which loads what it needs */
+		list = (int)syscall(SYS_openat, AT_FDCWD, said, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+			0600);
+	}
 	atomic_store(&calls, 0);
 }
 
@@ -60,6 +83,38 @@ __attribute__((constructor)) static void begin(void)
 static void end(void)
 {
 	atomic_store(&calls, LONG_MAX / 2);
+}
+
+/* How often a call has come this way, this time included. */
+static long times_this_way(void)
+{
+	void *frames[FRAMES];
+	int count = backtrace(frames, FRAMES), i;
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+	for (i = 0; i < count; i++)
+		hash = (hash ^ (uintptr_t)frames[i]) * 1099511628211u;
+	for (i = 0; i < WAYS; i++) {
+		struct way *way = &ways[(hash + (uint64_t)i) % WAYS];
+
+		if (way->hash && way->hash != hash)
+			continue;
+		way->hash = hash;
+		return ++way->times;
+	}
+	return 1;
+}
+
+static void list_call(long call)
+{
+	char line[24];
+	long times;
+
+	(void)pthread_mutex_lock(&ways_lock);
+	times = times_this_way();
+	if ((times & (times - 1)) == 0)
+		(void)syscall(SYS_write, list, line, snprintf(line, sizeof line, "%ld\n", call));
+	(void)pthread_mutex_unlock(&ways_lock);
 }
 
 static bool fails(const char *name, const void *caller, int why)
@@ -72,6 +127,8 @@ static bool fails(const char *name, const void *caller, int why)
 	call = atomic_fetch_add(&calls, 1) + 1;
 	if (call == 1)
 		(void)atexit(end);
+	if (list >= 0 && call < LONG_MAX / 2)
+		list_call(call);
 	if (call != at)
 		return false;
 	file = note ? syscall(SYS_openat, AT_FDCWD, note, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) : -1;
