@@ -221,7 +221,9 @@ computed() {
 	corpus-weight -q -o weighted.mz many.mz
 	lsi-basis -q --start --block 60 -o basis.mz weighted.mz
 	for form in dense sparse; do
-		lda-init -q -k $([ $form = dense ] && echo 64 || echo 250) --form $form -o $form.mz many.mz
+		topics=250
+		[ $form = sparse ] || topics=64
+		lda-init -q -k $topics --form $form -o $form.mz many.mz
 		for n in 0 1; do
 			lda-estep -q --model $form.mz -o $form.$n shards/shard-0000$n.mz
 		done
@@ -240,14 +242,14 @@ computed() {
 		${words#* } $of.0 $of.1 >whole
 		[ "$(stat -c %s whole)" -gt 131072 ] || { echo "$words: too small a test"; return 1; }
 		# shellcheck disable=SC2086 # words
-		! ${words#* } $of.0 $of.cut >begun 2>said
+		if ${words#* } $of.0 $of.cut >begun 2>said; then return 1; fi
 		grep -q "$of.cut" said
 		[ ! -s begun ] || { echo "$words wrote $(stat -c %s begun) bytes"; return 1; }
 	done
 	# a filter that writes as it reads would be seen
 	head -c -1 weighted.mz >cut.mz
 	lsi-partial -q -k 20 -o f.mz weighted.mz
-	! lsi-project -q --model f.mz weighted.mz cut.mz >begun 2>said
+	if lsi-project -q --model f.mz weighted.mz cut.mz >begun 2>said; then return 1; fi
 	[ -s begun ]
 	# no other words add up
 	[ "$(cat "$BATS_TEST_DIRNAME"/../../lib/job/*.c | tr -d '\n\t' \
