@@ -26,8 +26,6 @@ enum {
 void stripes_release(struct stripes *stripes)
 {
 	free(stripes->start);
-	free(stripes->column);
-	free(stripes->value);
 	*stripes = (struct stripes){0};
 }
 
@@ -164,6 +162,23 @@ static size_t count_groups(const struct placing *placing, size_t nonzeros)
 	return groups < 1 ? 1 : groups < GROUPS_MOST ? groups : GROUPS_MOST;
 }
 
+/* All in one, so that a small part of it does not stand in the middle of what the matrix
+ * leaves, where the other half should go.  What is fetched ahead goes beyond the last. */
+static int take_room(struct stripes *stripes, size_t cells, size_t nonzeros,
+	struct fault *fault)
+{
+	size_t size = (cells + 1) * sizeof *stripes->start
+		+ (nonzeros + 1) * sizeof *stripes->value
+		+ (nonzeros + AHEAD + 1) * sizeof *stripes->column;
+
+	stripes->start = memory_aligned(size, 1, fault);
+	if (!stripes->start)
+		return -1;
+	stripes->value = (float *)(stripes->start + cells + 1);
+	stripes->column = (uint16_t *)(stripes->value + nonzeros + 1);
+	return 0;
+}
+
 static int place(struct placing *placing, struct stripes *stripes, size_t nonzeros,
 	int threads, struct fault *fault)
 {
@@ -175,14 +190,9 @@ static int place(struct placing *placing, struct stripes *stripes, size_t nonzer
 	if (!size_multiply(stripes->count, stripes->rows, &placing->cells))
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: %zu rows", stripes->rows);
 	placing->groups = count_groups(placing, nonzeros);
-	/* the largest first, where a hole is that they fit into; what is fetched ahead goes beyond
-	 * the last */
-	stripes->value = memory_aligned(nonzeros + 1, sizeof *stripes->value, fault);
-	stripes->column = memory_aligned(nonzeros + AHEAD + 1, sizeof *stripes->column, fault);
-	stripes->start = memory_aligned(placing->cells + 1, sizeof *stripes->start, fault);
 	placing->next = memory_zeroed(placing->groups * placing->cells + 1,
 		sizeof *placing->next, fault);
-	failed = !placing->next || !stripes->start || !stripes->column || !stripes->value
+	failed = !placing->next || take_room(stripes, placing->cells, nonzeros, fault)
 		|| parallel_for(threads, placing->groups, place_step, placing, fault);
 	if (!failed) {
 		memset(stripes->column + nonzeros, 0, (AHEAD + 1) * sizeof *stripes->column);

@@ -21,7 +21,8 @@ enum { STRIPE = 65536 };
 
 struct stripes {
 	size_t rows, columns, count;
-	size_t *start;    /* size count * rows + 1: where row i of stripe s begins, at s * rows + i */
+	size_t *start;    /* size count * rows + 1: where row i of stripe s begins, at s * rows + i;
+			     owned, and the others' memory is behind it */
 	uint16_t *column; /* size nonzeros: within the stripe */
 	float *value;
 };
