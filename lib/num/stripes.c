@@ -174,8 +174,8 @@ static int take_room(struct stripes *stripes, size_t cells, size_t nonzeros,
 	stripes->start = memory_aligned(size, 1, fault);
 	if (!stripes->start)
 		return -1;
-	stripes->value = (float *)(stripes->start + cells + 1);
-	stripes->column = (uint16_t *)(stripes->value + nonzeros + 1);
+	stripes->value = (void *)(stripes->start + cells + 1);
+	stripes->column = (void *)(stripes->value + nonzeros + 1);
 	return 0;
 }
 
