@@ -29,7 +29,7 @@ struct decoding {
 
 struct decoder {
 	const char *name;    /* in messages: "gzip" */
-	const char *reader; /* the library that reads it; NULL: none */
+	const char *reader;  /* the library that reads it; NULL: none */
 	const char *program; /* a command that makes text of it */
 	/* Can a member begin so?  Fewer than DECODER_MAGIC_MOST bytes are all that is left
 	 * of the file. */

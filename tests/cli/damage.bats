@@ -25,12 +25,12 @@ same_list() { files_here >../after && diff ../before ../after; }
 # but for bats' own
 files_here() { find . ! -name 'separate-stderr-*' | sort; }
 
-# stream-text of damaged.mz to the file out: its status, and what it says as the array said.
-# Hundreds of processes: what the shell can do itself, it does.
+# damaged COMMAND: of damaged.mz to the file out: its status, and what it says as the array
+# said.  Hundreds of processes: what the shell can do itself, it does.
 damaged() {
 	status=0
 	[ ! -e out ] || rm out
-	stream-text -o out damaged.mz 2>err || status=$?
+	"$1" -o out damaged.mz 2>err || status=$?
 	mapfile -t said <err
 }
 
@@ -40,9 +40,9 @@ damaged() {
 	cp pets.mz damaged.mz
 	for ((n = size - 1; n >= 0; n--)); do
 		truncate -s "$n" damaged.mz
-		damaged
+		damaged stream-info
 		if [ "$status" -ne 65 ] || [ -e out ] || [ "${#said[@]}" -ne 1 ] \
-			|| [[ ${said[0]} != "stream-text: damaged.mz: "* ]]; then
+			|| [[ ${said[0]} != "stream-info: damaged.mz: "* ]]; then
 			echo "cut at $n: $status, ${said[*]}"
 			return 1
 		fi
@@ -63,7 +63,7 @@ damaged() {
 		printf -v "flipped[n]" '\\%03o' $((8#${bytes[n]:1} ^ 1 << n % 8))
 		# shellcheck disable=SC2059  # the format is the bytes
 		printf "${flipped[*]}" >damaged.mz
-		damaged
+		damaged stream-text
 		if [ "$status" -eq 0 ]; then
 			[ "$(<out)" = "$right" ]
 		elif [ "$status" -ne 65 ] || [ "${#said[@]}" -ne 1 ]; then
