@@ -37,9 +37,9 @@ await() {
 	until [ -s "$1" ]; do
 		tries=$((tries + 1))
 		if [ "$tries" -gt 3000 ]; then
-			squeue
+			scontrol show job
 			sinfo -R
-			cat out
+			tail -n 20 out "$SLURM_LAB"/log/slurm*
 			return 1
 		fi
 		sleep 0.1
@@ -81,8 +81,10 @@ await() {
 	[ "$(scontrol show job "$id" | sed -n 's/.*TimeLimit=\([^ ]*\) .*/\1/p')" = 00:03:00 ]
 	grep -q 'ended by signal 15' out
 	[ ! -e got.mz ]
-	# Slurm would wait for two minutes, and signal a second run on a slow machine, too
-	scontrol update jobid="$id" StartTime=now TimeLimit=60
+	# Slurm would wait for two minutes, and signal a second run on a slow machine, too.
+	# At once is too early: in the second in which a node ended the first run it takes
+	# the second's credential for one of the first, and Slurm gives the job up.
+	scontrol update jobid="$id" StartTime=now+5 TimeLimit=60
 	await got.mz
 	cmp got.mz lda.mz
 	# what was done was not done again
