@@ -13,16 +13,14 @@ int lda_bags_init(struct lda_bags *bags, size_t terms, size_t topics, struct fau
 {
 	*bags = (struct lda_bags){.terms = terms, .topics = topics};
 	bags->bag = memory_zeroed(terms, sizeof *bags->bag, fault);
-	return bags->bag ? 0 : -1;
+	bags->arena = arena_new(fault);
+	return bags->bag && bags->arena ? 0 : -1;
 }
 
 void lda_bags_release(struct lda_bags *bags)
 {
-	size_t term;
-
-	for (term = 0; bags->bag && term < bags->terms; term++)
-		free(bags->bag[term].pair);
 	free(bags->bag);
+	arena_free(bags->arena);
 	*bags = (struct lda_bags){0};
 }
 
@@ -77,8 +75,13 @@ static int settle(struct lda_bag *bag, size_t topics, struct lda_bag_scratch *sc
 			"a term has 2^44 steps and more in a topic: the sums overflow") : 0;
 }
 
+static unsigned bits_of(size_t room)
+{
+	return (unsigned)__builtin_ctzll(room * sizeof(uint64_t));
+}
+
 /* Room for n more pairs. */
-static int make_room(struct lda_bag *bag, size_t n, size_t topics,
+static int make_room(struct lda_bags *bags, struct lda_bag *bag, size_t n,
 	struct lda_bag_scratch *scratch, struct fault *fault)
 {
 	size_t room = bag->room ? bag->room : FIRST_ROOM;
@@ -86,7 +89,7 @@ static int make_room(struct lda_bag *bag, size_t n, size_t topics,
 
 	if (bag->count + n <= bag->room)
 		return 0;
-	if (settle(bag, topics, scratch, fault))
+	if (settle(bag, bags->topics, scratch, fault))
 		return -1;
 	/* half of it stays free, so that settling is rare */
 	while (room < 2 * (size_t)bag->count || room < bag->count + n)
@@ -95,9 +98,13 @@ static int make_room(struct lda_bag *bag, size_t n, size_t topics,
 		return 0;
 	if (room > UINT32_MAX)
 		return fault_set(fault, FAULT_SYSTEM, "out of memory: a term of too many pairs");
-	grown = realloc(bag->pair, room * sizeof *grown);
+	grown = arena_take(bags->arena, bits_of(room), fault);
 	if (!grown)
-		return fault_set(fault, FAULT_SYSTEM, "out of memory: pairs of topics and steps");
+		return -1;
+	if (bag->room) {
+		memcpy(grown, bag->pair, bag->count * sizeof *grown);
+		arena_give(bags->arena, bag->pair, bits_of(bag->room));
+	}
 	bag->pair = grown;
 	bag->room = (uint32_t)room;
 	return 0;
@@ -110,7 +117,7 @@ int lda_bags_put(struct lda_bags *bags, size_t term, const uint64_t *pair, size_
 
 	if (n == 0)
 		return 0;
-	if (make_room(bag, n, bags->topics, scratch, fault))
+	if (make_room(bags, bag, n, scratch, fault))
 		return -1;
 	memcpy(bag->pair + bag->count, pair, n * sizeof *pair);
 	bag->count += (uint32_t)n;

@@ -8,6 +8,7 @@
 #ifndef LDA_BAGS_H
 #define LDA_BAGS_H
 
+#include "base/arena.h"
 #include "base/fault.h"
 
 #include <stddef.h>
@@ -33,7 +34,7 @@ static inline uint64_t lda_pair_steps(uint64_t pair)
 }
 
 struct lda_bag {
-	uint64_t *pair;        /* size room */
+	uint64_t *pair;        /* size room, a power of two; the arena's */
 	uint32_t count, room;
 	uint32_t settled;      /* the first of count: one a topic, in their order */
 };
@@ -41,6 +42,7 @@ struct lda_bag {
 struct lda_bags {
 	size_t terms, topics;
 	struct lda_bag *bag;   /* size terms */
+	struct arena *arena;
 };
 
 /* One thread's space: a sum and a bit for each topic, all zero between calls. */
