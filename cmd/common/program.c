@@ -129,7 +129,10 @@ int program_source(struct source *source, enum kind kind, const struct shared_op
 
 int program_sink(struct sink *sink, const struct shared_options *shared, struct fault *fault)
 {
-	return sink_open(sink, shared->output, shared->force, fault);
+	if (sink_open(sink, shared->output, shared->force, fault))
+		return -1;
+	sink->threads = shared->threads;
+	return 0;
 }
 
 int program_write(const struct bytes *text, const struct shared_options *shared,

@@ -4,32 +4,14 @@
 #include "base/memory.h"
 #include "lda/statistics.h"
 #include "stream/relay.h"
+#include "stream/termrows.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Rows on their way to a sink, a block at a time. */
-struct sparse_writing {
-	struct sink *sink;
-	struct step_rows rows;
-	struct packed block;
-};
-
-static int put_block(struct sparse_writing *writing, bool last, struct fault *fault)
-{
-	if (writing->rows.count == 0 || (!last && !steps_full(&writing->rows)))
-		return 0;
-	if (steps_pack(writing->sink->packer, &writing->rows, &writing->block, fault)
-		|| sink_put(writing->sink, &writing->block, fault))
-		return -1;
-	steps_clear(&writing->rows);
-	return 0;
-}
-
-static int put_row(struct sparse_writing *writing, size_t term, uint64_t rest, const uint64_t *pair,
+static int add_pairs(struct step_rows *rows, size_t term, uint64_t rest, const uint64_t *pair,
 	size_t n, struct fault *fault)
 {
-	struct step_rows *rows = &writing->rows;
 	size_t i, first = rows->entries;
 
 	if (steps_add(rows, (uint32_t)term, rest, n, fault))
@@ -38,41 +20,33 @@ static int put_row(struct sparse_writing *writing, size_t term, uint64_t rest, c
 		rows->column[first + i] = (uint32_t)lda_pair_topic(pair[i]);
 		rows->value[first + i] = lda_pair_steps(pair[i]);
 	}
-	return put_block(writing, false, fault);
+	return 0;
 }
 
-static int finish(struct sparse_writing *writing, int failed, struct fault *fault)
+static int add_model_row(const void *context, size_t term, struct step_rows *rows,
+	struct fault *fault)
 {
-	failed = failed || put_block(writing, true, fault);
-	steps_release(&writing->rows);
-	pack_release(&writing->block);
-	return failed ? -1 : 0;
+	const struct lda_sparse *sparse = context;
+
+	return add_pairs(rows, term, sparse->rest[term], sparse->pair + sparse->start[term],
+		sparse->start[term + 1] - sparse->start[term], fault);
 }
 
 int lda_sparse_rows_put(const struct lda_sparse *sparse, struct sink *sink, struct fault *fault)
 {
-	struct sparse_writing writing = {.sink = sink};
-	size_t term;
-	int failed = 0;
+	return term_rows_put_steps(sink, sparse->terms, add_model_row, sparse, fault);
+}
 
-	for (term = 0; term < sparse->terms && !failed; term++)
-		failed = put_row(&writing, term, sparse->rest[term],
-			sparse->pair + sparse->start[term],
-			sparse->start[term + 1] - sparse->start[term], fault);
-	return finish(&writing, failed, fault);
+static int add_bag(const void *context, size_t term, struct step_rows *rows, struct fault *fault)
+{
+	const struct lda_bag *bag = &((const struct lda_bags *)context)->bag[term];
+
+	return bag->count ? add_pairs(rows, term, 0, bag->pair, bag->count, fault) : 0;
 }
 
 int lda_sparse_rows_put_bags(const struct lda_bags *bags, struct sink *sink, struct fault *fault)
 {
-	struct sparse_writing writing = {.sink = sink};
-	size_t term;
-	int failed = 0;
-
-	for (term = 0; term < bags->terms && !failed; term++)
-		if (bags->bag[term].count)
-			failed = put_row(&writing, term, 0, bags->bag[term].pair,
-				bags->bag[term].count, fault);
-	return finish(&writing, failed, fault);
+	return term_rows_put_steps(sink, bags->terms, add_bag, bags, fault);
 }
 
 static int take_pair(const struct step_rows *rows, size_t i, uint64_t *pair, struct fault *fault)

@@ -5,8 +5,8 @@
 #include "lda/sparserows.h"
 #include "lda/kernel.h"
 #include "stream/columnline.h"
-#include "stream/dense.h"
 #include "stream/relay.h"
+#include "stream/termrows.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -91,37 +91,24 @@ static void model_recipe(const struct lda_topics *topics, char *recipe, size_t s
 		lda_model_inference_name(topics->model.inference), hex);
 }
 
+static bool take_counts(const void *context, size_t term, void *to)
+{
+	const struct lda_statistics *statistics = context;
+
+	if (!statistics->seen[term])
+		return false;
+	memcpy(to, statistics->counts + term * statistics->stride,
+		statistics->topics * sizeof(int64_t));
+	return true;
+}
+
 static int put_rows(const struct lda_statistics *statistics, struct sink *sink,
 	struct fault *fault)
 {
-	struct packed block = {0};
-	struct dense rows = {0};
-	void *row;
-	size_t term;
-	int failed = -1;
-
-	dense_clear(&rows, VALUES_I64, statistics->topics, false);
-	for (term = 0; term <= statistics->terms; term++) {
-		bool last = term == statistics->terms;
-
-		if (rows.count && (last || dense_full(&rows))) {
-			if (dense_pack(sink->packer, &rows, &block, fault)
-				|| sink_put(sink, &block, fault))
-				goto done;
-			dense_clear(&rows, VALUES_I64, statistics->topics, false);
-		}
-		if (last || !statistics->seen[term])
-			continue;
-		if (dense_add_term(&rows, (uint32_t)term, &row, fault))
-			goto done;
-		memcpy(row, statistics->counts + term * statistics->stride,
-			statistics->topics * sizeof(int64_t));
-	}
-	failed = 0;
-done:
-	dense_release(&rows);
-	pack_release(&block);
-	return failed;
+	if (statistics->sparse)
+		return lda_sparse_rows_put_bags(&statistics->bags, sink, fault);
+	return term_rows_put_dense(sink, statistics->terms, VALUES_I64, statistics->topics,
+		take_counts, statistics, fault);
 }
 
 static int write_like(const struct lda_statistics *statistics,
@@ -136,8 +123,7 @@ static int write_like(const struct lda_statistics *statistics,
 	(void)snprintf(header.recipe, sizeof header.recipe, "%s", like->recipe);
 	if (put_lines(statistics, like->learns_alpha, &header.column, fault)
 		|| sink_begin(sink, &header, like->vocabulary, fault)
-		|| (statistics->sparse ? lda_sparse_rows_put_bags(&statistics->bags, sink, fault)
-				       : put_rows(statistics, sink, fault)))
+		|| put_rows(statistics, sink, fault))
 		goto done;
 	failed = sink_commit(sink, fault);
 done:

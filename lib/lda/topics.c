@@ -6,8 +6,8 @@
 #include "base/number.h"
 #include "lda/sparserows.h"
 #include "stream/columnline.h"
-#include "stream/dense.h"
 #include "stream/relay.h"
+#include "stream/termrows.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -293,31 +293,20 @@ void lda_topics_release(struct lda_topics *topics)
 	bytes_release(&topics->notes);
 }
 
+static bool take_row(const void *context, size_t term, void *to)
+{
+	const struct lda_model *model = context;
+
+	memcpy(to, model->lambda + term * model->stride, model->topics * sizeof(float));
+	return true;
+}
+
 static int put_rows(const struct lda_model *model, struct sink *sink, struct fault *fault)
 {
-	struct packed block = {0};
-	struct dense rows = {0};
-	void *row;
-	size_t term;
-	int failed = -1;
-
-	dense_clear(&rows, VALUES_F32, model->topics, false);
-	for (term = 0; term < model->terms; term++) {
-		if (dense_add_term(&rows, (uint32_t)term, &row, fault))
-			goto done;
-		memcpy(row, model->lambda + term * model->stride, model->topics * sizeof(float));
-		if (!dense_full(&rows) && term + 1 < model->terms)
-			continue;
-		if (dense_pack(sink->packer, &rows, &block, fault)
-			|| sink_put(sink, &block, fault))
-			goto done;
-		dense_clear(&rows, VALUES_F32, model->topics, false);
-	}
-	failed = 0;
-done:
-	dense_release(&rows);
-	pack_release(&block);
-	return failed;
+	if (model->sparse)
+		return lda_sparse_rows_put(model->sparse, sink, fault);
+	return term_rows_put_dense(sink, model->terms, VALUES_F32, model->topics, take_row, model,
+		fault);
 }
 
 int lda_topics_write(const struct lda_model *model, const struct vocabulary *vocabulary,
@@ -343,8 +332,7 @@ int lda_topics_write(const struct lda_model *model, const struct vocabulary *voc
 		|| (history && lda_history_put(history, &header.column, fault))
 		|| (notes && bytes_append(&header.column, notes->data, notes->size, fault))
 		|| sink_begin(sink, &header, vocabulary, fault)
-		|| (model->sparse ? lda_sparse_rows_put(model->sparse, sink, fault)
-				  : put_rows(model, sink, fault)))
+		|| put_rows(model, sink, fault))
 		goto done;
 	failed = sink_commit(sink, fault);
 done:

@@ -122,6 +122,7 @@ static int save(const struct training_run *run, struct fault *fault)
 		|| column_line_put(&notes, "stopped", &stopped, 1, fault)
 		|| sink_open(&sink, run->training->checkpoint, false, fault))
 		goto done;
+	sink.threads = run->training->threads;
 	failed = lda_topics_write(&run->topics->model, &run->topics->vocabulary,
 		run->topics->weighting, &run->topics->history, &notes, &sink, fault);
 done:

@@ -7,7 +7,7 @@
 #include "stream/dense.h"
 #include "stream/docsums.h"
 #include "stream/relay.h"
-#include "stream/sink.h"
+#include "stream/termrows.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -237,14 +237,23 @@ static bool row_is_zero(const struct block *block, size_t terms, size_t i)
 	return true;
 }
 
-static void copy_row(const struct block *block, size_t terms, size_t i, void *to)
+struct block_rows {
+	const struct block *block;
+	size_t terms;
+};
+
+static bool take_row(const void *context, size_t i, void *to)
 {
+	const struct block_rows *rows = context;
+	const struct block *block = rows->block;
 	size_t p, at;
 
+	if (row_is_zero(block, rows->terms, i))
+		return false;
 	for (p = 0; p * PANEL < block->width; p++) {
 		size_t width = panel_width(block->width, p);
 
-		at = panel_row(terms, p, i);
+		at = panel_row(rows->terms, p, i);
 		if (block->total)
 			memcpy((int64_t *)to + p * PANEL, block->total + at,
 				width * sizeof(int64_t));
@@ -252,39 +261,13 @@ static void copy_row(const struct block *block, size_t terms, size_t i, void *to
 			memcpy((float *)to + p * PANEL, block->column.data + at,
 				width * sizeof(float));
 	}
-}
-
-static int put_rows(const struct block *block, size_t terms, enum values values,
-	struct sink *sink, struct fault *fault)
-{
-	struct packer *packer = pack_packer_new(fault);
-	struct packed packed = {0};
-	struct dense rows = {0};
-	int failed = packer ? 0 : -1;
-	size_t i;
-	void *to;
-
-	dense_clear(&rows, values, block->width, false);
-	for (i = 0; !failed && i < terms; i++) {
-		if (!row_is_zero(block, terms, i)) {
-			failed = dense_add_term(&rows, (uint32_t)i, &to, fault);
-			if (!failed)
-				copy_row(block, terms, i, to);
-		}
-		if (failed || !rows.count || (i + 1 < terms && !dense_full(&rows)))
-			continue;
-		failed = dense_pack(packer, &rows, &packed, fault) || sink_put(sink, &packed, fault);
-		dense_clear(&rows, values, block->width, false);
-	}
-	pack_release(&packed);
-	dense_release(&rows);
-	pack_packer_free(packer);
-	return failed;
+	return true;
 }
 
 static int write_block(const struct block *block, const struct source *like,
 	struct header *header, const char *path, bool force, struct fault *fault)
 {
+	const struct block_rows rows = {block, like->vocabulary.size};
 	struct sink sink = {0};
 	char bound[NUMBER_TEXT];
 	int failed;
@@ -304,7 +287,8 @@ static int write_block(const struct block *block, const struct source *like,
 			|| namesketch_put(&block->names, &header->column, fault);
 	failed = failed || sink_open(&sink, path, force, fault)
 		|| sink_begin(&sink, header, &like->vocabulary, fault)
-		|| put_rows(block, like->vocabulary.size, header->values, &sink, fault)
+		|| term_rows_put_dense(&sink, rows.terms, header->values, block->width, take_row,
+			&rows, fault)
 		|| sink_commit(&sink, fault);
 	sink_release(&sink);
 	header_release(header);

@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "stream/columnline.h"
-#include "stream/sink.h"
+#include "stream/termrows.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -102,50 +102,31 @@ static int make_header(const struct factors *factors, enum values values, struct
 		? -1 : 0;
 }
 
-static void copy_row(const struct factors *factors, size_t row, enum values values, void *to)
+struct factor_rows {
+	const struct factors *factors;
+	enum values values;
+};
+
+static bool take_row(const void *context, size_t row, void *to)
 {
+	const struct factor_rows *rows = context;
+	const struct factors *factors = rows->factors;
 	size_t k = factors->k, at = row * k, j;
 	float *f32 = to;
 	double *f64 = to;
 
-	for (j = 0; values == VALUES_F64 && j < k; j++)
+	for (j = 0; rows->values == VALUES_F64 && j < k; j++)
 		f64[j] = factors->u ? factors->u[at + j] : (double)factors->f32[at + j];
-	for (j = 0; values != VALUES_F64 && j < k; j++)
+	for (j = 0; rows->values != VALUES_F64 && j < k; j++)
 		f32[j] = factors->u ? (float)factors->u[at + j] : factors->f32[at + j];
-}
-
-static int put_rows(const struct factors *factors, enum values values, struct sink *sink,
-	struct fault *fault)
-{
-	struct packer *packer = pack_packer_new(fault);
-	struct packed block = {0};
-	struct dense rows = {0};
-	size_t i;
-	int failed = packer ? 0 : -1;
-	void *to;
-
-	dense_clear(&rows, values, factors->k, false);
-	for (i = 0; !failed && i < factors->terms && factors->k; i++) {
-		failed = dense_add_term(&rows, (uint32_t)i, &to, fault);
-		if (failed)
-			break;
-		copy_row(factors, i, values, to);
-		if (i + 1 < factors->terms && !dense_full(&rows))
-			continue;
-		failed = dense_pack(packer, &rows, &block, fault)
-			|| sink_put(sink, &block, fault);
-		dense_clear(&rows, values, factors->k, false);
-	}
-	pack_release(&block);
-	dense_release(&rows);
-	pack_packer_free(packer);
-	return failed;
+	return true;
 }
 
 int factors_write(const struct factors *factors, enum values values, const struct header *like,
 	const struct vocabulary *vocabulary, const char *recipe, const char *path, bool force,
 	struct fault *fault)
 {
+	const struct factor_rows rows = {factors, values};
 	struct header header = {0};
 	struct sink sink = {0};
 	int failed;
@@ -158,7 +139,9 @@ int factors_write(const struct factors *factors, enum values values, const struc
 	if (!failed) {
 		memcpy(header.recipe, recipe, strlen(recipe) + 1);
 		failed = sink_begin(&sink, &header, vocabulary, fault)
-			|| put_rows(factors, values, &sink, fault) || sink_commit(&sink, fault);
+			|| term_rows_put_dense(&sink, factors->k ? factors->terms : 0, values,
+				factors->k, take_row, &rows, fault)
+			|| sink_commit(&sink, fault);
 	}
 	sink_release(&sink);
 	header_release(&header);

@@ -21,6 +21,7 @@ struct sink {
 	struct digester *digester;
 	struct packed block; /* of the sink's own blocks */
 	struct totals totals;
+	int threads; /* that pack rows of terms (termrows.h); 0: one */
 };
 
 /* Header and vocabulary, packed.  Zeroed: none. */
