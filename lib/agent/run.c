@@ -1,5 +1,5 @@
 /* run.c - starts filters under a minder that leaves none behind. */
-#define _GNU_SOURCE /* pipe2, ppoll, close_range */
+#define _GNU_SOURCE /* pipe2, ppoll, close_range, vfork, environ */
 #include "agent/run.h"
 
 #include "base/commands.h"
@@ -71,21 +71,31 @@ bool run_is_script(const char *bin, const char *filter)
 	return script;
 }
 
-/* In the child, before a topictools filter runs for another user. */
+struct plan {
+	char *const *const *stage;
+	size_t stages;
+	const struct run_terms *terms;
+	int leash, report, out, err;
+	char **environment[2]; /* [1]: of confined filters */
+};
+
+/* A topictools filter that runs for another user. */
+static bool is_confined(const char *filter, const struct run_terms *terms)
+{
+	return terms->confinement && run_knows(filter)
+		&& (terms->scripts || !run_is_script(terms->bin, filter));
+}
+
+/* In the child, before such a filter runs. */
 static void confine(const char *filter, const struct run_terms *terms)
 {
 	const char *refused;
 
-	if (!terms->confinement || !run_knows(filter)
-		|| (!terms->scripts && run_is_script(terms->bin, filter)))
-		return;
 	if (chdir(terms->scratch->path)) { /* where names without a slash lead nowhere else */
 		(void)dprintf(STDERR_FILENO, "%s: %s: %s\n", filter, terms->scratch->path,
 			strerror(errno));
 		_exit(71);
 	}
-	(void)setenv("TMPDIR", terms->scratch->path, 1);
-	(void)setenv(CONFINED_VARIABLE, terms->places, 1);
 	refused = confine_enter(terms->confinement);
 	if (refused) {
 		(void)dprintf(STDERR_FILENO, "%s: can't be confined: %s: %s\n", filter, refused,
@@ -95,15 +105,16 @@ static void confine(const char *filter, const struct run_terms *terms)
 }
 
 /* In the child: never returns. */
-static void become(char *const *argument, const struct run_terms *terms)
+static void become(char *const *argument, const struct plan *plan)
 {
+	const struct run_terms *terms = plan->terms;
+	bool confined = is_confined(argument[0], terms);
 	char path[4096];
 	int number;
 
-	/* filters have threads of their own; a BLAS's would spin beside them */
-	if (!terms->any)
-		(void)setenv("OPENBLAS_NUM_THREADS", "1", 1);
-	confine(argument[0], terms);
+	environ = plan->environment[confined];
+	if (confined)
+		confine(argument[0], terms);
 	if (!strchr(argument[0], '/')
 		&& snprintf(path, sizeof path, "%s/%s", terms->bin, argument[0]) < (int)sizeof path)
 		(void)execv(path, argument);
@@ -118,13 +129,6 @@ static void become(char *const *argument, const struct run_terms *terms)
 	_exit(number == ENOENT ? 127 : 126);
 }
 
-struct plan {
-	char *const *const *stage;
-	size_t stages;
-	const struct run_terms *terms;
-	int leash, report, out, err;
-};
-
 /* In the child of the minder: never returns. */
 static void start_stage(const struct plan *plan, size_t i, pid_t group, int in, int out)
 {
@@ -138,10 +142,37 @@ static void start_stage(const struct plan *plan, size_t i, pid_t group, int in, 
 	(void)dup2(in, STDIN_FILENO);
 	(void)dup2(out, STDOUT_FILENO);
 	(void)dup2(plan->err, STDERR_FILENO);
-	become(plan->stage[i], plan->terms);
+	become(plan->stage[i], plan);
 }
 
-/* The first stage leads the group of all. */
+/* What the stages find in their environments.  They have our memory until they are programs
+ * of their own: none of them changes more of it than environ. */
+static int set_environments(struct plan *plan)
+{
+	const struct run_terms *terms = plan->terms;
+	size_t count = 0;
+
+	/* filters have threads of their own; a BLAS's would spin beside them */
+	if (!terms->any && setenv("OPENBLAS_NUM_THREADS", "1", 1))
+		return -1;
+	plan->environment[0] = plan->environment[1] = environ;
+	if (!terms->confinement)
+		return 0;
+	while (environ[count])
+		count++;
+	plan->environment[0] = malloc((count + 1) * sizeof *environ);
+	if (!plan->environment[0])
+		return -1;
+	memcpy(plan->environment[0], environ, (count + 1) * sizeof *environ);
+	if (setenv("TMPDIR", terms->scratch->path, 1)
+		|| setenv(CONFINED_VARIABLE, terms->places, 1))
+		return -1;
+	plan->environment[1] = environ;
+	return 0;
+}
+
+/* The first stage leads the group of all.  By vfork, as copying the minder's page tables
+ * costs more than the rest: the minder waits until the stage is another program. */
 static bool fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
 {
 	int in = open("/dev/null", O_RDONLY | O_CLOEXEC), pipes[2];
@@ -153,11 +184,12 @@ static bool fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
 		pipes[0] = pipes[1] = -1;
 		if (!last && pipe2(pipes, O_CLOEXEC))
 			return false;
-		pid[i] = fork();
-		if (pid[i] < 0)
-			return false;
+		pid[i] = vfork();
 		if (pid[i] == 0)
 			start_stage(plan, i, pid[0], in, last ? plan->out : pipes[1]);
+		environ = plan->environment[0]; /* the stage may have set it */
+		if (pid[i] < 0)
+			return false;
 		(void)setpgid(pid[i], pid[0]);
 		(void)close(in);
 		if (!last)
@@ -291,7 +323,7 @@ static void await_stages(struct minding *minding)
 }
 
 /* The minder's life: never returns. */
-static void mind(const struct plan *plan)
+static void mind(struct plan *plan)
 {
 	struct sigaction action = {.sa_handler = nothing};
 	struct minding minding = {.plan = plan, .left = plan->stages};
@@ -304,7 +336,7 @@ static void mind(const struct plan *plan)
 	(void)sigaddset(&children, SIGCHLD);
 	(void)sigprocmask(SIG_SETMASK, &children, NULL);
 	(void)sigaction(SIGCHLD, &action, NULL);
-	started = fork_stages(plan, minding.pid);
+	started = set_environments(plan) == 0 && fork_stages(plan, minding.pid);
 	if (started)
 		await_stages(&minding);
 	if (minding.pid[0] > 0) {
@@ -370,8 +402,8 @@ int run_start(struct run *run, char *const *const *stage, size_t stages,
 	(void)sigprocmask(SIG_SETMASK, &all, &old);
 	run->minder = fork();
 	if (run->minder == 0) {
-		const struct plan plan = {stage, stages, terms, pipes[0], pipes[3],
-			out < 0 ? pipes[5] : out, pipes[7]};
+		struct plan plan = {stage, stages, terms, pipes[0], pipes[3],
+			out < 0 ? pipes[5] : out, pipes[7], {NULL, NULL}};
 
 		(void)setpgid(0, 0);
 		process_fresh_signals();

@@ -1,5 +1,5 @@
 /* process.c - starting a child, and ending it. */
-#define _GNU_SOURCE /* close_range */
+#define _GNU_SOURCE /* close_range, vfork */
 #include "base/process.h"
 
 #include "base/pipes.h"
@@ -60,7 +60,7 @@ int process_become(const char *const *word, struct fault *fault)
 	return tell_number(word[0], errno, fault);
 }
 
-/* In the child: nothing here but what signal-safety(7) allows. */
+/* In the child, which has our memory: nothing here but what signal-safety(7) allows. */
 static void become(const char *const *word, const struct pipes *pipes, bool heard)
 {
 	int err = heard ? pipes->err[1] : open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -82,14 +82,21 @@ static void become(const char *const *word, const struct pipes *pipes, bool hear
 static int start(struct process *process, const char *const *word, struct pipes *pipes,
 	bool heard, struct fault *fault)
 {
+	sigset_t all, old;
 	int number = 0;
 	ssize_t n;
 
-	process->pid = fork();
-	if (process->pid < 0)
-		return fault_errno(fault, FAULT_SYSTEM, errno, "%s", word[0]);
+	/* our signal handlers must not run in the child */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
+	process->pid = vfork();
 	if (process->pid == 0)
 		become(word, pipes, heard);
+	number = errno;
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (process->pid < 0)
+		return fault_errno(fault, FAULT_SYSTEM, number, "%s", word[0]);
+	number = 0;
 	pipes_close(&pipes->news[1]);
 	/* the pipe's end closes when exec does its work */
 	do
