@@ -1,13 +1,26 @@
-/* mortal.c - dist-run with an end: DIE_AFTER=N kills it, as kill -9 would,
- * right after the N-th step by which it changes a file or a folder.
+/* mortal.c - dist-run with an end, by kill -9 right after one of its own steps.
+ *
+ * A step is a call by which it changes a file or a folder; a write to a file counts as two,
+ * half of it and all of it: a line of the journal can be cut short.  Steps are of one kind
+ * when the last callers were the same, by the addresses on the stack.
+ *
+ * DIE_LIST=FILE: it lives on, and a line for each step is written there: the kind, how many
+ * of the kind there have been by then, the call.  DIE_AT="KIND TIMES", as in that list: it
+ * dies after that step.
  *
  * Linked into a dist-run of the tests' own by --wrap, so that the driver's
- * code is what it is.  A write to a file counts as two steps, half of it and
- * all of it: a line of the journal can be cut short.  What the driver starts
- * lives on as ever. */
+ * code is what it is.  What the driver starts lives on as ever. */
+#define _GNU_SOURCE
+#include <execinfo.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <link.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,27 +45,91 @@ int __wrap_rename(const char *from, const char *to);
 int __wrap_unlink(const char *path);
 ssize_t __wrap_write(int descriptor, const void *data, size_t size);
 
-static long steps, last; /* last 0: lives on */
+#define KINDS 1024 /* more are one */
+#define FRAMES 8   /* from ours to what the driver does: takes a result, merges, begins */
+
+static struct kind {
+	uint64_t hash; /* 0: none */
+	long times;
+} kinds[KINDS];
+static pthread_mutex_t kinds_lock = PTHREAD_MUTEX_INITIALIZER;
+static bool mortal; /* steps are counted */
+static int list = -1;
+static uintptr_t program, program_end; /* it lies elsewhere in each run */
+static uint64_t last_kind;
+static long last_times;
+
+static int first_object(struct dl_phdr_info *info, size_t size, void *unused)
+{
+	int i;
+
+	(void)size;
+	(void)unused;
+	program = info->dlpi_addr;
+	for (i = 0; i < info->dlpi_phnum; i++)
+		if (info->dlpi_phdr[i].p_type == PT_LOAD)
+			program_end = program + info->dlpi_phdr[i].p_vaddr
+				+ info->dlpi_phdr[i].p_memsz;
+	return 1;
+}
 
 __attribute__((constructor)) static void begin(void)
 {
-	const char *text = getenv("DIE_AFTER");
+	const char *at = getenv("DIE_AT"), *file = getenv("DIE_LIST");
 
-	last = text ? strtol(text, NULL, 10) : 0;
-	(void)unsetenv("DIE_AFTER"); /* it is ours, not our filters' */
+	(void)dl_iterate_phdr(first_object, NULL);
+	if (at)
+		(void)sscanf(at, "%" SCNx64 " %ld", &last_kind, &last_times);
+	if (file)
+		list = __real_open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	mortal = at || file;
+	(void)unsetenv("DIE_AT"); /* they are ours, not our filters' */
+	(void)unsetenv("DIE_LIST");
 }
 
-static void step(void)
+/* How often a step has come this way, this time included. */
+static struct kind *count_step(void)
 {
-	if (last && ++steps == last)
+	void *frames[FRAMES];
+	int count = backtrace(frames, FRAMES), i;
+	uint64_t hash = 14695981039346656037u; /* FNV-1a */
+	struct kind *kind = kinds;
+
+	for (i = 0; i < count; i++)
+		if ((uintptr_t)frames[i] >= program && (uintptr_t)frames[i] < program_end)
+			hash = (hash ^ ((uintptr_t)frames[i] - program)) * 1099511628211u;
+	for (i = 0; i < KINDS; i++) {
+		kind = &kinds[(hash + (uint64_t)i) % KINDS];
+		if (!kind->hash || kind->hash == hash)
+			break;
+	}
+	kind->hash = hash;
+	kind->times++;
+	return kind;
+}
+
+static void step(const char *call)
+{
+	const struct kind *kind;
+	char line[80];
+
+	if (!mortal)
+		return;
+	(void)pthread_mutex_lock(&kinds_lock);
+	kind = count_step();
+	if (kind->hash == last_kind && kind->times == last_times)
 		(void)kill(getpid(), SIGKILL);
+	if (list >= 0)
+		(void)!__real_write(list, line, (size_t)snprintf(line, sizeof line,
+			"%016" PRIx64 " %ld %s\n", kind->hash, kind->times, call));
+	(void)pthread_mutex_unlock(&kinds_lock);
 }
 
 int __wrap_fdatasync(int descriptor)
 {
 	int failed = __real_fdatasync(descriptor);
 
-	step();
+	step("fdatasync");
 	return failed;
 }
 
@@ -60,7 +137,7 @@ int __wrap_fsync(int descriptor)
 {
 	int failed = __real_fsync(descriptor);
 
-	step();
+	step("fsync");
 	return failed;
 }
 
@@ -68,7 +145,7 @@ int __wrap_ftruncate(int descriptor, off_t size)
 {
 	int failed = __real_ftruncate(descriptor, size);
 
-	step();
+	step("ftruncate");
 	return failed;
 }
 
@@ -76,7 +153,7 @@ int __wrap_mkdir(const char *path, mode_t mode)
 {
 	int failed = __real_mkdir(path, mode);
 
-	step();
+	step("mkdir");
 	return failed;
 }
 
@@ -93,7 +170,7 @@ int __wrap_open(const char *path, int flags, ...)
 	}
 	descriptor = __real_open(path, flags, mode);
 	if (flags & O_CREAT)
-		step();
+		step("open");
 	return descriptor;
 }
 
@@ -101,7 +178,7 @@ int __wrap_remove(const char *path)
 {
 	int failed = __real_remove(path);
 
-	step();
+	step("remove");
 	return failed;
 }
 
@@ -109,7 +186,7 @@ int __wrap_rename(const char *from, const char *to)
 {
 	int failed = __real_rename(from, to);
 
-	step();
+	step("rename");
 	return failed;
 }
 
@@ -117,7 +194,7 @@ int __wrap_unlink(const char *path)
 {
 	int failed = __real_unlink(path);
 
-	step();
+	step("unlink");
 	return failed;
 }
 
@@ -126,14 +203,14 @@ ssize_t __wrap_write(int descriptor, const void *data, size_t size)
 	struct stat status;
 	ssize_t put;
 
-	if (!last || fstat(descriptor, &status) || !S_ISREG(status.st_mode) || size < 2)
+	if (!mortal || fstat(descriptor, &status) || !S_ISREG(status.st_mode) || size < 2)
 		return __real_write(descriptor, data, size);
 	put = __real_write(descriptor, data, size / 2);
-	step();
+	step("half a write");
 	if (put == (ssize_t)(size / 2)) {
 		put = __real_write(descriptor, (const char *)data + size / 2, size - size / 2);
 		put = put < 0 ? (ssize_t)(size / 2) : put + (ssize_t)(size / 2);
 	}
-	step();
+	step("write");
 	return put;
 }

@@ -9,7 +9,7 @@ shift
 mkdir -p "$folder/home" "$folder/tmp"
 # for tests that run as another account
 chmod 711 "$folder" "$folder/tmp"
-for name in BUILD BIN PROBE CI TERM TEST_LIMIT LD_LIBRARY_PATH ASAN_OPTIONS LSAN_OPTIONS \
+for name in BUILD BIN PROBE CI TERM TEST_EVERY TEST_LIMIT LD_LIBRARY_PATH ASAN_OPTIONS LSAN_OPTIONS \
 	TSAN_OPTIONS UBSAN_OPTIONS; do
 	eval "value=\${$name-}"
 	# shellcheck disable=SC2154 # eval sets it
