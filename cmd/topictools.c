@@ -70,6 +70,8 @@ static int show_page(const char *folder, const char *name, struct fault *fault)
 	char page[PATH_MAX], path[PATH_MAX], copy[64], help[] = "--help";
 	char *word[] = {copy, help, NULL};
 
+	if (strcmp(name, "help") == 0 || strcmp(name, "doctor") == 0)
+		name = "topictools";
 	if (strlen(name) >= sizeof copy || strspn(name, "abcdefghijklmnopqrstuvwxyz-") != strlen(name))
 		return refuse(name, fault);
 	(void)snprintf(copy, sizeof copy, "%s", name);
@@ -93,7 +95,7 @@ static int examine(const char *folder, const struct shared_options *shared, stru
 
 	bytes_release(&text);
 	if (!failed && mend)
-		failed = fault_set(fault, FAULT_HOST, "%u to mend: see the lines that begin with it", mend);
+		failed = fault_set(fault, FAULT_HOST, "%u to mend: see the lines that begin with mend", mend);
 	return failed ? -1 : 0;
 }
 
@@ -108,6 +110,9 @@ static int run(void *context, struct fault *fault)
 	if (operands->count > 0) {
 		if (process_folder(folder, sizeof folder, fault))
 			return -1;
+		if (strcmp(*operands->word, "doctor") == 0 && operands->count > 1)
+			return fault_set(fault, FAULT_USAGE, "doctor takes no operand: '%s'",
+				operands->word[1]);
 		if (strcmp(*operands->word, "doctor") == 0)
 			return examine(folder, &settings->shared, fault);
 		if (strcmp(*operands->word, "help") != 0)

@@ -7,10 +7,8 @@
 #include "base/answer.h"
 #include "base/commands.h"
 #include "build.h"
-#include "manual.h"
 
 #include <limits.h>
-#include <locale.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +22,7 @@ int doctor_say(struct examination *all, const char *state, const char *item,
 	return bytes_printf(all->out, fault, "%-5s %-12s %s\n", state, item, text);
 }
 
-static int ask(const struct examination *all, const char *command, struct bytes *answer,
+int doctor_ask(const struct examination *all, const char *command, struct bytes *answer,
 	struct fault *fault)
 {
 	char path[PATH_MAX];
@@ -35,8 +33,7 @@ static int ask(const struct examination *all, const char *command, struct bytes 
 	return answer_of(word, path, -1, answer, fault);
 }
 
-/* The value behind "key<TAB>" in an answer; false where there is none. */
-static bool find(const struct bytes *answer, const char *key, char *value, size_t size)
+bool doctor_find(const struct bytes *answer, const char *key, char *value, size_t size)
 {
 	const char *line = answer->data;
 	size_t length = strlen(key);
@@ -68,7 +65,7 @@ static int examine_commands(struct examination *all, struct fault *fault)
 
 		(void)snprintf(wanted, sizeof wanted, "%s (topictools) %s\n", entry->name,
 			BUILD_VERSION);
-		if (ask(all, entry->name, &answer, &wrong)) {
+		if (doctor_ask(all, entry->name, &answer, &wrong)) {
 			(void)snprintf(text, sizeof text, "%s: install all commands again",
 				wrong.text);
 		} else if (strncmp(answer.data, wanted, strlen(wanted)) != 0) {
@@ -106,8 +103,8 @@ static int examine_blas(struct examination *all, struct fault *fault)
 			return -1;
 		(void)unsetenv(variable[i]);
 	}
-	if (ask(all, "lsi-basis", &all->lsi_basis, &unheard)
-		|| !find(&all->lsi_basis, "blas", blas, sizeof blas))
+	if (doctor_ask(all, "lsi-basis", &all->lsi_basis, &unheard)
+		|| !doctor_find(&all->lsi_basis, "blas", blas, sizeof blas))
 		return doctor_say(all, "mend", "BLAS", "lsi-basis --version -v does not name it", fault);
 	return doctor_say(all, "ok", "BLAS", blas, fault);
 }
@@ -119,62 +116,16 @@ static int examine_build(struct examination *all, struct fault *fault)
 	int failed = build_describe(&build, fault) || bytes_terminate(&build, fault);
 	bool fast;
 
-	if (!failed && find(&build, "deflate", value, sizeof value)) {
+	if (!failed && doctor_find(&build, "deflate", value, sizeof value)) {
 		fast = strncmp(value, "zlib", 4) != 0;
 		failed = doctor_say(all, fast ? "ok" : "none", "deflate",
 			fast ? value : "zlib alone: with libdeflate streams are read twice as fast",
 			fault);
 	}
-	if (!failed && find(&build, "processor", value, sizeof value))
+	if (!failed && doctor_find(&build, "processor", value, sizeof value))
 		failed = doctor_say(all, "ok", "processor", value, fault);
 	bytes_release(&build);
 	return failed ? -1 : 0;
-}
-
-static int examine_program(struct examination *all, const char *item, const char *program,
-	const char *without, struct fault *fault)
-{
-	char path[PATH_MAX];
-	bool there = manual_program(program, path, sizeof path);
-
-	return doctor_say(all, there ? "ok" : "none", item, there ? path : without, fault);
-}
-
-static int examine_hosts(struct examination *all, struct fault *fault)
-{
-	struct fault unheard;
-	char value[200];
-
-	if (ask(all, "dist-run", &all->dist_run, &unheard) == 0) {
-		if (find(&all->dist_run, "libssh2", value, sizeof value)
-			&& doctor_say(all, "ok", "libssh2", value, fault))
-			return -1;
-		if (find(&all->dist_run, "confinement", value, sizeof value)
-			&& doctor_say(all, strncmp(value, "Landlock", 8) == 0 ? "ok" : "none", "confinement",
-				value, fault))
-			return -1;
-	}
-	return examine_program(all, "ssh", "ssh", "no client: dist-run needs none, but "
-			"ssh_config is then not asked, and --rsh ssh is not possible", fault)
-		|| examine_program(all, "Slurm", "srun", "no srun: dist-run --slurm is not possible",
-			fault)
-		|| examine_program(all, "MPI", "mpirun", "no mpirun here", fault) ? -1 : 0;
-}
-
-static int examine_manual(struct examination *all, struct fault *fault)
-{
-	char page[PATH_MAX], path[PATH_MAX];
-	bool there = manual_find(all->folder, "topictools", page, sizeof page);
-
-	if (!setlocale(LC_CTYPE, "") && doctor_say(all, "mend", "locale",
-			"LC_ALL, LC_CTYPE or LANG names a locale that is not installed", fault))
-		return -1;
-	if (!there)
-		return doctor_say(all, "none", "manual", "no pages near the commands: man may find "
-			"them", fault);
-	if (!manual_program("man", path, sizeof path))
-		return doctor_say(all, "none", "manual", "no man(1): topictools help shows --help", fault);
-	return doctor_say(all, "ok", "manual", page, fault);
 }
 
 int doctor_examine(const char *folder, struct bytes *out, unsigned *mend,
@@ -182,10 +133,10 @@ int doctor_examine(const char *folder, struct bytes *out, unsigned *mend,
 {
 	struct examination all = {.folder = folder, .out = out};
 	int failed = examine_blas(&all, fault) || examine_commands(&all, fault)
-		|| examine_build(&all, fault) || doctor_machine(&all, fault) || examine_hosts(&all, fault)
-		|| examine_manual(&all, fault);
+		|| examine_build(&all, fault) || doctor_machine(&all, fault) || doctor_around(&all, fault);
 
 	bytes_release(&all.dist_run);
+	bytes_release(&all.lda_mpi);
 	bytes_release(&all.lsi_basis);
 	*mend = all.mend;
 	return failed ? -1 : 0;

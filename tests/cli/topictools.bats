@@ -60,6 +60,8 @@ copy_commands() {
 	grep -q '^mandoc .*man1/corpus-vocab.1$' said
 	rm path/share/man/man1/corpus-vocab.1
 	PATH=tools path/bin/topictools help corpus-vocab | cmp - <(corpus-vocab --help)
+	topictools help help | cmp - <(topictools help topictools)
+	topictools help doctor | cmp - <(topictools help topictools)
 }
 
 # Of a line that depends on the machine only its presence is asked.
@@ -69,7 +71,7 @@ copy_commands() {
 	ulimit -n 1024
 	bin/topictools doctor >said || grep '^mend  *\(disk\|memory\)' said
 	for item in BLAS commands deflate processor cores memory disk descriptors libssh2 \
-		confinement ssh Slurm MPI manual; do
+		confinement ssh Slurm MPI locale manual; do
 		grep -qE "^(ok|none|mend) +$item " said || { cat said; echo "no $item"; false; }
 	done
 	[ "$(grep -c '^mend  *commands' said)" -eq 0 ]
@@ -79,12 +81,27 @@ copy_commands() {
 	chmod +x bin/corpus-bow
 	run --separate-stderr env OPENBLAS_CORETYPE=Nehalem TMPDIR=/nosuch LC_ALL=xx_XX bin/topictools doctor
 	[ "$status" -eq 69 ]
-	[[ $stderr == "topictools: "*" to mend: see the lines that begin with it" ]]
+	[[ $stderr == "topictools: "*" to mend: see the lines that begin with mend" ]]
 	[[ $output == *"mend  commands     "*"lda-eval"*"install all commands again"* ]]
 	[[ $output == *"bin/corpus-bow is of another version than "* ]]
 	[[ $output == *"mend  BLAS         OPENBLAS_CORETYPE=Nehalem is set"* ]]
 	[[ $output == *"mend  disk         /nosuch can't be written; set TMPDIR"* ]]
 	[[ $output == *"mend  locale       LC_ALL"* ]]
+	# MPI by what the commands were built with; a manual that nothing here shows
+	rm bin/lda-mpi
+	printf '#!/bin/sh\nprintf "lda-mpi (topictools) 0.1.0\\nmpi\\tnone\\n"\n' >bin/lda-mpi
+	chmod +x bin/lda-mpi
+	mkdir -p share/man/man1 empty
+	: >share/man/man1/topictools.1
+	run env PATH=empty LC_ALL=C bin/topictools doctor
+	[[ $output == *"none  ssh          no client"* ]]
+	[[ $output == *"none  MPI          built without"* ]]
+	[[ $output == *"ok    locale       C; "* ]]
+	[[ $output == *"none  manual       no man(1) or mandoc(1)"* ]]
+	printf '#!/bin/sh\nprintf "lda-mpi (topictools) 0.1.0\\nmpi\\tOne MPI v4\\n"\n' >bin/lda-mpi
+	run env PATH=empty bin/topictools doctor
+	[[ $output == *"none  MPI          One MPI v4; no mpirun or srun"* ]]
+	refuses 64 "doctor takes no operand: 'x'" topictools doctor x
 	run bash -c 'ulimit -n 256; bin/topictools doctor'
 	[[ $output == *"mend  descriptors  256 may be open; "*"ulimit -n 4096"* ]]
 }
