@@ -27,7 +27,8 @@ static int list_commands(struct bytes *out, struct fault *fault)
 			&& bytes_printf(out, fault, "  %-18s %s\n", entry->name, entry->purpose);
 	return failed || bytes_printf(out, fault,
 		"\n  topictools COMMAND ...     runs one\n"
-		"  topictools help COMMAND    its manual page; lsi, lda and topictools are pages, too\n"
+		"  topictools help PAGE       a manual page: of a command; or lsi, lda (mathematics),\n"
+		"                             recipes, migrate, hosts, news, mz, topictools\n"
 		"  topictools doctor          examines this installation\n") ? -1 : 0;
 }
 
@@ -47,8 +48,8 @@ static int refuse(const char *word, struct fault *fault)
 	if (bytes_terminate(&list, fault))
 		goto done;
 	found = options_nearest(word, list.data, near, sizeof near);
-	(void)fault_set(fault, FAULT_USAGE, found ? "no command '%s'; nearest is %s"
-		: "no command '%s'; topictools alone lists them", word, near);
+	(void)fault_set(fault, FAULT_USAGE, found ? "no command or page '%s'; nearest is %s"
+		: "no command or page '%s'; topictools alone lists them", word, near);
 done:
 	bytes_release(&list);
 	return -1;
@@ -64,26 +65,31 @@ static int become(const char *folder, char **word, struct fault *fault)
 	return fault_errno(fault, FAULT_HOST, errno, "%s", path);
 }
 
-/* Becomes what shows the page: man, mandoc, or the command's --help. */
+/* Becomes what shows the page of this name or topictools-NAME: man, mandoc, or the
+ * command's --help. */
 static int show_page(const char *folder, const char *name, struct fault *fault)
 {
-	char page[PATH_MAX], path[PATH_MAX], copy[64], help[] = "--help";
+	char page[PATH_MAX], path[PATH_MAX], copy[64], longer[80], help[] = "--help";
 	char *word[] = {copy, help, NULL};
+	bool found;
 
 	if (strcmp(name, "help") == 0 || strcmp(name, "doctor") == 0)
 		name = "topictools";
-	if (strlen(name) >= sizeof copy || strspn(name, "abcdefghijklmnopqrstuvwxyz-") != strlen(name))
+	if (!*name || strlen(name) >= sizeof copy
+		|| strspn(name, "abcdefghijklmnopqrstuvwxyz-") != strlen(name))
 		return refuse(name, fault);
 	(void)snprintf(copy, sizeof copy, "%s", name);
-	if (manual_find(folder, name, page, sizeof page)) {
-		if (manual_program("man", path, sizeof path))
-			(void)execl(path, "man", "-l", page, (char *)NULL);
-		if (manual_program("mandoc", path, sizeof path))
-			(void)execl(path, "mandoc", page, (char *)NULL);
-	}
-	if (!commands_find(name))
-		return refuse(name, fault);
-	return become(folder, word, fault);
+	(void)snprintf(longer, sizeof longer, "topictools-%s", name);
+	found = manual_find(folder, name, page, sizeof page)
+		|| manual_find(folder, longer, page, sizeof page);
+	if (found && manual_program("man", path, sizeof path))
+		(void)execl(path, "man", "-l", page, (char *)NULL);
+	if (found && manual_program("mandoc", path, sizeof path))
+		(void)execl(path, "mandoc", page, (char *)NULL);
+	if (commands_find(name))
+		return become(folder, word, fault);
+	return found ? fault_set(fault, FAULT_HOST, "%s: neither man nor mandoc is here to show it",
+		page) : refuse(name, fault);
 }
 
 static int examine(const char *folder, const struct shared_options *shared, struct fault *fault)

@@ -4,6 +4,7 @@
 #include "base/ram.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -17,6 +18,7 @@ static int examine_sizes(struct examination *all, struct fault *fault)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	char text[200];
 	uint64_t memory = ram_there();
+	bool little = memory < (uint64_t)1 << 30;
 	int length = snprintf(text, sizeof text, "%ld", cores);
 #ifdef _SC_LEVEL1_DCACHE_SIZE
 	long data = sysconf(_SC_LEVEL1_DCACHE_SIZE), second = sysconf(_SC_LEVEL2_CACHE_SIZE);
@@ -28,9 +30,10 @@ static int examine_sizes(struct examination *all, struct fault *fault)
 	if (doctor_say(all, "ok", "cores", text, fault))
 		return -1;
 	(void)length;
-	(void)snprintf(text, sizeof text, "%.1f GiB that this process may use",
-		(double)memory / (1 << 30));
-	return doctor_say(all, memory < ((uint64_t)1 << 30) ? "mend" : "ok", "memory", text, fault);
+	(void)snprintf(text, sizeof text, "%.1f GiB that this process may use%s",
+		(double)memory / (1 << 30), little ? "; raise its limit (ulimit -v, or that of its "
+			"cgroup), or take a larger machine" : "");
+	return doctor_say(all, little ? "mend" : "ok", "memory", text, fault);
 }
 
 static int examine_limits(struct examination *all, struct fault *fault)

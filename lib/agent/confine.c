@@ -65,14 +65,15 @@ static uint64_t rights_of(int version)
 void confine_describe(char *text, size_t size)
 {
 	int version = landlock_version();
-	char landlock[64] = "no Landlock";
+	bool filtered = !SANITIZED && syscalls_known();
+	char landlock[64] = "";
 
 	if (version)
-		(void)snprintf(landlock, sizeof landlock, "Landlock %d%s", version,
+		(void)snprintf(landlock, sizeof landlock, "Landlock %d%s, ", version,
 			version < 4 ? " (files)" : version < 6 ? " (files, TCP)"
 				: " (files, TCP, signals)");
-	(void)snprintf(text, size, "%s, %s, limits", landlock,
-		SANITIZED || !syscalls_known() ? "no seccomp" : "seccomp");
+	(void)snprintf(text, size, "%s%slimits%s%s", landlock, filtered ? "seccomp, " : "",
+		version ? "" : "; no Landlock", filtered ? "" : "; no seccomp");
 }
 
 /* Processes and threads of this account. */

@@ -31,7 +31,8 @@ struct confinement {
 	struct confine_limits limits;
 };
 
-/* What this kernel and this build can do, for people: "landlock 7, seccomp, limits". */
+/* What this kernel and this build can do, for people: "Landlock 7 (files), seccomp,
+ * limits", or "seccomp, limits; no Landlock". */
 void confine_describe(char *text, size_t size);
 
 /* Limits from the machine: its memory, and the account's tasks by now and 1024 more. */

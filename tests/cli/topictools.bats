@@ -34,11 +34,11 @@ copy_commands() {
 }
 
 @test "an unknown command: the nearest" {
-	refuses 64 "no command 'corpus-vocap'; nearest is corpus-vocab" topictools corpus-vocap
-	refuses 64 "no command 'docter'; nearest is doctor" topictools docter
-	refuses 64 "no command 'lda-trian'; nearest is lda-train" topictools help lda-trian
-	refuses 64 "no command '../../etc/passwd'" topictools help ../../etc/passwd
-	refuses 64 "no command 'xyzzyxyzzy'; topictools alone lists them" topictools xyzzyxyzzy
+	refuses 64 "no command or page 'corpus-vocap'; nearest is corpus-vocab" topictools corpus-vocap
+	refuses 64 "no command or page 'docter'; nearest is doctor" topictools docter
+	refuses 64 "no command or page 'lda-trian'; nearest is lda-train" topictools help lda-trian
+	refuses 64 "no command or page '../../etc/passwd'" topictools help ../../etc/passwd
+	refuses 64 "no command or page 'xyzzyxyzzy'; topictools alone lists them" topictools xyzzyxyzzy
 	copy_commands
 	rm bin/lda-eval
 	run --separate-stderr bin/topictools lda-eval
@@ -58,6 +58,13 @@ copy_commands() {
 	rm tools/man
 	PATH=tools path/bin/topictools help corpus-vocab >said
 	grep -q '^mandoc .*man1/corpus-vocab.1$' said
+	mkdir path/share/man/man7
+	: >path/share/man/man7/topictools-recipes.7
+	PATH=tools path/bin/topictools help recipes >said
+	grep -q '^mandoc .*man7/topictools-recipes.7$' said
+	run --separate-stderr /usr/bin/env PATH=/none "$PWD/path/bin/topictools" help recipes
+	[ "$status" -eq 69 ]
+	[[ $stderr == 'topictools: '*'/topictools-recipes.7: neither man nor mandoc is here'* ]]
 	rm path/share/man/man1/corpus-vocab.1
 	PATH=tools path/bin/topictools help corpus-vocab | cmp - <(corpus-vocab --help)
 	topictools help help | cmp - <(topictools help topictools)
