@@ -38,6 +38,15 @@ int importchunk_begin(struct importchunk *chunk, const struct importsettings *se
 	return memory_grow(&chunk->value, &chunk->value_room, settings->fields, fault);
 }
 
+const char *importchunk_path(const struct importchunk *chunk, uint64_t number)
+{
+	const char *path = chunk->path.data;
+
+	for (; chunk->files && number; number--)
+		path += strlen(path) + 1;
+	return path;
+}
+
 int importchunk_broken(struct importchunk *chunk, const struct importsettings *settings,
 	uint64_t line, struct fault *fault, const char *format, ...)
 {
@@ -49,15 +58,17 @@ int importchunk_broken(struct importchunk *chunk, const struct importsettings *s
 	va_end(arguments);
 	(void)fault_quote(shown, sizeof shown, cause, strlen(cause));
 	if (settings->strict) {
+		const char *path = importchunk_path(chunk, chunk->records);
+
 		(void)fault_set(fault, FAULT_DATA, "%s", shown);
-		return settings->form->whole ? fault_at(fault, "%s", chunk->path.data)
-			: fault_at(fault, "%s: line %llu", chunk->path.data,
-				(unsigned long long)line);
+		return settings->form->whole ? fault_at(fault, "%s", path)
+			: fault_at(fault, "%s: line %llu", path, (unsigned long long)line);
 	}
 	if (chunk->broken < IMPORT_TOLD) {
 		struct importproblem *problem = &chunk->problem[chunk->broken];
 
 		problem->line = line;
+		problem->number = chunk->records;
 		memcpy(problem->cause, shown, sizeof shown);
 	}
 	chunk->broken++;
@@ -89,6 +100,7 @@ static int replace_invalid(struct importchunk *chunk, struct bytes *out, size_t 
 
 	if (chunk->invalid++ == 0) {
 		chunk->invalid_line = line;
+		chunk->invalid_number = chunk->records;
 		chunk->invalid_size = tail < sizeof chunk->invalid_bytes ? tail
 			: sizeof chunk->invalid_bytes;
 		memcpy(chunk->invalid_bytes, out->data + at, chunk->invalid_size);
@@ -121,8 +133,11 @@ static int add_value(struct importchunk *chunk, const struct importsettings *set
 	if (blank_controls(out->data + begin, out->size - begin) || settings->form->checked)
 		return 0;
 	first = encoding_invalid(out->data + begin, out->size - begin);
-	return begin + first == out->size ? 0
-		: replace_invalid(chunk, out, begin, first, line, fault);
+	if (begin + first == out->size)
+		return 0;
+	if (settings->form->whole)
+		line += importchunk_lines(value->text, first);
+	return replace_invalid(chunk, out, begin, first, line, fault);
 }
 
 static int add_texts(struct importchunk *chunk, const struct importsettings *settings,

@@ -41,7 +41,7 @@ struct importrow {
 enum { IMPORT_CAUSE = 200, IMPORT_TOLD = 10 };
 
 struct importproblem {
-	uint64_t line;
+	uint64_t line, number; /* of the record: in its text; in its chunk, from 0 */
 	char cause[IMPORT_CAUSE];
 };
 
@@ -59,7 +59,8 @@ struct importchunk {
 	size_t rows, row_room;
 	uint64_t records;   /* rows, broken and left-out ones */
 	uint64_t broken, invalid, redirects, elsewhere, brief;
-	uint64_t invalid_line; /* of the first record with bytes that are no UTF-8 */
+	/* of the first record with bytes that are no UTF-8; of files, the line of the bytes */
+	uint64_t invalid_line, invalid_number;
 	unsigned char invalid_bytes[256]; /* of it, from the first such byte */
 	size_t invalid_size;
 	struct importproblem problem[IMPORT_TOLD]; /* the first of the broken records */
@@ -70,6 +71,9 @@ void importchunk_release(struct importchunk *chunk);
 /* Makes it ready for parsing: no results, no values. */
 int importchunk_begin(struct importchunk *chunk, const struct importsettings *settings,
 	struct fault *fault) MUST_USE;
+
+/* The path of the text of the chunk's record of this number. */
+const char *importchunk_path(const struct importchunk *chunk, uint64_t number);
 
 /* The record at this line has these values, chunk->value; out go its lines. */
 int importchunk_put(struct importchunk *chunk, const struct importsettings *settings,

@@ -1,5 +1,5 @@
 /* onefile.c - a document a file, named by the path, or without its folder, or without its
- * ending. */
+ * ending.  Pictures, archives and the like, which have zero bytes, are left out. */
 #include "format/importchunk.h"
 
 #include <string.h>
@@ -32,16 +32,24 @@ static int parse(const struct importsettings *settings, struct importchunk *chun
 	const char *path = chunk->path.data;
 	size_t begin = 0, i, k;
 
-	for (i = 0; i < chunk->files; i++) {
+	for (i = 0; i < chunk->files; begin = chunk->ends[i++], path += strlen(path) + 1) {
+		const char *text = chunk->text.data + begin;
+		size_t size = chunk->ends[i] - begin;
+		const char *zero = size ? memchr(text, 0, size) : NULL;
+
+		if (zero) {
+			if (importchunk_broken(chunk, settings,
+					1 + importchunk_lines(text, (size_t)(zero - text)), fault,
+					"a zero byte: no text, or one of UTF-16 (--encoding UTF-16)"))
+				return -1;
+			continue;
+		}
 		for (k = 0; k < settings->fields; k++)
 			chunk->value[k] = strcmp(settings->field[k], "text") != 0
 				? part_of(path, settings->field[k])
-				: (struct importvalue){chunk->text.data + begin,
-					chunk->ends[i] - begin};
+				: (struct importvalue){text, size};
 		if (importchunk_put(chunk, settings, 1, fault))
 			return -1;
-		begin = chunk->ends[i];
-		path += strlen(path) + 1;
 	}
 	return 0;
 }

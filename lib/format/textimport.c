@@ -233,7 +233,8 @@ static int work_chunk(void *context, void *item, int thread, struct fault *fault
 		return 0;
 	(void)tell_foreign(chunk, cause, sizeof cause);
 	return fault_set(fault, FAULT_DATA, "%s: line %llu: %s; --encoding names another",
-		chunk->path.data, (unsigned long long)chunk->invalid_line, cause);
+		importchunk_path(chunk, chunk->invalid_number),
+		(unsigned long long)chunk->invalid_line, cause);
 }
 
 static void keep_told(struct importtold *told, const char *path, uint64_t line,
@@ -244,16 +245,6 @@ static void keep_told(struct importtold *told, const char *path, uint64_t line,
 	(void)snprintf(told->cause, sizeof told->cause, "%s", cause);
 }
 
-/* The path of a record's text: that of the file itself where each is a record. */
-static const char *path_of(const struct importchunk *chunk, uint64_t number)
-{
-	const char *path = chunk->path.data;
-
-	for (; chunk->files && number; number--)
-		path += strlen(path) + 1;
-	return path;
-}
-
 static void add_totals(struct importing *importing, const struct importchunk *chunk)
 {
 	struct importtotals *totals = importing->totals;
@@ -261,11 +252,13 @@ static void add_totals(struct importing *importing, const struct importchunk *ch
 	size_t i;
 
 	for (i = 0; i < chunk->broken && i < IMPORT_TOLD && totals->broken + i < IMPORT_TOLD; i++)
-		keep_told(&totals->told[totals->broken + i], chunk->path.data,
-			chunk->problem[i].line, chunk->problem[i].cause);
+		keep_told(&totals->told[totals->broken + i],
+			importchunk_path(chunk, chunk->problem[i].number), chunk->problem[i].line,
+			chunk->problem[i].cause);
 	if (chunk->invalid && !totals->invalid) {
 		(void)tell_foreign(chunk, cause, sizeof cause);
-		keep_told(&totals->foreign, chunk->path.data, chunk->invalid_line, cause);
+		keep_told(&totals->foreign, importchunk_path(chunk, chunk->invalid_number),
+			chunk->invalid_line, cause);
 	}
 	totals->records += chunk->records;
 	totals->documents += chunk->rows;
@@ -293,7 +286,7 @@ static int check_ids(struct importing *importing, const struct importchunk *chun
 			return -1;
 		if (!known)
 			continue;
-		path = path_of(chunk, row->number);
+		path = importchunk_path(chunk, row->number);
 		(void)snprintf(cause, sizeof cause, "the id %s came before",
 			fault_quote(shown, sizeof shown, id,
 				(size_t)((const char *)memchr(id, '\t', chunk->out.size - row->out)

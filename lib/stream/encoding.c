@@ -12,6 +12,7 @@ struct byte_census {
 	size_t even_zeros, odd_zeros;
 	size_t high;      /* bytes from 0x80 */
 	size_t beside;    /* of them, beside another */
+	size_t longest;   /* run of them */
 	size_t control;   /* 0x80 to 0x9f: letters of Windows, or halves of characters */
 	size_t letters, small; /* from 0xc0, of them from 0xe0 */
 	size_t pairs, kana, hangul, kana_sjis; /* pairs from 0xa1, by their first bytes */
@@ -42,16 +43,18 @@ static void count_pairs(const unsigned char *sample, size_t size, struct byte_ce
 static struct byte_census count(const unsigned char *sample, size_t size)
 {
 	struct byte_census census = {0};
-	size_t i;
+	size_t run = 0, i;
 
 	for (i = 0; i < size; i++) {
 		unsigned char c = sample[i];
 
 		census.even_zeros += c == 0 && i % 2 == 0;
 		census.odd_zeros += c == 0 && i % 2;
+		run = c < 0x80 ? 0 : run + 1;
 		if (c < 0x80)
 			continue;
 		census.high++;
+		census.longest = run > census.longest ? run : census.longest;
 		census.beside += (i && sample[i - 1] >= 0x80)
 			|| (i + 1 < size && sample[i + 1] >= 0x80);
 		census.control += c < 0xa0;
@@ -68,7 +71,8 @@ const char *encoding_guess(const unsigned char *sample, size_t size)
 
 	if (n.even_zeros + n.odd_zeros > size / 8)
 		return "UTF-16";
-	if (n.beside * 2 <= n.high)
+	/* words with a letter or two of their own, among ASCII ones */
+	if (n.beside * 2 <= n.high || (n.longest <= 2 && n.high * 4 <= size))
 		return n.control ? "windows-1252" : "ISO-8859-1";
 	if (n.letters * 10 >= n.high * 9)
 		return n.small * 2 > n.letters ? "windows-1251" : "KOI8-R";

@@ -153,6 +153,23 @@ END
 	refuses 66 'docs: Is a directory: --input files takes the files in a folder' corpus-vocab docs
 }
 
+@test "files: what is told names its own file; pictures are left out" {
+	mkdir letters
+	for n in 1 2 3 4; do printf 'letter %s\n' $n >letters/$n.txt; done
+	printf 'one\nGr\374\337e aus K\366ln, und noch mehr Text\n' >letters/3.txt
+	printf 'a\nb\0c' >letters/4.jpg
+	run -0 --separate-stderr text-import --from files --name file -o out letters
+	[[ $stderr == *'letters/3.txt: line 2: bytes that are no UTF-8 (ISO-8859-1?)'* ]]
+	[[ $stderr == *'letters/4.jpg: line 2: a zero byte: no text, or one of UTF-16'* ]]
+	[ "$(cut -f 1 out | tr '\n' ' ')" = '1.txt 2.txt 3.txt 4.txt ' ]
+	refuses 65 'letters/4.jpg: a zero byte' text-import --strict --from files --encoding ISO-8859-1 letters
+	rm letters/4.jpg
+	refuses 65 'letters/3.txt: line 2: bytes that are no UTF-8' text-import --strict --from files letters
+	text-import -q --from files --encoding ISO-8859-1 letters/3.txt | grep -q 'Grüße aus Köln'
+	printf 'a\0b\0' >letters/4.txt
+	text-import -q --from files --encoding UTF-16LE letters/4.txt | grep -q 'ab$'
+}
+
 @test "MALLET's lines: the label is no word (case mallet-lines)" {
 	printf 'd1 physics The force acts \t\nd2\tcooking,Salt the water\n \nd3\n' >mallet.txt
 	run -0 --separate-stderr text-import --from mallet --meta m --fields label mallet.txt

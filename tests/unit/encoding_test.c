@@ -31,6 +31,7 @@ static void encodings_are_guessed(void)
 	static const char chinese[] = "話說天下大勢，分久必合，合久必分。周末七國";
 
 	GUESSES("Ein schöner Tag für große Bären", "ISO-8859-1");
+	GUESSES("üße aus Köln", "ISO-8859-1");
 	GUESSES("Ein „schöner“ Tag – für 5 €", "windows-1252");
 	GUESSES(russian, "windows-1251");
 	GUESSES(russian, "KOI8-R");
