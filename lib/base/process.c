@@ -190,7 +190,7 @@ int process_folder(char *folder, size_t size, struct fault *fault)
 	char *slash;
 
 	if (length <= 0)
-		return fault_errno(fault, FAULT_SYSTEM, errno, "/proc/self/exe");
+		return fault_errno(fault, FAULT_SYSTEM, errno, "/proc/self/exe (is /proc mounted?)");
 	folder[length] = 0;
 	slash = strrchr(folder, '/');
 	if (slash)

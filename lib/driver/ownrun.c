@@ -70,21 +70,21 @@ static int wait_for_end(struct driver *driver, struct stages *stages, int out,
 int ownrun(struct driver *driver, const struct commandline *words, const char *scratch,
 	bool folder, struct fault *fault)
 {
+	const char *place = folder ? "/dev/null" : scratch;
 	struct stages stages;
 	int out = -1, failed;
 
 	driver->here.end = (struct run_end){.status = -1};
 	failed = stages_here(driver, words, scratch, &stages, fault);
 	if (!failed) {
-		out = open(folder ? "/dev/null" : scratch,
-			O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+		out = open(place, O_WRONLY | O_CLOEXEC | (folder ? 0 : O_CREAT | O_TRUNC), 0666);
 		if (out < 0)
-			failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
+			failed = fault_errno(fault, FAULT_IO, errno, "%s", place);
 	}
 	failed = failed || wait_for_end(driver, &stages, out, scratch, fault)
 		|| here_judge(&driver->here, words->word[0].text, fault);
 	if (out >= 0 && close(out) && !failed)
-		failed = fault_errno(fault, FAULT_IO, errno, "%s", scratch);
+		failed = fault_errno(fault, FAULT_IO, errno, "%s", place);
 	commandline_stages_release(&stages);
 	return failed;
 }

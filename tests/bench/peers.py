@@ -4,6 +4,7 @@
 usage: peers.py text TEXT OUT.mm              gensim, from text to tf-idf weights
        peers.py lsi PROGRAM CORPUS.mm K SIGMA
        peers.py lda PROGRAM TRAIN.mm HELD.mm K
+       peers.py search PROGRAM VECTORS.npy
 Matrix Market, documents are rows.
   lsi  gensim, gensim-CHUNK, randomized, arpack (scikit-learn's), propack (SciPy's), slepc
        (its thick-restart Lanczos, to 1e-6, one process).
@@ -12,6 +13,8 @@ Matrix Market, documents are rows.
   lda  gensim-PASSES, online-PASSES, batch-PASSES (scikit-learn's), mallet-ITERATIONS,
        warplda-ITERATIONS (of the folder PEERS, see compare.sh).
        Quality: nats a word of document completion, as by lda-eval --alpha 1/K
+  search  faiss (a flat index), sklearn (brute force), gensim: the ten nearest rows to each
+       row, by the cosine.  Quality: the mean of those cosines
 """
 import gzip
 import logging
@@ -230,5 +233,27 @@ def lda(program, train, held, topics):
     return seconds, "%.4f  %.4f (%.4f)" % completion(weights, held)
 
 
+def search(program, path):
+    import numpy as np
+    vectors = np.load(path)
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-30)
+    start = time.time()
+    if program == "faiss":
+        import faiss
+        index = faiss.IndexFlatIP(vectors.shape[1])
+        index.add(vectors)
+        cosines = index.search(vectors, 10)[0]
+    elif program == "sklearn":
+        from sklearn.neighbors import NearestNeighbors
+        index = NearestNeighbors(n_neighbors=10, metric="cosine", algorithm="brute").fit(vectors)
+        cosines = 1 - index.kneighbors(vectors)[0]
+    else:
+        from gensim.similarities import MatrixSimilarity
+        index = MatrixSimilarity(list(vectors), num_features=vectors.shape[1], num_best=10)
+        cosines = np.array([cosine for first in range(0, len(vectors), 256)
+                            for row in index[vectors[first:first + 256]] for _, cosine in row])
+    return time.time() - start, "%.5f" % np.mean(cosines)
+
+
 if __name__ == "__main__":
-    print("%.3f\t%s" % {"text": text, "lsi": lsi, "lda": lda}[sys.argv[1]](*sys.argv[2:]))
+    print("%.3f\t%s" % {"text": text, "lsi": lsi, "lda": lda, "search": search}[sys.argv[1]](*sys.argv[2:]))

@@ -6,7 +6,7 @@ against() {
 }
 
 @test "what became slower, larger or worse is marked, by the pace of the machine" {
-	printf '# one machine\nLSI\ttopictools\t1\t1000\t1.0e-03\nLSI\tgensim\t8\t500\t6e-02\n' >old
+	printf '# one machine\n# a text\nLSI\ttopictools\t1\t1000\t1.0e-03\nLSI\tgensim\t8\t500\t6e-02\n' >old
 	printf 'LDA\ttopictools, --passes 1\t2\t1000\t-7.5000  -7.6 (.01)\n' >>old
 	# a machine of half the pace: nothing is slower
 	sed 's/one machine/another/; s/\t1\t/\t2\t/; s/\t8\t/\t16\t/; s/\t2\t1000\t-/\t4\t1000\t-/' old >new
@@ -20,6 +20,24 @@ against() {
 	[ "$status" -eq 1 ]
 	[[ $output == *"time 1.30  memory 1.20  1.0e-03 -> 1.0e-03  ! slower larger"* ]]
 	[[ $output == *"! worse"* ]]
+	# a row that is gone, and what can't be compared
+	grep -v passes old >fewer
+	run against old fewer
+	[ "$status" -eq 1 ]
+	[[ $output == *"! gone from the new run: LDA: topictools, --passes 1"* ]]
+	printf '# m\n# a text\nsearch\ttopictools\t1\t9\t0.81023\n' >near
+	sed 's/0.81023/0.80023/' near >far
+	run against near far
+	[ "$status" -eq 1 ]
+	[[ $output == *"0.81023 -> 0.80023  ! worse"* ]]
+	sed 's/a text/another/' old >other
+	run against old other
+	[ "$status" -eq 65 ]
+	[[ $output == *"of different texts (a text; another): give the same by TEXT=FILE" ]]
+	echo '# nothing' >empty
+	run against old empty
+	[ "$status" -eq 65 ]
+	[[ $output == *"empty: no rows.tsv of make bench" ]]
 	run against nosuch old
 	[ "$status" -eq 66 ]
 	[[ $output == *"nosuch: no such file"* ]]

@@ -25,7 +25,7 @@ strip -o "$root/bin/topictools" --remove-section=.comment --remove-section=.note
 # what dist-run sends to hosts without topictools
 for agent in "$static"/lib/topictools/agent-*; do
 	mkdir -p "$root/lib/topictools"
-	cp "$agent" "$root/lib/topictools/"
+	install -m 755 "$agent" "$root/lib/topictools/"
 done
 sed -n 's/^[A-Z]*("\([a-z-]*\)", .*/\1/p' lib/base/commands.def | while read -r command; do
 	[ "$command" = topictools ] || ln -s topictools "$root/bin/$command"
@@ -37,9 +37,9 @@ mv "$root/completion/topictools.bash" "$root/share/bash-completion/completions/t
 mv "$root/completion/_topictools" "$root/share/zsh/site-functions/"
 rmdir "$root/completion"
 for page in man/*.[157]; do
-	cp "$page" "$root/share/man/man${page##*.}/"
+	install -m 644 "$page" "$root/share/man/man${page##*.}/"
 done
-cp README INSTALL tests/data/demo.tsv "$root/share/doc/topictools/"
+install -m 644 README INSTALL tests/data/demo.tsv "$root/share/doc/topictools/"
 
 # The libraries that the linker took, by the Debian packages that their archives are in.
 sed -n 's,^\(/[^ ]*\.a\)(.*,\1,p; s,^LOAD \(/.*\.a\)$,\1,p' "$static/multicall/map" | sort -u |
