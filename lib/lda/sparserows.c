@@ -6,7 +6,7 @@
 #include "stream/relay.h"
 #include "stream/termrows.h"
 
-#include <stdbool.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 static int add_pairs(struct step_rows *rows, size_t term, uint64_t rest, const uint64_t *pair,
@@ -110,34 +110,47 @@ int lda_sparse_rows_take(struct lda_sparse *sparse, struct source *source, int t
 	return 0;
 }
 
-struct bag_adding {
-	struct lda_bags *bags;
-	struct lda_bag_scratch scratch;
-	int64_t *totals;
+/* Terms whose rows are added by one thread at a time: so many neighbours have a lock. */
+enum { NEIGHBOURS = 256, LOCKS = 64 };
+
+struct bag_adder { /* a thread's own */
+	_Alignas(MEMORY_APART) struct lda_bag_scratch scratch;
+	int64_t *totals; /* size K */
 	uint64_t *pair;
 	size_t room;
 };
 
-static int add_row(struct bag_adding *adding, const struct step_rows *rows, size_t row,
-	struct fault *fault)
+struct bag_adding {
+	struct lda_bags *bags;
+	struct bag_adder *adder; /* size threads */
+	pthread_mutex_t lock[LOCKS];
+};
+
+static int add_row(struct bag_adding *adding, struct bag_adder *adder,
+	const struct step_rows *rows, size_t row, struct fault *fault)
 {
 	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
+	pthread_mutex_t *lock = &adding->lock[rows->term[row] / NEIGHBOURS % LOCKS];
+	int failed;
 
 	if (rows->rest[row])
 		return fault_set(fault, FAULT_DATA, "damaged: statistics with a rest");
-	if (memory_grow(&adding->pair, &adding->room, n, fault))
+	if (memory_grow(&adder->pair, &adder->room, n, fault))
 		return -1;
 	for (i = 0; i < n; i++)
-		if (take_pair(rows, first + i, &adding->pair[i], fault)
-			|| lda_statistics_grid_add(&adding->totals[rows->column[first + i]],
+		if (take_pair(rows, first + i, &adder->pair[i], fault)
+			|| lda_statistics_grid_add(&adder->totals[rows->column[first + i]],
 				(int64_t)rows->value[first + i], fault))
 			return -1;
-	return lda_bags_put(adding->bags, rows->term[row], adding->pair, n, &adding->scratch,
+	(void)pthread_mutex_lock(lock);
+	failed = lda_bags_put(adding->bags, rows->term[row], adder->pair, n, &adder->scratch,
 		fault);
+	(void)pthread_mutex_unlock(lock);
+	return failed;
 }
 
-static int add_rows(void *context, const struct header *header, const struct step_rows *rows,
-	struct fault *fault)
+static int add_rows(void *context, int thread, const struct header *header,
+	const struct step_rows *rows, struct fault *fault)
 {
 	struct bag_adding *adding = context;
 	size_t row;
@@ -147,7 +160,24 @@ static int add_rows(void *context, const struct header *header, const struct ste
 		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
 			(unsigned long long)header->columns, adding->bags->topics);
 	for (row = 0; row < rows->count; row++)
-		if (add_row(adding, rows, row, fault))
+		if (add_row(adding, &adding->adder[thread], rows, row, fault))
+			return -1;
+	return 0;
+}
+
+static int begin_adder(struct bag_adder *adder, size_t topics, struct fault *fault)
+{
+	adder->totals = memory_zeroed(topics, sizeof *adder->totals, fault);
+	return adder->totals ? lda_bag_scratch_init(&adder->scratch, topics, fault) : -1;
+}
+
+static int add_totals(const struct bag_adder *adder, size_t topics, int64_t *totals,
+	struct fault *fault)
+{
+	size_t k;
+
+	for (k = 0; k < topics; k++)
+		if (lda_statistics_grid_add(&totals[k], adder->totals[k], fault))
 			return -1;
 	return 0;
 }
@@ -155,11 +185,24 @@ static int add_rows(void *context, const struct header *header, const struct ste
 int lda_sparse_rows_take_bags(struct lda_bags *bags, int64_t *totals, struct source *source,
 	int threads, struct fault *fault)
 {
-	struct bag_adding adding = {.bags = bags, .totals = totals};
-	int failed = lda_bag_scratch_init(&adding.scratch, bags->topics, fault)
-		|| relay_each_steps(source, threads, add_rows, &adding, fault);
+	struct bag_adding adding = {.bags = bags,
+		.adder = memory_apart((size_t)threads, sizeof *adding.adder, fault)};
+	int failed = adding.adder ? 0 : -1, i;
 
-	lda_bag_scratch_release(&adding.scratch);
-	free(adding.pair);
+	for (i = 0; i < LOCKS; i++)
+		(void)pthread_mutex_init(&adding.lock[i], NULL);
+	for (i = 0; !failed && i < threads; i++)
+		failed = begin_adder(&adding.adder[i], bags->topics, fault);
+	failed = failed || relay_all_steps(source, threads, add_rows, &adding, fault);
+	for (i = 0; !failed && i < threads; i++)
+		failed = add_totals(&adding.adder[i], bags->topics, totals, fault);
+	for (i = 0; adding.adder && i < threads; i++) {
+		lda_bag_scratch_release(&adding.adder[i].scratch);
+		free(adding.adder[i].totals);
+		free(adding.adder[i].pair);
+	}
+	free(adding.adder);
+	for (i = 0; i < LOCKS; i++)
+		(void)pthread_mutex_destroy(&adding.lock[i]);
 	return failed ? -1 : 0;
 }

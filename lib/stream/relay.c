@@ -44,6 +44,8 @@ struct relay {
 	int (*visit_block)(void *, const struct packed *, const struct rows *, struct fault *);
 	int (*visit_dense)(void *, const struct header *, const struct dense *, struct fault *);
 	int (*visit_steps)(void *, const struct header *, const struct step_rows *, struct fault *);
+	int (*take_steps)(void *, int, const struct header *, const struct step_rows *,
+		struct fault *);
 	int (*format)(void *, const struct packed *, const struct rows *, struct bytes *,
 		struct fault *);
 	int (*write)(void *, const struct rows *, const struct bytes *, struct fault *);
@@ -66,7 +68,7 @@ static int read_block(void *context, void *at, struct fault *fault)
 	}
 	got = relay->next(relay->from, &item->in, fault);
 	/* the list of headers may move while other threads work */
-	if (got == 1 && (relay->visit_dense || relay->visit_steps))
+	if (got == 1 && (relay->visit_dense || relay->visit_steps || relay->take_steps))
 		item->header = *source_stream(relay->source, item->in.stream);
 	return got;
 }
@@ -118,6 +120,11 @@ static int work_block(void *context, void *at, int thread, struct fault *fault)
 
 	if (relay->fill)
 		return corpus_pack(packer, &item->rows, &item->out, fault);
+	if (relay->take_steps)
+		return steps_unpack(packer, &item->in, &item->header,
+				relay->source->vocabulary.size, &item->steps, fault)
+			|| relay->take_steps(relay->context, thread, &item->header, &item->steps,
+				fault) ? -1 : 0;
 	if (relay->visit_steps || (relay->visit_dense && item->header.values == VALUES_STEPS))
 		return steps_unpack(packer, &item->in, &item->header,
 			relay->source->vocabulary.size, &item->steps, fault);
@@ -192,11 +199,11 @@ static int write_block(void *context, void *at, struct fault *fault)
 		return dense_terms_in_order(&relay->order, &item->in, item->dense.term,
 				item->dense.named ? 0 : item->dense.count, fault)
 			|| visit_dense(relay, item, fault) ? -1 : 0;
-	if (relay->visit_steps)
+	if (relay->visit_steps || relay->take_steps)
 		return dense_terms_in_order(&relay->order, &item->in, item->steps.term,
 				item->steps.count, fault)
-			|| relay->visit_steps(relay->context, &item->header, &item->steps, fault)
-			? -1 : 0;
+			|| (relay->visit_steps && relay->visit_steps(relay->context, &item->header,
+				&item->steps, fault)) ? -1 : 0;
 	if (item->kept)
 		return sink_put(relay->sink, &item->in, fault);
 	if (item->out.rows && sink_put(relay->sink, &item->out, fault))
@@ -361,6 +368,16 @@ int relay_each_steps(struct source *source, int threads,
 	void *context, struct fault *fault)
 {
 	struct relay relay = {.source = source, .context = context, .visit_steps = visit};
+
+	return run(&relay, threads, fault);
+}
+
+int relay_all_steps(struct source *source, int threads,
+	int (*take)(void *context, int thread, const struct header *header,
+		const struct step_rows *rows, struct fault *fault),
+	void *context, struct fault *fault)
+{
+	struct relay relay = {.source = source, .context = context, .take_steps = take};
 
 	return run(&relay, threads, fault);
 }

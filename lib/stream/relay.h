@@ -86,6 +86,13 @@ int relay_each_steps(struct source *source, int threads,
 		struct fault *fault),
 	void *context, struct fault *fault) MUST_USE;
 
+/* The same where the order does not matter: take runs in several threads at a time, thread in
+ * [0, threads) picks its space. */
+int relay_all_steps(struct source *source, int threads,
+	int (*take)(void *context, int thread, const struct header *header,
+		const struct step_rows *rows, struct fault *fault),
+	void *context, struct fault *fault) MUST_USE;
+
 /* relay_each_dense for blocks of the source that next gives. */
 int relay_blocks_dense(int (*next)(void *from, struct packed *block, struct fault *fault),
 	void *from, struct source *source, int threads,
