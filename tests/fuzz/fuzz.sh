@@ -4,7 +4,7 @@
 # goes to build/fuzz/corpus, and what breaks a reader to build/fuzz/found.  Each run of
 # a target is a line of build/fuzz/log: when, target, inputs, seconds of processor, edges,
 # status.  Those of long runs are kept in tests/fuzz/ran.tsv; the last line printed sums up
-# both.
+# both.  Several may run at once.
 #
 # usage: tests/fuzz/fuzz.sh SECONDS [TARGET...]    TARGET: as stream_fuzz
 
@@ -32,6 +32,14 @@ quiet_make() {
 		CFLAGS="$flags" WERROR= "$@"
 }
 
+mkdir -p "$out" || exit 71
+work=$(mktemp -d) || exit 71
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+exec 9>>"$out/lock" || exit 71
+flock 9 # another may be building
+
 objects=
 for target; do objects="$objects $out/tests/fuzz/$target.o"; done
 # shellcheck disable=SC2086  # a list of words
@@ -39,16 +47,18 @@ quiet_make -j 2 "$out/libtopic.a" $objects >/dev/null || exit 70
 libs=$(quiet_make print-libs) || exit 70
 for target; do
 	# shellcheck disable=SC2086
-	"$clang" -g -fsanitize="fuzzer,$checks" -pthread -o "$out/$target" \
+	"$clang" -g -fsanitize="fuzzer,$checks" -pthread -o "$out/$target.new" \
 		"$out/tests/fuzz/$target.o" "$out/libtopic.a" $libs || exit 70
+	mv "$out/$target.new" "$out/$target" || exit 70 # it may be running
 done
+flock -u 9
 
 # seconds of processor of the programs that this shell has waited for
 processor() {
 	# not in a pipe, where it would be another shell's
-	times >"$out/times"
+	times >"$work/times"
 	awk 'NR == 2 { gsub("s", ""); split($1, own, "m"); split($2, kernel, "m")
-		printf "%d\n", 60 * (own[1] + kernel[1]) + own[2] + kernel[2] }' "$out/times"
+		printf "%d\n", 60 * (own[1] + kernel[1]) + own[2] + kernel[2] }' "$work/times"
 }
 
 share=$((seconds / $#))
@@ -56,24 +66,27 @@ share=$((seconds / $#))
 broken=0
 for target; do
 	mkdir -p "$out/corpus/$target" "$out/found/$target" "tests/fuzz/corpus/$target"
-	processor >"$out/before"
+	processor >"$work/before"
 	# the limit for one input is a clock's: a busy machine must not look like a loop
 	"$out/$target" -max_total_time="$share" -rss_limit_mb=1536 -malloc_limit_mb=1024 \
 		-timeout=300 -max_len=20000 -print_final_stats=1 \
 		-artifact_prefix="$out/found/$target/" "$out/corpus/$target" \
-		"tests/fuzz/corpus/$target" >"$out/$target.log" 2>&1
+		"tests/fuzz/corpus/$target" >"$work/$target.log" 2>&1 9>&-
 	status=$?
-	processor >"$out/after"
-	used=$(($(cat "$out/after") - $(cat "$out/before")))
-	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$out/$target.log")
-	covered=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$out/$target.log" | tail -n 1)
+	processor >"$work/after"
+	used=$(($(cat "$work/after") - $(cat "$work/before")))
+	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$work/$target.log")
+	covered=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$work/$target.log" | tail -n 1)
 	echo "$target: ${runs:-0} runs in $used s of processor, ${covered:-0} edges, status $status"
+	flock 9
 	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$(date -u +%FT%TZ)" "$target" "${runs:-0}" "$used" \
 		"${covered:-0}" "$status" >>"$out/log"
+	flock -u 9
 	if [ "$status" -ne 0 ]; then
 		broken=$((broken + 1))
-		grep -E 'ERROR|SUMMARY|runtime error|Test unit written' "$out/$target.log"
+		grep -E 'ERROR|SUMMARY|runtime error|Test unit written' "$work/$target.log"
 	fi
+	mv "$work/$target.log" "$out/$target.log"
 done
 awk -F '\t' -v here="$out/log" '{ runs += $3; used += $4 }
 	END { printf "%d runs in %d s of processor in all that %s and tests/fuzz/ran.tsv tell of\n",
