@@ -3,19 +3,26 @@
 load helper
 load dist
 
+nnz=12000
+
 lda() {
-	timeout 400 dist-run --combine 0 "${@:1:$#-1}" lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 \
-		-o "${!#}" shards
+	timeout 400 dist-run --combine 0 "${@:1:$#-1}" lda -k 5 --passes 2 --task-nnz $nnz -o "${!#}" shards
 }
 
 over() {
 	lda --hosts hosts --rsh ./rsh --audit 0 "$@"
 }
 
-start() {
+# many.txt, many.mz; its shards, and the quiet run's model and log of tasks.
+setup_file() {
+	cd "$BATS_FILE_TMPDIR" || return 1
 	make_many
-	dist-run -q corpus -d shards --shard-nnz 8000 many.txt
-	lda -q --joblog log want.mz
+	XDG_CACHE_HOME=$PWD/cache dist-run -q corpus -d shards --shard-nnz $nnz many.txt
+	XDG_CACHE_HOME=$PWD/cache lda -q --joblog log want.mz
+}
+
+start() {
+	cp -r "$BATS_FILE_TMPDIR"/{many.*,shards,want.mz,log} .
 	tasks=$(computed log)
 }
 
@@ -67,16 +74,16 @@ computed() {
 	over -q --combine 1G --work work got.mz
 	cmp got.mz want.mz
 	[ "$(lines kept)" -eq 0 ]
-	dist-run -q --combine 0 lda -k 5 --passes 1 --task-nnz 8000 -o want2.mz shards shards
-	dist-run -q --combine 0 --hosts hosts --rsh ./rsh lda -k 5 --passes 1 --task-nnz 8000 \
+	dist-run -q --combine 0 lda -k 5 --passes 1 --task-nnz 12000 -o want2.mz shards shards
+	dist-run -q --combine 0 --hosts hosts --rsh ./rsh lda -k 5 --passes 1 --task-nnz 12000 \
 		-o got2.mz shards shards
 	cmp got2.mz want2.mz
 	# sparse statistics, and products of LSI
 	for job in "lda -k 5 --form sparse --passes 2" "lsi -k 5 --block 8 --passes 2"; do
 		rm want2.mz got2.mz
-		dist-run -q $job --shard-nnz 8000 --task-nnz 8000 -o want2.mz shards
-		timeout 400 dist-run -q --hosts hosts --rsh ./rsh --joblog log --combine 0 $job --shard-nnz 8000 \
-			--task-nnz 8000 -o got2.mz shards
+		dist-run -q $job --task-nnz 12000 -o want2.mz shards
+		timeout 400 dist-run -q --hosts hosts --rsh ./rsh --joblog log --combine 0 $job --shard-nnz 12000 \
+			--task-nnz 12000 -o got2.mz shards
 		cmp got2.mz want2.mz
 		grep -q -e '--sum' log
 	done
@@ -123,7 +130,7 @@ computed() {
 	odd_host "kill -9 \$(cat $PWD/driver)" 'sleep 1'
 	printf 'two\n' >hosts
 	sh -c 'echo $$ >driver; exec dist-run -q --work work --hosts hosts --rsh ./rsh --audit 0 \
-		--combine 0 lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 -o got.mz shards' || true
+		--combine 0 lda -k 5 --passes 2 --task-nnz 12000 -o got.mz shards' || true
 	[ ! -e got.mz ]
 	[ "$(lines kept)" -eq $((tasks / 2)) ]
 	[ "$(lines sum)" -eq 0 ]
@@ -134,7 +141,7 @@ computed() {
 	# somebody emptied the store meanwhile
 	rm -rf work came got.mz
 	sh -c 'echo $$ >driver; exec dist-run -q --work work --hosts hosts --rsh ./rsh --audit 0 \
-		--combine 0 lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 -o got.mz shards' || true
+		--combine 0 lda -k 5 --passes 2 --task-nnz 12000 -o got.mz shards' || true
 	[ "$(lines kept)" -eq $((tasks / 2)) ]
 	rm -rf cache/topictools
 	over -q --work work --joblog log got.mz
@@ -154,6 +161,11 @@ computed() {
 
 @test "results are added up here as they come, and a full disk then is told" {
 	start
+	# enough for several sums in a pass
+	nnz=8000
+	rm -r shards want.mz
+	dist-run -q corpus -d shards --shard-nnz $nnz many.txt
+	lda -q want.mz
 	lda -q --work work got.mz
 	cmp got.mz want.mz
 	[ "$(awk -F '\t' '$1 == "sum" && $6 == "here"' work/journal | wc -l)" -gt 2 ]
@@ -166,7 +178,7 @@ computed() {
 	chmod 755 full/lda-mstep
 	rm -rf work got.mz
 	status=0
-	full/dist-run -q --combine 0 --work work lda -k 5 --passes 2 --shard-nnz 8000 --task-nnz 8000 -o got.mz \
+	full/dist-run -q --combine 0 --work work lda -k 5 --passes 2 --task-nnz $nnz -o got.mz \
 		shards 2>err || status=$?
 	cat err
 	[ "$status" -eq 74 ]
@@ -178,11 +190,10 @@ computed() {
 }
 
 @test "however many hosts there are, the driver's disk has three models at most" {
-	make_many
-	corpus-shard -q -d shards --nnz 12000 many.mz
+	start
 	printf 'h%d threads=1\n' 1 2 3 4 5 >hosts
 	words=(lda -k 800 --form dense --passes 1 --task-nnz 12000)
-	dist-run -q "${words[@]}" -o want.mz shards
+	dist-run -q "${words[@]}" -f -o want.mz shards
 	timeout 400 dist-run -v --hosts hosts --rsh ./rsh --audit 0 --combine 0 --work work \
 		"${words[@]}" -o got.mz shards 2>err
 	cat err
@@ -216,8 +227,8 @@ computed() {
 # An input that lacks its last byte is found out by who reads it to its end.  What has been
 # written by then is more than any buffer holds (64 KiB), if the output was begun.
 @test "what adds results up reads all of them before it writes: the driver removes them then" {
-	make_many
-	corpus-shard -q -d shards -n 2 many.mz
+	start
+	corpus-shard -q -f -d shards -n 2 many.mz
 	corpus-weight -q -o weighted.mz many.mz
 	lsi-basis -q --start --block 60 -o basis.mz weighted.mz
 	for form in dense sparse; do

@@ -93,22 +93,22 @@ make_forms() {
 @test "the lines of a plan give the same bytes: each job" {
 	local job
 	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
-	dist-run -q corpus -d weighted --weight tfidf --shard-nnz 20000 many.txt
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	dist-run -q corpus -d weighted --weight tfidf --shard-nnz 40000 many.txt
 	for job in "vocab many.txt" "lsi -k 10 --passes 3 shards" "lsi -k 10 many.txt" \
-		"lsi -k 10 --passes 3 --task-nnz 40000 shards" \
-		"lsi -k 10 --passes 2 --task-nnz 20000 many.mz" \
-		"lsi -k 10 --passes 3 --block 8 --tolerance 1e-4 --task-nnz 60000 weighted weighted" \
+		"lsi -k 10 --passes 3 --task-nnz 80000 shards" \
+		"lsi -k 10 --passes 2 --task-nnz 60000 many.mz" \
+		"lsi -k 10 --passes 3 --block 8 --tolerance 1e-4 --task-nnz 150000 weighted weighted" \
 		"lsi -k 10 --one-pass shards" "lsi -k 10 --one-pass weighted" \
 		"lsi -k 5 --weight none --one-pass shards" "lda -k 5 --passes 3 many.txt" \
 		"lda -k 5 --passes 2 --online-passes 1 --update 3 shards" \
 		"lda -k 5 --passes 2 --online-passes 9 --update 2 shards shards" \
-		"lda -k 5 --passes 1 --task-nnz 50000 shards shards" \
+		"lda -k 5 --passes 1 --task-nnz 80000 shards shards" \
 		"lsi -k 5 --vocab many.vocab --weight bm25 many.txt"; do
 		# shellcheck disable=SC2086
 		same_lines $job
 	done
-	dist-run -q --plan corpus -d pasted --shard-nnz 20000 many.txt | sh
+	dist-run -q --plan corpus -d pasted --shard-nnz 40000 many.txt | sh
 	diff -r shards pasted
 	refuses 64 "--plan is for vocab, corpus, lsi, lda, sweep, map, not for each" dist-run --plan each -- true
 	same_lines map shards --reduce cat -- stream-info --quick

@@ -25,6 +25,16 @@ waiting() {
 	chmod 755 "$1"
 }
 
+# slow SECONDS: the folder slow has the commands, and its lda-estep sleeps first.
+slow() {
+	mkdir slow
+	ln -s "$BIN"/* slow
+	rm slow/dist-run slow/lda-estep
+	cp "$BIN/dist-run" slow # which looks for filters where it lies itself
+	printf '#!/bin/sh\nsleep %s\nexec "%s/lda-estep" "$@"\n' "$1" "$BIN" >slow/lda-estep
+	chmod 755 slow/lda-estep
+}
+
 # No process that the test started is left, and nothing in TMPDIR.
 clean() {
 	local left i
