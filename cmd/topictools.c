@@ -101,7 +101,8 @@ static int examine(const char *folder, const struct shared_options *shared, stru
 
 	bytes_release(&text);
 	if (!failed && mend)
-		failed = fault_set(fault, FAULT_HOST, "%u to mend: see the lines that begin with mend", mend);
+		failed = fault_set(fault, FAULT_HOST, "%u to mend: see the lines that begin with mend",
+			mend);
 	return failed ? -1 : 0;
 }
 

@@ -123,8 +123,7 @@ static void hold_descriptors(void)
 int program_source(struct source *source, enum kind kind, const struct shared_options *shared,
 	struct fault *fault)
 {
-	return source_open_kind(source, kind, shared->operands.word, shared->operands.count,
-		fault);
+	return source_open_kind(source, kind, shared->operands.word, shared->operands.count, fault);
 }
 
 int program_sink(struct sink *sink, const struct shared_options *shared, struct fault *fault)
@@ -189,8 +188,7 @@ int program_run(const struct command *given, int argc, char **argv,
 		failed = answer(command, shared, &fault);
 	} else if (!failed) {
 		talk = shared;
-		shared->threads = shared->threads_given ? (int)shared->threads_given
-							: parallel_cores();
+		shared->threads = shared->threads_given ? (int)shared->threads_given : parallel_cores();
 		failed = outputs_check(command, &shared->operands, &fault);
 		if (!failed)
 			ticker_start(command, shared, started);
