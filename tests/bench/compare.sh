@@ -19,7 +19,8 @@
 # time themselves, without reading and starting up.  MiB: the peak memory of the largest
 # process.  Both are medians of the rounds: no program has a busy minute to itself.  The
 # last two columns: the other's time and memory as multiples of ours, in LDA of our first
-# row of at least its quality, else of our row above it.
+# row of at least its quality, else of our row above it.  "2 processes" are dist-run's, of
+# one thread each.
 
 set -eu
 . "$(dirname "$0")/work.sh"
@@ -167,8 +168,9 @@ topics() {
 	for passes in 1 2 5 20 60; do
 		trained $passes
 	done
+	# by dist-run, each of one thread
 	for slots in 1 2; do
-		ours "$group" ", dist-run of $slots" score \
+		ours "$group" ", $slots processes" score \
 			"dist-run -q --slots $slots -j 1 lda -k $topics --seed 1 --passes 5 -o model.mz train.mz"
 	done
 	for passes in 1 5; do
@@ -232,7 +234,7 @@ medians all-rounds >rows
 } >"$out/table.txt"
 { sed 's/^/# /; 2q' "$out/table.txt"; cat rows; } >"$out/rows.tsv"
 chart() { # FILE GROUP
-	grep -F "$2" rows | grep -v dist-run | awk -v machine="$(head -n 1 "$out/table.txt")" -f "$here/chart.awk" >"$out/$1"
+	grep -F "$2" rows | grep -v processes | awk -v machine="$(head -n 1 "$out/table.txt")" -f "$here/chart.awk" >"$out/$1"
 }
 chart text.svg 'from text'
 chart lsi.svg 'LSI, '

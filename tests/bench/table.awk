@@ -3,7 +3,7 @@
 BEGIN { FS = "\t" }
 
 function line(name, seconds, mib, quality, times, memory) {
-	text = sprintf("%-28s %9s %6s  %-22s %7s %6s", name, seconds, mib, quality, times, memory)
+	text = sprintf("%-26s %7s %4s %-25s %5s %6s", name, seconds, mib, quality, times, memory)
 	sub(/ +$/, "", text)
 	print text
 }
