@@ -258,7 +258,8 @@ install: all completion
 	for page in $(PAGES); do \
 		install -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit; done
 	install -m 644 $(BUILD)/completion/topictools.bash $(DESTDIR)$(BASHDIR)/topictools
-	for name in $(COMMANDS); do ln -sf topictools $(DESTDIR)$(BASHDIR)/$$name || exit; done
+	for name in $(filter-out topictools,$(COMMANDS)); do \
+		ln -sf topictools $(DESTDIR)$(BASHDIR)/$$name || exit; done
 	install -m 644 $(BUILD)/completion/_topictools $(DESTDIR)$(ZSHDIR)
 	install -m 644 README tests/data/demo.tsv $(DESTDIR)$(DOCDIR)
 
