@@ -303,7 +303,7 @@ help:
 	@echo 'make cover      the same with coverage of lib/, and reasons for lines not reached'
 	@echo 'make fuzz       SECONDS=300 of fuzzing each reader'
 	@echo 'make soak       SECONDS=3600 of random jobs under random faults; SEED=, ROUND= repeat one'
-	@echo 'make bench      time, memory and quality beside other programs; TEXT=FILE: on yours; PEERS=DIR'
+	@echo 'make bench      time, memory and quality beside other programs; TEXT=FILE: on yours; PEERS=DIR ROUNDS=3'
 	@echo 'make bench-compare  the same, and what became slower, larger or worse since the last release'
 	@echo 'make rates      timings compared with the limits of the machine'
 	@echo 'make lint       includes, sizes, names, tables, shell, manual pages, static analysis'

@@ -19,7 +19,7 @@
 # time themselves, without reading and starting up.  MiB: the peak memory of the largest
 # process.  Both are medians of the rounds: no program has a busy minute to itself.  The
 # last two columns: the other's time and memory as multiples of ours, in LDA of our first
-# row of at least its quality, else of our row above it.  "2 processes" are dist-run's, of
+# row of at least its quality, else of our row above it.  "by dist-run, 2" is two processes of
 # one thread each.
 
 set -eu
@@ -170,7 +170,7 @@ topics() {
 	done
 	# by dist-run, each of one thread
 	for slots in 1 2; do
-		ours "$group" ", $slots processes" score \
+		ours "$group" ", by dist-run, $slots" score \
 			"dist-run -q --slots $slots -j 1 lda -k $topics --seed 1 --passes 5 -o model.mz train.mz"
 	done
 	for passes in 1 5; do
@@ -234,7 +234,7 @@ medians all-rounds >rows
 } >"$out/table.txt"
 { sed 's/^/# /; 2q' "$out/table.txt"; cat rows; } >"$out/rows.tsv"
 chart() { # FILE GROUP
-	grep -F "$2" rows | grep -v processes | awk -v machine="$(head -n 1 "$out/table.txt")" -f "$here/chart.awk" >"$out/$1"
+	grep -F "$2" rows | grep -v dist-run | awk -v machine="$(head -n 1 "$out/table.txt")" -f "$here/chart.awk" >"$out/$1"
 }
 chart text.svg 'from text'
 chart lsi.svg 'LSI, '
