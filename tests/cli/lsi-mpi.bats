@@ -13,7 +13,7 @@ setup_shards() {
 
 @test "1, 2, 4 and 8 ranks give the factors of dist-run" {
 	setup_shards
-	dist-run -q lsi -k 10 --task-nnz 20000 -o wanted.mz shards
+	dist-run -q lsi -k 10 --task-nnz 40000 -o wanted.mz shards
 	for n in 1 2 4 8; do
 		rm -rf work
 		ranks $n lsi-mpi -v -f -j 1 -k 10 --work work -o got.mz shards/*.mz 2>notes
@@ -25,7 +25,7 @@ setup_shards() {
 		shards/*.mz
 	cmp got.mz wanted.mz
 	# more passes than the first look, and the search for missed values
-	dist-run -q lsi -k 12 --block 4 --tolerance 1e-4 --task-nnz 20000 -o wanted.mz shards
+	dist-run -q lsi -k 12 --block 4 --tolerance 1e-4 --task-nnz 40000 -o wanted.mz shards
 	ranks 3 lsi-mpi -q -f -j 1 -k 12 --block 4 --tolerance 1e-4 --work third -o got.mz \
 		shards/*.mz
 	cmp got.mz wanted.mz
@@ -42,7 +42,7 @@ setup_shards() {
 
 @test "a rank is killed: the same line goes on from the last pass, with other ranks" {
 	setup_shards
-	dist-run -q lsi -k 10 --task-nnz 20000 -o wanted.mz shards
+	dist-run -q lsi -k 10 --task-nnz 40000 -o wanted.mz shards
 	line=(lsi-mpi -f -j 1 -k 10 --work "$PWD/work" -o got.mz)
 	killed 'there work' 3 "${line[@]}" shards/*.mz
 	killed 'there work/basis-00001.mz' 3 "${line[@]}" shards/*.mz
