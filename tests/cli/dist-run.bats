@@ -145,7 +145,7 @@ load dist
 	[ "$(wc -l <log)" = 1 ]
 	run -0 --separate-stderr dist-run --plan lsi -k 10 shards
 	[[ $stderr == *"less than a task: lsi-partial here"* ]]
-	lsi --tolerance 0.01 --joblog log -o got.mz shards
+	lsi --tolerance 0.01 --task-nnz 80000 --joblog log -o got.mz shards
 	grep -q 'lsi-multiply -q --basis' log
 	sigma() { stream-text --sample 0 "$1" | grep '^#sigma' | tr '\t' '\n' | sed 1d; }
 	paste <(sigma wanted.mz) <(sigma got.mz) |
@@ -268,7 +268,7 @@ load dist
 	# that were used are gone, which are made again then, too
 	make_many
 	for keep in --keep-work ''; do
-		line="$keep lda -k 3 --passes 3 --online-passes 1 --shard-nnz 40000"
+		line="$keep lda -k 3 --passes 3 --online-passes 1 --shard-nnz 80000"
 		rm -rf m wanted.mz
 		# shellcheck disable=SC2086 # words
 		dist-run -q --work m $line -o wanted.mz many.txt
@@ -404,9 +404,10 @@ load dist
 @test "an agent or its minder that is killed costs nothing but time" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
-	lda -o wanted.mz --passes 30 shards
-	printf '#!/bin/sh\necho $$ >>pids\nexec $BIN/dist-run --serve\n' >rsh
-	lda --hosts hosts --rsh ./rsh --passes 30 -o got.mz shards &
+	lda -o wanted.mz --passes 5 shards
+	slow 0.3
+	rsh_is 'echo $$ >>pids' 'exec slow/dist-run --serve'
+	lda --hosts hosts --rsh ./rsh --passes 5 -o got.mz shards &
 	run=$!
 	for i in 1 2 3; do
 		sleep 0.4
@@ -536,9 +537,11 @@ load dist
 @test "hosts come and go while a job runs" {
 	make_many
 	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
-	lda -o wanted.mz --passes 30 shards
+	lda -o wanted.mz --passes 5 shards
 	echo one >hosts
-	dist-run -q lda -k 5 --shard-nnz 20000 --hosts hosts --rsh ./rsh --passes 30 --joblog log \
+	slow 0.3
+	rsh_is "exec slow/dist-run --serve"
+	dist-run -q lda -k 5 --shard-nnz 20000 --hosts hosts --rsh ./rsh --passes 5 --joblog log \
 		-o got.mz shards &
 	for _ in $(seq 600); do
 		! grep -qs '	one	' log || break
@@ -638,8 +641,20 @@ load dist
 
 @test "a full disk at the driver is told, and what was done stays" {
 	make_many
-	run --separate-stderr bash -c 'ulimit -f 100; dist-run -q map --work work many.txt -- cat'
-	[ "$status" -ne 0 ]
+	echo small >small
+	# the host's files are not the driver's
+	rsh_is 'ulimit -S -f unlimited' "exec \$BIN/dist-run --serve"
+	echo one >hosts
+	run --separate-stderr bash -c "trap '' XFSZ; ulimit -S -f 100
+		exec dist-run -q --hosts hosts --rsh ./rsh --work work map small many.txt -- cat"
+	echo "$status $stderr"
+	[ "$status" -eq 74 ]
+	[[ $stderr == *"work/"*"File too large"* ]]
+	[ -z "$output" ]
+	dist-run -q --work work --joblog log map small many.txt -- cat >got
+	cat small many.txt | cmp - got
+	[ "$(wc -l <log)" -eq 2 ]
+	clean
 }
 
 @test "--weight, --iterations and --offset reach the filters; --report tells where the time went" {
