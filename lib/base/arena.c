@@ -8,21 +8,21 @@
 
 enum { SIZES = 48, FIRST_PIECE = 1 << 16, LARGEST_PIECE = 1 << 23 };
 
-struct piece {
-	struct piece *before;
+struct slab {
+	struct slab *before;
 };
 
-struct room {
-	struct room *next;
+struct vacancy {
+	struct vacancy *next;
 };
 
 struct arena {
 	pthread_mutex_t lock;
-	struct piece *piece;  /* the newest */
+	struct slab *newest;
 	unsigned char *at;    /* what is left of it */
 	size_t left;
 	size_t next;          /* bytes of the next piece */
-	struct room *free[SIZES];
+	struct vacancy *free[SIZES];
 };
 
 struct arena *arena_new(struct fault *fault)
@@ -38,10 +38,10 @@ struct arena *arena_new(struct fault *fault)
 
 void arena_free(struct arena *arena)
 {
-	while (arena && arena->piece) {
-		struct piece *piece = arena->piece;
+	while (arena && arena->newest) {
+		struct slab *piece = arena->newest;
 
-		arena->piece = piece->before;
+		arena->newest = piece->before;
 		free(piece);
 	}
 	if (arena)
@@ -52,9 +52,9 @@ void arena_free(struct arena *arena)
 /* What is left of a piece becomes rooms of the sizes that it has. */
 static void give_rest(struct arena *arena)
 {
-	while (arena->left >= sizeof(struct room)) {
+	while (arena->left >= sizeof(struct vacancy)) {
 		unsigned bits = (unsigned)(63 - __builtin_clzll(arena->left));
-		struct room *room = (void *)arena->at;
+		struct vacancy *room = (void *)arena->at;
 
 		room->next = arena->free[bits];
 		arena->free[bits] = room;
@@ -73,8 +73,8 @@ static int add_piece(struct arena *arena, size_t room, struct fault *fault)
 		return -1;
 	memory_populate(memory, bytes);
 	give_rest(arena);
-	((struct piece *)(void *)memory)->before = arena->piece;
-	arena->piece = (struct piece *)(void *)memory;
+	((struct slab *)(void *)memory)->before = arena->newest;
+	arena->newest = (struct slab *)(void *)memory;
 	arena->at = memory + 64;
 	arena->left = bytes - 64;
 	if (arena->next < LARGEST_PIECE)
@@ -85,7 +85,7 @@ static int add_piece(struct arena *arena, size_t room, struct fault *fault)
 void *arena_take(struct arena *arena, unsigned bits, struct fault *fault)
 {
 	const size_t bytes = (size_t)1 << bits;
-	struct room *room;
+	struct vacancy *room;
 
 	(void)pthread_mutex_lock(&arena->lock);
 	room = arena->free[bits];
@@ -102,7 +102,7 @@ void *arena_take(struct arena *arena, unsigned bits, struct fault *fault)
 
 void arena_give(struct arena *arena, void *memory, unsigned bits)
 {
-	struct room *room = memory;
+	struct vacancy *room = memory;
 
 	(void)pthread_mutex_lock(&arena->lock);
 	room->next = arena->free[bits];
