@@ -74,26 +74,11 @@ static int write_rows(const char *path, bool dense, int threads,
 	return failed ? -1 : 0;
 }
 
-static void read_file(const char *path, struct bytes *text)
-{
-	FILE *file = fopen(path, "rb");
-	char part[4096];
-	size_t n;
-
-	while (file && (n = fread(part, 1, sizeof part, file)) > 0)
-		sample_must(bytes_append(text, part, n, &fault), &fault);
-	if (file)
-		(void)fclose(file);
-}
-
 static bool same_bytes(const char *a, const char *b)
 {
-	struct bytes x = {0}, y = {0};
-	bool same;
+	struct bytes x = sample_read(a), y = sample_read(b);
+	bool same = x.size && x.size == y.size && memcmp(x.data, y.data, x.size) == 0;
 
-	read_file(a, &x);
-	read_file(b, &y);
-	same = x.size && x.size == y.size && memcmp(x.data, y.data, x.size) == 0;
 	bytes_release(&x);
 	bytes_release(&y);
 	return same;
