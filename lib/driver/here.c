@@ -2,23 +2,40 @@
 #include "driver/here.h"
 
 #include "base/clock.h"
+#include "base/fullio.h"
+#include "base/pipes.h"
 #include "driver/complaint.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+static void close_file(struct here *here)
+{
+	if (here->to > 0)
+		(void)close(here->to);
+	here->to = -1;
+}
 
 void here_release(struct here *here)
 {
 	run_release(&here->run);
+	close_file(here);
 	bytes_release(&here->complaint);
 	*here = (struct here){0};
 }
 
 int here_start(struct here *here, char *const *const *stage, size_t stages,
-	const struct run_terms *terms, int out, struct fault *fault)
+	const struct run_terms *terms, int out, bool relayed, struct fault *fault)
 {
 	here->complaint.size = 0;
-	if (run_start(&here->run, stage, stages, terms, out, fault))
+	here->lost = (struct fault){0};
+	here->wrote = false;
+	here->to = relayed ? fcntl(out, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1;
+	if (relayed && here->to < 0)
+		return fault_errno(fault, FAULT_SYSTEM, errno, "a file");
+	if (run_start(&here->run, stage, stages, terms, relayed ? -1 : out, fault))
 		return -1;
 	here->running = true;
 	here->late = false;
@@ -48,7 +65,40 @@ int here_err(const struct here *here)
 	return here->running ? here->run.err : -1;
 }
 
-void here_turn(struct here *here, bool report, bool err)
+int here_out(const struct here *here)
+{
+	return here->running ? here->run.out : -1;
+}
+
+/* One piece, or none; false: there is no more now. */
+static bool relay(struct here *here)
+{
+	char piece[HERE_PIECE];
+	const ssize_t got = read(here->run.out, piece, sizeof piece);
+
+	if (got < 0 && (errno == EAGAIN || errno == EINTR))
+		return false;
+	if (got > 0 && fullio_write(here->to, piece, (size_t)got, &here->lost) == 0) {
+		here->wrote = true;
+		return true;
+	}
+	if (got > 0)
+		run_kill(&here->run);
+	pipes_close(&here->run.out);
+	return false;
+}
+
+/* The first piece alone. */
+static void relay_some(struct here *here)
+{
+	enum { A_TURN = 16 };
+	int left = here->wrote ? A_TURN : 1;
+
+	while (left-- && relay(here))
+		;
+}
+
+void here_turn(struct here *here, bool report, bool err, bool out)
 {
 	char data[4096];
 	ssize_t got;
@@ -64,13 +114,16 @@ void here_turn(struct here *here, bool report, bool err)
 	}
 	if (report)
 		run_end(&here->run, &here->end);
-	if (here->run.minder == 0 && here->run.err < 0)
+	if (out)
+		relay_some(here);
+	if (here->run.minder == 0 && here->run.err < 0 && here->run.out < 0)
 		here->running = false;
 }
 
 void here_end(struct here *here)
 {
 	run_release(&here->run);
+	close_file(here);
 	here->running = false;
 }
 
@@ -82,6 +135,10 @@ int here_judge(const struct here *here, const char *name, struct fault *fault)
 	char said[700];
 	size_t i;
 
+	if (here->lost.kind) {
+		*fault = here->lost;
+		return fault_at(fault, "what %s makes here", name);
+	}
 	if (here->end.status == 0)
 		return 0;
 	if (here->late)

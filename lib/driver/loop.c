@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <signal.h>
 
-enum { POLLS_A_SLOT = 3, POLLS_HERE = 2 };
+enum { POLLS_A_SLOT = 3, POLLS_HERE = 3 };
 static const double stopped_seconds = 5, closing_seconds = 1;
 
 static volatile sig_atomic_t signal_reload, signal_stop;
@@ -141,13 +141,14 @@ static int fill_polls(struct driver *driver, size_t *count, struct fault *fault)
 		*poll_of++ = (struct pollfd){open ? slot->link.complaints : -1, POLLIN, 0};
 	}
 	*poll_of++ = (struct pollfd){here_report(&driver->here), POLLIN, 0};
-	*poll_of = (struct pollfd){here_err(&driver->here), POLLIN, 0};
+	*poll_of++ = (struct pollfd){here_err(&driver->here), POLLIN, 0};
+	*poll_of = (struct pollfd){here_out(&driver->here), POLLIN, 0};
 	return 0;
 }
 
 static int read_all(struct driver *driver, size_t count, struct fault *fault)
 {
-	const struct pollfd *poll_of = driver->polls;
+	const struct pollfd *poll_of = driver->polls, *here = poll_of + count - POLLS_HERE;
 	struct slot *slot = NULL;
 
 	while ((slot = pool_next(&driver->pool, slot))) {
@@ -158,8 +159,8 @@ static int read_all(struct driver *driver, size_t count, struct fault *fault)
 		poll_of += POLLS_A_SLOT;
 	}
 	if (driver->here.running)
-		here_turn(&driver->here, driver->polls[count - 2].revents != 0,
-			driver->polls[count - 1].revents != 0);
+		here_turn(&driver->here, here[0].revents != 0, here[1].revents != 0,
+			here[2].revents != 0);
 	return 0;
 }
 

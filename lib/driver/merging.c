@@ -90,7 +90,7 @@ static int start(struct driver *driver, struct fault *fault)
 	merging->began = clock_now();
 	driver->here.end = (struct run_end){.status = -1};
 	failed = failed || here_start(&driver->here, (char *const *const *)stages.stage,
-		stages.count, &terms, out, fault);
+		stages.count, &terms, out, true, fault);
 	if (out >= 0)
 		(void)close(out);
 	commandline_stages_release(&stages);
@@ -184,7 +184,7 @@ int merging_end(struct driver *driver, struct fault *fault)
 	int failed = 0;
 
 	while (!failed && driver->merging.running && driver->here.running) {
-		failed = loop_turn(driver, SHELF_TURN, fault);
+		failed = loop_turn(driver, 200, fault);
 		shelf_spare(driver, driver->merging.scratch);
 	}
 	return failed || (driver->merging.running && take(driver, fault)) ? -1 : 0;

@@ -57,10 +57,10 @@ static int wait_for_end(struct driver *driver, struct stages *stages, int out,
 	int failed;
 
 	if (here_start(here, (char *const *const *)stages->stage, stages->count, &terms, out,
-		fault))
+		driver->shelf.lent.count > 0, fault))
 		return -1;
 	do {
-		failed = loop_turn(driver, driver->shelf.lent.count ? SHELF_TURN : 200, fault);
+		failed = loop_turn(driver, 200, fault);
 		shelf_spare(driver, scratch);
 	} while (!failed && here->running);
 	here_end(here);

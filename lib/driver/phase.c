@@ -264,7 +264,7 @@ int phase_run(struct driver *driver, struct tasks *tasks, const char *what,
 		failed = begin(driver, tasks, done, began, fault);
 		while (!failed && (schedule_done(driver->schedule) < tasks->count
 			|| schedule_audits(driver->schedule)))
-			failed = loop_turn(driver, driver->merging.running ? SHELF_TURN : 200, fault)
+			failed = loop_turn(driver, 200, fault)
 				|| shelf_serve(driver, clock_now(), fault)
 				|| merging_turn(driver, fault);
 		failed = failed || merging_end(driver, fault);

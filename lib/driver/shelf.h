@@ -3,8 +3,10 @@
  * While much has come, at most two pieces are here at a time, the sum so far being one: other
  * hosts wait with what they have combined, which nobody reads from their connections until
  * there is room.  And what a filter adds up goes once that filter writes, for it has read all
- * of it by then; but for the largest piece, the sum so far.  So beside the model that hosts
- * compute with there are, but for some megabytes, two sums at most, or one and the next model.
+ * of it by then; but for the largest piece, the sum so far.  It writes through this process
+ * (here.h), which removes the pieces when the first bytes come.  So beside the model that hosts
+ * compute with there are two sums at most, or one and the next model; and what came of each
+ * host before it had to wait, a tenth of a megabyte.
  *
  * A driver that is killed while such a filter writes has the tasks of the smaller pieces done
  * again. */
@@ -18,9 +20,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-/* Milliseconds of a turn while a filter here adds up: at most so late is seen that it writes. */
-enum { SHELF_TURN = 20 };
 
 /* Results and sums of the phase that are here, and that nobody compares any more. */
 struct shelf_pieces {
@@ -47,7 +46,7 @@ bool shelf_asks(const struct slot *slot);
  * before it writes. */
 int shelf_lend(struct driver *driver, const struct commandline *words, size_t first,
 	struct fault *fault) MUST_USE;
-/* A turn of that filter, which writes to the file. */
+/* A turn of that filter, what it has written being in the file. */
 void shelf_spare(struct driver *driver, const char *scratch);
 /* It is over. */
 void shelf_return(struct driver *driver);
