@@ -191,7 +191,7 @@ $(BUILD)/tests/fuzz/%_replay: $(BUILD)/tests/fuzz/%_fuzz.o $(BUILD)/tests/fuzz/r
 $(BUILD)/%.so: %.c
 	@mkdir -p $(@D)
 	$(call say,LD)
-	$(Q)$(CC) $(STANDARD) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LDFLAGS) -shared -fPIC -o $@ $< -ldl
+	$(Q)$(CC) $(STANDARD) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) -MMD -MP $(LDFLAGS) -shared -fPIC -o $@ $< -ldl
 
 # Tests: units, then commands; the last line counts.
 check: all $(UNITS) $(REPLAYS) $(TOOLS) $(BUILD)/multicall/topictools $(BUILD)/tests/cli/starve.so $(BUILD)/tests/cli/noflock.so

@@ -11,10 +11,10 @@
  * Linked into a dist-run of the tests' own by --wrap, so that the driver's
  * code is what it is.  What the driver starts lives on as ever. */
 #define _GNU_SOURCE
-#include <execinfo.h>
+#include "../cli/ways.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
-#include <link.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -45,39 +45,19 @@ int __wrap_rename(const char *from, const char *to);
 int __wrap_unlink(const char *path);
 ssize_t __wrap_write(int descriptor, const void *data, size_t size);
 
-#define KINDS 1024 /* more are one */
-#define FRAMES 8   /* from ours to what the driver does: takes a result, merges, begins */
+#define FRAMES 8 /* from ours to what the driver does: takes a result, merges, begins */
 
-static struct kind {
-	uint64_t hash; /* 0: none */
-	long times;
-} kinds[KINDS];
 static pthread_mutex_t kinds_lock = PTHREAD_MUTEX_INITIALIZER;
 static bool mortal; /* steps are counted */
 static int list = -1;
-static uintptr_t program, program_end; /* it lies elsewhere in each run */
 static uint64_t last_kind;
 static long last_times;
-
-static int first_object(struct dl_phdr_info *info, size_t size, void *unused)
-{
-	int i;
-
-	(void)size;
-	(void)unused;
-	program = info->dlpi_addr;
-	for (i = 0; i < info->dlpi_phnum; i++)
-		if (info->dlpi_phdr[i].p_type == PT_LOAD)
-			program_end = program + info->dlpi_phdr[i].p_vaddr
-				+ info->dlpi_phdr[i].p_memsz;
-	return 1;
-}
 
 __attribute__((constructor)) static void begin(void)
 {
 	const char *at = getenv("DIE_AT"), *file = getenv("DIE_LIST");
 
-	(void)dl_iterate_phdr(first_object, NULL);
+	ways_init();
 	if (at)
 		(void)sscanf(at, "%" SCNx64 " %ld", &last_kind, &last_times);
 	if (file)
@@ -87,36 +67,15 @@ __attribute__((constructor)) static void begin(void)
 	(void)unsetenv("DIE_LIST");
 }
 
-/* How often a step has come this way, this time included. */
-static struct kind *count_step(void)
-{
-	void *frames[FRAMES];
-	int count = backtrace(frames, FRAMES), i;
-	uint64_t hash = 14695981039346656037u; /* FNV-1a */
-	struct kind *kind = kinds;
-
-	for (i = 0; i < count; i++)
-		if ((uintptr_t)frames[i] >= program && (uintptr_t)frames[i] < program_end)
-			hash = (hash ^ ((uintptr_t)frames[i] - program)) * 1099511628211u;
-	for (i = 0; i < KINDS; i++) {
-		kind = &kinds[(hash + (uint64_t)i) % KINDS];
-		if (!kind->hash || kind->hash == hash)
-			break;
-	}
-	kind->hash = hash;
-	kind->times++;
-	return kind;
-}
-
 static void step(const char *call)
 {
-	const struct kind *kind;
+	const struct way *kind;
 	char line[80];
 
 	if (!mortal)
 		return;
 	(void)pthread_mutex_lock(&kinds_lock);
-	kind = count_step();
+	kind = ways_count(FRAMES);
 	if (kind->hash == last_kind && kind->times == last_times)
 		(void)kill(getpid(), SIGKILL);
 	if (list >= 0)
