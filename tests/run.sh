@@ -25,7 +25,7 @@ trap 'exit 143' TERM
 # A test by its file: its TAP goes to $work/NAME.tap, its status to $work/NAME.status.
 cat >"$work/one" <<'ONE'
 file=$1
-name=$(basename "$file")
+name=${file##*/}
 limit=
 if command -v timeout >/dev/null; then limit="timeout -k 10 $TEST_LIMIT"; fi
 case $name in
@@ -43,7 +43,8 @@ list() {
 	for file in tests/cli/dist-run*.bats tests/cli/lda-mpi.bats tests/cli/starve.bats "$build"/tests/unit/*_test \
 		"$build"/tests/fuzz/*_replay tests/cli/*.bats; do
 		[ -f "$file" ] || continue
-		name=$(basename "$file" .bats)
+		name=${file##*/}
+		name=${name%.bats}
 		[ $# -gt 0 ] || { echo "$file"; continue; }
 		for wanted; do
 			case $wanted in
@@ -96,8 +97,9 @@ count() {
 passed=0
 failed=0
 while read -r file; do
-	name=$(basename "$file")
-	status=$(cat "$work/$name.status" 2>/dev/null || echo none)
+	name=${file##*/}
+	status=none
+	[ ! -s "$work/$name.status" ] || read -r status <"$work/$name.status"
 	[ -f "$work/$name.tap" ] || : >"$work/$name.tap"
 	count "$name" "$status"
 	read -r good bad <"$work/counts"

@@ -98,31 +98,57 @@ check_steering() {
 # its name, in a header of its room.  A struct's tag is one struct in all of lib.
 check_names() {
 	find lib -name '*.[ch]' | sort >"$work/lib"
-	while read -r file; do
-		room=${file%/*}
-		case $file in
-		*.c)
-			[ -f "${file%.c}.h" ] || { name=$(basename "$file" .c) &&
-				grep -qsE "\\<${name}[.]c\\>|^	[A-Z]+\(${name}[,)]" "$room"/*.h "$room"/*.def; } ||
-				echo "$file: has no header of its name, and no header of its room names it"
-			continue
-			;;
-		*_internal.h) owners=$(find "$room" -name '*.c' -exec basename {} .c ';') ;;
-		*) owners=$(basename "$file" .h) ;;
-		esac
-		awk -v file="$file" -v room="${room#lib/}" -v owners="$owners" '
-		BEGIN { count = split(owners, owner, "[ \n]+") }
-		/^(#|static |typedef |[ \t*}\/])/ || !match($0, /[a-z_0-9]+\(/) { next }
-		{
-			name = squeezed = substr($0, RSTART, RLENGTH - 1)
-			gsub(/_/, "", squeezed)
-			for (i = 1; i <= count; i++)
-				if (owner[i] != "" && (index(squeezed, owner[i]) == 1 ||
-				    index(squeezed, room owner[i]) == 1))
-					next
-			print file ":" FNR ": " name " does not begin with the name of its file"
-		}' "$file"
-	done <"$work/lib"
+	find lib -name '*.h' -o -name '*.def' | sort | xargs awk '
+	function base(path) {
+		sub(/.*\//, "", path)
+		sub(/\.[ch]$/, "", path)
+		return path
+	}
+	function room_of(path) {
+		sub(/\/[^\/]*$/, "", path)
+		return path
+	}
+	FILENAME == ARGV[1] {
+		is[$0] = 1
+		if (/\.c$/) {
+			sources[++count] = $0
+			of_room[room_of($0)] = of_room[room_of($0)] " " base($0)
+		}
+		next
+	}
+	FNR == 1 {
+		room = room_of(FILENAME)
+		owners = split(FILENAME ~ /_internal\.h$/ ? of_room[room] : base(FILENAME), owner, " ")
+	}
+	# what it names: files, and what stands in a table
+	{
+		rest = $0
+		while (match(rest, /[A-Za-z_0-9]+\.c/)) {
+			if (substr(rest, RSTART + RLENGTH, 1) !~ /[A-Za-z_0-9]/)
+				named[room "/" substr(rest, RSTART, RLENGTH)] = 1
+			rest = substr(rest, RSTART + RLENGTH)
+		}
+		if (match($0, /^\t[A-Z]+\([A-Za-z_0-9]+[,)]/)) {
+			split(substr($0, RSTART, RLENGTH - 1), parts, "(")
+			named[room "/" parts[2] ".c"] = 1
+		}
+	}
+	FILENAME ~ /\.h$/ && !/^(#|static |typedef |[ \t*}\/])/ && match($0, /[a-z_0-9]+\(/) {
+		name = squeezed = substr($0, RSTART, RLENGTH - 1)
+		gsub(/_/, "", squeezed)
+		for (i = 1; i <= owners; i++)
+			if (index(squeezed, owner[i]) == 1 || index(squeezed, substr(room, 5) owner[i]) == 1)
+				next
+		print FILENAME ":" FNR ": " name " does not begin with the name of its file"
+	}
+	END {
+		for (i = 1; i <= count; i++) {
+			header = sources[i]
+			sub(/c$/, "h", header)
+			if (!(header in is) && !(sources[i] in named))
+				print sources[i] ": has no header of its name, and no header of its room names it"
+		}
+	}' "$work/lib"
 	xargs grep -nE '^(static )?(struct|enum|union) [a-z_0-9]+ \{' <"$work/lib" |
 		sed 's/:\(static \)\{0,1\}\([a-z]* [a-z_0-9]*\) {.*/ \2/' |
 		awk '{
@@ -134,50 +160,54 @@ check_names() {
 
 # No room holds too much of the house: 16 of 100 lines at most.
 check_rooms() {
-	find cmd lib -name '*.[ch]' -exec awk 'END { split(FILENAME, path, "/")
-		print path[1] == "cmd" ? "cmd" : "lib/" path[2], FNR }' {} ';' |
+	find cmd lib -name '*.[ch]' -exec awk '
+		FNR == 1 { split(FILENAME, path, "/"); room = path[1] == "cmd" ? "cmd" : "lib/" path[2] }
+		{ lines[room]++ }
+		END { for (room in lines) print room, lines[room] }' {} + |
 		awk '{ lines[$1] += $2; all += $2 }
 		END { for (room in lines) if (lines[room] > .16 * all)
 			printf "%s: %d lines of %d are more than 16 of 100\n", room, lines[room], all }'
 }
 
 check_sizes() {
-	for file in $(sources); do
-		most=600
-		case $file in
-		cmd/dist-run.c) most=300 ;;
-		cmd/*.c) most=200 ;;
-		esac
-		awk -v file="$file" -v most="$most" '
-		/^\{/ { begin = FNR }
-		/^\}/ && begin {
-			if (FNR - begin + 1 > 80)
-				print file ":" begin ": a function of " FNR - begin + 1 " lines, over 80"
-			begin = 0
-		}
-		{ line = $0; gsub(/\t/, "    ", line) }
-		length(line) > 100 { print file ":" FNR ": " length(line) " columns" }
-		END { if (FNR > most) print file ": " FNR " lines, over " most }' "$file"
-	done
-	find lib cmd tests -name '*.[ch]' | sed 's|.*/||' | sort | uniq -d |
-		sed 's/$/: two files have this name/'
+	sources | xargs awk '
+	function finish() {
+		most = file == "cmd/dist-run.c" ? 300 : file ~ /^cmd\/[^\/]*$/ ? 200 : 600
+		if (last > most)
+			print file ": " last " lines, over " most
+	}
+	FNR == 1 { finish(); file = FILENAME; begin = 0 }
+	/^\{/ { begin = FNR }
+	/^\}/ && begin {
+		if (FNR - begin + 1 > 80)
+			print file ":" begin ": a function of " FNR - begin + 1 " lines, over 80"
+		begin = 0
+	}
+	{ last = FNR; line = $0; gsub(/\t/, "    ", line) }
+	length(line) > 100 { print file ":" FNR ": " length(line) " columns" }
+	END { finish() }'
+	sources | sed 's|.*/||' | sort | uniq -d | sed 's/$/: two files have this name/'
 }
 
+# wc counts ends of lines, awk lines.
 check_blanks() {
 	find lib cmd man tests .ci Makefile README INSTALL -type f ! -path 'tests/fuzz/corpus/*' \
-		! -path 'tests/data/*' -print | while read -r file; do
-		awk -v file="$file" '
-		/[ \t]$/ { print file ":" FNR ": trailing blanks" }
-		/\r/ { print file ":" FNR ": a carriage return" }' "$file"
-		[ ! -s "$file" ] || [ -z "$(tail -c 1 "$file" | tr -d '\n')" ] ||
-			echo "$file: the last line has no end"
-	done
-	for file in $(sources); do
-		case $file in
-		*.c) head -n 2 "$file" | grep -q '^/\*' || [ "$file" = tests/unit/unit.h ] ||
-			echo "$file: does not open with what it is" ;;
-		esac
-	done
+		! -path 'tests/data/*' >"$work/texts"
+	xargs wc -l <"$work/texts" >"$work/ends"
+	xargs awk '
+	FILENAME == ARGV[1] { ends[$2] = $1; if ($1 == 0 && $2 ~ /\.c$/) print $2 ": is empty"; next }
+	FNR == 1 { finish(); file = FILENAME; opens = file !~ /^(lib|cmd|tests)\/.*\.c$/ }
+	FNR < 3 && /^\/\*/ { opens = 1 }
+	/[ \t]$/ { print file ":" FNR ": trailing blanks" }
+	/\r/ { print file ":" FNR ": a carriage return" }
+	{ last = FNR }
+	END { finish() }
+	function finish() {
+		if (file != "" && last != ends[file])
+			print file ": the last line has no end"
+		if (file != "" && !opens)
+			print file ": does not open with what it is"
+	}' "$work/ends" <"$work/texts"
 }
 
 check_shell() {
@@ -201,104 +231,210 @@ check_pages() {
 
 # Each command of the table has its source, page, test and place in README, and the other
 # way round; the long options of --help are those of the page, and the letters too, and
-# each long option stands in a test.
+# each long option stands in a test.  What -o would replace is compared with what it gets
+# (cmd/common/outputs.c).
 check_commands() {
 	table=lib/base/commands.def
-	sed -n 's/^[A-Z]*("\([a-z-]*\)", "\(.*\)")$/\1\t\2/p' "$table" >"$work/table"
-	for source in cmd/*.c; do
-		grep -q "^$(basename "$source" .c)	" "$work/table" ||
-			echo "$source: is not in $table"
-		# what -o would replace is compared with what it gets (cmd/common/outputs.c)
-		if grep -q OPTION_ROW_OUTPUT "$source" && [ "$source" != cmd/dist-run.c ]; then
-			grep -q '\.makes = "' "$source" || echo "$source: says not what it makes (.makes)"
-			grep -q OPTION_ROW_FORCE "$source" || echo "$source: has -o and no -f"
-		fi
-	done
-	while IFS='	' read -r name purpose; do
-		[ -f "cmd/$name.c" ] || echo "$table: $name: there is no cmd/$name.c"
-		[ -f "man/$name.1" ] || echo "$table: $name: there is no man/$name.1"
-		[ -f "tests/cli/$name.bats" ] || [ -f "tests/cluster/$name.bats" ] ||
-			echo "$table: $name: there is no tests/cli/$name.bats"
-		grep -qx ".Nd $purpose" "man/$name.1" 2>/dev/null ||
-			echo "man/$name.1: .Nd is not the line of $table"
-		grep -qE "^    (.* )?$name( |\$)" README || echo "README: does not list $name"
-		if [ ! -x "$bin/$name" ]; then
-			echo "$bin/$name: not built, so its --help was not compared"
-		elif [ -f "man/$name.1" ]; then
-			"$bin/$name" --help |
-				sed -n 's/^  \(-\(.\), \|    \)--\([a-z0-9-]*\).*/\2 \3/p' |
-				sed 's/^ //' | sort >"$work/help"
-			awk '/^\.It Fl/ {
-				letter = ""; option = ""
-				for (i = 2; i <= NF; i++) {
-					if ($i == "Fl" && $(i + 1) == "Fl") { option = $(i + 2); break }
-					if ($i == "Fl" && letter == "") letter = $(i + 1)
-				}
-				if (option != "") print (letter == "" ? "" : letter " ") option
-			}' "man/$name.1" | sort >"$work/page"
-			diff "$work/help" "$work/page" | sed -n \
-				-e "s|^< \(.*\)|man/$name.1: has not the option of --help: \1|p" \
-				-e "s|^> \(.*\)|man/$name.1: has an option that --help has not: \1|p"
-			grep -lw -e "$name" tests/cli/*.ba* tests/cluster/*.* >"$work/tests"
-			grep -vwE 'help|version' "$work/help" | while read -r letter option; do
-				[ -n "$option" ] && given="|-[a-zA-Z]*$letter" || { option=$letter; given=; }
-				xargs grep -qE -e "(^|[^a-z-])(--$option$given)([^a-z-]|\$)" <"$work/tests" ||
-					echo "$name: no test has --$option"
-			done
-		fi
-	done <"$work/table"
-	for page in man/*.1; do
-		[ -f "cmd/$(basename "$page" .1).c" ] || echo "$page: there is no such command"
-	done
-}
-
-# entries HEADER TABLE [MACRO]: the names in a table of a header.
-entries() {
-	sed -n "/^#define $2(/,/[^\\\\]\$/p" "$1" | sed 's,/\*.*\*/,,' | grep -oE "\<${3:-[A-Z]+}\([a-z0-9_]+" |
-		sed 's/.*(//'
-}
-
-# table HEADER TABLE MACRO DEFINITION OPTION PAGE...: each name in the table has an entry of a
-# list (.It Cm) in the pages and a test with the option; each definition in the room
-# is in the table.  The pages' names go to $work/known.
-table() {
-	header=$1 table=$2 macro=$3 definition=$4 option=$5
-	shift 5
-	for name in $(entries "$header" "$table" "$macro"); do
-		for page; do
-			echo "$page $name" >>"$work/known"
-			grep -qE "^\.It Cm $name( |\$)" "man/$page.1" ||
-				echo "man/$page.1: does not describe $name of $table in $header"
-		done
-		cat tests/cli/*.bats tests/cluster/*.bats |
-			grep -qE -e "${option}[ =]([^|]* )?$name([^a-z0-9_-]|\$)" ||
-			echo "$header: $table: no test has $option $name"
-	done
-	for name in $(grep -ohE "^const struct ${definition}[a-z0-9_]+" "${header%/*}"/*.c |
-		sed "s/.*$definition//"); do
-		entries "$header" "$table" | grep -qx "$name" ||
-			echo "${header%/*}: $definition$name is not in $table of $header"
-	done
+	for name in $(sed -n 's/^[A-Z]*("\([a-z-]*\)".*/\1/p' "$table"); do
+		echo "of $bin/$name"
+		[ ! -x "$bin/$name" ] || "$bin/$name" --help
+	done >"$work/help"
+	awk -v table="$table" -v helps="$work/help" -v bin="$bin" '
+	function base(path) {
+		sub(/.*\//, "", path)
+		sub(/\.[^.]*$/, "", path)
+		return path
+	}
+	BEGIN { for (i = 1; i < ARGC; i++) given[ARGV[i]] = 1 }
+	FNR == 1 { file = FILENAME; name = base(file) }
+	file == table {
+		if (split($0, parts, "\"") == 5) {
+			names[++count] = parts[2]
+			purpose[parts[2]] = parts[4]
+		}
+		next
+	}
+	file == helps && /^of / { name = base($2); next }
+	file == helps {
+		helped[name] = 1
+		if (match($0, /^  (-., |    )--[a-z0-9-]+/)) {
+			letter = substr($0, 3, 1) == "-" ? substr($0, 4, 1) : ""
+			option = substr($0, 9, RLENGTH - 8)
+			options[name] = options[name] " " letter ":" option
+		}
+		next
+	}
+	file ~ /^cmd\// {
+		if (/OPTION_ROW_OUTPUT/) has[name, "-o"] = 1
+		if (/OPTION_ROW_FORCE/) has[name, "-f"] = 1
+		if (/\.makes = "/) has[name, ".makes"] = 1
+		next
+	}
+	file ~ /^man\// && /^\.Nd / { described[name] = substr($0, 5); next }
+	file ~ /^man\// && /^\.It Fl/ {
+		letter = option = ""
+		for (i = 2; i <= NF && option == ""; i++)
+			if ($i == "Fl" && $(i + 1) == "Fl")
+				option = $(i + 2)
+			else if ($i == "Fl" && letter == "")
+				letter = $(i + 1)
+		if (option != "")
+			pages[name] = pages[name] " " letter ":" option
+		next
+	}
+	file == "README" && /^    / { for (i = 1; i <= NF; i++) listed[$i] = 1; next }
+	file ~ /^tests\// {
+		words = split($0, word, /[^a-zA-Z0-9-]+/)
+		for (i = 1; i <= words; i++) {
+			if (word[i] ~ /^--/) {
+				tried[file, word[i]] = 1
+			} else if (match(word[i], /^-[a-zA-Z]+/)) {
+				tried[file, "-" substr(word[i], RLENGTH, 1)] = 1
+			} else if (word[i] ~ /^[a-z]/ && !((file, word[i]) in tried)) {
+				tried[file, word[i]] = 1
+				runs[word[i]] = runs[word[i]] " " file
+			}
+		}
+	}
+	# Whether a test that runs the command has the option or its letter.
+	function is_tried(name, option, letter,    i, files, tests) {
+		files = split(runs[name], tests, " ")
+		for (i = 1; i <= files; i++)
+			if ((tests[i], "--" option) in tried || letter != "" && (tests[i], "-" letter) in tried)
+				return 1
+		return 0
+	}
+	# What the first list has and the second has not.
+	function compare(name, one, other, what,    i, count, list) {
+		count = split(one, list, " ")
+		for (i = 1; i <= count; i++)
+			if (index(other " ", " " list[i] " ") == 0) {
+				sub(/^:/, "", list[i])
+				sub(/:/, " ", list[i])
+				print "man/" name ".1: " what ": " list[i]
+			}
+	}
+	function check(name,    i, count, list, pair) {
+		if (!(("cmd/" name ".c") in given)) print table ": " name ": there is no cmd/" name ".c"
+		if (!(("man/" name ".1") in given)) print table ": " name ": there is no man/" name ".1"
+		if (!(("tests/cli/" name ".bats") in given) && !(("tests/cluster/" name ".bats") in given))
+			print table ": " name ": there is no tests/cli/" name ".bats"
+		if (described[name] != purpose[name])
+			print "man/" name ".1: .Nd is not the line of " table
+		if (!(name in listed)) print "README: does not list " name
+		if (!(name in helped)) {
+			print bin "/" name ": not built, so its --help was not compared"
+			return
+		}
+		if (!(("man/" name ".1") in given))
+			return
+		compare(name, options[name], pages[name], "has not the option of --help")
+		compare(name, pages[name], options[name], "has an option that --help has not")
+		count = split(options[name], list, " ")
+		for (i = 1; i <= count; i++) {
+			split(list[i], pair, ":")
+			if (pair[2] !~ /^(help|version)$/ && !is_tried(name, pair[2], pair[1]))
+				print name ": no test has --" pair[2]
+		}
+	}
+	END {
+		for (i = 1; i < ARGC; i++) {
+			name = base(ARGV[i])
+			if (ARGV[i] ~ /^man\// && !(("cmd/" name ".c") in given))
+				print ARGV[i] ": there is no such command"
+			if (ARGV[i] !~ /^cmd\//)
+				continue
+			if (!(name in purpose)) print ARGV[i] ": is not in " table
+			if (name == "dist-run" || !((name, "-o") in has))
+				continue
+			if (!((name, ".makes") in has)) print ARGV[i] ": says not what it makes (.makes)"
+			if (!((name, "-f") in has)) print ARGV[i] ": has -o and no -f"
+		}
+		for (i = 1; i <= count; i++)
+			check(names[i])
+	}' "$table" "$work/help" cmd/*.c man/*.1 README tests/cli/*.ba* tests/cluster/*
 }
 
 # What tables of formats, forms of text, schemes, measures, transports and jobs name has its
-# place in a page and in a test, and the other way round.
+# place in a page and in a test, and the other way round: each name that the table MACRO in a
+# header has behind ENTRY( has an entry of a list (.It Cm) in the page and a test with the
+# option; each definition in the room is in the table; each entry of the page is a name.
 check_tables() {
-	: >"$work/known"
-	table lib/format/formats.h FORMATS READ 'foreign_format format_' --from corpus-import
-	table lib/format/formats.h FORMATS '' 'foreign_format format_' --to corpus-export
-	table lib/format/textforms.h TEXTFORMS X 'textform textform_' --from text-import
-	table lib/text/weighting.h WEIGHTINGS '' 'weighting_scheme weighting_' --scheme corpus-weight
-	table lib/topic/coherence.h COHERENCE_MEASURES '' 'coherence_measure coherence_' --measure \
-		topic-coherence
-	table lib/transport/transport.h TRANSPORTS '' 'transport transport_' --transport dist-run
-	table lib/job/job.h JOBS '' 'job_kind job_' dist-run dist-run
-	for page in $(cut -d ' ' -f 1 "$work/known" | sort -u); do
-		sed -n 's/^\.It Cm \([a-z0-9_]*\).*/\1/p' "man/$page.1" | while read -r name; do
-			grep -qx "$page $name" "$work/known" ||
-				echo "man/$page.1: describes $name, which is in no table"
-		done
-	done
+	# HEADER MACRO ENTRY DEFINITION OPTION PAGE
+	awk '
+	FILENAME == "-" {
+		header[++rows] = $1; table[rows] = $2; entry[rows] = $3; kind[rows] = $4
+		prefix[rows] = $5; option[rows] = $6; page[rows] = "man/" $7 ".1"
+		next
+	}
+	FNR == 1 { room = FILENAME; sub(/\/[^\/]*$/, "", room) }
+	FILENAME ~ /\.h$/ && /^#define [A-Z_]+\(/ { split($2, parts, "("); inside = FILENAME " " parts[1] }
+	FILENAME ~ /\.h$/ && inside != "" {
+		rest = $0
+		sub(/\/\*.*\*\//, "", rest)
+		while (match(rest, /[A-Z]+\([a-z0-9_]+/)) {
+			split(substr(rest, RSTART, RLENGTH), parts, "(")
+			names[inside] = names[inside] " " parts[1] "(" parts[2]
+			has[inside, parts[2]] = 1
+			rest = substr(rest, RSTART + RLENGTH)
+		}
+		if (!/\\$/)
+			inside = ""
+	}
+	FILENAME ~ /\.c$/ && /^const struct / {
+		for (i = 1; i <= rows; i++)
+			if (index(header[i], room "/") == 1 && kind[i] == $3 && index($4, prefix[i]) == 1) {
+				name = substr($4, length(prefix[i]) + 1)
+				sub(/[^a-z0-9_].*/, "", name)
+				if (!((header[i] " " table[i], name) in has) && !said[$4]++)
+					print room ": " kind[i] " " prefix[i] name " is not in " table[i] " of " header[i]
+			}
+	}
+	FILENAME ~ /\.1$/ && /^\.It Cm / {
+		described[FILENAME, $3] = 1
+		entries[FILENAME] = entries[FILENAME] " " $3
+	}
+	FILENAME ~ /\.bats$/ {
+		for (i = 1; i <= rows; i++) {
+			if (!index($0, option[i]))
+				continue
+			count = split(names[header[i] " " table[i]], list, " ")
+			for (j = 1; j <= count; j++) {
+				split(list[j], parts, "(")
+				if ($0 ~ option[i] "[ =]([^|]* )?" parts[2] "([^a-z0-9_-]|$)")
+					tried[i, parts[2]] = 1
+			}
+		}
+	}
+	END {
+		for (i = 1; i <= rows; i++) {
+			count = split(names[header[i] " " table[i]], list, " ")
+			for (j = 1; j <= count; j++) {
+				split(list[j], parts, "(")
+				if (parts[1] !~ "^" entry[i] "$")
+					continue
+				known[page[i], parts[2]] = listed[page[i]] = 1
+				if (!((page[i], parts[2]) in described))
+					print page[i] ": does not describe " parts[2] " of " table[i] " in " header[i]
+				if (!((i, parts[2]) in tried))
+					print header[i] ": " table[i] ": no test has " option[i] " " parts[2]
+			}
+		}
+		for (file in entries) {
+			count = split(entries[file], list, " ")
+			for (j = 1; j <= count && file in listed; j++)
+				if (!((file, list[j]) in known))
+					print file ": describes " list[j] ", which is in no table"
+		}
+	}' - lib/*/*.h lib/*/*.c man/*.1 tests/cli/*.bats tests/cluster/*.bats <<-'END'
+		lib/format/formats.h FORMATS READ foreign_format format_ --from corpus-import
+		lib/format/formats.h FORMATS [A-Z]+ foreign_format format_ --to corpus-export
+		lib/format/textforms.h TEXTFORMS X textform textform_ --from text-import
+		lib/text/weighting.h WEIGHTINGS [A-Z]+ weighting_scheme weighting_ --scheme corpus-weight
+		lib/topic/coherence.h COHERENCE_MEASURES [A-Z]+ coherence_measure coherence_ --measure topic-coherence
+		lib/transport/transport.h TRANSPORTS [A-Z]+ transport transport_ --transport dist-run
+		lib/job/job.h JOBS [A-Z]+ job_kind job_ dist-run dist-run
+	END
 }
 
 check_cppcheck() {
@@ -319,7 +455,7 @@ for check; do
 	check=${check%:*}
 	[ "$tool" != "$check" ] || [ "$tool" = cppcheck ] || tool='awk'
 	if command -v "$tool" >/dev/null; then
-		"check_$check" >>"$found"
+		"check_$check" >>"$found" 2>&1
 	else
 		echo "$tool is missing: \"make deps-test\" installs all that is needed" >>"$found"
 	fi
