@@ -4,7 +4,6 @@
 #include "base/memory.h"
 #include "base/progress.h"
 #include "base/ram.h"
-#include "base/team.h"
 #include "lsi/direct.h"
 #include "lsi/gather.h"
 #include "lsi/krylov.h"
@@ -145,10 +144,8 @@ static int run(void *context, struct fault *fault)
 
 	memory_keep_all();
 	blas_prepare();
-	team_start(settings->shared.threads);
 	failed = program_source(&source, KIND_CORPUS, &settings->shared, fault)
 		|| work(settings, &source, &factors, fault);
-	team_end();
 	factors_release(&factors);
 	source_close(&source);
 	return failed;

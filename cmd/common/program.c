@@ -6,6 +6,7 @@
 #include "base/input.h"
 #include "base/outfile.h"
 #include "base/parallel.h"
+#include "base/team.h"
 #include "build.h"
 #include "outputs.h"
 #include "ticker.h"
@@ -192,7 +193,9 @@ int program_run(const struct command *given, int argc, char **argv,
 		failed = outputs_check(command, &shared->operands, &fault);
 		if (!failed)
 			ticker_start(command, shared, started);
+		team_start(shared->threads);
 		failed = failed || run(context, &fault);
+		team_end();
 		ticker_stop(!failed);
 	}
 	free(shared->operands.word);

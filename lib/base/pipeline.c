@@ -2,6 +2,7 @@
 #include "base/pipeline.h"
 
 #include "base/memory.h"
+#include "base/team.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -134,17 +135,59 @@ static bool step(struct pipeline_flow *flow, int thread)
 	return true;
 }
 
-static void *turn(void *argument)
+static bool goes_on(const struct pipeline_flow *flow)
 {
-	struct pipeline_thread *self = argument;
-	struct pipeline_flow *flow = self->flow;
+	return !flow->stopped && !(flow->ended && flow->written == flow->read);
+}
+
+static void take_steps(void *context, int thread)
+{
+	struct pipeline_flow *flow = context;
 
 	(void)pthread_mutex_lock(&flow->lock);
-	while (!flow->stopped && !(flow->ended && flow->written == flow->read))
-		if (!step(flow, self->number))
+	while (goes_on(flow))
+		if (!step(flow, thread))
 			(void)pthread_cond_wait(&flow->changed, &flow->lock);
 	(void)pthread_mutex_unlock(&flow->lock);
+}
+
+static void *turn(void *argument)
+{
+	const struct pipeline_thread *self = argument;
+
+	take_steps(self->flow, self->number);
 	return NULL;
+}
+
+/* On threads of the pipeline's own.  With fewer than asked the work is the same. */
+static int start_threads(struct pipeline_flow *flow, struct fault *fault)
+{
+	const int most = flow->pipeline->threads;
+	struct pipeline_thread *threads = memory_zeroed((size_t)most, sizeof *threads, fault);
+	int i, started = 1; /* thread 0 is this one */
+
+	if (!threads)
+		return -1;
+	for (; started < most; started++) {
+		threads[started] = (struct pipeline_thread){.flow = flow, .number = started};
+		if (pthread_create(&threads[started].id, NULL, turn, &threads[started]))
+			break;
+	}
+	take_steps(flow, 0);
+	for (i = 1; i < started; i++)
+		(void)pthread_join(threads[i].id, NULL);
+	free(threads);
+	return 0;
+}
+
+/* One item, or none, needs one thread: that there are more is known when two were read. */
+static bool needs_one(struct pipeline_flow *flow)
+{
+	(void)pthread_mutex_lock(&flow->lock);
+	while (flow->read < 2 && goes_on(flow))
+		(void)step(flow, 0);
+	(void)pthread_mutex_unlock(&flow->lock);
+	return !goes_on(flow);
 }
 
 static int run_alone(const struct pipeline *pipeline, struct fault *fault)
@@ -165,27 +208,15 @@ int pipeline_run(const struct pipeline *pipeline, struct fault *fault)
 {
 	struct pipeline_flow flow = {.pipeline = pipeline, .lock = PTHREAD_MUTEX_INITIALIZER,
 		.changed = PTHREAD_COND_INITIALIZER, .fault = fault};
-	struct pipeline_thread *threads;
-	int i, started;
+	int failed = 0;
 
 	if (pipeline->threads < 2)
 		return run_alone(pipeline, fault);
-	threads = memory_zeroed((size_t)pipeline->threads, sizeof *threads, fault);
 	flow.cells = memory_zeroed(pipeline->count, sizeof *flow.cells, fault);
-	if (threads && flow.cells) {
-		for (i = 0; i < pipeline->threads; i++)
-			threads[i] = (struct pipeline_thread){.flow = &flow, .number = i};
-		/* thread 0 is this one; with fewer threads than asked the work is the same */
-		for (started = 1; started < pipeline->threads; started++)
-			if (pthread_create(&threads[started].id, NULL, turn, &threads[started]))
-				break;
-		(void)turn(&threads[0]);
-		for (i = 1; i < started; i++)
-			(void)pthread_join(threads[i].id, NULL);
-	} else {
-		flow.stopped = true;
-	}
-	free(threads);
+	if (!flow.cells)
+		return -1;
+	if (!needs_one(&flow) && !team_run(pipeline->threads, take_steps, &flow))
+		failed = start_threads(&flow, fault);
 	free(flow.cells);
-	return flow.stopped ? -1 : 0;
+	return failed || flow.stopped ? -1 : 0;
 }

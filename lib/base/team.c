@@ -13,13 +13,14 @@ enum { LOOKS = 4000 };
 struct helper {
 	pthread_t id;
 	int number;
+	size_t seen; /* the last round that is not its own */
 };
 
 static struct team {
 	pthread_mutex_t lock;
 	pthread_cond_t wake, over;
 	struct helper *helper;
-	size_t helpers, asleep;
+	size_t helpers, most, asleep;
 	void (*work)(void *context, int number); /* NULL: nobody may begin */
 	void *context;
 	int threads;
@@ -74,33 +75,39 @@ static bool take_part(int number, size_t *seen)
 
 static void *help(void *argument)
 {
-	const struct helper *self = argument;
-	size_t seen = 0;
+	struct helper *self = argument;
 
-	while (take_part(self->number, &seen))
+	while (take_part(self->number, &self->seen))
 		;
 	return NULL;
 }
 
 void team_start(int threads)
 {
-	size_t most = threads > 1 ? (size_t)threads - 1 : 0;
-
-	if (mine || !most)
+	if (team.helpers)
 		return;
-	team.helper = calloc(most, sizeof *team.helper);
-	if (!team.helper)
-		return;
+	team.most = threads > 1 ? (size_t)threads - 1 : 0;
 	team.ending = false;
-	team.round = 0;
-	for (team.helpers = 0; team.helpers < most; team.helpers++) {
+	mine = team.most > 0;
+}
+
+/* Starts the helpers that a work on so many threads can use, and that there are not yet.  Once
+ * the system refuses one, no more are asked for. */
+static void hire(int threads)
+{
+	size_t wanted = (size_t)threads - 1 < team.most ? (size_t)threads - 1 : team.most;
+
+	if (team.helpers < wanted && !team.helper)
+		team.helper = calloc(team.most, sizeof *team.helper);
+	for (; team.helper && team.helpers < wanted; team.helpers++) {
 		struct helper *helper = &team.helper[team.helpers];
 
-		helper->number = (int)team.helpers + 1;
-		if (pthread_create(&helper->id, NULL, help, helper))
-			break;
+		*helper = (struct helper){.number = (int)team.helpers + 1, .seen = team.round};
+		if (pthread_create(&helper->id, NULL, help, helper)) {
+			team.most = team.helpers;
+			return;
+		}
 	}
-	mine = true;
 }
 
 static void announce(void (*work)(void *context, int number), void *context, int threads)
@@ -122,7 +129,8 @@ void team_end(void)
 
 	if (!mine)
 		return;
-	announce(NULL, NULL, 0);
+	if (team.helpers)
+		announce(NULL, NULL, 0);
 	for (i = 0; i < team.helpers; i++)
 		(void)pthread_join(team.helper[i].id, NULL);
 	free(team.helper);
@@ -138,6 +146,7 @@ bool team_run(int threads, void (*work)(void *context, int number), void *contex
 	if (!mine || busy)
 		return false;
 	busy = true;
+	hire(threads);
 	announce(work, context, threads);
 	work(context, 0);
 	(void)pthread_mutex_lock(&team.lock);

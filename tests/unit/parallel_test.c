@@ -270,6 +270,20 @@ static void pipelines_report_the_first_failure(void)
 			}
 }
 
+/* On a team of fewer threads than some ask for. */
+static void a_team_takes_pipelines(void)
+{
+	int round;
+
+	for (round = 0; round < 3; round++) {
+		team_start(2 + round);
+		pipelines_keep_the_order();
+		pipelines_may_have_no_last_stage();
+		pipelines_report_the_first_failure();
+		team_end();
+	}
+}
+
 static void cores_are_at_least_one(void)
 {
 	cpu_set_t set;
@@ -289,6 +303,7 @@ int main(void)
 	RUN(pipelines_keep_the_order);
 	RUN(pipelines_may_have_no_last_stage);
 	RUN(pipelines_report_the_first_failure);
+	RUN(a_team_takes_pipelines);
 	RUN(cores_are_at_least_one);
 	return unit_end();
 }
