@@ -60,7 +60,25 @@ static bool is_empty(const struct lda_statistics *statistics)
 	return statistics->documents == statistics->empty;
 }
 
-/* The M-step of documents that are added to a model. */
+/* A batch step needs nothing of the old lambda but what stays as it is. */
+static int read_model(const struct settings *settings, struct lda_topics *topics,
+	struct fault *fault)
+{
+	return (settings->online || settings->fixed ? lda_topics_read : lda_topics_read_frame)(
+		topics, settings->model, settings->shared.threads, fault);
+}
+
+/* No document has words: the model as it is. */
+static int read_again(const struct settings *settings, struct lda_topics *topics,
+	struct fault *fault)
+{
+	lda_topics_release(topics);
+	program_note("no new document has words: %s stays as it is", settings->model);
+	return lda_topics_read(topics, settings->model, settings->shared.threads, fault);
+}
+
+/* The M-step of documents that are added to a model, whose counts come last, when those of
+ * the documents are rows. */
 static int add(const struct settings *settings, struct lda_topics *topics,
 	struct lda_statistics *statistics, const struct lda_step *step, struct fault *fault)
 {
@@ -69,7 +87,9 @@ static int add(const struct settings *settings, struct lda_topics *topics,
 	uint64_t common = 0;
 	bool about = false;
 	int threads = settings->shared.threads;
-	int failed = lda_topics_read(&old, settings->add, threads, fault);
+	const bool empty = is_empty(statistics);
+	int failed = (!empty && lda_addition_learn(&topics->model, statistics, step, threads, fault))
+		|| lda_topics_read(&old, settings->add, threads, fault);
 
 	if (!failed && (old.model.topics != topics->model.topics
 			|| !old.model.sparse != !topics->model.sparse
@@ -79,8 +99,8 @@ static int add(const struct settings *settings, struct lda_topics *topics,
 			"form, inference or vocabulary", settings->add);
 	if (!failed)
 		common = namesketch_common(&old.history.names, &statistics->reading.names, &about);
-	if (!failed && is_empty(statistics))
-		program_note("no new document has words: %s stays as it is", settings->model);
+	if (!failed && empty)
+		failed = read_again(settings, topics, fault);
 	else if (!failed && statistics->reading.known
 		&& lda_history_has(&old.history, &statistics->reading.documents))
 		program_note("%s has had these documents before: they count twice now", settings->add);
@@ -88,12 +108,11 @@ static int add(const struct settings *settings, struct lda_topics *topics,
 		program_note("%s has had %s%llu documents of these names before: the same ones "
 			"count twice now", settings->add, about ? "about " : "",
 			(unsigned long long)common);
-	failed = failed || lda_addition_init(&addition, &old.model, settings->decay, fault)
-		|| (!is_empty(statistics)
-			&& lda_addition_step(&addition, &topics->model, statistics, step, threads,
-				fault));
-	lda_addition_release(&addition);
+	failed = failed || lda_addition_init(&addition, &old.model, settings->decay, true, fault);
 	lda_topics_release(&old);
+	failed = failed || (!empty && lda_addition_move(&addition, &topics->model, statistics, step,
+		threads, fault));
+	lda_addition_release(&addition);
 	return failed ? -1 : 0;
 }
 
@@ -106,12 +125,12 @@ static int step(const struct settings *settings, struct fault *fault)
 	struct lda_step step = {.online = settings->online,
 		.offset = settings->offset >= 0 ? settings->offset : 1,
 		.kappa = settings->kappa >= 0 ? settings->kappa : .6,
-		.documents = settings->documents, .hold = &hold};
+		.documents = settings->documents, .spends = true, .hold = &hold};
 	struct lda_stage stage = {.mode = settings->add ? LDA_ADDED
 			: step.online ? LDA_ONLINE : LDA_BATCH, .decay = settings->decay,
 		.offset = step.online ? step.offset : 0, .kappa = step.online ? step.kappa : 0};
 	int threads = settings->shared.threads;
-	int failed = lda_topics_read(&topics, settings->model, threads, fault)
+	int failed = read_model(settings, &topics, fault)
 		|| lda_hold_init(&hold, &topics.model, settings->fixed, fault)
 		|| lda_statistics_init(&statistics, &topics.model, fault)
 		|| lda_statistics_file_read(&statistics, &topics, settings->shared.operands.word,

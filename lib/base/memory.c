@@ -78,6 +78,15 @@ void memory_populate(void *memory, size_t bytes)
 #endif
 }
 
+void memory_forget(void *memory, size_t bytes)
+{
+	const uintptr_t first = ((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+	const uintptr_t end = ((uintptr_t)memory + bytes) & ~(uintptr_t)(PAGE - 1);
+
+	if (end > first)
+		(void)madvise((void *)first, end - first, MADV_DONTNEED);
+}
+
 void *memory_apart(size_t count, size_t size, struct fault *fault)
 {
 	size_t bytes;

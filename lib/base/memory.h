@@ -25,6 +25,10 @@ void memory_ask_huge(void *memory, size_t bytes);
  * first use, they take a few times as long, and twenty times on some virtual machines. */
 void memory_populate(void *memory, size_t bytes);
 
+/* What is in it is not needed any more: whole pages of it go back to the system now, and what
+ * it holds is unknown. */
+void memory_forget(void *memory, size_t bytes);
+
 /* count structs of size bytes, zeroed, for as many threads.  The struct begins with
  * _Alignas(MEMORY_APART), so that no two of them share a cache line, nor the pair of
  * lines that processors fetch together: what one thread writes would otherwise be

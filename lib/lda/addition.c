@@ -12,18 +12,22 @@
 enum { BLOCK_TERMS = 256 };
 
 static int keep_dense(struct lda_addition *addition, const struct lda_model *model, double decay,
-	struct fault *fault)
+	bool last, struct fault *fault)
 {
 	size_t stride = model->stride, term, k, i;
 
 	if (!(addition->counts = memory_zeroed(model->terms * stride, sizeof(float), fault)))
 		return -1;
-	for (term = 0; term < model->terms; term++)
+	for (term = 0; term < model->terms; term++) {
 		for (k = 0; k < model->topics; k++) {
 			double count = (double)model->lambda[term * stride + k] - model->eta;
 
 			addition->counts[term * stride + k] = count > 0 ? (float)(decay * count) : 0;
 		}
+		if (last && (term + 1) % BLOCK_TERMS == 0)
+			memory_forget(model->lambda + (term + 1 - BLOCK_TERMS) * stride,
+				BLOCK_TERMS * stride * sizeof *model->lambda);
+	}
 	/* the seeds are the prior's, which is not among the counts */
 	for (i = 0; i < model->seeds.count; i++) {
 		const struct lda_seed *seed = &model->seeds.seed[i];
@@ -123,7 +127,7 @@ static int check_tokens(const struct lda_model *model, double decay, struct faul
 }
 
 int lda_addition_init(struct lda_addition *addition, const struct lda_model *model, double decay,
-	struct fault *fault)
+	bool last, struct fault *fault)
 {
 	size_t k;
 
@@ -136,7 +140,8 @@ int lda_addition_init(struct lda_addition *addition, const struct lda_model *mod
 		return -1;
 	for (k = 0; k < model->topics; k++)
 		addition->totals[k] = (double)model->terms * model->eta;
-	return (model->sparse ? keep_sparse : keep_dense)(addition, model, decay, fault);
+	return model->sparse ? keep_sparse(addition, model, decay, fault)
+			     : keep_dense(addition, model, decay, last, fault);
 }
 
 void lda_addition_release(struct lda_addition *addition)
@@ -275,34 +280,51 @@ static int put_pairs(const struct moving *moving, struct lda_statistics *statist
 	return failed ? -1 : 0;
 }
 
-/* Around the M-step. */
-static int add_counts(struct moving *moving, struct lda_statistics *statistics,
+/* The M-step of the new documents: priors stay. */
+static int learn(struct lda_model *model, struct lda_statistics *statistics,
 	const struct lda_step *given, int threads, struct fault *fault)
 {
-	const struct lda_addition *addition = moving->addition;
+	const enum lda_alpha alpha_kind = model->alpha_kind;
+	const enum lda_eta eta_kind = model->eta_kind;
 	struct lda_step added = *given;
-	struct lda_model *model = moving->model;
-	size_t blocks = (addition->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, term;
+	int failed;
 
 	added.added = true;
-	if (model->sparse) {
-		if (lda_bags_settle(&statistics->bags, threads, fault)
-			|| put_pairs(moving, statistics, fault)
-			|| lda_mstep(model, statistics, &added, NULL, threads, fault))
-			return -1;
-		for (term = 0; term < model->terms; term++)
-			model->sparse->rest[term] += addition->rest[term];
-		return lda_model_totals(model, threads, fault)
-			|| lda_model_smooth(model, 0, threads, fault) ? -1 : 0;
-	}
-	if (lda_mstep(model, statistics, &added, NULL, threads, fault)
-		|| parallel_for(threads, blocks, move_block, moving, fault))
+	model->alpha_kind = ALPHA_GIVEN;
+	model->eta_kind = ETA_GIVEN;
+	failed = lda_mstep(model, statistics, &added, NULL, threads, fault);
+	model->alpha_kind = alpha_kind;
+	model->eta_kind = eta_kind;
+	return failed;
+}
+
+static int add_sparse(struct moving *moving, struct lda_statistics *statistics,
+	const struct lda_step *step, int threads, struct fault *fault)
+{
+	struct lda_model *model = moving->model;
+	size_t term;
+
+	if (lda_bags_settle(&statistics->bags, threads, fault)
+		|| put_pairs(moving, statistics, fault)
+		|| learn(model, statistics, step, threads, fault))
 		return -1;
-	if (lda_model_totals(model, threads, fault))
+	for (term = 0; term < model->terms; term++)
+		model->sparse->rest[term] += moving->addition->rest[term];
+	return lda_model_totals(model, threads, fault);
+}
+
+static int add_dense(struct moving *moving, const struct lda_step *step, int threads,
+	struct fault *fault)
+{
+	struct lda_model *model = moving->model;
+
+	if (parallel_for(threads, (model->terms + BLOCK_TERMS - 1) / BLOCK_TERMS, move_block,
+			moving, fault)
+		|| lda_model_totals(model, threads, fault))
 		return -1;
-	if (given->hold)
-		lda_hold_all(given->hold, model);
-	return lda_model_smooth(model, 0, threads, fault);
+	if (step->hold)
+		lda_hold_all(step->hold, model);
+	return 0;
 }
 
 static int moving_init(struct moving *moving, double *drop, int threads, struct fault *fault)
@@ -325,24 +347,26 @@ static int moving_init(struct moving *moving, double *drop, int threads, struct 
 	return 0;
 }
 
-int lda_addition_step(const struct lda_addition *addition, struct lda_model *model,
+int lda_addition_learn(struct lda_model *model, struct lda_statistics *statistics,
+	const struct lda_step *step, int threads, struct fault *fault)
+{
+	return model->sparse ? 0 : learn(model, statistics, step, threads, fault);
+}
+
+int lda_addition_move(const struct lda_addition *addition, struct lda_model *model,
 	struct lda_statistics *statistics, const struct lda_step *step, int threads,
 	struct fault *fault)
 {
-	enum lda_alpha alpha_kind = model->alpha_kind;
-	enum lda_eta eta_kind = model->eta_kind;
 	double *drop = memory_zeroed(model->topics, sizeof *drop, fault);
 	struct moving moving = {.addition = addition, .model = model, .drop = drop,
 		.statistics = statistics,
 		.key = digest_short("move", 4, model->seed) + model->updates};
 	int failed, i;
 
-	model->alpha_kind = ALPHA_GIVEN;
-	model->eta_kind = ETA_GIVEN;
 	failed = moving_init(&moving, drop, threads, fault)
-		|| add_counts(&moving, statistics, step, threads, fault);
-	model->alpha_kind = alpha_kind;
-	model->eta_kind = eta_kind;
+		|| (model->sparse ? add_sparse(&moving, statistics, step, threads, fault)
+				  : add_dense(&moving, step, threads, fault))
+		|| lda_model_smooth(model, 0, threads, fault);
 	for (i = 0; moving.row && i < threads; i++)
 		free(moving.row[i]);
 	free(moving.row);

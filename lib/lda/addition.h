@@ -17,6 +17,7 @@
 #include "lda/mstep.h"
 #include "lda/statistics.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -36,14 +37,18 @@ struct lda_addition {
 
 /* Of the old model.  decay: 0 to 1.  FAULT_USAGE: a sparse model that has learned nothing
  * yet; one that was imported as probabilities, beside whose tokens those of any document
- * vanish, unless a decay makes them few. */
+ * vanish, unless a decay makes them few.  last: a dense model's lambda is not needed any more,
+ * and its memory goes meanwhile. */
 int lda_addition_init(struct lda_addition *addition, const struct lda_model *model, double decay,
-	struct fault *fault) MUST_USE;
+	bool last, struct fault *fault) MUST_USE;
 void lda_addition_release(struct lda_addition *addition); /* idempotent; accepts zeroed */
 
-/* lda_mstep in batch, with the old counts: from a model of the same shape and form as the
- * old one and its statistics of the new documents.  Priors stay as they are. */
-int lda_addition_step(const struct lda_addition *addition, struct lda_model *model,
+/* lda_mstep in batch, with the old counts, in two steps: from a model of the same shape and
+ * form as the old one and its statistics of the new documents.  Priors stay as they are.  The
+ * first needs no old counts, so that a dense model's need not be there while the new ones are. */
+int lda_addition_learn(struct lda_model *model, struct lda_statistics *statistics,
+	const struct lda_step *step, int threads, struct fault *fault) MUST_USE;
+int lda_addition_move(const struct lda_addition *addition, struct lda_model *model,
 	struct lda_statistics *statistics, const struct lda_step *step, int threads,
 	struct fault *fault) MUST_USE;
 

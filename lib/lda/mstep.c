@@ -25,11 +25,13 @@ static int move_block(void *context, size_t block, int thread, struct fault *fau
 {
 	const struct mover *mover = context;
 	struct lda_model *model = mover->model;
-	size_t term = block * BLOCK_TERMS, end = term + BLOCK_TERMS;
+	size_t first = block * BLOCK_TERMS, end = first + BLOCK_TERMS, term;
 
 	(void)thread;
 	(void)fault;
-	for (; term < end && term < model->terms; term++) {
+	if (end > model->terms)
+		end = model->terms;
+	for (term = first; term < end; term++) {
 		float *lambda = model->lambda + term * model->stride;
 
 		if (mover->statistics->seen[term]) {
@@ -41,6 +43,9 @@ static int move_block(void *context, size_t block, int thread, struct fault *fau
 			lda_kernel_decay(lambda, model->topics, &mover->move);
 		}
 	}
+	if (mover->step->spends)
+		memory_forget(mover->statistics->counts + first * model->stride,
+			(end - first) * model->stride * sizeof *mover->statistics->counts);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { BLOCK_TERMS = 256 };
 
@@ -28,6 +29,15 @@ void lda_sparse_model_release(struct lda_sparse *sparse)
 	free(sparse->rest);
 	free(sparse->spread);
 	*sparse = (struct lda_sparse){0};
+}
+
+void lda_sparse_model_empty(struct lda_sparse *sparse)
+{
+	free(sparse->pair);
+	sparse->pair = NULL;
+	sparse->pair_room = 0;
+	memset(sparse->start, 0, (sparse->terms + 1) * sizeof *sparse->start);
+	memset(sparse->rest, 0, sparse->terms * sizeof *sparse->rest);
 }
 
 /* Quickselect: keys[n - 1] becomes what it is in falling order. */

@@ -40,6 +40,8 @@ struct lda_sparse {
 int lda_sparse_model_init(struct lda_sparse *sparse, size_t topics, size_t terms,
 	struct fault *fault) MUST_USE;
 void lda_sparse_model_release(struct lda_sparse *sparse);
+/* No pairs, no rests. */
+void lda_sparse_model_empty(struct lda_sparse *sparse);
 
 /* Sets all pairs and rests from settled bags: of each term its seeds, and then the
  * largest (of equal ones the first topics), LDA_SPARSE_KEPT in all; the others go to its

@@ -213,6 +213,7 @@ static int parse_header(struct lda_topics *topics, const struct header *header, 
 
 struct topics_reading {
 	struct lda_model *model;
+	bool frame; /* without lambda */
 	size_t rows;
 };
 
@@ -235,16 +236,17 @@ static int take_rows(void *context, const struct header *header, const struct de
 			if (!(from[k] > 0))
 				return fault_set(fault, FAULT_DATA,
 					"damaged: a value of topics is not positive");
-		memcpy(model->lambda + rows->term[row] * model->stride, from,
-			model->topics * sizeof *from);
+		if (!reading->frame)
+			memcpy(model->lambda + rows->term[row] * model->stride, from,
+				model->topics * sizeof *from);
 	}
 	return 0;
 }
 
-static int read_rows(struct lda_model *model, struct source *source, int threads,
+static int read_rows(struct lda_model *model, bool frame, struct source *source, int threads,
 	struct fault *fault)
 {
-	struct topics_reading reading = {.model = model};
+	struct topics_reading reading = {.model = model, .frame = frame};
 
 	if (model->sparse && lda_sparse_rows_take(model->sparse, source, threads, fault))
 		return -1;
@@ -252,18 +254,22 @@ static int read_rows(struct lda_model *model, struct source *source, int threads
 		return -1;
 	if (!model->sparse && reading.rows != model->terms)
 		return fault_set(fault, FAULT_DATA, "damaged: topics with terms left out");
+	if (frame && model->sparse)
+		lda_sparse_model_empty(model->sparse);
+	if (frame)
+		return 0;
 	if ((model->sparse || !(model->totals[0] > 0)) && lda_model_totals(model, threads, fault))
 		return -1;
 	return model->smoothing.discount > 0
 		? lda_model_smooth(model, model->smoothing.discount, threads, fault) : 0;
 }
 
-int lda_topics_take(struct lda_topics *topics, struct source *source, int threads,
+static int take(struct lda_topics *topics, bool frame, struct source *source, int threads,
 	struct fault *fault)
 {
 	*topics = (struct lda_topics){0};
 	if (parse_header(topics, &source->header, source->vocabulary.size, fault)
-		|| read_rows(&topics->model, source, threads, fault))
+		|| read_rows(&topics->model, frame, source, threads, fault))
 		return source_at(source, fault);
 	topics->digest = source->totals.digest;
 	topics->vocabulary = source->vocabulary;
@@ -271,7 +277,13 @@ int lda_topics_take(struct lda_topics *topics, struct source *source, int thread
 	return 0;
 }
 
-int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
+int lda_topics_take(struct lda_topics *topics, struct source *source, int threads,
+	struct fault *fault)
+{
+	return take(topics, false, source, threads, fault);
+}
+
+static int read_topics(struct lda_topics *topics, bool frame, const char *path, int threads,
 	struct fault *fault)
 {
 	struct source source;
@@ -280,9 +292,21 @@ int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
 	*topics = (struct lda_topics){0};
 	if (source_open_kind(&source, KIND_TOPICS, &path, 1, fault))
 		return -1;
-	failed = lda_topics_take(topics, &source, threads, fault);
+	failed = take(topics, frame, &source, threads, fault);
 	source_close(&source);
 	return failed;
+}
+
+int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
+	struct fault *fault)
+{
+	return read_topics(topics, false, path, threads, fault);
+}
+
+int lda_topics_read_frame(struct lda_topics *topics, const char *path, int threads,
+	struct fault *fault)
+{
+	return read_topics(topics, true, path, threads, fault);
 }
 
 void lda_topics_release(struct lda_topics *topics)

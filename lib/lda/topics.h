@@ -33,7 +33,12 @@ struct lda_topics {
 int lda_topics_read(struct lda_topics *topics, const char *path, int threads,
 	struct fault *fault) MUST_USE;
 
-/* The same of a source that was opened, of kind topics; the vocabulary is moved. */
+/* The same without lambda, for a batch step, which needs no old one: a dense model's is zeros,
+ * a sparse one's has no pairs, and phi is not smoothed.  All is read and checked. */
+int lda_topics_read_frame(struct lda_topics *topics, const char *path, int threads,
+	struct fault *fault) MUST_USE;
+
+/* All of it, of a source that was opened, of kind topics; the vocabulary is moved. */
 int lda_topics_take(struct lda_topics *topics, struct source *source, int threads,
 	struct fault *fault) MUST_USE;
 void lda_topics_release(struct lda_topics *topics);

@@ -243,8 +243,10 @@ static int update(struct training_run *run, struct fault *fault)
 	run->pass_tokens += (double)statistics->tokens * LDA_GRID;
 	run->pass_documents += statistics->documents;
 	run->pass_empty += statistics->empty;
-	if (run->training->add ? lda_addition_step(&run->addition, model, statistics, &run->step,
+	if (run->training->add ? lda_addition_learn(model, statistics, &run->step,
 			run->training->threads, fault)
+			|| lda_addition_move(&run->addition, model, statistics, &run->step,
+				run->training->threads, fault)
 		: lda_mstep(model, statistics, &run->step, run->step.online ? &run->backlog : NULL,
 			run->training->threads, fault))
 		return -1;
@@ -531,7 +533,8 @@ static int begin_addition(struct training_run *run, struct fault *fault)
 	(void)snprintf(line, sizeof line, "#added\t%s\n", hex);
 	keep_added(notes);
 	run->repeated = notes->size && memmem(notes->data, notes->size, line, strlen(line));
-	return lda_addition_init(&run->addition, &run->topics->model, run->training->decay, fault);
+	return lda_addition_init(&run->addition, &run->topics->model, run->training->decay,
+		false, fault);
 }
 
 int lda_train(const struct lda_training *given, struct lda_feed *feed,

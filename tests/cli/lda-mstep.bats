@@ -120,3 +120,29 @@ load helper
 	head -c 900 1.stat >cut.stat
 	refuses 65 "" lda-mstep --sum cut.stat
 }
+
+# In MiB, beyond what it takes for a model of two topics.
+takes() {
+	"$@" -v -f -o made.mz 2>said
+	sed -n 's/.* \([0-9]*\) MiB at most$/\1/p' said
+}
+
+@test "two models of memory and a half, whatever is added up" {
+	[[ $BUILD != *san ]] || skip 'sanitizers keep memory that was freed'
+	make_many
+	for k in 2 4000; do
+		lda-init -q -k $k --form dense -o $k.mz many.mz
+		lda-estep -q --model $k.mz --iterations 1 -o $k.stat many.mz
+		lda-mstep -q --model $k.mz -o $k.next $k.stat
+		lda-estep -q --model $k.next --iterations 1 -o $k.new many.mz
+	done
+	size=$(wc -c <4000.mz)
+	for words in '--sum K.stat K.stat' '--model K.mz K.stat' '--model K.next --add K.next K.new'; do
+		# shellcheck disable=SC2086 # words
+		least=$(takes lda-mstep ${words//K/2})
+		# shellcheck disable=SC2086 # words
+		most=$(takes lda-mstep ${words//K/4000})
+		echo "$words: $most MiB, $least for two topics; a model has $size bytes"
+		awk "BEGIN { exit !(($most - $least) * 1048576 <= 2.5 * $size) }"
+	done
+}
