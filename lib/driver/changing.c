@@ -22,17 +22,15 @@ void changing_release(struct changing *changing)
 	*changing = (struct changing){.cost = changing->cost, .saved = changing->saved};
 }
 
-bool changing_pays(const struct changing_price *price, uint64_t size, double seconds,
-	double sent, bool made)
+bool changing_pays(const struct changing_price *price, double seconds, double sent, bool made)
 {
 	const double cost = made ? price->cost * (both - 1) / both : price->cost;
 
-	return sent > 0 && (double)size * price->saved * seconds / sent > (double)size * cost;
+	return sent > 0 && price->saved * seconds / sent > cost;
 }
 
 /* A link that is busy with several slots is one link. */
-static bool pays_host(const struct driver *driver, const struct pool_host *host, uint64_t size,
-	bool made)
+static bool pays_host(const struct driver *driver, const struct pool_host *host, bool made)
 {
 	const struct changing *changing = &driver->changing;
 	const struct changing_price price = changing->cost > 0
@@ -40,7 +38,7 @@ static bool pays_host(const struct driver *driver, const struct pool_host *host,
 		: (struct changing_price){cost_first, saved_first};
 
 	return !host->host.here && !host->gone && host->met && host->slots
-		&& changing_pays(&price, size, host->tally.sending / host->slots,
+		&& changing_pays(&price, host->tally.sending / host->slots,
 			(double)pool_traffic(host).sent, made);
 }
 
@@ -49,7 +47,7 @@ static bool is_automatic(const struct driver *driver)
 	return !driver->options.changes || strcmp(driver->options.changes, "auto") == 0;
 }
 
-static bool wanted(const struct driver *driver, uint64_t size)
+static bool wanted(const struct driver *driver)
 {
 	size_t h;
 
@@ -58,7 +56,7 @@ static bool wanted(const struct driver *driver, uint64_t size)
 	if (!is_automatic(driver))
 		return strcmp(driver->options.changes, "always") == 0;
 	for (h = 0; h < driver->pool.hosts; h++)
-		if (pays_host(driver, driver->pool.host[h], size, false))
+		if (pays_host(driver, driver->pool.host[h], false))
 			return true;
 	return false;
 }
@@ -93,7 +91,7 @@ void changing_make(struct driver *driver, const struct object *earlier,
 	int from, to;
 
 	changing_release(changing);
-	if (!earlier->path || !later->path || !wanted(driver, later->size))
+	if (!earlier->path || !later->path || !wanted(driver))
 		return;
 	from = open(earlier->path, O_RDONLY | O_CLOEXEC);
 	to = open(later->path, O_RDONLY | O_CLOEXEC);
@@ -143,7 +141,7 @@ int changing_send(struct driver *driver, struct slot *slot, const struct object 
 	*changed = changing->file.path && !host->whole && !pool_is_own(host)
 		&& sha256_equal(&object->digest, &changing->to)
 		&& holds(driver, slot, &changing->from)
-		&& (!is_automatic(driver) || pays_host(driver, host, changing->size, true));
+		&& (!is_automatic(driver) || pays_host(driver, host, true));
 	if (!*changed)
 		return 0;
 	if (dispatch_holds(driver, slot->host, &object->digest, slot->number, fault))

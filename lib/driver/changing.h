@@ -20,11 +20,10 @@ struct changing_price {
 	double cost, saved;
 };
 
-/* Is a host better off with them, of a model of so many bytes?  seconds: that it waited for
- * what it was sent until now; sent: bytes, 0: nothing is known of its wire.  made: they are
- * there, only applying counts.  Pure. */
-bool changing_pays(const struct changing_price *price, uint64_t size, double seconds,
-	double sent, bool made);
+/* Is a host better off with them?  seconds: that it waited for what it was sent until now;
+ * sent: bytes, 0: nothing is known of its wire.  made: they are there, only applying counts.
+ * Pure. */
+bool changing_pays(const struct changing_price *price, double seconds, double sent, bool made);
 
 void changing_release(struct changing *changing);
 

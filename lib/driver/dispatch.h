@@ -15,6 +15,7 @@
 #include "driver/tally.h"
 #include "driver/task.h"
 #include "driver/timeline.h"
+#include "driver/turns.h"
 #include "driver/work.h"
 
 #include <limits.h>
@@ -47,7 +48,7 @@ struct changing {
 
 /* The disk here (shelf.h); zeroed: there is room. */
 struct shelved {
-	bool holds;            /* a host waits with what it has combined */
+	struct turns turns;    /* of the phase, since the last turn */
 	struct objects lent;   /* what a filter here adds up, */
 	uint64_t bytes, gone;  /* of them, and of those of them that went; */
 	uint64_t beside;       /* of the model that it reads */

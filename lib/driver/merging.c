@@ -25,14 +25,8 @@ static bool is_due(const struct driver *driver)
 {
 	const struct tasks *tasks = driver->tasks;
 	const size_t left = tasks->count - schedule_done(driver->schedule);
-	struct shelf_pieces pieces;
 
-	if (!tasks->adds || left == 0)
-		return false;
-	pieces = shelf_pieces(driver);
-	return (left >= SETTINGS_LEFT && pieces.count >= SETTINGS_PIECES)
-		|| (shelf_is_scarce(&pieces) && pieces.bytes >= 2 * pieces.largest)
-		|| (driver->shelf.holds && pieces.count > 1);
+	return tasks->adds && turns_add(&driver->shelf.turns, left);
 }
 
 /* The words, with all that is here behind them, and whose results that is. */
@@ -170,12 +164,17 @@ static int take(struct driver *driver, struct fault *fault)
 	return got;
 }
 
-int merging_turn(struct driver *driver, struct fault *fault)
+int merging_take(struct driver *driver, struct fault *fault)
 {
-	if (driver->merging.running && driver->here.running)
-		shelf_spare(driver, driver->merging.scratch);
-	else if (driver->merging.running)
+	if (driver->merging.running && !driver->here.running)
 		return take(driver, fault);
+	if (driver->merging.running)
+		shelf_spare(driver, driver->merging.scratch);
+	return 0;
+}
+
+int merging_start(struct driver *driver, struct fault *fault)
+{
 	return !driver->merging.running && is_due(driver) ? start(driver, fault) : 0;
 }
 

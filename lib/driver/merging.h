@@ -8,8 +8,10 @@
 #include "base/fault.h"
 #include "driver/dispatch.h"
 
-/* A turn: takes what was made, and starts the next where enough results have come. */
-int merging_turn(struct driver *driver, struct fault *fault) MUST_USE;
+/* A turn takes what was made, before others learn that there is room (shelf_serve), and starts
+ * the next where enough results have come. */
+int merging_take(struct driver *driver, struct fault *fault) MUST_USE;
+int merging_start(struct driver *driver, struct fault *fault) MUST_USE;
 
 /* Waits for the one that runs. */
 int merging_end(struct driver *driver, struct fault *fault) MUST_USE;

@@ -256,7 +256,7 @@ int phase_run(struct driver *driver, struct tasks *tasks, const char *what,
 		bytes += task->yield.bytes;
 	}
 	tasks->adds = tasks->combine && bytes >= driver->options.combine;
-	tasks->combines = tasks->adds && left >= SETTINGS_LEFT_A_HOST * far_hosts(driver);
+	tasks->combines = tasks->adds && turns_combine(left, far_hosts(driver));
 	if (!failed && left) {
 		driver->tasks = tasks;
 		driver->what = what;
@@ -265,8 +265,9 @@ int phase_run(struct driver *driver, struct tasks *tasks, const char *what,
 		while (!failed && (schedule_done(driver->schedule) < tasks->count
 			|| schedule_audits(driver->schedule)))
 			failed = loop_turn(driver, 200, fault)
+				|| merging_take(driver, fault)
 				|| shelf_serve(driver, clock_now(), fault)
-				|| merging_turn(driver, fault);
+				|| merging_start(driver, fault);
 		failed = failed || merging_end(driver, fault);
 		shelf_end(driver);
 		failed = end(driver, failed ? &ignored : fault) || failed;

@@ -13,7 +13,7 @@ enum {
 	SETTINGS_LEFT = 4,         /* these tasks are left to do */
 	SETTINGS_LEFT_A_HOST = 2,  /* fewer tasks a host travel sooner as they are */
 	SETTINGS_SCARCE = 4 << 20, /* bytes of results at the driver, below which there is room; */
-	SETTINGS_AT_ONCE = 2       /* combined ones that are there and come, where there is not */
+	SETTINGS_AT_ONCE = 2       /* that may be there and come at once, where there is not */
 };
 /* Bytes of results that a host keeps before it combines them: its disk is bounded. */
 #define SETTINGS_GROUP_BYTES ((uint64_t)2 << 30)

@@ -17,34 +17,6 @@ bool shelf_is_sum(const struct tasks *tasks, size_t i)
 	return tasks->sum[i].tasks > 0;
 }
 
-static void count_piece(struct shelf_pieces *pieces, uint64_t bytes)
-{
-	pieces->count++;
-	pieces->bytes += bytes;
-	if (pieces->largest < bytes)
-		pieces->largest = bytes;
-}
-
-struct shelf_pieces shelf_pieces(const struct driver *driver)
-{
-	const struct tasks *tasks = driver->tasks;
-	struct shelf_pieces pieces = {0};
-	size_t i;
-
-	for (i = 0; i < tasks->count; i++)
-		if (shelf_is_single(driver, i))
-			count_piece(&pieces, tasks->task[i].result.size);
-	for (i = 0; i < tasks->sums; i++)
-		if (shelf_is_sum(tasks, i))
-			count_piece(&pieces, tasks->sum[i].result.size);
-	return pieces;
-}
-
-bool shelf_is_scarce(const struct shelf_pieces *pieces)
-{
-	return pieces->bytes >= SETTINGS_SCARCE;
-}
-
 static uint64_t size_of(const char *path)
 {
 	struct stat status;
@@ -82,43 +54,78 @@ static struct attempt *sum_in(const struct slot *slot)
 	return NULL;
 }
 
-/* A sum is hardly smaller than the largest of what it is made of. */
-static uint64_t least_of(const struct attempt *attempt)
+/* A sum is hardly smaller than the largest of what it is made of, and no larger than all. */
+static void bounds_of(const struct attempt *attempt, uint64_t *least, uint64_t *most)
 {
-	uint64_t least = attempt->bytes;
+	uint64_t all = 0;
 	size_t i;
 
-	for (i = 0; i < attempt->sum->members; i++)
-		if (least < attempt->sum->kept[i].size)
-			least = attempt->sum->kept[i].size;
-	return least;
+	*least = attempt->bytes;
+	for (i = 0; i < attempt->sum->members; i++) {
+		const uint64_t size = attempt->sum->kept[i].size;
+
+		*least = *least < size ? size : *least;
+		all += size;
+	}
+	*most = *least < all ? all : *least;
 }
 
-/* Those that come and are not held, and the first that waits. */
-struct coming {
-	size_t let;
-	struct attempt *next;
-	uint64_t bytes, least; /* that have come, and will */
-};
+static void look_here(const struct driver *driver, struct turns *turns)
+{
+	const struct tasks *tasks = driver->tasks;
+	size_t i;
 
-static struct coming look(const struct driver *driver)
+	for (i = 0; i < tasks->count; i++)
+		if (shelf_is_single(driver, i))
+			turns_piece(turns, tasks->task[i].result.size);
+	for (i = 0; i < tasks->sums; i++)
+		if (shelf_is_sum(tasks, i))
+			turns_piece(turns, tasks->sum[i].result.size);
+}
+
+/* The first of those that wait; NULL: none does.  come: bytes that are here of all that come. */
+static struct attempt *look_out(const struct driver *driver, struct turns *turns, uint64_t *come)
 {
 	const struct slot *slot = NULL;
-	struct coming coming = {0};
+	struct attempt *next = NULL;
+	uint64_t least, most;
 
 	while ((slot = pool_next(&driver->pool, slot))) {
 		struct attempt *attempt = sum_in(slot);
 
 		if (!attempt)
 			continue;
-		coming.bytes += attempt->bytes;
-		coming.least += least_of(attempt);
+		bounds_of(attempt, &least, &most);
+		*come += attempt->bytes;
+		turns->begun += least;
 		if (attempt->let)
-			coming.let++;
-		else if (attempt->bytes && (!coming.next || attempt->id < coming.next->id))
-			coming.next = attempt;
+			turns_come(turns, most);
+		else if (attempt->bytes && (!next || attempt->id < next->id))
+			next = attempt;
 	}
-	return coming;
+	return next;
+}
+
+/* Lets come what may.  The turns, and bytes that are here of what comes. */
+static struct turns take_turns(const struct driver *driver, uint64_t *come)
+{
+	struct turns turns;
+	struct attempt *next;
+	uint64_t least, most;
+
+	do {
+		turns = (struct turns){.model = model_bytes(driver->tasks),
+			.adding = driver->merging.running};
+		*come = 0;
+		look_here(driver, &turns);
+		next = look_out(driver, &turns, come);
+		if (next)
+			bounds_of(next, &least, &most);
+		turns.holds = next && turns_scarce(&turns) && !turns_let(&turns, most);
+		if (next && !turns.holds && turns_scarce(&turns))
+			next->let = true;
+	} while (next && next->let);
+	return turns;
 }
 
 /* A slot that waits is as it was: neither silent nor late. */
@@ -127,7 +134,7 @@ static int hold(struct driver *driver, struct slot *slot, const struct attempt *
 {
 	const bool begins = !slot->held;
 
-	slot->held = driver->shelf.holds = true;
+	slot->held = true;
 	if (!begins && now - slot->heard < 1)
 		return 0;
 	slot_excuse(slot, now);
@@ -138,25 +145,18 @@ static int hold(struct driver *driver, struct slot *slot, const struct attempt *
 int shelf_serve(struct driver *driver, double now, struct fault *fault)
 {
 	struct slot *slot = NULL;
-	struct shelf_pieces pieces;
-	struct coming coming;
-	bool scarce;
+	struct turns *turns = &driver->shelf.turns;
+	uint64_t come;
 
 	if (!driver->tasks->adds)
 		return 0;
-	pieces = shelf_pieces(driver);
-	coming = look(driver);
-	scarce = pieces.bytes + coming.least >= SETTINGS_SCARCE;
-	if (scarce && coming.next && !driver->merging.running
-		&& pieces.count + coming.let < SETTINGS_AT_ONCE)
-		coming.next->let = true;
-	measure(driver, model_bytes(driver->tasks) + pieces.bytes + coming.bytes
-		- driver->shelf.gone + size_of(driver->merging.scratch));
-	driver->shelf.holds = false;
+	*turns = take_turns(driver, &come);
+	measure(driver, turns->model + turns->bytes + come - driver->shelf.gone
+		+ size_of(driver->merging.scratch));
 	while ((slot = pool_next(&driver->pool, slot))) {
 		const struct attempt *attempt = sum_in(slot);
 
-		if (!scarce || !attempt || attempt->let || attempt->bytes == 0) {
+		if (!turns_scarce(turns) || !attempt || attempt->let || attempt->bytes == 0) {
 			if (slot->held)
 				slot_excuse(slot, now);
 			slot->held = false;
@@ -178,7 +178,6 @@ void shelf_end(struct driver *driver)
 {
 	struct slot *slot = NULL;
 
-	driver->shelf.holds = false;
 	while ((slot = pool_next(&driver->pool, slot)))
 		slot->held = false;
 }

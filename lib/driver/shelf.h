@@ -1,12 +1,11 @@
 /* shelf - the driver's disk, in phases whose results are added up.
  *
- * While much has come, at most two pieces are here at a time, the sum so far being one: other
- * hosts wait with what they have combined, which nobody reads from their connections until
- * there is room.  And what a filter adds up goes once that filter writes, for it has read all
- * of it by then; but for the largest piece, the sum so far.  It writes through this process
- * (here.h), which removes the pieces when the first bytes come.  So beside the model that hosts
- * compute with there are two sums at most, or one and the next model; and what came of each
- * host before it had to wait, a tenth of a megabyte.
+ * While much has come, hosts wait with what they have combined, which nobody reads from their
+ * connections, until it is their turn (turns.h).  And what a filter adds up goes once that
+ * filter writes, for it has read all of it by then; but for the largest piece.  It writes
+ * through this process (here.h), which removes the pieces when the first bytes come.  So beside
+ * the model that hosts compute with there are two more at most, or two sums, or one and the next
+ * model; and what came of each host before it had to wait, a tenth of a megabyte.
  *
  * A driver that is killed while such a filter writes has the tasks of the smaller pieces done
  * again. */
@@ -21,19 +20,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Results and sums of the phase that are here, and that nobody compares any more. */
-struct shelf_pieces {
-	size_t count;
-	uint64_t bytes, largest;
-};
-
-/* Is the task's own result one of them; the sum? */
+/* Is the task's own result a piece, of those that are here and that nobody compares any more;
+ * is the sum? */
 bool shelf_is_single(const struct driver *driver, size_t task);
 bool shelf_is_sum(const struct tasks *tasks, size_t sum);
-struct shelf_pieces shelf_pieces(const struct driver *driver);
-
-/* Are they so much that the disk is looked after? */
-bool shelf_is_scarce(const struct shelf_pieces *pieces);
 
 /* A turn of the phase: which hosts wait.  They are excused for it.  End: none does. */
 int shelf_serve(struct driver *driver, double now, struct fault *fault) MUST_USE;

@@ -4,14 +4,14 @@
  *     simulated seconds of the first pass<TAB>of a later one<TAB>MB to the driver<TAB>MB from it
  *
  * Hosts, links and the driver are numbers; lib/driver/schedule.c decides which task goes
- * where, and what is kept and combined, and when.  Transfers share the driver's link evenly;
- * combined results take turns at the driver, which adds them up meanwhile, as lib/driver/shelf.c
- * and merging.c have it.
+ * where, and what is kept and combined, and when, and turns.c which combined results come to
+ * the driver and when it adds up.  Transfers share the driver's link evenly.
  * The keys are the fields of struct terms, and simulate.sh has measured values of them. */
 #include "base/sha256.h"
 #include "driver/roster.h"
 #include "driver/schedule.h"
 #include "driver/settings.h"
+#include "driver/turns.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -67,8 +67,8 @@ struct world {
 	size_t sending, returning; /* transfers under way */
 	bool merging;
 	double merge_end;
-	struct piles { double count, tasks, bytes, largest; } piles, merged; /* at the driver */
-	bool holds; /* a host waits with what it has combined */
+	struct turns turns; /* at the driver; merging is a filter there */
+	double tasks, merged; /* in all pieces that are there; in those that are added up */
 };
 
 static void fail(const char *what)
@@ -140,13 +140,8 @@ static void take_task(struct world *world, const struct order *order)
 
 static void pile_up(struct world *world, double tasks)
 {
-	const double bytes = result_bytes(&world->terms, tasks);
-	struct piles *piles = &world->piles;
-
-	piles->count++;
-	piles->tasks += tasks;
-	piles->bytes += bytes;
-	piles->largest = piles->largest < bytes ? bytes : piles->largest;
+	world->tasks += tasks;
+	turns_piece(&world->turns, (uint64_t)result_bytes(&world->terms, tasks));
 }
 
 static void obey(struct world *world)
@@ -253,68 +248,67 @@ static void step_attempt(struct world *world, uint32_t h, struct attempt *attemp
 }
 
 /* Sums that are on their way, and the one that waits longest. */
-static struct attempt *sum_waiting(struct world *world, double *coming, double *bytes)
+static struct attempt *sum_waiting(struct world *world)
 {
 	struct attempt *next = NULL;
 	size_t h, i;
 
-	*coming = *bytes = 0;
+	world->turns.coming = 0;
+	world->turns.comes = world->turns.begun = 0;
 	for (h = 0; h < (size_t)world->terms.hosts; h++)
 		for (i = 0; i < ROSTER_IN_HAND; i++) {
 			struct attempt *attempt = &world->host[h].hand[i];
 
 			if (attempt->stage != RETURNS || attempt->task != ORDER_NONE)
 				continue;
-			*bytes += attempt->bytes;
+			world->turns.begun += (uint64_t)attempt->bytes;
 			if (attempt->began)
-				++*coming;
+				turns_come(&world->turns, (uint64_t)attempt->kept);
 			else if (!next || attempt->id < next->id)
 				next = attempt;
 		}
 	return next;
 }
 
-/* Lets hosts send what they have combined: two pieces at a time, while there is much. */
+/* Lets hosts send what they have combined. */
 static void take_turns(struct world *world)
 {
-	double coming, bytes;
 	struct attempt *next;
 
-	world->holds = false;
-	while ((next = sum_waiting(world, &coming, &bytes))) {
-		if (world->piles.bytes + bytes >= SETTINGS_SCARCE
-			&& (world->merging || world->piles.count + coming >= SETTINGS_AT_ONCE)) {
-			world->holds = true;
+	world->turns.model = (uint64_t)fmax(world->terms.up, world->terms.down);
+	world->turns.adding = world->merging;
+	world->turns.holds = false;
+	while ((next = sum_waiting(world))) {
+		world->turns.holds = turns_scarce(&world->turns)
+			&& !turns_let(&world->turns, (uint64_t)next->kept);
+		if (world->turns.holds)
 			return;
-		}
 		next->began = true;
 		world->returning++;
 	}
 }
 
-static bool is_due(const struct world *world)
+static void end_merge(struct world *world)
 {
-	const double left = world->terms.tasks - (double)schedule_done(world->schedule);
-	const struct piles *piles = &world->piles;
-
-	return left > 0 && ((left >= SETTINGS_LEFT && piles->count >= SETTINGS_PIECES)
-		|| (piles->bytes >= SETTINGS_SCARCE && piles->bytes >= 2 * piles->largest)
-		|| (world->holds && piles->count > 1));
+	if (!world->merging || world->merge_end > world->now + 1e-9)
+		return;
+	world->merging = false;
+	pile_up(world, world->merged);
 }
 
 /* The driver adds up what has come, while tasks are left. */
-static void merge(struct world *world)
+static void begin_merge(struct world *world)
 {
-	if (world->merging && world->merge_end <= world->now + 1e-9) {
-		world->merging = false;
-		pile_up(world, world->merged.tasks);
-	}
-	if (world->merging || !is_due(world))
+	const size_t left = (size_t)world->terms.tasks - schedule_done(world->schedule);
+
+	if (world->merging || !turns_add(&world->turns, left))
 		return;
 	world->merging = true;
-	world->merged = world->piles;
-	world->piles = (struct piles){0};
-	world->merge_end = world->now + world->terms.join + world->merged.bytes / world->terms.add;
+	world->merge_end = world->now + world->terms.join
+		+ (double)world->turns.bytes / world->terms.add;
+	world->merged = world->tasks;
+	world->tasks = 0;
+	world->turns = (struct turns){.model = world->turns.model};
 }
 
 static double least(double a, double b)
@@ -370,7 +364,7 @@ static void begin(struct world *world)
 	struct schedule_task *list = calloc(tasks, sizeof *list);
 	uint32_t *object = calloc(tasks, sizeof *object);
 	bool combines = terms->tasks * result_bytes(terms, 1) >= terms->combine
-		&& terms->tasks >= SETTINGS_LEFT_A_HOST * terms->hosts;
+		&& turns_combine(tasks, (size_t)terms->hosts);
 
 	if (!list || !object)
 		fail("out of memory");
@@ -399,8 +393,9 @@ static void run_pass(struct world *world, uint32_t pass)
 		obey(world);
 		for (h = 0; h < hosts; h++)
 			advance_host(world, h);
-		merge(world);
+		end_merge(world);
 		take_turns(world);
+		begin_merge(world);
 		move_on(world, least(next_time(world), world->now + TICK));
 		for (h = 0; h < hosts; h++)
 			for (i = 0; i < ROSTER_IN_HAND; i++)
@@ -413,10 +408,11 @@ static void run_pass(struct world *world, uint32_t pass)
 			end_attempt(world, &world->host[h].hand[i]);
 	if (world->merging) { /* the rest is added up by the step that ends the pass */
 		world->now = world->merge_end;
-		merge(world);
+		end_merge(world);
 	}
-	world->now += world->piles.bytes / world->terms.add + world->terms.end;
-	world->piles = (struct piles){0};
+	world->now += (double)world->turns.bytes / world->terms.add + world->terms.end;
+	world->turns = (struct turns){0};
+	world->tasks = 0;
 }
 
 static void read_terms(struct terms *terms, int count, char **word)
