@@ -310,7 +310,7 @@ help:
 	@echo 'make install uninstall   PREFIX=$(PREFIX) DESTDIR= MANDIR='
 	@echo 'make installcheck   checks that what was installed is complete and works'
 	@echo 'make html       the manual, in build/html'
-	@echo 'make dist deb   a tarball, a Debian package; in build'
+	@echo 'make dist deb   a tarball, two Debian packages; in build'
 	@echo 'make release    both, and an archive of static commands with links; SHA256SUMS'
 	@echo 'make clean'
 	@echo 'MODE=release|debug|asan|tsan|cover|static  LIBDEFLATE=no  ISAL=no'

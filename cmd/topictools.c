@@ -88,6 +88,9 @@ static int show_page(const char *folder, const char *name, struct fault *fault)
 		(void)execl(path, "mandoc", page, (char *)NULL);
 	if (commands_find(name))
 		return become(folder, word, fault);
+	if (!found && !manual_guides(folder))
+		return fault_set(fault, FAULT_HOST, "no command '%s', and pages of other things are not "
+			"installed (Debian's package: topictools-doc)", name);
 	return found ? fault_set(fault, FAULT_HOST, "%s: neither man nor mandoc is here to show it",
 		page) : refuse(name, fault);
 }

@@ -84,7 +84,9 @@ static int examine_manual(struct examination *all, struct fault *fault)
 	if (!manual_program("man", path, sizeof path) && !manual_program("mandoc", path, sizeof path))
 		return doctor_say(all, "none", "manual", "no man(1) or mandoc(1): topictools help "
 			"shows --help", fault);
-	return doctor_say(all, "ok", "manual", page, fault);
+	return manual_guides(all->folder) ? doctor_say(all, "ok", "manual", page, fault)
+		: doctor_say(all, "none", "manual", "pages of commands alone; the others are in "
+			"Debian's package topictools-doc", fault);
 }
 
 int doctor_around(struct examination *all, struct fault *fault)

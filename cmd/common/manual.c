@@ -1,6 +1,7 @@
 /* manual.c - looks for manual pages near the commands. */
 #include "manual.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,13 @@ bool manual_find(const char *folder, const char *name, char *page, size_t size)
 			return true;
 	}
 	return false;
+}
+
+bool manual_guides(const char *folder)
+{
+	char page[PATH_MAX];
+
+	return manual_find(folder, "topictools-recipes", page, sizeof page);
 }
 
 bool manual_program(const char *name, char *path, size_t size)

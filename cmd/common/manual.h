@@ -9,6 +9,9 @@
  * folder belongs to.  False where there is none. */
 bool manual_find(const char *folder, const char *name, char *page, size_t size);
 
+/* Are there pages that are no command's, which packages may have apart? */
+bool manual_guides(const char *folder);
+
 /* The program's path, from PATH. */
 bool manual_program(const char *name, char *path, size_t size);
 

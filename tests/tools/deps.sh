@@ -54,7 +54,7 @@ missing() {
 	# a locale with a decimal comma is made from its source
 	! have localedef || [ -e /usr/share/i18n/locales/de_DE ] || echo locales
 	# what other systems may lack: its tests are skipped there
-	! have apt-get || lacking mpicc mpirun slurmctld slurmd srun munged ip
+	! have apt-get || lacking mpicc mpirun slurmctld slurmd srun munged ip dpkg-shlibdeps
 }
 
 run() {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # The files of a release, in build: the source as a tarball, an archive of static commands
-# for this processor, the Debian package, and SHA256SUMS.  The same sources and compiler
+# for this processor, the Debian packages, and SHA256SUMS.  The same sources and compiler
 # make the same bytes.  The archive is one program with links by the commands' names,
 # the pages, completion, and the notices that the licences of the libraries inside ask
 # for.  Prints the files and their sizes.
@@ -65,7 +65,7 @@ tar -C build --sort=name --owner=0 --group=0 --numeric-owner -cf - "$name" | xz 
 rm -rf "$root"
 (
 	cd build
-	for file in "topictools-$version.tar.gz" "$name.tar.xz" topictools_"$version"_*.deb; do
+	for file in "topictools-$version.tar.gz" "$name.tar.xz" topictools*_"$version"_*.deb; do
 		[ ! -f "$file" ] || sha256sum "$file"
 	done >SHA256SUMS
 	while read -r sum file; do
