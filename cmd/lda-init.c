@@ -20,6 +20,7 @@ struct settings {
 	struct hints hints;
 	const char *add;
 	struct growth growth;
+	bool weights;
 };
 
 static int take_recipe(struct settings *settings, struct fault *fault)
@@ -79,6 +80,8 @@ static int check(const struct settings *settings, struct fault *fault)
 		return fault_set(fault, FAULT_USAGE, "-k is missing: the number of topics");
 	if (!settings->add && (grows || renews))
 		return fault_set(fault, FAULT_USAGE, "--grow and --renew go with --add");
+	if (settings->weights && !renews)
+		return fault_set(fault, FAULT_USAGE, "--allow-weights goes with --renew");
 	if (settings->add && grows == renews)
 		return fault_set(fault, FAULT_USAGE, "--add goes with one of --grow and --renew");
 	if (settings->add && (settings->topics || settings->alpha || settings->eta
@@ -115,8 +118,8 @@ static int prepare(struct settings *settings, struct fault *fault)
 	struct sink sink = {0};
 	int failed = lda_topics_read(&topics, settings->add, shared->threads, fault)
 		|| (settings->growth.grow ? grow(settings, &topics, fault)
-			: growth_open(&settings->growth, &topics, &feed, &shared->operands, false,
-				(uint64_t)1 << 30, shared->threads, fault))
+			: growth_open(&settings->growth, &topics, &feed, &shared->operands,
+				settings->weights, (uint64_t)1 << 30, shared->threads, fault))
 		|| program_sink(&sink, shared, fault)
 		|| lda_topics_write(&topics.model, &topics.vocabulary, topics.weighting,
 			&topics.history, NULL, &sink, fault);
@@ -164,6 +167,8 @@ int main(int argc, char **argv)
 	const struct option_row rows[] = {
 		{"add", 0, OPTION_INPUT, &settings.add, "TOPICS",
 			"not a new model: this one, for documents that are to be added", 0, 0},
+		{"allow-weights", 0, OPTION_FLAG, &settings.weights, NULL,
+			"with --renew: take weights (tf-idf, ...) for counts", 0, 0},
 		{"alpha", 0, OPTION_TEXT, &settings.alpha, "ALPHA",
 			"documents' prior: auto (default; vb: symmetric), symmetric, asymmetric, a number",
 			0, 0},
@@ -180,7 +185,7 @@ int main(int argc, char **argv)
 		OPTION_ROW_LABELS(&settings.hints),
 		OPTION_ROW_OUTPUT(&settings.shared),
 		OPTION_ROWS_TALK(&settings.shared),
-		OPTION_ROW_RENEW(&settings.growth),
+		OPTION_ROW_RENEW(&settings.growth, ""),
 		{"seed", 0, OPTION_NUMBER, &settings.recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
 		OPTION_ROW_START(&settings.hints),

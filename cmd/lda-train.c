@@ -172,7 +172,7 @@ int main(int argc, char **argv)
 		{"passes", 0, OPTION_NUMBER, &training->passes, "N",
 			"over the corpus (default: 20; with --add 5)", 0, 1e9},
 		OPTION_ROWS_TALK(&settings.shared),
-		OPTION_ROW_RENEW(&options->growth),
+		OPTION_ROW_RENEW(&options->growth, " (default)"),
 		{"seed", 0, OPTION_NUMBER, &training->recipe.seed, "N",
 			"of the random topics (default: 1)", 0, 0},
 		OPTION_ROW_SEEDS(&options->hints),

@@ -38,8 +38,11 @@ static int renew(const struct growth *growth, struct lda_feed *feed, struct faul
 	uint64_t number;
 	size_t renewed;
 
-	if (lda_renew_number(growth->renew, &number, fault)
-		|| lda_topics_check_vocabulary(growth->topics, &feed->vocabulary,
+	if (lda_renew_number(growth->renew, &number, fault))
+		return -1;
+	if (number == 0)
+		return 0;
+	if (lda_topics_check_vocabulary(growth->topics, &feed->vocabulary,
 			feed->path_count ? feed->paths[0] : NULL, fault)
 		|| lda_renew(growth->topics, feed, number, growth->threads, &renewed, fault))
 		return -1;

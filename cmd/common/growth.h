@@ -25,10 +25,11 @@ struct growth {
 #define OPTION_ROW_GROW(growth) \
 	{"grow", 0, OPTION_FLAG, &(growth)->grow, NULL, \
 		"with --add: words that the model has not join its vocabulary", 0, 0}
-#define OPTION_ROW_RENEW(growth) \
+/* also: "" or what else is to be said of auto */
+#define OPTION_ROW_RENEW(growth, also) \
 	{"renew", 0, OPTION_TEXT, &(growth)->renew, "N|auto", \
-		"with --add: the N smallest topics, or empty ones, begin anew, from documents that " \
-		"fit none", 0, 0}
+		"with --add: the N smallest topics, or auto" also ": empty ones, begin anew, from " \
+		"documents that fit none", 0, 0}
 
 /* Opens the feed of documents for the model; grown and renewed as told, with notes. */
 int growth_open(struct growth *growth, struct lda_topics *topics, struct lda_feed *feed,

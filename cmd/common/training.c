@@ -49,7 +49,7 @@ static int check_adding(const struct training_options *options, struct fault *fa
 		return fault_set(fault, FAULT_USAGE, "--decay goes with --add");
 	if ((options->growth.grow || options->growth.renew) && !options->add)
 		return fault_set(fault, FAULT_USAGE, "--grow and --renew go with --add");
-	if (options->growth.renew && training->fixed)
+	if (renewed && training->fixed)
 		return fault_set(fault, FAULT_USAGE, "--renew gives all other topics the tokens of "
 			"those that begin anew: not with --fixed");
 	if (options->add && (training->checkpoint || training->batch
@@ -68,6 +68,8 @@ int training_take(struct training_options *options, struct fault *fault)
 	if (check_adding(options, fault) || check_model(options, fault))
 		return -1;
 	training->add = options->add;
+	if (options->add && !training->fixed && !options->growth.renew && training->passes)
+		options->growth.renew = "auto";
 	if (training->decay < 0)
 		training->decay = 1;
 	if (training->passes == LDA_UNSET)

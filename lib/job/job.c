@@ -2,9 +2,9 @@
 #include "job/job.h"
 
 #include "base/options.h"
-#include "text/weighting.h"
-
+#include "lda/renew.h"
 #include "stream/source.h"
+#include "text/weighting.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -113,6 +113,7 @@ static int look_at_model(struct job *job, struct fault *fault)
 	failed = source_open_kind(&source, KIND_TOPICS, &path, 1, fault);
 	job->topics = source.header.columns;
 	job->sparse = source.header.values == VALUES_STEPS;
+	job->renewable = !failed && lda_renew_may(&source.header, source.vocabulary.size);
 	source_close(&source);
 	return failed;
 }

@@ -50,7 +50,7 @@ struct job_options {
 	const char *start; /* lda: of a new one, as lda-init has it */
 	double decay;      /* below 0: not given */
 	bool grow;         /* with add: the model takes new words */
-	const char *renew; /* with add: topics that begin anew */
+	const char *renew; /* with add: topics that begin anew; NULL: auto */
 	uint64_t iterations, online_passes, update;
 	double offset, kappa;
 	/* sweep */
@@ -74,6 +74,7 @@ struct job {
 	const char *const *given_options; /* names, then NULL */
 	uint64_t topics;               /* of a model that is added to */
 	bool sparse;                   /* its form */
+	bool renewable;                /* it may have empty topics */
 	const char *const *input;      /* texts, corpora or folders */
 	size_t inputs;
 	enum given given;              /* what the inputs are */

@@ -91,16 +91,29 @@ static int check_pruning(const struct job *job, struct fault *fault)
 	return 0;
 }
 
+/* Not where a glance at the model says that none will. */
+static bool renews(const struct job *job)
+{
+	const char *renew = job->options->renew;
+	struct fault ignored = {0}; /* say has looked at it */
+	uint64_t number = LDA_RENEW_EMPTY;
+
+	if (renew && lda_renew_number(renew, &number, &ignored))
+		return false;
+	return number == LDA_RENEW_EMPTY ? job->renewable : number != 0;
+}
+
 /* The model whose topics begin anew from the documents, which have its vocabulary. */
-static int renew(const struct job *job, struct steps *plan, struct fault *fault)
+static int plan_renewal(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	struct step *step = step_add(plan, (struct step){.kind = STEP_HERE, .to = "old"}, fault);
+	const char *renew = job->options->renew;
 
 	if (!step)
 		return -1;
 	return stepwords_say(&step->words, "lda-init -q @j --add", fault)
 		|| stepwords_say(&step->words, job->options->grow ? "@all:grown" : "@all:given", fault)
-		|| stepwords_text(&step->words, "--renew", job->options->renew, fault)
+		|| stepwords_text(&step->words, "--renew", renew ? renew : "auto", fault)
 		|| stepwords_say(&step->words, "@all:shard", fault) ? -1 : 0;
 }
 
@@ -117,12 +130,12 @@ static int begin_addition(const struct job *job, struct steps *plan, struct faul
 {
 	const struct job_options *options = job->options;
 
-	if (!options->renew && !options->grow)
+	if (!renews(job) && !options->grow)
 		return step_file(plan, options->add, "old", fault)
 			|| step_file(plan, options->add, "model", fault) ? -1 : 0;
 	if (!options->grow && step_file(plan, options->add, "given", fault))
 		return -1;
-	return (options->renew ? renew(job, plan, fault)
+	return (renews(job) ? plan_renewal(job, plan, fault)
 			: copy(plan, "lda-init -q @j --add @all:grown --grow @all:grown", "old", fault))
 		|| copy(plan, "lda-init -q @j --add @all:old --grow @all:old", "model", fault) ? -1 : 0;
 }

@@ -104,7 +104,8 @@ int joboptions_check_input(const struct job *job, struct fault *fault) MUST_USE;
 	{"reduce", 0, OPTION_TEXT, &(job)->reduce, "COMMAND", \
 		"map: a filter for all results, in order", 0, 0}, \
 	{"renew", 0, OPTION_TEXT, &(job)->renew, "N|auto", \
-		"lda: with --add, the N smallest topics, or empty ones, begin anew", 0, 0}, \
+		"lda: with --add, the N smallest topics, or auto (default): empty ones, begin anew", \
+		0, 0}, \
 	{"report", 0, OPTION_OUTPUT | OPTION_PLAIN, &(driver)->report, "FILE", \
 		"a page of where the time went, as HTML; and notes of it", 0, 0}, \
 	{"rows", 0, OPTION_OUTPUT | OPTION_PLAIN, &(job)->rows, "FILE", \

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/number.h"
 #include "lda/heldout.h"
+#include "stream/columnline.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -59,28 +60,44 @@ int lda_renew_number(const char *word, uint64_t *number, struct fault *fault)
 		return 0;
 	if (strcmp(word, "auto") == 0)
 		*number = LDA_RENEW_EMPTY;
-	else if (!number_parse_whole(word, strlen(word), number) || *number < 1
-		|| *number > 1000000)
+	else if (!number_parse_whole(word, strlen(word), number) || *number > 1000000)
 		return fault_set(fault, FAULT_USAGE, "--renew: '%s' is neither auto nor a whole "
-			"number from 1 to 1000000", word);
+			"number from 0 to 1000000", word);
 	return 0;
 }
 
-/* How many of the n smallest topics are empty, and begin anew. */
+/* The mean's tokens. */
+static double mean_of(const double *totals, size_t topics, double prior)
+{
+	double all = 0;
+	size_t k;
+
+	for (k = 0; k < topics; k++)
+		all += totals[k] - prior;
+	return all / (double)topics;
+}
+
+/* How many of the n smallest topics are empty; one stays. */
 static size_t count_empty(const struct renewing *renewing, const struct renewal *topic, size_t n)
 {
 	const struct lda_model *model = &renewing->topics->model;
-	double prior = model->eta * (double)model->terms, all = 0, room;
-	size_t k, empty = 0;
+	double prior = model->eta * (double)model->terms;
+	double mean = mean_of(model->totals, model->topics, prior);
+	size_t empty = 0;
 
-	for (k = 0; k < model->topics; k++)
-		all += model->totals[k] - prior;
-	all /= (double)model->topics;
-	room = all > 0 ? renewing->tokens / all + .5 : 0;
-	while (empty + 1 < n && (double)(empty + 1) <= room
-		&& topic[empty].order - prior < EMPTY * all)
+	while (empty + 1 < n && topic[empty].order - prior < EMPTY * mean)
 		empty++;
 	return empty;
+}
+
+/* As many as the documents would fill to the mean. */
+static size_t fill_empty(const struct renewing *renewing, size_t empty)
+{
+	const struct lda_model *model = &renewing->topics->model;
+	double mean = mean_of(model->totals, model->topics, model->eta * (double)model->terms);
+	double room = mean > 0 ? renewing->tokens / mean + .5 : 0;
+
+	return (double)empty <= room ? empty : (size_t)room;
 }
 
 static int choose_topics(struct renewing *renewing, uint64_t number, struct fault *fault)
@@ -359,8 +376,11 @@ int lda_renew(struct lda_topics *topics, struct lda_feed *feed, uint64_t number,
 	if (topics->model.sparse && topics->model.sparse->step != LDA_SPARSE_STEP)
 		return fault_set(fault, FAULT_USAGE, "topics are begun anew in a model that was "
 			"trained, and this one has learned nothing yet");
-	failed = lda_feed_pass(feed, key_documents, &renewing, fault)
-		|| choose_topics(&renewing, number, fault)
+	failed = choose_topics(&renewing, number, fault)
+		|| (renewing.count && lda_feed_pass(feed, key_documents, &renewing, fault));
+	if (!failed && number == LDA_RENEW_EMPTY)
+		renewing.count = fill_empty(&renewing, renewing.count);
+	failed = failed
 		|| (renewing.count && choose_documents(&renewing, feed, threads, fault))
 		|| (renewing.count && (lda_feed_pass(feed, keep_documents, &renewing, fault)
 			|| move(&renewing, threads, fault)));
@@ -376,4 +396,26 @@ int lda_renew(struct lda_topics *topics, struct lda_feed *feed, uint64_t number,
 	free(renewing.topic);
 	free(renewing.gone);
 	return failed ? -1 : 0;
+}
+
+bool lda_renew_may(const struct header *header, size_t terms)
+{
+	const double about = 1.1 * EMPTY; /* new words change the totals' last digits */
+	size_t k, topics = (size_t)header->columns;
+	struct fault ignored = {0};
+	double *totals, eta, prior, mean;
+	bool may = true;
+
+	if (header->values == VALUES_STEPS || !column_line_has(&header->column, "totals", NULL))
+		return true;
+	totals = memory_zeroed(topics, sizeof *totals, &ignored);
+	if (totals && !column_line_take(&header->column, "totals", totals, topics, &ignored)
+		&& !column_line_take(&header->column, "eta", &eta, 1, &ignored)) {
+		prior = eta * (double)terms;
+		mean = mean_of(totals, topics, prior);
+		for (may = false, k = 0; k < topics && !may; k++)
+			may = totals[k] - prior < about * mean;
+	}
+	free(totals);
+	return may;
 }

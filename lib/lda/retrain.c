@@ -74,17 +74,22 @@ static int put_changes(const struct lda_history *history, size_t *at, struct byt
 {
 	const struct lda_stage *stage = history->stage + *at;
 	size_t left = history->count - *at;
+	bool renewed = false;
 
 	if (stage->mode > LDA_ADDED && (left < 2 || !(stage[1].mode == LDA_ADDED
 			|| (stage->mode == LDA_GROWN && stage[1].mode == LDA_RENEWED && left > 2
 				&& stage[2].mode == LDA_ADDED))))
 		return not_known(fault);
-	for (; stage->mode > LDA_ADDED; stage++, ++*at)
+	for (; stage->mode > LDA_ADDED; stage++, ++*at) {
+		renewed = renewed || stage->mode == LDA_RENEWED;
 		if (stage->mode == LDA_GROWN ? bytes_printf(out, fault, " --grow")
 				: bytes_printf(out, fault, " --renew %llu",
 					(unsigned long long)stage->topics))
 			return -1;
-	return 0;
+	}
+	/* else empty topics would begin anew, but not beside fixed ones */
+	return stage->mode == LDA_ADDED && !renewed && !*stage->fixed
+		? bytes_printf(out, fault, " --renew 0") : 0;
 }
 
 static int put_training(const struct header *header, const struct lda_history *history,

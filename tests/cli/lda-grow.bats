@@ -116,9 +116,8 @@ column() { stream-text --sample 0 "$1" | sed -n "s/^#$2	//p"; }
 	done
 }
 
-@test "--renew auto begins empty topics anew, as many as the new documents fill" {
-	make_nights
-	# of 520 tokens in the mean; topics 2 and 3 have none, 4 has one
+# old.lda of five topics of 520 tokens in the mean: 2 and 3 have none, 4 has one
+make_empty() {
 	for n in {0..11}; do
 		printf '%d a%d 0:100\n' "$n" "$n"
 	done >counts
@@ -127,13 +126,24 @@ column() { stream-text --sample 0 "$1" | sed -n "s/^#$2	//p"; }
 	done >>counts
 	echo '24 shared 0:100 1:100 4:1' >>counts
 	model-import -q --from mallet --eta .05 -o old.lda counts
-	lda-train --add old.lda --grow --renew auto -o new.lda new.mz 2>said
+}
+
+@test "empty topics begin anew, as many as the new documents fill, unless --renew 0 says not" {
+	make_nights
+	make_empty
+	lda-train --add old.lda --grow -o new.lda new.mz 2>said
 	grep -qx 'lda-train: 2 empty topics begin anew' said
-	lda-train -q --add old.lda --grow --renew 2 -o two.lda new.mz
-	cmp new.lda two.lda
-	dist-run -q --slots 2 lda --add old.lda --grow --renew auto -o run.lda new.mz
+	for renew in auto 2; do
+		lda-train -q --add old.lda --grow --renew "$renew" -o same.lda new.mz
+		cmp new.lda same.lda
+	done
+	dist-run -q --slots 2 lda --add old.lda --grow -o run.lda new.mz
 	cmp new.lda run.lda
-	lda-train -q --add old.lda --grow -o plain.lda new.mz
+	stream-info --command new.lda 2>&1 | grep -q 'not say how' # an import has no documents
+	lda-train -q --add old.lda --grow --renew 0 -o plain.lda new.mz
+	dist-run -q lda --add old.lda --grow --renew 0 -o run.lda new.mz
+	cmp plain.lda run.lda
+	run ! cmp -s new.lda plain.lda
 	corpus-remap -q --vocab new.lda -o new2.mz new.mz
 	corpus-remap -q --vocab new.lda -o old2.mz old.mz
 	paste <(score plain.lda new2.mz) <(score new.lda new2.mz) <(score plain.lda old2.mz) \
@@ -142,19 +152,59 @@ column() { stream-text --sample 0 "$1" | sed -n "s/^#$2	//p"; }
 	# 310 tokens fill one topic, 31 none: then it is as without
 	for n in 10 1; do
 		head -n $n new.txt | corpus-bow -q --vocab new.v -o few.mz
-		lda-train --add old.lda --grow --renew auto -o few.lda few.mz 2>said
+		lda-train --add old.lda --grow -o few.lda few.mz 2>said
 		[ "$(grep -c 'empty topics begin anew' said)" -eq $((n > 1)) ]
 	done
-	lda-train -q --add old.lda --grow -o none.lda few.mz
+	lda-train -q --add old.lda --grow --renew 0 -o none.lda few.mz
 	cmp few.lda none.lda
 	# nor is a topic empty that has a part of the rest
 	lda-train -q -k 4 -o full.lda old.mz
-	lda-train --add full.lda --grow --renew auto -o new.lda new.mz 2>said
+	lda-train --add full.lda --grow -o new.lda new.mz 2>said
 	run ! grep -q 'begin anew' said
+	lda-train -q --add full.lda --grow --renew 0 -o same.lda new.mz
+	cmp new.lda same.lda
+	stream-info --command new.lda | grep -q -- '--add model-1.mz --grow --renew 0 '
 	refuses 64 "not with --fixed" lda-train --add old.lda --grow --renew auto --fixed 0 new.mz
-	for word in 0 no 1000001 ""; do
+	lda-train -q --add full.lda --grow --renew 0 --fixed 0 -o fixed.lda new.mz
+	for word in -1 no 1000001 ""; do
 		refuses 64 "neither auto nor a whole number" lda-train --add old.lda --renew "$word" new.mz
 		refuses 64 "neither auto nor a whole number" dist-run lda --add old.lda --renew "$word" new.mz
+	done
+}
+
+@test "a night of one document, of none, of a new subject, of new words: no worse than --renew 0" {
+	make_nights
+	make_empty
+	head -n 1 old.txt | corpus-bow -q --vocab old.lda -o one.mz
+	printf 'x\t\n' | corpus-bow -q --vocab old.lda -o none.mz
+	awk 'BEGIN { for (d = 0; d < 40; d++) {
+		printf "s%d\t", d
+		for (n = 0; n < 30; n++) printf "a%d b%d ", (n + d) % 3, 9 + (n * d) % 3
+		printf "\n" } }' | corpus-bow -q --vocab old.lda -o subject.mz
+	head -n 40 old.txt | sed 's/a1 /c1 /g' | corpus-bow -q --vocab <(corpus-vocab -q all.txt | vocab-merge -q) -o words.mz
+	for night in one none subject words; do
+		for how in "" "--decay .9"; do
+			lda-train -q --add old.lda --grow $how -o new.lda $night.mz
+			lda-train -q --add old.lda --grow $how --renew 0 -o plain.lda $night.mz
+			if [ $night = none ]; then
+				cmp new.lda plain.lda
+				refuses 65 "no words" dist-run -q lda --add old.lda --grow -o run.lda none.mz
+				continue
+			fi
+			dist-run -q --slots 2 lda --add old.lda --grow $how -o run.lda $night.mz
+			cmp new.lda run.lda
+			for judge in $night old; do
+				corpus-remap -q --vocab new.lda -o judge.mz $judge.mz
+				paste <(score plain.lda judge.mz) <(score new.lda judge.mz) \
+					| awk -v what="$night $judge" '{ print what, $0; exit !($2 > $1 - .01) }'
+			done
+		done
+		# by hand
+		lda-init -q --add old.lda --grow -o grown.lda $night.mz
+		corpus-remap -q --vocab grown.lda -o seen.mz $night.mz
+		lda-init -q --add grown.lda --renew auto -o renewed.lda seen.mz
+		lda-train -q --add renewed.lda --renew 0 --decay .9 -o hand.lda seen.mz
+		cmp new.lda hand.lda
 	done
 }
 
