@@ -188,33 +188,36 @@ static double mean_inverse(double n)
 
 /* What a task's filter takes before its first document: it reads the model. */
 static const double start_least = .01, start_entry = 8e-9;
+/* Bytes that any takes. */
+static const double memory_least = 10e6;
 
-/* A term has at most so many entries in a sparse model, of some bytes on the wire and in
- * memory, and hardly more than one for each of its nonzeros; a pass takes its time whatever
- * the topics.  Measured with 20 Newsgroups, first pass, 2.4 M nonzeros: a model of 1.7 bytes a
- * nonzero; statistics of all documents of 1.6 (K = 500) and 2.1 (1000) bytes a nonzero, of an
- * eighth of them of a third of it; 1.1 to 1.5 us a nonzero, K = 200 to 1000. */
+/* Models and statistics of the sparse form are by the nonzeros, of long documents more of one,
+ * and shrink from pass to pass; a pass takes its time whatever the topics.  Measured with 20
+ * Newsgroups (1.75 M nonzeros, 93 a document), K = 1000: statistics of 2.43, 1.49, 1.15 and 1.02
+ * bytes a nonzero, .86 in pass 10, and half of it of a quarter; models of pass 1, 2, 3 and 9
+ * of 2.01, 1.31, 1.04 and .80 bytes, and the first of 16 bytes a term.  K = 300: a third less
+ * in the first pass, a quarter in the tenth.  Debian's descriptions (34 a document), K = 1000:
+ * statistics of 1.90 and 1.10 bytes, .63 in pass 10. */
 static void cost_sparse(const struct job *job, const struct shards *shards,
 	struct stepcost *of)
 {
-	const double entries_most = 256, wire = 3, memory = 24, seconds = 1.15e-6;
+	const double entries_most = 256, wire = 3, memory = 24, seconds = .43e-6;
 	const double entries_read = 64;
-	const double nonzero_up = 1.7, nonzero_down = 1.6, nonzero_doubled = .5;
 	double topics = (double)topics_of(job), nonzeros = (double)shards->all_nonzeros;
-	double model = (double)shards->columns * (topics < entries_most ? topics : entries_most);
-	double bytes = nonzero_down + nonzero_doubled * log2(topics / 500);
-	double passes = (double)passes_of(job);
+	double terms = (double)shards->columns, passes = (double)passes_of(job);
+	double model = terms * fmin(topics, entries_most), doubled = log2(topics / 1000);
+	double length = pow(nonzeros / fmax((double)shards->all_rows, 1) / 93, .35);
 
-	of->compute = seconds * nonzeros
-		+ of->tasks * (start_least
-			+ 4 * start_entry * fmin((double)shards->columns * entries_read, nonzeros));
-	of->up = model * wire < nonzeros * nonzero_up ? model * wire : nonzeros * nonzero_up;
-	of->down = nonzeros * (bytes > .5 ? bytes : .5);
-	/* as topics become clear, less; the model that pass 1 gets is small */
-	of->up *= ((passes - 1) * (.32 + .44 * mean_inverse(passes - 1)) + .11) / passes;
-	of->down *= .37 + .63 * mean_inverse(passes);
-	of->shrink = .57;
-	of->memory = model * memory;
+	of->compute = seconds * nonzeros + of->tasks * (start_least
+		+ start_entry * fmin(terms * entries_read, nonzeros));
+	/* the model that pass 1 gets is of the terms alone */
+	of->up = fmin(model * wire, nonzeros * length * fmax(.3, 1 + .13 * doubled)
+		* (.65 + 1.36 * mean_inverse(passes - 1)));
+	of->up = ((passes - 1) * of->up + 16 * terms * sqrt(topics / 1000)) / passes;
+	of->down = nonzeros * length * fmax(.3, 1 + .18 * doubled)
+		* (.75 + 1.55 * mean_inverse(passes));
+	of->shrink = .5;
+	of->memory = memory_least + fmin(model * memory, nonzeros * 44);
 }
 
 static void cost(const struct job *job, const struct shards *shards, struct stepcost *of)
@@ -223,10 +226,13 @@ static void cost(const struct job *job, const struct shards *shards, struct step
 		cost_sparse(job, shards, of);
 		return;
 	}
-	const double seconds = 9.5e-9; /* of a nonzero and topic: each document begins anew */
+	/* of a nonzero, and of each of its topics: 98 to 140 ns with 20 topics, 188 to 198 with 100,
+	 * 263 to 310 with 200, by two texts, on a quiet core */
+	const double seconds = 95e-9, topic_seconds = 1.2e-9;
 	double model = (double)shards->columns * (double)topics_of(job);
 
-	of->compute = seconds * (double)shards->all_nonzeros * (double)topics_of(job)
+	of->compute = (seconds + topic_seconds * (double)topics_of(job))
+			* (double)shards->all_nonzeros
 		+ of->tasks * (start_least + start_entry * model);
 	of->up = model * 4;
 	/* measured likewise, K = 100: bytes of an entry, of all documents 3.4 in the mean of the
@@ -234,7 +240,7 @@ static void cost(const struct job *job, const struct shards *shards, struct step
 	 * 1.9, 1.07 and .86, of all 2.2 */
 	of->down = model * (2.3 + 1.06 * fmin(1, 5 / (double)passes_of(job)));
 	of->shrink = .3;
-	of->memory = model * 20;
+	of->memory = memory_least + model * 20;
 }
 
 /* The model travels once an update, and statistics back. */

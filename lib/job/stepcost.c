@@ -4,19 +4,23 @@
 #include "base/parallel.h"
 #include "driver/offering.h"
 #include "driver/settings.h"
+#include "driver/turns.h"
 #include "job/bundles.h"
 #include "job/job.h"
 #include "job/pieces.h"
+#include "stream/textin.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* A second: of the driver's network; of results that are added up; of its disk, where they
  * are synced; of text. */
 static const double wire_default = 105 * 0x1p20, merge_bytes = 100e6, disk_bytes = 300e6,
-	text_bytes = 60e6;
+	text_bytes = 150e6;
 /* Seconds of a pass that a further host must save. */
 static const double a_host = .03;
 enum { PAYING_MOST = 1024 };
@@ -29,6 +33,33 @@ struct walk {
 	double bytes;         /* of the inputs */
 };
 
+/* The last bytes of a file of gzip say how much text it has, where it has one member and less
+ * than 4 GiB. */
+static double said_size(const char *path)
+{
+	unsigned char byte[4] = {0};
+	const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	const bool got = descriptor >= 0 && lseek(descriptor, -(off_t)sizeof byte, SEEK_END) >= 0
+		&& read(descriptor, byte, sizeof byte) == (ssize_t)sizeof byte;
+
+	if (descriptor >= 0)
+		(void)close(descriptor);
+	return got ? byte[0] + 0x1p8 * byte[1] + 0x1p16 * byte[2] + 0x1p24 * byte[3] : 0;
+}
+
+/* Of a text that may be compressed: most shrink to some third. */
+static double text_size(const char *path, double size)
+{
+	const double shrinks = 3, least = 1, most = 8;
+	struct fault ignored = {0};
+	struct textin *in = textin_open(path, &ignored);
+	const bool plain = !in || textin_verbatim(in);
+	const double said = plain ? size : said_size(path);
+
+	textin_close(in);
+	return plain || (said >= least * size && said <= most * size) ? said : shrinks * size;
+}
+
 static double bytes_of(const struct job *job)
 {
 	struct stat status;
@@ -37,7 +68,9 @@ static double bytes_of(const struct job *job)
 
 	for (i = 0; i < job->inputs; i++)
 		if (stat(job->input[i], &status) == 0)
-			bytes += (double)status.st_size;
+			bytes += S_ISREG(status.st_mode) && job->given == GIVEN_TEXT
+				? text_size(job->input[i], (double)status.st_size)
+				: (double)status.st_size;
 	return bytes;
 }
 
@@ -69,7 +102,8 @@ static struct pass_cost pass_on(const struct stepcost *cost, bool combines, doub
 	double cores, double wire)
 {
 	double combined = fmax(hosts, cost->tasks / SETTINGS_GROUP_TASKS);
-	double results = combines && combined < cost->tasks ? combined : cost->tasks;
+	double results = combines && turns_combine((size_t)cost->tasks, (size_t)hosts) ? combined
+		: cost->tasks;
 	struct pass_cost pass = {.back = results * cost->down * pow(results, -cost->shrink)};
 	double slots = hosts < cost->tasks ? hosts : cost->tasks;
 

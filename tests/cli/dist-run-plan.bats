@@ -260,3 +260,44 @@ make_forms() {
 	paste got wanted | awk '{ e = $1 / $2 - 1; if (e * e > 1e-8) exit 1 } END { exit NR != 2 }'
 	same_lines lsi -k 2 --block 3 --task-nnz 1 shards
 }
+
+# near SAID IS MORE: within a fifth, and what lies in the last digit printed of each pass.
+near() {
+	awk -v said="$1" -v is="$2" -v more="$3" 'BEGIN { d = said - is; if (d < 0) d = -d
+		exit !(d <= is / 5 + more) }' || { echo "$1 MB are said, and it was $2"; return 1; }
+}
+
+@test "--plan says how many tasks there are and how much travels" {
+	make_many
+	dist-run -q corpus -d counts --shard-nnz 12000 many.txt
+	dist-run -q corpus --weight tfidf -d weights --shard-nnz 12000 many.txt
+	printf 'one threads=1\n' >hosts
+	for words in 'lda -k 200 --form dense --passes 4 counts' \
+		'lda -k 1600 --form sparse --passes 4 counts' 'lsi -k 100 --passes 4 weights'; do
+		shards=$(cat ${words##* }/*.mz | wc -c)
+		# shellcheck disable=SC2086 # words
+		dist-run --plan --task-nnz 24000 -o x.mz $words 2>said >lines.sh
+		rm -rf cache/topictools
+		# shellcheck disable=SC2086 # words
+		dist-run -v --hosts hosts --rsh ./rsh --audit 0 --combine 0 --task-nnz 24000 -f -o x.mz \
+			$words 2>is
+		echo "$words"
+		grep 'a pass,' said
+		grep '^dist-run: one: ' is
+		read -r passes tasks up back < <(sed -n 's/.*: \([0-9]*\) passes of \([0-9]*\) tasks; a pass, .* core seconds, \([0-9.]*\) MB to each host, and \([0-9.]*\) MB back from one,.*/\1 \2 \3 \4/p' said)
+		read -r did sent received < <(sed -n 's/.*one: \([0-9]*\) tasks,.*; \([0-9.]*\) MB sent, \([0-9.]*\) MB received.*/\1 \2 \3/p' is)
+		# LSI has a task each for the columns' norms
+		[ "$did" -eq $((passes * tasks)) ] || [ "$did" -eq $((passes * tasks + tasks)) ]
+		near "$(awk "BEGIN { print $passes * $up + 1e-6 * $shards }")" "$sent" 0.3
+		near "$(awk "BEGIN { print $passes * $back }")" "$received" 0.3
+	done
+	# pieces of text, compressed or not, are tasks
+	for i in {1..24}; do cat many.txt; done >large.txt
+	gzip -k large.txt
+	for text in large.txt large.txt.gz; do
+		dist-run --plan corpus -d x $text 2>said >lines.sh
+		grep -q '21.9 MB of text in about 2 pieces' said
+	done
+	dist-run -v --hosts hosts --rsh ./rsh --audit 0 corpus -d x large.txt.gz 2>is
+	grep -q '^dist-run: one: 2 tasks,' is
+}
