@@ -255,8 +255,9 @@ install: all completion
 	install $(PROGRAMS) $(DESTDIR)$(BINDIR)
 	for file in $(AGENTS)/agent-*; do [ ! -f $$file ] || { install -d $(DESTDIR)$(LIBDIR) && \
 		install $$file $(DESTDIR)$(LIBDIR); } || exit; done
-	for page in $(PAGES); do \
-		install -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit; done
+	install -m 644 $(filter %.1,$(PAGES)) $(DESTDIR)$(MANDIR)/man1
+	install -m 644 $(filter %.5,$(PAGES)) $(DESTDIR)$(MANDIR)/man5
+	install -m 644 $(filter %.7,$(PAGES)) $(DESTDIR)$(MANDIR)/man7
 	install -m 644 $(BUILD)/completion/topictools.bash $(DESTDIR)$(BASHDIR)/topictools
 	for name in $(filter-out topictools,$(COMMANDS)); do \
 		ln -sf topictools $(DESTDIR)$(BASHDIR)/$$name || exit; done

@@ -74,19 +74,26 @@ offers() {
 }
 
 @test "every option of every command, in bash and zsh" {
-	local program name option
+	local program name
 	for program in "$BIN"/*; do
 		name=${program##*/}
-		"$program" --help | awk '/^$/ { part++ } part == 1' |
-			grep -oE '^  (-.,|   ) --[a-z0-9-]+' | sed 's/.* //' | sort >wanted
-		[ -s wanted ]
-		completes "$name" -- | sort >offered
-		diff wanted offered
-		sed -n "/^$name)/,/;;/p" "$BATS_FILE_TMPDIR/_topictools" >zsh.part
-		while read -r option; do
-			grep -qE -e "[',]${option}[[}=]" zsh.part || { echo "$name $option"; return 1; }
-		done <wanted
-	done
+		echo "of $name"
+		"$program" --help
+	done | awk '/^of / { name = $2; part = 0 } /^$/ { part++ }
+		part == 1 && match($0, /^  (-.,|   ) --[a-z0-9-]+/) { print name, substr($0, 7, RLENGTH - 6) }' |
+		sort >wanted
+	# shellcheck disable=SC2016 # of the other shell
+	bash --norc --noprofile -c '
+		source "$1/topictools.bash"
+		COMP_CWORD=1
+		for program in "$2"/*; do
+			COMP_WORDS=("${program##*/}" --)
+			_topictools "${COMP_WORDS[@]}" "${COMP_WORDS[0]}"
+			printf "${program##*/} %s\n" "${COMPREPLY[@]}"
+		done' bash "$BATS_FILE_TMPDIR" "$BIN" | sort | diff wanted -
+	awk 'FNR == NR { if (/^[a-z-]+\)$/) name = substr($0, 1, length($0) - 1); part[name] = part[name] $0; next }
+		part[$1] !~ "[\047,]" $2 "[[}=]" { print; bad = 1 }
+		END { exit bad || !FNR }' "$BATS_FILE_TMPDIR/_topictools" wanted
 }
 
 @test "bash takes it by itself for the commands" {

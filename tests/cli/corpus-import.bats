@@ -19,17 +19,13 @@ field() {
 	corpus-import "$@" | stream-info | sed -n "s/^$key	//p"
 }
 
-# The files here but for those that bats makes.
-files() {
-	find . -type f ! -name 'separate*' | sort
-}
-
 # refuses, and nothing is left behind.
 leaves_nothing() {
-	local before
-	before=$(files)
+	local before after
+	list_files before
 	refuses "$@"
-	[ "$(files)" = "$before" ]
+	list_files after
+	[ "${after[*]}" = "${before[*]}" ]
 }
 
 mm() {

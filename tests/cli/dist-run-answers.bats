@@ -114,8 +114,7 @@ over() {
 		stream-info
 	stream-info pets.mz | sort -u | cmp - got
 	# topictools' own filters
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 20000
 	mkdir bin
 	cp "$BIN"/* bin
 	mv -f slow bin/lda-mstep

@@ -172,8 +172,7 @@ as_planned() {
 
 @test "SIGHUP changes the slots of a host that is known" {
 	local run
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 8000 many.txt
+	make_shards 8000
 	dist-run -q lda -k 5 --passes 3 --task-nnz 8000 -o wanted.mz shards
 	: >agents
 	echo 'one slots=2' >hosts

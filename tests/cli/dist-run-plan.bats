@@ -92,8 +92,7 @@ make_forms() {
 
 @test "the lines of a plan give the same bytes: each job" {
 	local job
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	make_shards 40000
 	dist-run -q corpus -d weighted --weight tfidf --shard-nnz 40000 many.txt
 	for job in "vocab many.txt" "lsi -k 10 --passes 3 shards" "lsi -k 10 many.txt" \
 		"lsi -k 10 --passes 3 --task-nnz 80000 shards" \

@@ -50,8 +50,7 @@ changes_under_way() {
 }
 
 @test "shards that change while LSI or LDA runs are found out" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 20000
 	dist-run -q corpus -d more --shard-nnz 20000 --weight ltc many.txt
 	gated
 	cp shards/shard-00001.mz kept
@@ -79,8 +78,7 @@ changes_under_way() {
 }
 
 @test "shards that don't fit their MANIFEST are refused" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 20000
 	dist-run -q corpus -d others --shard-nnz 20000 <(awk -F '\t' '{ print $1 "\t" $2 " " $2 }' many.txt)
 	cp shards/shard-00000.mz shards/shard-99999.mz
 	refuses 65 "make the shards again" dist-run lda -k 5 -o x shards

@@ -46,8 +46,7 @@ teardown() {
 
 @test "drivers and agents that are stopped for a minute go on, or leave" {
 	[[ $BIN != */tsan/* ]] || skip 'ThreadSanitizer takes longer than the minute it is about'
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 20000
 	dist-run -q lda -k 5 --passes 10 --shard-nnz 20000 -o wanted.mz shards
 	# so that all are in the midst of it
 	slow 0.3

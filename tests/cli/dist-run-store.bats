@@ -164,8 +164,7 @@ preloads() {
 }
 
 @test "models of a run here are read where they are, not copied to the store" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	make_shards 40000
 	dist-run -q --slots 2 lda -k 5 --passes 3 -o got.mz shards
 	find cache -type f -size +0 >files
 	local kinds

@@ -5,8 +5,7 @@ load dist
 sweep() { dist-run sweep -k 6,3 --seeds 2 --passes 2 "$@"; }
 
 @test "sweep: the same table over slots and hosts, from the plan, and from text" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 20000
 	sweep -o want --rows rows shards 2>said
 	[ "$(grep -c '^model' want)" -eq 4 ]
 	[ "$(grep -c '^dist-run: k [36] alpha auto seed [12]: completion -' said)" -eq 4 ]

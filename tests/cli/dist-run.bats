@@ -76,7 +76,7 @@ load dist
 	make_many
 	vocab-merge -q --min-df 5 --max-df 0.5 -o pruned many.words
 	corpus-bow -q --vocab pruned -o counts.mz many.txt
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
 	for job in lda lsi; do
 		rm -f text.mz corpus.mz shards.mz
 		$job -o text.mz many.txt
@@ -88,9 +88,8 @@ load dist
 }
 
 @test "LDA of 200 topics, in the sparse form: the same bytes over hosts and slots, audited" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
-	local words='lda -k 200 --passes 2 --task-nnz 20000'
+	make_shards 40000
+	local words='lda -k 200 --passes 2 --task-nnz 40000'
 	dist-run -q $words -o want.mz shards
 	stream-info --quick want.mz | grep -qx 'values	steps'
 	dist-run -q --slots 3 $words -o got.mz shards
@@ -114,8 +113,7 @@ load dist
 }
 
 @test "slots, hosts and transports don't change a byte" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 20000
 	lda --online-passes 1 -o lda.mz shards
 	lsi -o lsi.mz shards
 	lsi --one-pass -o one.mz shards
@@ -135,8 +133,7 @@ load dist
 }
 
 @test "lsi of less than a task is lsi-partial's, here; --task-nnz shares it out" {
-	make_many
-	dist-run -q corpus -d shards --weight tfidf --shard-nnz 20000 many.txt
+	make_shards 20000 --weight tfidf
 	lsi-partial -q -k 10 -o wanted.mz shards/shard-*.mz
 	run -0 --separate-stderr dist-run lsi -k 10 --joblog log --hosts hosts --rsh ./rsh \
 		-o got.mz shards
@@ -154,8 +151,7 @@ load dist
 }
 
 @test "the plan says where the wire would bind" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 20000
 	for job in "lsi -k 10 --task-nnz 20000" "lda -k 5"; do
 		# shellcheck disable=SC2086
 		run -0 --separate-stderr dist-run --plan $job shards
@@ -174,8 +170,7 @@ load dist
 }
 
 @test "map runs a filter on each shard, in order; each a command on each host" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	dist-run -q map shards -- stream-text >got
 	for s in shards/shard-*.mz; do stream-text "$s"; done | cmp - got
 	dist-run -q map shards -- stream-text '|' wc -l >got
@@ -187,11 +182,10 @@ load dist
 }
 
 @test "a run that was killed goes on where it was" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	lda -o wanted.mz --passes 6 shards
 	for delay in 0.05 0.1 0.15 0.2 0.3 0.4 0.6 0.8; do
-		dist-run -q lda -k 5 --shard-nnz 20000 --passes 6 --work work -o got.mz shards &
+		dist-run -q lda -k 5 --shard-nnz 40000 --passes 6 --work work -o got.mz shards &
 		sleep $delay
 		kill -9 $! 2>/dev/null || true
 		wait $! || true
@@ -199,15 +193,14 @@ load dist
 	lda --passes 6 --work work -o got.mz shards
 	cmp wanted.mz got.mz
 	# all is there: no filter runs again
-	dist-run -q lda -k 5 --passes 6 --shard-nnz 20000 --work work --joblog log -o again.mz shards
+	dist-run -q lda -k 5 --passes 6 --shard-nnz 40000 --work work --joblog log -o again.mz shards
 	cmp wanted.mz again.mz
 	[ "$(wc -l <log)" = 1 ]
 	clean
 }
 
 @test "a journal cut at any byte is enough to go on" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	make_shards 40000
 	lda --work work --keep-work -o wanted.mz shards
 	size=$(wc -c <work/journal)
 	for cut in 0 1 30 $((size / 3)) $((size / 2)) $((size - 20)) $((size - 1)); do
@@ -367,8 +360,7 @@ load dist
 }
 
 @test "results that are gone are made again" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 40000 many.txt
+	make_shards 40000
 	dist-run -q map --work work shards -- stream-info >wanted
 	rm "$(ls work/[0-9a-f]* | head -n 1)"
 	dist-run -q map --work work shards -- stream-info | cmp - wanted
@@ -402,8 +394,7 @@ load dist
 }
 
 @test "an agent or its minder that is killed costs nothing but time" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	lda -o wanted.mz --passes 5 shards
 	slow 0.3
 	rsh_is 'echo $$ >>pids' 'exec slow/dist-run --serve'
@@ -448,8 +439,7 @@ load dist
 }
 
 @test "a damaged byte on the way is no result" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	lda -o wanted.mz shards
 	# what the first agent sends is damaged after a while; nobody else has any
 	printf 'one\n' >hosts
@@ -461,7 +451,7 @@ load dist
 		fi
 		exec $BIN/dist-run --serve
 	END
-	run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 --hosts hosts \
+	run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 40000 --hosts hosts \
 		--rsh ./rsh -o got.mz shards
 	[[ $stderr == *"one: the connection is damaged"* ]]
 	cmp wanted.mz got.mz
@@ -469,8 +459,7 @@ load dist
 }
 
 @test "a connection that ends in mid-stream is no result" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	lda -o wanted.mz shards
 	printf 'one\n' >hosts
 	cat >rsh <<-'END'
@@ -481,7 +470,7 @@ load dist
 		fi
 		exec $BIN/dist-run --serve
 	END
-	run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 --hosts hosts \
+	run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 40000 --hosts hosts \
 		--rsh ./rsh -o got.mz shards
 	[[ $stderr == *"one: the connection ended"* ]]
 	cmp wanted.mz got.mz
@@ -509,8 +498,7 @@ load dist
 }
 
 @test "no host: patience, then 75 and everything kept" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	printf '#!/bin/sh\nexit 255\n' >rsh
 	run --separate-stderr dist-run --patience 2 --hosts hosts --rsh ./rsh lda -k 5 -o x shards
 	[ "$status" -eq 75 ]
@@ -535,13 +523,12 @@ load dist
 }
 
 @test "hosts come and go while a job runs" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	lda -o wanted.mz --passes 5 shards
 	echo one >hosts
 	slow 0.3
 	rsh_is "exec slow/dist-run --serve"
-	dist-run -q lda -k 5 --shard-nnz 20000 --hosts hosts --rsh ./rsh --passes 5 --joblog log \
+	dist-run -q lda -k 5 --shard-nnz 40000 --hosts hosts --rsh ./rsh --passes 5 --joblog log \
 		-o got.mz shards &
 	for _ in $(seq 600); do
 		! grep -qs '	one	' log || break
@@ -556,8 +543,7 @@ load dist
 }
 
 @test "a signal ends all in order" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	dist-run lda -k 5 --passes 1000 -o got.mz shards 2>err &
 	until [ "$(cat tmp/dist-run-*/journal 2>/dev/null | wc -l)" -gt 2 ]; do sleep 0.1; done
 	kill -TERM $!
@@ -571,8 +557,7 @@ load dist
 }
 
 @test "a result that is not whole is none" {
-	make_many
-	dist-run -q corpus -d shards --shard-nnz 20000 many.txt
+	make_shards 40000
 	lda -o wanted.mz shards
 	# a host whose filter loses the end of what it writes of larger shards, or damages it
 	mkdir -p bad
@@ -585,7 +570,7 @@ load dist
 		chmod 755 bad/lda-estep
 		printf '#!/bin/sh\n[ "$1" = one ] && exec bad/dist-run --serve\n' >rsh
 		printf 'exec "$BIN/dist-run" --serve\n' >>rsh
-		run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 20000 \
+		run -0 --separate-stderr dist-run lda -k 5 --passes 3 --shard-nnz 40000 \
 			--hosts hosts --rsh ./rsh -o got.mz shards
 		[[ $stderr == *"one: a result is incomplete: "* ]]
 		cmp wanted.mz got.mz

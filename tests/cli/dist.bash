@@ -11,6 +11,14 @@ setup() {
 	printf 'one\ntwo\n' >hosts
 }
 
+# make_shards NNZ [OPTION...]: of many.txt, in the folder shards.
+make_shards() { once "shards$*" new_shards "$@"; }
+new_shards() {
+	make_many
+	XDG_CACHE_HOME=$PWD/cache dist-run -q corpus -d shards --shard-nnz "$@" many.txt
+	rm -r cache
+}
+
 # The stand-in's lines; $1 is the host there.
 rsh_is() {
 	rm -f rsh
@@ -38,7 +46,7 @@ slow() {
 # No process that the test started is left, and nothing in TMPDIR.
 clean() {
 	local left i
-	for i in $(seq 120); do
+	for ((i = 0; i < 120; i++)); do
 		left=$(grep -la "XDG_CACHE_HOME=$XDG_CACHE_HOME" /proc/[0-9]*/environ 2>/dev/null) || true
 		if [ -z "$left" ]; then
 			[ -z "$(ls -A tmp)" ]
@@ -54,15 +62,15 @@ clean() {
 }
 
 lda() {
-	dist-run -q lda -k 5 --passes 3 --shard-nnz 20000 "$@"
+	dist-run -q lda -k 5 --passes 3 --shard-nnz 40000 "$@"
 }
 
 # Three passes of several: until it converges, noise takes five times as many.
 lsi() {
 	case " $* " in
 	*" --one-pass "*) ;;
-	*" --tolerance "*) set -- --task-nnz 20000 "$@" ;;
-	*) set -- --task-nnz 20000 --passes 3 "$@" ;;
+	*" --tolerance "*) set -- --task-nnz 40000 "$@" ;;
+	*) set -- --task-nnz 40000 --passes 3 "$@" ;;
 	esac
-	dist-run -q lsi -k 10 --shard-nnz 20000 "$@"
+	dist-run -q lsi -k 10 --shard-nnz 40000 "$@"
 }

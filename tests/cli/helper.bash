@@ -31,8 +31,29 @@ refuses() {
 	fi
 }
 
+# list_files NAME: the files and folders here, but for bats' own, as the array of that name.
+list_files() {
+	local -n list=$1
+	local GLOBIGNORE='separate-stderr-*'
+	shopt -s globstar dotglob nullglob
+	# shellcheck disable=SC2034 # by name
+	list=(**)
+}
+
+# once NAME COMMAND ARGUMENT...: what the command makes in an empty folder; the tests of a
+# file have it made once, and copied.
+once() {
+	local folder=$BATS_FILE_TMPDIR/once-$1
+	if [ ! -d "$folder" ]; then
+		mkdir "$folder"
+		(cd "$folder" && "${@:2}")
+	fi
+	cp -r "$folder/." .
+}
+
 # Three small documents, one of them empty: pets.txt, pets.vocab, pets.mz.
-make_pets() {
+make_pets() { once pets new_pets; }
+new_pets() {
 	printf 'a\tcats and dogs and cats\nb\tdogs\nempty\t\nc\tbirds\n' >pets.txt
 	corpus-vocab -q -o pets.words pets.txt
 	vocab-merge -q -o pets.vocab pets.words
@@ -41,7 +62,8 @@ make_pets() {
 
 # Of pets.mz: weights w.mz, LSI f.mz, vectors v.mz, LDA t.mz, its statistics s.mz, and
 # a basis b.mz.
-make_models() {
+make_models() { once models new_models; }
+new_models() {
 	make_pets
 	corpus-weight -q -o w.mz pets.mz
 	lsi-partial -q -k 2 -o f.mz w.mz
@@ -52,7 +74,8 @@ make_models() {
 }
 
 # Enough documents for several blocks: many.txt, many.vocab, many.mz.
-make_many() {
+make_many() { once many new_many; }
+new_many() {
 	awk 'BEGIN { srand(7); for (d = 0; d < 3000; d++) {
 		printf "doc%d\t", d
 		for (n = 0; n < 60; n++) printf "w%d ", int(2000 * rand() * rand())
@@ -65,18 +88,34 @@ make_many() {
 # Of many.mz: weighted.mz and its shards, a start of several-pass LSI (b0.mz) and so
 # many passes over the shards (b1.mz p0.mz ...); bases is an array of the former.
 make_passes() {
+	local pass
+	once start new_start
+	bases=()
+	for ((pass = 0; pass < $1; pass++)); do
+		once pass$pass new_pass
+		bases+=("b$pass.mz")
+	done
+}
+new_start() {
 	make_many
 	corpus-weight -q -o weighted.mz many.mz
 	corpus-shard -q -d shards -n 3 weighted.mz
 	lsi-basis -q --start --block 20 -o b0.mz weighted.mz
-	for ((pass = 0; pass < $1; pass++)); do
-		[ "$pass" -eq 0 ] || lsi-basis -q --extend -o b$pass.mz "${bases[@]}" p$((pass - 1)).mz
-		bases+=("b$pass.mz")
-		for n in 0 1 2; do
-			lsi-multiply -q --basis b$pass.mz -o p$pass-$n.mz shards/shard-0000$n.mz
-		done
-		lsi-multiply -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
+}
+# The next one, of those in the folder of the test.
+new_pass() {
+	local n basis=b$pass.mz
+	if [ "$pass" -eq 0 ]; then
+		basis=$BATS_TEST_TMPDIR/b0.mz
+	else
+		lsi-basis -q --extend -o "$basis" "${bases[@]/#/$BATS_TEST_TMPDIR/}" \
+			"$BATS_TEST_TMPDIR/p$((pass - 1)).mz"
+	fi
+	for n in 0 1 2; do
+		lsi-multiply -q --basis "$basis" -o p$pass-$n.mz \
+			"$BATS_TEST_TMPDIR/shards/shard-0000$n.mz"
 	done
+	lsi-multiply -q --sum -o p$pass.mz p$pass-0.mz p$pass-1.mz p$pass-2.mz
 }
 
 # The file with the byte at this place made another.

@@ -4,7 +4,8 @@ load helper
 
 # docs.mz: five subjects of 12 words each, of which the first is none of the others', and
 # words that all have.
-make_subjects() {
+make_subjects() { once subjects new_subjects; }
+new_subjects() {
 	awk 'BEGIN { for (d = 0; d < 300; d++) {
 		printf "d%d\tcommon other ", d
 		for (n = 0; n < 20; n++) {

@@ -79,7 +79,8 @@ value() { lda-eval "$@" | sed -n "s/^$name	\([^	]*\).*/\1/p"; }
 }
 
 # Two models of one topic, whose words' probabilities are (eta + count) / sum.
-make_judged() {
+make_judged() { once judged new_judged; }
+new_judged() {
 	# terms a1 b1 c1 d1; the odd tokens of long are b1 b1 c1, of short d1
 	printf 'long\ta1 a1 b1 b1 b1 c1\nshort\ta1 d1\nnone\t\n' >two.txt
 	corpus-vocab -q -o two.vocab two.txt

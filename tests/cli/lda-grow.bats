@@ -4,7 +4,8 @@ load helper
 
 # old.mz of 240 documents of two subjects, new.mz of 40 of a third one, each with the words
 # of its own: old.v, new.v
-make_nights() {
+make_nights() { once nights new_nights; }
+new_nights() {
 	awk 'BEGIN { for (d = 0; d < 280; d++) {
 		subject = d < 240 ? d % 2 : 2
 		printf "d%d\tshared ", d

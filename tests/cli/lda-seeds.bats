@@ -4,7 +4,8 @@ load helper
 
 # 200 documents of two kinds of words, a0 to a9 and b0 to b9, and of words of both, c0 to
 # c9: two.mz, its halves two1.mz and two2.mz; seeds.tsv names a topic "bees" of b1 and b2.
-make_two() {
+make_two() { once two new_two; }
+new_two() {
 	awk 'function draw() { state = state * 16807 % 2147483647; return state / 2147483647 }
 		BEGIN { state = 5; for (d = 0; d < 200; d++) {
 		printf "doc%d\t", d

@@ -3,7 +3,8 @@
 load helper
 
 # Documents of some of twelve kinds of words: kinds.mz, and what is left held.mz.
-make_kinds() {
+make_kinds() { once kinds new_kinds; }
+new_kinds() {
 	awk 'BEGIN { srand(3); for (d = 0; d < 700; d++) {
 		printf "doc%d\t", d
 		for (n = 0; n < 40; n++) printf "k%dw%d ", (d + int(2 * rand())) % 12, int(30 * rand() * rand())

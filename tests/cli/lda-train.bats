@@ -4,7 +4,8 @@ load helper
 
 # 300 documents of 3 kinds of words: kinds.mz, its shards kinds1.mz, kinds2.mz,
 # and kinds.vocab.
-make_kinds() {
+make_kinds() { once kinds new_kinds; }
+new_kinds() {
 	awk 'function draw() { state = state * 16807 % 2147483647; return state / 2147483647 }
 		BEGIN { state = 3; for (d = 0; d < 300; d++) {
 		printf "doc%d\t", d

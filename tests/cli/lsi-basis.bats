@@ -2,7 +2,6 @@
 load helper
 
 @test "lsi-basis and lsi-multiply: as exact as lsi-partial" {
-	bases=()
 	make_passes 14
 	lsi-basis -q --finish -k 20 --tolerance 1e-2 -o model.mz "${bases[@]}" p?.mz p1?.mz
 	lsi-partial -q -k 20 --exact -o exact.mz weighted.mz
@@ -14,7 +13,6 @@ load helper
 }
 
 @test "lsi-basis: not yet converged is status 75, and nothing is written" {
-	bases=()
 	make_passes 2
 	run ! lsi-basis --finish -k 20 --tolerance 1e-6 -o model.mz "${bases[@]}" p?.mz
 	[ "$status" -eq 75 ]
@@ -25,7 +23,6 @@ load helper
 }
 
 @test "lsi-basis: starts from a model, and then needs fewer passes" {
-	bases=()
 	make_passes 1
 	lsi-partial -q -k 20 --chunk 1000 -o model.mz weighted.mz
 	lsi-basis -q --start --model model.mz -o c0.mz weighted.mz
@@ -107,7 +104,6 @@ by_hand() {
 }
 
 @test "lsi-basis: bases that are not what they should be" {
-	bases=()
 	make_passes 3
 	# of another start
 	lsi-basis -q --start --seed 2 --block 20 -o c0.mz weighted.mz
@@ -134,7 +130,6 @@ by_hand() {
 }
 
 @test "lsi-basis: refuses what doesn't belong together" {
-	bases=()
 	make_passes 2
 	refuses 64 'one of --start' lsi-basis --extend --finish b0.mz p0.mz
 	refuses 64 'missing' lsi-basis --extend

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 load helper
 
-make_parts() {
+make_parts() { once "parts$1" new_parts "$1"; }
+new_parts() {
 	make_many
 	corpus-weight -q -o weighted.mz many.mz
 	corpus-shard -q -d shards -n 3 weighted.mz

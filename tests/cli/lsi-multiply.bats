@@ -2,8 +2,6 @@
 load helper
 
 @test "lsi-multiply: products add up bit for bit in any grouping" {
-	# shellcheck disable=SC2034 # for make_passes
-	bases=()
 	make_passes 2
 	lsi-multiply -q -j1 --basis b1.mz -o all.mz shards/shard-*.mz
 	cmp all.mz p1.mz

@@ -2,7 +2,8 @@
 load helper
 
 # weighted.mz: many.mz by tf-idf, 3000 documents, some 1300 terms.
-make_weighted() {
+make_weighted() { once weighted new_weighted; }
+new_weighted() {
 	make_many
 	corpus-weight -q -o weighted.mz many.mz
 }

@@ -4,7 +4,8 @@
 load helper
 
 # c and c2 are counts over two vocabularies; w, w2 their weights; models of both.
-make_streams() {
+make_streams() { once streams new_streams; }
+new_streams() {
 	make_models
 	cp pets.mz c.mz
 	printf 'a\tcats dogs birds\nb\tdogs birds worms\n' >other.txt

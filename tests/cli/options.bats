@@ -95,7 +95,7 @@ lines() {
 
 @test "a terminal shows how far a command is, and a file does not" {
 	mkfifo pipe
-	script -qec 'corpus-vocab -o out pipe' shown </dev/null >/dev/null &
+	script -qfec 'corpus-vocab -o out pipe' shown </dev/null >/dev/null &
 	exec 7>pipe
 	for ((n = 0; n < 20000; n++)); do echo "d$n	some words"; done >&7
 	for ((n = 0; n < 600; n++)); do

@@ -35,7 +35,8 @@ load helper
 }
 
 # The documents of kinds1.mz and kinds2.mz, as CORPUS and CORPUS2.
-make_corpora() {
+make_corpora() { once corpora new_corpora; }
+new_corpora() {
 	awk 'BEGIN { for (d = 0; d < 200; d++) { printf "doc%d\t", d
 		for (n = 0; n < 20; n++) printf "%s%d ", substr("abc", 1 + d % 3, 1), (d * 7 + n * n) % 15
 		printf "\n" } }' >kinds.txt

@@ -2,7 +2,8 @@
 load helper
 
 # Texts in which pairs of words repeat within a window, and their topics.
-make_texts() {
+make_texts() { once texts new_texts; }
+new_texts() {
 	awk 'function draw() { state = state * 16807 % 2147483647; return state / 2147483647 }
 		BEGIN { state = 11; for (d = 0; d < 40; d++) { printf "d%d\t", d
 		for (n = 0; n < 5 + 6 * (d % 13); n++) printf "w%c ", 97 + int(9 * draw() * draw() + d % 4)

@@ -2,7 +2,8 @@
 load helper
 
 # Mixtures of three topics, as vectors from Matrix-free text: lda-infer's own.
-make_mixtures() {
+make_mixtures() { once mixtures new_mixtures; }
+new_mixtures() {
 	make_many
 	lda-train -q -k 6 --passes 5 -o model.mz many.mz
 	lda-infer -q --model model.mz -o mixtures.mz many.mz

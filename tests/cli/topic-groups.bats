@@ -2,7 +2,8 @@
 load helper
 
 # Mixtures of 3000 documents, and a table of their months and authors.
-make_dated() {
+make_dated() { once dated new_dated; }
+new_dated() {
 	make_many
 	lda-train -q -k 6 --passes 3 -o model.mz many.mz
 	lda-infer -q --model model.mz -o mixtures.mz many.mz

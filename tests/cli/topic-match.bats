@@ -3,7 +3,8 @@ load helper
 
 # Two models of three topics over words that are named after them, the second in
 # another order: topics of documents that share nothing.
-make_two() {
+make_two() { once two new_two; }
+new_two() {
 	awk 'BEGIN { for (d = 0; d < 90; d++) { printf "d%d\t", d
 		for (n = 0; n < 20; n++) printf "%s%d ", substr("abc", d % 3 + 1, 1), (n * 7 + d) % 9
 		printf "\n" } }' >three.txt

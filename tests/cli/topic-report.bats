@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 load helper
 
-make_report() {
+make_report() { once report new_report; }
+new_report() {
 	make_many
 	lda-train -q -k 6 --passes 5 -o model.mz many.mz
 	awk 'BEGIN { print "id,date"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 load helper
 
-make_index() {
+make_index() { once index new_index; }
+new_index() {
 	make_pets
 	lsi-partial -q -k 3 -o model.mz pets.mz
 	lsi-project -q --model model.mz -o index.mz pets.mz

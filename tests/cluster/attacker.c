@@ -71,7 +71,7 @@ static void *rest(void *nothing)
 	return nothing;
 }
 
-/* Threads without end: true where ten thousand can be. */
+/* Threads without end: true where three thousand can be. */
 static int can_have_threads(void)
 {
 	pthread_attr_t attributes;
@@ -80,7 +80,7 @@ static int can_have_threads(void)
 
 	(void)pthread_attr_init(&attributes);
 	(void)pthread_attr_setstacksize(&attributes, 16384);
-	while (!failed && count < 10000) {
+	while (!failed && count < 3000) {
 		failed = pthread_create(&thread, &attributes, rest, NULL);
 		count += !failed;
 	}

@@ -18,44 +18,51 @@ mkdir -p "$out"
 #   jobs WORDS
 #   option --NAME -LETTER|- ARGUMENT|- HELP
 for program in "$bin"/*; do
-	name=${program##*/}
-	"$program" --help >"$work/help" || {
+	printf '\001 %s\n' "$program"
+	"$program" --help || {
 		echo "tests/tools/completion.sh: $program --help fails" >&2
 		exit 70
 	}
-	awk -v OFS='\t' -v name="$name" '
-	function flush() { if (option != "") print "option", option, letter, argument, help; option = "" }
-	NR == 1 && sub(/^usage: [^ ]* \[options\] ?/, "") { print "command", name, $0; known = 1; next }
-	/^$/ { flush(); if (!ended) inside = !inside; if (!inside) ended = 1; next }
-	inside && /^  (-.,|   ) --/ {
-		flush()
-		letter = substr($0, 3, 1) == "-" ? substr($0, 3, 2) : "-"
-		text = substr($0, 7)
-		width = match(text, /  +/) ? RSTART - 1 : length(text)
-		help = substr(text, width + 1)
-		sub(/^ +/, "", help)
-		text = substr(text, 1, width)
-		option = text
-		sub(/ .*/, "", option)
-		argument = option == text ? "-" : substr(text, length(option) + 2)
-		options++
-		next
+done >"$work/help"
+awk -v OFS='\t' '
+function flush() { if (option != "") print "option", option, letter, argument, help; option = "" }
+function finish() {
+	flush()
+	if (program != "" && (!known || options < 2)) {
+		print "tests/tools/completion.sh: " program " --help is not as expected" >"/dev/stderr"
+		exit bad = 70
 	}
-	inside && option != "" { sub(/^ +/, ""); help = $0; next }
-	# "Jobs: a TEXT... | b ..." up to the first line that ends without a bar
-	/^Jobs: / { listing = 1; sub(/^Jobs: /, "") }
-	listing {
-		alternatives = split($0, part, "|")
-		for (i = 1; i <= alternatives; i++)
-			if (split(part[i], word, " ") > 0) jobs = jobs " " word[1]
-		listing = /\| *$/
-		if (!listing) print "jobs", substr(jobs, 2)
-	}
-	END { if (!known || options < 2) exit 1 }' "$work/help" >>"$work/facts" || {
-		echo "tests/tools/completion.sh: $program --help is not as expected" >&2
-		exit 70
-	}
-done
+	known = options = ended = inside = listing = 0
+	jobs = ""
+}
+/^\001 / { finish(); name = program = substr($0, 3); sub(/.*\//, "", name); next }
+!known && sub(/^usage: [^ ]* \[options\] ?/, "") { print "command", name, $0; known = 1; next }
+/^$/ { flush(); if (!ended) inside = !inside; if (!inside) ended = 1; next }
+inside && /^  (-.,|   ) --/ {
+	flush()
+	letter = substr($0, 3, 1) == "-" ? substr($0, 3, 2) : "-"
+	text = substr($0, 7)
+	width = match(text, /  +/) ? RSTART - 1 : length(text)
+	help = substr(text, width + 1)
+	sub(/^ +/, "", help)
+	text = substr(text, 1, width)
+	option = text
+	sub(/ .*/, "", option)
+	argument = option == text ? "-" : substr(text, length(option) + 2)
+	options++
+	next
+}
+inside && option != "" { sub(/^ +/, ""); help = $0; next }
+# "Jobs: a TEXT... | b ..." up to the first line that ends without a bar
+/^Jobs: / { listing = 1; sub(/^Jobs: /, "") }
+listing {
+	alternatives = split($0, part, "|")
+	for (i = 1; i <= alternatives; i++)
+		if (split(part[i], word, " ") > 0) jobs = jobs " " word[1]
+	listing = /\| *$/
+	if (!listing) print "jobs", substr(jobs, 2)
+}
+END { if (!bad) finish(); exit bad }' "$work/help" >"$work/facts"
 
 # What an argument takes: "words" in lower case are themselves; FILE and most
 # other names stand for files, these don't.

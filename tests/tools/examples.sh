@@ -38,50 +38,53 @@ extract() {
 	esac
 }
 
-# Runs the command in $command, whose output should be the file expected.
+# Runs the command in $command, whose output should be $expected.
 run() {
-	[ -n "$command" ] || return 0
+	case $command in '' | :) return 0 ;; esac
 	count=$((count + 1))
-	if ! sh -c "$command" >"$script.printed" 2>&1 </dev/null; then
-		echo "$page: fails: $command"
-		cat "$script.printed"
+	# the dot keeps the ends of lines
+	if ! printed=$(sh -c "$command" 2>&1 </dev/null && echo .); then
+		printf '%s\n' "$page: fails: $command" "$printed"
 		failed=1
-	elif ! cmp -s "$script.printed" "$script.expected"; then
+	elif [ "$printed" != "$expected." ]; then
 		echo "$page: prints something else: $command"
-		diff "$script.expected" "$script.printed" || :
+		printf '%s' "$expected" >"$work/expected"
+		printf '%s' "${printed%.}" | diff "$work/expected" - || :
 		failed=1
 	fi
 }
 
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/new/tests"
+cp -r "$data" "$work/new/tests/data"
+ln -s tests/data/demo.tsv "$work/new/demo.tsv"
+[ -z "$hosts" ] || cp -r "$hosts/." "$work/new"
+home=$PWD
 failed=0
 for page; do
-	script=$(mktemp)
-	folder=$(mktemp -d)
-	extract "$page" >"$script"
-	mkdir -p "$folder/tests"
-	cp -r "$data" "$folder/tests/data"
-	ln -s tests/data/demo.tsv "$folder/demo.tsv"
-	[ -z "$hosts" ] || cp -r "$hosts/." "$folder"
+	folder=$work/${page##*/}.d
+	extract "$page" >"$work/script"
+	cp -r "$work/new" "$folder"
 	count=0
 	command=
-	home=$PWD
+	expected=
 	cd "$folder"
-	: >"$script.expected"
 	while IFS= read -r line; do
 		case $line in
 		'$ '*)
 			run
 			command=${line#'$ '}
-			: >"$script.expected"
+			expected=
 			;;
 		'> '*) command="$command
 ${line#'> '}" ;;
-		*) printf '%s\n' "$line" >>"$script.expected" ;;
+		*) expected="$expected$line
+" ;;
 		esac
-	done <"$script"
+	done <"$work/script"
 	run
 	cd "$home"
-	rm -rf "$folder" "$script" "$script.expected" "$script.printed"
 	if [ "$count" = 0 ] && ! grep -q '^\.\\" needs ' "$page"; then
 		echo "$page: no example"
 		failed=1

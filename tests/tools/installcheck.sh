@@ -27,7 +27,8 @@ found() {
 }
 version=$(sed -n 's/^.define BUILD_VERSION "\(.*\)"/\1/p' cmd/common/build.h)
 for source in cmd/*.c; do
-	name=$(basename "$source" .c)
+	name=${source#cmd/}
+	name=${name%.c}
 	if [ ! -x "$bin/$name" ]; then
 		found "$bin/$name is missing"
 	elif ! said=$("$bin/$name" --version 2>&1); then
@@ -38,7 +39,8 @@ for source in cmd/*.c; do
 done
 
 for source in cmd/*.c; do
-	name=$(basename "$source" .c)
+	name=${source#cmd/}
+	name=${name%.c}
 	grep -qE "^complete .* $name( |\$)" "$completion/$name" 2>/dev/null ||
 		found "$completion/$name is missing or doesn't know it"
 done
@@ -54,16 +56,16 @@ fi
 for page in man/*.[157]; do
 	name=${page#man/}
 	there=$man/man${page##*.}/$name
+	source=$there
 	if [ -f "$there.gz" ]; then
 		there=$there.gz
-		gzip -dc "$there" >"$work/source" || : >"$work/source"
-	elif [ -f "$there" ]; then
-		cp "$there" "$work/source"
-	else
+		source=$work/source
+		gzip -dc "$there" >"$source" || : >"$source"
+	elif [ ! -f "$there" ]; then
 		found "$there is missing"
 		continue
 	fi
-	cmp -s "$page" "$work/source" || found "$there is not $page"
+	cmp -s "$page" "$source" || found "$there is not $page"
 	if ! render "$there" || [ ! -s "$work/page" ]; then
 		found "$there can't be rendered"
 	fi
