@@ -25,7 +25,7 @@ over() {
 	make_many
 	lda -o want.mz many.txt
 	bad_host lda-estep "exec $BIN/lda-estep --iterations 2 \"\$@\""
-	over lda -k 5 --passes 3 --shard-nnz 20000 -o got.mz many.txt 2>err
+	over lda -k 5 --passes 3 --shard-nnz 40000 -o got.mz many.txt 2>err
 	cmp got.mz want.mz
 	grep -q "two: lda-estep gives another answer there ([0-9a-f]*) than here ([0-9a-f]*)" err
 	[ "$(grep -c 'another answer' err)" -eq 1 ]
@@ -34,7 +34,7 @@ over() {
 	run --separate-stderr over lda -k 5 --passes 3 -o none.mz many.txt
 	[ "$status" -eq 69 ]
 	[[ $stderr == *"no host is left"*"two: lda-estep gives another answer"* ]]
-	over -q --any-build lda -k 5 --passes 3 --shard-nnz 20000 -o other.mz many.txt
+	over -q --any-build lda -k 5 --passes 3 --shard-nnz 40000 -o other.mz many.txt
 	run ! cmp -s other.mz want.mz
 	# what a job does not use is not asked for
 	over vocab many.txt 2>err | cmp - many.words
@@ -50,9 +50,9 @@ over() {
 		"[ \"\$(wc -c <\"\$last\")\" -lt 20000 ] && exec $BIN/lda-estep \"\$@\"" \
 		"exec $BIN/lda-estep --iterations 2 \"\$@\""
 	# nobody sees it
-	over -q --audit 0 lda -k 5 --passes 3 --shard-nnz 20000 -o wrong.mz many.txt
+	over -q --audit 0 lda -k 5 --passes 3 --shard-nnz 40000 -o wrong.mz many.txt
 	run ! cmp -s wrong.mz want.mz
-	run --separate-stderr over --audit 1 lda -k 5 --passes 3 --shard-nnz 20000 -o none.mz many.txt
+	run --separate-stderr over --audit 1 lda -k 5 --passes 3 --shard-nnz 40000 -o none.mz many.txt
 	[ "$status" -eq 70 ]
 	[[ $stderr == *"two results for one task: "*" from one"* ]]
 	[[ $stderr == *" from two"* ]]
@@ -60,12 +60,12 @@ over() {
 	rm -rf tmp/dist-run-*
 	# honest hosts pass every audit, with the same bytes
 	rsh_is "exec \$BIN/dist-run --serve"
-	over -q --audit 1 --joblog log lda -k 5 --passes 3 --shard-nnz 20000 -o got.mz many.txt
+	over -q --audit 1 --joblog log lda -k 5 --passes 3 --shard-nnz 40000 -o got.mz many.txt
 	cmp got.mz want.mz
-	over -q --audit 0 --joblog log0 lda -k 5 --passes 3 --shard-nnz 20000 -o got.mz many.txt
+	over -q --audit 0 --joblog log0 lda -k 5 --passes 3 --shard-nnz 40000 -o got.mz many.txt
 	[ "$(grep -c lda-estep log)" -ge "$((2 * $(grep -c lda-estep log0) - 4))" ]
 	echo one >hosts
-	over -q --audit 1 lda -k 5 --passes 3 --shard-nnz 20000 -o got.mz many.txt
+	over -q --audit 1 lda -k 5 --passes 3 --shard-nnz 40000 -o got.mz many.txt
 	cmp got.mz want.mz
 	clean
 }
@@ -90,7 +90,7 @@ over() {
 	# the other host would take it over before: here there is none
 	echo two >hosts
 	SECONDS=0
-	over --any-build lda -k 5 --passes 3 --shard-nnz 20000 -o got.mz many.txt 2>err
+	over --any-build lda -k 5 --passes 3 --shard-nnz 40000 -o got.mz many.txt 2>err
 	cmp got.mz want.mz
 	grep -q 'two: it took longer than [0-9]* s (--timeout)' err
 	[ $SECONDS -ge 59 ]

@@ -169,7 +169,7 @@ touch x" vocab pets.txt
 		dist-run --slurm --slurm-script lda -k 5 -o got.mz
 	refuses 64 'a log: give -o FILE' dist-run --slurm --slurm-script vocab many.txt
 	dist-run -q --slurm --slurm-script --slurm-options "-N 2 --comment='a b'" lda -k 5 \
-		--passes 3 --shard-nnz 20000 -o got.mz many.txt >job.sh
+		--passes 3 --shard-nnz 40000 -o got.mz many.txt >job.sh
 	[ ! -e got.mz ]
 	head -3 job.sh >first
 	printf '%s\n' '#!/bin/sh' \
