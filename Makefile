@@ -47,8 +47,7 @@ flags_release =
 flags_debug = -O0 -g
 flags_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 flags_tsan = -O1 -g -fsanitize=thread
-# a child by vfork would count in its parent's memory
-flags_cover = -O0 -g --coverage -Dvfork=fork
+flags_cover = -O0 -g --coverage
 flags_static =
 link_static = -static
 link_cover = -Wl,--wrap=_exit,--wrap=execvp,--wrap=__gcov_dump,--wrap=__gcov_exit

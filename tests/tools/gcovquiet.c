@@ -1,6 +1,7 @@
 /* gcovquiet.c - in a build for coverage, what ran in a process that ends by _exit, or that
- * becomes another program, counts too; and a filter that is confined, which can't write its
- * counts, says nothing of that, for its last words are what a job's messages tell. */
+ * becomes another program, counts too: once, also in a child by vfork, which counts in its
+ * parent's memory; and a filter that is confined, which can't write its counts, says nothing
+ * of that, for its last words are what a job's messages tell. */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <gcov.h>
@@ -51,6 +52,7 @@ void __wrap___gcov_exit(void)
 void __wrap__exit(int status)
 {
 	quiet(__real___gcov_dump);
+	__gcov_reset();
 	__real__exit(status);
 }
 
