@@ -30,7 +30,7 @@ void scratch_release(struct scratch *scratch);
 /* Removes folders whose users were killed. */
 void scratch_sweep(void);
 
-/* Bytes in all scratch folders of the account, in files without a name as well. */
+/* Bytes in it, and in files without a name of any scratch folder of the account. */
 uint64_t scratch_used(const struct scratch *scratch);
 /* Is so little left of its disk that others would suffer? */
 bool scratch_disk_full(const struct scratch *scratch);

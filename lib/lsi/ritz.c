@@ -195,10 +195,9 @@ static int refine_init(struct refine *refine, int threads, struct fault *fault)
 	refine->scratch = memory_aligned((size_t)threads * TILE_ROWS * wide + 1, sizeof(float),
 		fault);
 	refine->turn = memory_zeroed(k * k + 1, sizeof(double), fault);
-	refine->ritz->sigma = memory_zeroed(k + 1, sizeof(double), fault);
 	refine->rows = memory_zeroed((size_t)threads, sizeof *refine->rows, fault);
 	if (!refine->gram || !refine->norm || !refine->gram_square || !refine->norm_square
-		|| !refine->scratch || !refine->turn || !refine->ritz->sigma || !refine->rows)
+		|| !refine->scratch || !refine->turn || !refine->rows)
 		return -1;
 	for (i = 0; i < threads && !refine->theta && !refine->paired && !refine->left; i++) {
 		if (tall_init(&refine->rows[i], ROWS, k, fault))
@@ -352,7 +351,9 @@ int ritz_refine(const struct matrix *matrix, struct product_pair *pair,
 
 	blas_prepare();
 	*ritz = (struct ritz){.rows = left ? matrix->rows : v->rows, .rounded = ritz->rounded};
-	if (multiply(&refine, pair, threads, fault) || refine_init(&refine, threads, fault)
+	ritz->sigma = memory_zeroed(v->columns + 1, sizeof *ritz->sigma, fault);
+	if (!ritz->sigma || multiply(&refine, pair, threads, fault)
+		|| refine_init(&refine, threads, fault)
 		|| parallel_for(threads, GROUPS, gram_step, &refine, fault)
 		|| solve(&refine, fault))
 		goto done;
