@@ -52,6 +52,12 @@ the	2	3
 		[ "$(corpus-vocab -q -j $threads --cjk bigram text | grep -v '^#')" = \
 			$'\344\270\255\345\233\275\t3\t210003\n\345\233\275\344\272\272\t3\t3' ]
 	done
+	# and in more documents
+	yes $'d\t\344\270\255\345\233\275' | head -n 140000 >text
+	for threads in 1 3; do
+		[ "$(corpus-vocab -q -j $threads --cjk bigram text | grep -v '^#')" = \
+			$'\344\270\255\345\233\275\t140000\t140000' ]
+	done
 }
 
 @test "each token option does what it says" {
