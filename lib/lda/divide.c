@@ -15,6 +15,11 @@ struct dividing_topic {
 	size_t topic;
 };
 
+/* Of the mean. */
+struct dividing_bounds {
+	double dying, large;
+};
+
 /* Largest first; of equal ones the first topic. */
 static int compare_dividing(const void *a, const void *b)
 {
@@ -67,7 +72,7 @@ static bool is_named(const struct lda_model *model, size_t topic)
 
 /* Finds for the topics that die one of the largest each; returns how many did. */
 static size_t find_heirs(const struct lda_model *model, const struct lda_statistics *statistics,
-	struct dividing_topic *order, size_t *heir)
+	const struct dividing_bounds *bounds, struct dividing_topic *order, size_t *heir)
 {
 	double mean = 0;
 	size_t k, large = 0, small, found = 0;
@@ -79,13 +84,13 @@ static size_t find_heirs(const struct lda_model *model, const struct lda_statist
 	}
 	qsort(order, model->topics, sizeof *order, compare_dividing);
 	for (small = model->topics; small-- > 0;) {
-		if (!((double)order[small].steps < LDA_DIVIDE_DYING * mean))
+		if (!((double)order[small].steps < bounds->dying * mean))
 			break;
 		if (is_named(model, order[small].topic))
 			continue;
 		while (large < small && is_named(model, order[large].topic))
 			large++;
-		if (!((double)order[large].steps > LDA_DIVIDE_LARGE * mean))
+		if (!((double)order[large].steps > bounds->large * mean))
 			break;
 		heir[order[large++].topic] = order[small].topic;
 		found++;
@@ -93,13 +98,55 @@ static size_t find_heirs(const struct lda_model *model, const struct lda_statist
 	return found;
 }
 
+/* Of each word of a topic that has an heir a part goes there. */
+static void divide_column(struct lda_model *model, size_t from, size_t to, uint64_t key)
+{
+	double moved = 0;
+	size_t term;
+
+	key = lda_sparse_kernel_mix_key(key, to);
+	for (term = 0; term < model->terms; term++) {
+		float *row = model->lambda + term * model->stride;
+		double count = (double)row[from] - model->eta;
+		float part = (float)(lda_sparse_kernel_word_uniform(key, (uint32_t)term) * count);
+
+		if (!(part > 0))
+			continue;
+		row[from] -= part;
+		row[to] += part;
+		moved += (double)part;
+	}
+	model->totals[from] -= moved;
+	model->totals[to] += moved;
+}
+
+int lda_divide_dense(struct lda_model *model, const struct lda_statistics *statistics,
+	struct fault *fault)
+{
+	static const struct dividing_bounds bounds = {LDA_DIVIDE_DENSE_DYING,
+		LDA_DIVIDE_DENSE_LARGE};
+	struct dividing_topic *order = memory_zeroed(model->topics, sizeof *order, fault);
+	size_t *heir = memory_zeroed(model->topics, sizeof *heir, fault), k;
+	uint64_t key = digest_short("divide", 6, model->seed) + model->updates;
+	int failed = !order || !heir;
+
+	if (!failed && find_heirs(model, statistics, &bounds, order, heir))
+		for (k = 0; k < model->topics; k++)
+			if (heir[k] != NO_HEIR)
+				divide_column(model, k, heir[k], key);
+	free(order);
+	free(heir);
+	return failed ? -1 : 0;
+}
+
 int lda_divide(const struct lda_model *model, struct lda_statistics *statistics, int threads,
 	struct fault *fault)
 {
+	static const struct dividing_bounds bounds = {LDA_DIVIDE_DYING, LDA_DIVIDE_LARGE};
 	struct dividing_topic *order = memory_zeroed(model->topics, sizeof *order, fault);
 	size_t *heir = memory_zeroed(model->topics, sizeof *heir, fault);
 	uint64_t key = digest_short("divide", 6, model->seed) + model->updates;
-	int failed = !order || !heir || (find_heirs(model, statistics, order, heir)
+	int failed = !order || !heir || (find_heirs(model, statistics, &bounds, order, heir)
 		&& (divide(statistics, heir, key, fault)
 			|| lda_bags_settle(&statistics->bags, threads, fault)));
 

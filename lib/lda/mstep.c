@@ -258,6 +258,14 @@ static int check_sparse(const struct lda_model *model, const struct lda_step *st
 	return 0;
 }
 
+/* Of a dense model; collapsed inference alone, as others score by a bound that only grows. */
+static bool divides(const struct lda_model *model, const struct lda_step *step, double corpus)
+{
+	return !model->sparse && !step->online && !step->added && model->inference == LDA_CVB0
+		&& !(step->hold && step->hold->count)
+		&& (double)model->documents < LDA_DIVIDE_PASSES * corpus;
+}
+
 int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	const struct lda_step *step, struct lda_backlog *backlog, int threads,
 	struct fault *fault)
@@ -280,6 +288,8 @@ int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 				? step->documents / (double)statistics->documents : 1, rho);
 	if (model->sparse ? take_bags(model, statistics, step, threads, fault)
 			  : move_rows(&mover, threads, fault))
+		return -1;
+	if (divides(model, step, corpus) && lda_divide_dense(model, statistics, fault))
 		return -1;
 	if (model->eta_kind == ETA_AUTO && settled
 		&& ((backlog && lda_backlog_settle(backlog, threads, fault))

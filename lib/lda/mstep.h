@@ -35,8 +35,9 @@ enum { LDA_SETTLING = 10 };
  * occur are put off; NULL: all rows are moved.  Where there are no documents with
  * words, online nothing happens, and in batch that is FAULT_DATA.
  * A sparse model's rows become the largest of the statistics' bags, which are
- * settled; in batch alone: FAULT_USAGE.  Topics that die are begun anew (lda_divide), up
- * to the update where priors begin to be learned.
+ * settled; in batch alone: FAULT_USAGE.  Topics that die are begun anew (lda_divide), in
+ * batch: sparse ones up to the update where priors begin to be learned, dense ones of cvb0 in
+ * the first LDA_DIVIDE_PASSES passes, unless some are held.
  * Source: Hoffman, Blei, Bach (2010), algorithm 2. */
 int lda_mstep(struct lda_model *model, struct lda_statistics *statistics,
 	const struct lda_step *step, struct lda_backlog *backlog, int threads,

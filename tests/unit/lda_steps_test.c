@@ -479,6 +479,75 @@ static void refuses(void)
 	lda_model_release(&model);
 }
 
+/* 0 is large, 2 has nothing, and 3 has a name; model and statistics are set up anew. */
+static void step_dying(struct lda_model *model, enum lda_inference inference, uint64_t passes,
+	const struct lda_step *step)
+{
+	enum { DYING_TOPICS = 4, DYING_TERMS = 50, READ = 10, GRID = 1 << 20 };
+	static const int64_t tokens[DYING_TOPICS] = {1000, 200, 0, 0};
+	struct lda_statistics statistics = {0};
+	struct fault fault = {0};
+	size_t w, k;
+
+	CHECK(lda_model_init(model, DYING_TOPICS, DYING_TERMS, false, &fault) == 0);
+	CHECK(topicnames_set(&model->seeds.names, DYING_TOPICS, 3, "mine", 4, &fault) == 0);
+	model->inference = inference;
+	model->alpha_kind = ALPHA_GIVEN;
+	model->eta_kind = ETA_GIVEN;
+	model->eta = 0.125;
+	model->documents = passes * READ;
+	CHECK(lda_statistics_init(&statistics, model, &fault) == 0);
+	statistics.documents = READ;
+	for (w = 0; w < DYING_TERMS; w++) {
+		statistics.seen[w] = 1;
+		for (k = 0; k < DYING_TOPICS; k++) {
+			statistics.counts[w * statistics.stride + k] = tokens[k] * GRID;
+			statistics.totals[k] += tokens[k] * GRID;
+		}
+	}
+	CHECK(lda_mstep(model, &statistics, step, NULL, 1, &fault) == 0);
+	lda_statistics_release(&statistics);
+}
+
+static bool is_begun(enum lda_inference inference, uint64_t passes, const struct lda_step *step)
+{
+	struct lda_model model = {0};
+	bool begun;
+
+	step_dying(&model, inference, passes, step);
+	begun = model.totals[2] > model.eta * (double)model.terms + 1;
+	lda_model_release(&model);
+	return begun;
+}
+
+static void a_dense_topic_that_dies_is_begun_anew(void)
+{
+	const struct lda_hold hold = {0};
+	const struct lda_step batch = {.hold = &hold}, added = {.added = true};
+	const struct lda_step online = {.online = true, .offset = 1, .kappa = .6, .documents = 10};
+	struct lda_model model = {0};
+	double sums[4] = {0};
+	size_t w, k, words = 0;
+
+	step_dying(&model, LDA_CVB0, 1, &batch);
+	for (w = 0; w < model.terms; w++) {
+		const float *row = model.lambda + w * model.stride;
+
+		CHECK(fabs((double)row[0] + (double)row[2] - 1000.25) < 1e-3);
+		CHECK(row[1] == 200.125f && row[3] == .125f && row[0] >= .125f);
+		words += row[2] > 1;
+		for (k = 0; k < 4; k++)
+			sums[k] += (double)row[k];
+	}
+	for (k = 0; k < 4; k++)
+		CHECK(fabs(sums[k] - model.totals[k]) < 1e-2);
+	CHECK(words > 40 && sums[2] > 10000 && sums[0] > 10000);
+	lda_model_release(&model);
+	CHECK(is_begun(LDA_CVB0, 14, &batch) && !is_begun(LDA_CVB0, 15, &batch));
+	CHECK(!is_begun(LDA_CVB0, 1, &added) && !is_begun(LDA_CVB0, 1, &online));
+	CHECK(!is_begun(LDA_VB, 1, &batch));
+}
+
 int main(void)
 {
 	RUN(vb_equals_scikit_learn);
@@ -488,6 +557,7 @@ int main(void)
 	RUN(threads_and_cuts_give_the_same);
 	RUN(lazy_updates_are_the_same);
 	RUN(cuts_chunks);
+	RUN(a_dense_topic_that_dies_is_begun_anew);
 	RUN(refuses);
 	return unit_end();
 }
