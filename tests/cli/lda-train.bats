@@ -461,3 +461,25 @@ kinds_found() {
 	refuses 64 "pipe takes more than --memory, and can't be read again" \
 		lda-train -k 2 --memory 1000 pipe
 }
+
+@test "topics that die are begun anew in the first 15 passes, whoever takes the steps" {
+	corpus-index -q --stop english --min-df 2 --max-df .5 -o counts.mz "$BATS_TEST_DIRNAME/../data/demo.tsv"
+	lda-train -q -k 20 --online-passes 0 -o whole.mz counts.mz
+	lda-train -q -j3 -k 20 --online-passes 0 --checkpoint point.mz --passes 12 -o part.mz counts.mz
+	lda-train -q -k 20 --online-passes 0 --checkpoint point.mz -o resumed.mz counts.mz
+	cmp whole.mz resumed.mz
+	dist-run -q --slots 2 lda -k 20 -o run.mz counts.mz
+	cmp whole.mz run.mz
+	lda-init -q -k 20 -o model.mz counts.mz
+	for _ in {1..20}; do
+		lda-estep -q --model model.mz -o s.mz counts.mz
+		lda-mstep -q --model model.mz -o next.mz s.mz
+		mv next.mz model.mz
+	done
+	cmp whole.mz model.mz
+	# no topic has less than a quarter of the mean's tokens
+	stream-text --sample 0 whole.mz | awk -F '\t' '$1 == "#eta" { eta = $2 }
+		$1 == "#totals" { for (k = 2; k <= NF; k++) { n[k] = $k; sum += $k } }
+		END { prior = 1030 * eta; mean = sum / 20 - prior
+			for (k in n) if (n[k] - prior < mean / 4) exit 1 }'
+}
