@@ -127,7 +127,9 @@ int lda_divide_dense(struct lda_model *model, const struct lda_statistics *stati
 		LDA_DIVIDE_DENSE_LARGE};
 	struct dividing_topic *order = memory_zeroed(model->topics, sizeof *order, fault);
 	size_t *heir = memory_zeroed(model->topics, sizeof *heir, fault), k;
-	uint64_t key = digest_short("divide", 6, model->seed) + model->updates;
+	/* a start that depends on no seed stays so */
+	uint64_t seed = model->start == LDA_BEGIN_ANCHORS ? 0 : model->seed;
+	uint64_t key = digest_short("divide", 6, seed) + model->updates;
 	int failed = !order || !heir;
 
 	if (!failed && find_heirs(model, statistics, &bounds, order, heir))

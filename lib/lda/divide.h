@@ -3,8 +3,8 @@
  * A topic that lost its first words to others has no way back: the less it has, the
  * less it gets.  Each such topic gets of the words of one of the largest a part that is
  * drawn for each word, and the next passes make two topics of them.  Topics with a name stay
- * as they are: what they have was asked for.  The parts depend on the model's seed, its
- * updates, the topics and the words alone.
+ * as they are: what they have was asked for.  The parts depend on the model's seed, unless
+ * it began from anchors, its updates, the topics and the words alone.
  *
  * Those of a sparse model, which starts from documents, die at once.  A dense one starts from
  * topics that are nearly the same: with few tokens many of these take twenty passes to die,

@@ -482,4 +482,10 @@ kinds_found() {
 		$1 == "#totals" { for (k = 2; k <= NF; k++) { n[k] = $k; sum += $k } }
 		END { prior = 1030 * eta; mean = sum / 20 - prior
 			for (k in n) if (n[k] - prior < mean / 4) exit 1 }'
+	# nor do they bring a seed to a start without one
+	for seed in 1 9; do
+		lda-train -q -k 20 --eta .3 --start anchors --seed $seed -o $seed.mz counts.mz
+		stream-text $seed.mz | grep -v '^#recipe' >$seed.txt
+	done
+	cmp 1.txt 9.txt
 }
