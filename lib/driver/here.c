@@ -35,8 +35,10 @@ int here_start(struct here *here, char *const *const *stage, size_t stages,
 	here->to = relayed ? fcntl(out, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : -1;
 	if (relayed && here->to < 0)
 		return fault_errno(fault, FAULT_SYSTEM, errno, "a file");
-	if (run_start(&here->run, stage, stages, terms, relayed ? -1 : out, fault))
+	if (run_start(&here->run, stage, stages, terms, relayed ? -1 : out, fault)) {
+		close_file(here);
 		return -1;
+	}
 	here->running = true;
 	here->late = false;
 	here->began = clock_now();
