@@ -101,7 +101,13 @@ Q = @
 say = @echo '  $1 $@'
 endif
 
-$(BUILD)/%.o: %.c Makefile
+# Objects are made again where libraries came or went since.
+$(BUILD)/libraries: always
+	@mkdir -p $(@D)
+	@echo '$(DEFINES) $(LIB_CFLAGS) $(LIB_LIBS)' | cmp -s - $@ || \
+		echo '$(DEFINES) $(LIB_CFLAGS) $(LIB_LIBS)' >$@
+
+$(BUILD)/%.o: %.c Makefile $(BUILD)/libraries
 	@mkdir -p $(@D)
 	$(call say,CC)
 	$(Q)$(COMPILE) -c -o $@ $<
@@ -324,7 +330,7 @@ print-flags:
 print-libs:
 	@echo $(LIB_LIBS)
 
-.PHONY: agent all asan bench bench-compare check check-cluster clean completion cover deb demo \
+.PHONY: agent all always asan bench bench-compare check check-cluster clean completion cover deb demo \
 	deps deps-test dist fuzz help html install installcheck lint print-flags print-libs \
 	print-sources rates release soak tsan uninstall
 .SECONDARY:

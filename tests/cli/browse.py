@@ -10,10 +10,15 @@ import json
 import subprocess
 import sys
 import tempfile
+import urllib.error
 import urllib.request
 
 driver_path, page, screenshot, topics = sys.argv[1:5]
 topics = int(topics)
+
+
+class Refused(Exception):
+    """What the driver says of a request that it can't serve."""
 
 
 def call(method, path, body=None):
@@ -23,8 +28,21 @@ def call(method, path, body=None):
         data=json.dumps(body or {}).encode() if method == "POST" else None,
         headers={"Content-Type": "application/json"},
     )
-    with urllib.request.urlopen(request, timeout=120) as answer:
-        return json.load(answer)["value"]
+    try:
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return json.load(answer)["value"]
+    except urllib.error.HTTPError as refused:
+        raise Refused(json.load(refused)["value"]["message"]) from None
+
+
+def begin(wanted):
+    """The path of a session.  On a busy machine a browser may start too late for its driver."""
+    for left in range(5, -1, -1):
+        try:
+            return "/session/" + call("POST", "/session", {"capabilities": wanted})["sessionId"]
+        except Refused:
+            if not left:
+                raise
 
 
 def run(script):
@@ -49,7 +67,7 @@ try:
                      "--disable-dev-shm-usage", "--window-size=1200,900", "--user-data-dir=" + profile],
         }
         wanted = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}
-        session = "/session/" + call("POST", "/session", {"capabilities": wanted})["sessionId"]
+        session = begin(wanted)
         try:
             call("POST", session + "/url", {"url": "file://" + page})
             shown = "return [...document.querySelectorAll('article')].filter(t => t.offsetParent).map(t => t.id)"

@@ -37,3 +37,16 @@ load helper
 	grep -q '<html' root/usr/share/doc/topictools/html/lda-train.1.html
 	[ -s root/usr/share/doc/topictools/demo.tsv ]
 }
+
+@test "a library that came or went since: all is made again; else nothing is" {
+	local make="make -s -C $BATS_TEST_DIRNAME/../.. MPI=no BUILD=$PWD/build"
+	$make "$PWD/build/libraries"
+	grep -q -e -lxxhash build/libraries
+	touch -d 2001-02-03 build/libraries
+	$make "$PWD/build/libraries"
+	[ "$(date -r build/libraries +%Y)" -eq 2001 ]
+	$make LIBDEFLATE=no ISAL=no LZMA=no ZSTD=no BZIP2=no "$PWD/build/libraries"
+	[ "$(date -r build/libraries +%Y)" -gt 2001 ]
+	run -0 $make -n "$PWD/build/lib/base/fault.o"
+	[[ $output == *" -c -o "* ]]
+}

@@ -13,9 +13,9 @@ needs() {
 	done
 }
 
-# The time in the packages: SOURCE_DATE_EPOCH, that of the last commit, or in a tarball
-# the Makefile's.
-if [ -z "${SOURCE_DATE_EPOCH-}" ] && [ -e .git ]; then
+# The time in the packages: SOURCE_DATE_EPOCH, that of the last commit, or in a tarball or
+# without git the Makefile's.
+if [ -z "${SOURCE_DATE_EPOCH-}" ] && [ -e .git ] && command -v git >/dev/null; then
 	SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 fi
 export SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(stat -c %Y Makefile)}"
