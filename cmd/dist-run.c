@@ -175,6 +175,7 @@ static void settle(struct settings *settings, const char *line)
 	settings->job.k = settings->job.factors.number[0];
 	settings->job.output = settings->shared.output;
 	settings->job.shared = driver->shared;
+	settings->job.combine = driver->combine;
 	settings->job.force = settings->shared.force;
 	driver->version = BUILD_VERSION;
 	driver->command = line;
@@ -260,8 +261,7 @@ int main(int argc, char **argv)
 		.job = {.min_df = {.whole = 5}, .max_df = {5, 10}, .test = {1, 10}, .seed = 1,
 			.tolerance = 1e-2, .decay = -1, .offset = 1,
 			.kappa = 0.6, .update = 4},
-		.driver = {.patience = 60, .timeout_here = 86400, .audit = -1,
-			.combine = 32 << 20}};
+		.driver = {.patience = 60, .timeout_here = 86400, .audit = -1, .combine = 32 << 20}};
 	struct job_options *job = &settings.job;
 	struct driver_options *driver = &settings.driver;
 	const struct option_row rows[] = {

@@ -34,6 +34,7 @@ struct job_options {
 	const char *vocabulary; /* given, not counted */
 	uint64_t wire;          /* bytes a second of the driver's network; 0: not known */
 	const char *shared;     /* folders that hosts share; NULL: none */
+	uint64_t combine;       /* bytes that results of a pass may have, from which on they combine */
 	/* corpus */
 	const char *weight; /* scheme; "none" */
 	uint64_t shard_nonzeros, task_nonzeros;

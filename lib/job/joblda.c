@@ -191,6 +191,26 @@ static const double start_least = .01, start_entry = 8e-9;
 /* Bytes that any takes. */
 static const double memory_least = 10e6;
 
+/* Statistics: a whole number for each term and topic, or, of the sparse form, for the
+ * topics among which a nonzero's tokens were shared out. */
+static void bounds(const struct job *job, const struct shards *shards, struct stepyield *of)
+{
+	enum { WHOLE = 8, ENTRY = 12, TOPICS = 32, ROW = 24 };
+	uint64_t dense = shards->columns * topics_of(job);
+
+	stepyield_dense(of, KIND_STATISTICS, shards, topics_of(job),
+		is_sparse(job) ? 0 : WHOLE);
+	of->each.counted = "documents";
+	of->counts_rows = true;
+	if (!is_sparse(job))
+		return;
+	of->each.bytes += ROW * shards->columns;
+	if (dense / TOPICS < shards->all_nonzeros)
+		of->each.bytes += ENTRY * dense;
+	else
+		of->a_nonzero = ENTRY * TOPICS;
+}
+
 /* Models and statistics of the sparse form are by the nonzeros, of long documents more of one,
  * and shrink from pass to pass; a pass takes its time whatever the topics.  Measured with 20
  * Newsgroups (1.75 M nonzeros, 93 a document), K = 1000: statistics of 2.43, 1.49, 1.15 and 1.02
@@ -222,6 +242,11 @@ static void cost_sparse(const struct job *job, const struct shards *shards,
 
 static void cost(const struct job *job, const struct shards *shards, struct stepcost *of)
 {
+	struct stepyield yield = {.a_nonzero = 0};
+
+	bounds(job, shards, &yield);
+	of->most = (double)yield.each.bytes
+		+ (double)yield.a_nonzero * (double)shards->all_nonzeros / fmax(of->tasks, 1);
 	if (is_sparse(job)) {
 		cost_sparse(job, shards, of);
 		return;
@@ -252,31 +277,16 @@ static void cost_online(const struct job *job, const struct shards *shards,
 
 	cost(job, shards, of);
 	of->up *= updates;
+	of->most /= updates;
 	/* of so small a part */
 	of->down *= pow(updates, 1 - of->shrink);
 }
 
-/* Statistics: a whole number for each term and topic, or, of the sparse form, for the
- * topics among which a nonzero's tokens were shared out. */
 static int yield(const struct job *job, const struct steprun *run, struct stepyield *of,
 	struct fault *fault)
 {
-	enum { WHOLE = 8, ENTRY = 12, TOPICS = 32, ROW = 24 };
-	const struct shards *shards = steprun_shards(run);
-	uint64_t dense = shards->columns * topics_of(job);
-
 	(void)fault;
-	stepyield_dense(of, KIND_STATISTICS, shards, topics_of(job),
-		is_sparse(job) ? 0 : WHOLE);
-	of->each.counted = "documents";
-	of->counts_rows = true;
-	if (!is_sparse(job))
-		return 0;
-	of->each.bytes += ROW * shards->columns;
-	if (dense / TOPICS < shards->all_nonzeros)
-		of->each.bytes += ENTRY * dense;
-	else
-		of->a_nonzero = ENTRY * TOPICS;
+	bounds(job, steprun_shards(run), of);
 	return 0;
 }
 

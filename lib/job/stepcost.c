@@ -98,12 +98,17 @@ struct pass_cost {
 	double back; /* bytes from all hosts */
 };
 
+/* As the driver does. */
+static bool combine(const struct stepcost *cost, bool combines, double hosts)
+{
+	return combines && turns_combine((size_t)cost->tasks, (size_t)hosts);
+}
+
 static struct pass_cost pass_on(const struct stepcost *cost, bool combines, double hosts,
 	double cores, double wire)
 {
 	double combined = fmax(hosts, cost->tasks / SETTINGS_GROUP_TASKS);
-	double results = combines && turns_combine((size_t)cost->tasks, (size_t)hosts) ? combined
-		: cost->tasks;
+	double results = combine(cost, combines, hosts) ? combined : cost->tasks;
 	struct pass_cost pass = {.back = results * cost->down * pow(results, -cost->shrink)};
 	double slots = hosts < cost->tasks ? hosts : cost->tasks;
 
@@ -168,9 +173,10 @@ static void tell_hosts(const struct walk *walk, const struct stepcost *cost, boo
 static void tell(const struct walk *walk, const struct step *step, double passes)
 {
 	struct stepcost cost = {.tasks = step->from ? items_of(walk, step->from) : 1};
-	bool combines = step->combine.count > 0;
+	bool combines;
 
 	step->cost(walk->job, &walk->shards, &cost);
+	combines = step->combine.count && cost.tasks * cost.most >= (double)walk->job->options->combine;
 	if (!step->from) {
 		walk->job->note("%s: %s here, about %.3g s on one core", step->what,
 			step->words.word[0].text, cost.compute);

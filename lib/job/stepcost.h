@@ -23,6 +23,7 @@ struct stepcost {
 	double up;       /* bytes to each host */
 	double down;     /* bytes of a result of all documents */
 	double shrink;
+	double most;     /* bytes that a result may have, by which hosts combine */
 	double memory;   /* bytes a slot */
 };
 

@@ -271,14 +271,15 @@ near() {
 	dist-run -q corpus -d counts --shard-nnz 12000 many.txt
 	dist-run -q corpus --weight tfidf -d weights --shard-nnz 12000 many.txt
 	printf 'one threads=1\n' >hosts
-	for words in 'lda -k 200 --form dense --passes 4 counts' \
-		'lda -k 1600 --form sparse --passes 4 counts' 'lsi -k 100 --passes 4 weights'; do
+	for words in '--combine 0 lda -k 200 --form dense --passes 4 counts' \
+		'--combine 0 lda -k 1600 --form sparse --passes 4 counts' \
+		'--combine 0 lsi -k 100 --passes 4 weights' '--combine 1G lsi -k 100 --passes 4 weights'; do
 		shards=$(cat ${words##* }/*.mz | wc -c)
 		# shellcheck disable=SC2086 # words
 		dist-run --plan --task-nnz 24000 -o x.mz $words 2>said >lines.sh
 		rm -rf cache/topictools
 		# shellcheck disable=SC2086 # words
-		dist-run -v --hosts hosts --rsh ./rsh --audit 0 --combine 0 --task-nnz 24000 -f -o x.mz \
+		dist-run -v --hosts hosts --rsh ./rsh --audit 0 --task-nnz 24000 -f -o x.mz \
 			$words 2>is
 		echo "$words"
 		grep 'a pass,' said
