@@ -1,6 +1,7 @@
 /* model-import - topics or factors that another program trained. */
 #include "base/fault.h"
 #include "base/input.h"
+#include "base/number.h"
 #include "format/columns.h"
 #include "format/foreignmodel.h"
 #include "lda/topics.h"
@@ -13,7 +14,7 @@
 
 struct settings {
 	struct shared_options shared;
-	const char *from, *vocabulary, *values, *inference, *sigma, *weighting;
+	const char *from, *vocabulary, *values, *inference, *sigma, *weighting, *prior;
 	double alpha, eta;
 };
 
@@ -67,7 +68,9 @@ static int import_topics(const struct settings *settings, struct vocabulary *voc
 	struct lda_model model = {0};
 	struct sink sink = {0};
 	int failed = foreignmodel_find(settings->from)->read(&from, path, fault)
-		|| take_words(settings, &from, vocabulary, fault);
+		|| take_words(settings, &from, vocabulary, fault)
+		|| (settings->prior && !(settings->alpha > 0) /* no number: a file */
+			&& foreignmodel_alpha(&from, settings->prior, fault));
 
 	if (!failed && imported_topics(&model, &from, &imported, fault))
 		failed = fault_at(fault, "%s", input_name(path));
@@ -108,14 +111,17 @@ static int import_factors(const struct settings *settings, struct vocabulary *vo
 	return failed;
 }
 
-static int check(const struct settings *settings, struct fault *fault)
+static int check(const struct settings *settings, bool number, struct fault *fault)
 {
 	bool array = strcmp(settings->from, "npy") == 0 || strcmp(settings->from, "gensim-npy") == 0;
 
 	if (settings->sigma && !array)
 		return fault_set(fault, FAULT_USAGE, "--sigma: factors come from npy or gensim-npy, "
 			"not from %s", settings->from);
-	if (settings->sigma && (settings->alpha > 0 || settings->eta > 0
+	if (number && !foreignmodel_alpha_fits(settings->alpha))
+		return fault_set(fault, FAULT_USAGE, "--alpha: %s is not from %g to %g",
+			settings->prior, FOREIGN_ALPHA_LEAST, FOREIGN_ALPHA_MOST);
+	if (settings->sigma && (settings->prior || settings->eta > 0
 			|| strcmp(settings->values, "auto") != 0))
 		return fault_set(fault, FAULT_USAGE,
 			"--alpha, --eta and --values are of topics; --sigma makes factors");
@@ -128,9 +134,11 @@ static int check(const struct settings *settings, struct fault *fault)
 
 static int run(void *context, struct fault *fault)
 {
-	const struct settings *settings = context;
+	struct settings *settings = context;
+	const char *prior = settings->prior;
 	struct vocabulary vocabulary = {0};
-	int failed = check(settings, fault)
+	bool number = prior && number_parse_real(prior, strlen(prior), &settings->alpha);
+	int failed = check(settings, number, fault)
 		|| (settings->vocabulary
 			&& columns_read_terms(&vocabulary, settings->vocabulary, fault))
 		|| (settings->sigma ? import_factors : import_topics)(settings, &vocabulary, fault);
@@ -143,9 +151,9 @@ int main(int argc, char **argv)
 {
 	struct settings settings = {.values = "auto", .weighting = "imported"};
 	const struct option_row rows[] = {
-		{"alpha", 0, OPTION_REAL, &settings.alpha, "A",
-			"documents' prior, of each topic (default: what the file says, else as lda-init)",
-			1e-6, 1e6},
+		{"alpha", 0, OPTION_INPUT | OPTION_NAMES, &settings.prior, "A|FILE",
+			"documents' prior of each topic, or an array of NumPy with all of them (default: "
+			"what the file says, else as lda-init)", 0, 0},
 		{"eta", 0, OPTION_REAL, &settings.eta, "ETA",
 			"topics' prior (default: what the file says, else as lda-init)", 1e-9, 1e6},
 		OPTION_ROW_FORCE(&settings.shared),

@@ -79,8 +79,13 @@ static void tell_all(const struct importtold *told, uint64_t count, const char *
 		program_note("%llu %s", (unsigned long long)count, what);
 }
 
-static void tell(const struct importtotals *totals)
+static void tell(const struct importtotals *totals, const struct importsettings *settings)
 {
+	size_t i;
+
+	for (i = 1; totals->documents && i < settings->fields && i < 64; i++)
+		if (!(totals->seen >> i & 1)) /* perhaps misspelt */
+			program_note("no document has a field \"%s\"", settings->field[i]);
 	tell_all(totals->told, totals->broken, "records are broken and were left out");
 	tell_all(totals->same, totals->doubled, "ids came before; their documents were kept");
 	if (totals->unlooked)
@@ -115,7 +120,7 @@ static int import(struct settings *settings, struct fault *fault)
 	outfile_release(&out);
 	outfile_release(&meta);
 	if (!failed)
-		tell(&totals);
+		tell(&totals, &settings->job.settings);
 	return failed ? -1 : 0;
 }
 

@@ -28,7 +28,7 @@ static int list_commands(struct bytes *out, struct fault *fault)
 	return failed || bytes_printf(out, fault,
 		"\n  topictools COMMAND ...     runs one\n"
 		"  topictools help PAGE       a manual page: of a command; or lsi, lda (mathematics),\n"
-		"                             recipes, migrate, hosts, news, mz, topictools\n"
+		"                             tutorial, recipes, migrate, hosts, news, mz\n"
 		"  topictools doctor          examines this installation\n") ? -1 : 0;
 }
 
@@ -65,34 +65,47 @@ static int become(const char *folder, char **word, struct fault *fault)
 	return fault_errno(fault, FAULT_HOST, errno, "%s", path);
 }
 
-/* Becomes what shows the page of this name or topictools-NAME: man, mandoc, or the
+/* 7 of "(7)", 0 of "", -1 of any other. */
+static int section_of(const char *text)
+{
+	if (!*text)
+		return 0;
+	return text[0] == '(' && text[1] && strchr("157", text[1]) && strcmp(text + 2, ")") == 0
+		? text[1] - '0' : -1;
+}
+
+/* Becomes what shows the page of this name, NAME(7) or topictools-NAME: man, mandoc, or the
  * command's --help. */
 static int show_page(const char *folder, const char *name, struct fault *fault)
 {
 	char page[PATH_MAX], path[PATH_MAX], copy[64], longer[80], help[] = "--help";
 	char *word[] = {copy, help, NULL};
+	size_t length;
+	int section;
 	bool found;
 
 	if (strcmp(name, "help") == 0 || strcmp(name, "doctor") == 0)
 		name = "topictools";
-	if (!*name || strlen(name) >= sizeof copy
-		|| strspn(name, "abcdefghijklmnopqrstuvwxyz-") != strlen(name))
+	if (strcmp(name, "tutorial") == 0)
+		name = "topictools(7)";
+	length = strspn(name, "abcdefghijklmnopqrstuvwxyz-");
+	if (!length || length >= sizeof copy || (section = section_of(name + length)) < 0)
 		return refuse(name, fault);
-	(void)snprintf(copy, sizeof copy, "%s", name);
-	(void)snprintf(longer, sizeof longer, "topictools-%s", name);
-	found = manual_find(folder, name, page, sizeof page)
-		|| manual_find(folder, longer, page, sizeof page);
+	(void)snprintf(copy, sizeof copy, "%.*s", (int)length, name);
+	(void)snprintf(longer, sizeof longer, "topictools-%s", copy);
+	found = manual_find(folder, copy, section, page, sizeof page)
+		|| manual_find(folder, longer, section, page, sizeof page);
 	if (found && manual_program("man", path, sizeof path))
 		(void)execl(path, "man", "-l", page, (char *)NULL);
 	if (found && manual_program("mandoc", path, sizeof path))
 		(void)execl(path, "mandoc", page, (char *)NULL);
-	if (commands_find(name))
+	if (section != 7 && commands_find(copy))
 		return become(folder, word, fault);
 	if (!found && !manual_guides(folder))
 		return fault_set(fault, FAULT_HOST, "no command '%s', and pages of other things are not "
 			"installed (Debian's package: topictools-doc)", name);
-	return found ? fault_set(fault, FAULT_HOST, "%s: neither man nor mandoc is here to show it",
-		page) : refuse(name, fault);
+	return found ? fault_set(fault, FAULT_HOST, "%s: neither man nor mandoc is here to show it; "
+		"Debian's packages man-db and mandoc have one", page) : refuse(name, fault);
 }
 
 static int examine(const char *folder, const struct shared_options *shared, struct fault *fault)

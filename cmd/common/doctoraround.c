@@ -76,7 +76,7 @@ static int examine_locale(struct examination *all, struct fault *fault)
 static int examine_manual(struct examination *all, struct fault *fault)
 {
 	char page[PATH_MAX], path[PATH_MAX];
-	bool there = manual_find(all->folder, "topictools", page, sizeof page);
+	bool there = manual_find(all->folder, "topictools", 1, page, sizeof page);
 
 	if (!there)
 		return doctor_say(all, "none", "manual", "no pages near the commands: topictools help "

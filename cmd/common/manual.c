@@ -23,15 +23,17 @@ static bool at(char *path, size_t size, const char *form, ...)
 	return length > 0 && (size_t)length < size && access(path, R_OK) == 0;
 }
 
-bool manual_find(const char *folder, const char *name, char *page, size_t size)
+bool manual_find(const char *folder, const char *name, int section, char *page, size_t size)
 {
-	static const int section[] = {1, 7, 5};
+	static const int sections[] = {1, 7, 5};
 	size_t i;
 
-	for (i = 0; i < sizeof section / sizeof *section; i++) {
-		int number = section[i];
+	for (i = 0; i < sizeof sections / sizeof *sections; i++) {
+		int number = sections[i];
 
 		/* installed, as packages install it, in the source tree (build/release/bin) */
+		if (section && number != section)
+			continue;
 		if (at(page, size, "%s/../share/man/man%d/%s.%d", folder, number, name, number)
 			|| at(page, size, "%s/../share/man/man%d/%s.%d.gz", folder, number, name, number)
 			|| at(page, size, "%s/../../../man/%s.%d", folder, name, number))
@@ -44,7 +46,7 @@ bool manual_guides(const char *folder)
 {
 	char page[PATH_MAX];
 
-	return manual_find(folder, "topictools-recipes", page, sizeof page);
+	return manual_find(folder, "topictools-recipes", 7, page, sizeof page);
 }
 
 bool manual_program(const char *name, char *path, size_t size)

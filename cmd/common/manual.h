@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /* The page NAME.1, .7 or .5 of the installation or the source tree that the commands'
- * folder belongs to.  False where there is none. */
-bool manual_find(const char *folder, const char *name, char *page, size_t size);
+ * folder belongs to; section 0: any of them.  False where there is none. */
+bool manual_find(const char *folder, const char *name, int section, char *page, size_t size);
 
 /* Are there pages that are no command's, which packages may have apart? */
 bool manual_guides(const char *folder);

@@ -66,6 +66,9 @@ bool options_nearest(const char *word, const char *list, char *near, unsigned si
 		size_t length = strcspn(list, "|");
 		unsigned d = distance(word, list, length);
 
+		/* what was only begun: "gensim" of "gensim-npy" */
+		if (strncmp(word, list, strlen(word)) == 0)
+			d /= 2;
 		if (d < best && length < size) {
 			best = d;
 			memcpy(near, list, length);
@@ -123,15 +126,17 @@ static int unknown(const struct parse *parse, const char *name, size_t length)
 		"unknown option --%s; --help lists them", word);
 }
 
+/* These say what is wrong with the value; take_long and take_letters, of which option,
+ * by the name that was typed. */
+
 /* Bounds beyond any use are not shown. */
 static int out_of_range(const struct option_row *row, const char *text, struct fault *fault)
 {
 	if (row->most >= 1e12)
 		return fault_set(fault, FAULT_USAGE, row->least > 0
-			? "--%s: %s is not at least %.17g" : "--%s: %s is out of range", row->name,
-			text, row->least);
-	return fault_set(fault, FAULT_USAGE, "--%s: %s is not from %.17g to %.17g", row->name,
-		text, row->least, row->most);
+			? "%s is not at least %.17g" : "%s is out of range", text, row->least);
+	return fault_set(fault, FAULT_USAGE, "%s is not from %.17g to %.17g", text,
+		row->least, row->most);
 }
 
 static int set_number(const struct option_row *row, const char *text, struct fault *fault)
@@ -140,7 +145,7 @@ static int set_number(const struct option_row *row, const char *text, struct fau
 
 	if (type_of(row) == OPTION_SIZE ? !number_parse_size(text, &number)
 				     : !number_parse_whole(text, strlen(text), &number))
-		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not a %s", row->name, text,
+		return fault_set(fault, FAULT_USAGE, "'%s' is not a %s", text,
 			type_of(row) == OPTION_SIZE ? "size, as 64M" : "whole number");
 	if ((row->least != 0 || row->most != 0)
 		&& ((double)number < row->least || (double)number > row->most))
@@ -156,13 +161,16 @@ static int set_numbers(const struct option_row *row, const char *text, struct fa
 	struct option_row one = *row;
 	char part[32];
 
+	if (text[strspn(text, "0123456789,")])
+		return fault_set(fault, FAULT_USAGE,
+			"'%s' is not whole numbers with commas between", text);
 	numbers->count = 0;
 	one.type = OPTION_NUMBER;
 	while (true) {
 		size_t length = strcspn(text, ",");
 
 		if (numbers->count == OPTION_WORDS_MOST)
-			return fault_set(fault, FAULT_USAGE, "--%s: more than %d numbers", row->name,
+			return fault_set(fault, FAULT_USAGE, "more than %d numbers",
 				OPTION_WORDS_MOST);
 		(void)snprintf(part, sizeof part, "%.*s", (int)(length < 31 ? length : 31), text);
 		one.value = &numbers->number[numbers->count++];
@@ -179,8 +187,7 @@ static int set_real(const struct option_row *row, const char *text, struct fault
 	double number;
 
 	if (!number_parse_real(text, strlen(text), &number) || !isfinite(number))
-		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not a number", row->name,
-			text);
+		return fault_set(fault, FAULT_USAGE, "'%s' is not a number", text);
 	if ((row->least != 0 || row->most != 0) && (number < row->least || number > row->most))
 		return out_of_range(row, text, fault);
 	*(double *)row->value = number;
@@ -192,19 +199,19 @@ static int set_fraction(const struct option_row *row, const char *text, struct f
 	double number;
 
 	if (number_parse_real(text, strlen(text), &number) && !(number >= 0 && number <= 1))
-		return fault_set(fault, FAULT_USAGE, "--%s: %s is not from 0 to 1", row->name, text);
+		return fault_set(fault, FAULT_USAGE, "%s is not from 0 to 1", text);
 	if (!fraction_parse(text, strlen(text), row->value))
 		return fault_set(fault, FAULT_USAGE,
-			"--%s: '%s' is not a part from 0 to 1, of %d decimals at most", row->name,
-			text, FRACTION_DECIMALS);
+			"'%s' is not a part from 0 to 1, of %d decimals at most", text,
+			FRACTION_DECIMALS);
 	return 0;
 }
 
 static int set_least(const struct option_row *row, const char *text, struct fault *fault)
 {
 	if (!fraction_least_parse(text, strlen(text), row->value))
-		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is no whole number from 1 on, nor "
-			"a part from 0.0 to 1.0", row->name, text);
+		return fault_set(fault, FAULT_USAGE, "'%s' is no whole number from 1 on, nor "
+			"a part from 0.0 to 1.0", text);
 	return 0;
 }
 
@@ -223,9 +230,9 @@ static int set_choice(const struct option_row *row, const char *text, struct fau
 		list += length + (list[length] == '|');
 	}
 	if (options_nearest(text, row->argument, near, sizeof near))
-		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not one of %s; nearest is %s",
-			row->name, text, row->argument, near);
-	return fault_set(fault, FAULT_USAGE, "--%s: '%s' is not one of %s", row->name, text,
+		return fault_set(fault, FAULT_USAGE, "'%s' is not one of %s; nearest is %s",
+			text, row->argument, near);
+	return fault_set(fault, FAULT_USAGE, "'%s' is not one of %s", text,
 		row->argument);
 }
 
@@ -236,8 +243,8 @@ static int set_pattern(const struct option_row *row, const char *text, struct fa
 	if (text[0] != '/')
 		return set_choice(row, text, fault);
 	if (length < 3 || text[length - 1] != '/')
-		return fault_set(fault, FAULT_USAGE, "--%s: '%s' is nothing between two slashes",
-			row->name, text);
+		return fault_set(fault, FAULT_USAGE, "'%s' is nothing between two slashes",
+			text);
 	*(const char **)row->value = text;
 	return 0;
 }
@@ -247,7 +254,7 @@ static int set_again(const struct option_row *row, const char *text, struct faul
 	struct option_words *words = row->value;
 
 	if (words->count == OPTION_WORDS_MOST)
-		return fault_set(fault, FAULT_USAGE, "--%s: given more than %d times", row->name,
+		return fault_set(fault, FAULT_USAGE, "given more than %d times",
 			OPTION_WORDS_MOST);
 	words->word[words->count++] = text;
 	return 0;
@@ -321,7 +328,7 @@ static int take_long(const struct parse *parse, int argc, char **argv, int *at)
 				row->name, row->argument);
 		value = argv[*at];
 	}
-	return set(parse, row, value);
+	return set(parse, row, value) ? fault_at(parse->fault, "--%s", row->name) : 0;
 }
 
 /* -qv, -jN, -j N. */
@@ -348,7 +355,7 @@ static int take_letters(const struct parse *parse, int argc, char **argv, int *a
 					"-%c needs a value: %s", *letter, row->argument);
 			value = argv[*at];
 		}
-		return set(parse, row, value);
+		return set(parse, row, value) ? fault_at(parse->fault, "-%c", *letter) : 0;
 	}
 	return 0;
 }

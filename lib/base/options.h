@@ -103,8 +103,8 @@ int options_parse(const struct command *command, int argc, char **argv,
 int options_help(const struct command *command, struct bytes *out,
 	struct fault *fault) MUST_USE;
 
-/* The word of the list ("a|b|c") that is nearest to the given one, copied
- * into near; false where none is near enough. */
+/* The word of the list ("a|b|c") that is nearest to the given one, or perhaps begins with
+ * it, copied into near; false where none is near enough. */
 bool options_nearest(const char *word, const char *list, char *near, unsigned size);
 
 #endif

@@ -94,7 +94,10 @@ static int read_list(const char *path, struct bytes *terms, size_t *count,
 
 	while (got == 1 && (got = linefile_next(&file, &line, &length, fault)) == 1) {
 		++*count;
-		if (length == 0 || memchr(line, 0, length))
+		if (*count == 1 && length && line[0] == '\x80')
+			got = fault_set(fault, FAULT_DATA, "%s: not text, perhaps a pickle of Python: "
+				"gensim's dictionary.save_as_text writes what is read here", path);
+		else if (length == 0 || memchr(line, 0, length))
 			got = fault_set(fault, FAULT_DATA, "%s: line %zu: %s", path, *count,
 				length ? "a term with a zero" : "empty, and not a term");
 		else if (bytes_append(terms, line, length, fault)

@@ -1,9 +1,11 @@
 /* foreignmodel.c - the formats of models by name, and a model's memory. */
 #include "format/foreignmodel.h"
 
+#include "base/confined.h"
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/ram.h"
+#include "format/npyin.h"
 #include "format/recordfile.h"
 
 #include <stdlib.h>
@@ -45,6 +47,34 @@ int foreignmodel_room(struct foreign_model *model, struct fault *fault)
 			model->topics, model->terms);
 	model->value = memory_zeroed(count, sizeof *model->value, fault);
 	return model->value ? 0 : -1;
+}
+
+bool foreignmodel_alpha_fits(double alpha)
+{
+	return alpha >= FOREIGN_ALPHA_LEAST && alpha <= FOREIGN_ALPHA_MOST;
+}
+
+int foreignmodel_alpha(struct foreign_model *model, const char *path, struct fault *fault)
+{
+	struct npyin array = {0};
+	int failed = (confined() && confined_check("--alpha", path, fault))
+		|| npyin_read(&array, path, fault);
+	size_t k;
+
+	if (!failed && array.rows * array.columns != model->topics)
+		failed = fault_set(fault, FAULT_DATA, "%s: %zu values, and the model has %zu topics",
+			input_name(path), array.rows * array.columns, model->topics);
+	for (k = 0; !failed && k < model->topics; k++)
+		if (!foreignmodel_alpha_fits(array.value[k]))
+			failed = fault_set(fault, FAULT_DATA, "%s: %g, of topic %zu, is not from %g to %g",
+				input_name(path), array.value[k], k, FOREIGN_ALPHA_LEAST, FOREIGN_ALPHA_MOST);
+	if (!failed) {
+		free(model->alpha);
+		model->alpha = array.value;
+		array.value = NULL;
+	}
+	npyin_release(&array);
+	return failed;
 }
 
 int foreignmodel_lines(const char *path,

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -67,6 +68,16 @@ void foreignmodel_release(struct foreign_model *model); /* idempotent; accepts z
 /* Room for values, zeroed, once topics and terms are set.  FAULT_DATA where one is 0;
  * FAULT_SYSTEM where they don't fit in memory. */
 int foreignmodel_room(struct foreign_model *model, struct fault *fault) MUST_USE;
+
+/* A prior of documents that a model may have. */
+#define FOREIGN_ALPHA_LEAST 1e-6
+#define FOREIGN_ALPHA_MOST 1e6
+bool foreignmodel_alpha_fits(double alpha);
+
+/* alpha from an array file of NumPy (npyin.h), a value a topic.  FAULT_DATA where their
+ * number is another, or one does not fit. */
+int foreignmodel_alpha(struct foreign_model *model, const char *path, struct fault *fault)
+	MUST_USE;
 
 /* Calls take with each line of a text, which ends in '\n' (not counted in length) and
  * may be changed; a fault of take is given its place, file and line. */

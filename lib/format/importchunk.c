@@ -33,6 +33,7 @@ int importchunk_begin(struct importchunk *chunk, const struct importsettings *se
 {
 	chunk->out.size = chunk->meta.size = chunk->scratch.size = 0;
 	chunk->rows = 0;
+	chunk->seen = 0;
 	chunk->records = chunk->broken = chunk->invalid = 0;
 	chunk->redirects = chunk->elsewhere = chunk->brief = 0;
 	return memory_grow(&chunk->value, &chunk->value_room, settings->fields, fault);
@@ -240,13 +241,13 @@ int importchunk_put(struct importchunk *chunk, const struct importsettings *sett
 {
 	struct importrow row = {.line = line, .number = chunk->records, .out = chunk->out.size,
 		.meta = chunk->meta.size};
-	size_t id, text;
+	size_t id, text, i;
 
 	if (!has_text(chunk, settings))
-		return importchunk_broken(chunk, settings, line, fault, "no field \"%s\"",
+		return importchunk_broken(chunk, settings, line, fault, "no field \"%s\" (--text)",
 			settings->field[1]);
 	if (!settings->number && !chunk->value[0].text)
-		return importchunk_broken(chunk, settings, line, fault, "no field \"%s\" for the id",
+		return importchunk_broken(chunk, settings, line, fault, "no field \"%s\" for the id (--id)",
 			settings->field[0]);
 	if (memory_grow(&chunk->row, &chunk->row_room, chunk->rows + 1, fault)
 		|| add_row(chunk, settings, &row, &id, &text, fault))
@@ -266,6 +267,8 @@ int importchunk_put(struct importchunk *chunk, const struct importsettings *sett
 	}
 	chunk->row[chunk->rows++] = row;
 	chunk->records++;
+	for (i = 0; i < settings->fields && i < 64; i++)
+		chunk->seen |= (uint64_t)(chunk->value[i].text != NULL) << i;
 	return 0;
 }
 

@@ -57,6 +57,7 @@ struct importchunk {
 	size_t value_room;
 	struct importrow *row;     /* size rows */
 	size_t rows, row_room;
+	uint64_t seen;      /* bit i: a row had field i, of the first 64 */
 	uint64_t records;   /* rows, broken and left-out ones */
 	uint64_t broken, invalid, redirects, elsewhere, brief;
 	/* of the first record with bytes that are no UTF-8; of files, the line of the bytes */

@@ -114,7 +114,8 @@ static int write_array(struct sized *sized, int threads, struct outfile *out, st
 
 	if (header->kind == KIND_CORPUS)
 		return fault_set(fault, FAULT_DATA,
-			"%s: a corpus is sparse: npy takes dense kinds, as factors and vectors",
+			"%s: a corpus is sparse: npy takes dense kinds, as factors and vectors; "
+			"SciPy reads mm (scipy.io.mmread)",
 			sized_name(sized));
 	if (header->kind == KIND_VECTORS) {
 		if (sized_count(sized, fault))

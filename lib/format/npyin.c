@@ -103,7 +103,7 @@ static int read_head(const struct npy_reading *reading, struct head *head)
 	if (read_all(reading, begin, sizeof begin))
 		return -1;
 	if (memcmp(begin, "\x93NUMPY", 6) != 0 || begin[6] < 1 || begin[6] > 3)
-		return bad(reading, "not an array file of NumPy (.npy)");
+		return bad(reading, "not an array file of NumPy (.npy), as numpy.save writes it");
 	if (read_all(reading, length, begin[6] == 1 ? 2 : 4))
 		return -1;
 	size = length[0] | (size_t)length[1] << 8 | (size_t)length[2] << 16 | (size_t)length[3] << 24;

@@ -260,6 +260,7 @@ static void add_totals(struct importing *importing, const struct importchunk *ch
 		keep_told(&totals->foreign, importchunk_path(chunk, chunk->invalid_number),
 			chunk->invalid_line, cause);
 	}
+	totals->seen |= chunk->seen;
 	totals->records += chunk->records;
 	totals->documents += chunk->rows;
 	totals->broken += chunk->broken;

@@ -37,6 +37,7 @@ struct importtold {
 struct importtotals {
 	uint64_t records, documents;
 	uint64_t broken, invalid, redirects, elsewhere, brief, doubled;
+	uint64_t seen;     /* bit i: a document had field i of the settings, of the first 64 */
 	bool unlooked;     /* more documents than ids were remembered of */
 	struct importtold told[IMPORT_TOLD];   /* the first broken ones */
 	struct importtold same[IMPORT_TOLD];   /* the first ids that came again */

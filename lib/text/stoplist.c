@@ -9,6 +9,7 @@
 #include "text/stopwords.h"
 #include "text/tokens.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,8 +116,13 @@ int stoplist_add_file(struct stopset *set, const char *path, const struct tokenr
 static int add_stop_file(struct stopset *set, const char *path, const struct tokenrule *rule,
 	struct fault *fault)
 {
-	return (confined() && strcmp(path, "-") != 0 && confined_check("--stop", path, fault))
-		? -1 : stoplist_add_file(set, path, rule, "none", fault);
+	if (confined() && strcmp(path, "-") != 0 && confined_check("--stop", path, fault))
+		return -1;
+	if (!stoplist_add_file(set, path, rule, "none", fault))
+		return 0;
+	/* english is spelt so, and what is no path may be a language */
+	return fault->errnum == ENOENT && !strchr(path, '/') ? fault_add(fault, "; a language is "
+		"named as for --stem: english, french, german, spanish, ...") : -1;
 }
 
 static int by_name(const void *a, const void *b)

@@ -62,6 +62,14 @@ static const char *stem_of(const char *name, size_t *length)
 	return begin;
 }
 
+static bool is_spreadsheet(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot && (strcmp(dot, ".xlsx") == 0 || strcmp(dot, ".xls") == 0
+		|| strcmp(dot, ".ods") == 0);
+}
+
 static int parse_grouping(struct grouping *grouping, const char *text, struct fault *fault)
 {
 	static const char *const periods[] = {"year", "month", "week", "day"};
@@ -94,6 +102,15 @@ static int find_key(struct table *table, const char *key, size_t *number, struct
 		if (table_field(table, usual[i], number, fault) == 0)
 			return 0;
 	return fault_add(fault, "; --key names the field that has the documents' names");
+}
+
+static int find_group(struct table *table, const struct grouping *grouping, size_t *number,
+	struct fault *fault)
+{
+	if (!table_field(table, grouping->field, number, fault))
+		return 0;
+	return grouping->date || !strchr(grouping->field, ':') ? -1
+		: fault_add(fault, "; periods are year, month, week and day");
 }
 
 /* The group of a row in period (of a date), or the value itself; *text NULL: none. */
@@ -157,7 +174,7 @@ static int read_rows(struct groupkeys *keys, const struct grouping *grouping, co
 
 	if (table_open(&table, path, fault) == 0
 		&& find_key(&table, key, &key_number, fault) == 0
-		&& table_field(&table, grouping->field, &group_number, fault) == 0)
+		&& find_group(&table, grouping, &group_number, fault) == 0)
 		do {
 			got = table_next(&table, fault);
 			if (got == 1 && take_row(keys, grouping, &table.value[key_number],
@@ -272,9 +289,10 @@ int groupkeys_read(struct groupkeys *keys, const char *path, const char *group, 
 
 	*keys = (struct groupkeys){0};
 	keys->table = memory_zeroed(1, sizeof *keys->table, fault);
-	if (!keys->table || parse_grouping(&grouping, group, fault)
-		|| read_rows(keys, &grouping, path, key, fault))
+	if (!keys->table || parse_grouping(&grouping, group, fault))
 		return -1;
+	if (read_rows(keys, &grouping, path, key, fault))
+		return is_spreadsheet(path) ? fault_add(fault, "; save a spreadsheet as CSV") : -1;
 	if (keys->table->rows == 0)
 		return keys->undated
 			? fault_set(fault, FAULT_DATA, "%s: no row has a date in \"%s\" that can be "

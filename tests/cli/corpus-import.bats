@@ -318,6 +318,9 @@ mm() {
 	leaves_nothing 65 'terms: ' corpus-import --from mm --vocab terms a.mm
 	printf 'a\nb\n\nd\ne\n' >terms
 	leaves_nothing 65 'terms: line 3: empty' corpus-import --from mm --vocab terms a.mm
+	printf '\200\004\225\000cat' >terms
+	leaves_nothing 65 "terms: not text, perhaps a pickle of Python: gensim's dictionary.save_as_text" \
+		corpus-import --from mm --vocab terms a.mm
 	leaves_nothing 66 'none' corpus-import --from mm --vocab none a.mm
 }
 

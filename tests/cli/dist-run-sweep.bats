@@ -60,9 +60,9 @@ sweep() { dist-run sweep -k 6,3 --seeds 2 --passes 2 "$@"; }
 	make_many
 	corpus-weight -q -o weighted.mz many.mz
 	refuses 64 "a setting twice: -k 3 --seed 1" dist-run sweep -k 3,3 many.mz
-	refuses 64 "--factors: 'x' is not a whole number" dist-run sweep -k 3,x many.mz
-	refuses 64 "--factors: '' is not a whole number" dist-run sweep -k 3, many.mz
-	refuses 64 "--factors: 0 is not from 1 to 100000" dist-run sweep -k 0,3 many.mz
+	refuses 64 "-k: '3,x' is not whole numbers with commas between" dist-run sweep -k 3,x many.mz
+	refuses 64 "-k: '' is not a whole number" dist-run sweep -k 3, many.mz
+	refuses 64 "-k: 0 is not from 1 to 100000" dist-run sweep -k 0,3 many.mz
 	refuses 64 "more than 16 numbers" dist-run sweep -k 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17 many.mz
 	refuses 64 "-k: lda takes one number; sweep tries several" dist-run lda -k 3,4 many.mz
 	refuses 64 "-k is missing" dist-run sweep many.mz

@@ -76,6 +76,17 @@ words() {
 	model-import -q --from gensim-npy --alpha 2 --inference cvb0 -o given.mz rows.npy
 	stream-text given.mz | grep -Fx '#alpha	2	2'
 	stream-info given.mz | grep inference=cvb0
+	# an alpha for each topic
+	npy alpha.npy f4 2 '' .5 .25
+	model-import -q --from gensim-npy --vocab words --alpha alpha.npy rows.npy | stream-text |
+		grep -Fx '#alpha	0.5	0.25'
+	npy three.npy f8 3 '' 1 1 1
+	npy none.npy f8 2 '' 1 0
+	refuses 65 'three.npy: 3 values, and the model has 2 topics' \
+		model-import --from gensim-npy --alpha three.npy rows.npy
+	refuses 65 'none.npy: 0, of topic 1, is not from 1e-06' \
+		model-import --from gensim-npy --alpha none.npy rows.npy
+	refuses 64 '--alpha: 0 is not from 1e-06' model-import --from gensim-npy --alpha 0 rows.npy
 	# words by their numbers
 	model-import -q --from gensim-npy rows.npy >numbers.mz
 	values numbers.mz | cut -f 1 | tr '\n' ' ' | grep -Fx '0 1 2 '

@@ -443,3 +443,13 @@ __Toc__ a_b __NOTOC__x 'one' ''two'' &amp;amp; &amp;none; 1 &lt; 2 &lt;3&gt; &lt
 	refuses 64 "same can't hold two outputs" text-import --from csv --meta same --fields id -o same c
 	[ "$(text-import -q -f --from csv -o c c && cat c)" = $'1\tx' ]
 }
+
+@test "a field that no document has is told" {
+	printf '{"id": "a", "body": "x", "date": "1"}\n{"id": "b", "body": "y"}\n' >j
+	run --separate-stderr text-import --from jsonl --text titel,body --meta m --fields date,datum j
+	[ "$status" -eq 0 ]
+	[[ $stderr == *'no document has a field "titel"'*'no document has a field "datum"'* ]]
+	[[ $stderr != *'"body"'* && $stderr != *'"date"'* ]]
+	run --separate-stderr text-import --from jsonl --text titel,body - <<<''
+	[[ $stderr != *titel* ]]
+}

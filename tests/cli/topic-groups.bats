@@ -147,6 +147,10 @@ x	1	2" ]
 	lda-infer -q --model t.mz -o m.mz pets.mz
 	printf 'id,class\na,x\nb,y\n' >table
 	refuses 64 'no field "group"; its first line names id, class' topic-groups --by table --group group m.mz
+	refuses 64 'no field "class:decade"; its first line names id, class; periods are year, month' \
+		topic-groups --by table --group class:decade m.mz
+	printf 'PK\003\004 and more' >table.xlsx
+	refuses 65 'save a spreadsheet as CSV' topic-groups --by table.xlsx --group class m.mz
 	printf 'n,class\na,x\n' >nokey
 	refuses 64 '--key names the field' topic-groups --by nokey --group class m.mz
 	[ "$(topic-groups -q --by nokey --key n --group class m.mz | wc -l)" -eq 3 ]

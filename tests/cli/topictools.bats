@@ -67,6 +67,12 @@ copy_commands() {
 	[[ $stderr == 'topictools: '*'/topictools-recipes.7: neither man nor mandoc is here'* ]]
 	rm path/share/man/man1/corpus-vocab.1
 	PATH=tools path/bin/topictools help corpus-vocab | cmp - <(corpus-vocab --help)
+	: >path/share/man/man7/topictools.7
+	PATH=tools path/bin/topictools help 'topictools(7)' >said
+	grep -q '^mandoc .*man7/topictools.7$' said
+	PATH=tools path/bin/topictools help tutorial | cmp - said
+	refuses 64 "no command or page 'mz(9)'" topictools help 'mz(9)'
+	refuses 64 "no command or page '(7)'" topictools help '(7)'
 	topictools help help | cmp - <(topictools help topictools)
 	topictools help doctor | cmp - <(topictools help topictools)
 }

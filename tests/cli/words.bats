@@ -95,7 +95,7 @@ terms() {
 	[ "$(terms --stop english --stop german <a)" = zebra ]
 	[ -z "$(terms --stop english,german --stop list <a)" ]
 	[ "$(terms --stop none --stop list <a)" = 'of the und' ]
-	refuses 66 'english,klingon' corpus-vocab --stop english,klingon a
+	refuses 66 'english,klingon: No such file or directory; a language is named as for --stem' corpus-vocab --stop english,klingon a
 	refuses 66 'english,' corpus-vocab --stop english, a
 	for language in $(corpus-vocab --stem x a 2>&1 | sed "s/.* one of none|//; s/;.*//; s/|/ /g"); do
 		n=$(echo xyzzy | corpus-vocab -q --input lines --stop "$language" | sed -n 's/^#tokens	//p')

@@ -112,6 +112,9 @@ static void faults_name_what_is_near(void)
 	CHECK(parse("--versoin") == -1 && strstr(fault.text, "--version"));
 	CHECK(parse("--zzzzzzzz") == -1 && !strstr(fault.text, "nearest"));
 	CHECK(parse("--scheme=bm52") == -1 && strstr(fault.text, "nearest is bm25"));
+	CHECK(parse("-j|x") == -1 && !strncmp(fault.text, "-j: 'x'", 7));
+	CHECK(parse("-j0") == -1 && !strncmp(fault.text, "-j: 0 is not", 12));
+	CHECK(parse("--threads=x") == -1 && !strncmp(fault.text, "--threads: 'x'", 14));
 	CHECK(parse("a|b|c|d") == -1 && strstr(fault.text, "'d'"));
 	CHECK(fault.kind == FAULT_USAGE);
 }
@@ -243,6 +246,9 @@ static void nearest_words_are_found(void)
 
 	CHECK(options_nearest("beta", "alpha|betta|gamma", near, sizeof near)
 		&& !strcmp(near, "betta"));
+	CHECK(options_nearest("gamm", "alpha|gamma-1", near, sizeof near)
+		&& !strcmp(near, "gamma-1"));
+	CHECK(!options_nearest("", "alpha", near, sizeof near));
 	CHECK(!options_nearest("beta", "", near, sizeof near));
 	CHECK(!options_nearest("beta", "delta-force-nine", near, sizeof near));
 	CHECK(!options_nearest("a-long-name", "a-long-nam", near, sizeof near));
