@@ -330,6 +330,16 @@ mm() {
 	refuses 64 '--from' corpus-import --from csv a.mm
 	refuses 64 '--base' corpus-import --from mm --base 0 a.mm
 	refuses 64 'both --names and the corpus' corpus-import --from mm --names -
+	# where rows are not in order, names are read once more, and so is a line that is wrong
+	mm '2 3 3\n2 1 1\n1 2 1\n2 3 4\n' >u.mm
+	printf 'one\ntwo\n' >two
+	shows --from mm --names two u.mm | cmp - <(printf 'one\t2\t1\ntwo\t1\t1\ntwo\t3\t4\n')
+	leaves_nothing 64 'standard input: the lines of u.mm are not in the order of its rows' \
+		corpus-import --from mm --names - u.mm < <(cat two)
+	mm '2 3 3\n2 1 1\n1 2 1\n2 x 4\n' >u.mm
+	leaves_nothing 65 "u.mm: line 5: not row, column and value: '2 x 4'" corpus-import --from mm u.mm
+	mm '2 3 3\n2 1 1\n1 2 1\n2 4 4\n' >u.mm
+	leaves_nothing 65 'u.mm: line 5: column 4 is out of range: there are 3' corpus-import --from mm u.mm
 	refuses 64 'terms are taken from a file only' corpus-import --from mm --vocab - a.mm
 	refuses 64 'one operand too many' corpus-import --from mm a.mm a.mm
 }

@@ -587,6 +587,7 @@ load dist
 	refuses 64 "-k is missing" dist-run lda -f pets.mz
 	refuses 64 "-d DIR is missing" dist-run corpus pets.txt
 	refuses 64 "follows --" dist-run map pets.txt
+	refuses 64 "vocab takes no command after --" dist-run vocab pets.txt -- cat
 	refuses 66 "none.txt" dist-run vocab none.txt
 	refuses 66 "nowhere" dist-run vocab --hosts nowhere pets.txt
 	mkdir locked

@@ -152,6 +152,7 @@ x	1	2" ]
 	printf 'PK\003\004 and more' >table.xlsx
 	refuses 65 'save a spreadsheet as CSV' topic-groups --by table.xlsx --group class m.mz
 	printf 'n,class\na,x\n' >nokey
+	refuses 64 '--group : give the name of a field' topic-groups --by table --group '' m.mz
 	refuses 64 '--key names the field' topic-groups --by nokey --group class m.mz
 	[ "$(topic-groups -q --by nokey --key n --group class m.mz | wc -l)" -eq 3 ]
 	refuses 64 "--weight tokens needs --tokens" topic-groups --by table --group class --weight tokens m.mz
