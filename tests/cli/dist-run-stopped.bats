@@ -13,7 +13,7 @@ start() {
 			| sh -c 'echo \$\$ >>$1.relays; exec cat'
 	END
 	chmod 755 "$1.rsh"
-	dist-run lda -k 5 --passes 10 --shard-nnz 20000 --hosts hosts --rsh "./$1.rsh" \
+	dist-run lda -k 5 --passes 10 --shard-nnz 40000 --hosts hosts --rsh "./$1.rsh" \
 		-o "$1.mz" shards 2>"$1.said" 3>&- &
 	echo $! >"$1.driver"
 }
@@ -46,8 +46,8 @@ teardown() {
 
 @test "drivers and agents that are stopped for a minute go on, or leave" {
 	[[ $BIN != */tsan/* ]] || skip 'ThreadSanitizer takes longer than the minute it is about'
-	make_shards 20000
-	dist-run -q lda -k 5 --passes 10 --shard-nnz 20000 -o wanted.mz shards
+	make_shards 40000
+	dist-run -q lda -k 5 --passes 10 --shard-nnz 40000 -o wanted.mz shards
 	# so that all are in the midst of it
 	slow 0.3
 	# a laptop that is closed: all of it; what comes from afar comes late

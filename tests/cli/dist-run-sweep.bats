@@ -5,7 +5,7 @@ load dist
 sweep() { dist-run sweep -k 6,3 --seeds 2 --passes 2 "$@"; }
 
 @test "sweep: the same table over slots and hosts, from the plan, and from text" {
-	make_shards 20000
+	make_shards 40000
 	sweep -o want --rows rows shards 2>said
 	[ "$(grep -c '^model' want)" -eq 4 ]
 	[ "$(grep -c '^dist-run: k [36] alpha auto seed [12]: completion -' said)" -eq 4 ]
@@ -18,7 +18,7 @@ sweep() { dist-run sweep -k 6,3 --seeds 2 --passes 2 "$@"; }
 	sweep -q --hosts hosts --rsh ./rsh --audit 1 shards | cmp - want
 	dist-run -q --plan sweep -k 6,3 --seeds 2 --passes 2 shards >lines.sh
 	sh lines.sh | cmp - want
-	sweep -q --shard-nnz 20000 many.txt | cmp - want
+	sweep -q --shard-nnz 40000 many.txt | cmp - want
 	# by hand, one of them
 	cat shards/shard-* | corpus-split -q --test 0.1 --rest train.mz -o test.mz
 	lda-train -q -k 3 --seed 2 --passes 2 train.mz | lda-judge --model - --heldout test.mz -o judged train.mz

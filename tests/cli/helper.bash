@@ -10,6 +10,13 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || return 1
 }
 
+# Without a process of its own: nobody writes to the pipe.
+sleep() {
+	local never=$BATS_FILE_TMPDIR/never
+	[ -p "$never" ] || mkfifo "$never"
+	read -rt "$1" <>"$never" || :
+}
+
 # The command fails with this status, one line on standard error that begins
 # with the command's name and holds the text, and nothing on standard output.
 # It leaves status, output, stderr and stderr_lines as run does, with a process where that

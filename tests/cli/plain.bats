@@ -10,19 +10,19 @@ plain() {
 }
 
 @test "plain: formats, weights, and rows that are moved" {
-	plain rows 0 22
+	plain rows 0 11
 }
 
 @test "plain: factors, projections, merges and products" {
-	plain lsi 0 22
+	plain lsi 0 11
 }
 
 @test "plain: steps of LDA, mixtures, scores and diagnostics" {
-	plain lda 0 22
+	plain lda 0 11
 }
 
 @test "plain: answers to queries, documents of topics, coherence" {
-	plain search 0 22
+	plain search 0 11
 }
 
 @test "a difference is told with its seed" {
