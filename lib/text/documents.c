@@ -189,7 +189,8 @@ static int add_line(struct documents *documents, struct chunk *chunk, size_t beg
 	}
 	if (!tab) {
 		(void)fault_set(fault, FAULT_DATA, "no tab between id and text; "
-			"--input lines takes plain lines, --input files a document a file");
+			"--input lines takes plain lines, --input files a document a file, "
+			"text-import makes text of JSON, CSV, mail");
 		return at_place(documents, fault);
 	}
 	begin += (size_t)(tab - line) + 1;

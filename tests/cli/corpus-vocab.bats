@@ -356,7 +356,7 @@ decodes() {
 
 @test "bad text is refused, with file, line and cause" {
 	printf 'a\tx\nno tab here\n' >text
-	refuses 65 'text: line 2: no tab between id and text; --input lines takes plain lines' \
+	refuses 65 'text: line 2: no tab between id and text; --input lines takes plain lines, --input files a document a file, text-import makes' \
 		corpus-vocab text
 	printf 'a\tx\n\n' >text
 	# case: blank-line
