@@ -405,7 +405,7 @@ kinds_found() {
 @test "what can't be trained on is refused" {
 	make_pets
 	refuses 64 "-k is missing" lda-train pets.mz
-	refuses 64 "--topics" lda-train -k 0 pets.mz
+	refuses 64 "-k: 0" lda-train -k 0 pets.mz
 	refuses 64 "--alpha: 'x'" lda-train -k 2 --alpha x pets.mz
 	refuses 64 "--alpha: '-1'" lda-train -k 2 --alpha -1 pets.mz
 	refuses 64 "--eta: 'asymmetric'" lda-train -k 2 --eta asymmetric pets.mz
