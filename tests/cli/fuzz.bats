@@ -19,7 +19,7 @@ load helper
 	chmod 755 tools/make clang
 	# until it has had three seconds of processor
 	cat >does.wire_fuzz <<-'END'
-		while times >own; read -r own _ <own; do
+		while times >"$PWD_OF_TEST/own"; read -r own _ <"$PWD_OF_TEST/own"; do
 			case $own in 0m[012]*) ;; *) break ;; esac
 		done
 	END
