@@ -121,9 +121,9 @@ load helper
 	refuses 65 "" lda-mstep --sum cut.stat
 }
 
-# In MiB, beyond what it takes for a model of two topics.
+# In MiB, by one thread: each more has some rows of its own in work.
 takes() {
-	"$@" -v -f -o made.mz 2>said
+	"$@" -j 1 -v -f -o made.mz 2>said
 	sed -n 's/.* \([0-9]*\) MiB at most$/\1/p' said
 }
 
