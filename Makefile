@@ -104,8 +104,8 @@ endif
 # Objects are made again where libraries came or went since.
 $(BUILD)/libraries: always
 	@mkdir -p $(@D)
-	@echo '$(DEFINES) $(LIB_CFLAGS) $(LIB_LIBS)' | cmp -s - $@ || \
-		echo '$(DEFINES) $(LIB_CFLAGS) $(LIB_LIBS)' >$@
+	@echo '$(DEFINES) $(LIB_CFLAGS) $(LIB_LIBS)' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 $(BUILD)/%.o: %.c Makefile $(BUILD)/libraries
 	@mkdir -p $(@D)

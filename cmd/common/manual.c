@@ -31,9 +31,9 @@ bool manual_find(const char *folder, const char *name, int section, char *page, 
 	for (i = 0; i < sizeof sections / sizeof *sections; i++) {
 		int number = sections[i];
 
-		/* installed, as packages install it, in the source tree (build/release/bin) */
 		if (section && number != section)
 			continue;
+		/* installed, as packages install it, in the source tree (build/release/bin) */
 		if (at(page, size, "%s/../share/man/man%d/%s.%d", folder, number, name, number)
 			|| at(page, size, "%s/../share/man/man%d/%s.%d.gz", folder, number, name, number)
 			|| at(page, size, "%s/../../../man/%s.%d", folder, name, number))

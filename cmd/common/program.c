@@ -6,20 +6,19 @@
 #include "base/input.h"
 #include "base/outfile.h"
 #include "base/parallel.h"
+#include "base/pipes.h"
 #include "base/team.h"
 #include "build.h"
 #include "outputs.h"
 #include "ticker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 static const struct command *running;
 static const struct shared_options *talk;
@@ -110,17 +109,6 @@ static int end(int failed, const struct fault *fault)
 	return fault_status(fault->kind);
 }
 
-/* A standard stream that is closed at the start gets a descriptor on which reading or
- * writing fails, so that no file that is opened later takes its number. */
-static void hold_descriptors(void)
-{
-	int descriptor;
-
-	for (descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
-		if (fcntl(descriptor, F_GETFD) < 0)
-			(void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-}
-
 int program_source(struct source *source, enum kind kind, const struct shared_options *shared,
 	struct fault *fault)
 {
@@ -182,7 +170,7 @@ int program_run(const struct command *given, int argc, char **argv,
 		copy.purpose = entry->purpose;
 	running = given;
 	started = clock_now();
-	hold_descriptors();
+	pipes_hold_standard();
 	outfile_guard_signals();
 	failed = options_parse(command, argc, argv, &shared->operands, &fault);
 	if (!failed && (shared->operands.help || shared->operands.version)) {

@@ -49,3 +49,12 @@ void pipes_close(int *descriptor)
 		(void)close(*descriptor);
 	*descriptor = -1;
 }
+
+void pipes_hold_standard(void)
+{
+	int descriptor;
+
+	for (descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+		if (fcntl(descriptor, F_GETFD) < 0)
+			(void)open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}

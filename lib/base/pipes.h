@@ -13,4 +13,8 @@ void pipes_unblock(int descriptor);
 /* Closes and sets it to -1; accepts -1. */
 void pipes_close(int *descriptor);
 
+/* A standard stream that is closed at the start gets a descriptor on which reading or
+ * writing fails, so that no file that is opened later takes its number. */
+void pipes_hold_standard(void);
+
 #endif

@@ -81,3 +81,11 @@ without() {
 	[[ $output == *"lib/base/commands.def: topic-match: there is no tests/cli/topic-match.bats"* ]]
 	[[ $output == *"cmd/lda-eval.c: is not in lib/base/commands.def"* ]]
 }
+
+@test "a file that holds too much, of commands and what they share" {
+	setup_tree
+	yes '/* a line */' | head -n 201 >tree/cmd/common/long.c
+	finds sizes "cmd/common/long.c: 201 lines, over 200"
+	mv tree/cmd/common/long.c tree/lib/base
+	run -0 tree/tests/tools/lint.sh "$BIN" sizes
+}
