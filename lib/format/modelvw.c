@@ -34,6 +34,7 @@ static double option(const char *line, const char *word)
 static int take_head(struct vw_reading *reading, char *line, size_t length, struct fault *fault)
 {
 	struct foreign_model *model = reading->model;
+	double topics_given;
 	uint64_t topics = 0;
 
 	if (length > 4 && memcmp(line, "lda:", 4) == 0 && scan_whole(line + 4, &topics))
@@ -42,8 +43,9 @@ static int take_head(struct vw_reading *reading, char *line, size_t length, stru
 		line[length] = 0;
 		reading->alpha = option(line, "--lda_alpha ");
 		model->eta = option(line, "--lda_rho ");
-		if (model->topics == 0)
-			model->topics = (size_t)option(line, "--lda ");
+		topics_given = option(line, "--lda ");
+		if (model->topics == 0 && topics_given > 0 && topics_given <= COLUMNS_MOST)
+			model->topics = (size_t)topics_given;
 		line[length] = '\n';
 	}
 	if (length != 2 || memcmp(line, ":0", 2) != 0)

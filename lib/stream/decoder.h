@@ -9,7 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { DECODER_MAGIC_MOST = 10 };
+/* Bytes that tell a compression; and those that run is given at once of a member's beginning,
+ * if the file has them: libzstd, where a frame's header comes in pieces, may take what is behind
+ * it for a frame of its own (seen in 1.5.4), and a header has no more. */
+enum { DECODER_MAGIC_MOST = 10, DECODER_BEGINNING = 18 };
 
 enum decoded {
 	DECODED_SOME, /* needs more input, or more room; may have had neither */

@@ -50,21 +50,21 @@ static int no_room(const struct textin *in, struct fault *fault)
 		in->decoder->name);
 }
 
-/* Reads enough bytes to recognise the compression, or all that are left. */
+/* Reads what a member begins with, or all that is left. */
 static int gather(struct textin *in, struct fault *fault)
 {
 	size_t got;
 
-	if (in->ended || in->left >= DECODER_MAGIC_MOST)
+	if (in->ended || in->left >= DECODER_BEGINNING)
 		return 0;
 	if (in->left)
 		memmove(in->buffer, in->next, in->left);
 	in->next = in->buffer;
-	if (fullio_read(in->descriptor, in->buffer + in->left, DECODER_MAGIC_MOST - in->left, &got,
+	if (fullio_read(in->descriptor, in->buffer + in->left, DECODER_BEGINNING - in->left, &got,
 			fault))
 		return fault_at(fault, "%s", in->path);
 	in->left += got;
-	in->ended = in->left < DECODER_MAGIC_MOST;
+	in->ended = in->left < DECODER_BEGINNING;
 	return 0;
 }
 
