@@ -52,14 +52,14 @@ static void stop_words(const uint8_t *data, size_t size)
 	const char *word;
 
 	tokenrule_default(&rule);
-	if (stoplist_add_file(&set, file_of(data, size), &rule, NULL, &fault)) {
+	if (stoplist_add_file(&set, file_of(data, size), &rule, rule.stem, &fault)) {
 		must(*fault.text);
 	} else {
 		while ((word = stopset_next(&set, &at, &length)) != NULL)
 			must(stopset_has(&set, word, length)
 				&& bytes_append(&lines, word, length, &fault) == 0
 				&& bytes_append(&lines, "\n", 1, &fault) == 0);
-		must(stoplist_add_words(&again, lines.size ? lines.data : "", lines.size, &rule, NULL,
+		must(stoplist_add_words(&again, lines.size ? lines.data : "", lines.size, &rule, rule.stem,
 				&fault) == 0
 			&& stopset_digest(&set, &one, &fault) == 0
 			&& stopset_digest(&again, &other, &fault) == 0 && digest_equal(&one, &other));
