@@ -256,33 +256,44 @@ void confine_end(struct confinement *confinement)
 	confinement->ruleset = -1;
 }
 
-/* Never above what the account has already. */
-static int limit(int resource, uint64_t most)
+/* 0: as it is.  Never above what the account has already. */
+static void lower(struct rlimit *limit, uint64_t most)
 {
-	struct rlimit now;
-
 	if (most == 0)
-		return 0;
-	if (getrlimit(resource, &now))
-		return -1;
-	if (now.rlim_max == RLIM_INFINITY || now.rlim_max > most)
-		now.rlim_max = (rlim_t)most;
-	if (now.rlim_cur == RLIM_INFINITY || now.rlim_cur > now.rlim_max)
-		now.rlim_cur = now.rlim_max;
-	return setrlimit(resource, &now);
+		return;
+	if (limit->rlim_max == RLIM_INFINITY || limit->rlim_max > most)
+		limit->rlim_max = (rlim_t)most;
+	if (limit->rlim_cur == RLIM_INFINITY || limit->rlim_cur > limit->rlim_max)
+		limit->rlim_cur = limit->rlim_max;
+}
+
+/* Each by its name: a resource's type is not the same everywhere. */
+static const char *enter_limits(const struct confine_limits *limits)
+{
+	static const struct rlimit none;
+	struct rlimit file, memory, tasks;
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+	if (getrlimit(RLIMIT_FSIZE, &file) || getrlimit(RLIMIT_DATA, &memory)
+		|| getrlimit(RLIMIT_NPROC, &tasks))
+		return "limits";
+	lower(&file, limits->file);
+	lower(&memory, limits->memory);
+	lower(&tasks, limits->tasks);
+	if (setrlimit(RLIMIT_FSIZE, &file))
+		return "limit of file size";
+	if (!SANITIZED && (setrlimit(RLIMIT_DATA, &memory) || setrlimit(RLIMIT_NPROC, &tasks)))
+		return "limit of memory and tasks";
+	return NULL;
 }
 
 const char *confine_enter(const struct confinement *confinement)
 {
-	const struct confine_limits *limits = &confinement->limits;
-	static const struct rlimit none;
+	const char *failed = enter_limits(&confinement->limits);
 
-	(void)setrlimit(RLIMIT_CORE, &none);
+	if (failed)
+		return failed;
 	(void)signal(SIGXFSZ, SIG_IGN); /* a file that is too large fails as a write */
-	if (limit(RLIMIT_FSIZE, limits->file))
-		return "limit of file size";
-	if (!SANITIZED && (limit(RLIMIT_DATA, limits->memory) || limit(RLIMIT_NPROC, limits->tasks)))
-		return "limit of memory and tasks";
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return "no new privileges";
 	if (confinement->ruleset >= 0 && syscall(CALL_RESTRICT, confinement->ruleset, 0))
