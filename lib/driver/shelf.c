@@ -43,25 +43,44 @@ static void measure(struct driver *driver, uint64_t bytes)
 		driver->shelf.most = bytes;
 }
 
-/* A combined result under way to here. */
-static struct attempt *sum_in(const struct slot *slot)
+/* A result under way that takes turns: a combined one, or a task's own of this machine once it
+ * begins to come.  (Others are few: where there are many, hosts combine them.) */
+static struct attempt *coming_in(const struct slot *slot)
 {
 	size_t i;
 
-	for (i = 0; i < slot->hands; i++)
-		if (slot->hand[i]->sum && slot->hand[i]->task && !slot->hand[i]->cancelled)
-			return slot->hand[i];
+	for (i = 0; i < slot->hands; i++) {
+		struct attempt *attempt = slot->hand[i];
+
+		if (attempt->task && !attempt->cancelled && !attempt->keep
+			&& (attempt->sum || (slot->at->here && attempt->bytes)))
+			return attempt;
+	}
 	return NULL;
 }
 
-/* A sum is hardly smaller than the largest of what it is made of, and no larger than all. */
-static void bounds_of(const struct attempt *attempt, uint64_t *least, uint64_t *most)
+/* Of a task's own: hardly more than a quarter above the largest that came; before any did, as
+ * the model. */
+static uint64_t size_of_results(const struct tasks *tasks)
 {
-	uint64_t all = 0;
+	uint64_t size = 0;
 	size_t i;
 
-	*least = attempt->bytes;
-	for (i = 0; i < attempt->sum->members; i++) {
+	for (i = 0; i < tasks->count; i++)
+		if (size < tasks->task[i].result.size)
+			size = tasks->task[i].result.size;
+	return size ? size + size / 4 : model_bytes(tasks);
+}
+
+/* A sum is hardly smaller than the largest of what it is made of, and no larger than all. */
+static void bounds_of(const struct tasks *tasks, const struct attempt *attempt, uint64_t *least,
+	uint64_t *most)
+{
+	uint64_t all = attempt->sum ? 0 : size_of_results(tasks);
+	size_t i;
+
+	*least = all < attempt->bytes ? attempt->bytes : all;
+	for (i = 0; attempt->sum && i < attempt->sum->members; i++) {
 		const uint64_t size = attempt->sum->kept[i].size;
 
 		*least = *least < size ? size : *least;
@@ -91,11 +110,11 @@ static struct attempt *look_out(const struct driver *driver, struct turns *turns
 	uint64_t least, most;
 
 	while ((slot = pool_next(&driver->pool, slot))) {
-		struct attempt *attempt = sum_in(slot);
+		struct attempt *attempt = coming_in(slot);
 
 		if (!attempt)
 			continue;
-		bounds_of(attempt, &least, &most);
+		bounds_of(driver->tasks, attempt, &least, &most);
 		*come += attempt->bytes;
 		turns->begun += least;
 		if (attempt->let)
@@ -109,10 +128,12 @@ static struct attempt *look_out(const struct driver *driver, struct turns *turns
 /* Lets come what may.  The turns, and bytes that are here of what comes. */
 static struct turns take_turns(const struct driver *driver, uint64_t *come)
 {
+	const size_t left = driver->tasks->count - schedule_done(driver->schedule);
 	struct turns turns;
 	struct attempt *next;
 	uint64_t least, most;
 
+	/* what comes once all is done is compared, and added up by nobody */
 	do {
 		turns = (struct turns){.model = model_bytes(driver->tasks),
 			.adding = driver->merging.running};
@@ -120,8 +141,8 @@ static struct turns take_turns(const struct driver *driver, uint64_t *come)
 		look_here(driver, &turns);
 		next = look_out(driver, &turns, come);
 		if (next)
-			bounds_of(next, &least, &most);
-		turns.holds = next && turns_scarce(&turns) && !turns_let(&turns, most);
+			bounds_of(driver->tasks, next, &least, &most);
+		turns.holds = next && left && turns_scarce(&turns) && !turns_let(&turns, most);
 		if (next && !turns.holds && turns_scarce(&turns))
 			next->let = true;
 	} while (next && next->let);
@@ -154,7 +175,7 @@ int shelf_serve(struct driver *driver, double now, struct fault *fault)
 	measure(driver, turns->model + turns->bytes + come - driver->shelf.gone
 		+ size_of(driver->merging.scratch));
 	while ((slot = pool_next(&driver->pool, slot))) {
-		const struct attempt *attempt = sum_in(slot);
+		const struct attempt *attempt = coming_in(slot);
 
 		if (!turns_scarce(turns) || !attempt || attempt->let || attempt->bytes == 0) {
 			if (slot->held)
@@ -169,7 +190,7 @@ int shelf_serve(struct driver *driver, double now, struct fault *fault)
 
 bool shelf_asks(const struct slot *slot)
 {
-	const struct attempt *attempt = sum_in(slot);
+	const struct attempt *attempt = coming_in(slot);
 
 	return attempt && !attempt->let && attempt->bytes;
 }

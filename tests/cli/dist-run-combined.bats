@@ -220,6 +220,20 @@ computed() {
 	clean
 }
 
+@test "on one machine alone, too, but for what came of slots that wait" {
+	start
+	for slots in 1 4; do
+		dist-run -v --slots $slots --combine 0 lda -k 800 --form dense --passes 1 \
+			--task-nnz 12000 -o $slots.mz shards 2>err
+		size=$(wc -c <$slots.mz)
+		most=$(sed -n 's/.*sums took at most \([0-9.]*\) MB of the disk here/\1/p' err)
+		echo "$most MB with $slots slots, and a model is $size bytes"
+		awk "BEGIN { exit !(2e-6 * $size < $most && $most <= 3e-6 * $size + .25 * $slots) }"
+	done
+	cmp 1.mz 4.mz
+	clean
+}
+
 @test "a driver that is killed while it adds up has what it removed done again" {
 	start
 	over -q --keep-work --work work got.mz
