@@ -1,12 +1,16 @@
-/* arena.c - pieces of memory cut into rooms, and a list of free rooms a size. */
+/* arena.c - pieces of memory cut into rooms, and a list of free rooms a size.
+ *
+ * Arrays that grow one after the other, as those of terms do, give back rooms that are
+ * neighbours: these are joined, for larger ones. */
 #include "base/arena.h"
 
 #include "base/memory.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
-enum { SIZES = 48, FIRST_PIECE = 1 << 16, LARGEST_PIECE = 1 << 23 };
+enum { UNIT = 8, SIZES = 4 * 48, FIRST_PIECE = 1 << 16, LARGEST_PIECE = 1 << 22, RUNS = 8 };
 
 struct slab {
 	struct slab *before;
@@ -16,12 +20,19 @@ struct vacancy {
 	struct vacancy *next;
 };
 
+/* Memory that is not cut. */
+struct stretch {
+	unsigned char *at;
+	size_t bytes;
+};
+
 struct arena {
 	pthread_mutex_t lock;
 	struct slab *newest;
-	unsigned char *at;    /* what is left of it */
-	size_t left;
-	size_t next;          /* bytes of the next piece */
+	struct stretch left;       /* of it */
+	struct stretch run[RUNS];  /* of rooms given back; the one at oldest is cut next */
+	unsigned oldest;
+	size_t next;               /* bytes of the next piece */
 	struct vacancy *free[SIZES];
 };
 
@@ -49,17 +60,44 @@ void arena_free(struct arena *arena)
 	free(arena);
 }
 
-/* What is left of a piece becomes rooms of the sizes that it has. */
-static void give_rest(struct arena *arena)
+/* A size is its place among all: 1 to 7 units, 4 to 7 times 2, 4, 8... units. */
+static unsigned shift_of(size_t units)
 {
-	while (arena->left >= sizeof(struct vacancy)) {
-		unsigned bits = (unsigned)(63 - __builtin_clzll(arena->left));
-		struct vacancy *room = (void *)arena->at;
+	return units < 8 ? 0 : 61 - (unsigned)__builtin_clzll(units);
+}
 
-		room->next = arena->free[bits];
-		arena->free[bits] = room;
-		arena->at += (size_t)1 << bits;
-		arena->left -= (size_t)1 << bits;
+static unsigned size_up(size_t bytes)
+{
+	const size_t units = (bytes + UNIT - 1) / UNIT;
+	const unsigned shift = shift_of(units);
+
+	return 4 * shift + (unsigned)((units + ((size_t)1 << shift) - 1) >> shift);
+}
+
+static size_t bytes_of(unsigned size)
+{
+	const unsigned shift = size < 8 ? 0 : size / 4 - 1;
+
+	return (size_t)(size - 4 * shift) << shift << 3;
+}
+
+size_t arena_room(size_t bytes)
+{
+	return bytes_of(size_up(bytes));
+}
+
+/* Cuts it into free rooms. */
+static void cut_up(struct arena *arena, struct stretch *stretch)
+{
+	while (stretch->bytes >= UNIT) {
+		const unsigned shift = shift_of(stretch->bytes / UNIT);
+		const unsigned size = 4 * shift + (unsigned)(stretch->bytes / UNIT >> shift);
+		struct vacancy *room = (void *)stretch->at;
+
+		room->next = arena->free[size];
+		arena->free[size] = room;
+		stretch->at += bytes_of(size);
+		stretch->bytes -= bytes_of(size);
 	}
 }
 
@@ -72,40 +110,65 @@ static int add_piece(struct arena *arena, size_t room, struct fault *fault)
 	if (!memory)
 		return -1;
 	memory_populate(memory, bytes);
-	give_rest(arena);
+	cut_up(arena, &arena->left);
 	((struct slab *)(void *)memory)->before = arena->newest;
 	arena->newest = (struct slab *)(void *)memory;
-	arena->at = memory + 64;
-	arena->left = bytes - 64;
+	arena->left = (struct stretch){memory + 64, bytes - 64};
 	if (arena->next < LARGEST_PIECE)
 		arena->next *= 2;
 	return 0;
 }
 
-void *arena_take(struct arena *arena, unsigned bits, struct fault *fault)
+static void *cut_off(struct stretch *stretch, size_t bytes)
 {
-	const size_t bytes = (size_t)1 << bits;
-	struct vacancy *room;
+	void *room = stretch->at;
 
+	if (stretch->bytes < bytes)
+		return NULL;
+	stretch->at += bytes;
+	stretch->bytes -= bytes;
+	return room;
+}
+
+void *arena_take(struct arena *arena, size_t bytes, struct fault *fault)
+{
+	const unsigned size = size_up(bytes);
+	struct vacancy *room;
+	unsigned i;
+
+	bytes = bytes_of(size);
 	(void)pthread_mutex_lock(&arena->lock);
-	room = arena->free[bits];
-	if (room) {
-		arena->free[bits] = room->next;
-	} else if (arena->left >= bytes || add_piece(arena, bytes, fault) == 0) {
-		room = (void *)arena->at;
-		arena->at += bytes;
-		arena->left -= bytes;
-	}
+	room = arena->free[size];
+	if (room)
+		arena->free[size] = room->next;
+	for (i = 0; !room && i < RUNS; i++)
+		room = cut_off(&arena->run[i], bytes);
+	if (!room && (arena->left.bytes >= bytes || add_piece(arena, bytes, fault) == 0))
+		room = cut_off(&arena->left, bytes);
 	(void)pthread_mutex_unlock(&arena->lock);
 	return room;
 }
 
-void arena_give(struct arena *arena, void *memory, unsigned bits)
+static bool is_next(const struct stretch *run, const void *room)
 {
-	struct vacancy *room = memory;
+	return run->bytes && run->at + run->bytes == room;
+}
 
+void arena_give(struct arena *arena, void *room, size_t bytes)
+{
+	struct stretch *run;
+	unsigned i;
+
+	bytes = arena_room(bytes);
 	(void)pthread_mutex_lock(&arena->lock);
-	room->next = arena->free[bits];
-	arena->free[bits] = room;
+	for (i = 0; i < RUNS && !is_next(&arena->run[i], room); i++)
+		;
+	if (i < RUNS) {
+		arena->run[i].bytes += bytes;
+	} else {
+		run = &arena->run[arena->oldest++ % RUNS];
+		cut_up(arena, run);
+		*run = (struct stretch){room, bytes};
+	}
 	(void)pthread_mutex_unlock(&arena->lock);
 }

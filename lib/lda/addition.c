@@ -66,29 +66,54 @@ static uint64_t fade(uint64_t steps, double decay, uint64_t key, size_t term)
 		+ lda_sparse_kernel_word_uniform(key, (uint32_t)term));
 }
 
-static int keep_sparse(struct lda_addition *addition, const struct lda_model *model, double decay,
+static void *copy(const void *array, size_t count, size_t size, struct fault *fault)
+{
+	void *made = memory_zeroed(count, size, fault);
+
+	return made && count ? memcpy(made, array, count * size) : made;
+}
+
+/* The model's rows, or theirs for good. */
+static int take_rows(struct lda_addition *addition, struct lda_sparse *sparse, bool last,
 	struct fault *fault)
 {
-	const struct lda_sparse *sparse = model->sparse;
+	const size_t terms = sparse->terms;
+
+	if (last) {
+		addition->start = sparse->start;
+		addition->pair = sparse->pair;
+		addition->rest = sparse->rest;
+		sparse->start = NULL;
+		sparse->pair = sparse->rest = NULL;
+		return 0;
+	}
+	return (addition->start = copy(sparse->start, terms + 1, sizeof(size_t), fault))
+			&& (addition->pair = copy(sparse->pair, sparse->start[terms],
+				sizeof(uint64_t), fault))
+			&& (addition->rest = copy(sparse->rest, terms, sizeof(uint64_t), fault))
+		? 0 : -1;
+}
+
+static int keep_sparse(struct lda_addition *addition, const struct lda_model *model, double decay,
+	bool last, struct fault *fault)
+{
 	uint64_t key = digest_short("fade", 4, model->seed) + model->updates;
-	size_t term, i, count = 0;
+	size_t term, i, end = 0, count = 0;
 	double rest = 0;
 
-	if (sparse->step != LDA_SPARSE_STEP)
+	if (model->sparse->step != LDA_SPARSE_STEP)
 		return fault_set(fault, FAULT_USAGE, "documents are added to a model that was "
 			"trained, and this one has learned nothing yet");
-	if (!(addition->start = memory_zeroed(model->terms + 1, sizeof(size_t), fault))
-		|| !(addition->pair = memory_zeroed(sparse->start[model->terms], sizeof(uint64_t),
-			fault))
-		|| !(addition->rest = memory_zeroed(model->terms, sizeof(uint64_t), fault))
+	if (take_rows(addition, model->sparse, last, fault)
 		|| !(addition->spread = memory_zeroed(model->topics, sizeof(uint64_t), fault))
 		|| !(addition->share = memory_zeroed(model->topics, sizeof(double), fault)))
 		return -1;
-	lda_sparse_model_shares(sparse, addition->share);
+	lda_sparse_model_shares(model->sparse, addition->share);
 	for (term = 0; term < model->terms; term++) {
-		for (i = sparse->start[term]; i < sparse->start[term + 1]; i++) {
-			size_t topic = lda_pair_topic(sparse->pair[i]);
-			uint64_t steps = fade(counted(&model->seeds, term, sparse->pair[i]), decay,
+		for (i = end, end = addition->start[term + 1]; i < end; i++) {
+			const uint64_t pair = addition->pair[i];
+			size_t topic = lda_pair_topic(pair);
+			uint64_t steps = fade(counted(&model->seeds, term, pair), decay,
 				lda_sparse_kernel_mix_key(key, topic), term);
 
 			if (!steps)
@@ -96,12 +121,12 @@ static int keep_sparse(struct lda_addition *addition, const struct lda_model *mo
 			addition->totals[topic] += LDA_SPARSE_STEP * (double)steps;
 			addition->pair[count++] = lda_pair(topic, steps);
 		}
-		addition->rest[term] = fade(sparse->rest[term], decay, key, term);
+		addition->rest[term] = fade(addition->rest[term], decay, key, term);
 		rest += (double)addition->rest[term];
 		addition->start[term + 1] = count;
 	}
 	for (i = 0; i < model->topics; i++) {
-		addition->spread[i] = (uint64_t)(decay * (double)sparse->spread[i]);
+		addition->spread[i] = (uint64_t)(decay * (double)model->sparse->spread[i]);
 		addition->totals[i] += LDA_SPARSE_STEP * rest * addition->share[i];
 	}
 	for (i = 0; i < model->seeds.count; i++)
@@ -140,7 +165,7 @@ int lda_addition_init(struct lda_addition *addition, const struct lda_model *mod
 		return -1;
 	for (k = 0; k < model->topics; k++)
 		addition->totals[k] = (double)model->terms * model->eta;
-	return model->sparse ? keep_sparse(addition, model, decay, fault)
+	return model->sparse ? keep_sparse(addition, model, decay, last, fault)
 			     : keep_dense(addition, model, decay, last, fault);
 }
 
@@ -305,8 +330,12 @@ static int add_sparse(struct moving *moving, struct lda_statistics *statistics,
 	size_t term;
 
 	if (lda_bags_settle(&statistics->bags, threads, fault)
-		|| put_pairs(moving, statistics, fault)
-		|| learn(model, statistics, step, threads, fault))
+		|| put_pairs(moving, statistics, fault))
+		return -1;
+	if (step->spends)
+		memory_forget(moving->addition->pair, moving->addition->start[model->terms]
+			* sizeof *moving->addition->pair);
+	if (learn(model, statistics, step, threads, fault))
 		return -1;
 	for (term = 0; term < model->terms; term++)
 		model->sparse->rest[term] += moving->addition->rest[term];

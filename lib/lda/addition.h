@@ -37,8 +37,8 @@ struct lda_addition {
 
 /* Of the old model.  decay: 0 to 1.  FAULT_USAGE: a sparse model that has learned nothing
  * yet; one that was imported as probabilities, beside whose tokens those of any document
- * vanish, unless a decay makes them few.  last: a dense model's lambda is not needed any more,
- * and its memory goes meanwhile. */
+ * vanish, unless a decay makes them few.  last: the model's counts are not needed any more,
+ * and it is only to be released: their memory goes meanwhile. */
 int lda_addition_init(struct lda_addition *addition, const struct lda_model *model, double decay,
 	bool last, struct fault *fault) MUST_USE;
 void lda_addition_release(struct lda_addition *addition); /* idempotent; accepts zeroed */

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_TERMS = 256, FIRST_ROOM = 8 };
+enum { BLOCK_TERMS = 256 };
 
 int lda_bags_init(struct lda_bags *bags, size_t terms, size_t topics, struct fault *fault)
 {
@@ -47,27 +47,36 @@ void lda_bag_scratch_release(struct lda_bag_scratch *scratch)
 	*scratch = (struct lda_bag_scratch){0};
 }
 
-static int settle(struct lda_bag *bag, size_t topics, struct lda_bag_scratch *scratch,
+/* Adds up pairs by topic; how many topics more there are. */
+static size_t add_up(struct lda_bag_scratch *scratch, const uint64_t *pair, size_t n)
+{
+	size_t i, more = 0;
+
+	for (i = 0; i < n; i++) {
+		const size_t topic = lda_pair_topic(pair[i]);
+		const uint64_t before = scratch->bits[topic / 64];
+
+		scratch->sum[topic] += lda_pair_steps(pair[i]);
+		scratch->bits[topic / 64] = before | (uint64_t)1 << topic % 64;
+		more += !(before >> topic % 64 & 1);
+	}
+	return more;
+}
+
+/* The sums become the bag's pairs, for which there is room. */
+static int take_sums(struct lda_bag *bag, size_t topics, struct lda_bag_scratch *scratch,
 	struct fault *fault)
 {
 	uint64_t most = 0;
-	uint32_t i, count = 0;
+	uint32_t count = 0;
 	size_t word;
 
-	if (bag->settled == bag->count)
-		return 0;
-	for (i = 0; i < bag->count; i++) {
-		size_t topic = lda_pair_topic(bag->pair[i]);
-
-		scratch->sum[topic] += lda_pair_steps(bag->pair[i]);
-		most |= scratch->sum[topic];
-		scratch->bits[topic / 64] |= (uint64_t)1 << topic % 64;
-	}
 	for (word = 0; word <= topics / 64; word++)
 		for (; scratch->bits[word]; scratch->bits[word] &= scratch->bits[word] - 1) {
 			size_t topic = word * 64 + (size_t)__builtin_ctzll(scratch->bits[word]);
 
 			bag->pair[count++] = lda_pair(topic, scratch->sum[topic] & LDA_PAIR_STEPS);
+			most |= scratch->sum[topic];
 			scratch->sum[topic] = 0;
 		}
 	bag->count = bag->settled = count;
@@ -75,39 +84,44 @@ static int settle(struct lda_bag *bag, size_t topics, struct lda_bag_scratch *sc
 			"a term has 2^44 steps and more in a topic: the sums overflow") : 0;
 }
 
-static unsigned bits_of(size_t room)
+static int settle(struct lda_bag *bag, size_t topics, struct lda_bag_scratch *scratch,
+	struct fault *fault)
 {
-	return (unsigned)__builtin_ctzll(room * sizeof(uint64_t));
+	if (bag->settled == bag->count)
+		return 0;
+	(void)add_up(scratch, bag->pair, bag->count);
+	return take_sums(bag, topics, scratch, fault);
 }
 
-/* Room for n more pairs. */
-static int make_room(struct lda_bags *bags, struct lda_bag *bag, size_t n,
+/* The bag gets another room.  The old one is free before, as what it had are sums now. */
+static int change_room(struct lda_bags *bags, struct lda_bag *bag, size_t pairs,
+	struct fault *fault)
+{
+	const size_t bytes = arena_room(pairs * sizeof *bag->pair);
+
+	if (bag->room)
+		arena_give(bags->arena, bag->pair, bag->room * sizeof *bag->pair);
+	bag->room = 0;
+	bag->pair = arena_take(bags->arena, bytes, fault);
+	if (!bag->pair)
+		return -1;
+	bag->room = (uint32_t)(bytes / sizeof *bag->pair);
+	return 0;
+}
+
+/* Settles the bag with n more pairs. */
+static int put_sums(struct lda_bags *bags, struct lda_bag *bag, const uint64_t *pair, size_t n,
 	struct lda_bag_scratch *scratch, struct fault *fault)
 {
-	size_t room = bag->room ? bag->room : FIRST_ROOM;
-	uint64_t *grown;
+	size_t room = add_up(scratch, bag->pair, bag->count);
 
-	if (bag->count + n <= bag->room)
-		return 0;
-	if (settle(bag, bags->topics, scratch, fault))
+	room += add_up(scratch, pair, n);
+	/* where few came, more have room, so that this is rare */
+	if (n < room / 2)
+		room += room / 2;
+	if (room > bag->room && change_room(bags, bag, room, fault))
 		return -1;
-	/* half of it stays free, so that settling is rare */
-	while (room < 2 * (size_t)bag->count || room < bag->count + n)
-		room *= 2;
-	if (room == bag->room)
-		return 0;
-	if (room > UINT32_MAX)
-		return fault_set(fault, FAULT_SYSTEM, "out of memory: a term of too many pairs");
-	grown = arena_take(bags->arena, bits_of(room), fault);
-	if (!grown)
-		return -1;
-	if (bag->room) {
-		memcpy(grown, bag->pair, bag->count * sizeof *grown);
-		arena_give(bags->arena, bag->pair, bits_of(bag->room));
-	}
-	bag->pair = grown;
-	bag->room = (uint32_t)room;
-	return 0;
+	return take_sums(bag, bags->topics, scratch, fault);
 }
 
 int lda_bags_put(struct lda_bags *bags, size_t term, const uint64_t *pair, size_t n,
@@ -117,8 +131,8 @@ int lda_bags_put(struct lda_bags *bags, size_t term, const uint64_t *pair, size_
 
 	if (n == 0)
 		return 0;
-	if (make_room(bags, bag, n, scratch, fault))
-		return -1;
+	if (bag->count + n > bag->room)
+		return put_sums(bags, bag, pair, n, scratch, fault);
 	memcpy(bag->pair + bag->count, pair, n * sizeof *pair);
 	bag->count += (uint32_t)n;
 	return 0;

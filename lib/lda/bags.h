@@ -3,7 +3,8 @@
  * A pair is a topic (20 bits) and a number of steps (44 bits) in one word, so
  * that pairs in ascending order are in the order of topics.  Pairs are added
  * to a term's bag as they arrive; when it is full, those of one topic are
- * added up.  Sums are whole numbers: what is in a settled bag does not depend
+ * added up, and it grows to what is left, or where few pairs came half as much
+ * more.  Sums are whole numbers: what is in a settled bag does not depend
  * on the order in which pairs arrived. */
 #ifndef LDA_BAGS_H
 #define LDA_BAGS_H
@@ -34,7 +35,7 @@ static inline uint64_t lda_pair_steps(uint64_t pair)
 }
 
 struct lda_bag {
-	uint64_t *pair;        /* size room, a power of two; the arena's */
+	uint64_t *pair;        /* size room; the arena's */
 	uint32_t count, room;
 	uint32_t settled;      /* the first of count: one a topic, in their order */
 };

@@ -15,8 +15,8 @@ struct lda_step {
 	double offset;      /* tau_0 */
 	double kappa;       /* rho_t = (offset + t)^-kappa, at most 1; t updates so far */
 	double documents;   /* D, of the whole corpus */
-	bool spends;        /* the statistics' counts are for nothing else: their memory goes as
-			       the rows move, where they are dense */
+	bool spends;        /* the counts of dense statistics, and those of an addition's sparse rows,
+			       are for nothing else: their memory goes as the rows move */
 	bool added;         /* the old topics have more than the statistics say of them */
 	const struct lda_hold *hold; /* topics that stay as they are; NULL: none */
 };

@@ -110,8 +110,9 @@ int lda_sparse_rows_take(struct lda_sparse *sparse, struct source *source, int t
 	return 0;
 }
 
-/* Terms whose rows are added by one thread at a time: so many neighbours have a lock. */
-enum { NEIGHBOURS = 256, LOCKS = 64 };
+/* Terms whose rows are added by one thread at a time: so many neighbours have a lock, which
+ * is held from the first of their rows to the last. */
+enum { NEIGHBOURS = 64, LOCKS = 64 };
 
 struct bag_adder { /* a thread's own */
 	_Alignas(MEMORY_APART) struct lda_bag_scratch scratch;
@@ -130,8 +131,6 @@ static int add_row(struct bag_adding *adding, struct bag_adder *adder,
 	const struct step_rows *rows, size_t row, struct fault *fault)
 {
 	size_t first = rows->start[row], n = rows->start[row + 1] - first, i;
-	pthread_mutex_t *lock = &adding->lock[rows->term[row] / NEIGHBOURS % LOCKS];
-	int failed;
 
 	if (rows->rest[row])
 		return fault_set(fault, FAULT_DATA, "damaged: statistics with a rest");
@@ -142,27 +141,35 @@ static int add_row(struct bag_adding *adding, struct bag_adder *adder,
 			|| lda_statistics_grid_add(&adder->totals[rows->column[first + i]],
 				(int64_t)rows->value[first + i], fault))
 			return -1;
-	(void)pthread_mutex_lock(lock);
-	failed = lda_bags_put(adding->bags, rows->term[row], adder->pair, n, &adder->scratch,
-		fault);
-	(void)pthread_mutex_unlock(lock);
-	return failed;
+	return lda_bags_put(adding->bags, rows->term[row], adder->pair, n, &adder->scratch, fault);
 }
 
 static int add_rows(void *context, int thread, const struct header *header,
 	const struct step_rows *rows, struct fault *fault)
 {
 	struct bag_adding *adding = context;
+	pthread_mutex_t *held = NULL;
 	size_t row;
+	int failed = 0;
 
 	/* all headers are checked at the end; this one's rows are read now */
 	if (header->columns != adding->bags->topics)
 		return fault_set(fault, FAULT_DATA, "statistics of %llu topics, and the model has %zu",
 			(unsigned long long)header->columns, adding->bags->topics);
-	for (row = 0; row < rows->count; row++)
-		if (add_row(adding, &adding->adder[thread], rows, row, fault))
-			return -1;
-	return 0;
+	for (row = 0; !failed && row < rows->count; row++) {
+		pthread_mutex_t *lock = &adding->lock[rows->term[row] / NEIGHBOURS % LOCKS];
+
+		if (lock != held) {
+			if (held)
+				(void)pthread_mutex_unlock(held);
+			(void)pthread_mutex_lock(lock);
+			held = lock;
+		}
+		failed = add_row(adding, &adding->adder[thread], rows, row, fault);
+	}
+	if (held)
+		(void)pthread_mutex_unlock(held);
+	return failed;
 }
 
 static int begin_adder(struct bag_adder *adder, size_t topics, struct fault *fault)

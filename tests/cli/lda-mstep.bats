@@ -146,3 +146,32 @@ takes() {
 		awk "BEGIN { exit !(($most - $least) * 1048576 <= 2.5 * $size) }"
 	done
 }
+
+@test "three sparse models of memory, whatever is added up" {
+	[[ $BUILD != *san ]] || skip 'sanitizers keep memory that was freed'
+	awk 'BEGIN { srand(7); for (d = 0; d < 8000; d++) {
+		printf "doc%d\t", d
+		for (n = 0; n < 60; n++) printf "w%d ", int(24000 * rand())
+		printf "\n" } }' >wide.txt
+	corpus-vocab -q wide.txt | vocab-merge -q -o wide.vocab
+	corpus-bow -q --vocab wide.vocab -o wide.mz wide.txt
+	for k in 2 1000; do
+		lda-init -q -k $k --form sparse -o $k.mz wide.mz
+		for part in 1 2 3; do
+			lda-estep -q --model $k.mz --part $part:3 -o $k.$part wide.mz
+		done
+		lda-mstep -q --model $k.mz -o $k.next $k.1 $k.2 $k.3
+		lda-estep -q --model $k.next -o $k.new wide.mz
+	done
+	size=$(stream-info 1000.next | awk '$1 == "rows" { n += 2 * $2 } $1 == "nonzeros" { n += $2 }
+		END { print 8 * n }')
+	for words in '--sum K.1 K.2 K.3' '--model K.mz K.1 K.2 K.3' '--model K.next K.new' \
+		'--model K.next --add K.next K.new'; do
+		# shellcheck disable=SC2086 # words
+		least=$(takes lda-mstep ${words//K/2})
+		# shellcheck disable=SC2086 # words
+		most=$(takes lda-mstep ${words//K/1000})
+		echo "$words: $most MiB, $least for two topics; a model has $size bytes"
+		awk "BEGIN { exit !(($most - $least) * 1048576 <= 3 * $size) }"
+	done
+}
