@@ -96,8 +96,7 @@ int csr_append(struct matrix *matrix, size_t length, const uint32_t *column,
 			return -1;
 		piece = &matrix->piece[matrix->count - 1];
 	}
-	if (!size_add(piece->nonzeros, length, &end))
-		return fault_set(fault, FAULT_DATA, "row %zu is too long", matrix->rows);
+	end = piece->nonzeros + length;
 	if (make_room(piece, end, fault)
 		|| memory_grow(&piece->start, &piece->start_room, piece->rows + 2, fault))
 		return -1;

@@ -119,6 +119,7 @@ load helper
 	sed 's/min=2/min=99/' pets.vocab >odd
 	refuses 65 "odd: the token options 'words=alnum cjk=run min=99" corpus-bow --vocab odd -o out pets.txt
 	refuses 65 'truncated' corpus-bow --vocab part -o out pets.txt
+	refuses 65 'of a matrix stream is taken from a file only' corpus-bow --vocab - -o out pets.txt <pets.mz
 	sed 's/words=/letters=/' pets.vocab >strange
 	refuses 65 "token options 'letters=alnum" corpus-bow --vocab strange -o out pets.txt
 	[ ! -e out ]

@@ -81,6 +81,8 @@ same() { paste "$1" "$2" | awk '{ d = $1 - $2; if (d > 1e-6 || d < -1e-6) bad = 
 	refuses 65 "no words" topic-coherence --topics topics.txt --texts none.txt
 	refuses 66 "missing" topic-coherence --topics missing.txt texts.mz
 	refuses 65 "" topic-coherence --model texts.mz texts.mz
+	printf 'a\n%065536d\n' 0 >long.txt
+	refuses 65 "topic 1: a word of 65536 bytes" topic-coherence --topics long.txt texts.mz
 }
 
 # case: coherence-umass-unseen

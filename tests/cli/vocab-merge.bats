@@ -88,6 +88,12 @@ dogs	2	3
 	[ "$(terms --drop frequent words)" = 'cc dd ' ]
 	gzip -c frequent >frequent.gz
 	[ "$(terms --only frequent.gz words)" = 'aa bb ' ]
+	{ printf '\naa\n%065535d\n' 0; head -c 100000 /dev/zero | tr '\0' x; } >long
+	refuses 65 'long: line 4' vocab-merge --only long words
+	head -n 3 long >lines
+	[ "$(terms --only lines words)" = 'aa ' ]
+	printf '\naa\n%065536d\n' 0 >long
+	refuses 65 'long: line 3: a term of 65536 bytes; at most 65535 fit' vocab-merge --drop long words
 	: >empty
 	[ "$(terms --only empty words)" = '' ]
 	[ "$(terms --drop empty words)" = 'aa bb cc dd ' ]

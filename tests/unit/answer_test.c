@@ -30,6 +30,16 @@ static void a_failure_is_reported_in_its_words(void)
 	bytes_release(&answer);
 }
 
+static void an_answer_has_its_bound(void)
+{
+	static const char *const word[] = {"head", "-c", "300000", "/dev/zero", NULL};
+	struct bytes answer = {0};
+
+	CHECK(answer_of(word, "it", -1, &answer, &fault) == -1);
+	CHECK(fault.kind == FAULT_HOST && strstr(fault.text, "the output of it is too long"));
+	bytes_release(&answer);
+}
+
 static void a_program_has_ten_seconds_to_end(void)
 {
 	static const char *const word[] = {"sleep", "600", NULL};
@@ -46,6 +56,7 @@ int main(void)
 {
 	RUN(the_answer_is_what_it_prints);
 	RUN(a_failure_is_reported_in_its_words);
+	RUN(an_answer_has_its_bound);
 	RUN(a_program_has_ten_seconds_to_end);
 	return unit_end();
 }

@@ -1,5 +1,6 @@
 /* history_test.c - stages of training, and the sum of documents' hashes. */
 #include "lda/history.h"
+#include "stream/docsums.h"
 #include "unit.h"
 
 #include <string.h>
@@ -62,6 +63,34 @@ static struct lda_reading part(uint64_t i, uint64_t of)
 {
 	return (struct lda_reading){.begun = true, .known = true, .part = i, .parts = of,
 		.iterations = 10, .documents = {3, 1, i}};
+}
+
+/* Of more corpora than a header holds the first ones are one, and no document is lost. */
+static void first_corpora_become_one(void)
+{
+	struct docsums sums = {0}, back = {0};
+	struct docsum sum = {.documents = 1}, all = {0}, kept = {0}, none = {0};
+	struct bytes lines = {0};
+	size_t i;
+
+	for (i = 0; i < DOCSUMS_MOST + 3; i++) {
+		sum.high = i * i;
+		sum.low = i + 1;
+		docsum_add(&all, &sum);
+		CHECK(docsums_add(&sums, &sum, &fault) == 0);
+	}
+	CHECK(docsums_add(&sums, &none, &fault) == 0);
+	CHECK(sums.count == DOCSUMS_MOST && sums.sum[0].documents == 4);
+	CHECK(docsum_equal(&sums.sum[DOCSUMS_MOST - 1], &sum));
+	for (i = 0; i < sums.count; i++)
+		docsum_add(&kept, &sums.sum[i]);
+	CHECK(docsum_equal(&kept, &all));
+	CHECK(docsums_put(&sums, "learned", &lines, &fault) == 0);
+	CHECK(docsums_take(&back, "learned", &lines, &fault) == 0);
+	CHECK(back.count == sums.count && docsums_common(&back, &sums) == &back.sum[0]);
+	docsums_release(&sums);
+	docsums_release(&back);
+	bytes_release(&lines);
 }
 
 static void parts_in_order_make_passes(void)
@@ -135,6 +164,7 @@ static void parts_read_add_up(void)
 int main(void)
 {
 	RUN(sums_of_documents_add_up);
+	RUN(first_corpora_become_one);
 	RUN(parts_in_order_make_passes);
 	RUN(parts_read_add_up);
 	return unit_end();

@@ -96,6 +96,7 @@ static void mistakes(void)
 	CHECK(refused("-oProxyCommand=x", "column 15: a character"));
 	CHECK(refused("-x", "can't begin with '-'"));
 	CHECK(refused("-x@a", "no user's name"));
+	CHECK(refused("j$e@a", "column 2: a character that no user's name has"));
 	CHECK(refused("joe@", "column 5: a host without a name"));
 	CHECK(refused("n[1-", "'[' without ']'"));
 	CHECK(refused("n[2-1]", "backwards"));
@@ -108,6 +109,30 @@ static void mistakes(void)
 	CHECK(refused("a bin=tt", "begins with '/'"));
 	CHECK(refused("a bin=/opt/$(x)", "column 12: bin= may hold"));
 	CHECK(refused("a bin=/opt/'x'", "bin= may hold"));
+}
+
+/* The text, with 'x' repeated so often where it has '*'. */
+static const char *with(const char *text, size_t times)
+{
+	static char line[4096];
+	size_t before = strcspn(text, "*");
+
+	(void)snprintf(line, sizeof line, "%.*s%*s%s", (int)before, text, (int)times, "",
+		text + before + 1);
+	memset(line + before, 'x', times);
+	return line;
+}
+
+static void long_names(void)
+{
+	CHECK(parse(with("*", 255)) == 0 && hosts.count == 1);
+	CHECK(refused(with("*", 256), "column 256: a host's name that is too long"));
+	CHECK(parse(with("*[08-10]", 253)) == 0 && hosts.count == 3);
+	CHECK(refused(with("*[8-10]", 254), "a host's name that is too long"));
+	CHECK(refused(with("[1-2]*", 255), "a host's name that is too long"));
+	CHECK(refused(with("*[0000000008]", 250), "a host's name that is too long"));
+	CHECK(parse(with("a bin=/*", 1023)) == 0 && strlen(hosts.host[0].bin) == 1024);
+	CHECK(refused(with("a bin=/*", 1024), "column 7: a folder's name that is too long"));
 }
 
 static void repeated_hosts(void)
@@ -137,6 +162,7 @@ int main(void)
 	RUN(ranges);
 	RUN(addresses);
 	RUN(mistakes);
+	RUN(long_names);
 	RUN(repeated_hosts);
 	RUN(copies);
 	hosts_release(&hosts);

@@ -1,4 +1,5 @@
-/* slot_test.c - how long a driver waits for an agent. */
+/* slot_test.c - how long a driver waits for an agent, and what it keeps of its complaints. */
+#include "driver/complaint.h"
 #include "driver/slot.h"
 #include "unit.h"
 
@@ -57,8 +58,28 @@ static void a_slot_that_takes_nothing_has_a_minute(void)
 	CHECK(is(said_of(SLOT_UP, true, 500, 1, 61, 0), "starts nothing for 60 s"));
 }
 
+static void the_end_of_complaints_is_kept(void)
+{
+	struct bytes complaint = {0};
+	char said[64], line[32];
+	int i;
+
+	CHECK(!strcmp(complaint_last(&complaint, said, sizeof said), ""));
+	for (i = 0; i < 20000; i++) {
+		int length = snprintf(line, sizeof line, "complaint %d\n", i);
+
+		complaint_add(&complaint, line, (size_t)length);
+		CHECK(complaint.size <= 1 << 16);
+		CHECK(!memcmp(complaint.data + complaint.size - length, line, (size_t)length));
+	}
+	CHECK(complaint.size > 1 << 14);
+	CHECK(!strcmp(complaint_last(&complaint, said, sizeof said), "complaint 19999"));
+	bytes_release(&complaint);
+}
+
 int main(void)
 {
+	RUN(the_end_of_complaints_is_kept);
 	RUN(an_agent_has_45_seconds_to_answer);
 	RUN(a_known_answer_has_45_seconds);
 	RUN(a_slot_silent_for_20_seconds_is_given_up);
