@@ -98,9 +98,8 @@ static bool renews(const struct job *job)
 	struct fault ignored = {0}; /* say has looked at it */
 	uint64_t number = LDA_RENEW_EMPTY;
 
-	if (renew && lda_renew_number(renew, &number, &ignored))
-		return false;
-	return number == LDA_RENEW_EMPTY ? job->renewable : number != 0;
+	return (!renew || lda_renew_number(renew, &number, &ignored) == 0)
+		&& (number == LDA_RENEW_EMPTY ? job->renewable : number != 0);
 }
 
 /* The model whose topics begin anew from the documents, which have its vocabulary. */

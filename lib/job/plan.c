@@ -49,8 +49,6 @@ int plan_print(const struct job *job, struct bytes *out, struct fault *fault)
 	struct steps plan = {0};
 	int failed;
 
-	if (!job->kind->say)
-		return fault_set(fault, FAULT_USAGE, "%s has no plan", job->kind->name);
 	failed = job->kind->say(job, &plan, fault) || stepprint(job, &plan, out, fault)
 		|| stepcost(job, &plan, fault);
 	step_release(&plan);

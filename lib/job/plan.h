@@ -9,7 +9,8 @@
 /* Runs the job, on hosts that gave known answers (known.h). */
 int plan_run(struct job *job, struct fault *fault) MUST_USE;
 
-/* Appends the job's lines for a shell, and notes what it would cost. */
+/* Appends the job's lines for a shell, and notes what it would cost; a job whose kind says its
+ * steps. */
 int plan_print(const struct job *job, struct bytes *out, struct fault *fault) MUST_USE;
 
 #endif

@@ -120,6 +120,9 @@ make_forms() {
 	same_lines vocab "it's \$HOME & co" plain
 	same_lines map "it's \$HOME & co" plain -- sed -e "s/\$/ it's \"\$x\" \\\\/" '|' tr 'a-z ' 'A-Z_'
 	same_lines vocab --input files "it's \$HOME & co" ./plain
+	printf 'c\tcaf\351s\n' >latin
+	same_lines vocab --encoding ISO-8859-1 latin
+	grep -q $'^caf\xc3\xa9s' got
 	mkdir "tmp/a b"
 	TMPDIR="$PWD/tmp/a b" dist-run -q --plan lda -k 2 --min-df 1 --max-df 1 --passes 1 \
 		--online-passes 1 plain "it's \$HOME & co" >lines.sh

@@ -601,6 +601,21 @@ load dist
 	refuses 64 "give inputs of one kind" dist-run lda -k 2 -f pets.mz pets.txt
 	corpus-weight -q -o weights.mz pets.mz
 	refuses 65 "LDA needs counts" dist-run lda -k 2 -f weights.mz
+	refuses 64 "-k is the model's where --add is given" dist-run lda -k 2 --add old.mz -o m.mz pets.mz
+	local file
+	for file in "lda --add" "lda -k 2 --vocab" "lda -k 2 --labels" "lda -k 2 --seeds"; do
+		# shellcheck disable=SC2086
+		refuses 64 "${file##* } takes a file, not standard input" dist-run $file - -o m.mz pets.mz
+	done
+	lda-init -q -k 2 -o old.mz pets.mz
+	refuses 64 "--grow takes text or a corpus, not a folder of shards" \
+		dist-run lda --add old.mz --grow -o m.mz shards
+	refuses 64 "a model of 2 topics is sparse, and trained in batch only" \
+		dist-run lda -k 2 --form sparse --online-passes 1 -o m.mz shards
+	refuses 64 "--reduce: a word of 5000 bytes" \
+		dist-run map --reduce "cat $(printf %05000d 0)" pets.mz -- cat
+	refuses 64 "--shared: a name of 4096 bytes" \
+		dist-run lda -k 2 --shared "shards:$(printf %04096d 0)" -o m.mz shards
 	clean
 }
 
