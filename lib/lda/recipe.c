@@ -72,9 +72,6 @@ int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *f
 		return fault_set(fault, FAULT_USAGE, "--form sparse needs cvb0");
 	if (recipe->eta_kind == ETA_AUTO)
 		return fault_set(fault, FAULT_USAGE, "--form sparse can't learn eta: give a number");
-	if (recipe->topics > LDA_PAIR_TOPICS)
-		return fault_set(fault, FAULT_USAGE, "--form sparse has at most %zu topics",
-			LDA_PAIR_TOPICS);
 	return 0;
 }
 

@@ -41,7 +41,7 @@ enum { LDA_SPARSE_FROM = 200 };
 bool lda_recipe_sparse(const struct lda_recipe *recipe, bool weights);
 
 /* "dense", "sparse" or "auto", NULL for auto; FAULT_USAGE where the sparse form was
- * asked for and inference, eta or topics don't allow it. */
+ * asked for and inference or eta don't allow it. */
 int lda_recipe_form(struct lda_recipe *recipe, const char *form, struct fault *fault) MUST_USE;
 
 /* "random" or "anchors", NULL for random; FAULT_USAGE where anchors were asked for and the

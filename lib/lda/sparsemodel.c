@@ -14,8 +14,7 @@ int lda_sparse_model_init(struct lda_sparse *sparse, size_t topics, size_t terms
 {
 	*sparse = (struct lda_sparse){.topics = topics, .terms = terms, .step = LDA_SPARSE_STEP};
 	if (topics > LDA_PAIR_TOPICS)
-		return fault_set(fault, FAULT_USAGE, "a sparse model has at most %zu topics",
-			LDA_PAIR_TOPICS);
+		return fault_set(fault, FAULT_INTERNAL, "a sparse model of %zu topics", topics);
 	sparse->start = memory_zeroed(terms + 1, sizeof *sparse->start, fault);
 	sparse->rest = memory_zeroed(terms, sizeof *sparse->rest, fault);
 	sparse->spread = memory_zeroed(topics, sizeof *sparse->spread, fault);

@@ -179,12 +179,13 @@ static int weight(enum knownhosts_answer answer)
 	return weights[answer];
 }
 
+/* The kind is that of a key that parse took: 63 bytes at most. */
 static void note_kind(struct knownhosts_query *query, const struct field *kind)
 {
 	size_t used = strlen(query->kinds);
 	char word[66];
 
-	if (kind->length > 63 || used + kind->length + 2 > sizeof query->kinds)
+	if (used + kind->length + 2 > sizeof query->kinds)
 		return;
 	(void)snprintf(word, sizeof word, "%.*s ", (int)kind->length, kind->text);
 	if (!strstr(query->kinds, word))

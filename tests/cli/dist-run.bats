@@ -180,6 +180,8 @@ load dist
 	dist-run -q map --reduce 'vocab-merge -q' many.txt -- corpus-vocab -q | cmp - many.words
 	[ "$(dist-run -q --hosts hosts --rsh ./rsh each -- echo hello)" \
 		= "$(printf 'one: hello\ntwo: hello')" ]
+	dist-run -q --hosts hosts --rsh ./rsh each -- printf 'a\nb' |
+		cmp - <(printf 'one: a\none: b\ntwo: a\ntwo: b\n')
 	clean
 }
 

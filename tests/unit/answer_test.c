@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "unit.h"
 
+#include <signal.h>
 #include <string.h>
 
 static struct fault fault;
@@ -40,6 +41,19 @@ static void an_answer_has_its_bound(void)
 	bytes_release(&answer);
 }
 
+/* As under a parent that ignores SIGCHLD: nobody can say how the program ended. */
+static void an_end_that_the_system_keeps_is_an_answer(void)
+{
+	static const char *const word[] = {"sh", "-c", "echo it; exit 3", NULL};
+	struct bytes answer = {0};
+
+	(void)signal(SIGCHLD, SIG_IGN);
+	CHECK(answer_of(word, "sh", -1, &answer, &fault) == 0);
+	CHECK(strcmp(answer.data, "it\n") == 0);
+	(void)signal(SIGCHLD, SIG_DFL);
+	bytes_release(&answer);
+}
+
 static void a_program_has_ten_seconds_to_end(void)
 {
 	static const char *const word[] = {"sleep", "600", NULL};
@@ -57,6 +71,7 @@ int main(void)
 	RUN(the_answer_is_what_it_prints);
 	RUN(a_failure_is_reported_in_its_words);
 	RUN(an_answer_has_its_bound);
+	RUN(an_end_that_the_system_keeps_is_an_answer);
 	RUN(a_program_has_ten_seconds_to_end);
 	return unit_end();
 }

@@ -165,6 +165,27 @@ static void malformed(void)
 	CHECK(strcmp(query.place, "known, line 10") == 0);
 }
 
+/* A host's kinds of keys, each once, as many as fit; a longer one makes no sense. */
+static void kinds_fit(void)
+{
+	unsigned char blob[4 + 64] = {0, 0, 0, 64};
+	char code[128], lines[16384] = "";
+	size_t used = 0, i, length;
+
+	for (i = 0; i < 20; i++) {
+		length = i < 19 ? 30 : 64;
+		blob[3] = (unsigned char)length;
+		memset(blob + 4, (int)('a' + i % 10), length);
+		base64_encode(blob, 4 + length, code);
+		used += (size_t)snprintf(lines + used, sizeof lines - used, "n %.*s %s\n", (int)length,
+			(const char *)blob + 4, code);
+	}
+	CHECK(ask("n", 22, ONE, lines) == KNOWNHOSTS_OTHER && warnings == 1);
+	CHECK(strlen(query.kinds) == 8 * 31);
+	for (i = 0; i < 8; i++)
+		CHECK(query.kinds[31 * i] == (char)('a' + i) && query.kinds[31 * i + 30] == ' ');
+}
+
 /* What is named as a file of known hosts, and may be none. */
 static void files(void)
 {
@@ -239,6 +260,7 @@ int main(void)
 	RUN(hashes);
 	RUN(markers);
 	RUN(malformed);
+	RUN(kinds_fit);
 	RUN(files);
 	RUN(kinds);
 	RUN(offers);

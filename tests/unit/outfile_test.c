@@ -220,6 +220,40 @@ static void long_names_work(void)
 	no_unnamed_files = false;
 }
 
+/* Where the target's name fits and that of the file beside it does not. */
+static void names_without_room_are_faults(void)
+{
+	enum { DEPTH = 15, PART = 240, FIT = 4090 };
+	struct fault fault = {0};
+	char path[FIT + 1];
+	size_t end[DEPTH + 1], i;
+	int twice;
+
+	BOTH_WAYS {
+		new_folder();
+		end[0] = strlen(folder);
+		memcpy(path, folder, end[0]);
+		for (i = 0; i < DEPTH; i++) {
+			path[end[i]] = '/';
+			memset(path + end[i] + 1, 'd', PART);
+			end[i + 1] = end[i] + 1 + PART;
+			path[end[i + 1]] = 0;
+			CHECK(mkdir(path, 0700) == 0);
+		}
+		path[end[DEPTH]] = '/';
+		memset(path + end[DEPTH] + 1, 'n', FIT - end[DEPTH] - 1);
+		path[FIT] = 0;
+		fault = (struct fault){0};
+		CHECK(put(path, "x", &fault) == -1);
+		CHECK(fault.errnum == ENAMETOOLONG);
+		for (i = DEPTH; i > 0; i--) {
+			path[end[i]] = 0;
+			CHECK(rmdir(path) == 0);
+		}
+	}
+	no_unnamed_files = false;
+}
+
 static void bad_places_are_faults(void)
 {
 	struct fault fault = {0};
@@ -483,6 +517,7 @@ int main(void)
 	RUN(links_are_followed);
 	RUN(mode_comes_from_umask);
 	RUN(long_names_work);
+	RUN(names_without_room_are_faults);
 	RUN(bad_places_are_faults);
 	RUN(a_full_device_is_reported);
 	RUN(devices_are_written_directly);

@@ -348,6 +348,29 @@ static void damage_is_seen_at_once(void)
 	store_release(&store);
 }
 
+/* So many files are remembered that a store of millions costs no more; then anew. */
+static void what_was_verified_has_its_bound(void)
+{
+	struct verified verified = {0};
+	struct sha256 digest = {{0}}, first = digest;
+	char path[PATH_MAX];
+	size_t i, most = 0;
+	int held;
+
+	(void)snprintf(path, sizeof path, "%s/verified", folder);
+	put_file(path, "hello", 5);
+	held = open(path, O_RDWR);
+	for (i = 0; i <= 1 << 16; i++) {
+		memcpy(digest.byte, &i, sizeof i);
+		verified_add(&verified, &digest, held);
+		most = verified.count > most ? verified.count : most;
+	}
+	CHECK(most == 1 << 16 && verified.count == 1);
+	CHECK(verified_has(&verified, &digest, held) && !verified_has(&verified, &first, held));
+	CHECK(close(held) == 0);
+	verified_release(&verified);
+}
+
 static void a_store_keeps_results(void)
 {
 	const struct sha256 digest = sha256_of("hello", 5);
@@ -472,6 +495,36 @@ static void pieces_end_at_lines(void)
 	free(text);
 }
 
+/* Files are documents, as many to a piece as fit. */
+static void pieces_of_files_have_whole_files(void)
+{
+	enum { FILES = 3 };
+	const struct text_arguments files = {.input = "files"};
+	size_t size = PIECE_BYTES / 2 - 1000, i;
+	char *data = malloc(size), path[FILES][PATH_MAX];
+	const char *paths[FILES];
+	struct objects pieces = {0};
+	int counter = 200;
+
+	memset(data, 'x', size);
+	data[100] = '\n';
+	for (i = 0; i < FILES; i++) {
+		(void)snprintf(path[i], sizeof path[i], "%s/file-%zu", folder, i);
+		put_file(path[i], data, size);
+		paths[i] = path[i];
+	}
+	CHECK(pieces_cut(&pieces, &files, paths, FILES, 1, name_piece, &counter, &fault) == 0);
+	CHECK(pieces.count == 2 && counter == 202);
+	CHECK(pieces.object[0].size == 2 * (strlen(path[0]) + 1 + size + 1));
+	CHECK(pieces.object[1].size == strlen(path[0]) + 1 + size + 1);
+	object_list_release(&pieces);
+	(void)snprintf(path[1], sizeof path[1], "%s/a\ttab", folder);
+	CHECK(pieces_cut(&pieces, &files, paths, FILES, 1, name_piece, &counter, &fault) == -1);
+	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "can't have tabs or line ends"));
+	object_list_release(&pieces);
+	free(data);
+}
+
 static void pieces_do_not_depend_on_threads(void)
 {
 	enum { TEXTS = 5 };
@@ -587,10 +640,12 @@ int main(void)
 	RUN(a_temporary_folder_goes);
 	RUN(a_store_keeps_objects);
 	RUN(damage_is_seen_at_once);
+	RUN(what_was_verified_has_its_bound);
 	RUN(a_store_keeps_results);
 	RUN(a_store_has_its_bound);
 	RUN(holdings_come_and_go);
 	RUN(pieces_end_at_lines);
+	RUN(pieces_of_files_have_whole_files);
 	RUN(pieces_do_not_depend_on_threads);
 	RUN(runs_end_with_all_they_started);
 	RUN(closing_the_leash_kills);
