@@ -583,6 +583,21 @@ load dist
 	clean
 }
 
+@test "a filter here that ends without a word is told of" {
+	make_pets
+	slow 0
+	local PATH=$PWD/slow:$PATH
+	rm slow/vocab-merge
+	printf '#!/bin/sh\nexit 3\n' >slow/vocab-merge
+	chmod 755 slow/vocab-merge
+	refuses 70 "vocab-merge: exit status 3" dist-run -q --work work vocab pets.txt
+	printf '#!/bin/sh\nkill -9 $$\n' >slow/vocab-merge
+	refuses 71 "vocab-merge: killed by signal 9" dist-run -q --work work vocab pets.txt
+	cp "$BIN/vocab-merge" slow
+	dist-run -q --work work vocab pets.txt | cmp - pets.words
+	clean
+}
+
 @test "what can't end well is told before the work starts" {
 	make_pets
 	refuses 64 "the job is missing" dist-run
@@ -616,6 +631,9 @@ load dist
 		dist-run lda -k 2 --form sparse --online-passes 1 -o m.mz shards
 	refuses 64 "--reduce: a word of 5000 bytes" \
 		dist-run map --reduce "cat $(printf %05000d 0)" pets.mz -- cat
+	local pipe=(cat)
+	while [ ${#pipe[@]} -lt 33 ]; do pipe+=('|' cat); done
+	refuses 64 "17 filters joined by pipes: at most 16" dist-run -q map pets.mz -- "${pipe[@]}"
 	refuses 64 "--shared: a name of 4096 bytes" \
 		dist-run lda -k 2 --shared "shards:$(printf %04096d 0)" -o m.mz shards
 	clean
