@@ -583,7 +583,7 @@ load dist
 	clean
 }
 
-@test "a filter here that ends without a word is told of" {
+@test "a filter that ends without a word is told of" {
 	make_pets
 	slow 0
 	local PATH=$PWD/slow:$PATH
@@ -595,6 +595,8 @@ load dist
 	refuses 71 "vocab-merge: killed by signal 9" dist-run -q --work work vocab pets.txt
 	cp "$BIN/vocab-merge" slow
 	dist-run -q --work work vocab pets.txt | cmp - pets.words
+	run --separate-stderr -65 dist-run -q --hosts hosts --rsh ./rsh map pets.txt -- false
+	[[ $stderr == *"exit status 1"* ]]
 	clean
 }
 
