@@ -10,7 +10,7 @@
  *     @item         what the task is about: a file, all files of a group, or words
  *     @all:LIST     all files of a list
  *     @first:LIST   its first, @last:LIST its last
- *     @value:NAME   what a step found, or the number of the pass
+ *     @value:NAME   what a step found; part: the number of the part, and of how many
  *     @folder       (as a directory to make) the result is its shards
  *     |             a pipe
  * and all else as it is; what a user gave is put behind it as words of its own. */

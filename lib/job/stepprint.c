@@ -84,8 +84,7 @@ static int put_list(struct print *print, const char *list)
 
 static int put_value(struct print *print, const char *name)
 {
-	const char *shell = strcmp(name, "pass") == 0 ? "n" : strcmp(name, "part") == 0 ? "p:$c"
-		: name;
+	const char *shell = strcmp(name, "part") == 0 ? "p:$c" : name;
 
 	return put(print, "\"$") || put(print, shell)
 		|| put(print, "\"") ? -1 : 0;

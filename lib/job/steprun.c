@@ -144,8 +144,6 @@ static int add_value(const struct steprun *run, const char *name, struct command
 {
 	size_t i;
 
-	if (strcmp(name, "pass") == 0)
-		return commandline_printf(line, fault, "%llu", (unsigned long long)run->facts.pass);
 	if (strcmp(name, "part") == 0)
 		return commandline_printf(line, fault, "%llu:%llu", (unsigned long long)run->part,
 			(unsigned long long)run->parts);

@@ -36,6 +36,12 @@ over() {
 	[[ $stderr == *"no host is left"*"two: lda-estep gives another answer"* ]]
 	over -q --any-build lda -k 5 --passes 3 --shard-nnz 40000 -o other.mz many.txt
 	run ! cmp -s other.mz want.mz
+	bad_host lda-estep 'echo broken >&2' 'exit 70'
+	printf 'one\ntwo slots=2\n' >hosts
+	over lda -k 5 --passes 3 --shard-nnz 40000 -o got.mz many.txt 2>err
+	cmp got.mz want.mz
+	grep -q 'two: lda-estep fails there on a small input with a known answer: .*broken' err
+	echo two >hosts
 	# what a job does not use is not asked for
 	over vocab many.txt 2>err | cmp - many.words
 	[ ! -s err ]
