@@ -603,7 +603,8 @@ load dist
 @test "what can't end well is told before the work starts" {
 	make_pets
 	refuses 64 "the job is missing" dist-run
-	refuses 64 "is not a job" dist-run vokab pets.txt
+	refuses 64 "'vokab' is not a job: nearest is vocab" dist-run vokab pets.txt
+	refuses 64 "'xyzzy' is not a job: one of vocab" dist-run xyzzy pets.txt
 	refuses 65 "has no words" dist-run lda -k 5 -f </dev/null
 	refuses 64 "-k is missing" dist-run lda -f pets.mz
 	refuses 64 "-d DIR is missing" dist-run corpus pets.txt
@@ -662,6 +663,16 @@ load dist
 	dist-run -q --joblog log vocab pets.txt >/dev/null
 	[ "$(head -n 1 log)" = "Seq	Host	Starttime	JobRuntime	Send	Receive	Exitval	Signal	Command" ]
 	[ "$(sed -n 2p log | cut -f 1,2,7,8)" = "1	here	0	0" ]
+}
+
+@test "a task may have more files than the host's shell lets open" {
+	make_shards 2000
+	[ "$(ls shards | wc -l)" -gt 60 ]
+	lda --task-nnz 200000 -o wanted.mz shards
+	rsh_is 'ulimit -S -n 40' "exec \$BIN/dist-run --serve"
+	lda --task-nnz 200000 --hosts hosts --rsh ./rsh -o got.mz shards
+	cmp wanted.mz got.mz
+	clean
 }
 
 @test "a full disk at the driver is told, and what was done stays" {
