@@ -341,6 +341,7 @@ mm() {
 	mm '2 3 3\n2 1 1\n1 2 1\n2 4 4\n' >u.mm
 	leaves_nothing 65 'u.mm: line 5: column 4 is out of range: there are 3' corpus-import --from mm u.mm
 	refuses 64 'terms are taken from a file only' corpus-import --from mm --vocab - a.mm
+	refuses 64 'terms are taken from a file only' corpus-import --from mm --vocab <(cat one) a.mm
 	refuses 64 'one operand too many' corpus-import --from mm a.mm a.mm
 }
 

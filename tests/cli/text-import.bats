@@ -24,7 +24,8 @@ END
 			'{"id":"s","text":"\ud800"}' '{"id":"","text":"x"}'
 		printf '{"id":"d","text":'
 		head -c 100000 /dev/zero | tr '\0' '['
-		printf '}\n{"id":"u","text":"\377"}\n{"id":"e","text":"ends here'
+		printf '}\n{"id":"%065536d","text":"x' 0
+		printf '"}\n{"id":"u","text":"\377"}\n{"id":"e","text":"ends here'
 	} >j
 	run -0 --separate-stderr text-import --from jsonl j
 	[ "$output" = $'a\tfine\na\tagain\ns\t\357\277\275' ]
@@ -35,9 +36,10 @@ END
 	[[ $stderr == *'j: line 7: field "id" is an object: /id/NAME takes a field of it'* ]]
 	[[ $stderr == *'j: line 9: an empty id'* ]]
 	[[ $stderr == *'j: line 10: JSON nested deeper than 1000'* ]]
-	[[ $stderr == *'j: line 11: JSON, byte 19: UTF-8 is expected there'* ]]
-	[[ $stderr == *'j: line 12: JSON ends'* ]]
-	[[ $stderr == *'9 records are broken and were left out'* ]]
+	[[ $stderr == *'j: line 11: an id of 65536 bytes; at most 65535 fit'* ]]
+	[[ $stderr == *'j: line 12: JSON, byte 19: UTF-8 is expected there'* ]]
+	[[ $stderr == *'j: line 13: JSON ends'* ]]
+	[[ $stderr == *'10 records are broken and were left out'* ]]
 	[[ $stderr == *'j: line 6: the id a came before'* ]]
 	refuses 65 'j: line 2: JSON ends' text-import --strict --from jsonl j
 	{ head -n 1 j; sed -n 6p j; } >twice
@@ -142,6 +144,9 @@ END
 	[ "$(text-import -q --from files --name stem docs/a.txt docs/a)" = $'a\thello world \nz\tdeep hello' ]
 	find docs -type f ! -path '*/.*' -print0 | LC_ALL=C sort -z >list
 	text-import -q --from files --files0-from list | cut -f 1 | tr '\n' '\0' | cmp - list
+	printf %0100d 0 >long
+	refuses 65 'long: line 1: a record of more than 64 bytes; --max-document allows more' \
+		text-import --from files --max-document 64 docs/a long
 	rm docs/link
 	tr '\0' '\n' <list | while read -r file; do cat "$file"; echo; done | corpus-vocab -q --input lines |
 		grep -v '^#' >wanted
@@ -364,6 +369,10 @@ __Toc__ a_b __NOTOC__x 'one' ''two'' &amp;amp; &amp;none; 1 &lt; 2 &lt;3&gt; &lt
 	[ "$output" = "Long	$(seq -s ' ' 50) " ]
 	[[ $stderr == *'left out: 1 redirects, 1 pages of other namespaces, 1 texts of fewer words'* ]]
 	[ "$(text-import -q --from wiki --namespaces 0,1 --min-words 2 x | cut -f 1 | tr '\n' ' ')" = 'Short Long Talk ' ]
+	# each character of Chinese is as a word
+	export_of "$(page Chinese '天地玄黃 宇宙')" >x
+	[ "$(text-import -q --from wiki --min-words 6 x | cut -f 1)" = Chinese ]
+	[ "$(text-import -q --from wiki --min-words 7 x)" = '' ]
 }
 
 @test "wiki: bad nesting, references, a DTD, what is cut, no export at all" {
