@@ -31,6 +31,12 @@ new_two() {
 				|| { echo "$options"; cat words; false; }
 		done
 	done
+	# beside words that anchor it, and through documents that are added
+	lda-init -q -k 2 --form dense --start anchors --seeds seeds.tsv -o m.mz two.mz
+	[ "$(topic-words -n 2 --topic bees --format tsv m.mz | cut -f 4 | sort | xargs)" = "b1 b2" ]
+	lda-train -q -k 3 --form sparse --alpha 0.1 --passes 6 --seeds seeds.tsv -o m.mz two1.mz
+	lda-train -q --add m.mz --passes 2 -o more.mz two2.mz
+	[ "$(topic-words -n 2 --topic bees --format tsv more.mz | cut -f 4 | sort | xargs)" = "b1 b2" ]
 }
 
 @test "a name is shown by every command that shows topics" {
@@ -201,6 +207,10 @@ make_labels() {
 	cmp trained.mz model.mz
 	dist-run -q --slots 2 lda -k 3 --alpha 0.5 --passes 2 --labels labels.tsv -o run.mz two.mz
 	cmp trained.mz run.mz
+	# other labels are another training
+	lda-train -q -k 3 --passes 1 --labels labels.tsv --checkpoint c.mz -o m.mz two.mz
+	refuses 64 "the checkpoint of another training" \
+		lda-train -k 3 --passes 2 --checkpoint c.mz two.mz
 	# several labels a document, in one line or in several; seeds beside them; gone on with
 	printf 'doc1\tbees\tflies\ndoc2\tants\ndoc2\tbees\n' >more.tsv
 	lda-train -q -k 4 --seeds seeds.tsv --labels more.tsv --passes 1 -o m.mz two.mz
