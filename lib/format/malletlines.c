@@ -30,10 +30,6 @@ static int parse_line(const struct importsettings *settings, struct importchunk 
 	struct importvalue value[3];
 	size_t i, k;
 
-	while (end > at && is_blank(end[-1]))
-		end--;
-	if (at == end)
-		return 0;
 	value[0] = take_word(&at, end);
 	value[1] = take_word(&at, end);
 	value[2] = (struct importvalue){at, (size_t)(end - at)};

@@ -428,7 +428,7 @@ make_sparse() {
 
 @test "symmetric, skew-symmetric, unsigned and array" {
 	local banner='%%%%MatrixMarket matrix'
-	printf "$banner coordinate integer symmetric\n3 3 3\n1 1 5\n2 1 2\n3 2 4\n" | shows --from mm >got
+	printf "$banner coordinate integer symmetric\n3 3 3\n1 1 5\n \n2 1 2\n3 2 4\n" | shows --from mm >got
 	printf '1\t1\t5\n1\t2\t2\n2\t1\t2\n2\t3\t4\n3\t2\t4\n' | cmp - got
 	printf "$banner coordinate pattern symmetric\n2 2 1\n2 1\n" | shows --from mm >got
 	printf '1\t2\t1\n2\t1\t1\n' | cmp - got

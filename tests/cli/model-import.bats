@@ -113,7 +113,7 @@ words() {
 	model-import --from gensim-npy --vocab words -o p.mz p.npy 2>said
 	grep 'values taken as probabilities' said
 	values p.mz | awk '$1 == "cats" && ($2 != 5e11 || $3 != 1.25e11) { exit 1 }'
-	printf '%s\n' '-0.6931471805599453 -1.3862943611198906 -1.3862943611198906' \
+	printf '%s\n' '-0.6931471805599453 -1.3862943611198906 -1.3862943611198906' '' \
 		'-2.0794415416798357 -2.0794415416798357 -0.2876820724517809' >final.beta
 	model-import -q --from blei --vocab words -o b.mz final.beta
 	values b.mz | awk '$1 == "cats" && ($2 / 5e11 - 1) ^ 2 > 1e-12 { exit 1 }'

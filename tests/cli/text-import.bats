@@ -222,7 +222,8 @@ Content-Type: text/html
 Content-Type: text/plain; charset=UTF-8
 Content-Transfer-Encoding: base64
 
-cGxhaW4gdGV4dA==
+cGxhaW4g
+dGV4dA==
 --in--
 --out
 Content-Type: text/plain
