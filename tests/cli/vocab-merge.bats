@@ -99,6 +99,14 @@ dogs	2	3
 	[ "$(terms --drop empty words)" = 'aa bb cc dd ' ]
 }
 
+@test "terms that look like lines of the head are terms" {
+	printf 'a\t#pruning #tokens #end #documents\nb\t#pruning\n' | corpus-vocab -q --words blanks -o words
+	vocab-merge -q -o whole words
+	[ "$(tail -n 5 whole)" = $'#documents\t1\t1\n#end\t1\t1\n#pruning\t2\t2\n#tokens\t1\t1\n#end\t4' ]
+	vocab-merge -q words whole | grep -Fx $'#pruning\t4\t4'
+	printf 'x\t#pruning\n' | corpus-bow -q --vocab whole | stream-text | cmp - <(printf 'x\t#pruning\t1\n')
+}
+
 @test "takes the vocabulary of a stream" {
 	make_pets
 	# a stream does not say how many tokens there were
