@@ -98,6 +98,8 @@ mm() {
 	mm '1 2 2\n1 1 0.14056560541234567\n1 2 -1e-300\n' >d.mm
 	corpus-import --from mm --precision f64 d.mm | corpus-export --to mm >got
 	mm '1 2 2\n1 1 0.14056560541234567\n1 2 -1e-300\n' | cmp - got
+	corpus-import --from mm --precision f64 d.mm | corpus-select -q --terms <(echo 1) | corpus-export --to mm >got
+	mm '1 1 1\n1 1 0.14056560541234567\n' | cmp - got
 	refuses 65 'line 3: 0.14056' corpus-import --from mm --values counts d.mm
 	mm '1 2 1\n1 1 1e39\n' >e.mm
 	refuses 65 'line 3: 1e+39 is too large for 32-bit values: --precision f64' \
@@ -138,9 +140,9 @@ mm() {
 }
 
 @test "svmlight: labels and qid go, a comment is the name, comment lines are skipped" {
-	printf '# made by hand\n+1 1:1 3:2 # first one\n\n-1.5 qid:7 2:4\n1,2,5 # last\n0\n' >a.svm
+	printf '# made by hand\n+1 1:1 3:2 # first one\n\n-1.5 qid:7 2:4\n1,2,5 # the\tlast\n0\n' >a.svm
 	shows --from svmlight a.svm >got
-	printf 'first one\t1\t1\nfirst one\t3\t2\n2\t2\t4\nlast\t\t\n4\t\t\n' | cmp - got
+	printf 'first one\t1\t1\nfirst one\t3\t2\n2\t2\t4\nthe last\t\t\n4\t\t\n' | cmp - got
 	printf '1 0:1 1:2.5\n' | shows --from svmlight --base 0 >got
 	printf '1\t0\t1\n1\t1\t2.5\n' | cmp - got
 	printf '%s\n' a b c d >names
@@ -228,12 +230,18 @@ mm() {
 	leaves_nothing 65 "k.mm: line 3: not row, column and value" corpus-import --from mm k.mm
 	printf '2 0:1 3\n' >k.ldac
 	leaves_nothing 65 "k.ldac: line 1: not column:value: '3'" corpus-import --from ldac k.ldac
+	printf '1 0:1 x\n' >k.ldac
+	leaves_nothing 65 "k.ldac: line 1: not column:value: 'x'" corpus-import --from ldac k.ldac
 	printf '1 0:1\n\n' >k.ldac
 	leaves_nothing 65 "k.ldac: line 2: an empty line" corpus-import --from ldac k.ldac
 	printf '1 1:1 2:\n' >k.svm
 	leaves_nothing 65 "k.svm: line 1: not column:value: '2:'" corpus-import --from svmlight k.svm
 	printf 'spam 1:1\n' >k.svm
 	leaves_nothing 65 "k.svm: line 1: not a label: 'spam 1:1'" corpus-import --from svmlight k.svm
+	printf '1,x 1:1\n' >k.svm
+	leaves_nothing 65 "k.svm: line 1: not a label: '1,x 1:1'" corpus-import --from svmlight k.svm
+	printf '1 1:1\n spam 1:1\n' >k.svm
+	leaves_nothing 65 "k.svm: line 2: not a label: 'spam 1:1'" corpus-import --from svmlight k.svm
 	printf '1\n1\n' >k.uci
 	leaves_nothing 65 "k.uci: line 3: not UCI's bag of words" corpus-import --from uci k.uci
 	printf '1 1:1\0001\n' >k.svm

@@ -372,6 +372,8 @@ decodes() {
 	refuses 65 'more.gz: bytes after the last gzip member' corpus-vocab more.gz
 	refuses 65 'a document of more than 10 bytes; --max-document allows more' \
 		corpus-vocab --max-document 10 <(printf 'a\t12345678901\n')
+	printf 12345678901 >long
+	refuses 65 'long: a document of more than 10 bytes' corpus-vocab --max-document 10 --input files long
 }
 
 @test "a gzip bomb fills no memory" {
