@@ -244,7 +244,7 @@ END
 	run -0 --separate-stderr text-import --from mbox --text subject,body --meta m --fields Date box
 	[ "$(tr -s ' ' <<<"$output")" = \
 		$'one@x\tcaf\303\251 and tea folded na\303\257ve softly broken From the start \ntwo@x\tparts plain text' ]
-	[[ $stderr == *'box: line 43: no field "message-id" for the id'* ]]
+	[[ $stderr == *'box: line 44: no field "message-id" for the id'* ]]
 	[ "$(sed -n 2p m)" = $'one@x\tFri, 5 Mar 2004 10:00:00 +0100' ]
 	[ "$(text-import -q --from mbox --text subject,body <(sed 's/$/\r/' box) | tr -s ' ')" = \
 		"$(tr -s ' ' <<<"$output")" ]
