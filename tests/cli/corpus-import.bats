@@ -230,14 +230,16 @@ mm() {
 	leaves_nothing 65 "k.mm: line 3: not row, column and value" corpus-import --from mm k.mm
 	printf '2 0:1 3\n' >k.ldac
 	leaves_nothing 65 "k.ldac: line 1: not column:value: '3'" corpus-import --from ldac k.ldac
-	printf '1 0:1 x\n' >k.ldac
-	leaves_nothing 65 "k.ldac: line 1: not column:value: 'x'" corpus-import --from ldac k.ldac
+	printf '1 0:1 # x\n' >k.ldac
+	leaves_nothing 65 "k.ldac: line 1: not column:value: '# x'" corpus-import --from ldac k.ldac
 	printf '1 0:1\n\n' >k.ldac
 	leaves_nothing 65 "k.ldac: line 2: an empty line" corpus-import --from ldac k.ldac
 	printf '1 1:1 2:\n' >k.svm
 	leaves_nothing 65 "k.svm: line 1: not column:value: '2:'" corpus-import --from svmlight k.svm
 	printf 'spam 1:1\n' >k.svm
 	leaves_nothing 65 "k.svm: line 1: not a label: 'spam 1:1'" corpus-import --from svmlight k.svm
+	printf 'x,1 1:1\n' >k.svm
+	leaves_nothing 65 "k.svm: line 1: not a label: 'x,1 1:1'" corpus-import --from svmlight k.svm
 	printf '1,x 1:1\n' >k.svm
 	leaves_nothing 65 "k.svm: line 1: not a label: '1,x 1:1'" corpus-import --from svmlight k.svm
 	printf '1 1:1\n spam 1:1\n' >k.svm

@@ -123,6 +123,8 @@ touch x" vocab pets.txt
 		dist-run --slurm --slurm-options -N1 vocab pets.txt
 	SLURM_TASKS_PER_NODE='2(y2)' refuses 65 "SLURM_TASKS_PER_NODE is '2(y2)'" \
 		dist-run --slurm vocab pets.txt
+	SLURM_TASKS_PER_NODE='2(x0)' refuses 65 "SLURM_TASKS_PER_NODE is '2(x0)'" \
+		dist-run --slurm vocab pets.txt
 	SLURM_TASKS_PER_NODE='0(x2)' refuses 65 'which Slurm does not say' \
 		dist-run --slurm vocab pets.txt
 	SLURM_JOB_CPUS_PER_NODE=4 refuses 65 'SLURM_JOB_CPUS_PER_NODE is' \

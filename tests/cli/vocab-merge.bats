@@ -104,6 +104,7 @@ dogs	2	3
 	vocab-merge -q -o whole words
 	[ "$(tail -n 5 whole)" = $'#documents\t1\t1\n#end\t1\t1\n#pruning\t2\t2\n#tokens\t1\t1\n#end\t4' ]
 	vocab-merge -q words whole | grep -Fx $'#pruning\t4\t4'
+	printf 'a\t#pruning\n' | corpus-vocab -q --words blanks | vocab-merge -q | grep -Fx $'#pruning\t1\t1'
 	printf 'x\t#pruning\n' | corpus-bow -q --vocab whole | stream-text | cmp - <(printf 'x\t#pruning\t1\n')
 }
 

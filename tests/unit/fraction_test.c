@@ -32,7 +32,7 @@ static void text_to_fractions(void)
 	CHECK(parses("0e5", 0, 1) && parses("0e-999", 0, 1));
 	CHECK(refuses("") && refuses(".") && refuses("e1") && refuses("1e") && refuses("0.5e-"));
 	CHECK(refuses("1.01") && refuses("2") && refuses("1e1") && refuses("1e999999999"));
-	CHECK(refuses("100e18") && refuses("18446744073709551615e1"));
+	CHECK(refuses("99e18") && refuses("18446744073709551615e1"));
 	CHECK(refuses("-0.5") && refuses("+.5") && refuses("0.5 ") && refuses("0.5.1"));
 	CHECK(refuses("0.1234567890123456789") && refuses("1e-19") && refuses("nan"));
 	CHECK(refuses("99999999999999999999999999e-30"));

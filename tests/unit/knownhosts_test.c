@@ -2,11 +2,13 @@
 #include "transport/base64.h"
 #include "transport/hmac.h"
 #include "transport/knownhosts.h"
+#include "transport/sshkeys.h"
 #include "transport/sshtrust.h"
 #include "unit.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* RFC 4648, section 10. */
@@ -186,6 +188,23 @@ static void kinds_fit(void)
 		CHECK(query.kinds[31 * i] == (char)('a' + i) && query.kinds[31 * i + 30] == ' ');
 }
 
+static void keys_are_files_of_the_account_alone(void)
+{
+	char path[] = "/tmp/key.XXXXXX";
+	struct fault fault = {0};
+	struct sshkey key;
+	int descriptor = mkstemp(path);
+
+	CHECK(descriptor >= 0 && close(descriptor) == 0);
+	CHECK(sshkeys_read(&key, path, &fault) == -1 && fault.kind != FAULT_DENIED);
+	CHECK(chmod(path, 0640) == 0 && sshkeys_read(&key, path, &fault) == -1);
+	CHECK(fault.kind == FAULT_DENIED && strstr(fault.text, "(mode 0640): chmod 600 fixes it"));
+	CHECK(unlink(path) == 0 && sshkeys_read(&key, path, &fault) == -1);
+	CHECK(fault.kind == FAULT_NO_INPUT);
+	CHECK(sshkeys_read(&key, "/dev/null", &fault) == -1);
+	CHECK(fault.kind == FAULT_NO_INPUT && strstr(fault.text, "/dev/null: no private key"));
+}
+
 /* What is named as a file of known hosts, and may be none. */
 static void files(void)
 {
@@ -261,6 +280,7 @@ int main(void)
 	RUN(markers);
 	RUN(malformed);
 	RUN(kinds_fit);
+	RUN(keys_are_files_of_the_account_alone);
 	RUN(files);
 	RUN(kinds);
 	RUN(offers);

@@ -223,30 +223,32 @@ static void long_names_work(void)
 /* Where the target's name fits and that of the file beside it does not. */
 static void names_without_room_are_faults(void)
 {
-	enum { DEPTH = 15, PART = 240, FIT = 4090 };
+	enum { DEPTH = 20, PART = 240, NAME = 190, FIT = 4090 };
 	struct fault fault = {0};
 	char path[FIT + 1];
-	size_t end[DEPTH + 1], i;
+	size_t end[DEPTH + 1], i, depth, part;
 	int twice;
 
 	BOTH_WAYS {
 		new_folder();
 		end[0] = strlen(folder);
 		memcpy(path, folder, end[0]);
-		for (i = 0; i < DEPTH; i++) {
-			path[end[i]] = '/';
-			memset(path + end[i] + 1, 'd', PART);
-			end[i + 1] = end[i] + 1 + PART;
-			path[end[i + 1]] = 0;
+		for (depth = 0; end[depth] + 2 < FIT - NAME; depth++) {
+			part = FIT - NAME - end[depth] - 1;
+			part = part < PART ? part : PART;
+			path[end[depth]] = '/';
+			memset(path + end[depth] + 1, 'd', part);
+			end[depth + 1] = end[depth] + 1 + part;
+			path[end[depth + 1]] = 0;
 			CHECK(mkdir(path, 0700) == 0);
 		}
-		path[end[DEPTH]] = '/';
-		memset(path + end[DEPTH] + 1, 'n', FIT - end[DEPTH] - 1);
+		path[end[depth]] = '/';
+		memset(path + end[depth] + 1, 'n', FIT - end[depth] - 1);
 		path[FIT] = 0;
 		fault = (struct fault){0};
 		CHECK(put(path, "x", &fault) == -1);
 		CHECK(fault.errnum == ENAMETOOLONG);
-		for (i = DEPTH; i > 0; i--) {
+		for (i = depth; i > 0; i--) {
 			path[end[i]] = 0;
 			CHECK(rmdir(path) == 0);
 		}
