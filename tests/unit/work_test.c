@@ -1,11 +1,10 @@
 /* work_test.c - what keeps files and processes: driver/work.h, agent/store.h,
- * driver/holdings.h, job/pieces.h and agent/run.h. */
+ * driver/holdings.h and agent/run.h. */
 #define _GNU_SOURCE /* mkdtemp */
 #include "agent/run.h"
 #include "agent/store.h"
 #include "driver/holdings.h"
 #include "driver/work.h"
-#include "job/pieces.h"
 #include "unit.h"
 
 #include <fcntl.h>
@@ -457,102 +456,6 @@ static void holdings_come_and_go(void)
 	holdings_release(&holdings);
 }
 
-static void name_piece(void *context, char *path, size_t size)
-{
-	(void)snprintf(path, size, "%s/piece-%d", folder, (*(int *)context)++);
-}
-
-/* Lines of 1000 bytes, and one that is larger than a piece. */
-static void pieces_end_at_lines(void)
-{
-	const struct text_arguments tsv = {.input = "tsv"}, lines = {.input = "lines"};
-	size_t size = 3 * PIECE_BYTES, i, at = 0;
-	char *text = malloc(size), path[PATH_MAX];
-	const char *paths[1] = {path};
-	struct objects pieces = {0};
-	int counter = 0;
-
-	(void)snprintf(path, sizeof path, "%s/text", folder);
-	memset(text, 'x', size);
-	for (i = 999; i < PIECE_BYTES; i += 1000)
-		text[i] = '\n';
-	text[size - 500] = '\n';
-	put_file(path, text, size);
-	CHECK(pieces_cut(&pieces, &tsv, paths, 1, 1, name_piece, &counter, &fault) == 0);
-	CHECK(pieces.count == 3 && counter == 0);
-	for (i = 0; i < pieces.count; i++) {
-		CHECK(pieces.object[i].offset == at);
-		at += pieces.object[i].size;
-		CHECK(at == size || text[at - 1] == '\n');
-	}
-	CHECK(at == size);
-	CHECK(pieces.object[0].size == PIECE_BYTES / 1000 * 1000);
-	CHECK(pieces.count == 3 && pieces.object[2].size == 499);
-	object_list_release(&pieces);
-	CHECK(pieces_cut(&pieces, &lines, paths, 1, 1, name_piece, &counter, &fault) == 0);
-	CHECK(pieces.count == 3 && counter == 3);
-	object_list_release(&pieces);
-	free(text);
-}
-
-/* Files are documents, as many to a piece as fit. */
-static void pieces_of_files_have_whole_files(void)
-{
-	enum { FILES = 3 };
-	const struct text_arguments files = {.input = "files"};
-	size_t size = PIECE_BYTES / 2 - 1000, i;
-	char *data = malloc(size), path[FILES][PATH_MAX];
-	const char *paths[FILES];
-	struct objects pieces = {0};
-	int counter = 200;
-
-	memset(data, 'x', size);
-	data[100] = '\n';
-	for (i = 0; i < FILES; i++) {
-		(void)snprintf(path[i], sizeof path[i], "%s/file-%zu", folder, i);
-		put_file(path[i], data, size);
-		paths[i] = path[i];
-	}
-	CHECK(pieces_cut(&pieces, &files, paths, FILES, 1, name_piece, &counter, &fault) == 0);
-	CHECK(pieces.count == 2 && counter == 202);
-	CHECK(pieces.object[0].size == 2 * (strlen(path[0]) + 1 + size + 1));
-	CHECK(pieces.object[1].size == strlen(path[0]) + 1 + size + 1);
-	object_list_release(&pieces);
-	(void)snprintf(path[1], sizeof path[1], "%s/a\ttab", folder);
-	CHECK(pieces_cut(&pieces, &files, paths, FILES, 1, name_piece, &counter, &fault) == -1);
-	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "can't have tabs or line ends"));
-	object_list_release(&pieces);
-	free(data);
-}
-
-static void pieces_do_not_depend_on_threads(void)
-{
-	enum { TEXTS = 5 };
-	const struct text_arguments lines = {.input = "lines"};
-	const char *paths[TEXTS];
-	char text[TEXTS][PATH_MAX], *data = malloc(2 * PIECE_BYTES);
-	struct objects one = {0}, four = {0};
-	int counter = 100;
-	size_t i;
-
-	for (i = 0; i < 2 * PIECE_BYTES; i++)
-		data[i] = i % 1777 == 7 ? '\n' : (char)('a' + i * i % 23);
-	for (i = 0; i < TEXTS; i++) {
-		(void)snprintf(text[i], sizeof text[i], "%s/text-%zu", folder, i);
-		put_file(text[i], data + 100 * i, i == 2 ? 0 : PIECE_BYTES / 2 * (TEXTS - 1 - i) + i);
-		paths[i] = text[i];
-	}
-	CHECK(pieces_cut(&one, &lines, paths, TEXTS, 1, name_piece, &counter, &fault) == 0);
-	CHECK(pieces_cut(&four, &lines, paths, TEXTS, 4, name_piece, &counter, &fault) == 0);
-	CHECK(one.count > TEXTS && one.count == four.count);
-	for (i = 0; i < one.count && i < four.count; i++)
-		CHECK(sha256_equal(&one.object[i].digest, &four.object[i].digest)
-			&& !object_changed(&four.object[i]));
-	object_list_release(&one);
-	object_list_release(&four);
-	free(data);
-}
-
 static void await(const struct run *run)
 {
 	struct pollfd wait = {run->report, POLLIN, 0};
@@ -644,9 +547,6 @@ int main(void)
 	RUN(a_store_keeps_results);
 	RUN(a_store_has_its_bound);
 	RUN(holdings_come_and_go);
-	RUN(pieces_end_at_lines);
-	RUN(pieces_of_files_have_whole_files);
-	RUN(pieces_do_not_depend_on_threads);
 	RUN(runs_end_with_all_they_started);
 	RUN(closing_the_leash_kills);
 	(void)snprintf(command, sizeof command, "rm -rf %s", folder);
