@@ -116,8 +116,10 @@ static int put_sums(struct lda_bags *bags, struct lda_bag *bag, const uint64_t *
 	size_t room = add_up(scratch, bag->pair, bag->count);
 
 	room += add_up(scratch, pair, n);
-	/* where few came, more have room, so that this is rare */
-	if (n < room / 2)
+	/* the fewer came, the more have room, so that this is rare */
+	if (n < room / 8)
+		room += room;
+	else if (n < room / 2)
 		room += room / 2;
 	if (room > bag->room && change_room(bags, bag, room, fault))
 		return -1;

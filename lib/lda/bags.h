@@ -4,7 +4,7 @@
  * that pairs in ascending order are in the order of topics.  Pairs are added
  * to a term's bag as they arrive; when it is full, those of one topic are
  * added up, and it grows to what is left, or where few pairs came half as much
- * more.  Sums are whole numbers: what is in a settled bag does not depend
+ * more, or twice that.  Sums are whole numbers: what is in a settled bag does not depend
  * on the order in which pairs arrived. */
 #ifndef LDA_BAGS_H
 #define LDA_BAGS_H
