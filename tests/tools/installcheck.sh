@@ -15,6 +15,7 @@ case $bin in /*) ;; *) bin=$PWD/$bin ;; esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 : >"$work/found"
+: >"$work/unknown"
 
 found() {
 	echo "tests/tools/installcheck.sh: $*" >&2
@@ -38,38 +39,60 @@ for source in cmd/*.c; do
 	fi
 done
 
+set --
 for source in cmd/*.c; do
 	name=${source#cmd/}
 	name=${name%.c}
-	grep -qE "^complete .* $name( |\$)" "$completion/$name" 2>/dev/null ||
-		found "$completion/$name is missing or doesn't know it"
+	if [ -f "$completion/$name" ]; then
+		set -- "$@" "$completion/$name"
+	else
+		found "$completion/$name is missing"
+	fi
 done
+[ $# -eq 0 ] || awk '
+	FNR == 1 { name = FILENAME; sub(/.*\//, "", name) }
+	/^complete / { for (i = 2; i <= NF; i++) if ($i == name) known[FILENAME] = 1 }
+	END { for (i = 1; i < ARGC; i++) if (!(ARGV[i] in known)) print ARGV[i] }
+' "$@" >"$work/unknown"
+while read -r name; do
+	found "$name doesn't know the command"
+done <"$work/unknown"
 
 if command -v mandoc >/dev/null; then
-	render() { mandoc -T ascii "$1" >"$work/page"; }
+	render() { mandoc -T ascii "$@" >"$work/rendered"; }
 elif command -v groff >/dev/null && command -v man >/dev/null; then
-	render() { man -l "$1" </dev/null >"$work/page"; }
+	render() { man -l "$@" </dev/null >"$work/rendered"; }
 else
 	echo 'tests/tools/installcheck.sh: neither mandoc nor man here: pages are compared, not rendered' >&2
-	render() { cp "$1" "$work/page"; }
+	render() { :; }
 fi
+set --
 for page in man/*.[157]; do
-	name=${page#man/}
-	there=$man/man${page##*.}/$name
-	source=$there
+	there=$man/man${page##*.}/${page#man/}
 	if [ -f "$there.gz" ]; then
-		there=$there.gz
-		source=$work/source
-		gzip -dc "$there" >"$source" || : >"$source"
-	elif [ ! -f "$there" ]; then
+		set -- "$@" "$there.gz"
+	elif [ -f "$there" ]; then
+		set -- "$@" "$there"
+	else
 		found "$there is missing"
-		continue
-	fi
-	cmp -s "$page" "$source" || found "$there is not $page"
-	if ! render "$there" || [ ! -s "$work/page" ]; then
-		found "$there can't be rendered"
 	fi
 done
+mkdir "$work/pages"
+[ $# -eq 0 ] || cp "$@" "$work/pages"
+case " $* " in *.gz' '*) gzip -dqf "$work/pages"/*.gz || : ;; esac
+# all at once, and one by one where one is wrong
+if ! diff -q man "$work/pages" >/dev/null; then
+	for page in man/*.[157]; do
+		there=$work/pages/${page#man/}
+		[ ! -f "$there" ] || cmp -s "$page" "$there" ||
+			found "$man/man${page##*.}/${page#man/} is not $page"
+	done
+fi
+if ! render "$work/pages"/*; then
+	for page in "$work/pages"/*; do
+		render "$page" || found "$man/man${page##*.}/${page##*/} can't be rendered"
+	done
+fi
 
 # Words of two subjects; what a model makes of them must part the subjects.
 cat >"$work/pipe" <<'PIPE'
