@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_TERMS = 256 };
+enum { BLOCK_TERMS = 256, FIRST_ROOM = 8 };
 
 int lda_bags_init(struct lda_bags *bags, size_t terms, size_t topics, struct fault *fault)
 {
@@ -109,7 +109,7 @@ static int change_room(struct lda_bags *bags, struct lda_bag *bag, size_t pairs,
 	return 0;
 }
 
-/* Settles the bag with n more pairs. */
+/* Settles the bag with n more pairs, for which it has no room. */
 static int put_sums(struct lda_bags *bags, struct lda_bag *bag, const uint64_t *pair, size_t n,
 	struct lda_bag_scratch *scratch, struct fault *fault)
 {
@@ -117,7 +117,7 @@ static int put_sums(struct lda_bags *bags, struct lda_bag *bag, const uint64_t *
 
 	room += add_up(scratch, pair, n);
 	/* the fewer came, the more have room, so that this is rare */
-	if (n < room / 8)
+	if (n < room / 4)
 		room += room;
 	else if (n < room / 2)
 		room += room / 2;
@@ -133,8 +133,12 @@ int lda_bags_put(struct lda_bags *bags, size_t term, const uint64_t *pair, size_
 
 	if (n == 0)
 		return 0;
-	if (bag->count + n > bag->room)
-		return put_sums(bags, bag, pair, n, scratch, fault);
+	if (bag->count + n > bag->room) {
+		if (bag->count)
+			return put_sums(bags, bag, pair, n, scratch, fault);
+		if (change_room(bags, bag, n < FIRST_ROOM ? FIRST_ROOM : n, fault))
+			return -1;
+	}
 	memcpy(bag->pair + bag->count, pair, n * sizeof *pair);
 	bag->count += (uint32_t)n;
 	return 0;
