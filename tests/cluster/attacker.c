@@ -80,6 +80,7 @@ static int can_have_threads(void)
 
 	(void)pthread_attr_init(&attributes);
 	(void)pthread_attr_setstacksize(&attributes, 16384);
+	(void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED); /* for TSan */
 	while (!failed && count < 3000) {
 		failed = pthread_create(&thread, &attributes, rest, NULL);
 		count += !failed;
