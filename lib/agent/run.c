@@ -2,8 +2,8 @@
 #define _GNU_SOURCE /* pipe2, ppoll, close_range, vfork, environ */
 #include "agent/run.h"
 
+#include "agent/environment.h"
 #include "base/commands.h"
-#include "base/confined.h"
 #include "base/process.h"
 
 #include <errno.h>
@@ -76,7 +76,7 @@ struct plan {
 	size_t stages;
 	const struct run_terms *terms;
 	int leash, report, out, err;
-	char **environment[2]; /* [1]: of confined filters */
+	const struct environment *environment;
 };
 
 /* A topictools filter that runs for another user. */
@@ -112,7 +112,8 @@ static void become(char *const *argument, const struct plan *plan)
 	char path[4096];
 	int number;
 
-	environ = plan->environment[confined];
+	/* it has the minder's memory until it is another program, and changes no more of it */
+	environ = confined ? plan->environment->confined : plan->environment->plain;
 	if (confined)
 		confine(argument[0], terms);
 	if (!strchr(argument[0], '/')
@@ -145,32 +146,6 @@ static void start_stage(const struct plan *plan, size_t i, pid_t group, int in, 
 	become(plan->stage[i], plan);
 }
 
-/* What the stages find in their environments.  They have our memory until they are programs
- * of their own: none of them changes more of it than environ. */
-static int set_environments(struct plan *plan)
-{
-	const struct run_terms *terms = plan->terms;
-	size_t count = 0;
-
-	/* filters have threads of their own; a BLAS's would spin beside them */
-	if (!terms->any && setenv("OPENBLAS_NUM_THREADS", "1", 1))
-		return -1;
-	plan->environment[0] = plan->environment[1] = environ;
-	if (!terms->confinement)
-		return 0;
-	while (environ[count])
-		count++;
-	plan->environment[0] = malloc((count + 1) * sizeof *environ);
-	if (!plan->environment[0])
-		return -1;
-	memcpy(plan->environment[0], environ, (count + 1) * sizeof *environ);
-	if (setenv("TMPDIR", terms->scratch->path, 1)
-		|| setenv(CONFINED_VARIABLE, terms->places, 1))
-		return -1;
-	plan->environment[1] = environ;
-	return 0;
-}
-
 /* The first stage leads the group of all.  By vfork, as copying the minder's page tables
  * costs more than the rest: the minder waits until the stage is another program. */
 static bool fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
@@ -187,7 +162,7 @@ static bool fork_stages(const struct plan *plan, pid_t pid[STAGES_MOST])
 		pid[i] = vfork();
 		if (pid[i] == 0)
 			start_stage(plan, i, pid[0], in, last ? plan->out : pipes[1]);
-		environ = plan->environment[0]; /* the stage may have set it */
+		environ = plan->environment->plain; /* the stage may have set it */
 		if (pid[i] < 0)
 			return false;
 		(void)setpgid(pid[i], pid[0]);
@@ -336,7 +311,7 @@ static void mind(struct plan *plan)
 	(void)sigaddset(&children, SIGCHLD);
 	(void)sigprocmask(SIG_SETMASK, &children, NULL);
 	(void)sigaction(SIGCHLD, &action, NULL);
-	started = set_environments(plan) == 0 && fork_stages(plan, minding.pid);
+	started = fork_stages(plan, minding.pid);
 	if (started)
 		await_stages(&minding);
 	if (minding.pid[0] > 0) {
@@ -387,15 +362,24 @@ int run_start(struct run *run, char *const *const *stage, size_t stages,
 {
 	/* leash, report, out, err: reading ends at even places */
 	int pipes[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
+	struct environment environment;
 	sigset_t all, old;
 
 	*run = (struct run){.leash = -1, .report = -1, .out = -1, .err = -1};
 	if (check(stage, stages, terms->any, fault))
 		return -1;
+	if (environment_make(&environment, !terms->any,
+		    terms->confinement ? terms->scratch->path : NULL,
+		    terms->confinement ? terms->places : NULL, fault)) {
+		environment_release(&environment);
+		return -1;
+	}
 	if (pipe2(pipes, O_CLOEXEC) || pipe2(pipes + 2, O_CLOEXEC)
 		|| (out < 0 && pipe2(pipes + 4, O_CLOEXEC)) || pipe2(pipes + 6, O_CLOEXEC)) {
+		(void)fault_errno(fault, FAULT_SYSTEM, errno, "pipe");
+		environment_release(&environment);
 		close_all(pipes, 8);
-		return fault_errno(fault, FAULT_SYSTEM, errno, "pipe");
+		return -1;
 	}
 	/* our signal handlers must not run in the minder before it is itself */
 	(void)sigfillset(&all);
@@ -403,7 +387,7 @@ int run_start(struct run *run, char *const *const *stage, size_t stages,
 	run->minder = fork();
 	if (run->minder == 0) {
 		struct plan plan = {stage, stages, terms, pipes[0], pipes[3],
-			out < 0 ? pipes[5] : out, pipes[7], {NULL, NULL}};
+			out < 0 ? pipes[5] : out, pipes[7], &environment};
 
 		(void)setpgid(0, 0);
 		process_fresh_signals();
@@ -411,6 +395,7 @@ int run_start(struct run *run, char *const *const *stage, size_t stages,
 		mind(&plan);
 	}
 	(void)sigprocmask(SIG_SETMASK, &old, NULL);
+	environment_release(&environment);
 	close_all((int[]){pipes[0], pipes[3], pipes[5], pipes[7]}, 4);
 	run->leash = pipes[1];
 	run->report = pipes[2];

@@ -129,7 +129,11 @@ survives() {
 	shift
 	job "$kind" "${options[@]}" 3>&- &
 	driver=$!
-	sleep 1
+	# a busy machine takes its time until the second host is at work
+	until [ -n "$(host_pids 2 'dist-run --serve')" ] || ! driver_of "$driver" >/dev/null; do
+		sleep 0.1
+	done
+	sleep 0.7
 	"$@"
 	wait "$driver" || return 1
 	echo "# $kind: $((SECONDS - start)) s" >&3
