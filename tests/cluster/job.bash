@@ -130,7 +130,7 @@ survives() {
 	job "$kind" "${options[@]}" 3>&- &
 	driver=$!
 	# a busy machine takes its time until the second host is at work
-	until [ -n "$(host_pids 2 'dist-run --serve')" ] || ! driver_of "$driver" >/dev/null; do
+	until [ -n "$(host_pids 2 'dist-run --serve')" ] || ! kill -0 "$driver" 2>/dev/null; do
 		sleep 0.1
 	done
 	sleep 0.7
