@@ -131,6 +131,7 @@ static int run(void *context, struct fault *fault)
 	struct fieldlist list = {0};
 	int failed;
 
+	memory_keep();
 	settings->job.settings.form = textforms_find(settings->from);
 	settings->job.settings.words = settings->words == UINT64_MAX
 		? settings->job.settings.form->words : settings->words;

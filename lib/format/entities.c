@@ -67,10 +67,6 @@ static const struct entity entities[] = {
 	{"zwj", 8205}, {"zwnj", 8204},
 };
 
-static const struct entity xml_entities[] = {
-	{"amp", '&'}, {"apos", '\''}, {"gt", '>'}, {"lt", '<'}, {"quot", '"'},
-};
-
 static int compare(const void *name, const void *entity)
 {
 	return strcmp(name, ((const struct entity *)entity)->name);
@@ -106,8 +102,7 @@ static size_t decode_number(const char *at, const char *end, char *out, size_t *
 	return utf8_put(code, out);
 }
 
-static size_t decode(const struct entity *table, size_t count, const char *at, const char *end,
-	char *out, size_t *taken)
+size_t entities_decode(const char *at, const char *end, char *out, size_t *taken)
 {
 	const struct entity *found;
 	char name[NAME_MOST] = "";
@@ -120,18 +115,28 @@ static size_t decode(const struct entity *table, size_t count, const char *at, c
 		name[length++] = *at;
 	if (at == end || *at != ';')
 		return 0;
-	found = bsearch(name, table, count, sizeof *table, compare);
+	found = bsearch(name, entities, sizeof entities / sizeof *entities, sizeof *entities,
+		compare);
 	*taken = length + 2;
 	return found ? utf8_put(found->code, out) : 0;
 }
 
-size_t entities_decode(const char *at, const char *end, char *out, size_t *taken)
-{
-	return decode(entities, sizeof entities / sizeof *entities, at, end, out, taken);
-}
-
 size_t entities_decode_xml(const char *at, const char *end, char *out, size_t *taken)
 {
-	return decode(xml_entities, sizeof xml_entities / sizeof *xml_entities, at, end, out,
-		taken);
+	const size_t left = (size_t)(end - at);
+
+	*taken = 0;
+	if (left > 2 && at[1] == '#')
+		return decode_number(at, end, out, taken);
+	if (left >= 4 && memcmp(at, "&lt;", 4) == 0)
+		return *out = '<', *taken = 4, 1;
+	if (left >= 4 && memcmp(at, "&gt;", 4) == 0)
+		return *out = '>', *taken = 4, 1;
+	if (left >= 6 && memcmp(at, "&quot;", 6) == 0)
+		return *out = '"', *taken = 6, 1;
+	if (left >= 5 && memcmp(at, "&amp;", 5) == 0)
+		return *out = '&', *taken = 5, 1;
+	if (left >= 6 && memcmp(at, "&apos;", 6) == 0)
+		return *out = '\'', *taken = 6, 1;
+	return 0;
 }

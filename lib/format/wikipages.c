@@ -3,6 +3,7 @@
  * Fields are the elements of a page by their names (title, id, ns, timestamp, username,
  * comment, text), or paths below the page (revision/id).  Of several with the name the
  * outermost is taken, and of those the last: of a page's history the newest. */
+#define _GNU_SOURCE /* memrchr */
 #include "format/importchunk.h"
 #include "format/wikitext.h"
 #include "format/xmlscan.h"
@@ -16,7 +17,11 @@ enum { HEAD_MOST = 16 << 20 };
 
 static const char page_tag[] = "<page>", page_end[] = "</page>", end_tag[] = "</mediawiki>";
 
+/* What a page has of a field. */
 struct found {
+	const char *field;
+	size_t length; /* of the field's name */
+	bool path;     /* it is one, as revision/id */
 	struct xml_piece text;
 	size_t depth;  /* of the element; 0: none was found */
 	bool literal;
@@ -89,10 +94,12 @@ static size_t cut_pages(const char *head, size_t head_size, const char *data, si
 	(void)head_size;
 	if (ended)
 		return size;
-	for (; size >= length; size--)
-		if (data[size - 1] == '>' && memcmp(data + size - length, page_end, length) == 0)
-			return size;
-	return 0;
+	while (size >= length && memcmp(data + size - length, page_end, length) != 0) {
+		const char *before = memrchr(data, '>', size - 1);
+
+		size = before ? (size_t)(before + 1 - data) : 0;
+	}
+	return size >= length ? size : 0;
 }
 
 /* An export that was opened is closed. */
@@ -152,39 +159,43 @@ static void take_names(struct pages *pages)
 	}
 }
 
-/* Is the open element the field?  Its depth below the page; 0: no. */
-static size_t is_field(const struct xmlscan *scan, const char *field)
+/* Does the path of open elements below the page lead here? */
+static bool is_path(const struct xmlscan *scan, const char *path, size_t length)
 {
-	size_t depth = scan->depth, i;
-	const char *end = field + strlen(field);
+	const char *end = path + length;
+	size_t i;
 
-	if (!strchr(field, '/'))
-		return xmlscan_is(&scan->open[depth - 1], field) ? depth : 0;
-	for (i = 1; i < depth; i++) {
+	for (i = 1; i < scan->depth; i++) {
 		const struct xml_piece *open = &scan->open[i];
 
-		if ((size_t)(end - field) < open->length
-			|| memcmp(field, open->text, open->length) != 0)
-			return 0;
-		field += open->length;
-		if (i + 1 < depth && *field++ != '/')
-			return 0;
+		if ((size_t)(end - path) < open->length
+			|| memcmp(path, open->text, open->length) != 0)
+			return false;
+		path += open->length;
+		if (i + 1 < scan->depth && *path++ != '/')
+			return false;
 	}
-	return *field ? 0 : depth;
+	return path == end;
 }
 
 static void take_text(struct pages *pages)
 {
-	const struct importsettings *settings = pages->settings;
 	const struct xmlscan *scan = &pages->scan;
+	const struct xml_piece *open = &scan->open[scan->depth - 1];
 	size_t i;
 
-	for (i = 0; i <= settings->fields; i++) {
+	for (i = 0; i <= pages->settings->fields; i++) {
 		struct found *found = &pages->found[i];
-		size_t depth = is_field(scan, i < settings->fields ? settings->field[i] : "ns");
 
-		if (depth && (!found->depth || depth <= found->depth))
-			*found = (struct found){scan->piece, depth, scan->literal};
+		if (found->path ? !is_path(scan, found->field, found->length)
+				: open->length != found->length || *open->text != *found->field
+					|| memcmp(open->text, found->field, open->length) != 0)
+			continue;
+		if (!found->depth || scan->depth <= found->depth) {
+			found->text = scan->piece;
+			found->depth = scan->depth;
+			found->literal = scan->literal;
+		}
 	}
 }
 
@@ -205,10 +216,12 @@ static void take_start(struct pages *pages)
 /* Elements of a page; 1; 0 where it is broken, and cause says how. */
 static int scan_page(struct pages *pages, const char *at, const char *end, struct fault *cause)
 {
+	size_t i;
 	int got;
 
 	xmlscan_start(&pages->scan, at, (size_t)(end - at));
-	memset(pages->found, 0, (pages->settings->fields + 1) * sizeof *pages->found);
+	for (i = 0; i <= pages->settings->fields; i++)
+		pages->found[i].depth = 0;
 	pages->redirect = false;
 	while ((got = xmlscan_next(&pages->scan, cause)) == 1) {
 		if (pages->scan.event == XML_START)
@@ -350,16 +363,27 @@ static int parse_pages(struct pages *pages, struct fault *fault)
 	}
 }
 
+static void name_field(struct found *found, const char *field)
+{
+	found->field = field;
+	found->length = strlen(field);
+	found->path = strchr(field, '/') != NULL;
+}
+
 static int parse(const struct importsettings *settings, struct importchunk *chunk,
 	struct fault *fault)
 {
 	struct pages pages = {.settings = settings, .chunk = chunk};
+	size_t i;
 	int failed = -1;
 
 	pages.found = memory_zeroed(settings->fields + 1, sizeof *pages.found, fault);
 	pages.begin = pages.found ? memory_zeroed(settings->fields, sizeof *pages.begin, fault)
 		: NULL;
 	if (pages.begin) {
+		for (i = 0; i <= settings->fields; i++)
+			name_field(&pages.found[i], i < settings->fields ? settings->field[i]
+				: "ns");
 		take_names(&pages);
 		failed = parse_pages(&pages, fault);
 	}

@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "format/entities.h"
+#include "format/upto.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -308,35 +309,50 @@ static int take_special(struct unmarking *un)
 
 static int first_pass(struct unmarking *un)
 {
-	static const bool special[256] = {['<'] = true, ['['] = true, [']'] = true, ['{'] = true,
-		['}'] = true};
-
 	while (un->at < un->end) {
-		const char *from = un->at;
+		char *out = un->out + un->size;
 
-		while (un->at < un->end && !special[(unsigned char)*un->at])
-			un->at++;
-		memcpy(un->out + un->size, from, (size_t)(un->at - from));
-		un->size += (size_t)(un->at - from);
+		un->at = upto_copy(un->at, un->end, &out, "<[]{}", 5);
+		un->size = (size_t)(out - un->out);
 		if (un->at < un->end && take_special(un))
 			return -1;
 	}
 	return 0;
 }
 
-/* Skips a run of one of these bytes. */
-static const char *skip_run(const char *at, const char *end, const char *bytes)
+/* What lines begin with. */
+enum { LINE_INDENT = 1, LINE_LIST = 2, LINE_OTHER = 4 };
+static const unsigned char line_class[256] = {[' '] = LINE_INDENT, ['\t'] = LINE_INDENT,
+	[':'] = LINE_INDENT | LINE_LIST, ['*'] = LINE_LIST, ['#'] = LINE_LIST, [';'] = LINE_LIST,
+	['='] = LINE_OTHER, ['-'] = LINE_OTHER, ['|'] = LINE_OTHER, ['!'] = LINE_OTHER,
+	['{'] = LINE_OTHER};
+
+static const char *skip_class(const char *at, const char *end, unsigned bits)
 {
-	while (at < end && *at && strchr(bytes, *at))
+	while (at < end && line_class[(unsigned char)*at] & bits)
 		at++;
 	return at;
 }
 
-/* What a line begins with goes; *table: its bars separate cells; *end moves before the
- * marks that a heading ends in.  NULL: the whole line goes. */
+static const char *skip_same(const char *at, const char *end, char byte)
+{
+	while (at < end && *at == byte)
+		at++;
+	return at;
+}
+
+static const char *line_end(const char *at, const char *end)
+{
+	const char *stop = at < end ? memchr(at, '\n', (size_t)(end - at)) : NULL;
+
+	return stop ? stop : end;
+}
+
+/* What a line begins with goes; *table: its bars separate cells; *end, of the text, moves to
+ * where the marks begin that a heading ends in.  NULL: the whole line goes. */
 static const char *line_begin(const char *at, const char **end, bool *table)
 {
-	const char *first = skip_run(at, *end, " \t:");
+	const char *first = skip_class(at, *end, LINE_INDENT);
 
 	*table = false;
 	if (*end - first >= 2 && first[0] == '{' && first[1] == '|')
@@ -350,14 +366,15 @@ static const char *line_begin(const char *at, const char **end, bool *table)
 			return NULL;
 		return first + 1 + (*first == '|' && (next == '}' || next == '+'));
 	}
-	if (at < *end && *at == '=') {
+	if (*at == '=') {
+		*end = line_end(at, *end);
 		while (*end > at && ((*end)[-1] == '=' || (*end)[-1] == ' '))
 			--*end;
-		return skip_run(at, *end, "=");
+		return skip_same(at, *end, '=');
 	}
 	if (*end - at >= 4 && memcmp(at, "----", 4) == 0)
-		return skip_run(at, *end, "-");
-	return skip_run(at, *end, "*#:;");
+		return skip_same(at, *end, '-');
+	return skip_class(at, *end, LINE_LIST);
 }
 
 /* "__TOC__": its length; 0: it is none. */
@@ -382,7 +399,7 @@ static const char *take_mark(const char *at, const char *end, bool table, char *
 	const char *run;
 
 	if (*at == '\'') {
-		run = skip_run(at, end, "'");
+		run = skip_same(at, end, '\'');
 		if (run - at > 1)
 			return run;
 	} else if (*at == '&') {
@@ -409,25 +426,34 @@ static const char *take_mark(const char *at, const char *end, bool table, char *
 	return at + 1;
 }
 
-static char *put_line(const char *at, const char *end, char *out)
+/* A line that begins with no mark, and none of a table. */
+static const char *put_plain(const char *at, const char *end, char **out)
 {
-	static const bool mark[256] = {['\''] = true, ['&'] = true, ['_'] = true, ['|'] = true,
-		['!'] = true};
-	char *cell = out;
-	bool table;
+	while ((at = upto_copy(at, end, out, "\n'&_", 4)) < end && *at != '\n')
+		at = take_mark(at, end, false, out, NULL);
+	return at;
+}
 
-	at = line_begin(at, &end, &table);
-	while (at && at < end) {
-		const char *from = at;
+static const char *put_table(const char *at, const char *end, char **out)
+{
+	char *cell = *out;
 
-		while (at < end && !mark[(unsigned char)*at])
-			at++;
-		memcpy(out, from, (size_t)(at - from));
-		out += at - from;
-		if (at < end)
-			at = take_mark(at, end, table, &out, &cell);
-	}
-	return out;
+	while ((at = upto_copy(at, end, out, "\n'&_|!", 6)) < end && *at != '\n')
+		at = take_mark(at, end, true, out, &cell);
+	return at;
+}
+
+/* The line at at, without its end, which is returned. */
+static const char *put_line(const char *at, const char *end, char **out)
+{
+	const char *begin = at, *stop = end;
+	bool table = false;
+
+	if (line_class[(unsigned char)*at])
+		begin = line_begin(at, &stop, &table);
+	if (begin)
+		at = table ? put_table(begin, stop, out) : put_plain(begin, stop, out);
+	return line_end(at, end);
 }
 
 int wikitext_plain(struct wikitext *work, const struct wikinames *names, const char *text,
@@ -446,12 +472,9 @@ int wikitext_plain(struct wikitext *work, const struct wikinames *names, const c
 	if (first_pass(&un))
 		return -1;
 	to = out->data + out->size;
-	for (at = un.out, end = un.out + un.size; at < end;) {
-		const char *stop = memchr(at, '\n', (size_t)(end - at));
-
-		to = put_line(at, stop ? stop : end, to);
+	for (at = un.out, end = un.out + un.size; at < end; at += at < end) {
+		at = put_line(at, end, &to);
 		*to++ = '\n';
-		at = stop ? stop + 1 : end;
 	}
 	out->size = (size_t)(to - out->data);
 	return 0;

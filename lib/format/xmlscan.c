@@ -2,17 +2,13 @@
 #include "format/xmlscan.h"
 
 #include "format/entities.h"
+#include "format/upto.h"
 
 #include <string.h>
 
 void xmlscan_start(struct xmlscan *scan, const char *text, size_t size)
 {
 	*scan = (struct xmlscan){.at = text, .end = text + size};
-}
-
-bool xmlscan_is(const struct xml_piece *piece, const char *word)
-{
-	return piece->length == strlen(word) && memcmp(piece->text, word, piece->length) == 0;
 }
 
 static bool is_blank(char c)
@@ -225,16 +221,9 @@ int xmlscan_decode(const struct xml_piece *text, bool literal, struct bytes *out
 	if (bytes_reserve(out, text->length + ENTITY_BYTES, fault))
 		return -1;
 	to = out->data + out->size;
-	while (at < end) {
-		const char *stop = memchr(at, '&', (size_t)(end - at));
-		size_t plain = (size_t)((stop ? stop : end) - at), taken = 0, made;
+	while ((at = upto_copy(at, end, &to, "&", 1)) < end) {
+		size_t taken = 0, made = entities_decode_xml(at, end, to, &taken);
 
-		memcpy(to, at, plain);
-		to += plain;
-		at += plain;
-		if (!stop)
-			break;
-		made = entities_decode_xml(at, end, to, &taken);
 		if (!made)
 			return fault_set(fault, FAULT_DATA,
 				"XML: & that begins none of its references");

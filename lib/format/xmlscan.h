@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 enum { XML_DEPTH_MOST = 32 };
 
@@ -43,6 +44,9 @@ int xmlscan_next(struct xmlscan *scan, struct fault *fault) MUST_USE;
 int xmlscan_decode(const struct xml_piece *text, bool literal, struct bytes *out,
 	struct fault *fault) MUST_USE;
 
-bool xmlscan_is(const struct xml_piece *piece, const char *word);
+static inline bool xmlscan_is(const struct xml_piece *piece, const char *word)
+{
+	return piece->length == strlen(word) && memcmp(piece->text, word, piece->length) == 0;
+}
 
 #endif

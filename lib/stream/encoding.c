@@ -98,10 +98,12 @@ size_t encoding_invalid(const char *text, size_t size)
 		/* ASCII, eight bytes at once */
 		if (size - at >= sizeof word) {
 			memcpy(&word, text + at, sizeof word);
-			if (!(word & 0x8080808080808080)) {
+			word &= 0x8080808080808080;
+			if (!word) {
 				at += sizeof word;
 				continue;
 			}
+			at += (size_t)__builtin_ctzll(word) / 8;
 		}
 		length = (unsigned char)text[at] < 0x80 ? 1
 			: utf8_length((const unsigned char *)text + at, size - at);
