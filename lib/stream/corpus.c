@@ -9,6 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* varint_put, and with it perhaps a byte behind; nearly all numbers need one byte or two. */
+static inline unsigned char *put(unsigned char *at, uint32_t value)
+{
+	const unsigned more = value >= 0x80;
+
+	if (value >= 1 << 14)
+		return varint_put(at, value);
+	at[0] = (unsigned char)(value | more << 7);
+	at[1] = (unsigned char)(value >> 7);
+	return at + 1 + more;
+}
+
 /* Row lengths, then gaps: a column minus the one before it minus 1, the first
  * of a row as it is. */
 static unsigned char *put_index(const struct rows *rows, unsigned char *at)
@@ -16,12 +28,12 @@ static unsigned char *put_index(const struct rows *rows, unsigned char *at)
 	size_t row, i;
 
 	for (row = 0; row < rows->count; row++)
-		at = varint_put(at, (uint32_t)(rows->start[row + 1] - rows->start[row]));
+		at = put(at, (uint32_t)(rows->start[row + 1] - rows->start[row]));
 	for (row = 0; row < rows->count; row++) {
 		uint32_t next = 0;
 
 		for (i = rows->start[row]; i < rows->start[row + 1]; i++) {
-			at = varint_put(at, rows->column[i] - next);
+			at = put(at, rows->column[i] - next);
 			next = rows->column[i] + 1;
 		}
 	}
@@ -33,7 +45,7 @@ static unsigned char *put_counts(const struct rows *rows, unsigned char *at)
 	size_t i;
 
 	for (i = 0; i < rows->nonzeros; i++)
-		at = varint_put(at, rows->counts[i]);
+		at = put(at, rows->counts[i]);
 	return at;
 }
 

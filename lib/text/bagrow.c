@@ -28,22 +28,28 @@ int bagrow_end(struct bagrow *row, struct rows *rows, const char *name, size_t n
 	struct fault *fault)
 {
 	size_t length = row->nonzeros, at = rows->nonzeros, i;
+	uint32_t *columns, *counts;
 
 	if (rows_reserve(rows, 1, length, name_length + 1, fault))
 		return -1;
-	for (i = 0; i < row->any_words; i++)
-		for (; row->any[i]; row->any[i] &= row->any[i] - 1) {
-			size_t word = 64 * i + (size_t)__builtin_ctzll(row->any[i]);
+	columns = rows->column;
+	counts = rows->counts;
+	for (i = 0; i < row->any_words; i++) {
+		uint64_t any = row->any[i];
 
-			for (; row->some[word]; row->some[word] &= row->some[word] - 1) {
-				size_t column = 64 * word
-					+ (size_t)__builtin_ctzll(row->some[word]);
+		for (row->any[i] = 0; any; any &= any - 1) {
+			const size_t word = 64 * i + (size_t)__builtin_ctzll(any);
+			uint64_t some = row->some[word];
 
-				rows->column[at] = (uint32_t)column;
-				rows->counts[at++] = row->counts[column];
+			for (row->some[word] = 0; some; some &= some - 1, at++) {
+				const size_t column = 64 * word + (size_t)__builtin_ctzll(some);
+
+				columns[at] = (uint32_t)column;
+				counts[at] = row->counts[column];
 				row->counts[column] = 0;
 			}
 		}
+	}
 	row->nonzeros = 0;
 	return rows_end(rows, length, name, name_length, fault);
 }

@@ -15,7 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENTRIES = 256, SLACK = 32 };
+/* Terms at a time; and bytes that a damaged group of four may be read beyond the end. */
+enum { ENTRIES = 256, SLACK = 80 };
 
 struct rewrite_worker {
 	struct packer *packer;
@@ -91,19 +92,30 @@ static inline uint64_t take(const unsigned char **at)
 static bool take_entries(const struct wordsource *source, const unsigned char **at,
 	const unsigned char *end, struct wordentry *entry, size_t count)
 {
-	size_t i;
+	static const uint64_t masks[4] = {0xff, 0xffff, 0xffffff, 0xffffffffff};
+	const unsigned char *from = *at;
+	bool sound = true;
+	size_t i, j;
 
-	for (i = 0; i < count; i++) {
-		uint64_t twice = take(at);
+	for (i = 0; i < count && from < end; i += WORDROWS_GROUP) {
+		unsigned bits = *from++;
 
-		if (*at > end || twice >> 1 >= source->numbers)
-			return false;
-		entry[i] = (struct wordentry){(uint32_t)(twice >> 1), 1};
-		__builtin_prefetch(&source->column[entry[i].number]);
-		if (twice & 1)
-			entry[i].count = (uint32_t)take(at);
+		for (j = i; j < count && j < i + WORDROWS_GROUP; j++, bits >>= 2) {
+			uint64_t word;
+
+			memcpy(&word, from, sizeof word);
+			word &= masks[bits & 3];
+			from += wordrows_sizes[bits & 3];
+			sound &= word >> 2 < source->numbers;
+			entry[j] = (struct wordentry){(uint32_t)(word >> 2),
+				(uint32_t)(word & 3) + 1};
+			__builtin_prefetch(&source->column[entry[j].number]);
+			if ((word & 3) == WORDROWS_COUNT)
+				entry[j].count = (uint32_t)take(&from);
+		}
 	}
-	return *at <= end;
+	*at = from;
+	return sound && i >= count && from <= end;
 }
 
 /* The counts of a row, and *at behind them. */
@@ -112,7 +124,7 @@ static int take_counts(struct bagrow *open, const struct wordsource *source,
 {
 	struct wordentry entry[ENTRIES];
 	uint64_t left;
-	size_t i, count;
+	size_t i, count, kept;
 
 	if (!varint_take_long(at, end, &left))
 		return damaged(fault);
@@ -120,14 +132,15 @@ static int take_counts(struct bagrow *open, const struct wordsource *source,
 		count = left < ENTRIES ? (size_t)left : ENTRIES;
 		if (!take_entries(source, at, end, entry, count))
 			return damaged(fault);
-		for (i = 0; i < count; i++) {
-			entry[i].number = source->column[entry[i].number];
-			if (entry[i].number != WORDMAP_NONE)
-				__builtin_prefetch(&open->counts[entry[i].number], 1);
+		for (i = 0, kept = 0; i < count; i++) {
+			const uint32_t column = source->column[entry[i].number];
+
+			entry[kept] = (struct wordentry){column, entry[i].count};
+			kept += column != WORDMAP_NONE;
+			__builtin_prefetch(&open->counts[column != WORDMAP_NONE ? column : 0], 1);
 		}
-		for (i = 0; i < count; i++)
-			if (entry[i].number != WORDMAP_NONE)
-				bagrow_add(open, entry[i].number, entry[i].count);
+		for (i = 0; i < kept; i++)
+			bagrow_add(open, entry[i].number, entry[i].count);
 	}
 	return 0;
 }

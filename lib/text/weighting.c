@@ -319,43 +319,60 @@ static double norm_factor(const struct weighting *weighting, const double *weigh
 
 static struct weighting_row describe(const uint32_t *counts, size_t n)
 {
-	struct weighting_row row = {.distinct = (double)n};
+	uint64_t sum = 0;
+	uint32_t most = 0;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		row.sum += counts[i];
-		if (counts[i] > row.most)
-			row.most = counts[i];
+		sum += counts[i];
+		most = counts[i] > most ? counts[i] : most;
 	}
-	return row;
+	return (struct weighting_row){(double)most, (double)sum, (double)n};
+}
+
+/* Weights before the norm; the commonest local formula without a call. */
+static void weight_row(const struct weighting *weighting, const uint32_t *counts,
+	const uint32_t *columns, size_t n, double *weight)
+{
+	const double *factor = weighting->factor;
+	struct weighting_row row;
+	size_t i;
+
+	if (weighting->local == local_count) {
+		for (i = 0; i < n; i++)
+			weight[i] = counts[i] * factor[columns[i]];
+		return;
+	}
+	row = describe(counts, n);
+	for (i = 0; i < n; i++)
+		weight[i] = weighting->local(weighting, counts[i], &row) * factor[columns[i]];
 }
 
 /* One row; weight has room for its nonzeros. */
 static int apply_row(const struct weighting *weighting, const struct rows *in, size_t at,
 	double *weight, struct rows *out, struct fault *fault)
 {
-	size_t begin = in->start[at], n = in->start[at + 1] - begin, i, kept = 0;
-	struct weighting_row row = describe(in->counts + begin, n);
+	const size_t begin = in->start[at], n = in->start[at + 1] - begin;
+	const uint32_t *columns = in->column + begin;
+	const bool wide = out->values == VALUES_F64;
+	size_t i, to = out->nonzeros;
 	double factor;
 
-	for (i = 0; i < n; i++)
-		weight[i] = weighting->local(weighting, in->counts[begin + i], &row)
-			* weighting->factor[in->column[begin + i]];
+	weight_row(weighting, in->counts + begin, columns, n, weight);
 	factor = norm_factor(weighting, weight, n);
+	/* each is written, and what comes next takes the place of one that is dropped */
 	for (i = 0; i < n; i++) {
-		double value = weight[i] * factor;
-		size_t to = out->nonzeros + kept;
+		const double value = weight[i] * factor;
 
-		if (!(fabs(value) > SMALLEST))
-			continue;
-		out->column[to] = in->column[begin + i];
-		if (out->values == VALUES_F64)
+		out->column[to] = columns[i];
+		if (wide)
 			out->f64[to] = value;
 		else
 			out->f32[to] = (float)value;
-		kept++;
+		to += fabs(value) > SMALLEST;
 	}
-	return rows_end(out, kept, rows_name(in, at), in->name[at + 1] - in->name[at] - 1, fault);
+	return rows_end(out, to - out->nonzeros, rows_name(in, at),
+		in->name[at + 1] - in->name[at] - 1, fault);
 }
 
 int weighting_apply(void *context, const struct rows *in, struct rows *out,

@@ -74,27 +74,51 @@ int wordrows_reserve(struct wordrows *rows, size_t tokens, struct fault *fault)
 	return 0;
 }
 
+/* One term behind the others; its two bits are returned. */
+static inline unsigned put_entry(unsigned char **at, struct wordentry entry)
+{
+	const uint32_t count = entry.count > WORDROWS_COUNT ? WORDROWS_COUNT : entry.count - 1;
+	const uint64_t word = (uint64_t)entry.number << 2 | count;
+	const unsigned bits = (unsigned)(word > 0xff) + (word > 0xffff) + (word > 0xffffff);
+
+	memcpy(*at, &word, sizeof word);
+	*at += wordrows_sizes[bits];
+	if (count == WORDROWS_COUNT)
+		*at = varint_put(*at, entry.count);
+	return bits;
+}
+
+static unsigned char *put_entries(struct wordrows *rows, unsigned char *at)
+{
+	size_t i, j;
+
+	for (i = 0; i < rows->count; i += WORDROWS_GROUP) {
+		unsigned char *sizes = at++;
+		unsigned bits = 0;
+
+		for (j = i; j < rows->count && j < i + WORDROWS_GROUP; j++) {
+			const struct wordentry entry = rows->entry[j];
+
+			rows->stat[entry.number].cf += entry.count;
+			rows->stat[entry.number].df++;
+			bits |= put_entry(&at, entry) << 2 * (j - i);
+		}
+		*sizes = (unsigned char)bits;
+	}
+	return at;
+}
+
 int wordrows_end(struct wordrows *rows, const char *name, size_t name_length, struct bytes *out,
 	struct fault *fault)
 {
 	unsigned char *at;
-	size_t i;
 
-	if (bytes_reserve(out, name_length + 2 * VARINT_LONG_MOST
-			+ rows->count * 2 * VARINT_LONG_MOST, fault))
+	if (bytes_reserve(out, name_length + 2 * VARINT_LONG_MOST + sizeof(uint64_t)
+			+ rows->count * 2 * VARINT_MOST + rows->count / WORDROWS_GROUP + 1, fault))
 		return -1;
 	at = varint_put((unsigned char *)out->data + out->size, name_length);
 	memcpy(at, name, name_length);
-	at = varint_put(at + name_length, rows->count);
-	for (i = 0; i < rows->count; i++) {
-		const struct wordentry entry = rows->entry[i];
-
-		rows->stat[entry.number].cf += entry.count;
-		rows->stat[entry.number].df++;
-		at = varint_put(at, (uint64_t)entry.number << 1 | (entry.count > 1));
-		if (entry.count > 1)
-			at = varint_put(at, entry.count);
-	}
+	at = put_entries(rows, varint_put(at + name_length, rows->count));
 	out->size = (size_t)(at - (unsigned char *)out->data);
 	rows->count = 0;
 	return 0;
