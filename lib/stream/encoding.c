@@ -2,11 +2,13 @@
 #include "stream/encoding.h"
 
 #include "base/utf8.h"
+#include "num/variants.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-enum { SAMPLE = 256 };
+enum { SAMPLE = 256, BLOCK = 128 };
 
 struct byte_census {
 	size_t even_zeros, odd_zeros;
@@ -87,27 +89,64 @@ const char *encoding_guess(const unsigned char *sample, size_t size)
 	return "GB18030";
 }
 
-size_t encoding_invalid(const char *text, size_t size)
+/* Is a block UTF-8, but for a character that it cuts?  The three bytes before it are read, too;
+ * each byte follows one that wants it (RFC 3629). */
+static VARIANTS bool is_sound(const unsigned char *text)
 {
-	size_t at = 0;
+	unsigned char bad = 0;
+	size_t i;
+
+	for (i = 0; i < BLOCK; i++) {
+		const unsigned char c = text[i], *before = text + i - 3;
+		const unsigned char first = before[0], second = before[1], last = before[2];
+		const unsigned char follows = (c & 0xc0) == 0x80;
+		const unsigned char wanted = (last >= 0xc0) | (second >= 0xe0) | (first >= 0xf0);
+
+		bad |= (unsigned char)(follows ^ wanted) | ((c & 0xfe) == 0xc0) | (c >= 0xf5);
+		/* overlong forms, surrogates, beyond the last code point */
+		bad |= (unsigned char)(((last == 0xe0) & (c < 0xa0)) | ((last == 0xed) & (c >= 0xa0))
+			| ((last == 0xf0) & (c < 0x90)) | ((last == 0xf4) & (c >= 0x90)));
+	}
+	return !bad;
+}
+
+/* The last place up to at where a character begins, or one that is whole ends. */
+static size_t character_start(const unsigned char *text, size_t at)
+{
+	while ((text[at - 1] & 0xc0) == 0x80)
+		at--;
+	return at - (text[at - 1] >= 0xc0);
+}
+
+/* ASCII eight bytes at once, and where little of them is, blocks; the rest by characters. */
+size_t encoding_invalid(const char *string, size_t size)
+{
+	const unsigned char *text = (const unsigned char *)string;
+	size_t at = 0, next_block = 3;
 
 	while (at < size) {
-		uint64_t word;
+		uint64_t high;
 		unsigned length;
 
-		/* ASCII, eight bytes at once */
-		if (size - at >= sizeof word) {
-			memcpy(&word, text + at, sizeof word);
-			word &= 0x8080808080808080;
-			if (!word) {
-				at += sizeof word;
+		if (size - at >= sizeof high) {
+			memcpy(&high, text + at, sizeof high);
+			high = high >> 7 & 0x0101010101010101;
+			if (!high) {
+				at += sizeof high;
 				continue;
 			}
-			at += (size_t)__builtin_ctzll(word) / 8;
+			/* at least half of the eight */
+			if (high * 0x0101010101010101 >> 56 >= 4 && at >= next_block
+				&& size - at >= BLOCK) {
+				next_block = at + BLOCK;
+				if (is_sound(text + at)) {
+					at = next_block = character_start(text, next_block);
+					continue;
+				}
+			}
+			at += (size_t)__builtin_ctzll(high) / 8;
 		}
-		length = (unsigned char)text[at] < 0x80 ? 1
-			: utf8_length((const unsigned char *)text + at, size - at);
-
+		length = text[at] < 0x80 ? 1 : utf8_length(text + at, size - at);
 		if (length == 0)
 			return at;
 		at += length;

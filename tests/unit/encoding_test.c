@@ -1,6 +1,7 @@
 /* encoding_test.c - which encoding a text that is no UTF-8 seems to be in. */
 #include "stream/encoding.h"
 
+#include "base/utf8.h"
 #include "unit.h"
 
 #include <iconv.h>
@@ -55,6 +56,47 @@ static void the_line_is_told(void)
 	CHECK(strstr(fault.text, "line 3: bytes that are no UTF-8 (ISO-8859-1?)") != NULL);
 }
 
+/* The same place, character by character. */
+static size_t plain_invalid(const char *text, size_t size)
+{
+	size_t at = 0;
+	unsigned length = 1;
+
+	for (; at < size && length; at += length)
+		length = utf8_length((const unsigned char *)text + at, size - at);
+	return at;
+}
+
+/* Any byte in any place of texts that are little, half and not ASCII. */
+static void any_byte_is_found(void)
+{
+	static const char *const parts[] = {"страна ", "天地玄黃宇宙洪荒",
+		"a\xf0\x9f\x98\x80",
+		"plain text, ", "\xf4\x8f\xbf\xbf\xed\x9f\xbf\xee\x80\x80\xe0\xa0\x80\xf0\x90\x80\x80"};
+	char text[600], changed[600];
+	size_t part, size, at, byte, wrong = 0;
+
+	for (part = 0; part < sizeof parts / sizeof *parts; part++) {
+		for (size = 0; size + 2 * strlen(parts[part]) < 400;) {
+			const char *next = parts[size % 3 ? part : (part + size) % 5];
+
+			memcpy(text + size, next, strlen(next));
+			size += strlen(next);
+		}
+		CHECK(encoding_invalid(text, size) == size);
+		for (at = 0; at < size; at++)
+			wrong += encoding_invalid(text, at) != plain_invalid(text, at);
+		for (at = 0; at < size; at++)
+			for (byte = 0; byte < 256; byte++) {
+				memcpy(changed, text, size);
+				changed[at] = (char)byte;
+				wrong += encoding_invalid(changed, size)
+					!= plain_invalid(changed, size);
+			}
+	}
+	CHECK(wrong == 0);
+}
+
 static void marks_are_known(void)
 {
 	size_t mark = 0;
@@ -74,6 +116,7 @@ int main(void)
 {
 	RUN(encodings_are_guessed);
 	RUN(the_line_is_told);
+	RUN(any_byte_is_found);
 	RUN(marks_are_known);
 	return unit_end();
 }
