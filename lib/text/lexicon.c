@@ -91,7 +91,8 @@ int lexicon_find(struct lexicon *lexicon, const struct tokens *tokens,
 		return -1;
 	wordtable_homes(&lexicon->words, tokens->key, tokens->count, home);
 	for (i = 0; i < tokens->count; i++) {
-		struct wordslot *slot = wordtable_find(&lexicon->words, tokens->key[i], home[i]);
+		struct wordslot *slot = wordtable_find_next(&lexicon->words, &tokens->key[i],
+			home[i]);
 
 		if (slot ? find_short(lexicon, tokens, i, slot, numbering, &number[i], fault)
 			 : find_long(lexicon, tokens, i, numbering, &number[i], fault))

@@ -1,7 +1,10 @@
 /* stemcount.c - stems, counted in the table that their words are found in. */
 #include "text/stemcount.h"
 
+#include "base/memory.h"
 #include "text/wordstem.h"
+
+#include <stdlib.h>
 
 enum { MORE = 4096 }; /* statistics that are made room for at once */
 
@@ -21,7 +24,7 @@ static int begin(struct stemcount *stems, struct fault *fault)
 {
 	if (grow(stems, fault))
 		return -1;
-	stems->stat[0] = (struct stemstat){0, 0, 0};
+	stems->stat[0] = (struct stemstat){0, 0};
 	stems->stems = 1;
 	return 0;
 }
@@ -46,8 +49,8 @@ void stemcount_release(struct stemcount *stems)
 
 size_t stemcount_bytes(const struct stemcount *stems)
 {
-	return stems->stemmer ? termtable_bytes(&stems->longer) + stems->room * sizeof *stems->stat
-			      : 0;
+	return stems->stemmer ? termtable_bytes(&stems->longer)
+			+ stems->room * (sizeof *stems->stat + sizeof(uint64_t)) : 0;
 }
 
 /* The next number; one more than it must fit into a slot. */
@@ -58,43 +61,43 @@ static int number_next(struct stemcount *stems, uint32_t *number, struct fault *
 			"out of memory: a table of stems is full; give less --memory");
 	if (stems->stems == stems->room && grow(stems, fault))
 		return -1;
-	stems->stat[stems->stems] = (struct stemstat){0, 0, 0};
+	stems->stat[stems->stems] = (struct stemstat){0, 0};
 	*number = (uint32_t)stems->stems++;
 	return 0;
 }
 
-/* The number of a stem; room for it is reserved. */
-static int number_of(struct stemcount *stems, const char *stem, size_t length, uint32_t *number,
+/* Where a stem has its number; room for it is reserved.  NULL on failure. */
+static uint32_t *place_of(struct stemcount *stems, const char *stem, size_t length,
 	struct fault *fault)
 {
 	struct wordtable *words = &stems->table->words;
 	struct termtable *terms = &stems->table->terms;
-	uint32_t *at;
+	const struct wordkey key = length <= WORD_BYTES ? wordkey_of(stem, length)
+							: (struct wordkey){0, 0};
 
-	if (length <= WORD_BYTES) {
-		const struct wordkey key = wordkey_of(stem, length);
-
-		at = &wordtable_find(words, key, wordtable_home(words, key))->last;
-	} else {
-		if (termtable_reserve(terms, 1, length + 8, fault))
-			return -1;
-		at = &termtable_find(terms, stem, length, termtable_hash(stem, length))->last;
-	}
-	if (*at == 0 && number_next(stems, at, fault))
-		return -1;
-	*number = *at;
-	return 0;
+	if (key.lo)
+		return &wordtable_find(words, key, wordtable_home(words, key))->last;
+	if (termtable_reserve(terms, 1, length + 8, fault))
+		return NULL;
+	return &termtable_find(terms, stem, length, termtable_hash(stem, length))->last;
 }
 
-/* The number of a word's stem. */
-static int resolve(struct stemcount *stems, const char *word, size_t length, uint32_t *number,
-	struct fault *fault)
+/* The number of a word's stem; own is where the word has its own, NULL: nowhere. */
+static int resolve(struct stemcount *stems, const char *word, size_t length, uint32_t *own,
+	uint32_t *number, struct fault *fault)
 {
-	_Alignas(8) char stemmed[WORDSTEM_ROOM];
+	_Alignas(8) char stem[WORDSTEM_ROOM];
+	const size_t size = wordstem(stems->stemmer, stems->stop, word, length, stem);
 
 	*number = 0;
-	length = wordstem(stems->stemmer, stems->stop, word, length, stemmed);
-	return length ? number_of(stems, stemmed, length, number, fault) : 0;
+	if (size == 0)
+		return 0;
+	if (!own || size != length || memcmp(stem, word, size) != 0)
+		own = place_of(stems, stem, size, fault);
+	if (!own || (*own == 0 && number_next(stems, own, fault)))
+		return -1;
+	*number = *own;
+	return 0;
 }
 
 static int find_short(struct stemcount *stems, struct wordslot *slot, uint32_t *number,
@@ -103,10 +106,11 @@ static int find_short(struct stemcount *stems, struct wordslot *slot, uint32_t *
 	const struct wordkey key = slot->key;
 
 	if (slot->df == 0) {
-		if (resolve(stems, (const char *)&key, wordkey_length(key), number, fault))
+		if (resolve(stems, (const char *)&key, wordkey_length(key), &slot->last, number, fault))
 			return -1;
 		slot->df = *number + 1;
 	}
+	slot->cf++;
 	*number = slot->df - 1;
 	return 0;
 }
@@ -120,10 +124,11 @@ static int find_long(struct stemcount *stems, const struct tokens *tokens, size_
 		termtable_hash(word, length));
 
 	if (record->df == 0) {
-		if (resolve(stems, word, length, number, fault))
+		if (resolve(stems, word, length, NULL, number, fault))
 			return -1;
 		record->df = (uint64_t)*number + 1;
 	}
+	record->cf++;
 	*number = (uint32_t)(record->df - 1);
 	return 0;
 }
@@ -141,7 +146,7 @@ int stemcount_find(struct stemcount *stems, const struct tokens *tokens, uint32_
 		return -1;
 	wordtable_homes(words, tokens->key, tokens->count, home);
 	for (i = 0; i < tokens->count; i++) {
-		struct wordslot *slot = wordtable_find(words, tokens->key[i], home[i]);
+		struct wordslot *slot = wordtable_find_next(words, &tokens->key[i], home[i]);
 
 		if (slot ? find_short(stems, slot, &number[i], fault)
 			 : find_long(stems, tokens, i, &number[i], fault))
@@ -162,45 +167,63 @@ int stemcount_add(struct stemcount *stems, const struct tokens *tokens, uint32_t
 	for (i = 0; i < tokens->count; i++) {
 		struct stemstat *stat = &stems->stat[number[i]];
 
-		stat->cf++;
 		stat->df += stat->last != document;
 		stat->last = document;
 	}
 	return 0;
 }
 
+/* What all words of each stem count together. */
+static uint64_t *sum_words(const struct stemcount *stems, struct fault *fault)
+{
+	const struct wordtable *words = &stems->table->words;
+	uint64_t *sum = memory_zeroed(stems->stems, sizeof *sum, fault);
+	const struct termrecord *record;
+	size_t i, at = 0;
+
+	for (i = 0; sum && i < words->end; i++)
+		if (words->slot[i].df)
+			sum[words->slot[i].df - 1] += words->slot[i].cf;
+	while (sum && (record = termtable_each(&stems->longer, &at)) != NULL)
+		sum[record->df - 1] += record->cf;
+	return sum;
+}
+
 /* Words that are no stems go. */
-static void settle_words(struct stemcount *stems, bool rows)
+static void settle_words(struct stemcount *stems, const uint64_t *sum, bool rows)
 {
 	struct wordtable *words = &stems->table->words;
 	size_t i, n = 0;
 
 	for (i = 0; i < words->end; i++) {
 		struct wordslot slot = words->slot[i];
-		const struct stemstat *stat = &stems->stat[slot.last];
 
 		if (!slot.key.lo || slot.last == 0)
 			continue;
-		slot.df = stat->df;
-		slot.cf = rows ? UINT64_MAX - slot.last : stat->cf;
+		slot.df = stems->stat[slot.last].df;
+		slot.cf = rows ? UINT64_MAX - slot.last : sum[slot.last];
 		words->slot[n++] = slot;
 	}
 	words->terms = words->end = n;
 }
 
-uint64_t stemcount_settle(struct stemcount *stems, bool rows)
+int stemcount_settle(struct stemcount *stems, bool rows, uint64_t *none, struct fault *fault)
 {
-	const uint64_t none = stems->stat[0].cf;
+	uint64_t *sum = sum_words(stems, fault);
 	struct termrecord *record;
 	size_t at = 0;
 
-	settle_words(stems, rows);
+	if (!sum)
+		return -1;
+	*none = sum[0];
+	settle_words(stems, sum, rows);
 	while ((record = termtable_each(&stems->table->terms, &at)) != NULL) {
 		record->df = stems->stat[record->last].df;
-		record->cf = rows ? record->last : stems->stat[record->last].cf;
+		record->cf = rows ? record->last : sum[record->last];
 	}
+	free(sum);
 	termtable_clear(&stems->longer);
 	stems->stems = 1;
-	stems->stat[0] = (struct stemstat){0, 0, 0};
-	return none;
+	stems->stat[0] = (struct stemstat){0, 0};
+	return 0;
 }

@@ -3,10 +3,10 @@
  *
  * Words and stems of at most 16 bytes share the table that is to hold the stems in the end:
  * a slot's df is 1 + the number of the word's stem, its last the number of the stem that it is
- * itself, or 0; most words that are rare are their own stems, and then no second slot is
- * looked for.  Longer words have a table of their own.  Numbers are from 1, in the order in
- * which stems come up, so that what is counted of the frequent ones lies together; 0 is
- * a stop word's, and that of a word of which nothing is left. */
+ * itself, or 0, its cf that of the word; most words that are rare are their own stems, and then
+ * no second slot is looked for.  Longer words have a table of their own.  Numbers are from 1,
+ * in the order in which stems come up, so that what is counted of the frequent ones
+ * lies together; 0 is a stop word's, and that of a word of which nothing is left. */
 #ifndef TEXT_STEMCOUNT_H
 #define TEXT_STEMCOUNT_H
 
@@ -26,7 +26,6 @@
 struct stemstat {
 	uint32_t last; /* document that had it last */
 	uint32_t df;   /* or, for rows, the place in the open one */
-	uint64_t cf;
 };
 
 struct stemcount {
@@ -47,17 +46,19 @@ void stemcount_release(struct stemcount *stems); /* idempotent; accepts zeroed *
 /* Bytes in use besides the table's. */
 size_t stemcount_bytes(const struct stemcount *stems);
 
-/* The numbers of the batch's tokens' stems: number has room for TOKEN_BATCH. */
+/* The numbers of the batch's tokens' stems, which are counted but for their documents: number
+ * has room for TOKEN_BATCH. */
 int stemcount_find(struct stemcount *stems, const struct tokens *tokens, uint32_t *number,
 	struct fault *fault) MUST_USE;
 
-/* Counts the batch's tokens as ones of the document, from 1. */
+/* The same, and counts them as ones of the document, from 1. */
 int stemcount_add(struct stemcount *stems, const struct tokens *tokens, uint32_t document,
 	struct fault *fault) MUST_USE;
 
 /* The table holds the stems alone, with their counts, or, of rows, with their numbers as
  * wordrows_settle wants them.  It can then be sorted, spilled and cleared; the next
- * text begins anew.  Returns the tokens of number 0 that were counted. */
-uint64_t stemcount_settle(struct stemcount *stems, bool rows);
+ * text begins anew.  *none is how many tokens had number 0. */
+int stemcount_settle(struct stemcount *stems, bool rows, uint64_t *none,
+	struct fault *fault) MUST_USE;
 
 #endif

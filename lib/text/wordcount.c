@@ -79,7 +79,7 @@ static int count_words(struct count_worker *worker, struct fault *fault)
 	if (find_homes(worker, home, fault))
 		return -1;
 	for (i = 0; i < count; i++) {
-		slot = wordtable_find(&worker->table->words, key[i], home[i]);
+		slot = wordtable_find_next(&worker->table->words, &key[i], home[i]);
 		if (slot) {
 			count_slot(slot, document);
 			continue;
@@ -106,7 +106,7 @@ static int enter_words(struct count_worker *worker, struct fault *fault)
 	if (find_homes(worker, home, fault) || wordrows_reserve(&worker->rows, count, fault))
 		return -1;
 	for (i = 0; i < count; i++) {
-		slot = wordtable_find(&worker->table->words, key[i], home[i]);
+		slot = wordtable_find_next(&worker->table->words, &key[i], home[i]);
 		if (slot) {
 			wordrows_slot(&worker->rows, slot, document);
 			continue;
@@ -147,7 +147,7 @@ static int enter_stems(struct count_worker *worker, struct fault *fault)
 	const uint32_t document = worker->table->terms.document;
 	struct wordrows *rows = &worker->rows;
 	uint32_t number[TOKEN_BATCH];
-	size_t i, count = worker->tokens.count, stopped = 0;
+	size_t i, count = worker->tokens.count;
 
 	if (stemcount_find(&worker->stems, &worker->tokens, number, fault))
 		return -1;
@@ -157,9 +157,9 @@ static int enter_stems(struct count_worker *worker, struct fault *fault)
 	for (i = 0; i < count; i++) {
 		struct stemstat *stat = &worker->stems.stat[number[i]];
 
-		if (number[i] == 0) {
-			stopped++;
-		} else if (stat->last == document) {
+		if (number[i] == 0)
+			continue;
+		if (stat->last == document) {
 			rows->entry[stat->df].count++;
 		} else {
 			stat->last = document;
@@ -167,8 +167,7 @@ static int enter_stems(struct count_worker *worker, struct fault *fault)
 			wordrows_enter(rows, number[i]);
 		}
 	}
-	worker->stopped += stopped;
-	worker->count += count - stopped;
+	worker->count += count;
 	return 0;
 }
 
@@ -178,15 +177,17 @@ static int count_stems(struct count_worker *worker, struct fault *fault)
 	return stemcount_add(&worker->stems, &worker->tokens, worker->table->terms.document, fault);
 }
 
-static void settle_stems(struct count_worker *worker, bool rows)
+static int settle_stems(struct count_worker *worker, bool rows, struct fault *fault)
 {
 	uint64_t stopped;
 
 	if (!worker->stems.stemmer)
-		return;
-	stopped = stemcount_settle(&worker->stems, rows);
+		return 0;
+	if (stemcount_settle(&worker->stems, rows, &stopped, fault))
+		return -1;
 	worker->count -= stopped;
 	worker->stopped += stopped;
+	return 0;
 }
 
 static int count_batch(struct count_worker *worker, bool rows, struct fault *fault)
@@ -254,7 +255,8 @@ static int check_memory(struct counting *counting, struct count_worker *worker,
 
 	if (!counts_full(counting->counts, worker->table, more))
 		return 0;
-	settle_stems(worker, rows);
+	if (settle_stems(worker, rows, fault))
+		return -1;
 	return spill_counts(counting, worker, rows, fault);
 }
 
@@ -415,7 +417,7 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	if (item && init(&counting, rule, stop, (size_t)threads, fault) == 0)
 		failed = pipeline_run(&pipeline, fault);
 	for (i = 0; !failed && i < (size_t)threads; i++)
-		settle_stems(&counting.worker[i], store != NULL);
+		failed = settle_stems(&counting.worker[i], store != NULL, fault);
 	for (i = 0; !failed && counts->shares && i < (size_t)threads; i++)
 		failed = counts_pour(counts, counting.worker[i].table, &counting.worker[i].batch,
 			fault);
