@@ -75,14 +75,12 @@ peer() {
 	text=$work/drawn.tsv
 }
 
-cat >pipe <<'END'
-corpus-vocab -q "$1" | vocab-merge -q --min-df 5 --max-df 0.5 -o vocab
-corpus-bow -q --vocab vocab "$1" | tee counts.mz | corpus-weight -q -o tfidf.mz
-END
 from_text() {
 	group='from text to tf-idf'
+	index='corpus-index -q -f --min-df 5 --max-df 0.5'
 	ours "$group" '' "stream-info tfidf.mz | sed -n 's/^nonzeros	\(.*\)/\1 nonzeros/p'" \
-		"sh pipe '$text'"
+		"$index --scheme tfidf -o tfidf.mz '$text'"
+	$index -o counts.mz "$text"
 	peer gensim "$group" gensim text "$text" gensim.mm
 	corpus-export -q --to mm -o tfidf.mm tfidf.mz
 	corpus-split -q --test 0.1 --seed 1 --rest train.mz -o held.mz counts.mz

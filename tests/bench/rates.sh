@@ -81,9 +81,7 @@ row 'corpus-import, Matrix Market' "$(awk "BEGIN { print $(wc -c <drawn.mm) / 1e
 gzip_rate=$(sed -n 's/^inflate, zlib[^	]*	//p' limits)
 echo "(text that comes gzip-compressed can't be read faster than zlib inflates: $gzip_rate MB/s)"
 
-pipe='corpus-vocab -q -j @ TEXT | vocab-merge -q --min-df 5 --max-df 0.5 -o pipe.vocab - &&
-	corpus-bow -q -j @ --vocab pipe.vocab TEXT | corpus-weight -q -j @ |
-	corpus-shard -q -f -j @ -d pipe -n 4'
+index='corpus-index -q -f -j @ --min-df 5 --max-df 0.5 --scheme tfidf -d pieces -n 4'
 times=$(((times + 1) / 2))
 for text in drawn.tsv ${CORPORA:+"$CORPORA"/*/docs.txt.gz}; do
 	[ -f "$text" ] || continue
@@ -92,7 +90,7 @@ for text in drawn.tsv ${CORPORA:+"$CORPORA"/*/docs.txt.gz}; do
 	size=$(case $text in *.gz) gzip -dc "$text" ;; *) cat "$text" ;; esac | wc -c |
 		awk '{ print $1 / 1e6 }')
 	row corpus-vocab "$size" "corpus-vocab -q -j @ -o words $text"
-	row 'text to tf-idf shards' "$size" "$(printf %s "$pipe" | tr '\n' ' ' | sed "s|TEXT|$text|g")"
+	row 'text to tf-idf shards' "$size" "$index $text"
 	case $text in *.gz) gzip -dc "$text" >plain.tsv ;; *) continue ;; esac
 	for cjk in run bigram; do
 		row "corpus-vocab --cjk $cjk, plain" "$size" \
