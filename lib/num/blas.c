@@ -42,9 +42,6 @@ static int refused(const char *routine, lapack_int info, struct fault *fault)
 	return fault_set(fault, FAULT_INTERNAL, "%s failed: info %d", routine, (int)info);
 }
 
-/* Below this size all of the eigenpairs take no longer. */
-enum { SMALL = 64 };
-
 /* LAPACK's order ascends; ours descends. */
 static void reverse(double *matrix, size_t n, size_t count, double *value)
 {
@@ -81,60 +78,63 @@ int blas_eigen(double *matrix, size_t n, double *value, struct fault *fault)
 /* What LAPACK's steps share. */
 struct tridiagonal {
 	double *diagonal, *beside, *reflector; /* size n */
-	lapack_int *support;                   /* size 2 count */
+	double *all;                           /* n x n, its eigenvectors */
 };
 
-static int take_room(struct tridiagonal *t, size_t n, size_t count, struct fault *fault)
+static void tridiagonal_release(struct tridiagonal *t)
 {
-	t->diagonal = memory_zeroed(n + 1, sizeof(double), fault);
-	t->beside = memory_zeroed(n + 1, sizeof(double), fault);
-	t->reflector = memory_zeroed(n + 1, sizeof(double), fault);
-	t->support = memory_zeroed(2 * count + 1, sizeof(lapack_int), fault);
-	return t->diagonal && t->beside && t->reflector && t->support ? 0 : -1;
+	free(t->diagonal);
+	free(t->beside);
+	free(t->reflector);
+	free(t->all);
 }
 
-static int solve_tridiagonal(double *matrix, size_t size, size_t count, double *value,
-	double *vectors, struct tridiagonal *t, struct fault *fault)
+static int take_room(struct tridiagonal *t, size_t n, struct fault *fault)
 {
-	lapack_int n = (lapack_int)size, found = 0, k = (lapack_int)count, info;
-	lapack_logical relative = 1;
+	t->diagonal = memory_zeroed(n, sizeof(double), fault);
+	t->beside = memory_zeroed(n, sizeof(double), fault);
+	t->reflector = memory_zeroed(n, sizeof(double), fault);
+	t->all = memory_aligned(n * n, sizeof(double), fault);
+	return t->diagonal && t->beside && t->reflector && t->all ? 0 : -1;
+}
 
-	info = LAPACKE_dsytrd(LAPACK_COL_MAJOR, 'U', n, matrix, n, t->diagonal, t->beside,
-		t->reflector);
+/* Divide and conquer for all of the tridiagonal matrix's pairs is faster than bisection for
+ * a part of them. */
+static int solve_tridiagonal(double *matrix, size_t size, struct tridiagonal *t,
+	struct fault *fault)
+{
+	lapack_int n = (lapack_int)size;
+	lapack_int info = LAPACKE_dsytrd(LAPACK_COL_MAJOR, 'U', n, matrix, n, t->diagonal,
+		t->beside, t->reflector);
+
 	if (info)
 		return refused("dsytrd", info, fault);
-	info = LAPACKE_dstemr(LAPACK_COL_MAJOR, 'V', 'I', n, t->diagonal, t->beside, 0, 0,
-		n - k + 1, n, &found, value, vectors, n, k, t->support, &relative);
-	if (info || found != k)
-		return refused("dstemr", info ? info : found, fault);
-	info = LAPACKE_dormtr(LAPACK_COL_MAJOR, 'L', 'U', 'N', n, k, matrix, n, t->reflector,
-		vectors, n);
-	return info ? refused("dormtr", info, fault) : 0;
+	info = LAPACKE_dstedc(LAPACK_COL_MAJOR, 'I', n, t->diagonal, t->beside, t->all, n);
+	return info ? refused("dstedc", info, fault) : 0;
 }
 
 int blas_eigen_leading(double *matrix, size_t n, size_t count, double *value, double *vectors,
 	struct fault *fault)
 {
 	struct tridiagonal t = {0};
+	lapack_int size = (lapack_int)n, k = (lapack_int)count, info = 0;
 	int failed;
 
 	blas_prepare();
 	if (count == 0)
 		return 0;
-	if (count > n / 2 || n < SMALL) {
-		if (blas_eigen(matrix, n, value, fault))
-			return -1;
-		memcpy(vectors, matrix, n * count * sizeof *vectors);
-		return 0;
+	failed = take_room(&t, n, fault) || solve_tridiagonal(matrix, n, &t, fault);
+	if (!failed) {
+		memcpy(value, t.diagonal + n - count, count * sizeof *value);
+		memcpy(vectors, t.all + n * (n - count), n * count * sizeof *vectors);
+		info = LAPACKE_dormtr(LAPACK_COL_MAJOR, 'L', 'U', 'N', size, k, matrix, size,
+			t.reflector, vectors, size);
 	}
-	failed = take_room(&t, n, count, fault)
-		|| solve_tridiagonal(matrix, n, count, value, vectors, &t, fault);
+	if (info)
+		failed = refused("dormtr", info, fault);
 	if (!failed)
 		reverse(vectors, n, count, value);
-	free(t.diagonal);
-	free(t.beside);
-	free(t.reflector);
-	free(t.support);
+	tridiagonal_release(&t);
 	return failed ? -1 : 0;
 }
 

@@ -25,9 +25,9 @@ int blas_eigen(double *matrix, size_t n, double *value, struct fault *fault) MUS
 
 /* The leading count eigenpairs, count <= n, of such a matrix, which is
  * overwritten: value (size n; the first count are set), vectors n x count.
- * Cost: about 4/3 n^3 + 2 n^2 count flops.
- * Source: Dhillon, Parlett (2004), "Multiple representations to compute
- * orthogonal eigenvectors of symmetric tridiagonal matrices". */
+ * Cost: about 4/3 n^3 + 2 n^2 count flops, and at most 4/3 n^3 between.
+ * Source: Cuppen (1981), "A divide and conquer method for the symmetric tridiagonal
+ * eigenproblem". */
 int blas_eigen_leading(double *matrix, size_t n, size_t count, double *value, double *vectors,
 	struct fault *fault) MUST_USE;
 
