@@ -16,10 +16,9 @@
 #endif
 
 enum {
-	RUN = 256,        /* nonzeros of a run */
-	AHEAD_SHORT = 40, /* so many nonzeros ahead their rows are fetched, by short vectors */
-	AHEAD_LONG = 24,  /* and by long ones */
-	AHEAD = AHEAD_SHORT + 4, /* what that reaches beyond the last, at most */
+	RUN = 256,   /* nonzeros of a run */
+	AHEAD = 40,  /* so many nonzeros ahead their rows are fetched, by short vectors */
+	BEYOND = AHEAD + 4, /* what that reaches beyond the last, at most */
 	SLICE = 1024      /* rows whose sums stay in the cache from stripe to stripe */
 };
 
@@ -169,7 +168,7 @@ static int take_room(struct stripes *stripes, size_t cells, size_t nonzeros,
 {
 	size_t size = (cells + 1) * sizeof *stripes->start
 		+ (nonzeros + 1) * sizeof *stripes->value
-		+ (nonzeros + AHEAD + 1) * sizeof *stripes->column;
+		+ (nonzeros + BEYOND + 1) * sizeof *stripes->column;
 
 	stripes->start = memory_aligned(size, 1, fault);
 	if (!stripes->start)
@@ -195,7 +194,7 @@ static int place(struct placing *placing, struct stripes *stripes, size_t nonzer
 	failed = !placing->next || take_room(stripes, placing->cells, nonzeros, fault)
 		|| parallel_for(threads, placing->groups, place_step, placing, fault);
 	if (!failed) {
-		memset(stripes->column + nonzeros, 0, (AHEAD + 1) * sizeof *stripes->column);
+		memset(stripes->column + nonzeros, 0, (BEYOND + 1) * sizeof *stripes->column);
 		add_up(placing, stripes->start);
 		placing->counting = false;
 		failed = parallel_for(threads, placing->groups, place_step, placing, fault);
@@ -292,7 +291,7 @@ static void multiply_avx2(const struct stripes *stripes, const size_t *restrict 
 				unsigned n;
 
 				memcpy(&now, column + p, sizeof now);
-				memcpy(&later, column + p + AHEAD_SHORT, sizeof later);
+				memcpy(&later, column + p + AHEAD, sizeof later);
 				for (n = 0; n < 4; n++)
 					__builtin_prefetch(in + of_four(later, n));
 				add_row(in + of_four(now, 0), value + p, &low, &high);
@@ -317,6 +316,8 @@ static void multiply_avx2(const struct stripes *stripes, const size_t *restrict 
 	}
 }
 
+/* Nothing is fetched ahead: processors with long vectors look far enough ahead themselves, and
+ * instructions are what binds. */
 AVX512
 static void multiply_avx512(const struct stripes *stripes, const size_t *restrict start,
 	size_t rows, bool first, const float *in, float *out)
@@ -333,8 +334,6 @@ static void multiply_avx512(const struct stripes *stripes, const size_t *restric
 
 			stop = start[row + 1] - p < RUN ? start[row + 1] : p + RUN;
 			for (; p + 1 < stop; p += 2) {
-				__builtin_prefetch(in + (size_t)column[p + AHEAD_LONG] * PANEL);
-				__builtin_prefetch(in + (size_t)column[p + 1 + AHEAD_LONG] * PANEL);
 				even = _mm512_fmadd_ps(_mm512_set1_ps(value[p]),
 					_mm512_loadu_ps(in + (size_t)column[p] * PANEL), even);
 				odd = _mm512_fmadd_ps(_mm512_set1_ps(value[p + 1]),
