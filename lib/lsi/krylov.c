@@ -477,18 +477,18 @@ int krylov_restart(struct krylov *krylov, struct fault *fault)
 }
 
 /* Passes until the next check: by the pace of the error, which is known to quicken, the more
- * under a filter. */
+ * under a filter; and as many at least as cost what a check does. */
 static size_t passes_to_go(const struct krylov *krylov)
 {
-	double worst = krylov->worst, pace = krylov->pace, guess;
+	double worst = krylov->worst, pace = krylov->pace, guess, m = (double)krylov->checked;
+	double least = ceil(m * m / ((double)krylov->basis.rows * (double)krylov->plan.block));
 	bool filtered = krylov->plan.filter > 0;
 	size_t most = filtered ? 4 : 8;
 
 	if (worst <= 0 || pace <= 0 || pace >= 1)
 		return 2;
 	guess = (filtered ? 0.5 : 0.7) * log(krylov->plan.tolerance / worst) / log(pace);
-	if (guess < 1)
-		return 1;
+	guess = fmax(guess, least);
 	return guess < (double)most ? (size_t)guess : most;
 }
 

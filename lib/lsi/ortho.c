@@ -3,6 +3,7 @@
 #include "lsi/ortho.h"
 
 #include "base/memory.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "num/blas.h"
 
@@ -169,15 +170,36 @@ int ortho_block(struct ortho *ortho, const struct tall *basis, size_t recent, st
 	return 0;
 }
 
-static void draw(struct ortho *ortho, struct tall *next, size_t columns)
+/* Random columns of next, the first of them the drawn-th. */
+struct drawing {
+	uint64_t key, drawn;
+	const struct tall *next;
+};
+
+static int draw_rows(void *context, size_t part, int thread, struct fault *fault)
 {
-	size_t i, j;
+	const struct drawing *drawing = context;
+	const struct tall *next = drawing->next;
+	size_t i = part * TALL_ROWS, left = next->rows - i, j;
+	size_t end = i + (left < TALL_ROWS ? left : TALL_ROWS);
+
+	(void)thread;
+	(void)fault;
+	for (; i < end; i++)
+		for (j = 0; j < next->columns; j++)
+			*tall_at(next, i, j) = (float)(random_uniform(drawing->key, i,
+				drawing->drawn + j) - 0.5);
+	return 0;
+}
+
+static int draw(struct ortho *ortho, struct tall *next, size_t columns, struct fault *fault)
+{
+	struct drawing drawing = {ortho->key, ortho->drawn, next};
 
 	tall_use(next, columns);
-	for (j = 0; j < columns; j++, ortho->drawn++)
-		for (i = 0; i < next->rows; i++)
-			*tall_at(next, i, j) =
-				(float)(random_uniform(ortho->key, i, ortho->drawn) - 0.5);
+	ortho->drawn += columns;
+	return parallel_for(ortho->threads, (next->rows + TALL_ROWS - 1) / TALL_ROWS, draw_rows,
+		&drawing, fault);
 }
 
 int ortho_fill(struct ortho *ortho, struct tall *basis, struct tall *next, size_t width,
@@ -193,11 +215,8 @@ int ortho_fill(struct ortho *ortho, struct tall *basis, struct tall *next, size_
 		return 0;
 	/* what is there counts as basis meanwhile */
 	tall_copy(next, 0, c, basis, m);
-	failed = tall_init(&more, n, width - c, fault);
-	if (!failed) {
-		draw(ortho, &more, width - c);
-		failed = ortho_block(ortho, basis, 0, &more, fault);
-	}
+	failed = tall_init(&more, n, width - c, fault) || draw(ortho, &more, width - c, fault)
+		|| ortho_block(ortho, basis, 0, &more, fault);
 	if (!failed)
 		tall_copy(&more, 0, more.columns, next, c);
 	basis->columns = m;
