@@ -22,6 +22,7 @@ struct refine {
 	bool paired;          /* product is made at once, by a pair */
 	size_t k, tiles;      /* columns; numbers of a Gram matrix in tiles */
 	bool left;
+	bool normed;          /* V'V counts */
 	double floor;
 	struct tall product;  /* A v, where it is left, or there is a pair */
 	double *gram, *norm;  /* GROUPS x tiles */
@@ -125,8 +126,9 @@ static int gram_step(void *context, size_t group, int thread, struct fault *faul
 	if (m)
 		gram_rows(&refine->product, m * group / GROUPS, m * (group + 1) / GROUPS, gram,
 			square);
-	gram_rows(refine->v, n * group / GROUPS, n * (group + 1) / GROUPS,
-		refine->norm + group * refine->tiles, refine->norm_square + group * k);
+	if (refine->normed)
+		gram_rows(refine->v, n * group / GROUPS, n * (group + 1) / GROUPS,
+			refine->norm + group * refine->tiles, refine->norm_square + group * k);
 	return 0;
 }
 
@@ -174,7 +176,8 @@ static int multiply(struct refine *refine, struct product_pair *pair, int thread
 	refine->product.columns = refine->k;
 	refine->paired = pair != NULL;
 	out = tall_panels(&refine->product);
-	if (pair && product_pair_rows(pair, &in, &out, threads, fault))
+	if (pair && (refine->ritz->quick ? product_pair_times(pair, &in, &out, threads, fault)
+		: product_pair_rows(pair, &in, &out, threads, fault)))
 		return -1;
 	/* the vectors take its memory */
 	if (pair)
@@ -323,7 +326,8 @@ static int solve(struct refine *refine, struct fault *fault)
 		add_groups(refine->norm, refine->tiles, refine->norm_square, k, norm);
 		if (refine->theta)
 			gram_by_theta(refine->theta, norm, k, z);
-		failed = blas_eigen_pair(z, norm, k, ritz->sigma, fault);
+		failed = refine->normed ? blas_eigen_pair(z, norm, k, ritz->sigma, fault)
+			: blas_eigen(z, k, ritz->sigma, fault);
 	}
 	free(norm);
 	ritz->count = 0;
@@ -346,11 +350,12 @@ int ritz_refine(const struct matrix *matrix, struct product_pair *pair,
 	int threads, struct fault *fault)
 {
 	struct refine refine = {.matrix = matrix, .v = v, .theta = theta, .k = v->columns,
-		.left = left, .floor = floor, .ritz = ritz};
+		.left = left, .normed = !left || !ritz->quick, .floor = floor, .ritz = ritz};
 	int failed = -1;
 
 	blas_prepare();
-	*ritz = (struct ritz){.rows = left ? matrix->rows : v->rows, .rounded = ritz->rounded};
+	*ritz = (struct ritz){.rows = left ? matrix->rows : v->rows, .rounded = ritz->rounded,
+		.quick = ritz->quick};
 	ritz->sigma = memory_zeroed(v->columns + 1, sizeof *ritz->sigma, fault);
 	if (!ritz->sigma || multiply(&refine, pair, threads, fault)
 		|| refine_init(&refine, threads, fault)

@@ -25,6 +25,7 @@ struct ritz {
 	double *sigma; /* size count, descending */
 	double *u;     /* rows x count, row-major */
 	bool rounded;  /* f32 is wanted instead: set by the caller */
+	bool quick;    /* sums in f32 will do, and v is orthonormal enough: set by the caller */
 	float *f32;
 };
 

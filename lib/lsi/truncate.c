@@ -34,6 +34,12 @@ static const double wide_spectrum = 1e-4;
  * the largest. */
 static const double rounding = 0x1p-24, rounding_of_first = 0x1p-25;
 
+/* From this tolerance on Ritz values need no correction, as long as the last is above that
+ * share of the first: what rounding leaves in them then, relatively, and of squares as a share
+ * of the largest. */
+static const double coarse_tolerance = 1e-3, coarse_spectrum = 1e-3;
+static const double coarse_rounding = 0x1p-17, coarse_rounding_of_first = 0x1p-23;
+
 struct truncate_work {
 	const struct matrix *matrix; /* its columns are the smaller side */
 	const struct product_pair *pair; /* the same, or NULL: it is too large */
@@ -241,10 +247,12 @@ static int fill(struct ritz *ritz, const double *error, size_t k, bool all, doub
 	if (!factors->error)
 		return -1;
 	for (i = 0; i < factors->k; i++) {
-		double sigma = factors->sigma[i], rounded = rounding;
+		double ratio = factors->sigma[0] / factors->sigma[i], rounded = rounding;
 
-		if (!truncation->direct)
-			rounded += rounding_of_first * factors->sigma[0] / sigma;
+		if (truncation->quick)
+			rounded = coarse_rounding + coarse_rounding_of_first * ratio * ratio;
+		else if (!truncation->direct)
+			rounded += rounding_of_first * ratio;
 		factors->error[i] = fmax(error_by_others(factors, error, i), rounded);
 	}
 	/* the last one bounds the next, as far as it is known and was looked for */
@@ -266,15 +274,19 @@ static int solve_iterating(struct matrix *matrix, struct matrix *turned, size_t 
 	struct product_pair pair = {0};
 	bool paired = is_paired(matrix), left = turned != NULL;
 	struct tall v = {0};
+	double last;
 	int failed = !theta
 		|| (paired && product_pair_build(&pair, left ? turned : matrix, left,
 			truncation->threads, fault));
 
 	failed = failed || iterate(matrix, paired ? &pair : NULL, truncation, k, &v, theta, error,
 		fault);
-	if (!failed && !left && v.columns && theta[v.columns - 1] > wide_spectrum * theta[0]) {
+	last = !failed && v.columns ? theta[v.columns - 1] / theta[0] : 0;
+	truncation->quick = ritz->quick = truncation->rounded
+		&& truncation->tolerance >= coarse_tolerance && last > coarse_spectrum;
+	if (!failed && !left && last > wide_spectrum) {
 		known = theta;
-		failed = ritz_quotients(matrix, paired ? &pair : NULL, &v, theta,
+		failed = !ritz->quick && ritz_quotients(matrix, paired ? &pair : NULL, &v, theta,
 			truncation->threads, fault);
 	}
 	failed = failed || ritz_refine(matrix, paired ? &pair : NULL, &v, known, left,

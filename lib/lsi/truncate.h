@@ -2,11 +2,12 @@
  *
  * Works on A'A or A A', whichever is smaller: by LAPACK where that is small,
  * else by block Krylov iterations (krylov.h), with a last Rayleigh-Ritz step
- * in f64 (ritz.h) where it is needed or nearly free.
+ * in f64 (ritz.h) where it is needed or nearly free; where the tolerance is far above f32's
+ * rounding it is left in.
  *
  * Cost, n the smaller side, m the columns of the basis (3 to 5 k), p the
  * passes (m / block): 4 nnz m flops for products, 2 n m^2 for
- * orthogonalisation, 4/3 m^3 + 2 m^2 k for each check, 2 n m k for the vectors. */
+ * orthogonalisation, 8/3 m^3 + 2 m^2 k at most for each check, 2 n m k for the vectors. */
 #ifndef LSI_TRUNCATE_H
 #define LSI_TRUNCATE_H
 
@@ -34,6 +35,7 @@ struct truncation {
 	size_t passes_done, columns_done;
 	bool direct;      /* by LAPACK, without iterations */
 	bool filtered;    /* by a filter's eigenvalues (filter.h) */
+	bool quick;       /* f32's rounding is left in, for the tolerance is far above it */
 	bool converged;
 	double unseen;    /* the share looked for; 0: all is known; < 0: nothing was */
 	double products;  /* flops */

@@ -274,6 +274,18 @@ int product_pair_build(struct product_pair *pair, struct matrix *matrix, bool tu
 		|| product_panels_init(&pair->middle, pair->there.rows, PANEL, fault) ? -1 : 0;
 }
 
+int product_pair_times(const struct product_pair *pair, const struct panels *in,
+	struct panels *out, int threads, struct fault *fault)
+{
+	size_t p;
+
+	for (p = 0; p < in->count; p++)
+		if (stripes_multiply(&pair->there, product_panels_at(in, p),
+			    product_panels_at(out, p), threads, fault))
+			return -1;
+	return 0;
+}
+
 int product_pair_rows(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault)
 {

@@ -65,7 +65,11 @@ void product_pair_release(struct product_pair *pair);
 int product_pair_gram(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault) MUST_USE;
 
-/* out (m x b) := A in; sums in f64, rounded once, as product_rows. */
+/* out (m x b) := A in; sums as product_pair_gram's. */
+int product_pair_times(const struct product_pair *pair, const struct panels *in,
+	struct panels *out, int threads, struct fault *fault) MUST_USE;
+
+/* The same, but sums in f64, rounded once, as product_rows. */
 int product_pair_rows(const struct product_pair *pair, const struct panels *in,
 	struct panels *out, int threads, struct fault *fault) MUST_USE;
 

@@ -46,6 +46,11 @@ static double worst_sigma(const struct factors *factors, const double *square)
 	return worst;
 }
 
+static double entry(const struct factors *f, size_t term, size_t i)
+{
+	return f->u ? f->u[term * f->k + i] : (double)f->f32[term * f->k + i];
+}
+
 static double worst_overlap(const struct factors *f)
 {
 	double worst = 0;
@@ -56,7 +61,7 @@ static double worst_overlap(const struct factors *f)
 			double sum = i == j ? -1 : 0;
 
 			for (t = 0; t < f->terms; t++)
-				sum += f->u[t * f->k + i] * f->u[t * f->k + j];
+				sum += entry(f, t, i) * entry(f, t, j);
 			worst = fmax(worst, fabs(sum));
 		}
 	return worst;
@@ -113,6 +118,36 @@ static void iterates_where_large(void)
 	check_size(700, 900, 20, 1e-2, false);
 	check_size(900, 700, 20, 1e-6, false);
 	check_size(800, 850, 40, 1e-6, false);
+}
+
+/* Where the tolerance is far above rounding it is left in, within what is claimed. */
+static void leaves_rounding(size_t rows, size_t columns)
+{
+	struct truncation truncation = plan(100, 1e-2);
+	struct factors factors = {0};
+	struct matrix matrix;
+	struct fault fault = {0};
+	double *square;
+	size_t i;
+
+	truncation.rounded = true;
+	CHECK(sparse_random(&matrix, rows, columns, .02, 8));
+	CHECK(csr_finish(&matrix, &fault) == 0);
+	square = exact_squares(&matrix);
+	CHECK(truncate_matrix(&matrix, &truncation, &factors, &fault) == 0);
+	CHECK(truncation.quick && truncation.filtered && factors.f32);
+	for (i = 0; i < factors.k; i++)
+		CHECK(fabs(factors.sigma[i] / sqrt(square[i]) - 1) <= factors.error[i]);
+	CHECK(worst_overlap(&factors) < 1e-6);
+	free(square);
+	factors_release(&factors);
+	csr_release(&matrix);
+}
+
+static void leaves_rounding_on_both_sides(void)
+{
+	leaves_rounding(1200, 900);
+	leaves_rounding(900, 1200);
 }
 
 /* A basis so short that it is restarted many times. */
@@ -249,6 +284,7 @@ int main(void)
 {
 	RUN(is_direct_where_small);
 	RUN(iterates_where_large);
+	RUN(leaves_rounding_on_both_sides);
 	RUN(restarts);
 	RUN(finds_a_small_rank);
 	RUN(takes_extremes);
