@@ -186,6 +186,10 @@ size_t number_format_whole(char out[NUMBER_TEXT], uint64_t number)
 	char digit[20];
 	size_t at = sizeof digit;
 
+	if (number < 10) {
+		*out = (char)('0' + number);
+		return 1;
+	}
 	while (number >= 100) {
 		at -= 2;
 		memcpy(digit + at, pairs + number % 100 * 2, 2);

@@ -36,7 +36,6 @@ void countmerge_release(struct countmerge *merge)
 		spill_reader_release(&merge->source[i].reader);
 	free(merge->source);
 	free(merge->heap);
-	bytes_release(&merge->term);
 	*merge = (struct countmerge){0};
 }
 
@@ -217,40 +216,38 @@ int countmerge_add_run(struct countmerge *merge, const struct spill *spill, stru
 	return add(merge, source, fault);
 }
 
-/* Advances the first source to its next term, or removes it from the heap. */
-static int advance(struct countmerge *merge, struct fault *fault)
+/* Moves the source at i of the heap to its next term, or removes it. */
+static int advance(struct countmerge *merge, size_t i, struct fault *fault)
 {
-	int got = merge->heap[0]->next(merge->heap[0], fault);
+	int got = merge->heap[i]->next(merge->heap[i], fault);
 
 	if (got < 0)
 		return -1;
 	if (got == 0)
-		merge->heap[0] = merge->heap[--merge->live];
-	if (merge->live)
-		sift(merge, 0);
+		merge->heap[i] = merge->heap[--merge->live];
+	if (i < merge->live)
+		sift(merge, i);
 	return 0;
 }
 
+/* Sources whose term is the first one's lie right below it; it lends that to the caller
+ * until the next call. */
 int countmerge_next(struct countmerge *merge, struct termcount *count, struct fault *fault)
 {
-	struct countsource first;
+	size_t i;
 
-	if (merge->live == 0)
+	if (merge->lent && advance(merge, 0, fault))
+		return -1;
+	merge->lent = merge->live > 0;
+	if (!merge->lent)
 		return 0;
-	/* what the source lends is invalid once it advances */
-	first = (struct countsource){.key = merge->heap[0]->key, .count = merge->heap[0]->count};
-	merge->term.size = 0;
-	if (bytes_append(&merge->term, first.count.term, first.count.length, fault))
-		return -1;
-	first.count.term = merge->term.data;
-	if (advance(merge, fault))
-		return -1;
-	while (merge->live && compare(merge->heap[0], &first) == 0) {
-		first.count.df += merge->heap[0]->count.df;
-		first.count.cf += merge->heap[0]->count.cf;
-		if (advance(merge, fault))
-			return -1;
-	}
-	*count = first.count;
+	*count = merge->heap[0]->count;
+	for (i = 1; i <= 2; i++)
+		while (i < merge->live && compare(merge->heap[i], merge->heap[0]) == 0) {
+			count->df += merge->heap[i]->count.df;
+			count->cf += merge->heap[i]->count.cf;
+			if (advance(merge, i, fault))
+				return -1;
+		}
 	return 1;
 }

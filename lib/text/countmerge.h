@@ -7,7 +7,6 @@
 #ifndef TEXT_COUNTMERGE_H
 #define TEXT_COUNTMERGE_H
 
-#include "base/bytes.h"
 #include "base/fault.h"
 #include "stream/vocabulary.h"
 #include "text/pairterms.h"
@@ -15,6 +14,7 @@
 #include "text/termtable.h"
 #include "text/wordtable.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,7 +29,7 @@ struct countmerge {
 	size_t sources;
 	struct countsource **heap;  /* size live: the least term is first */
 	size_t live;
-	struct bytes term;          /* the last one returned */
+	bool lent;                  /* the first one's term was returned */
 };
 
 int countmerge_init(struct countmerge *merge, size_t room, struct fault *fault) MUST_USE;

@@ -27,9 +27,10 @@ struct vocab_writing {
 
 static int add_line(struct bytes *lines, const struct termcount *count, struct fault *fault)
 {
+	const size_t most = count->length + 2 * NUMBER_TEXT + 3;
 	char *at;
 
-	if (bytes_reserve(lines, count->length + 2 * NUMBER_TEXT + 3, fault))
+	if (lines->room - lines->size < most && bytes_reserve(lines, most, fault))
 		return -1;
 	at = lines->data + lines->size;
 	memcpy(at, count->term, count->length);

@@ -61,7 +61,8 @@ static int find_homes(struct count_worker *worker, struct wordslot **home, struc
 	struct counttable *table = worker->table;
 
 	if (wordtable_reserve(&table->words, tokens->count, fault)
-		|| termtable_reserve(&table->terms, tokens->count, tokens->used, fault))
+		|| (tokens->used
+			&& termtable_reserve(&table->terms, tokens->count, tokens->used, fault)))
 		return -1;
 	wordtable_homes(&table->words, tokens->key, tokens->count, home);
 	return 0;

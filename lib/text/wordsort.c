@@ -1,9 +1,10 @@
-/* wordsort.c - sorts short terms by their bytes. */
+/* wordsort.c - sorts short terms: by one byte after the other while there are many, then by
+ * the next seven at once. */
 #include "text/wordsort.h"
 
 #include <stdbool.h>
 
-enum { SMALL = 24 };
+enum { SMALL = 256, FEW = 16, BYTES = 256 };
 
 static inline bool before(const struct wordkey *a, const struct wordkey *b)
 {
@@ -15,12 +16,84 @@ static void insertion(struct wordslot *slot, size_t count)
 	size_t i, j;
 
 	for (i = 1; i < count; i++) {
-		struct wordslot moved = slot[i];
+		struct wordslot moved;
 
+		if (!before(&slot[i].key, &slot[i - 1].key))
+			continue;
+		moved = slot[i];
 		for (j = i; j > 0 && before(&moved.key, &slot[j - 1].key); j--)
 			slot[j] = slot[j - 1];
 		slot[j] = moved;
 	}
+}
+
+/* Each number's place is how many are less. */
+static inline void sort_few(uint64_t *number, size_t count)
+{
+	uint64_t sorted[FEW] = {0};
+	size_t i, j;
+
+	for (i = 0; i < count; i++) {
+		size_t less = 0;
+
+		for (j = 0; j < count; j++)
+			less += number[j] < number[i];
+		sorted[less] = number[i];
+	}
+	memcpy(number, sorted, count * sizeof *number);
+}
+
+static inline uint64_t middle_of(uint64_t a, uint64_t b, uint64_t c)
+{
+	const uint64_t less = a < b ? a : b, more = a < b ? b : a;
+
+	return c < less ? less : c > more ? more : c;
+}
+
+/* Quicksort of numbers that differ, without branches that nobody foresees. */
+static void sort_numbers(uint64_t *number, size_t count)
+{
+	while (count > FEW) {
+		const uint64_t middle = middle_of(number[0], number[count / 2], number[count - 1]);
+		size_t less = 0, i;
+
+		for (i = 0; i < count; i++) {
+			const uint64_t here = number[i];
+
+			number[i] = number[less];
+			number[less] = here;
+			less += here < middle;
+		}
+		sort_numbers(number + less, count - less);
+		count = less;
+	}
+	sort_few(number, count);
+}
+
+/* The bytes of the key from depth on, of 16: seven, and a zero. */
+static inline uint64_t seven_of(struct wordkey key, unsigned depth)
+{
+	const uint64_t rest = depth == 0 ? key.lo
+		: depth < 8 ? key.lo << 8 * depth | key.hi >> (64 - 8 * depth)
+		: depth < WORD_BYTES ? key.hi << 8 * (depth - 8) : 0;
+
+	return rest & ~(uint64_t)255;
+}
+
+/* By seven bytes and the place; the few that are equal so far are put right.  The terms
+ * lie elsewhere. */
+static void sort_small(const struct wordslot *from, struct wordslot *slot, size_t count,
+	unsigned depth)
+{
+	uint64_t order[SMALL];
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		order[i] = seven_of(from[i].key, depth) | i;
+	sort_numbers(order, count);
+	for (i = 0; i < count; i++)
+		slot[i] = from[order[i] & 255];
+	insertion(slot, count);
 }
 
 static inline unsigned byte_of(const struct wordslot *slot, unsigned depth)
@@ -29,27 +102,35 @@ static inline unsigned byte_of(const struct wordslot *slot, unsigned depth)
 				     : slot->key.hi >> (120 - 8 * depth)) & 255);
 }
 
-/* Terms with the byte b come to lie from begin[b] to begin[b + 1]. */
-static void flag(struct wordslot *slot, size_t count, unsigned depth, size_t begin[257])
+/* Where terms with each byte are to begin; begin[BYTES] is count. */
+static void count_bytes(const struct wordslot *slot, size_t count, unsigned depth,
+	size_t begin[BYTES + 1])
 {
-	size_t next[256] = {0}, sum = 0, i;
-	unsigned b;
+	size_t i, sum = 0;
 
+	memset(begin, 0, (BYTES + 1) * sizeof *begin);
 	for (i = 0; i < count; i++)
-		next[byte_of(&slot[i], depth)]++;
-	for (b = 0; b < 256; b++) {
-		size_t here = next[b];
+		begin[byte_of(&slot[i], depth)]++;
+	for (i = 0; i <= BYTES; i++) {
+		const size_t here = begin[i];
 
-		begin[b] = next[b] = sum;
+		begin[i] = sum;
 		sum += here;
 	}
-	begin[256] = count;
-	for (b = 0; b < 256; b++)
+}
+
+/* In place, in cycles: each term goes to its part and takes out another one. */
+static void flag(struct wordslot *slot, unsigned depth, const size_t begin[BYTES + 1])
+{
+	size_t next[BYTES];
+	unsigned b;
+
+	memcpy(next, begin, sizeof next);
+	for (b = 0; b < BYTES; b++)
 		while (next[b] < begin[b + 1]) {
 			struct wordslot moved = slot[next[b]];
 			unsigned to;
 
-			/* a cycle: each term goes to its part and takes out another one */
 			while ((to = byte_of(&moved, depth)) != b) {
 				struct wordslot out = slot[next[to]];
 
@@ -60,22 +141,58 @@ static void flag(struct wordslot *slot, size_t count, unsigned depth, size_t beg
 		}
 }
 
-static void sort(struct wordslot *slot, size_t count, unsigned depth)
+/* To other memory, which takes half as long: no step waits for another. */
+static void scatter(const struct wordslot *slot, size_t count, unsigned depth,
+	const size_t begin[BYTES + 1], struct wordslot *to)
 {
-	size_t begin[257];
-	unsigned b;
+	size_t next[BYTES], i;
 
-	if (count <= SMALL || depth == WORD_BYTES) {
-		insertion(slot, count);
-		return;
-	}
-	flag(slot, count, depth, begin);
-	for (b = 0; b < 256; b++)
-		if (begin[b + 1] - begin[b] > 1)
-			sort(slot + begin[b], begin[b + 1] - begin[b], depth + 1);
+	memcpy(next, begin, sizeof next);
+	for (i = 0; i < count; i++)
+		to[next[byte_of(&slot[i], depth)]++] = slot[i];
 }
 
-void wordsort(struct wordslot *slot, size_t count)
+static void sort_small_here(struct wordslot *slot, size_t count, unsigned depth)
 {
-	sort(slot, count, 0);
+	struct wordslot from[SMALL];
+
+	memcpy(from, slot, count * sizeof *slot);
+	sort_small(from, slot, count, depth);
+}
+
+/* Terms that have depth bytes in common; other: memory for room terms. */
+static void sort(struct wordslot *slot, size_t count, unsigned depth, struct wordslot *other,
+	size_t room)
+{
+	const bool apart = count <= room;
+	size_t begin[BYTES + 1], b;
+
+	count_bytes(slot, count, depth, begin);
+	if (apart)
+		scatter(slot, count, depth, begin, other);
+	else
+		flag(slot, depth, begin);
+	for (b = 0; b < BYTES; b++) {
+		struct wordslot *const part = slot + begin[b];
+		const size_t size = begin[b + 1] - begin[b];
+
+		if (size <= SMALL && apart) {
+			sort_small(other + begin[b], part, size, depth + 1);
+		} else if (size <= SMALL) {
+			sort_small_here(part, size, depth + 1);
+		} else {
+			if (apart)
+				memcpy(part, other + begin[b], size * sizeof *part);
+			/* what is in the other memory before it is not needed any more */
+			sort(part, size, depth + 1, other, apart ? begin[b + 1] : room);
+		}
+	}
+}
+
+void wordsort(struct wordslot *slot, size_t count, size_t room)
+{
+	if (count <= SMALL)
+		sort_small_here(slot, count, 0);
+	else
+		sort(slot, count, 0, slot + count, room - count);
 }

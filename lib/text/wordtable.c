@@ -144,5 +144,5 @@ void wordtable_sort(struct wordtable *table)
 			n++;
 		}
 	table->terms = table->end = n;
-	wordsort(slot, n);
+	wordsort(slot, n, table->room);
 }

@@ -105,6 +105,25 @@ static void equal_hashes(void)
 	free(key);
 }
 
+/* Terms that differ in their last bytes alone, and terms that are the beginning of others. */
+static void long_prefixes(void)
+{
+	enum { SOME = 4000 };
+	struct wordtable table;
+	char term[WORD_BYTES + 1];
+	size_t i;
+
+	CHECK(wordtable_init(&table, &fault) == 0);
+	for (i = 0; i < SOME; i++) {
+		(void)snprintf(term, sizeof term, "anticonstitu%04zu", i * 7919 % SOME);
+		count(&table, wordkey_of(term, WORD_BYTES), 1);
+		count(&table, wordkey_of(term, 9 + i % 7), 1);
+	}
+	wordtable_sort(&table);
+	CHECK(table.terms >= SOME && in_order(&table));
+	wordtable_release(&table);
+}
+
 /* Where words begin and end, against a loop over the bytes. */
 static bool same_edges(struct edges *edges, const unsigned char *text, size_t size)
 {
@@ -168,6 +187,7 @@ int main(void)
 {
 	RUN(finds_again_and_sorts);
 	RUN(equal_hashes);
+	RUN(long_prefixes);
 	RUN(finds_edges);
 	return unit_end();
 }
