@@ -2,7 +2,6 @@
 #include "base/bytes.h"
 #include "base/fault.h"
 #include "base/outfile.h"
-#include "base/parallel.h"
 #include "base/process.h"
 #include "base/shellword.h"
 #include "build.h"
@@ -17,6 +16,7 @@
 #include "outputs.h"
 #include "job/slurmjob.h"
 #include "program.h"
+#include "textnotes.h"
 #include "transport/transport.h"
 
 #include <stdio.h>
@@ -118,8 +118,8 @@ static int take_job(struct settings *settings, struct fault *fault)
 	const struct operands *operands = &settings->shared.operands;
 	struct outfile out = {.descriptor = -1};
 	struct job job = {.options = &settings->job, .out = &out, .note = program_note,
-		.command = settings->command, .commands = settings->commands,
-		.given_options = operands->option};
+		.told = textnotes_cut, .command = settings->command,
+		.commands = settings->commands, .given_options = operands->option};
 	const bool prints = settings->plan || settings->slurm.script;
 	int failed;
 

@@ -6,14 +6,19 @@
 
 #include <string.h>
 
-void textnotes_flaws(const struct texttotals *totals, const struct token_arguments *tokens)
+static void tell_invalid(const struct texttotals *totals)
 {
-	const struct option_words *stop = &tokens->stop;
-
 	if (totals->invalid)
 		program_note("%llu bytes are not UTF-8; they separate words; the first: "
 			"%s; --encoding names another", (unsigned long long)totals->invalid,
 			totals->flaw.place);
+}
+
+void textnotes_flaws(const struct texttotals *totals, const struct token_arguments *tokens)
+{
+	const struct option_words *stop = &tokens->stop;
+
+	tell_invalid(totals);
 	if (stop->count && strcmp(stop->word[0], "none") != 0 && totals->stopped == 0
 		&& totals->tokens)
 		program_note("--stop %s%s: none of its words occurs in the text",
@@ -22,15 +27,25 @@ void textnotes_flaws(const struct texttotals *totals, const struct token_argumen
 
 void textnotes_text(const struct texttotals *totals)
 {
+	const char *where = totals->sampled ? "in a sample, " : "";
+
 	if (totals->labels)
-		program_note("every line has a second tab: if it is a name, a label and the text, "
-			"text-import --from mallet leaves the label out");
-	if (totals->cjk > totals->tokens / 4)
-		program_note("many tokens are whole runs of Chinese or Japanese characters; "
-			"--cjk bigram makes pairs of them");
+		program_note("%severy line has a second tab: if it is a name, a label and the text, "
+			"text-import --from mallet leaves the label out", where);
+	if (totals->cjk > totals->tokens / 4 || totals->cjk_overlong)
+		program_note("%s%llu words are whole runs of Chinese or Japanese characters, and "
+			"%llu of them are longer than --max-length and dropped; --cjk bigram makes "
+			"pairs of them", where, (unsigned long long)totals->cjk,
+			(unsigned long long)totals->cjk_overlong);
 	if (totals->unspaced > totals->tokens / 4 || totals->overlong)
-		program_note("%llu words are whole phrases of Thai, Lao, Burmese or Khmer, and %llu "
-			"of them are longer than --max-length and dropped: blanks between the words "
-			"must be put in before", (unsigned long long)totals->unspaced,
+		program_note("%s%llu words are whole phrases of Thai, Lao, Burmese or Khmer, and "
+			"%llu of them are longer than --max-length and dropped: blanks between the "
+			"words must be put in before", where, (unsigned long long)totals->unspaced,
 			(unsigned long long)totals->overlong);
+}
+
+void textnotes_cut(const struct texttotals *totals)
+{
+	tell_invalid(totals);
+	textnotes_text(totals);
 }

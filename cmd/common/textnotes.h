@@ -11,4 +11,7 @@ void textnotes_flaws(const struct texttotals *totals, const struct token_argumen
 /* Text whose words have no blanks between them, or that has labels in front. */
 void textnotes_text(const struct texttotals *totals);
 
+/* Both, of text that others read; without the list of stop words. */
+void textnotes_cut(const struct texttotals *totals);
+
 #endif

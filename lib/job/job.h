@@ -17,6 +17,7 @@
 #include "text/documents.h"
 #include "text/phrases.h"
 #include "text/tokenrule.h"
+#include "text/wordcount.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -82,6 +83,7 @@ struct job {
 	const char *const *command;    /* words behind "--" */
 	size_t commands;
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
+	void (*told)(const struct texttotals *totals); /* of text that was cut; may be NULL */
 };
 
 /* What a job is, and what it does: by steps, or else by itself. */

@@ -8,6 +8,7 @@
 #include "base/pipeline.h"
 #include "stream/rows.h"
 #include "stream/textin.h"
+#include "text/textlook.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -23,17 +24,15 @@ struct piece {
 	uint64_t offset;
 	char place[PATH_MAX]; /* where to */
 	struct object object;
+	const char *of; /* the text's path */
+	struct textlook_part look;
 };
 
 struct cutter {
+	const struct cutting *cutting;
 	struct objects *pieces;
 	enum input form;
-	const char *encoding;
-	const char *const *path; /* size count, of which next is not yet open */
-	size_t count, next;
-	int threads;
-	void (*scratch)(void *context, char *path, size_t size);
-	void *context;
+	size_t next;        /* text to open */
 	uint64_t most;      /* bytes of a document */
 	struct textin *in;  /* NULL: none is open */
 	bool parts, ended;  /* of that */
@@ -41,6 +40,7 @@ struct cutter {
 	struct bytes rest;  /* read, behind the last piece */
 	struct bytes lines; /* what a piece becomes, where that is not itself */
 	uint64_t number;    /* of lines, over all texts */
+	struct textlook look;
 };
 
 /* True where pieces can be parts of the file itself. */
@@ -57,7 +57,7 @@ static int add_file(struct cutter *cutter, const char *data, size_t size, struct
 	struct object *piece = object_list_new(cutter->pieces, fault);
 	char path[PATH_MAX];
 
-	cutter->scratch(cutter->context, path, sizeof path);
+	cutter->cutting->scratch(cutter->cutting->context, path, sizeof path);
 	return !piece || object_create(piece, path, data, size, fault) ? -1 : 0;
 }
 
@@ -105,10 +105,11 @@ static size_t cut_at(const struct bytes *text, bool ended)
 
 static int open_text(struct cutter *cutter, struct fault *fault)
 {
-	const char *path = cutter->path[cutter->next++];
+	const struct cutting *cutting = cutter->cutting;
+	const char *path = cutting->path[cutter->next++];
 
-	cutter->in = textin_open_as(path, cutter->encoding, fault);
-	if (!cutter->in || textin_threads(cutter->in, cutter->threads, fault))
+	cutter->in = textin_open_as(path, cutting->arguments->encoding, fault);
+	if (!cutter->in || textin_threads(cutter->in, cutting->threads, fault))
 		return -1;
 	cutter->parts = cutter->form == INPUT_TSV && in_place(path, cutter->in);
 	cutter->offset = textin_skipped(cutter->in);
@@ -122,7 +123,7 @@ static int read_more(struct cutter *cutter, struct bytes *text, struct fault *fa
 
 	if (text->size > cutter->most + NAME_BYTES_MOST + 2)
 		return fault_set(fault, FAULT_DATA, "%s: a document of more than %llu bytes; "
-			"--max-document allows more", input_name(cutter->path[cutter->next - 1]),
+			"--max-document allows more", input_name(cutter->cutting->path[cutter->next - 1]),
 			(unsigned long long)cutter->most);
 	if (bytes_reserve(text, READ_ONCE, fault)
 		|| textin_read(cutter->in, text->data + text->size, READ_ONCE, &got, fault))
@@ -142,11 +143,13 @@ static int take_text(struct cutter *cutter, struct piece *piece, size_t size,
 	if (bytes_append(&cutter->rest, text->data + size, text->size - size, fault))
 		return -1;
 	text->size = size;
-	piece->path = cutter->parts ? cutter->path[cutter->next - 1] : NULL;
+	piece->of = cutter->cutting->path[cutter->next - 1];
+	piece->path = cutter->parts ? piece->of : NULL;
 	piece->offset = cutter->offset;
 	cutter->offset += size;
 	if (!cutter->parts)
-		cutter->scratch(cutter->context, piece->place, sizeof piece->place);
+		cutter->cutting->scratch(cutter->cutting->context, piece->place,
+			sizeof piece->place);
 	if (cutter->form == INPUT_TSV)
 		return 0;
 	cutter->lines.size = 0;
@@ -166,7 +169,7 @@ static int read_piece(void *context, void *item, struct fault *fault)
 	size_t size;
 
 	for (;;) {
-		if (!cutter->in && cutter->next == cutter->count)
+		if (!cutter->in && cutter->next == cutter->cutting->count)
 			return 0;
 		if (!cutter->in && open_text(cutter, fault))
 			return -1;
@@ -184,15 +187,18 @@ static int read_piece(void *context, void *item, struct fault *fault)
 	}
 }
 
-/* Names it, which takes about as long as reading. */
+/* Looks it over and names it, which takes about as long as reading. */
 static int name_piece(void *context, void *item, int thread, struct fault *fault)
 {
+	const struct cutter *cutter = context;
 	struct piece *piece = item;
 	const struct bytes *text = &piece->text;
 	struct sha256 digest;
 
-	(void)context;
 	(void)thread;
+	if (textlook_part(&piece->look, cutter->form, cutter->cutting->rule, text->data, text->size,
+		    fault))
+		return -1;
 	if (!piece->path)
 		return object_create(&piece->object, piece->place, text->data, text->size, fault);
 	digest = sha256_of(text->data, text->size);
@@ -213,7 +219,7 @@ static int add_piece(void *context, void *item, struct fault *fault)
 		return -1;
 	*object = piece->object;
 	piece->object = (struct object){0};
-	return 0;
+	return textlook_add(&cutter->look, piece->of, &piece->look, fault);
 }
 
 /* One piece is read while the one before it is named and written: more threads than that would
@@ -222,7 +228,7 @@ static int cut_texts(struct cutter *cutter, struct fault *fault)
 {
 	enum { PIECES = 2 };
 	struct piece *piece = memory_zeroed(PIECES, sizeof *piece, fault);
-	const struct pipeline pipeline = {.threads = cutter->threads < PIECES ? 1 : PIECES,
+	const struct pipeline pipeline = {.threads = cutter->cutting->threads < PIECES ? 1 : PIECES,
 		.context = cutter, .items = piece, .count = PIECES, .item_size = sizeof *piece,
 		.read = read_piece, .work = name_piece, .write = add_piece};
 	int failed = !piece || pipeline_run(&pipeline, fault), i;
@@ -236,25 +242,36 @@ static int cut_texts(struct cutter *cutter, struct fault *fault)
 }
 
 /* A document a file becomes a line; its line ends become blanks. */
+static int join_file(struct cutter *cutter, const char *path, struct fault *fault)
+{
+	const struct cutting *cutting = cutter->cutting;
+	struct textlook_part part;
+	size_t at;
+
+	if (strpbrk(path, "\t\n\r"))
+		return fault_set(fault, FAULT_DATA, "%s: a name of a document can't have "
+			"tabs or line ends", path);
+	if (bytes_printf(&cutter->rest, fault, "%s\t", path))
+		return -1;
+	at = cutter->rest.size;
+	if (textin_read_all_as(path, cutting->arguments->encoding, &cutter->rest, fault)
+		|| textlook_part(&part, INPUT_FILES, cutting->rule, cutter->rest.data + at,
+			cutter->rest.size - at, fault)
+		|| textlook_add(&cutter->look, path, &part, fault))
+		return -1;
+	for (; at < cutter->rest.size; at++)
+		if (strchr("\n\r", cutter->rest.data[at]))
+			cutter->rest.data[at] = ' ';
+	return bytes_append(&cutter->rest, "\n", 1, fault);
+}
+
 static int join_files(struct cutter *cutter, struct fault *fault)
 {
-	const char *const *path = cutter->path;
-	size_t i, at, from;
+	size_t i, from;
 
-	for (i = 0; i < cutter->count; i++) {
-		if (strpbrk(path[i], "\t\n\r"))
-			return fault_set(fault, FAULT_DATA, "%s: a name of a document can't have "
-				"tabs or line ends", path[i]);
+	for (i = 0; i < cutter->cutting->count; i++) {
 		from = cutter->rest.size;
-		if (bytes_printf(&cutter->rest, fault, "%s\t", path[i]))
-			return -1;
-		at = cutter->rest.size;
-		if (textin_read_all_as(path[i], cutter->encoding, &cutter->rest, fault))
-			return -1;
-		for (; at < cutter->rest.size; at++)
-			if (strchr("\n\r", cutter->rest.data[at]))
-				cutter->rest.data[at] = ' ';
-		if (bytes_append(&cutter->rest, "\n", 1, fault))
+		if (join_file(cutter, cutter->cutting->path[i], fault))
 			return -1;
 		if (cutter->rest.size <= PIECE_BYTES || from == 0)
 			continue;
@@ -267,14 +284,12 @@ static int join_files(struct cutter *cutter, struct fault *fault)
 				 : 0;
 }
 
-int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
-	const char *const *path, size_t count, int threads,
-	void (*scratch)(void *context, char *path, size_t size), void *context,
-	struct fault *fault)
+int pieces_cut(struct objects *pieces, const struct cutting *cutting,
+	struct texttotals *totals, struct fault *fault)
 {
-	struct cutter cutter = {.pieces = pieces, .form = documents_input(arguments),
-		.encoding = arguments->encoding, .path = path, .count = count, .threads = threads,
-		.scratch = scratch, .context = context, .most = arguments->document_most
+	const struct text_arguments *arguments = cutting->arguments;
+	struct cutter cutter = {.cutting = cutting, .pieces = pieces,
+		.form = documents_input(arguments), .most = arguments->document_most
 			? arguments->document_most : DOCUMENT_BYTES_DEFAULT};
 	int failed = cutter.form == INPUT_FILES ? join_files(&cutter, fault)
 		: cut_texts(&cutter, fault);
@@ -282,6 +297,7 @@ int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
 	/* no text at all is a text of no documents */
 	if (!failed && pieces->count == 0)
 		failed = add_file(&cutter, "", 0, fault);
+	*totals = cutter.look.totals;
 	textin_close(cutter.in);
 	bytes_release(&cutter.rest);
 	bytes_release(&cutter.lines);

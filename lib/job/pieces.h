@@ -11,18 +11,26 @@
 #include "agent/object.h"
 #include "base/fault.h"
 #include "text/documents.h"
+#include "text/tokenrule.h"
+#include "text/wordcount.h"
 
 #include <stddef.h>
 
 #define PIECE_BYTES ((size_t)16 << 20)
 
-/* path: count of them, "-" for standard input.  scratch(context, path, size): a name
- * for a file.  With two threads and more one piece is read while another is named and
- * written.  FAULT_DATA where a line is longer than a document may be; where lines lack a tab is
- * left to the filters to tell. */
-int pieces_cut(struct objects *pieces, const struct text_arguments *arguments,
-	const char *const *path, size_t count, int threads,
-	void (*scratch)(void *context, char *path, size_t size), void *context,
-	struct fault *fault) MUST_USE;
+struct cutting {
+	const struct text_arguments *arguments;
+	const char *const *path; /* size count; "-" for standard input */
+	size_t count;
+	int threads; /* with two and more one piece is read while another is named and written */
+	const struct tokenrule *rule; /* that words will be counted with; NULL: not known here */
+	void (*scratch)(void *context, char *path, size_t size); /* a name for a file */
+	void *context;
+};
+
+/* totals: what is to be told of the text, for the filters that read the pieces tell nothing.
+ * FAULT_DATA where a line is no document, or longer than one may be. */
+int pieces_cut(struct objects *pieces, const struct cutting *cutting,
+	struct texttotals *totals, struct fault *fault) MUST_USE;
 
 #endif

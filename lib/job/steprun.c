@@ -382,6 +382,26 @@ static void scratch(void *context, char *path, size_t size)
 	driver_scratch(context, path, size);
 }
 
+/* Words that a vocabulary counts are cut by its rule. */
+static int cut_text(struct steprun *run, struct objects *pieces, struct fault *fault)
+{
+	const struct job *job = run->job;
+	const struct job_options *options = job->options;
+	struct tokenrule rule;
+	const struct cutting cutting = {&options->text, job->input, job->inputs,
+		driver_threads(job->driver), options->vocabulary || options->add ? NULL : &rule,
+		scratch, job->driver};
+	struct texttotals totals;
+
+	tokenrule_default(&rule);
+	if (tokenrule_apply(&rule, &options->tokens, fault)
+		|| pieces_cut(pieces, &cutting, &totals, fault))
+		return -1;
+	if (job->told)
+		job->told(&totals);
+	return 0;
+}
+
 static int take_file(struct steprun *run, const char *path, const char *to,
 	struct fault *fault)
 {
@@ -489,9 +509,7 @@ static int run_step(struct steprun *run, const struct step *step, struct fault *
 	switch (step->kind) {
 	case STEP_CUT:
 		list = list_for(run, step->to, fault);
-		return list ? pieces_cut(list, &run->job->options->text, run->job->input,
-			run->job->inputs, driver_threads(run->job->driver), scratch, run->job->driver,
-			fault) : -1;
+		return list ? cut_text(run, list, fault) : -1;
 	case STEP_TAKE:
 		return take_inputs(run, step->to, fault);
 	case STEP_FILE:

@@ -108,22 +108,37 @@ static int at_place(const struct documents *documents, struct fault *fault)
 }
 
 /* A document's name must fit into a stream and into a line of TSV. */
-static int refuse_name(const struct documents *documents, const char *name, size_t length,
-	struct fault *fault)
+static int check_name(const char *name, size_t length, struct fault *fault)
 {
 	char shown[80];
 
 	if (length == 0)
-		(void)fault_set(fault, FAULT_DATA, "no id before the tab");
-	else if (length > NAME_BYTES_MOST)
-		(void)fault_set(fault, FAULT_DATA, "an id of %zu bytes; at most %d fit", length,
+		return fault_set(fault, FAULT_DATA, "no id before the tab");
+	if (rows_name_fits(name, length))
+		return 0;
+	if (length > NAME_BYTES_MOST)
+		return fault_set(fault, FAULT_DATA, "an id of %zu bytes; at most %d fit", length,
 			NAME_BYTES_MOST);
-	else
-		(void)fault_set(fault, FAULT_DATA,
-			"the id '%s' has a zero byte, tab or line end in it%s",
-			fault_quote(shown, sizeof shown, name, length),
-			memchr(name, 0, length) ? " (is the text UTF-16?)" : "");
-	return at_place(documents, fault);
+	return fault_set(fault, FAULT_DATA, "the id '%s' has a zero byte, tab or line end in it%s",
+		fault_quote(shown, sizeof shown, name, length),
+		memchr(name, 0, length) ? " (is the text UTF-16?)" : "");
+}
+
+size_t documents_id(const char *line, size_t length, struct fault *fault)
+{
+	const char *tab = length ? memchr(line, '\t', length) : NULL;
+	size_t id = tab ? (size_t)(tab - line) : 0;
+
+	if (length == 0)
+		(void)fault_set(fault, FAULT_DATA, "the line is empty, and a document is "
+			"id<TAB>text; --input lines takes an empty line for an empty document");
+	else if (!tab)
+		(void)fault_set(fault, FAULT_DATA, "no tab between id and text; "
+			"--input lines takes plain lines, --input files a document a file, "
+			"text-import makes text of JSON, CSV, mail");
+	else if (check_name(line, id, fault) == 0)
+		return id;
+	return 0;
 }
 
 /* The chunk's next document begins a text, or the chunk. */
@@ -147,8 +162,6 @@ static int add(struct documents *documents, struct chunk *chunk, const char *nam
 {
 	struct document *document;
 
-	if (name_length == 0 || !rows_name_fits(name, name_length))
-		return refuse_name(documents, name, name_length, fault);
 	if (end - begin > documents->most) {
 		(void)fault_set(fault, FAULT_DATA,
 			"a document of more than %llu bytes; --max-document allows more",
@@ -171,7 +184,7 @@ static int add_line(struct documents *documents, struct chunk *chunk, size_t beg
 	struct fault *fault)
 {
 	char number[NUMBER_TEXT];
-	const char *line, *tab;
+	size_t id, text;
 
 	documents->lines++;
 	documents->line++;
@@ -180,24 +193,14 @@ static int add_line(struct documents *documents, struct chunk *chunk, size_t beg
 	if (documents->input == INPUT_LINES)
 		return add(documents, chunk, number,
 			number_format_whole(number, documents->lines), begin, end, fault);
-	line = chunk->text.data + begin;
-	tab = end > begin ? memchr(line, '\t', end - begin) : NULL;
-	if (end == begin) {
-		(void)fault_set(fault, FAULT_DATA, "the line is empty, and a document is "
-			"id<TAB>text; --input lines takes an empty line for an empty document");
+	id = documents_id(chunk->text.data + begin, end - begin, fault);
+	if (id == 0)
 		return at_place(documents, fault);
-	}
-	if (!tab) {
-		(void)fault_set(fault, FAULT_DATA, "no tab between id and text; "
-			"--input lines takes plain lines, --input files a document a file, "
-			"text-import makes text of JSON, CSV, mail");
-		return at_place(documents, fault);
-	}
-	begin += (size_t)(tab - line) + 1;
+	text = begin + id + 1;
 	if (documents->second_tabs == documents->count)
-		documents->second_tabs += end > begin
-			&& memchr(chunk->text.data + begin, '\t', end - begin) != NULL;
-	return add(documents, chunk, line, (size_t)(tab - line), begin, end, fault);
+		documents->second_tabs += end > text
+			&& memchr(chunk->text.data + text, '\t', end - text) != NULL;
+	return add(documents, chunk, chunk->text.data + begin, id, text, end, fault);
 }
 
 /* Takes the lines that are whole, as many as a chunk may have. */
@@ -237,7 +240,9 @@ static int finish_text(struct documents *documents, struct chunk *chunk, struct 
 	if (documents->input != INPUT_FILES && end > begin)
 		failed = add_line(documents, chunk, begin, end, fault);
 	else if (documents->input == INPUT_FILES)
-		failed = add(documents, chunk, documents->path, strlen(documents->path),
+		failed = check_name(documents->path, strlen(documents->path), fault)
+			? at_place(documents, fault)
+			: add(documents, chunk, documents->path, strlen(documents->path),
 			begin, end, fault);
 	documents->begin = documents->seen = chunk->text.size;
 	textin_close(documents->in);

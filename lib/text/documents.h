@@ -77,6 +77,10 @@ struct text_arguments {
 /* The form that they ask for. */
 enum input documents_input(const struct text_arguments *arguments);
 
+/* The length of the id of a line "id<TAB>text", given without its line end, CR LF or LF.  0:
+ * FAULT_DATA, it is no such line. */
+size_t documents_id(const char *line, size_t length, struct fault *fault) MUST_USE;
+
 struct documents;
 
 /* paths: count of them, "-" for standard input; none and no --files0-from is

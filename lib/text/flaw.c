@@ -23,20 +23,26 @@ static const char *place_of(const struct chunk *chunk, size_t document, uint64_t
 	return chunk->names.data + chunk->origin[i - 1].path;
 }
 
+void flaw_place(struct flaw *flaw, const char *path, uint64_t line, const char *guess)
+{
+	char shown[256];
+
+	flaw->found = true;
+	(void)snprintf(flaw->place, sizeof flaw->place, "%s: line %llu (%s?)",
+		fault_quote(shown, sizeof shown, path, strlen(path)), (unsigned long long)line, guess);
+}
+
 static void tell(struct flaw *flaw, const struct chunk *chunk, size_t document, size_t at)
 {
 	const char *text = chunk->text.data + chunk->document[document].text;
 	size_t left = chunk->document[document].text_length - at, i;
 	uint64_t line;
 	const char *path = place_of(chunk, document, &line);
-	char shown[256];
 
 	for (i = 0; i < at; i++)
 		line += text[i] == '\n';
-	flaw->found = true;
 	flaw->chunk = chunk->first;
-	(void)snprintf(flaw->place, sizeof flaw->place, "%s: line %llu (%s?)",
-		fault_quote(shown, sizeof shown, path, strlen(path)), (unsigned long long)line,
+	flaw_place(flaw, path, line,
 		encoding_guess((const unsigned char *)text + at, left < SAMPLE ? left : SAMPLE));
 }
 

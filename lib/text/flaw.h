@@ -19,6 +19,9 @@ struct flaw {
  * which each has a higher number than the last. */
 void flaw_look(struct flaw *flaw, const struct chunk *chunk, uint64_t invalid);
 
+/* It is there. */
+void flaw_place(struct flaw *flaw, const char *path, uint64_t line, const char *guess);
+
 /* Keeps the earlier one. */
 void flaw_merge(struct flaw *flaw, const struct flaw *other);
 

@@ -367,11 +367,14 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 		tokens->unspaced++;
 		tokens->overlong += !fits || characters > tokens->rule.most;
 	}
+	if (class == UNICODE_CJK && spaceless && (!fits || characters > 4)) {
+		tokens->cjk++;
+		tokens->cjk_overlong += !fits || characters > tokens->rule.most;
+	}
 	if (!fits || (characters > tokens->rule.most && !tokens->rule.no_accents))
 		return at;
 	if (strchr(tokens->rule.inside, '\''))
 		length = straighten(out, length);
-	tokens->cjk += class == UNICODE_CJK && spaceless && characters > 4;
 	tokens_finish(tokens, length, characters, class == UNICODE_CJK);
 	return at;
 }

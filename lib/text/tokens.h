@@ -41,7 +41,8 @@ struct tokens {
 	/* since tokens_init: */
 	uint64_t invalid;    /* bytes that were no UTF-8 */
 	uint64_t stopped;    /* words that were stop words */
-	uint64_t cjk;        /* tokens that are runs of more than four Han or kana */
+	uint64_t cjk;        /* runs of more than four Han or kana that are a word each */
+	uint64_t cjk_overlong; /* those of them that were too long for a token */
 	uint64_t unspaced;   /* runs of more than 24 Thai, Lao, Burmese or Khmer characters */
 	uint64_t overlong;   /* those of them that were too long for a token */
 	/* the rest is its own, shared with runs.c */

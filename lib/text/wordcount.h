@@ -25,9 +25,9 @@ struct texttotals {
 	uint64_t invalid; /* bytes that are no UTF-8 */
 	struct flaw flaw; /* where the first of them are */
 	uint64_t stopped; /* words that the list of stop words dropped */
-	uint64_t cjk;     /* tokens that are runs of more than four Chinese or Japanese characters */
-	uint64_t unspaced, overlong; /* as in struct tokens */
+	uint64_t cjk, cjk_overlong, unspaced, overlong; /* as in struct tokens */
 	bool labels;      /* as documents_have_labels */
+	bool sampled;     /* tokens and what stands below them are those of samples */
 };
 
 /* Counts into counts, which were made for as many threads, and finishes them.  store, unless

@@ -502,3 +502,11 @@ raise SystemExit(p.wait())'
 	run --separate-stderr -0 corpus-vocab thai.tsv
 	[[ $stderr != *Thai* ]]
 }
+
+@test "runs of Chinese that are too long for a word are told" {
+	python3 -c 'print("1\t" + "\u4e2d" * 65 + " words\n2\tmore words")' >text
+	run --separate-stderr -0 corpus-vocab text
+	[[ $stderr == *'1 words are whole runs of Chinese or Japanese characters, and 1 of them are longer'* ]]
+	run --separate-stderr -0 corpus-vocab --max-length 65 text
+	[[ $stderr != *Chinese* ]]
+}

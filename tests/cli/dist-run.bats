@@ -434,11 +434,12 @@ load dist
 }
 
 @test "bad input is told with the filter's last words, and stops the job" {
-	printf 'no tab here\n' >bad.txt
-	refuses 65 "no tab between id and text" dist-run vocab bad.txt
+	printf 'a\t%0100d\n' 0 >bad.txt
+	local slow=(vocab --words '/(0+)+1/' bad.txt)
+	refuses 65 'the regex takes too many steps' dist-run "${slow[@]}"
 	printf 'one\ntwo\n' >hosts
-	run -65 --separate-stderr dist-run --hosts hosts --rsh ./rsh vocab bad.txt
-	[[ $stderr == *"and another host: "*"no tab between id and text"* ]]
+	run -65 --separate-stderr dist-run --hosts hosts --rsh ./rsh "${slow[@]}"
+	[[ $stderr == *"and another host: "*'the regex takes too many steps'* ]]
 	clean
 }
 

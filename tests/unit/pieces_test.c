@@ -22,6 +22,15 @@ static void name_piece(void *context, char *path, size_t size)
 	(void)snprintf(path, size, "%s/piece-%d", folder, (*(int *)context)++);
 }
 
+static int cut(struct objects *pieces, const struct text_arguments *arguments,
+	const char *const *paths, size_t count, int threads, int *counter)
+{
+	const struct cutting cutting = {arguments, paths, count, threads, NULL, name_piece, counter};
+	struct texttotals totals;
+
+	return pieces_cut(pieces, &cutting, &totals, &fault);
+}
+
 /* Lines of 1000 bytes, and one that is larger than a piece. */
 static void pieces_end_at_lines(void)
 {
@@ -34,11 +43,14 @@ static void pieces_end_at_lines(void)
 
 	(void)snprintf(path, sizeof path, "%s/text", folder);
 	memset(text, 'x', size);
-	for (i = 999; i < PIECE_BYTES; i += 1000)
+	text[1] = text[size - 498] = '\t';
+	for (i = 999; i < PIECE_BYTES; i += 1000) {
 		text[i] = '\n';
+		text[i + 2] = '\t';
+	}
 	text[size - 500] = '\n';
 	put_file(path, text, size);
-	CHECK(pieces_cut(&pieces, &tsv, paths, 1, 1, name_piece, &counter, &fault) == 0);
+	CHECK(cut(&pieces, &tsv, paths, 1, 1, &counter) == 0);
 	CHECK(pieces.count == 3 && counter == 0);
 	for (i = 0; i < pieces.count; i++) {
 		CHECK(pieces.object[i].offset == at);
@@ -49,7 +61,7 @@ static void pieces_end_at_lines(void)
 	CHECK(pieces.object[0].size == PIECE_BYTES / 1000 * 1000);
 	CHECK(pieces.count == 3 && pieces.object[2].size == 499);
 	object_list_release(&pieces);
-	CHECK(pieces_cut(&pieces, &lines, paths, 1, 1, name_piece, &counter, &fault) == 0);
+	CHECK(cut(&pieces, &lines, paths, 1, 1, &counter) == 0);
 	CHECK(pieces.count == 3 && counter == 3);
 	object_list_release(&pieces);
 	free(text);
@@ -73,13 +85,13 @@ static void pieces_of_files_have_whole_files(void)
 		put_file(path[i], data, size);
 		paths[i] = path[i];
 	}
-	CHECK(pieces_cut(&pieces, &files, paths, FILES, 1, name_piece, &counter, &fault) == 0);
+	CHECK(cut(&pieces, &files, paths, FILES, 1, &counter) == 0);
 	CHECK(pieces.count == 2 && counter == 202);
 	CHECK(pieces.object[0].size == 2 * (strlen(path[0]) + 1 + size + 1));
 	CHECK(pieces.object[1].size == strlen(path[0]) + 1 + size + 1);
 	object_list_release(&pieces);
 	(void)snprintf(path[1], sizeof path[1], "%s/a\ttab", folder);
-	CHECK(pieces_cut(&pieces, &files, paths, FILES, 1, name_piece, &counter, &fault) == -1);
+	CHECK(cut(&pieces, &files, paths, FILES, 1, &counter) == -1);
 	CHECK(fault.kind == FAULT_DATA && strstr(fault.text, "can't have tabs or line ends"));
 	object_list_release(&pieces);
 	free(data);
@@ -102,8 +114,8 @@ static void pieces_do_not_depend_on_threads(void)
 		put_file(text[i], data + 100 * i, i == 2 ? 0 : PIECE_BYTES / 2 * (TEXTS - 1 - i) + i);
 		paths[i] = text[i];
 	}
-	CHECK(pieces_cut(&one, &lines, paths, TEXTS, 1, name_piece, &counter, &fault) == 0);
-	CHECK(pieces_cut(&four, &lines, paths, TEXTS, 4, name_piece, &counter, &fault) == 0);
+	CHECK(cut(&one, &lines, paths, TEXTS, 1, &counter) == 0);
+	CHECK(cut(&four, &lines, paths, TEXTS, 4, &counter) == 0);
 	CHECK(one.count > TEXTS && one.count == four.count);
 	for (i = 0; i < one.count && i < four.count; i++)
 		CHECK(sha256_equal(&one.object[i].digest, &four.object[i].digest)
@@ -111,6 +123,43 @@ static void pieces_do_not_depend_on_threads(void)
 	object_list_release(&one);
 	object_list_release(&four);
 	free(data);
+}
+
+/* Where a text of several pieces has its first bytes that are no UTF-8. */
+static void flaws_have_the_line_of_the_whole_text(void)
+{
+	enum { LINES = 2000000, BAD = 1900000 };
+	const struct text_arguments tsv = {.input = "tsv"};
+	char *text = malloc(LINES * 10), path[PATH_MAX];
+	const char *paths[1] = {path};
+	int threads;
+
+	for (int i = 0; i < LINES; i++)
+		memcpy(text + i * 10, i + 1 == BAD ? "d\tcaf\xe9 12\n" : "d\tcafe 12\n", 10);
+	(void)snprintf(path, sizeof path, "%s/flaws", folder);
+	put_file(path, text, LINES * 10);
+	for (threads = 1; threads <= 4; threads += 3) {
+		const struct cutting cutting = {&tsv, paths, 1, threads, NULL, name_piece, NULL};
+		struct objects pieces = {0};
+		struct texttotals totals;
+
+		CHECK(pieces_cut(&pieces, &cutting, &totals, &fault) == 0);
+		CHECK(pieces.count == 2 && totals.invalid == 1);
+		CHECK(strstr(totals.flaw.place, "/flaws: line 1900000 (ISO-8859-1?)"));
+		object_list_release(&pieces);
+	}
+	text[BAD * 10] = '\n';
+	put_file(path, text, LINES * 10);
+	{
+		const struct cutting cutting = {&tsv, paths, 1, 2, NULL, name_piece, NULL};
+		struct objects pieces = {0};
+		struct texttotals totals;
+
+		CHECK(pieces_cut(&pieces, &cutting, &totals, &fault) == -1);
+		CHECK(strstr(fault.text, "/flaws: line 1900001: the line is empty"));
+		object_list_release(&pieces);
+	}
+	free(text);
 }
 
 int main(void)
@@ -121,6 +170,7 @@ int main(void)
 	RUN(pieces_end_at_lines);
 	RUN(pieces_of_files_have_whole_files);
 	RUN(pieces_do_not_depend_on_threads);
+	RUN(flaws_have_the_line_of_the_whole_text);
 	(void)snprintf(command, sizeof command, "rm -rf %s", folder);
 	CHECK(system(command) == 0);
 	return unit_end();
