@@ -434,8 +434,8 @@ load dist
 }
 
 @test "bad input is told with the filter's last words, and stops the job" {
-	printf 'a\t%0100d\n' 0 >bad.txt
-	local slow=(vocab --words '/(0+)+1/' bad.txt)
+	printf 'a\t%040d!\n' 0 >bad.txt
+	local slow=(vocab --words '/(0+)+$/' bad.txt)
 	refuses 65 'the regex takes too many steps' dist-run "${slow[@]}"
 	printf 'one\ntwo\n' >hosts
 	run -65 --separate-stderr dist-run --hosts hosts --rsh ./rsh "${slow[@]}"
