@@ -14,6 +14,9 @@
 
 enum { MEMORY = 8192, WORD = 27 };
 
+/* A small letter or digit of ASCII; one that no suffix of the algorithm ends in. */
+enum { SIMPLE = 1, UNTOUCHED = 2 };
+
 /* One word that was asked for, and its stem; 64 bytes. */
 struct remembered {
 	uint64_t hash;
@@ -24,7 +27,7 @@ struct remembered {
 struct stemmer {
 	struct sb_stemmer *snowball;
 	struct sb_stemmer *latin; /* the same for characters of one byte, a fifth faster; NULL: none */
-	const char *untouched;    /* of the table below; "": none are known */
+	unsigned char kind[256];  /* of a byte: SIMPLE, and UNTOUCHED where it is last */
 	struct remembered memory[MEMORY];
 };
 
@@ -69,6 +72,15 @@ int stem_check(const char *language, struct fault *fault)
 	return fault_set(fault, FAULT_USAGE, "--stem: '%s' is not one of %s", shown, list);
 }
 
+static void set_kinds(struct stemmer *stemmer, const char *last)
+{
+	int c;
+
+	for (c = 0; c < 256; c++)
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+			stemmer->kind[c] = strchr(last, c) ? SIMPLE | UNTOUCHED : SIMPLE;
+}
+
 struct stemmer *stem_new(const char *language, struct fault *fault)
 {
 	struct stemmer *stemmer = memory_zeroed(1, sizeof *stemmer, fault);
@@ -80,7 +92,7 @@ struct stemmer *stem_new(const char *language, struct fault *fault)
 	stemmer->latin = sb_stemmer_new(language, "ISO_8859_1");
 	while (*entry->language && strcmp(entry->language, language) != 0)
 		entry++;
-	stemmer->untouched = entry->last;
+	set_kinds(stemmer, entry->last);
 	if (stemmer->snowball)
 		return stemmer;
 	(void)fault_set(fault, FAULT_SYSTEM, "out of memory: no room for a stemmer");
@@ -97,15 +109,14 @@ void stem_free(struct stemmer *stemmer)
 	free(stemmer);
 }
 
-/* Small letters and digits of ASCII alone. */
-static bool is_simple(const char *word, size_t length)
+static bool is_simple(const struct stemmer *stemmer, const char *word, size_t length)
 {
+	unsigned all = SIMPLE;
 	size_t i;
 
 	for (i = 0; i < length; i++)
-		if (!((word[i] >= 'a' && word[i] <= 'z') || (word[i] >= '0' && word[i] <= '9')))
-			return false;
-	return true;
+		all &= stemmer->kind[(unsigned char)word[i]];
+	return all;
 }
 
 /* The stem of a word, which is room bytes at most; NULL: the word itself. */
@@ -123,15 +134,15 @@ static const sb_symbol *ask(struct sb_stemmer *snowball, const char *word, size_
 
 size_t stem_once(struct stemmer *stemmer, char *word, size_t length, size_t room)
 {
-	const bool simple = length && is_simple(word, length);
+	const bool simple = length && is_simple(stemmer, word, length);
 	size_t size = length;
 	const sb_symbol *found;
 
-	if (simple && strchr(stemmer->untouched, word[length - 1]))
+	if (simple && stemmer->kind[(unsigned char)word[length - 1]] & UNTOUCHED)
 		return length;
 	found = ask(simple && stemmer->latin ? stemmer->latin : stemmer->snowball, word, &size, room);
 	/* of ASCII both make the same, unless a letter that is none comes in */
-	if (found && simple && !is_simple((const char *)found, size)) {
+	if (found && simple && !is_simple(stemmer, (const char *)found, size)) {
 		size = length;
 		found = ask(stemmer->snowball, word, &size, room);
 	}

@@ -66,52 +66,73 @@ static int number_next(struct stemcount *stems, uint32_t *number, struct fault *
 	return 0;
 }
 
-/* Where a stem has its number; room for it is reserved.  NULL on failure. */
-static uint32_t *place_of(struct stemcount *stems, const char *stem, size_t length,
-	struct fault *fault)
-{
-	struct wordtable *words = &stems->table->words;
-	struct termtable *terms = &stems->table->terms;
-	const struct wordkey key = length <= WORD_BYTES ? wordkey_of(stem, length)
-							: (struct wordkey){0, 0};
-
-	if (key.lo)
-		return &wordtable_find(words, key, wordtable_home(words, key))->last;
-	if (termtable_reserve(terms, 1, length + 8, fault))
-		return NULL;
-	return &termtable_find(terms, stem, length, termtable_hash(stem, length))->last;
-}
-
-/* The number of a word's stem; own is where the word has its own, NULL: nowhere. */
-static int resolve(struct stemcount *stems, const char *word, size_t length, uint32_t *own,
+/* The number of a stem of more than 16 bytes. */
+static int number_long(struct stemcount *stems, const char *stem, size_t length,
 	uint32_t *number, struct fault *fault)
 {
-	_Alignas(8) char stem[WORDSTEM_ROOM];
-	const size_t size = wordstem(stems->stemmer, stems->stop, word, length, stem);
+	struct termtable *terms = &stems->table->terms;
+	struct termrecord *record;
 
-	*number = 0;
-	if (size == 0)
-		return 0;
-	if (!own || size != length || memcmp(stem, word, size) != 0)
-		own = place_of(stems, stem, size, fault);
-	if (!own || (*own == 0 && number_next(stems, own, fault)))
+	if (termtable_reserve(terms, 1, length + 8, fault))
 		return -1;
-	*number = *own;
+	record = termtable_find(terms, stem, length, termtable_hash(stem, length));
+	if (record->last == 0 && number_next(stems, &record->last, fault))
+		return -1;
+	*number = record->last;
 	return 0;
 }
 
-static int find_short(struct stemcount *stems, struct wordslot *slot, uint32_t *number,
-	struct fault *fault)
+/* The number of a stem of at most 16 bytes; room for it is reserved. */
+static int number_short(struct stemcount *stems, struct wordkey stem, struct wordslot *home,
+	uint32_t *number, struct fault *fault)
 {
-	const struct wordkey key = slot->key;
+	struct wordslot *slot = wordtable_find(&stems->table->words, stem, home);
 
-	if (slot->df == 0) {
-		if (resolve(stems, (const char *)&key, wordkey_length(key), &slot->last, number, fault))
+	if (slot->last == 0 && number_next(stems, &slot->last, fault))
+		return -1;
+	*number = slot->last;
+	return 0;
+}
+
+/* A new word whose stem has still to be looked up: it was asked for. */
+struct newcomer {
+	struct wordslot *word, *home;
+	struct wordkey stem;
+};
+
+/* One batch's. */
+struct newcomers {
+	struct newcomer word[TOKEN_BATCH]; /* size words: each once */
+	struct wordslot *slot[TOKEN_BATCH]; /* size tokens: of each token that is one */
+	size_t token[TOKEN_BATCH];
+	size_t words, tokens;
+};
+
+/* The df of a newcomer's slot. */
+#define NEWCOMER UINT32_MAX
+
+static int stem_short(struct stemcount *stems, struct wordslot *slot,
+	struct newcomers *newcomers, struct fault *fault)
+{
+	_Alignas(8) char stem[WORDSTEM_ROOM];
+	const struct wordkey key = slot->key;
+	const size_t length = wordstem(stems->stemmer, stems->stop, (const char *)&key,
+		wordkey_length(key), stem);
+	struct newcomer *newcomer = &newcomers->word[newcomers->words];
+	uint32_t number = 0;
+
+	if (length == 0 || length > WORD_BYTES) {
+		if (length && number_long(stems, stem, length, &number, fault))
 			return -1;
-		slot->df = *number + 1;
+		slot->df = number + 1;
+		return 0;
 	}
-	slot->cf++;
-	*number = slot->df - 1;
+	newcomer->word = slot;
+	newcomer->stem = wordkey_of(stem, length);
+	newcomer->home = wordtable_home(&stems->table->words, newcomer->stem);
+	__builtin_prefetch(newcomer->home, 1);
+	newcomers->words++;
+	slot->df = NEWCOMER;
 	return 0;
 }
 
@@ -122,14 +143,44 @@ static int find_long(struct stemcount *stems, const struct tokens *tokens, size_
 	const size_t length = tokens_length(tokens, i);
 	struct termrecord *record = termtable_find(&stems->longer, word, length,
 		termtable_hash(word, length));
+	_Alignas(8) char stem[WORDSTEM_ROOM];
+	size_t size;
 
 	if (record->df == 0) {
-		if (resolve(stems, word, length, NULL, number, fault))
+		*number = 0;
+		size = wordstem(stems->stemmer, stems->stop, word, length, stem);
+		if (size > WORD_BYTES && number_long(stems, stem, size, number, fault))
 			return -1;
+		if (size && size <= WORD_BYTES) {
+			const struct wordkey key = wordkey_of(stem, size);
+
+			if (number_short(stems, key, wordtable_home(&stems->table->words, key),
+					number, fault))
+				return -1;
+		}
 		record->df = (uint64_t)*number + 1;
 	}
 	record->cf++;
 	*number = (uint32_t)(record->df - 1);
+	return 0;
+}
+
+/* All stems of the batch's new words have been asked for. */
+static int settle_newcomers(struct stemcount *stems, const struct newcomers *newcomers,
+	uint32_t *number, struct fault *fault)
+{
+	uint32_t found;
+	size_t i;
+
+	for (i = 0; i < newcomers->words; i++) {
+		const struct newcomer *newcomer = &newcomers->word[i];
+
+		if (number_short(stems, newcomer->stem, newcomer->home, &found, fault))
+			return -1;
+		newcomer->word->df = found + 1;
+	}
+	for (i = 0; i < newcomers->tokens; i++)
+		number[newcomers->token[i]] = newcomers->slot[i]->df - 1;
 	return 0;
 }
 
@@ -138,8 +189,10 @@ int stemcount_find(struct stemcount *stems, const struct tokens *tokens, uint32_
 {
 	struct wordtable *words = &stems->table->words;
 	struct wordslot *home[TOKEN_BATCH];
+	struct newcomers newcomers;
 	size_t i;
 
+	newcomers.words = newcomers.tokens = 0;
 	/* a word, and its stem */
 	if (wordtable_reserve(words, 2 * tokens->count, fault)
 		|| termtable_reserve(&stems->longer, tokens->count, tokens->used, fault))
@@ -148,12 +201,23 @@ int stemcount_find(struct stemcount *stems, const struct tokens *tokens, uint32_
 	for (i = 0; i < tokens->count; i++) {
 		struct wordslot *slot = wordtable_find_next(words, &tokens->key[i], home[i]);
 
-		if (slot ? find_short(stems, slot, &number[i], fault)
-			 : find_long(stems, tokens, i, &number[i], fault))
+		if (!slot) {
+			if (find_long(stems, tokens, i, &number[i], fault))
+				return -1;
+			continue;
+		}
+		slot->cf++;
+		if (slot->df == 0 && stem_short(stems, slot, &newcomers, fault))
 			return -1;
+		if (slot->df == NEWCOMER) {
+			newcomers.token[newcomers.tokens] = i;
+			newcomers.slot[newcomers.tokens++] = slot;
+			continue;
+		}
+		number[i] = slot->df - 1;
 		__builtin_prefetch(&stems->stat[number[i]], 1);
 	}
-	return 0;
+	return settle_newcomers(stems, &newcomers, number, fault);
 }
 
 int stemcount_add(struct stemcount *stems, const struct tokens *tokens, uint32_t document,
