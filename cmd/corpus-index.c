@@ -104,7 +104,8 @@ static int make(struct indexing *indexing, struct documents *documents,
 	int threads = settings->shared.threads;
 	struct vocabhead head;
 
-	if (counts_init(&indexing->counts, threads, settings->memory, false, fault)
+	if (counts_init(&indexing->counts, threads, settings->memory,
+			rule->cjk == TOKEN_CJK_BIGRAM, fault)
 		|| wordcount(documents, rule, stop, threads, &indexing->counts, &indexing->store,
 			&indexing->totals, fault))
 		return -1;

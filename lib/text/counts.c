@@ -187,7 +187,7 @@ int counts_pour(struct counts *counts, struct counttable *table, struct pairbatc
 	(void)pthread_rwlock_rdlock(&counts->pouring);
 	failed = pairterms_pour(&counts->shared, batch, fault);
 	(void)pthread_rwlock_unlock(&counts->pouring);
-	if (failed || take_full(table, batch, fault))
+	if (failed || (table && take_full(table, batch, fault)))
 		return -1;
 	if (pairterms_bytes(&counts->shared) <= counts->shared_limit)
 		return 0;

@@ -68,7 +68,8 @@ int counts_spill(struct counts *counts, struct counttable *table, struct spill_r
 void counts_clear(struct counttable *table);
 
 /* Counts a batch of pairs in the table that threads share, and spills it if it exceeds its
- * share.  The thread's own table gets counts that are too large for that one. */
+ * share.  The thread's own table gets counts that are too large for that one; NULL: they are
+ * left in the batch for the caller. */
 int counts_pour(struct counts *counts, struct counttable *table, struct pairbatch *batch,
 	struct fault *fault) MUST_USE;
 

@@ -8,6 +8,7 @@
 #include "base/varint.h"
 #include "stream/corpus.h"
 #include "text/bagrow.h"
+#include "text/pairmap.h"
 #include "text/wordmap.h"
 
 #include <errno.h>
@@ -37,6 +38,7 @@ struct rewriting {
 	const struct vocabulary *vocabulary;
 	const struct rowgoal *goal;
 	bool whole;                    /* chunks are blocks */
+	struct pairmap pairs;          /* where counts share a table of them */
 	struct rewrite_worker *worker; /* size threads */
 	size_t next;                   /* chunk */
 };
@@ -145,6 +147,34 @@ static int take_counts(struct bagrow *open, const struct wordsource *source,
 	return 0;
 }
 
+/* The pairs of a row, each as often as it came. */
+static int take_pairs(struct bagrow *open, const struct pairmap *map, const unsigned char **at,
+	const unsigned char *end, struct fault *fault)
+{
+	uint32_t pair[ENTRIES];
+	uint64_t left;
+	size_t i, count;
+
+	if (!varint_take_long(at, end, &left) || left > (size_t)(end - *at) / sizeof *pair
+		|| (left && !map->place))
+		return damaged(fault);
+	for (; left; left -= count) {
+		count = left < ENTRIES ? (size_t)left : ENTRIES;
+		memcpy(pair, *at, count * sizeof *pair);
+		*at += count * sizeof *pair;
+		for (i = 0; i < count; i++)
+			__builtin_prefetch(&map->place[pairmap_home(map, pair[i])]);
+		for (i = 0; i < count; i++) {
+			pair[i] = pairmap_column(map, pair[i]);
+			__builtin_prefetch(&open->counts[pair[i] != WORDMAP_NONE ? pair[i] : 0], 1);
+		}
+		for (i = 0; i < count; i++)
+			if (pair[i] != WORDMAP_NONE)
+				bagrow_add(open, pair[i], 1);
+	}
+	return 0;
+}
+
 static int add_block(const struct rewriting *rewriting, struct rewrite_worker *worker,
 	struct rewrite_item *item, struct fault *fault)
 {
@@ -170,6 +200,7 @@ static int rewrite_chunk(const struct rewriting *rewriting, struct rewrite_worke
 		name = (const char *)at;
 		at += length;
 		if (take_counts(&worker->open, item->source, &at, end, fault)
+			|| take_pairs(&worker->open, &rewriting->pairs, &at, end, fault)
 			|| bagrow_end(&worker->open, rows, name, (size_t)length, fault)
 			|| (rows_full(rows) && !rewriting->whole
 				&& add_block(rewriting, worker, item, fault)))
@@ -208,7 +239,9 @@ static int prepare(void *context, size_t index, int thread, struct fault *fault)
 
 	(void)thread;
 	if (!source)
-		return rowgoal_begin(rewriting->goal, rewriting->vocabulary, fault);
+		return rowgoal_begin(rewriting->goal, rewriting->vocabulary, fault)
+			|| (rewriting->counts->shares
+				&& pairmap_init(&rewriting->pairs, rewriting->vocabulary, fault)) ? -1 : 0;
 	return source->table ? wordmap_make(source, rewriting->store, &rewriting->counts->spill,
 		rewriting->vocabulary, fault) : 0;
 }
@@ -239,6 +272,7 @@ static void release(struct rewriting *rewriting, size_t threads, struct rewrite_
 		bagrow_release(&rewriting->worker[i].open);
 	}
 	free(rewriting->worker);
+	pairmap_release(&rewriting->pairs);
 	for (i = 0; item && i < items; i++) {
 		bytes_release(&item[i].encoded);
 		rowgoal_release(&item[i].blocks);

@@ -121,23 +121,29 @@ static int enter_words(struct count_worker *worker, struct fault *fault)
 	return 0;
 }
 
-/* Pairs of characters go to the table that threads share. */
-static int count_shared(struct count_worker *worker, struct fault *fault)
+/* Pairs of characters go to the table that threads share, and into the open row. */
+static int count_shared(struct count_worker *worker, bool rows, struct fault *fault)
 {
 	struct tokens *tokens = &worker->tokens;
-	size_t i, left = 0, count = tokens->count;
+	const size_t count = tokens->count;
+	size_t i, left = 0;
 	int failed;
 
+	if (rows && wordrows_reserve_pairs(&worker->rows, count, fault))
+		return -1;
 	for (i = 0; i < count; i++) {
 		const uint32_t pair = pairterm_of(tokens->key[i]);
 
-		if (pair)
-			pairbatch_add(&worker->batch, pair, worker->document);
-		else
+		if (!pair) {
 			tokens->key[left++] = tokens->key[i];
+			continue;
+		}
+		pairbatch_add(&worker->batch, pair, worker->document);
+		if (rows)
+			wordrows_pair(&worker->rows, pair);
 	}
 	tokens->count = left;
-	failed = count_words(worker, fault);
+	failed = rows ? enter_words(worker, fault) : count_words(worker, fault);
 	tokens->count = count;
 	worker->count += count - left;
 	return failed;
@@ -195,9 +201,9 @@ static int count_batch(struct count_worker *worker, bool rows, struct fault *fau
 {
 	if (worker->stems.stemmer)
 		return rows ? enter_stems(worker, fault) : count_stems(worker, fault);
-	if (rows)
-		return enter_words(worker, fault);
-	return worker->document ? count_shared(worker, fault) : count_words(worker, fault);
+	if (worker->document)
+		return count_shared(worker, rows, fault);
+	return rows ? enter_words(worker, fault) : count_words(worker, fault);
 }
 
 struct counting {
@@ -215,6 +221,15 @@ struct count_item {
 	size_t source;
 };
 
+static int pour(const struct counting *counting, struct count_worker *worker, struct fault *fault)
+{
+	const bool rows = counting->store != NULL;
+
+	if (counts_pour(counting->counts, rows ? NULL : worker->table, &worker->batch, fault))
+		return -1;
+	return rows ? wordrows_take_full(&worker->rows, worker->table, &worker->batch, fault) : 0;
+}
+
 /* Pairs of a document are shared where all of them fit into a batch:
  * there is no more than one token a byte, and its n-grams. */
 static int begin_document(const struct counting *counting, struct count_worker *worker,
@@ -229,7 +244,7 @@ static int begin_document(const struct counting *counting, struct count_worker *
 	worker->document = (uint32_t)number + 1;
 	if (most <= PAIRBATCH_ROOM - worker->batch.count)
 		return 0;
-	return counts_pour(counting->counts, worker->table, &worker->batch, fault);
+	return pour(counting, worker, fault);
 }
 
 /* Rows are of one source from the beginning of a chunk to its end. */
@@ -421,8 +436,7 @@ int wordcount(struct documents *documents, const struct tokenrule *rule,
 	for (i = 0; !failed && i < (size_t)threads; i++)
 		failed = settle_stems(&counting.worker[i], store != NULL, fault);
 	for (i = 0; !failed && counts->shares && i < (size_t)threads; i++)
-		failed = counts_pour(counts, counting.worker[i].table, &counting.worker[i].batch,
-			fault);
+		failed = pour(&counting, &counting.worker[i], fault);
 	if (!failed)
 		add_totals(&counting, (size_t)threads, totals);
 	if (!failed && store)

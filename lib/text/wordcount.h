@@ -31,7 +31,7 @@ struct texttotals {
 };
 
 /* Counts into counts, which were made for as many threads, and finishes them.  store, unless
- * NULL, gets the rows of provisional numbers; then counts don't share a table. */
+ * NULL, gets the rows of provisional numbers. */
 int wordcount(struct documents *documents, const struct tokenrule *rule,
 	const struct stopset *stop, int threads, struct counts *counts, struct wordstore *store,
 	struct texttotals *totals, struct fault *fault) MUST_USE;

@@ -31,13 +31,15 @@ void wordrows_store_release(struct wordstore *store)
 void wordrows_release(struct wordrows *rows)
 {
 	free(rows->entry);
+	free(rows->pair);
 	free(rows->stat);
 	*rows = (struct wordrows){0};
 }
 
 size_t wordrows_bytes(const struct wordrows *rows)
 {
-	return rows->stat_room * sizeof *rows->stat + rows->room * sizeof *rows->entry;
+	return rows->stat_room * sizeof *rows->stat + rows->room * sizeof *rows->entry
+		+ rows->pair_room * sizeof *rows->pair;
 }
 
 int wordrows_begin(struct wordrows *rows, struct wordstore *store, struct counttable *table,
@@ -71,6 +73,38 @@ int wordrows_reserve(struct wordrows *rows, size_t tokens, struct fault *fault)
 		return -1;
 	if (rows->stat_room > room)
 		memset(rows->stat + room, 0, (rows->stat_room - room) * sizeof *rows->stat);
+	return 0;
+}
+
+int wordrows_reserve_pairs(struct wordrows *rows, size_t pairs, struct fault *fault)
+{
+	return memory_grow(&rows->pair, &rows->pair_room, rows->pairs + pairs, fault);
+}
+
+int wordrows_take_full(struct wordrows *rows, struct counttable *table, struct pairbatch *batch,
+	struct fault *fault)
+{
+	size_t i;
+
+	if (wordtable_reserve(&table->words, batch->fulls, fault)
+		|| wordrows_reserve(rows, batch->fulls, fault))
+		return -1;
+	for (i = 0; i < batch->fulls; i++) {
+		const struct paircount *full = &batch->full[i];
+		const struct wordkey key = wordkey_swap((struct wordkey){pairterm_key(full->pair), 0});
+		struct wordslot *slot = wordtable_find(&table->words, key,
+			wordtable_home(&table->words, key));
+		struct wordstat *stat;
+
+		if (slot->last == 0) {
+			slot->cf = UINT64_MAX - rows->numbers++;
+			slot->last = UINT32_MAX; /* no document */
+		}
+		stat = &rows->stat[UINT64_MAX - slot->cf];
+		stat->cf += full->cf;
+		stat->df += full->df;
+	}
+	batch->fulls = 0;
 	return 0;
 }
 
@@ -111,16 +145,20 @@ static unsigned char *put_entries(struct wordrows *rows, unsigned char *at)
 int wordrows_end(struct wordrows *rows, const char *name, size_t name_length, struct bytes *out,
 	struct fault *fault)
 {
+	const size_t pairs = rows->pairs * sizeof *rows->pair;
 	unsigned char *at;
 
-	if (bytes_reserve(out, name_length + 2 * VARINT_LONG_MOST + sizeof(uint64_t)
+	if (bytes_reserve(out, name_length + 3 * VARINT_LONG_MOST + sizeof(uint64_t) + pairs
 			+ rows->count * 2 * VARINT_MOST + rows->count / WORDROWS_GROUP + 1, fault))
 		return -1;
 	at = varint_put((unsigned char *)out->data + out->size, name_length);
 	memcpy(at, name, name_length);
 	at = put_entries(rows, varint_put(at + name_length, rows->count));
-	out->size = (size_t)(at - (unsigned char *)out->data);
-	rows->count = 0;
+	at = varint_put(at, rows->pairs);
+	if (pairs)
+		memcpy(at, rows->pair, pairs);
+	out->size = (size_t)(at + pairs - (unsigned char *)out->data);
+	rows->count = rows->pairs = 0;
 	return 0;
 }
 

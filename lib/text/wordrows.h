@@ -9,7 +9,9 @@
  * Encoded, a document is: name length, name, distinct terms, as varints.  Then four terms at
  * a time, since what is of fixed size takes no branches: a byte with two bits a term, which
  * say in how many bytes of wordrows_sizes its number is, times four, and its count less 1; where
- * that is 3 or more, it is 3, and the count follows as a varint. */
+ * that is 3 or more, it is 3, and the count follows as a varint.  At the end are, where
+ * threads share the table of pairs (pairterms.h), how many pairs the document has, as a varint,
+ * and each of them in four bytes, as often as it came: a pair is its own number in all sources. */
 #ifndef TEXT_WORDROWS_H
 #define TEXT_WORDROWS_H
 
@@ -72,6 +74,8 @@ struct wordstat {
 struct wordrows {
 	struct wordentry *entry; /* size count: the open row */
 	size_t count, room;
+	uint32_t *pair;          /* size pairs: of the open row */
+	size_t pairs, pair_room;
 	struct wordstat *stat;   /* size numbers */
 	size_t numbers, stat_room;
 	size_t source;           /* that the numbers are of */
@@ -86,6 +90,13 @@ int wordrows_begin(struct wordrows *rows, struct wordstore *store, struct countt
 
 /* Room for as many tokens. */
 int wordrows_reserve(struct wordrows *rows, size_t tokens, struct fault *fault) MUST_USE;
+
+int wordrows_reserve_pairs(struct wordrows *rows, size_t pairs, struct fault *fault) MUST_USE;
+
+static inline void wordrows_pair(struct wordrows *rows, uint32_t pair)
+{
+	rows->pair[rows->pairs++] = pair;
+}
 
 /* The term is not in the open row. */
 static inline void wordrows_enter(struct wordrows *rows, uint32_t number)
@@ -127,6 +138,10 @@ static inline void wordrows_record(struct wordrows *rows, struct termrecord *rec
 		(size_t)record->df);
 	record->last = document;
 }
+
+/* The counts that the table of pairs does not hold are those of words of the thread's table. */
+int wordrows_take_full(struct wordrows *rows, struct counttable *table, struct pairbatch *batch,
+	struct fault *fault) MUST_USE;
 
 /* Ends the row: counts it, and appends it to out. */
 int wordrows_end(struct wordrows *rows, const char *name, size_t name_length, struct bytes *out,

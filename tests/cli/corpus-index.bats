@@ -66,6 +66,24 @@ make_kinds() {
 	as_two '' '' long
 }
 
+# What goes to the table that threads share, what is too long for it, and what it can't count.
+@test "pairs of Chinese characters: the bytes of two readings" {
+	LC_ALL=C awk 'BEGIN { srand(5); for (d = 0; d < 700; d++) {
+		printf "%d\t", d
+		for (n = d % 300 ? 60 : 30000; n; n--)
+			printf "\344%c%c%s", 184 + int(8 * rand() * rand()), 128 + int(64 * rand()),
+				rand() < .05 ? " word" int(9 * rand()) " " : ""
+		printf "\n" } }' >text
+	as_two '--cjk bigram' '' text
+	as_two '--cjk bigram --ngrams 2 --stop english' '--min-df 2 --max-df .5' text
+	for j in 1 2; do
+		corpus-index -q -j $j --memory 1M --cjk bigram --ngrams 2 --stop english --min-df 2 \
+			--max-df .5 text | cmp - wanted.mz
+	done
+	yes $'d\t\344\270\255\345\233\275 \344\270\255\345\233\275 x' | head -n 70000 >>text
+	as_two '--cjk bigram --min-length 1' '' text
+}
+
 @test "whatever the memory: what is spilled is the same" {
 	make_many
 	awk '{
