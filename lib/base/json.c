@@ -39,7 +39,7 @@ int json_put_float(struct bytes *out, double number, struct fault *fault)
 {
 	char text[NUMBER_TEXT];
 
-	if (!isfinite(number))
+	if (!isfinite((float)number))
 		return bytes_append(out, "null", 4, fault);
 	return bytes_append(out, text, number_format_float(text, (float)number), fault);
 }

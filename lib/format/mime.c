@@ -377,8 +377,9 @@ static int add_parts(const struct mime_part *part, const struct mime_kind *kind,
 	bool html = false;
 	const char *at, *next, *behind = part->body;
 
+	/* parts that nothing divides are one text */
 	if (!*kind->boundary || !find_boundary(part->body, part->end, kind->boundary, &at, &last))
-		return 0;
+		return decode_leaf(part, kind, out, fault);
 	for (; !last && at < part->end; at = behind) {
 		struct mime_part inner;
 		struct mime_kind inner_kind;

@@ -521,6 +521,15 @@ make_sparse() {
 		corpus-import --from mm --vocab torn a.mm
 }
 
+@test "a comment and nothing else is an empty corpus of svmlight; a dictionary has no empty word" {
+	printf '# Column indices are one-based' | corpus-import -q --from svmlight -o none.mz -
+	[ "$(stream-info --quick none.mz | sed -n 's/^documents	//p')" = 0 ]
+	printf '%%%%MatrixMarket matrix coordinate integer general\n1 2 1\n1 1 3\n' >m.mm
+	printf '0\tcats\t1\n1\t\t1\n' >dict
+	refuses 65 'dict: line 2: an empty word, or one with a zero' \
+		corpus-import --from mm --vocab dict m.mm
+}
+
 @test "an empty corpus makes the round trip" {
 	make_pets
 	: >none

@@ -261,6 +261,7 @@ make_empty() {
 	refuses 65 "kind is corpus" lda-init --add new.mz --grow new.v
 	lda-init -q -k 4 --form sparse -o fresh.lda old.mz
 	refuses 64 "has learned nothing yet" lda-init --add fresh.lda --renew 1 old.mz
+	refuses 64 "has learned nothing yet" lda-train --add fresh.lda --renew 0 old.mz
 	corpus-vocab -q --stem english new.txt | vocab-merge -q -o stemmed.v
 	refuses 65 "other token options" lda-init --add old.lda --grow stemmed.v
 	sed 's/^c1	.*/c1	18446744073709551615	18446744073709551615/; s/^shared	.*/shared	18446744073709551615	1/' \

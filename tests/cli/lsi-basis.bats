@@ -135,6 +135,7 @@ by_hand() {
 	refuses 64 'missing' lsi-basis --extend
 	refuses 65 'no product of the last basis' lsi-basis --extend b0.mz b1.mz p0.mz
 	refuses 65 'is missing' lsi-basis --finish b1.mz p1.mz
+	refuses 64 'no basis among the operands' lsi-basis --extend p0.mz
 	refuses 65 'not of the basis given' lsi-basis --extend b0.mz p1.mz
 	refuses 65 'a shard is missing' lsi-basis --finish b0.mz b1.mz p0.mz p1-0.mz
 	refuses 65 'each is needed' lsi-basis --finish b0.mz b1.mz p1.mz

@@ -52,6 +52,18 @@ load helper
 	[ "$(stream-text one.mz | grep -vc '^#')" -eq 3000 ]
 }
 
+@test "lsi-project: refuses weights of other document frequencies" {
+	printf 'a\txx yy xx\nb\tyy zz zz\nc\txx zz yy\n' >all
+	head -n 2 all >some
+	for text in all some; do
+		corpus-vocab -q $text | vocab-merge -q -o $text.vocab
+		corpus-bow -q --vocab $text.vocab $text | corpus-weight -q -o $text.mz
+	done
+	lsi-partial -q -k 2 -o model.mz all.mz
+	lsi-project -q --model model.mz all.mz >/dev/null
+	refuses 65 'weights of other document frequencies' lsi-project --model model.mz some.mz
+}
+
 @test "lsi-project: refuses another vocabulary, other weights, no model" {
 	make_pets
 	make_many

@@ -312,3 +312,15 @@ words() {
 	refuses 65 '222222222 topics expected, in a line of 5 bytes' \
 		model-import --from vw --vocab words vw
 }
+
+@test "factors of fewer terms than columns, and a topic of nothing, are refused" {
+	words
+	npy u.npy f4 2 3 1 0 0 0 1 0
+	npy sigma.npy f8 3 '' 3 2 1
+	head -n 2 words >two
+	refuses 65 'U of 2 terms has 3 columns' \
+		model-import --from gensim-npy --sigma sigma.npy --vocab two u.npy
+	npy zero.npy f8 2 3 .5 .3 .1 0 0 0
+	refuses 65 'a topic whose values are all 0' \
+		model-import --from gensim-npy --values elogbeta --vocab words zero.npy
+}

@@ -252,6 +252,19 @@ END
 	refuses 65 'none: line 1: no mail: it does not begin with "From "' text-import --from mbox none
 }
 
+@test "mbox: a mail larger than what is read at once; parts without a boundary" {
+	{
+		printf 'From a@b Thu Jan  1 00:00:00 1970\nMessage-ID: <one>\n\n'
+		yes 'a line of some words' | head -c 3000000
+		printf '\n\nFrom a@b Thu Jan  1 00:00:00 1970\nMessage-ID: <two>\n'
+		printf 'Content-Type: multipart/mixed\n\nlast words\n'
+	} >mails
+	text-import -q --from mbox -o got mails
+	[ "$(cut -f 1 got | tr '\n' ' ')" = 'one two ' ]
+	[ "$(grep -o some got | wc -l)" -eq 142857 ]
+	[[ "$(tail -n 1 got)" == 'two	last words'* ]]
+}
+
 @test "mbox: hidden text, mails in mails, charsets with bytes that are none, pieces" {
 	cat >box <<'END'
 From a@x Fri Mar  5 10:00:00 2004

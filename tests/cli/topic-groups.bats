@@ -173,3 +173,14 @@ x	1	2" ]
 	refuses 66 "nowhere" topic-groups --by nowhere --group class m.mz
 	refuses 65 "kind is" topic-groups --by table --group class t.mz
 }
+
+@test "mixtures and tokens of other documents are refused, whichever has fewer" {
+	make_dated
+	printf 'doc%d\n' {0..2998} >names
+	corpus-select -q --docs names -o some.mz many.mz
+	lda-infer -q --model model.mz -o some-mixtures.mz some.mz
+	refuses 65 'some-mixtures.mz has 2999 documents, many.mz 3000' topic-groups --by table.csv \
+		--group author --weight tokens --tokens many.mz some-mixtures.mz
+	refuses 65 'document 3000 is doc2999, and in some.mz' topic-groups --by table.csv \
+		--group author --weight tokens --tokens some.mz mixtures.mz
+}

@@ -182,3 +182,19 @@ new_index() {
 	}
 	grep -qx 'vector-query: index.mz: changed while it was read' said
 }
+
+@test "vector-query: no queries at all" {
+	make_index
+	corpus-select -q --docs /dev/null -o none.mz pets.mz
+	lsi-project -q --model model.mz -o queries.mz none.mz
+	run --separate-stderr -0 vector-query --index index.mz queries.mz
+	[ -z "$output" ]
+	corpus-query -q --index pets.mz none.mz >got
+	[ ! -s got ]
+	# a weight of 0 is a word, and no direction
+	printf '%s\n' '%%MatrixMarket matrix coordinate real general' '3 2 4' '1 1 0' '2 1 1' '2 2 2' \
+		'3 2 1' >zero.mm
+	corpus-import -q --from mm --values weights -o zero.mz zero.mm
+	[ "$(corpus-query -q --index zero.mz zero.mz | cut -f 1,2,4 | tr '\n\t' ' ,')" = \
+		'2,1,2 2,2,3 3,1,3 3,2,2 ' ]
+}

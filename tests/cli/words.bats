@@ -159,3 +159,12 @@ terms() {
 		cmp got wanted
 	done
 }
+
+@test "a regex whose words have tabs in them, and words longer than any term" {
+	printf 'a\tab\tcd ab cd\n' >text
+	[ "$(corpus-vocab -q --words '/ab.cd/' text | grep -v '^#')" = 'ab cd	1	2' ]
+	for letter in $'\320\266' $'\344\270\255' $'\340\270\201'; do
+		printf 'a\t%09000d words\n' 0 | sed "s/0/$letter/g" >text
+		[ "$(corpus-vocab -q text | grep -v '^#')" = 'words	1	1' ]
+	done
+}
