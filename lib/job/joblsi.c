@@ -274,38 +274,10 @@ static int leave(struct steps *plan, struct fault *fault)
 	return step_plain(plan, STEP_BREAK, fault) || step_plain(plan, STEP_END, fault) ? -1 : 0;
 }
 
-/* How far factors came that are given as they are. */
-static int tell_errors(const struct job *job, const struct steprun *run, struct fault *fault)
-{
-	const char *path = steprun_list(run, "factors")->object[0].path;
-	struct source source = {0};
-	size_t k = 0, within = 0, i;
-	double *error = NULL;
-	int failed = source_open(&source, &path, 1, fault);
-
-	if (!failed && column_line_has(&source.header.column, "error", &k)) {
-		error = memory_zeroed(k + 1, sizeof *error, fault);
-		failed = !error || column_line_take(&source.header.column, "error", error, k, fault);
-	}
-	for (i = 0; !failed && i < k; i++)
-		within += error[i] <= job->options->tolerance;
-	if (!failed && within < k)
-		job->note("%zu of %zu factors are within %g: the model's line #error has the error of each",
-			within, k, job->options->tolerance);
-	if (!failed && !column_line_has(&source.header.column, "unseen", NULL))
-		job->note("no pass was left to look for values that were missed: lsi-check --missed "
-			"does");
-	source_close(&source);
-	free(error);
-	return failed ? -1 : 0;
-}
-
 /* The factors as they are, where no pass is left. */
 static int give_up(const struct job *job, struct steps *plan, struct fault *fault)
 {
-	return finish(job, plan, fault) || step_check(plan, tell_errors, fault)
-			|| leave(plan, fault)
-		? -1 : 0;
+	return finish(job, plan, fault) || leave(plan, fault) ? -1 : 0;
 }
 
 /* Passes as planned, then until all factors are within the tolerance and a chain that
@@ -423,12 +395,57 @@ static int one_pass(const struct job *job, struct steps *plan, struct fault *fau
 		|| stepwords_number(&step->merge, "-k", job->options->k, fault) ? -1 : 0;
 }
 
+static void tell_errors(const struct job *job, const double *error, size_t k, bool looked)
+{
+	size_t within = 0, i;
+
+	if (k < job->options->k)
+		job->note("%zu factors, not %llu: others are hidden by rounding", k,
+			(unsigned long long)job->options->k);
+	for (i = 0; i < k; i++)
+		within += error[i] <= job->options->tolerance;
+	/* one pass over the corpus has no say in that */
+	if (job->options->one_pass)
+		return;
+	if (within < k)
+		job->note("%zu of %zu factors are within %g: the model's line #error has the error of each",
+			within, k, job->options->tolerance);
+	if (!looked)
+		job->note("no pass was left to look for values that were missed: lsi-check --missed "
+			"does");
+}
+
+/* Fewer factors than were asked for, and how far they came. */
+static int tell_factors(const struct job *job, const struct steprun *run, struct fault *fault)
+{
+	const char *path = steprun_list(run, "factors")->object[0].path;
+	struct source source = {0};
+	size_t k = 0;
+	double *error = NULL;
+	int failed = source_open(&source, &path, 1, fault);
+
+	if (!failed && column_line_has(&source.header.column, "error", &k)) {
+		error = memory_zeroed(k + 1, sizeof *error, fault);
+		failed = !error || column_line_take(&source.header.column, "error", error, k, fault);
+	}
+	if (!failed)
+		tell_errors(job, error, k, column_line_has(&source.header.column, "unseen", NULL));
+	source_close(&source);
+	free(error);
+	return failed ? -1 : 0;
+}
+
 static int say(const struct job *job, struct steps *plan, struct fault *fault)
 {
 	const struct job_options *options = job->options;
 	bool cut = options->passes || options->block || options->task_nonzeros;
-	int failed = jobtext_shards(job, plan,
-		options->one_pass ? ONE_PASS_NONZEROS : SHARD_NONZEROS, fault);
+	int failed;
+
+	if (options->passes == 1)
+		return fault_set(fault, FAULT_USAGE, "--passes 1: the first pass is over random "
+			"columns, and has no factors: 2 at least");
+	failed = jobtext_shards(job, plan, options->one_pass ? ONE_PASS_NONZEROS : SHARD_NONZEROS,
+		fault);
 
 	if (!failed && options->one_pass)
 		failed = one_pass(job, plan, fault);
@@ -438,7 +455,8 @@ static int say(const struct job *job, struct steps *plan, struct fault *fault)
 		failed = step_if(plan, &small, fault) || all_here(job, plan, fault)
 			|| step_plain(plan, STEP_ELSE, fault) || several_passes(job, plan, fault)
 			|| step_plain(plan, STEP_END, fault);
-	return failed || step_put(plan, "factors", fault) ? -1 : 0;
+	return failed || step_check(plan, tell_factors, fault) || step_put(plan, "factors", fault)
+		? -1 : 0;
 }
 
 const struct job_kind job_lsi = {.name = "lsi", .operands = "-k K [INPUT...]", .factors = true,

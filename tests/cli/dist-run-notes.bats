@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 load helper
 
-# Filters that run as tasks tell nothing of the text: dist-run does, as it cuts.
+# Filters that run as tasks are quiet: what they would tell, dist-run does.
 
-# says JOB... : what a job tells of its text, without its own result.
+# says JOB... : what a job tells, without its own result.
 says() {
 	run --separate-stderr -0 dist-run "$@"
 	printf '%s\n' "$stderr" | grep -v ' shards, ' || true
@@ -62,4 +62,17 @@ END
 	# a vocabulary's own rule says what words are
 	corpus-vocab -q --cjk bigram zh | vocab-merge -q -o zh.vocab
 	[ -z "$(says corpus -d shards --vocab zh.vocab zh)" ]
+}
+
+@test "fewer factors than were asked for are told, however they are made" {
+	awk 'BEGIN { for (i = 0; i < 200; i++) print "d" i "\tcats dogs" (i % 3 ? "" : " birds") }' >text
+	for how in '' '--block 2' --one-pass; do
+		# shellcheck disable=SC2086 # words
+		[ "$(says lsi -k 5 $how --weight none --min-df 1 --max-df 1 -o model text)" = \
+			'dist-run: 2 factors, not 5: others are hidden by rounding' ]
+		# shellcheck disable=SC2086
+		[ -z "$(says lsi -f -k 2 $how --weight none --min-df 1 --max-df 1 -o model text)" ]
+		rm model
+	done
+	refuses 64 '--passes 1' dist-run lsi -k 2 --passes 1 --weight none --min-df 1 --max-df 1 text
 }
