@@ -24,7 +24,7 @@ struct pipeline_flow {
 	pthread_cond_t changed;
 	struct cell *cells;
 	bool reading, writing, ended, stopped;
-	uint64_t read, begun, written; /* turns */
+	uint64_t read, begun, written; /* turns; written: how many are over */
 	struct fault *fault;
 };
 
@@ -67,6 +67,20 @@ static void read_one(struct pipeline_flow *flow, size_t i)
 	(void)pthread_cond_broadcast(&flow->changed);
 }
 
+/* The cell whose turn is next to be over, where its work is done; count: none.  Where nothing is
+ * written only failures stay until it is their turn. */
+static size_t find_done(const struct pipeline_flow *flow)
+{
+	const size_t none = flow->pipeline->count;
+	size_t i, first = none;
+
+	for (i = 0; i < none; i++)
+		if (flow->cells[i].state >= FULL
+			&& (first == none || flow->cells[i].turn < flow->cells[first].turn))
+			first = i;
+	return first < none && flow->cells[first].state == READY ? first : none;
+}
+
 /* What failed to be read is only passed on. */
 static void work_one(struct pipeline_flow *flow, size_t i, int thread)
 {
@@ -81,7 +95,8 @@ static void work_one(struct pipeline_flow *flow, size_t i, int thread)
 			&cell->fault) != 0;
 		(void)pthread_mutex_lock(&flow->lock);
 	}
-	cell->state = READY;
+	cell->state = cell->failed || pipeline->write ? READY : IDLE;
+	flow->written += cell->state == IDLE;
 	(void)pthread_cond_broadcast(&flow->changed);
 }
 
@@ -115,16 +130,18 @@ struct pipeline_thread {
 };
 
 /* A step that thread takes next; false where it has to wait.  The first thread reads as long as
- * fewer items wait than there are threads, so that the others always find one; these
- * read where they find none. */
+ * fewer items wait than there are threads, or more where there are cells for them, so that the
+ * others always find one; these read where they find none. */
 static bool step(struct pipeline_flow *flow, int thread)
 {
 	const size_t none = flow->pipeline->count;
 	const uint64_t waiting = flow->read - flow->begun;
-	const bool reads = waiting < (thread ? 1 : (uint64_t)flow->pipeline->threads);
+	const size_t threads = (size_t)flow->pipeline->threads;
+	const size_t ahead = none > 2 * threads + 1 ? none - threads - 1 : threads;
+	const bool reads = waiting < (thread ? 1 : ahead);
 	size_t i;
 
-	if (!flow->writing && (i = find(flow, READY, flow->written)) < none)
+	if (!flow->writing && (i = find_done(flow)) < none)
 		write_one(flow, i);
 	else if (reads && !flow->reading && !flow->ended && (i = find(flow, IDLE, 0)) < none)
 		read_one(flow, i);

@@ -14,10 +14,11 @@
  *   work   does the heavy part; any number at a time, any order
  *   write  takes the result; one at a time, in the order of reading
  * items are the caller's: count of them, item_size bytes apart, used again and
- * again.  For n threads give 2 n items (1 for 1 thread).  Scratch space that work
- * needs only while it runs belongs to its thread, in [0, threads).  write may be
- * NULL.  The first failure in the order of reading is told, whatever the threads;
- * items read later are dropped. */
+ * again.  For n threads give 2 n items (1 for 1 thread), or 3 n where reading takes about
+ * as long as work.  Scratch space that work needs only while it runs belongs to its
+ * thread, in [0, threads).  write may be NULL: an item is then free once it was worked.  The
+ * first failure in the order of reading is told, whatever the threads; items read
+ * later are dropped. */
 struct pipeline {
 	int threads;
 	void *context;

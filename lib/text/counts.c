@@ -5,6 +5,7 @@
 #include "base/parallel.h"
 #include "text/documents.h"
 #include "text/pairsort.h"
+#include "text/wordsort.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -61,9 +62,9 @@ void counts_release(struct counts *counts)
 	*counts = (struct counts){0};
 }
 
-/* Puts a table's terms in order, without those that are stop words: no word of it
- * was compared with them while it was counted. */
-static void sort_tables(struct counts *counts, struct counttable *table)
+/* Terms that are stop words will be dropped: no word of the table was compared with them while
+ * it was counted. */
+static void stop_words(struct counts *counts, struct counttable *table)
 {
 	const struct stopset *stop = counts->stop;
 	size_t at = 0, length;
@@ -80,6 +81,12 @@ static void sort_tables(struct counts *counts, struct counttable *table)
 				slot->cf = 0;
 			}
 		}
+}
+
+/* Puts a table's terms in order. */
+static void sort_tables(struct counts *counts, struct counttable *table)
+{
+	stop_words(counts, table);
 	wordtable_sort(&table->words);
 	table->place = termtable_sort(&table->terms);
 }
@@ -256,14 +263,58 @@ int counts_add_vocabulary(struct counts *counts, struct vocabulary *vocabulary,
 	return failed;
 }
 
-static int sort_table(void *context, size_t index, int thread, struct fault *fault)
+/* Tables that are sorted by all threads: they are of different sizes, as one
+ * thread reads the text. */
+struct tables_sorting {
+	struct counts *counts;
+	size_t (*begin)[WORDSORT_PARTS + 1]; /* size tables */
+	size_t threads;
+};
+
+static int divide_table(void *context, size_t index, int thread, struct fault *fault)
 {
-	struct counts *counts = context;
+	struct tables_sorting *sorting = context;
+	struct counttable *table = &sorting->counts->table[index];
 
 	(void)thread;
 	(void)fault;
-	sort_tables(counts, &counts->table[index]);
+	stop_words(sorting->counts, table);
+	wordtable_gather(&table->words);
+	wordsort_divide(table->words.slot, table->words.terms, sorting->begin[index]);
+	table->place = termtable_sort(&table->terms);
 	return 0;
+}
+
+/* Each thread has a share of the table's free slots. */
+static int sort_part(void *context, size_t index, int thread, struct fault *fault)
+{
+	const struct tables_sorting *sorting = context;
+	const size_t of = index / WORDSORT_PARTS;
+	const struct wordtable *words = &sorting->counts->table[of].words;
+	const size_t *begin = &sorting->begin[of][index % WORDSORT_PARTS];
+	const size_t share = (words->room - words->terms) / sorting->threads;
+
+	(void)fault;
+	wordsort_part(words->slot + begin[0], begin[1] - begin[0],
+		words->slot + words->terms + (size_t)thread * share, share);
+	return 0;
+}
+
+static int sort_all(struct counts *counts, int threads, struct fault *fault)
+{
+	struct tables_sorting sorting = {.counts = counts, .threads = (size_t)threads};
+	int failed;
+
+	if (threads == 1 && counts->tables == 1) {
+		sort_tables(counts, counts->table);
+		return 0;
+	}
+	sorting.begin = memory_zeroed(counts->tables, sizeof *sorting.begin, fault);
+	failed = !sorting.begin
+		|| parallel_for(threads, counts->tables, divide_table, &sorting, fault)
+		|| parallel_for(threads, counts->tables * WORDSORT_PARTS, sort_part, &sorting, fault);
+	free(sorting.begin);
+	return failed ? -1 : 0;
 }
 
 /* Bytes to read at once of each of a number of runs. */
@@ -316,7 +367,7 @@ int counts_finish(struct counts *counts, int threads, struct fault *fault)
 			return -1;
 	if (pairsort(&counts->shared, threads, fault))
 		return -1;
-	return parallel_for(threads, counts->tables, sort_table, counts, fault);
+	return sort_all(counts, threads, fault);
 }
 
 /* Tables (of each thread words, then terms), held vocabularies and the shared table are

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-enum { SMALL = 256, FEW = 16, BYTES = 256 };
+enum { SMALL = 256, FEW = 16, BYTES = WORDSORT_PARTS };
 
 static inline bool before(const struct wordkey *a, const struct wordkey *b)
 {
@@ -189,10 +189,27 @@ static void sort(struct wordslot *slot, size_t count, unsigned depth, struct wor
 	}
 }
 
-void wordsort(struct wordslot *slot, size_t count, size_t room)
+static void sort_from(struct wordslot *slot, size_t count, unsigned depth,
+	struct wordslot *other, size_t room)
 {
 	if (count <= SMALL)
-		sort_small_here(slot, count, 0);
+		sort_small_here(slot, count, depth);
 	else
-		sort(slot, count, 0, slot + count, room - count);
+		sort(slot, count, depth, other, room);
+}
+
+void wordsort(struct wordslot *slot, size_t count, size_t room)
+{
+	sort_from(slot, count, 0, slot + count, room - count);
+}
+
+void wordsort_divide(struct wordslot *slot, size_t count, size_t begin[WORDSORT_PARTS + 1])
+{
+	count_bytes(slot, count, 0, begin);
+	flag(slot, 0, begin);
+}
+
+void wordsort_part(struct wordslot *slot, size_t count, struct wordslot *other, size_t room)
+{
+	sort_from(slot, count, 1, other, room);
 }

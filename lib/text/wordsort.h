@@ -12,4 +12,10 @@
  * count is lost. */
 void wordsort(struct wordslot *slot, size_t count, size_t room);
 
+/* The same by several threads: one divides the terms by their first bytes, then each part
+ * is sorted by itself, with memory of the thread's own for room terms, or none. */
+enum { WORDSORT_PARTS = 256 };
+void wordsort_divide(struct wordslot *slot, size_t count, size_t begin[WORDSORT_PARTS + 1]);
+void wordsort_part(struct wordslot *slot, size_t count, struct wordslot *other, size_t room);
+
 #endif

@@ -132,7 +132,7 @@ int wordtable_reserve(struct wordtable *table, size_t terms, struct fault *fault
 	return rebuild(table, slots, terms, fault);
 }
 
-void wordtable_sort(struct wordtable *table)
+void wordtable_gather(struct wordtable *table)
 {
 	struct wordslot *slot = table->slot;
 	size_t i, n = 0;
@@ -144,5 +144,10 @@ void wordtable_sort(struct wordtable *table)
 			n++;
 		}
 	table->terms = table->end = n;
-	wordsort(slot, n, table->room);
+}
+
+void wordtable_sort(struct wordtable *table)
+{
+	wordtable_gather(table);
+	wordsort(table->slot, table->terms, table->room);
 }

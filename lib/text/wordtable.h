@@ -136,4 +136,8 @@ static inline struct wordslot *wordtable_get(struct wordkey key, struct wordslot
  * cleared or released. */
 void wordtable_sort(struct wordtable *table);
 
+/* The first step of that, for wordsort_divide and wordsort_part to go on: slot[0..terms) are in
+ * no order, and those behind them are free. */
+void wordtable_gather(struct wordtable *table);
+
 #endif
