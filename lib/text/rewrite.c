@@ -153,7 +153,7 @@ static int take_pairs(struct bagrow *open, const struct pairmap *map, const unsi
 {
 	uint32_t pair[ENTRIES];
 	uint64_t left;
-	size_t i, count;
+	size_t i, count, kept;
 
 	if (!varint_take_long(at, end, &left) || left > (size_t)(end - *at) / sizeof *pair
 		|| (left && !map->place))
@@ -164,13 +164,15 @@ static int take_pairs(struct bagrow *open, const struct pairmap *map, const unsi
 		*at += count * sizeof *pair;
 		for (i = 0; i < count; i++)
 			__builtin_prefetch(&map->place[pairmap_home(map, pair[i])]);
-		for (i = 0; i < count; i++) {
-			pair[i] = pairmap_column(map, pair[i]);
-			__builtin_prefetch(&open->counts[pair[i] != WORDMAP_NONE ? pair[i] : 0], 1);
+		for (i = 0, kept = 0; i < count; i++) {
+			const uint32_t column = pairmap_column(map, pair[i]);
+
+			pair[kept] = column;
+			kept += column != WORDMAP_NONE;
+			__builtin_prefetch(&open->counts[column != WORDMAP_NONE ? column : 0], 1);
 		}
-		for (i = 0; i < count; i++)
-			if (pair[i] != WORDMAP_NONE)
-				bagrow_add(open, pair[i], 1);
+		for (i = 0; i < kept; i++)
+			bagrow_add(open, pair[i], 1);
 	}
 	return 0;
 }
