@@ -524,7 +524,7 @@ int krylov_converge(struct krylov *krylov, size_t passes, struct fault *fault)
 	if (plan->tolerance < 1e-4)
 		first += plan->factors;
 	if (plan->filter > 0)
-		first = plan->factors * 8 / 5;
+		first = plan->tolerance < 1e-4 ? plan->factors * 2 : plan->factors * 9 / 5;
 	for (;;) {
 		size_t m = krylov->basis.columns;
 		bool full = m + krylov->ahead > plan->most, due;
