@@ -10,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of text, and documents, after which a table's size is looked at: they can't make it much
+ * larger. */
+enum { CHECKED = 1 << 12 };
+
 /* One thread's.  Words are counted as in the text, and stop words are
  * removed from the tables at the end. */
 struct count_worker {
@@ -21,6 +25,7 @@ struct count_worker {
 	struct flaw flaw;
 	struct wordrows rows; /* in use where there is a store for them */
 	uint32_t document; /* the open one, 0: its pairs are not shared */
+	size_t unchecked; /* bytes of text, and documents, since the tables were looked at */
 	uint64_t count;   /* tokens */
 	uint64_t stopped; /* words that were stop words, but for those that the tables drop */
 };
@@ -269,6 +274,7 @@ static int check_memory(struct counting *counting, struct count_worker *worker,
 	const size_t more = stemcount_bytes(&worker->stems)
 		+ (rows ? wordrows_bytes(&worker->rows) : 0);
 
+	worker->unchecked = 0;
 	if (!counts_full(counting->counts, worker->table, more))
 		return 0;
 	if (settle_stems(worker, rows, fault))
@@ -301,7 +307,8 @@ static int count_chunk(struct counting *counting, struct count_worker *worker,
 				chunk->names.data + document->name);
 		if (rows ? wordrows_end(&worker->rows, chunk->names.data + document->name,
 				document->name_length, &item->encoded, fault)
-			 : check_memory(counting, worker, fault))
+			 : (worker->unchecked += document->text_length + 1) >= CHECKED
+				&& check_memory(counting, worker, fault))
 			return -1;
 	}
 	return rows ? check_memory(counting, worker, fault) : 0;
