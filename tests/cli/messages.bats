@@ -191,7 +191,7 @@ readers() {
 	mkdir folder
 	refuses 64 "'lsj' is not a job: nearest is lsi" dist-run lsj c.mz
 	refuses 64 "'gather' is not a job: one of vocab|corpus|" dist-run gather c.mz
-	refuses 65 'corpus-vocab: text: line 1: no tab between id and text' dist-run vocab text
+	refuses 65 'text: line 1: no tab between id and text' dist-run vocab text
 	refuses 66 'folder: not a folder of shards of corpus-shard' \
 		dist-run lsi -k 2 -o out folder
 	refuses 74 'text: Not a directory' dist-run corpus -d text c.mz
