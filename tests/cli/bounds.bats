@@ -89,6 +89,8 @@ long() {
 	printf 'cats\n' >$'a\tb'
 	refuses 65 "a name of a document can't have tabs or line ends" \
 		dist-run vocab --input files $'a\tb'
+	refuses 65 "the id 'a?b' has a zero byte, tab or line end in it" \
+		corpus-vocab --input files $'a\tb'
 	# without a home the store is below TMPDIR
 	mkdir scratch
 	env -u HOME -u XDG_CACHE_HOME TMPDIR="$PWD/scratch" dist-run -q vocab pets.txt >got
