@@ -131,18 +131,22 @@ changes_under_way() {
 @test "two different results for one task stop the job, and both are named" {
 	local run status=0
 	rsh_is "export HOST=\$1" "exec \$BIN/dist-run --serve"
-	# the second result is made only once the first host works on the same
+	# the second result is made only once the first host works on the same; the first host's
+	# next task holds the job until both are compared
 	cat >liar <<-'END'
 		#!/bin/sh
 		read -r number <"$1"
 		if [ $HOST = one ]; then
 			: >seen$number
 			while [ ! -e go ]; do sleep 0.1; done
+			while [ -e again ] && [ "$number" != "$(cat again)" ] && [ ! -e end ]; do sleep 0.1; done
 		elif [ -e seen$number ]; then
-			: >again
+			echo $number >again.new
+			mv again.new again
 			while [ ! -e go ]; do sleep 0.1; done
 		fi
 		echo $HOST
+		: >done-$HOST-$number
 	END
 	chmod 755 liar
 	for i in 1 2 3 4 5 6 7 8; do echo $i >in$i; done
@@ -152,16 +156,18 @@ changes_under_way() {
 		[ ! -e again ] || break
 		sleep 0.1
 	done
+	[ -e again ]
 	# both are done while the driver is stopped, so it sees both at once
 	kill -STOP $run
 	: >go
-	while pgrep -f "^/bin/sh $PWD/liar" >/dev/null; do sleep 0.1; done
+	while [ ! -e "done-one-$(cat again)" ] || [ ! -e "done-two-$(cat again)" ]; do sleep 0.1; done
 	sleep 2
 	kill -CONT $run
 	wait $run || status=$?
 	cat err
 	[ "$status" -eq 70 ]
 	grep -q 'two results for one task: [0-9a-f]* from \(one, and [0-9a-f]* from two\|two, and [0-9a-f]* from one\);' err
+	: >end
 	rm -rf tmp/dist-run-*
 	clean
 }
