@@ -27,21 +27,22 @@ void textnotes_flaws(const struct texttotals *totals, const struct token_argumen
 
 void textnotes_text(const struct texttotals *totals)
 {
+	const struct tokenruns *runs = &totals->runs;
 	const char *where = totals->sampled ? "in a sample, " : "";
 
 	if (totals->labels)
 		program_note("%severy line has a second tab: if it is a name, a label and the text, "
 			"text-import --from mallet leaves the label out", where);
-	if (totals->cjk > totals->tokens / 4 || totals->cjk_overlong)
+	if (runs->cjk > totals->tokens / 4 || runs->cjk_overlong)
 		program_note("%s%llu words are whole runs of Chinese or Japanese characters, and "
 			"%llu of them are longer than --max-length and dropped; --cjk bigram makes "
-			"pairs of them", where, (unsigned long long)totals->cjk,
-			(unsigned long long)totals->cjk_overlong);
-	if (totals->unspaced > totals->tokens / 4 || totals->overlong)
+			"pairs of them", where, (unsigned long long)runs->cjk,
+			(unsigned long long)runs->cjk_overlong);
+	if (runs->unspaced > totals->tokens / 4 || runs->overlong)
 		program_note("%s%llu words are whole phrases of Thai, Lao, Burmese or Khmer, and "
 			"%llu of them are longer than --max-length and dropped: blanks between the "
-			"words must be put in before", where, (unsigned long long)totals->unspaced,
-			(unsigned long long)totals->overlong);
+			"words must be put in before", where, (unsigned long long)runs->unspaced,
+			(unsigned long long)runs->overlong);
 }
 
 void textnotes_cut(const struct texttotals *totals)

@@ -83,7 +83,7 @@ struct job {
 	const char *const *command;    /* words behind "--" */
 	size_t commands;
 	void (*note)(const char *format, ...) __attribute__((format(printf, 1, 2)));
-	void (*told)(const struct texttotals *totals); /* of text that was cut; may be NULL */
+	void (*told)(const struct texttotals *totals); /* of text that was cut */
 };
 
 /* What a job is, and what it does: by steps, or else by itself. */

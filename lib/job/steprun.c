@@ -397,8 +397,7 @@ static int cut_text(struct steprun *run, struct objects *pieces, struct fault *f
 	if (tokenrule_apply(&rule, &options->tokens, fault)
 		|| pieces_cut(pieces, &cutting, &totals, fault))
 		return -1;
-	if (job->told)
-		job->told(&totals);
+	job->told(&totals);
 	return 0;
 }
 

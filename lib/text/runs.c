@@ -364,12 +364,12 @@ static const unsigned char *scan_word(struct tokens *tokens, const unsigned char
 			&& unicode_fold((const char *)raw, (size_t)(at - raw), out, TOKEN_WORD_BYTES,
 				   &length, &characters) == 0;
 	if (is_unspaced(first) && (!fits || characters > PHRASE)) {
-		tokens->unspaced++;
-		tokens->overlong += !fits || characters > tokens->rule.most;
+		tokens->runs.unspaced++;
+		tokens->runs.overlong += !fits || characters > tokens->rule.most;
 	}
 	if (class == UNICODE_CJK && spaceless && (!fits || characters > 4)) {
-		tokens->cjk++;
-		tokens->cjk_overlong += !fits || characters > tokens->rule.most;
+		tokens->runs.cjk++;
+		tokens->runs.cjk_overlong += !fits || characters > tokens->rule.most;
 	}
 	if (!fits || (characters > tokens->rule.most && !tokens->rule.no_accents))
 		return at;

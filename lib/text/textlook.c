@@ -22,32 +22,37 @@ static uint64_t count_lines(const char *text, size_t size)
 	return lines;
 }
 
-static void look_for_invalid(struct textlook_part *part, const char *text, size_t size)
+/* A document's text, which begins on that line. */
+static void look_at_text(struct textlook_part *part, const char *text, size_t size, uint64_t line)
 {
 	size_t at = encoding_invalid(text, size);
 
-	if (at == size)
-		return;
-	part->line = 1 + count_lines(text, at);
-	(void)snprintf(part->guess, sizeof part->guess, "%s",
-		encoding_guess((const unsigned char *)text + at,
-			size - at < GUESSED ? size - at : GUESSED));
+	if (at < size && part->invalid == 0) {
+		part->line = line + count_lines(text, at);
+		(void)snprintf(part->guess, sizeof part->guess, "%s",
+			encoding_guess((const unsigned char *)text + at,
+				size - at < GUESSED ? size - at : GUESSED));
+	}
 	for (; at < size; at += 1 + encoding_invalid(text + at + 1, size - at - 1))
 		part->invalid++;
 }
 
-/* Counts lines, up to one that is no document. */
+/* Documents a line, up to one that is none. */
 static void look_at_lines(struct textlook_part *part, const char *text, size_t size)
 {
 	const char *end = text + size;
 
-	for (; text < end && !part->bad; part->lines++) {
+	while (text < end && !part->bad) {
 		const char *stop = memchr(text, '\n', (size_t)(end - text));
-		size_t length = (size_t)((stop ? stop : end) - text);
+		size_t length = (size_t)((stop ? stop : end) - text), id;
 
 		length -= length && text[length - 1] == '\r';
-		if (documents_id(text, length, &part->cause) == 0)
-			part->bad = part->lines + 1;
+		part->lines++;
+		id = documents_id(text, length, &part->cause);
+		if (id == 0)
+			part->bad = part->lines;
+		else
+			look_at_text(part, text + id + 1, length - id - 1, part->lines);
 		text = stop ? stop + 1 : end;
 	}
 }
@@ -99,10 +104,7 @@ static int take_sample(struct texttotals *sample, enum input form, const struct 
 		|| bytes_reserve(&copy, TOKENS_BEHIND, fault);
 	if (!failed)
 		(form == INPUT_FILES ? count_tokens : sample_lines)(&tokens, sample, copy.data, size);
-	sample->cjk = tokens.cjk;
-	sample->cjk_overlong = tokens.cjk_overlong;
-	sample->unspaced = tokens.unspaced;
-	sample->overlong = tokens.overlong;
+	sample->runs = tokens.runs;
 	tokens_release(&tokens);
 	bytes_release(&copy);
 	return failed ? -1 : 0;
@@ -112,22 +114,11 @@ int textlook_part(struct textlook_part *part, enum input form, const struct toke
 	const char *text, size_t size, struct fault *fault)
 {
 	*part = (struct textlook_part){0};
-	if (form == INPUT_TSV)
-		look_at_lines(part, text, size);
+	if (form == INPUT_FILES)
+		look_at_text(part, text, size, 1);
 	else
-		part->lines = count_lines(text, size);
-	look_for_invalid(part, text, size);
+		look_at_lines(part, text, size);
 	return rule && size ? take_sample(&part->sample, form, rule, text, size, fault) : 0;
-}
-
-static void add_sample(struct texttotals *totals, const struct texttotals *sample)
-{
-	totals->documents += sample->documents;
-	totals->tokens += sample->tokens;
-	totals->cjk += sample->cjk;
-	totals->cjk_overlong += sample->cjk_overlong;
-	totals->unspaced += sample->unspaced;
-	totals->overlong += sample->overlong;
 }
 
 int textlook_add(struct textlook *look, const char *path, const struct textlook_part *part,
@@ -147,7 +138,9 @@ int textlook_add(struct textlook *look, const char *path, const struct textlook_
 	totals->invalid += part->invalid;
 	if (part->invalid && !totals->flaw.found)
 		flaw_place(&totals->flaw, input_name(path), look->lines + part->line, part->guess);
-	add_sample(totals, &part->sample);
+	totals->documents += part->sample.documents;
+	totals->tokens += part->sample.tokens;
+	tokenruns_add(&totals->runs, &part->sample.runs);
 	look->labelled += part->sample.labels ? part->sample.documents : 0;
 	totals->labels = totals->documents > 1 && look->labelled == totals->documents;
 	look->lines += part->lines;

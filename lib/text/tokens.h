@@ -32,6 +32,22 @@
 #define TOKEN_BATCH 512
 #define TOKEN_BATCH_BYTES 32768
 
+/* Words of scripts that have no blanks between words, as far as they stand for several. */
+struct tokenruns {
+	uint64_t cjk;          /* runs of more than four Han or kana */
+	uint64_t cjk_overlong; /* those of them that were too long for a token */
+	uint64_t unspaced;     /* runs of more than 24 Thai, Lao, Burmese or Khmer characters */
+	uint64_t overlong;     /* those of them that were too long for a token */
+};
+
+static inline void tokenruns_add(struct tokenruns *sum, const struct tokenruns *runs)
+{
+	sum->cjk += runs->cjk;
+	sum->cjk_overlong += runs->cjk_overlong;
+	sum->unspaced += runs->unspaced;
+	sum->overlong += runs->overlong;
+}
+
 struct tokens {
 	/* the batch: */
 	size_t count;
@@ -41,10 +57,7 @@ struct tokens {
 	/* since tokens_init: */
 	uint64_t invalid;    /* bytes that were no UTF-8 */
 	uint64_t stopped;    /* words that were stop words */
-	uint64_t cjk;        /* runs of more than four Han or kana that are a word each */
-	uint64_t cjk_overlong; /* those of them that were too long for a token */
-	uint64_t unspaced;   /* runs of more than 24 Thai, Lao, Burmese or Khmer characters */
-	uint64_t overlong;   /* those of them that were too long for a token */
+	struct tokenruns runs;
 	/* the rest is its own, shared with runs.c */
 	struct tokenrule rule;
 	const struct stopset *stop; /* NULL: none */

@@ -392,10 +392,7 @@ static void add_totals(const struct counting *counting, size_t threads,
 		flaw_merge(&totals->flaw, &counting->worker[i].flaw);
 		totals->stopped += counting->worker[i].tokens.stopped
 			+ counting->worker[i].stopped;
-		totals->cjk += counting->worker[i].tokens.cjk;
-		totals->cjk_overlong += counting->worker[i].tokens.cjk_overlong;
-		totals->unspaced += counting->worker[i].tokens.unspaced;
-		totals->overlong += counting->worker[i].tokens.overlong;
+		tokenruns_add(&totals->runs, &counting->worker[i].tokens.runs);
 	}
 }
 

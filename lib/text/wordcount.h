@@ -9,6 +9,7 @@
 #include "text/flaw.h"
 #include "text/stopset.h"
 #include "text/tokenrule.h"
+#include "text/tokens.h"
 #include "text/wordrows.h"
 
 #include <stdbool.h>
@@ -25,7 +26,7 @@ struct texttotals {
 	uint64_t invalid; /* bytes that are no UTF-8 */
 	struct flaw flaw; /* where the first of them are */
 	uint64_t stopped; /* words that the list of stop words dropped */
-	uint64_t cjk, cjk_overlong, unspaced, overlong; /* as in struct tokens */
+	struct tokenruns runs;
 	bool labels;      /* as documents_have_labels */
 	bool sampled;     /* tokens and what stands below them are those of samples */
 };

@@ -26,6 +26,10 @@ says() {
 	printf 'some words\n' >folder/a
 	[[ "$(says vocab --input files folder)" == *"1 $told folder/b: line 3 "* ]]
 	[ -z "$(says vocab --encoding ISO-8859-1 bad.txt)" ]
+	# a name is no text, here as there
+	printf 'caf\351\txx yy\n' >name.txt
+	[ "$(corpus-vocab name.txt 2>&1 >/dev/null)" = 'corpus-vocab: 1 documents, 2 tokens, 2 terms' ]
+	[ -z "$(says vocab name.txt)" ]
 	# with a vocabulary, too
 	corpus-vocab -q good.txt | vocab-merge -q -o good.vocab
 	[[ "$(says corpus -f -d shards --vocab good.vocab bad.txt)" == *"2 $told bad.txt: line 2 "* ]]
